@@ -1,0 +1,76 @@
+"""Money as written in a cell -> exact fen, and back to the strings of the open-data form."""
+
+import re
+import unicodedata
+from decimal import Decimal, localcontext
+from typing import Literal
+
+MoneyUnit = Literal["万元", "元"]
+
+FEN_PER: dict[str, int] = {"万元": 1_000_000, "元": 100}
+# What a table writes where it states no amount: not the same as 0.00.
+NOT_STATED = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "无"})
+# 10 万亿元, a third of what the whole state spends in a year: more in one row is an error, and sums in 64 bits stay exact.
+LARGEST_FEN = 10**15
+
+# ASCII digits only: NFKC has made 1 of １; grouping by commas (or thin blanks) in threes or, as some tables write it, not at all.
+_NUMBER = re.compile(
+    r"(?P<sign>[-+−(]?)(?P<int>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<frac>\.[0-9]*)?(?P<close>\)?)", re.ASCII
+)
+_WRITTEN_UNIT = re.compile(r"(?P<unit>万元|万|元)$")
+
+
+class NotAnAmount(ValueError):
+    """The text is no amount of money."""
+
+
+class FinerThanFen(ValueError):
+    """The amount has a part smaller than one fen."""
+
+
+class OutOfRange(ValueError):
+    """The amount is larger than any table can hold."""
+
+
+def parse_amount(text: str, money_unit: MoneyUnit) -> int | None:
+    """The fen of an amount such as "1,027.87" in `money_unit`, or None where the cell states none (empty, —, -, /).
+
+    A unit written in the cell (`250万`, `10000万元`, `3500元`) goes before the table's. Raises NotAnAmount, FinerThanFen, OutOfRange.
+    """
+    folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lstrip("¥￥")
+    if folded in NOT_STATED:
+        return None
+    unit: str = money_unit
+    written = _WRITTEN_UNIT.search(folded)
+    if written:
+        unit = "万元" if written["unit"] == "万" else written["unit"]
+        folded = folded[: written.start()]
+    match = _NUMBER.fullmatch(folded)
+    if match is None or (match["sign"] == "(") != (match["close"] == ")"):
+        raise NotAnAmount(text)
+    digits = match["int"].replace(",", "")
+    if len(digits) > 20 or len(match["frac"] or "") > 40:
+        raise OutOfRange(text)
+    with localcontext() as context:
+        context.prec = 80  # more digits than any cell let through above, so that nothing is rounded
+        fen = Decimal(digits + (match["frac"] or "")) * FEN_PER[unit]
+        if fen != fen.to_integral_value():
+            raise FinerThanFen(text)
+    if fen > LARGEST_FEN:
+        raise OutOfRange(text)
+    return -int(fen) if match["sign"] in ("-", "−", "(") else int(fen)
+
+
+def wan_yuan(fen: int | None) -> str | None:
+    """Fen as a string in 万元, with at least two decimals and no more than needed: 700000000 -> "700.00", 12345 -> "0.012345"."""
+    if fen is None:
+        return None
+    sign = "-" if fen < 0 else ""
+    whole, rest = divmod(abs(fen), FEN_PER["万元"])
+    decimals = f"{rest:06d}".rstrip("0").ljust(2, "0")
+    return f"{sign}{whole}.{decimals}"
+
+
+def fen_of_wan_yuan(text: str | None) -> int | None:
+    """The inverse of `wan_yuan`, for reading the open-data form back."""
+    return None if text is None else parse_amount(text, "万元")

@@ -1,0 +1,64 @@
+"""A table as it was read from a file: cells, each with its place, before any meaning is given to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as displayed. `text` has no outer blanks; of a merged cell every part bears the whole text.
+
+    `from_above` and `from_left` mark the parts of a merged cell other than its first, so that a layout can tell a value that
+    is repeated by the merge from one that is written again.
+    """
+
+    text: str = ""
+    from_above: bool = False
+    from_left: bool = False
+
+
+EMPTY = Cell()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a grid. `number` counts from 1: a text file's line, a sheet's row, or the row of the table in a document, page or PDF."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(cell.text for cell in self.cells)
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(cell.text for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text outside the table's rows: a title, `单位：万元`. `row` is its number in the file where it has one, else None."""
+
+    text: str
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table and the lines of text that stand between the table before it (or the start) and itself.
+
+    `place` names the sheet, table or page as a reader would point at it ("Sheet1", "table 2", "page 3"); empty for a text file.
+    """
+
+    rows: tuple[Row, ...]
+    place: str = ""
+    caption: tuple[Line, ...] = ()
+
+
+def grid_of(texts: Sequence[Sequence[str]], *, place: str = "", caption: Sequence[str] = ()) -> Grid:
+    """A grid of plain texts without merged cells, its rows numbered from 1."""
+    rows = tuple(
+        Row(number, tuple(Cell(text.strip()) for text in row)) for number, row in enumerate(texts, start=1)
+    )
+    return Grid(rows=rows, place=place, caption=tuple(Line(text) for text in caption))

@@ -1,0 +1,156 @@
+"""What could not be read, and where: the catalogue of problems, their words and their weight.
+
+A problem of level `error` refuses the file (nothing of it is stored); `warning` and `notice` are doubts that are kept with the
+disclosure and shown in their place. Sums are no problems: the audit's findings speak of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+Level = Literal["error", "warning", "notice"]
+
+
+def _(message: str) -> str:
+    """Mark a message for the translators; it is translated where it is shown."""
+    return message
+
+
+# code -> (level, words). Words are format strings over `text` and the problem's details.
+CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
+    {
+        # -- the file as a whole ------------------------------------------------------------------------------------------
+        "empty-file": ("error", _("The file is empty. Give the file as it was published.")),
+        "unknown-format": (
+            "error",
+            _(
+                "This is no kind of file that can be read. Known are: text, CSV, XLSX, XLS, ODS, DOCX, HTML, PDF and ZIP."
+            ),
+        ),
+        "unreadable": ("error", _("The file is damaged and cannot be read: {reason}")),
+        "encrypted": ("error", _("The file is encrypted. Save it without a password and import it again.")),
+        "unknown-charset": (
+            "error",
+            _("The text is neither UTF-8 nor GB18030. Save it as UTF-8 and import it again."),
+        ),
+        "too-large": (
+            "error",
+            _("The file has {size} bytes; the limit is {limit}. Split it, or raise {setting}."),
+        ),
+        "runaway": ("error", _("Reading was stopped: {reason}.")),
+        "no-table": (
+            "error",
+            _("No project expenditure performance target table was found. Header cells seen: {seen}."),
+        ),
+        "missing-column": (
+            "error",
+            _("The table's header lacks the column {column_name}. Header cells seen: {seen}."),
+        ),
+        "no-year": (
+            "error",
+            _(
+                "The fiscal year is not in the title. Say it with --year, or put the file into a folder named for it (2024/)."
+            ),
+        ),
+        "no-department": ("error", _("The department is not in the file. Say it with --department NAME.")),
+        "no-money-unit": (
+            "error",
+            _("The money unit is not in the file. Say it with --money-unit 万元 or --money-unit 元."),
+        ),
+        "contradicts-operator": (
+            "error",
+            _(
+                "The file says {what} “{in_file}”, but “{given}” was given. Leave the option out or give the right one."
+            ),
+        ),
+        "ambiguous-region": (
+            "error",
+            _("Departments of this name are known in: {regions}. Say with --region which one this is."),
+        ),
+        "second-table": (
+            "error",
+            _(
+                "Another file of this import already gave other figures for {department}, {year}: {other}. Import one of them."
+            ),
+        ),
+        # -- a row that makes the whole table unreadable ------------------------------------------------------------------
+        "too-many-cells": (
+            "error",
+            _("The row has {count} cells that are not empty; the header has {expected}."),
+        ),
+        "not-an-amount": ("error", _("“{text}” is not an amount of money.")),
+        "finer-than-fen": ("error", _("“{text}” {money_unit} is finer than one fen.")),
+        "amount-out-of-range": ("error", _("“{text}” is more money than any table can hold.")),
+        "no-rows": ("error", _("The table has a header and no project under it.")),
+        # -- doubts: the row is imported and the page shows them ----------------------------------------------------------
+        "folder-year": (
+            "notice",
+            _("The title says {year}; the folder is named {folder}. The title was followed."),
+        ),
+        "unit-or-project": (
+            "warning",
+            _(
+                "Whether “{text}” is a unit or a project cannot be told: no reading makes every stated sum hold."
+            ),
+        ),
+        "implied-unit": (
+            "notice",
+            _("No unit stands before this project; it was put under the department itself."),
+        ),
+        "no-name": ("warning", _("The row has figures or text but no name.")),
+        "unread-text": ("warning", _("Part of the indicators could not be read ({why}): {text}")),
+        "structure-in-value": ("warning", _("A value that was read holds another indicator's words: {text}")),
+        "unknown-code": ("warning", _("The code {text} is not in the classification.")),
+        "label-does-not-fit-code": ("warning", _("The label does not fit its code: {text}")),
+        "level2-under-other-level1": (
+            "warning",
+            _("The level-2 indicator lies under another level 1: {text}"),
+        ),
+        "missing-target": ("warning", _("Indicator {position}, “{text}”, has no {which}.")),
+        "text-outside-table": ("notice", _("Text beside the table was not read as part of it: {text}")),
+        "second-grand-total": ("warning", _("A second grand total stands here; the first one counts.")),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that could not be read or is in doubt.
+
+    `place`: sheet, table or page ("" for a text file); `row`: as in grid.Row.number, None where it is about the whole file;
+    `column`: the header's words, "" where it is about the whole row; `text`: what stands there.
+    """
+
+    code: str
+    place: str = ""
+    row: int | None = None
+    column: str = ""
+    text: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.code not in CATALOGUE:
+            raise ValueError(f"unknown problem code {self.code!r}")
+
+    @property
+    def level(self) -> Level:
+        return CATALOGUE[self.code][0]
+
+    @property
+    def message(self) -> str:
+        """The problem in English; pages and commands translate the template before they fill it."""
+        return fill(CATALOGUE[self.code][1], self)
+
+
+def fill(template: str, problem: Problem) -> str:
+    """Fill a (translated) template with the problem's text and details."""
+    return template.format_map({"text": problem.text, **problem.details})
+
+
+class Refused(Exception):
+    """A file, or one table of it, that cannot be taken in; carries why, and every doubt met on the way."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems

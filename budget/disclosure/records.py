@@ -1,0 +1,112 @@
+"""What a disclosure says, as plain frozen records: Disclosure > Unit > Project > Indicator.
+
+Text is kept as disclosed. Money is in fen (integers), None where not stated, which is not the same as 0.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from budget.disclosure.confidentiality import is_confidential
+
+Layout = Literal["wide", "form", "flat", "entered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Money as stated, in fen."""
+
+    total: int | None = None
+    fiscal_appropriation: int | None = None
+    special_account: int | None = None
+    other_funds: int | None = None
+    carried_over: int | None = None
+
+
+# The columns of money, in the order in which tables and pages show them.
+AMOUNT_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Amounts))
+# The columns that every layout has; carried_over is shown where a disclosure states it.
+CORE_AMOUNT_FIELDS: tuple[str, ...] = AMOUNT_FIELDS[:4]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One performance indicator as disclosed; "" where the layout or the row does not state a thing.
+
+    `position` is its number in its project (in the wide layout the number written before it). `row` is its own row where the
+    layout gives an indicator one, else None. `comparator` … `standard` are what only forms and flat tables have.
+    """
+
+    position: int
+    level1_code: str = ""
+    level1: str = ""
+    level2_code: str = ""
+    level2: str = ""
+    name: str = ""
+    period_target: str = ""
+    annual_target: str = ""
+    row: int | None = None
+    comparator: str = ""
+    unit_of_measure: str = ""
+    weight: str = ""
+    direction: str = ""
+    standard: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One project's row or form.
+
+    `objective` is the annual objective; `indicators_text` is the indicators' cell to the character (wide layout; "" elsewhere) and
+    `unread` the part of it that does not fit the grammar. `period_objective` … `ends_on` are what forms have, as disclosed.
+    """
+
+    name: str
+    row: int | None
+    amounts: Amounts = Amounts()
+    objective: str = ""
+    indicators: tuple[Indicator, ...] = ()
+    indicators_text: str = ""
+    unread: str = ""
+    place: str = ""
+    period_objective: str = ""
+    attribute: str = ""
+    starts_on: str = ""
+    ends_on: str = ""
+
+    @property
+    def is_confidential(self) -> bool:
+        return is_confidential(self.objective, [indicator.name for indicator in self.indicators])
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit with what the table states of it (`row` is None where the table has no row for it) and its projects in their order."""
+
+    name: str
+    row: int | None
+    amounts: Amounts = Amounts()
+    projects: tuple[Project, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """One department's table of one fiscal year. `amounts` and `row` are the grand total's; `region` is "" where unsaid.
+
+    `title` and `money_unit` (万元 or 元) are as disclosed; they are what was written, not what identifies a disclosure.
+    """
+
+    department: str
+    region: str
+    fiscal_year: int
+    layout: Layout
+    amounts: Amounts = Amounts()
+    row: int | None = None
+    units: tuple[Unit, ...] = ()
+    title: str = ""
+    money_unit: str = "万元"
+    place: str = ""
+
+    @property
+    def projects(self) -> tuple[Project, ...]:
+        return tuple(project for unit in self.units for project in unit.projects)
