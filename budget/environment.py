@@ -1,0 +1,100 @@
+"""What the settings read from the environment: each reader returns a checked value or says what is wrong."""
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+# How long a writer waits for another on SQLite before it gives up: longer than the import of one large disclosure.
+SQLITE_BUSY_SECONDS = 30
+
+
+def flag(name: str) -> bool:
+    """Return True for NAME=1, False for NAME=0, empty or unset; raise ImproperlyConfigured for anything else."""
+    value = os.environ.get(name, "").strip()
+    if value not in ("", "0", "1"):
+        raise ImproperlyConfigured(f"{name}={value!r} is neither 1 (on) nor 0 (off)")
+    return value == "1"
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Return the comma-separated parts of an environment variable, without blanks."""
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def data_dir(default: Path) -> Path:
+    """Return the absolute directory of everything the installation stores (DATA_DIR), made if it is not there."""
+    directory = Path(os.environ.get("DATA_DIR") or default).expanduser().absolute()
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"DATA_DIR {directory} cannot be made ({error.strerror}): set DATA_DIR to a directory that can be written"
+        ) from error
+    return directory
+
+
+def secret_key(directory: Path) -> str:
+    """Return SECRET_KEY, else the key kept in `directory`/secret-key, which the first caller makes for its owner alone."""
+    if key := os.environ.get("SECRET_KEY", "").strip():
+        return key
+    path = directory / "secret-key"
+    if not path.exists():
+        _make_secret_key(path)
+    mode = path.stat().st_mode & 0o777
+    if mode & 0o077:
+        raise ImproperlyConfigured(
+            f"{path} can be read by others (mode {mode:o}): chmod 600 it, or delete it for a new one"
+        )
+    key = path.read_text(encoding="ascii").strip()
+    if len(key) < 50:
+        raise ImproperlyConfigured(
+            f"{path} holds no whole secret key: delete it, and the next start makes a new one"
+        )
+    return key
+
+
+def _make_secret_key(path: Path) -> None:
+    """Write a new key to `path` with mode 0600; where another process was first, its key stays."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            stream.write(secrets.token_urlsafe(64) + "\n")
+        try:
+            # A link appears whole or not at all: a second process never reads half a key.
+            os.link(draft, path)
+        except FileExistsError:
+            return
+    finally:
+        draft.unlink()
+
+
+def database(default_sqlite: Path) -> dict[str, object]:
+    """Return Django's settings for DATABASE_URL, by default the SQLite file `default_sqlite`.
+
+    Raise ImproperlyConfigured where the address names neither SQLite nor PostgreSQL.
+    """
+    url = os.environ.get("DATABASE_URL", "").strip() or f"sqlite:///{default_sqlite}"
+    scheme = url.partition(":")[0]
+    if scheme not in ("sqlite", "postgres", "postgresql"):
+        raise ImproperlyConfigured(
+            f"DATABASE_URL begins with {scheme!r}: it must be sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME"
+        )
+    settings: dict[str, object] = dict(dj_database_url.parse(url))
+    if not settings["NAME"]:
+        raise ImproperlyConfigured("DATABASE_URL names no database: it must end in /NAME")
+    if scheme == "sqlite":
+        settings["OPTIONS"] = {
+            "timeout": SQLITE_BUSY_SECONDS,
+            # A transaction that reads first and writes later cannot wait for the lock half-way: take it at the start.
+            "transaction_mode": "IMMEDIATE",
+            # Readers and the one writer do not block each other; a power cut loses at most the last transaction.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+        }
+    else:
+        settings["CONN_MAX_AGE"] = 60
+        settings["CONN_HEALTH_CHECKS"] = True
+    return settings
