@@ -1,0 +1,59 @@
+"""Figures as a page shows them: money in 万元, shares in percent, and the large figures at a page's head."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from budget.disclosure.amounts import wan_yuan
+
+
+def grouped_wan_yuan(fen: int | None) -> str | None:
+    """Fen as text in 万元 grouped by commas, exact: 3340000000 -> "3,340.00"; None where nothing is stated."""
+    text = wan_yuan(fen)
+    if text is None:
+        return None
+    whole, _, decimals = text.lstrip("-").partition(".")
+    sign = "-" if text.startswith("-") else ""
+    return f"{sign}{int(whole):,}.{decimals}"
+
+
+def share(part: int | None, whole: int | None) -> Fraction | None:
+    """Part ÷ whole, exact; None where either is not stated, or the whole is nothing or less, so that no share makes sense."""
+    if part is None or whole is None or whole <= 0:
+        return None
+    return Fraction(part, whole)
+
+
+def percent(fraction: Fraction | None) -> str | None:
+    """A share as text with one decimal: 0.1126 -> "11.3%".
+
+    What is rounded away is not lost: a share above nothing is never "0.0%" (but "<0.1%"), one short of all never
+    "100.0%" (but ">99.9%").
+    """
+    if fraction is None:
+        return None
+    if 0 < fraction < Fraction(5, 10_000):
+        return "<0.1%"
+    if Fraction(9995, 10_000) <= fraction < 1:
+        return ">99.9%"
+    tenths = round_half_up(abs(fraction) * 1000)
+    sign = "-" if fraction < 0 and tenths else ""
+    return f"{sign}{tenths // 10:,}.{tenths % 10}%"
+
+
+def round_half_up(number: Fraction) -> int:
+    """The nearest integer to a number from 0 on, halves upwards, as an auditor rounds."""
+    return int(number + Fraction(1, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One large figure at the head of a page, for `_facts.html`: `value` and `unit` as text, `url` of what it counts.
+
+    `value` is None where the disclosure does not state it. `note` is a line below it.
+    """
+
+    label: str
+    value: str | None
+    unit: str = ""
+    url: str = ""
+    note: str = ""
