@@ -38,6 +38,20 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
             "error",
             _("The file has {size} bytes; the limit is {limit}. Split it, or raise {setting}."),
         ),
+        "expands-too-far": (
+            "error",
+            _("The file's parts expand to {size} bytes; the limit is {limit}. Split it and import the parts."),
+        ),
+        "too-many-table-cells": (
+            "error",
+            _("The file's tables have more than {limit} cells. Split it and import the parts."),
+        ),
+        "formula-without-value": (
+            "error",
+            _(
+                "Cell {cell} holds the formula {text} without its result. Open the file in a spreadsheet program, save it there and import it again."
+            ),
+        ),
         "runaway": ("error", _("Reading was stopped: {reason}.")),
         "no-table": (
             "error",
@@ -73,6 +87,14 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
             _(
                 "Another file of this import already gave other figures for {department}, {year}: {other}. Import one of them."
             ),
+        ),
+        "form-beside-table": (
+            "error",
+            _("A whole table of {department}, {year}, is in already; a form of one project does not replace it."),
+        ),
+        "no-storable-text": (
+            "error",
+            _("A text holds a character that is none: {text}. Save the file anew and import it again."),
         ),
         # -- a row that makes the whole table unreadable ------------------------------------------------------------------
         "too-many-cells": (

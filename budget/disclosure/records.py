@@ -57,7 +57,8 @@ class Project:
     """One project's row or form.
 
     `objective` is the annual objective; `indicators_text` is the indicators' cell to the character (wide layout; "" elsewhere) and
-    `unread` the part of it that does not fit the grammar. `period_objective` … `ends_on` are what forms have, as disclosed.
+    `unread` the part of it that does not fit the grammar. `period_objective` … `ends_on` are what forms have, as disclosed; `file` is
+    the SHA-256 of the file that `row` points into where a disclosure is made of several, else "".
     """
 
     name: str
@@ -72,6 +73,7 @@ class Project:
     attribute: str = ""
     starts_on: str = ""
     ends_on: str = ""
+    file: str = ""
 
     @property
     def is_confidential(self) -> bool:

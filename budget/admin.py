@@ -1,0 +1,258 @@
+"""The admin: what was imported is looked at here, a disclosure made by hand is entered here.
+
+What staff enter is placed by budget.entry and kept as a revision by budget.importing, as an import's rows are.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from budget import entry, importing
+from budget.disclosure.amounts import wan_yuan
+from budget.disclosure.records import AMOUNT_FIELDS
+from budget.models import (
+    Department,
+    Disclosure,
+    Problem,
+    Project,
+    Revision,
+    Source,
+    Unit,
+    UnitStatement,
+)
+from indicators.models import Indicator
+
+admin.site.site_header = _("Administration of the performance targets")
+admin.site.site_title = _("Performance targets")
+
+
+def _disclosure_of(row: Model | None) -> Disclosure | None:
+    """The disclosure that a row belongs to; None for a row that is yet to be made."""
+    match row:
+        case Disclosure():
+            return row
+        case UnitStatement() | Project():
+            return row.disclosure if row.pk else None
+        case Indicator():
+            return row.project.disclosure if row.pk else None
+        case _:
+            return None
+
+
+def _is_open(row: Model | None) -> bool:
+    """Whether staff may change the row: what was imported stays as it was disclosed."""
+    disclosure = _disclosure_of(row)
+    return disclosure is None or disclosure.is_entered_by_hand
+
+
+def _in_wan_yuan(name: str) -> Callable[[Any], str]:
+    @admin.display(
+        description=_("%(column)s (10,000 yuan)") % {"column": name.replace("_", " ")}, ordering=name
+    )
+    def shown(row: Any) -> str:
+        return wan_yuan(getattr(row, name)) or "—"
+
+    shown.__name__ = f"{name}_in_wan_yuan"
+    return shown
+
+
+_SHOWN = {name: _in_wan_yuan(name) for name in AMOUNT_FIELDS}
+
+
+class DisclosedRows(admin.options.BaseModelAdmin):
+    """Rows with money, changed only in a disclosure that was entered by hand; elsewhere shown, in 万元."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and _is_open(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and _is_open(obj)
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
+        fields = super().get_fields(request, obj)
+        return fields if _is_open(obj) else [_SHOWN.get(field, field) for field in fields]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
+        fields = super().get_readonly_fields(request, obj)
+        return fields if _is_open(obj) else [*fields, *_SHOWN.values()]
+
+
+class DisclosedInline(DisclosedRows, admin.TabularInline):
+    extra = 0
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_add_permission(request, obj) and _is_open(obj)
+
+
+class ReadOnlyInline(admin.TabularInline):
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class StatementInline(DisclosedInline):
+    model = UnitStatement
+    fields = ["unit", *AMOUNT_FIELDS]
+    autocomplete_fields = ["unit"]
+
+
+class IndicatorInline(DisclosedInline):
+    model = Indicator
+    fields = [
+        "position",
+        "level1_code",
+        "level1",
+        "level2_code",
+        "level2",
+        "name",
+        "period_target",
+        "annual_target",
+    ]
+
+
+class ProblemInline(ReadOnlyInline):
+    model = Problem
+    fields = ["level", "place", "row", "column", "message"]
+    readonly_fields = ["message"]
+
+
+class RevisionInline(ReadOnlyInline):
+    model = Revision
+    fields = ["number", "is_current", "created_at", "created_by"]
+    readonly_fields = ["created_at"]
+
+
+@admin.register(Department)
+class DepartmentAdmin(admin.ModelAdmin):
+    list_display = ["name", "region"]
+    list_filter = ["region"]
+    search_fields = ["name", "name_folded", "region"]
+
+
+@admin.register(Unit)
+class UnitAdmin(admin.ModelAdmin):
+    list_display = ["name", "department"]
+    list_select_related = ["department"]
+    search_fields = ["name", "name_folded"]
+    autocomplete_fields = ["department"]
+
+
+@admin.register(Disclosure)
+class DisclosureAdmin(DisclosedRows, admin.ModelAdmin):
+    list_display = [
+        "__str__",
+        "fiscal_year",
+        "layout",
+        _SHOWN["total"],
+        "project_count",
+        "indicator_count",
+        "changed_at",
+    ]
+    list_filter = ["fiscal_year", "layout"]
+    list_select_related = ["department"]
+    search_fields = ["department__name", "department__name_folded"]
+    autocomplete_fields = ["department"]
+    fields = ["department", "fiscal_year", "title", "layout", *AMOUNT_FIELDS]
+    readonly_fields = ["layout"]
+    inlines = [StatementInline, ProblemInline, RevisionInline]
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: Sequence[BaseModelFormSet], change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        importing.keep_entered(form.instance, request.user)
+
+    def save_formset(self, request: HttpRequest, form: ModelForm, formset: Any, change: bool) -> None:
+        if formset.model is not UnitStatement:
+            return
+        for statement in formset.save(commit=False):
+            entry.place_statement(statement)
+            statement.save()
+        for statement in formset.deleted_objects:
+            statement.delete()
+
+
+@admin.register(UnitStatement)
+class UnitStatementAdmin(DisclosedRows, admin.ModelAdmin):
+    """Found by the autocompletion of a project's unit; stated and changed with its disclosure."""
+
+    list_display = ["name", "disclosure", _SHOWN["total"]]
+    list_select_related = ["disclosure__department"]
+    search_fields = ["name", "unit__name_folded", "disclosure__department__name"]
+    autocomplete_fields = ["unit", "disclosure"]
+    fields = ["disclosure", "unit", *AMOUNT_FIELDS]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: UnitStatement, form: ModelForm, change: bool) -> None:
+        entry.place_statement(obj)
+        super().save_model(request, obj, form, change)
+        importing.keep_entered(obj.disclosure, request.user)
+
+
+@admin.register(Project)
+class ProjectAdmin(DisclosedRows, admin.ModelAdmin):
+    list_display = ["name", "unit", "fiscal_year", _SHOWN["total"], "indicator_count"]
+    list_filter = ["fiscal_year", "is_confidential"]
+    list_select_related = ["unit"]
+    search_fields = ["name", "name_folded", "unit__name"]
+    autocomplete_fields = ["statement"]
+    fields = ["statement", "name", *AMOUNT_FIELDS, "objective"]
+    inlines = [IndicatorInline]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "statement":
+            kwargs["queryset"] = UnitStatement.objects.filter(disclosure__layout="entered")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Project, form: ModelForm, change: bool) -> None:
+        entry.place_project(obj)
+        super().save_model(request, obj, form, change)
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: Sequence[BaseModelFormSet], change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        importing.keep_entered(form.instance.disclosure, request.user)
+
+    def delete_model(self, request: HttpRequest, obj: Project) -> None:
+        disclosure = obj.disclosure
+        super().delete_model(request, obj)
+        importing.keep_entered(disclosure, request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> None:
+        disclosures = {project.disclosure for project in queryset.select_related("disclosure")}
+        super().delete_queryset(request, queryset)
+        for disclosure in disclosures:
+            importing.keep_entered(disclosure, request.user)
+
+
+@admin.register(Source)
+class SourceAdmin(admin.ModelAdmin):
+    list_display = ["name", "revision", "received_at", "received_by", "published_on"]
+    list_select_related = ["revision__disclosure__department", "received_by"]
+    search_fields = ["name", "file__sha256"]
+    fields = ["name", "revision", "sha256", "received_at", "received_by", "published_url", "published_on"]
+    readonly_fields = fields
+
+    @admin.display(description="SHA-256")
+    def sha256(self, source: Source) -> str:
+        return source.file.sha256
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
+        return False

@@ -1,0 +1,464 @@
+"""Records into the database: the only writer of disclosed rows.
+
+One disclosure is one transaction. Equal records attach their file and change nothing else; other records become a new revision,
+which changes the rows in force in place by their keys, so that addresses last.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, Literal, NamedTuple
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Max, Prefetch
+
+from budget.disclosure import open_data, records
+from budget.disclosure.problems import Problem as ProblemRecord
+from budget.disclosure.problems import Refused
+from budget.disclosure.records import AMOUNT_FIELDS
+from budget.models import (
+    Department,
+    Disclosure,
+    Problem,
+    Project,
+    RetiredProject,
+    Revision,
+    Source,
+    StoredFile,
+    Unit,
+    UnitStatement,
+)
+from budget.models.names import name_key
+from indicators.models import Indicator
+
+Status = Literal["imported", "unchanged", "revised"]
+
+# Rows written in one statement: SQLite takes 32,766 parameters, an indicator has about 30.
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file as it was received, and where it was published as far as the operator says."""
+
+    name: str
+    content: bytes
+    published_url: str = ""
+    published_on: date | None = None
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+class Stored(NamedTuple):
+    """What became of a disclosure."""
+
+    status: Status
+    disclosure: Disclosure
+    revision: Revision
+
+
+def store(
+    record: records.Disclosure,
+    problems: Sequence[ProblemRecord] = (),
+    files: Sequence[Received] = (),
+    *,
+    by: AbstractBaseUser | None = None,
+    keep_files: bool = False,
+) -> Stored:
+    """Store one disclosure's records with the files they were read from, in one transaction.
+
+    `keep_files`: the files of the revision before belong to this one too, as they do where a form is added to others.
+    Raises Refused (`ambiguous-region`, `no-storable-text`) where the department cannot be told or a text is none that a database can hold.
+    """
+    digest = open_data.digest_of(record)
+    _refuse_what_no_database_holds(record)
+    with transaction.atomic():
+        department = department_of(record)
+        disclosure, _ = Disclosure.objects.get_or_create(
+            department=department, fiscal_year=record.fiscal_year
+        )
+        # One import at a time for one disclosure; SQLite's immediate transactions see to it by themselves.
+        disclosure = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
+        current = disclosure.revisions.filter(is_current=True).first()
+        if current is not None and current.digest == digest:
+            _attach(current, files, by)
+            return Stored("unchanged", disclosure, current)
+        revision = _new_revision(disclosure, current, record, digest, by)
+        if keep_files and current is not None:
+            _hand_on_files(current, revision)
+        _attach(revision, files, by)
+        _Rewriting(disclosure, record, current or revision).run()
+        _write_problems(disclosure, problems)
+        return Stored("revised" if current else "imported", disclosure, revision)
+
+
+def keep_entered(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
+    """Take what staff entered by hand as the disclosure's state in force: counts, what is read from the rows, and a revision."""
+    record = records_of(disclosure)
+    digest = open_data.digest_of(record)
+    with transaction.atomic():
+        disclosure = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
+        current = disclosure.revisions.filter(is_current=True).first()
+        if current is not None and current.digest == digest:
+            return
+        _new_revision(disclosure, current, record, digest, by)
+        _count(disclosure, record)
+        disclosure.save()
+        projects = list(disclosure.projects.order_by("statement__position", "position", "pk"))
+        for project, project_record in zip(projects, record.projects, strict=True):
+            project.is_confidential = project_record.is_confidential
+            project.indicator_count = len(project_record.indicators)
+        Project.objects.bulk_update(projects, ["is_confidential", "indicator_count"], batch_size=_BATCH)
+
+
+def _count(disclosure: Disclosure, record: records.Disclosure) -> None:
+    disclosure.unit_count = len({name_key(unit.name) for unit in record.units})
+    disclosure.project_count = len(record.projects)
+    disclosure.indicator_count = sum(len(project.indicators) for project in record.projects)
+
+
+def department_of(record: records.Disclosure) -> Department:
+    """The department that a record names, made where it is new.
+
+    A region that nobody said fits only where no department of that name has one: two towns' 教育局 are never taken for each other.
+    """
+    namesakes = list(Department.objects.filter(name_folded=name_key(record.department)).order_by("pk"))
+    for namesake in namesakes:
+        if namesake.region_folded == name_key(record.region):
+            return namesake
+    if namesakes and not record.region:
+        regions = "、".join(namesake.region for namesake in namesakes)
+        raise Refused(ProblemRecord("ambiguous-region", text=record.department, details={"regions": regions}))
+    return Department.objects.create(name=record.department, region=record.region)
+
+
+def in_force(record: records.Disclosure) -> records.Disclosure | None:
+    """What is in force for a record's department and year, or None."""
+    disclosure = Disclosure.objects.filter(
+        department__name_folded=name_key(record.department),
+        department__region_folded=name_key(record.region),
+        fiscal_year=record.fiscal_year,
+    ).first()
+    return records_of(disclosure) if disclosure else None
+
+
+def records_of(disclosure: Disclosure) -> records.Disclosure:
+    """A disclosure's rows in force as records again: equal to those that were imported."""
+    department = disclosure.department
+    projects = Project.objects.order_by("position", "pk").prefetch_related(
+        Prefetch("indicators", Indicator.objects.order_by("position"))
+    )
+    statements = disclosure.statements.order_by("position").prefetch_related(Prefetch("projects", projects))
+    return records.Disclosure(
+        department=disclosure.department_name or department.name,
+        region=department.region,
+        fiscal_year=disclosure.fiscal_year,
+        layout=disclosure.layout,
+        amounts=disclosure.amounts,
+        row=disclosure.row,
+        title=disclosure.title,
+        money_unit=disclosure.money_unit,
+        place=disclosure.place,
+        units=tuple(_unit_record(statement) for statement in statements),
+    )
+
+
+def _unit_record(statement: UnitStatement) -> records.Unit:
+    return records.Unit(
+        name=statement.name,
+        row=statement.row,
+        amounts=statement.amounts,
+        place=statement.place,
+        projects=tuple(_project_record(project) for project in statement.projects.all()),
+    )
+
+
+def _project_record(project: Project) -> records.Project:
+    return records.Project(
+        amounts=project.amounts,
+        indicators=tuple(_indicator_record(indicator) for indicator in project.indicators.all()),
+        **{name: getattr(project, name) for name in _PROJECT_FIELDS},
+    )
+
+
+def _indicator_record(indicator: Indicator) -> records.Indicator:
+    return records.Indicator(**{name: getattr(indicator, name) for name in _INDICATOR_FIELDS})
+
+
+# The records' plain fields have the names of the models' columns.
+_PROJECT_FIELDS = tuple(f.name for f in fields(records.Project) if f.name not in ("amounts", "indicators"))
+_INDICATOR_FIELDS = tuple(f.name for f in fields(records.Indicator))
+
+
+def _refuse_what_no_database_holds(record: records.Disclosure) -> None:
+    """PostgreSQL stores neither NUL nor half a surrogate pair; SQLite would: both shall answer alike."""
+
+    def texts() -> Iterable[str]:
+        yield record.department
+        yield record.title
+        for unit in record.units:
+            yield unit.name
+            for project in unit.projects:
+                yield from (str(getattr(project, name)) for name in _PROJECT_FIELDS)
+                for indicator in project.indicators:
+                    yield from (str(getattr(indicator, name)) for name in _INDICATOR_FIELDS)
+
+    for text in texts():
+        if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+            raise Refused(ProblemRecord("no-storable-text", text=repr(text)))
+
+
+def _attach(revision: Revision, files: Sequence[Received], by: AbstractBaseUser | None) -> None:
+    """Add the files that the revision does not have yet, their bytes stored once."""
+    position = revision.sources.aggregate(last=Max("position"))["last"] or 0
+    for file in files:
+        stored, _ = StoredFile.objects.get_or_create(
+            sha256=file.sha256, defaults={"size": len(file.content), "content": file.content}
+        )
+        if revision.sources.filter(file=stored).exists():
+            continue
+        position += 1
+        Source.objects.create(
+            revision=revision,
+            file=stored,
+            position=position,
+            name=file.name,
+            received_by=by,
+            published_url=file.published_url,
+            published_on=file.published_on,
+        )
+
+
+def _hand_on_files(before: Revision, revision: Revision) -> None:
+    """Give a revision the files of the one before it, with what is known of them."""
+    for source in before.sources.order_by("position"):
+        received_at = source.received_at
+        source.pk, source.revision = None, revision
+        source.save()
+        Source.objects.filter(pk=source.pk).update(received_at=received_at)
+
+
+def _new_revision(
+    disclosure: Disclosure,
+    current: Revision | None,
+    record: records.Disclosure,
+    digest: str,
+    by: AbstractBaseUser | None,
+) -> Revision:
+    if current is not None:
+        current.is_current = False
+        current.save(update_fields=["is_current"])
+    last = disclosure.revisions.aggregate(last=Max("number"))["last"] or 0
+    return Revision.objects.create(
+        disclosure=disclosure,
+        number=last + 1,
+        digest=digest,
+        snapshot=open_data.snapshot_of(record),
+        created_by=by,
+    )
+
+
+def _write_problems(disclosure: Disclosure, problems: Sequence[ProblemRecord]) -> None:
+    disclosure.problems.all().delete()
+    Problem.objects.bulk_create(
+        [
+            Problem(
+                disclosure=disclosure,
+                position=position,
+                code=problem.code,
+                level=problem.level,
+                place=problem.place,
+                row=problem.row,
+                column=problem.column,
+                text=problem.text,
+                details=dict(problem.details),
+            )
+            for position, problem in enumerate(problems, start=1)
+        ],
+        batch_size=_BATCH,
+    )
+
+
+class _Key(NamedTuple):
+    """A project within its fiscal year."""
+
+    unit_id: int
+    name_folded: str
+    ordinal: int
+
+
+class _Rewriting:
+    """Brings a disclosure's rows in force to what a record says, in place.
+
+    `before` is the revision that had the projects which are now dropped.
+    """
+
+    def __init__(self, disclosure: Disclosure, record: records.Disclosure, before: Revision) -> None:
+        self.disclosure = disclosure
+        self.record = record
+        self.before = before
+        self.units: dict[str, Unit] = {}
+        self.namesakes: Counter[tuple[int, str]] = Counter()
+
+    def run(self) -> None:
+        self._write_grand_total()
+        self._find_units()
+        statements = self._write_statements()
+        self._write_projects(statements)
+        self.disclosure.statements.filter(position__gt=len(statements)).delete()
+
+    def _write_grand_total(self) -> None:
+        disclosure, record = self.disclosure, self.record
+        disclosure.department_name = record.department
+        for name in ("title", "layout", "money_unit", "row", "place", "amounts"):
+            setattr(disclosure, name, getattr(record, name))
+        _count(disclosure, record)
+        disclosure.save()
+
+    def _find_units(self) -> None:
+        names = {name_key(unit.name): unit.name for unit in reversed(self.record.units)}
+        self.units = {
+            unit.name_folded: unit for unit in self.disclosure.department.units.filter(name_folded__in=names)
+        }
+        for key, name in names.items():
+            if key not in self.units:
+                self.units[key] = Unit.objects.create(department=self.disclosure.department, name=name)
+
+    def _write_statements(self) -> list[UnitStatement]:
+        existing = {statement.position: statement for statement in self.disclosure.statements.all()}
+        statements = []
+        for position, unit in enumerate(self.record.units, start=1):
+            statement = existing.get(position) or UnitStatement(disclosure=self.disclosure, position=position)
+            statement.unit = self.units[name_key(unit.name)]
+            for name in ("name", "row", "place", "amounts"):
+                setattr(statement, name, getattr(unit, name))
+            statement.save()
+            statements.append(statement)
+        return statements
+
+    def _write_projects(self, statements: list[UnitStatement]) -> None:
+        existing = {_key_of(p): p for p in self.disclosure.projects.prefetch_related("indicators")}
+        retired = {
+            _key_of(r): r
+            for r in RetiredProject.objects.filter(
+                unit__in=self.units.values(), fiscal_year=self.disclosure.fiscal_year
+            )
+        }
+        new: list[Project] = []
+        changed: list[Project] = []
+        indicators: list[tuple[Project, tuple[records.Indicator, ...]]] = []
+        position = 0
+        for statement, unit in zip(statements, self.record.units, strict=True):
+            for project_record in unit.projects:
+                position += 1
+                key = self._next_key(statement.unit, project_record.name)
+                project = existing.pop(key, None)
+                if project is None:
+                    project = Project(
+                        unit=statement.unit, fiscal_year=self.disclosure.fiscal_year, ordinal=key.ordinal
+                    )
+                    project.pk = retired[key].project_id if key in retired else None
+                    before = None
+                    new.append(project)
+                else:
+                    before = _columns(project)
+                project.disclosure, project.statement, project.position = self.disclosure, statement, position
+                _fill_project(project, project_record)
+                if before is not None and before != _columns(project):
+                    changed.append(project)
+                if before is None or _indicator_records(project) != project_record.indicators:
+                    indicators.append((project, project_record.indicators))
+        self._retire(existing.values())
+        RetiredProject.objects.filter(pk__in=[p.pk for p in new if p.pk]).delete()
+        Project.objects.bulk_create(new, batch_size=_BATCH)
+        Project.objects.bulk_update(changed, _PROJECT_COLUMNS, batch_size=_BATCH)
+        _write_indicators(indicators)
+
+    def _next_key(self, unit: Unit, name: str) -> _Key:
+        """The key of the next project of this name in this unit."""
+        self.namesakes[unit.pk, name_key(name)] += 1
+        return _Key(unit.pk, name_key(name), self.namesakes[unit.pk, name_key(name)])
+
+    def _retire(self, dropped: Iterable[Project]) -> None:
+        """Keep the addresses of projects that this revision no longer has."""
+        gone = list(dropped)
+        RetiredProject.objects.bulk_create(
+            [
+                RetiredProject(
+                    project_id=project.pk,
+                    unit_id=project.unit_id,
+                    fiscal_year=project.fiscal_year,
+                    name=project.name,
+                    name_folded=project.name_folded,
+                    ordinal=project.ordinal,
+                    last_revision=self.before,
+                )
+                for project in gone
+            ],
+            batch_size=_BATCH,
+        )
+        for start in range(0, len(gone), _BATCH):
+            Project.objects.filter(pk__in=[project.pk for project in gone[start : start + _BATCH]]).delete()
+
+
+def _key_of(project: Project | RetiredProject) -> _Key:
+    return _Key(project.unit_id, project.name_folded, project.ordinal)
+
+
+def _fill_project(project: Project, record: records.Project) -> None:
+    for name in _PROJECT_FIELDS:
+        setattr(project, name, getattr(record, name))
+    project.rename(record.name)
+    project.amounts = record.amounts
+    project.is_confidential = record.is_confidential
+    project.indicator_count = len(record.indicators)
+
+
+_PROJECT_COLUMNS = [
+    *_PROJECT_FIELDS,
+    *AMOUNT_FIELDS,
+    "name_folded",
+    "name_sort",
+    "is_confidential",
+    "indicator_count",
+    "position",
+    "disclosure",
+    "statement",
+]
+
+
+def _columns(project: Project) -> tuple[Any, ...]:
+    """What a revision may change of a project."""
+    return tuple(getattr(project, Project._meta.get_field(name).attname) for name in _PROJECT_COLUMNS)
+
+
+def _indicator_records(project: Project) -> tuple[records.Indicator, ...]:
+    return tuple(
+        _indicator_record(indicator)
+        for indicator in sorted(project.indicators.all(), key=lambda i: i.position)
+    )
+
+
+def _write_indicators(work: Sequence[tuple[Project, tuple[records.Indicator, ...]]]) -> None:
+    """Replace the indicators of the given projects."""
+    projects = [project.pk for project, _ in work]
+    for start in range(0, len(projects), _BATCH):
+        Indicator.objects.filter(project__in=projects[start : start + _BATCH]).delete()
+    rows = []
+    for project, project_records in work:
+        for record in project_records:
+            row = Indicator(project=project, **{name: getattr(record, name) for name in _INDICATOR_FIELDS})
+            row.interpret()
+            rows.append(row)
+    Indicator.objects.bulk_create(rows, batch_size=_BATCH)
+
+
+def sources_of(revision: Revision) -> list[open_data.SourceName]:
+    """The files of a revision, in their order."""
+    rows = revision.sources.order_by("position").values_list("name", "file__sha256")
+    return [open_data.SourceName(name, sha256) for name, sha256 in rows]

@@ -1,0 +1,171 @@
+"""Import disclosure files: parse arguments, one call, progress, a report."""
+
+import json
+import sys
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from budget.disclosure.amounts import FEN_PER, wan_yuan
+from budget.disclosure.problems import CATALOGUE, fill
+from budget.disclosure.read import Given
+from budget.intake import Intake, Options, Outcome, find_files
+from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
+
+_STYLES = {
+    "imported": "green",
+    "revised": "yellow",
+    "unchanged": "dim",
+    "skipped": "dim",
+    "refused": "bold red",
+}
+
+
+def _year(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR):
+        raise ArgumentTypeError(f"{text!r} is no year between {FIRST_YEAR} and {LAST_YEAR}")
+    return int(text)
+
+
+def _url(text: str) -> str:
+    try:
+        URLValidator(schemes=["http", "https"])(text)
+    except ValidationError as error:
+        raise ArgumentTypeError(f"{text!r} is no address of a web page (https://…)") from error
+    return text
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is no date (2024-02-29)") from error
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise ArgumentTypeError("a name is empty")
+    return text.strip()
+
+
+class Command(BaseCommand):
+    help = "Import disclosure files, or folders of them. Exit status: 0 when none was refused, 1 when some were, 2 for wrong arguments."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder (read recursively)"
+        )
+        parser.add_argument(
+            "--year", type=_year, metavar="Y", help="fiscal year of files whose title states none"
+        )
+        parser.add_argument(
+            "--region", type=_name, default="", metavar="NAME", help="the region, such as 广东省广州市"
+        )
+        parser.add_argument(
+            "--department", type=_name, default="", metavar="NAME", help="department of files that state none"
+        )
+        parser.add_argument("--money-unit", choices=list(FEN_PER), help="money unit of files that state none")
+        parser.add_argument(
+            "--published-url", type=_url, default="", metavar="URL", help="where the files were published"
+        )
+        parser.add_argument(
+            "--published-on", type=_date, metavar="DATE", help="when they were published (2024-02-29)"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="read and compare, store nothing")
+        parser.add_argument("--report", type=Path, metavar="FILE.json", help="write what became of each file")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            files = find_files(options["paths"])
+        except FileNotFoundError as error:
+            raise CommandError(f"There is no file or folder {error.args[0]}.", returncode=2) from error
+        report: Path | None = options["report"]
+        if report is not None and not report.parent.is_dir():
+            raise CommandError(f"There is no folder {report.parent} to write the report into.", returncode=2)
+        intake = Intake(
+            Options(
+                given=Given(options["year"], options["department"], options["region"], options["money_unit"]),
+                published_url=options["published_url"],
+                published_on=options["published_on"],
+                dry_run=options["dry_run"],
+            )
+        )
+        console = Console(file=sys.stdout)
+        outcomes: list[Outcome] = []
+        with Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rows]}"),
+            TimeRemainingColumn(),
+            console=Console(file=sys.stderr),
+            disable=not sys.stderr.isatty(),
+            transient=True,
+        ) as progress:
+            task = progress.add_task(_("Importing"), total=len(files), rows="")
+            for outcome in intake.run(files):
+                outcomes.append(outcome)
+                refused = sum(one.status == "refused" for one in outcomes)
+                rows = sum(one.projects + one.indicators for one in outcomes)
+                words = _("%(rows)s rows, %(refused)s refused") % {"rows": rows, "refused": refused}
+                progress.update(task, completed=len({one.file for one in outcomes}), rows=words)
+        if report is not None:
+            report.write_text(
+                json.dumps([one.as_json() for one in outcomes], ensure_ascii=False, indent=1) + "\n", "utf-8"
+            )
+        self._print(console, outcomes, options["dry_run"])
+        if any(one.status == "refused" for one in outcomes):
+            sys.exit(1)
+
+    def _print(self, console: Console, outcomes: list[Outcome], dry_run: bool) -> None:
+        for outcome in outcomes:
+            for problem in outcome.problems:
+                where = [outcome.file]
+                if problem.place:
+                    where.append(problem.place)
+                if problem.row is not None:
+                    where.append(_("row %(row)s") % {"row": problem.row})
+                if problem.column:
+                    where.append(problem.column)
+                words = fill(_(CATALOGUE[problem.code][1]), problem)
+                console.print(f"{' · '.join(where)}: {words}", markup=False, highlight=False, soft_wrap=True)
+        table = Table(
+            title=_("What became of the files (nothing was stored)")
+            if dry_run
+            else _("What became of the files"),
+            title_justify="left",
+        )
+        for heading in (_("File"), _("Status"), _("Department"), _("Year")):
+            table.add_column(heading, overflow="fold")
+        for heading in (_("Revision"), _("Units"), _("Projects"), _("Indicators"), _("Total (10,000 yuan)")):
+            table.add_column(heading, justify="right")
+        for one in outcomes:
+            known = one.fiscal_year is not None
+            table.add_row(
+                one.file,
+                f"[{_STYLES[one.status]}]{_STATUS_WORDS[one.status]()}[/]",
+                one.department,
+                str(one.fiscal_year or ""),
+                str(one.revision or ""),
+                *((str(n) for n in (one.units, one.projects, one.indicators)) if known else ("", "", "")),
+                (wan_yuan(one.total) or "") if known else "",
+            )
+        console.print(table)
+
+
+_STATUS_WORDS = {
+    "imported": lambda: _("imported"),
+    "unchanged": lambda: _("unchanged"),
+    "revised": lambda: _("revised"),
+    "refused": lambda: _("refused"),
+    "skipped": lambda: _("skipped"),
+}

@@ -1,0 +1,239 @@
+"""Disclosures: one department's table of one year, its revisions, what it states, and the files it came from."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from budget.disclosure.problems import CATALOGUE, fill
+from budget.disclosure.problems import Problem as ProblemRecord
+from budget.models.hierarchy import Department, Unit
+from budget.models.money import StatedAmounts
+from budget.models.querysets import DisclosureQuerySet
+
+# A table of the time before performance budgeting, or of the far future, is a slip of the pen.
+FIRST_YEAR, LAST_YEAR = 1990, 2099
+
+
+class Disclosure(StatedAmounts):
+    """One department's table of one fiscal year, as in force. Its amounts are the grand total that the table states."""
+
+    LAYOUTS = [
+        ("wide", pgettext_lazy("layout", "wide table")),
+        ("form", pgettext_lazy("layout", "form, one a project")),
+        ("flat", pgettext_lazy("layout", "flat table, one row an indicator")),
+        ("entered", pgettext_lazy("layout", "entered by hand")),
+    ]
+
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="disclosures", verbose_name=_("department")
+    )
+    fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))
+    department_name = models.TextField(_("department's name as disclosed"), blank=True, default="")
+    title = models.TextField(_("title"), blank=True, default="")
+    layout = models.CharField(_("layout"), max_length=10, choices=LAYOUTS, default="entered")
+    money_unit = models.CharField(_("money unit as disclosed"), max_length=2, default="万元")
+    row = models.PositiveIntegerField(_("row of the grand total"), null=True, blank=True)
+    place = models.CharField(_("sheet, table or page"), max_length=200, blank=True, default="")
+    # Kept in step by budget.importing, so that the list of disclosures counts nothing.
+    unit_count = models.PositiveIntegerField(_("units"), default=0, editable=False)
+    project_count = models.PositiveIntegerField(_("projects"), default=0, editable=False)
+    indicator_count = models.PositiveIntegerField(_("indicators"), default=0, editable=False)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = DisclosureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("disclosure")
+        verbose_name_plural = _("disclosures")
+        ordering = ["-fiscal_year", "department__name_sort", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "fiscal_year"], name="one_disclosure_per_department_and_year"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(fiscal_year__gte=FIRST_YEAR, fiscal_year__lte=LAST_YEAR),
+                name="disclosure_year_is_plausible",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(layout__in=["wide", "form", "flat", "entered"]),
+                name="disclosure_layout_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(money_unit__in=["万元", "元"]), name="disclosure_money_unit_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department} {self.fiscal_year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("budget:disclosure", args=[self.pk])
+
+    @property
+    def is_entered_by_hand(self) -> bool:
+        return self.layout == "entered"
+
+
+class StoredFile(models.Model):
+    """The bytes of a file as received, once each, found by their SHA-256."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveBigIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("file as received")
+        verbose_name_plural = _("files as received")
+        constraints = [models.CheckConstraint(condition=models.Q(size__gte=0), name="stored_file_has_a_size")]
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class Revision(models.Model):
+    """One state of a disclosure. `snapshot` holds its records (budget.disclosure.open_data); `digest` tells equal records apart from other ones."""
+
+    disclosure = models.ForeignKey(
+        Disclosure, models.CASCADE, related_name="revisions", verbose_name=_("disclosure")
+    )
+    number = models.PositiveIntegerField(_("revision"))
+    is_current = models.BooleanField(_("in force"), default=True)
+    digest = models.CharField(max_length=64)
+    snapshot = models.BinaryField()
+    created_at = models.DateTimeField(_("imported"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("by"),
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["disclosure", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["disclosure", "number"], name="revision_numbered_in_its_disclosure"
+            ),
+            models.UniqueConstraint(
+                fields=["disclosure"],
+                condition=models.Q(is_current=True),
+                name="one_current_revision_per_disclosure",
+            ),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="revision_numbers_start_at_one"),
+        ]
+
+    def __str__(self) -> str:
+        return gettext("%(disclosure)s, revision %(number)s") % {
+            "disclosure": self.disclosure,
+            "number": self.number,
+        }
+
+
+class Source(models.Model):
+    """A file that a revision was read from, under the name it came with. The first one (`position` 1) is the one that rows point into."""
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="sources", verbose_name=_("revision"))
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, related_name="sources", verbose_name=_("file as received")
+    )
+    position = models.PositiveIntegerField()
+    name = models.TextField(_("file name"))
+    received_at = models.DateTimeField(_("received"), auto_now_add=True)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("by"),
+        related_name="+",
+    )
+    published_url = models.URLField(_("published at"), max_length=1000, blank=True, default="")
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("source file")
+        verbose_name_plural = _("source files")
+        ordering = ["revision", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "file"], name="a_file_once_per_revision"),
+            models.UniqueConstraint(fields=["revision", "position"], name="source_numbered_in_its_revision"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("budget:file", args=[self.pk])
+
+
+class UnitStatement(StatedAmounts):
+    """What a disclosure in force states of a unit: its row and its subtotals. A unit may be stated more than once."""
+
+    disclosure = models.ForeignKey(
+        Disclosure, models.CASCADE, related_name="statements", verbose_name=_("disclosure")
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="statements", verbose_name=_("unit"))
+    name = models.TextField(_("name as disclosed"), blank=True, default="")
+    position = models.PositiveIntegerField(_("position"))
+    row = models.PositiveIntegerField(_("row"), null=True, blank=True)
+    place = models.CharField(_("sheet, table or page"), max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("unit's statement")
+        verbose_name_plural = _("units' statements")
+        ordering = ["disclosure", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["disclosure", "position"], name="statement_numbered_in_its_disclosure"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Problem(models.Model):
+    """Something in the current revision that could not be read or is in doubt, with its place."""
+
+    disclosure = models.ForeignKey(
+        Disclosure, models.CASCADE, related_name="problems", verbose_name=_("disclosure")
+    )
+    position = models.PositiveIntegerField()
+    code = models.CharField(_("code"), max_length=40)
+    level = models.CharField(_("level"), max_length=10)
+    place = models.CharField(_("sheet, table or page"), max_length=200, blank=True, default="")
+    row = models.PositiveIntegerField(_("row"), null=True, blank=True)
+    column = models.TextField(_("column"), blank=True, default="")
+    text = models.TextField(_("text"), blank=True, default="")
+    details = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("problem")
+        verbose_name_plural = _("problems")
+        ordering = ["disclosure", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["disclosure", "position"], name="problem_numbered_in_its_disclosure"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level__in=["warning", "notice"]), name="problem_level_is_a_doubt"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.message
+
+    @property
+    def record(self) -> ProblemRecord:
+        return ProblemRecord(self.code, self.place, self.row, self.column, self.text, self.details)
+
+    @property
+    def message(self) -> str:
+        """The problem in the reader's language."""
+        return fill(gettext(CATALOGUE[self.code][1]), self.record)

@@ -1,0 +1,60 @@
+"""Department → Unit: what lasts over the years."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from budget.models.names import Named, name_key
+from budget.models.querysets import DepartmentQuerySet, UnitQuerySet
+
+
+class Department(Named):
+    """A department, named by region and name: 3,000 places have a 教育局. `region` is "" where nobody said it."""
+
+    region = models.CharField(_("region"), max_length=200, blank=True, default="")
+    region_folded = models.CharField(max_length=200, blank=True, default="", editable=False)
+
+    objects = DepartmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        ordering = ["name_sort", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region_folded", "name_folded"], name="department_named_by_region_and_name"
+            ),
+            models.CheckConstraint(condition=~models.Q(name_folded=""), name="department_has_a_name"),
+        ]
+        indexes = [models.Index(fields=["name_sort", "id"], name="department_by_name")]
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.region_folded = name_key(self.region)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("budget:department", args=[self.pk])
+
+
+class Unit(Named):
+    """A budget unit that uses the money. It is permanent; what a disclosure states of it is a UnitStatement."""
+
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="units", verbose_name=_("department")
+    )
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ["name_sort", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "name_folded"], name="unit_named_in_its_department"
+            ),
+        ]
+        indexes = [models.Index(fields=["name_sort", "id"], name="unit_by_name")]
+
+    def get_absolute_url(self) -> str:
+        return reverse("budget:unit", args=[self.pk])

@@ -1,0 +1,48 @@
+"""Columns of money: integers in fen, null where nothing is stated, summed alike on every database."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from budget.disclosure.records import AMOUNT_FIELDS, Amounts
+from budget.forms import WanYuanField
+
+
+class FenField(models.BigIntegerField):
+    """Money in fen; null where the disclosure states none, which is not 0.
+
+    `Sum` over it is an exact integer on SQLite and PostgreSQL alike, and None where no row states an amount.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("null", True)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """In forms money is typed in 万元."""
+        kwargs.pop("widget", None)  # a number's widget would refuse the comma of 1,027.87
+        return models.Field.formfield(self, form_class=WanYuanField, **kwargs)
+
+
+class StatedAmounts(models.Model):
+    """The amounts that a row of a disclosure states, by funding source."""
+
+    total = FenField(_("total"))
+    fiscal_appropriation = FenField(_("fiscal appropriation"))
+    special_account = FenField(_("special account"))
+    other_funds = FenField(_("other funds"))
+    carried_over = FenField(_("carried over"))
+
+    class Meta:
+        abstract = True
+
+    @property
+    def amounts(self) -> Amounts:
+        return Amounts(**{name: getattr(self, name) for name in AMOUNT_FIELDS})
+
+    @amounts.setter
+    def amounts(self, amounts: Amounts) -> None:
+        for name in AMOUNT_FIELDS:
+            setattr(self, name, getattr(amounts, name))

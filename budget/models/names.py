@@ -1,0 +1,52 @@
+"""Names as disclosed, and beside them what they are compared and sorted by."""
+
+import hashlib
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from pypinyin import Style, lazy_pinyin
+
+from indicators.folding import fold
+
+# PostgreSQL's B-tree takes at most 2,700 bytes a row; a sort key longer than this sorts no better.
+_KEY_LENGTH = 200
+
+
+def name_key(name: str) -> str:
+    """What a name is compared by: its folded form; of one that no index could hold, the beginning and a hash of the whole."""
+    folded = fold(name)
+    if len(folded) <= _KEY_LENGTH:
+        return folded
+    digest = hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()
+    return folded[: _KEY_LENGTH - len(digest)] + digest
+
+
+def sort_key(name: str) -> str:
+    """The name in pinyin with tones as digits, so that both databases sort as a Chinese reader expects: 广州 -> "guang3zhou1"."""
+    return "".join(lazy_pinyin(fold(name)[:_KEY_LENGTH], style=Style.TONE3, neutral_tone_with_five=True))[
+        :_KEY_LENGTH
+    ]
+
+
+class Named(models.Model):
+    """A name as disclosed with its folded form and its sort key, kept in step by `rename`."""
+
+    name = models.TextField(_("name"))
+    name_folded = models.CharField(max_length=_KEY_LENGTH, editable=False)
+    name_sort = models.CharField(max_length=_KEY_LENGTH, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    def rename(self, name: str) -> None:
+        """Take a name, with what follows from it."""
+        self.name = name
+        self.name_folded = name_key(name)
+        self.name_sort = sort_key(name)
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.rename(self.name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through as given

@@ -1,0 +1,88 @@
+"""Projects in force, and the addresses of those that a revision dropped."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from budget.models.disclosures import Disclosure, Revision, UnitStatement
+from budget.models.hierarchy import Unit
+from budget.models.money import StatedAmounts
+from budget.models.names import Named
+from budget.models.querysets import ProjectQuerySet
+
+
+class Project(Named, StatedAmounts):
+    """A project of one fiscal year, in force. Its key: unit, fiscal year, folded name, ordinal among its namesakes."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="projects", verbose_name=_("unit"))
+    disclosure = models.ForeignKey(
+        Disclosure, models.CASCADE, related_name="projects", verbose_name=_("disclosure")
+    )
+    statement = models.ForeignKey(
+        UnitStatement, models.RESTRICT, related_name="projects", verbose_name=_("unit as stated")
+    )
+    fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))
+    ordinal = models.PositiveSmallIntegerField(_("ordinal among namesakes"), default=1)
+    position = models.PositiveIntegerField(_("position"), default=1)
+    row = models.PositiveIntegerField(_("row"), null=True, blank=True)
+    place = models.CharField(_("sheet, table or page"), max_length=200, blank=True, default="")
+    # The SHA-256 of the file that the row stands in, where the disclosure is made of several forms.
+    file = models.CharField(_("file"), max_length=64, blank=True, default="")
+    objective = models.TextField(_("objective"), blank=True, default="")
+    is_confidential = models.BooleanField(_("confidential"), default=False)
+    indicators_text = models.TextField(_("indicators as disclosed"), blank=True, default="")
+    unread = models.TextField(_("unread text"), blank=True, default="")
+    period_objective = models.TextField(_("objective of the whole period"), blank=True, default="")
+    attribute = models.TextField(_("attribute"), blank=True, default="")
+    starts_on = models.TextField(_("begins, as disclosed"), blank=True, default="")
+    ends_on = models.TextField(_("ends, as disclosed"), blank=True, default="")
+    # Kept in step by budget.importing, so that a list can be sorted by it.
+    indicator_count = models.PositiveIntegerField(_("indicators"), default=0, editable=False)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["disclosure", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "fiscal_year", "name_folded", "ordinal"], name="project_key"
+            ),
+            models.CheckConstraint(condition=models.Q(ordinal__gte=1), name="project_ordinals_start_at_one"),
+        ]
+        indexes = [
+            models.Index(fields=["fiscal_year", "total"], name="project_by_year_and_total"),
+            models.Index(fields=["fiscal_year", "name_sort", "id"], name="project_by_year_and_name"),
+            models.Index(fields=["disclosure", "position"], name="project_in_table_order"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("budget:project", args=[self.pk])
+
+
+class RetiredProject(models.Model):
+    """The address of a project that a revision dropped: it answers 410 and leads to the last revision that had it.
+
+    When a later revision has the project again, it gets its old id back.
+    """
+
+    project_id = models.BigIntegerField(primary_key=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="retired_projects")
+    fiscal_year = models.PositiveSmallIntegerField()
+    name = models.TextField()
+    name_folded = models.CharField(max_length=200)
+    ordinal = models.PositiveSmallIntegerField()
+    last_revision = models.ForeignKey(Revision, models.CASCADE, related_name="retired_projects")
+
+    class Meta:
+        verbose_name = _("dropped project")
+        verbose_name_plural = _("dropped projects")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "fiscal_year", "name_folded", "ordinal"], name="retired_project_key"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,94 @@
+"""The performance indicator: as disclosed, and beside it what is read from it."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from indicators import taxonomy
+from indicators.folding import fold
+from indicators.querysets import IndicatorQuerySet
+
+_CATEGORY_KEYS = [category.key for category in taxonomy.CATEGORIES]
+_KINDS = ["percentage", "count", "number", "time", "scoring", "words", "withheld", "missing"]
+
+
+class Indicator(models.Model):
+    """One indicator of a project, its texts as disclosed ("" where the layout has none).
+
+    `category` is its place in the classification, "" where code or label leave it open. For each of the two targets, `…_kind`, `…_comparator`,
+    `…_number` and `…_unit` are what `indicators.targets` reads from the text.
+    """
+
+    project = models.ForeignKey(
+        "budget.Project", models.CASCADE, related_name="indicators", verbose_name=_("project")
+    )
+    position = models.PositiveIntegerField(_("position"))
+    row = models.PositiveIntegerField(_("row"), null=True, blank=True)
+    level1_code = models.CharField(_("level 1 code"), max_length=10, blank=True, default="")
+    level1 = models.TextField(_("level 1"), blank=True, default="")
+    level2_code = models.CharField(_("level 2 code"), max_length=10, blank=True, default="")
+    level2 = models.TextField(_("level 2"), blank=True, default="")
+    category = models.CharField(_("category"), max_length=20, blank=True, default="", editable=False)
+    name = models.TextField(_("indicator"))
+    period_target = models.TextField(_("period target"), blank=True, default="")
+    annual_target = models.TextField(_("annual target"), blank=True, default="")
+    comparator = models.TextField(_("comparator"), blank=True, default="")
+    unit_of_measure = models.TextField(_("unit of measure"), blank=True, default="")
+    weight = models.TextField(_("weight"), blank=True, default="")
+    direction = models.TextField(_("direction"), blank=True, default="")
+    standard = models.TextField(_("standard"), blank=True, default="")
+
+    period_kind = models.CharField(max_length=12, editable=False, default="missing")
+    period_comparator = models.CharField(max_length=2, editable=False, blank=True, default="")
+    period_number = models.DecimalField(max_digits=30, decimal_places=10, null=True, editable=False)
+    period_unit = models.CharField(max_length=50, editable=False, blank=True, default="")
+    annual_kind = models.CharField(_("kind of target"), max_length=12, editable=False, default="missing")
+    annual_comparator = models.CharField(max_length=2, editable=False, blank=True, default="")
+    annual_number = models.DecimalField(max_digits=30, decimal_places=10, null=True, editable=False)
+    annual_unit = models.CharField(max_length=50, editable=False, blank=True, default="")
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["project", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "position"], name="indicator_numbered_in_its_project"),
+            models.CheckConstraint(
+                condition=models.Q(position__gte=1), name="indicator_positions_start_at_one"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(category__in=["", *_CATEGORY_KEYS]), name="indicator_category_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(period_kind__in=_KINDS), name="indicator_period_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(annual_kind__in=_KINDS), name="indicator_annual_kind_is_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["category", "project"], name="indicator_by_category")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def interpret(self) -> None:
+        """Read category and targets from the texts as disclosed; a number or unit too long for its column is not read."""
+        category = taxonomy.category_of(self.level1_code, self.level1, self.level2_code, self.level2)
+        self.category = category.key if category else ""
+        for which in ():  # TEMPORARY until indicators.targets stands
+            target = targets.read_target(getattr(self, f"{which}_target"))
+            setattr(self, f"{which}_kind", str(target.kind))
+            setattr(self, f"{which}_comparator", target.comparator)
+            setattr(self, f"{which}_number", target.number)
+            setattr(self, f"{which}_unit", target.unit)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.interpret()
+        super().save(*args, **kwargs)
+
+    @property
+    def name_folded(self) -> str:
+        return fold(self.name)
