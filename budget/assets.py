@@ -20,7 +20,8 @@ VENDOR_FILES = {
     "vendor/tabler.js": "@tabler/core/dist/js/tabler.min.js",
 }
 
-# The maps are not served (3 MB that no reader needs), and a comment that names a missing file stops collectstatic.
+# The maps are not served (3 MB that no reader needs), and a comment that names a missing file would stop
+# collectstatic.
 SOURCE_MAP_COMMENT = re.compile(rb"(?://|/\*)# sourceMappingURL=[^\s*]+(?:\s*\*/)?\s*\Z")
 
 

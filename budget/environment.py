@@ -7,12 +7,12 @@ from pathlib import Path
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-# How long a writer waits for another on SQLite before it gives up: longer than the import of one large disclosure.
+# How long a writer waits for another on SQLite before it gives up: longer than a large import holds it.
 SQLITE_BUSY_SECONDS = 30
 
 
 def flag(name: str) -> bool:
-    """Return True for NAME=1, False for NAME=0, empty or unset; raise ImproperlyConfigured for anything else."""
+    """Return True for NAME=1, False for 0, empty or unset; raise ImproperlyConfigured for anything else."""
     value = os.environ.get(name, "").strip()
     if value not in ("", "0", "1"):
         raise ImproperlyConfigured(f"{name}={value!r} is neither 1 (on) nor 0 (off)")
@@ -25,19 +25,19 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def data_dir(default: Path) -> Path:
-    """Return the absolute directory of everything the installation stores (DATA_DIR), made if it is not there."""
+    """Return the absolute directory of all that is stored (DATA_DIR), made if it is not there."""
     directory = Path(os.environ.get("DATA_DIR") or default).expanduser().absolute()
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(
-            f"DATA_DIR {directory} cannot be made ({error.strerror}): set DATA_DIR to a directory that can be written"
+            f"DATA_DIR {directory} cannot be made ({error.strerror}): name a directory that can be written"
         ) from error
     return directory
 
 
 def secret_key(directory: Path) -> str:
-    """Return SECRET_KEY, else the key kept in `directory`/secret-key, which the first caller makes for its owner alone."""
+    """Return SECRET_KEY, else the key in `directory`/secret-key, made for its owner alone if needed."""
     if key := os.environ.get("SECRET_KEY", "").strip():
         return key
     path = directory / "secret-key"
@@ -89,9 +89,9 @@ def database(default_sqlite: Path) -> dict[str, object]:
     if scheme == "sqlite":
         settings["OPTIONS"] = {
             "timeout": SQLITE_BUSY_SECONDS,
-            # A transaction that reads first and writes later cannot wait for the lock half-way: take it at the start.
+            # A transaction that reads first cannot wait for the write lock half-way: take it at the start.
             "transaction_mode": "IMMEDIATE",
-            # Readers and the one writer do not block each other; a power cut loses at most the last transaction.
+            # Readers and the one writer do not block each other; a power cut loses the last commit at most.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
         }
     else:

@@ -8,7 +8,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 
 def language_for(request: HttpRequest) -> str:
-    """Return the language code the reader chose (the language cookie), else "en" for an English browser, else Chinese."""
+    """Return the language chosen (the language cookie), else "en" for an English browser, else Chinese."""
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     if chosen in dict(settings.LANGUAGES):
         return chosen
@@ -19,7 +19,7 @@ def language_for(request: HttpRequest) -> str:
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Django's own takes any language of the list it knows: a German browser with English second would lose Chinese."""
+    """Django's own takes any language listed that it knows: German with English second gave English."""
 
     def process_request(self, request: HttpRequest) -> None:
         translation.activate(language_for(request))

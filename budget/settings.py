@@ -1,11 +1,12 @@
-"""The one settings file. An installation is set up by its environment; a value that cannot be used stops the start.
+"""The one settings file. An installation is set up by its environment; a value of no use stops the start.
 
-DATA_DIR              everything stored here: database, secret key, static files (default: var/ in the checkout)
-DATABASE_URL          postgresql://USER:PASSWORD@HOST:PORT/NAME or sqlite:///PATH (default: DATA_DIR/budget.sqlite3)
+DATA_DIR              all that is stored: database, secret key, static files (default: var/ in the checkout)
+DATABASE_URL          postgresql://USER:PASSWORD@HOST:PORT/NAME or sqlite:///PATH
+                      (default: DATA_DIR/budget.sqlite3)
 SECRET_KEY            default: made on the first start and kept in DATA_DIR/secret-key
 ALLOWED_HOSTS         names the site is reached by, with commas (default: this machine only)
 CSRF_TRUSTED_ORIGINS  https://NAME, with commas, where a proxy changes the host or the scheme
-HTTPS=1               behind a proxy that speaks HTTPS and sets X-Forwarded-Proto: secure cookies, redirect, HSTS
+HTTPS=1               behind a proxy that speaks HTTPS and sets X-Forwarded-Proto: secure cookies, HSTS
 DEBUG=1               for working on the code, never in an installation
 LOG_LEVEL             DEBUG, INFO (default), WARNING or ERROR
 """
@@ -106,7 +107,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# What a page may load and do: its own files and nothing inline, so that disclosed text can never become a script.
+# What a page may load and do: its own files, nothing inline, so that disclosed text never becomes a script.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

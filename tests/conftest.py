@@ -1,0 +1,155 @@
+"""What every test may use: both databases, the browser, a live site, and manage.py on a database of its own.
+
+`python3 dev.py test` runs the suite in several processes, each with a share (TEST_SHARE): one with all tests
+that use a database on SQLite, one with the same on PostgreSQL, the others with the rest, once. A test needs to
+do nothing for that: it is a database test when its mark or one of its fixtures asks for a database.
+"""
+
+import os
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from tests import settings as test_settings
+from tests.support.network import block_outside, unblock_outside
+
+ROOT = Path(__file__).resolve().parent.parent
+# Fixtures that mean that the test looks at pages, and so at the names of static files.
+PAGE_FIXTURES = {"client", "admin_client", "rf", "live_server", "page", "new_page"}
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "database_url"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    block_outside()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    unblock_outside()
+    if test_settings.POSTGRES_SERVER is not None:
+        test_settings.POSTGRES_SERVER.stop()
+    test_settings.SCRATCH.cleanup()
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether the test asks for a database, by its mark or by a fixture."""
+    return item.get_closest_marker("django_db") is not None or bool(
+        DATABASE_FIXTURES & set(item.fixturenames)
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if PAGE_FIXTURES & set(item.fixturenames):
+            item.add_marker(pytest.mark.usefixtures("collected_static"))
+    share = os.environ.get("TEST_SHARE")
+    if share is None:
+        return
+    kept = [item for item in items if in_share(share, item.nodeid, database=uses_database(item))]
+    if left := [item for item in items if item not in set(kept)]:
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
+
+
+def in_share(share: str, nodeid: str, *, database: bool) -> bool:
+    """Whether the process with this share runs the test: `database`, or `K/N`, a part of the others."""
+    if share == "database" or database:
+        return database and share == "database"
+    part, parts = map(int, share.split("/"))
+    # Whole files, so that what a file prepares once is prepared once.
+    return zlib.crc32(nodeid.partition("::")[0].encode()) % parts == part - 1
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Start the tests' own PostgreSQL before Django makes the test database in it."""
+    if test_settings.POSTGRES_SERVER is not None:
+        test_settings.POSTGRES_SERVER.start()
+
+
+@pytest.fixture(scope="session")
+def collected_static() -> Path:
+    """The static files as in production, under hashed names; returns their directory."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return Path(settings.STATIC_ROOT)
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> Iterator[str]:
+    """The DATABASE_URL of an empty database of the kind under test, for programs that a test starts."""
+    server = test_settings.POSTGRES_SERVER
+    if server is None:
+        yield f"sqlite:///{tmp_path / 'database.sqlite3'}"
+        return
+    server.start()
+    with server.scratch_database() as url:
+        yield url
+
+
+@pytest.fixture
+def manage(database_url: str, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """manage.py as an operator calls it, a process on a database of its own; returns it finished.
+
+    `manage("migrate")`, `manage("import_disclosures", folder, check=False)`; `manage.command(...)` is the
+    command line and `manage.environment` the environment, for a test that starts and interrupts it.
+    """
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "DATA_DIR": str(tmp_path / "data"),
+        "DJANGO_SETTINGS_MODULE": "budget.settings",
+        "PYTHONWARNINGS": "default",
+    }
+
+    def command(*arguments: object) -> list[str]:
+        return [sys.executable, str(ROOT / "manage.py"), *map(str, arguments)]
+
+    def call(*arguments: object, check: bool = True) -> subprocess.CompletedProcess[str]:
+        outcome = subprocess.run(
+            command(*arguments), env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        if check and outcome.returncode:
+            pytest.fail(
+                f"manage.py {arguments} ended with {outcome.returncode}:\n{outcome.stdout}{outcome.stderr}"
+            )
+        return outcome
+
+    call.command, call.environment = command, environment
+    return call
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """Chromium, once per run."""
+    from tests.support.browser import open_browser
+
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with open_browser() as chromium:
+        yield chromium
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def new_page(browser: object, live_server: object) -> Iterator[Callable[..., object]]:
+    """Opens pages of the live site, each with a profile of its own; takes Playwright's context options.
+
+    `new_page(locale="en-US")`, `new_page(viewport={"width": 375, "height": 800})`.
+    """
+    from tests.support.browser import open_page
+
+    with ExitStack() as stack:
+        yield lambda **options: stack.enter_context(open_page(browser, live_server.url, **options))
+
+
+@pytest.fixture
+def page(new_page: Callable[..., object]) -> object:
+    """One page of the live site for a Chinese reader; whatever goes wrong in it fails the test."""
+    return new_page()

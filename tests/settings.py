@@ -1,0 +1,47 @@
+"""The site's settings for tests: a directory of this process alone, and the database of TEST_DATABASE.
+
+TEST_DATABASE is `sqlite` (default) or `postgresql`; `python3 dev.py test` runs the database tests on both.
+"""
+
+import atexit
+import os
+import tempfile
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from tests.support.postgresql import PostgresServer
+
+# Removed when the process ends; the environment is set first, since budget.settings reads it.
+SCRATCH = tempfile.TemporaryDirectory(prefix="budget-tests-")
+for name in ("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "HTTPS", "DEBUG"):
+    os.environ.pop(name, None)
+os.environ["DATA_DIR"] = SCRATCH.name
+
+TEST_DATABASE = os.environ.get("TEST_DATABASE") or "sqlite"
+POSTGRES_SERVER: PostgresServer | None = None  # started by the first test that needs a database
+if TEST_DATABASE == "postgresql":
+    POSTGRES_SERVER = PostgresServer()
+    atexit.register(POSTGRES_SERVER.stop)
+    os.environ["DATABASE_URL"] = POSTGRES_SERVER.url("postgres")
+elif TEST_DATABASE != "sqlite":
+    raise ImproperlyConfigured(f"TEST_DATABASE={TEST_DATABASE!r} is neither sqlite nor postgresql")
+
+from budget.settings import *  # noqa: E402, F403
+from budget.settings import DATABASES, STATICFILES_FINDERS, STORAGES  # noqa: E402
+
+if POSTGRES_SERVER is None:
+    # A file, as in an installation: Django's default for tests, a database in memory, is shared by all
+    # threads and knows neither waiting nor WAL.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(SCRATCH.name) / "tests.sqlite3")}
+
+# Pages of the tests carry the hashed names of production, so that a missing file is found out; only the
+# compression is left out. The live server finds the collected files.
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+STATICFILES_FINDERS = [*STATICFILES_FINDERS, "tests.support.static.CollectedFilesFinder"]
+
+# Passwords of test users need not withstand an attack.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

