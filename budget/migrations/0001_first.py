@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("sha256", models.CharField(max_length=64)),
                 ("size", models.PositiveBigIntegerField()),
                 ("content", models.BinaryField()),
             ],
@@ -224,9 +224,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "file as received",
                 "verbose_name_plural": "files as received",
                 "constraints": [
+                    models.UniqueConstraint(fields=("sha256",), name="a_file_is_stored_once"),
                     models.CheckConstraint(
                         condition=models.Q(("size__gte", 0)), name="stored_file_has_a_size"
-                    )
+                    ),
                 ],
             },
         ),

@@ -79,14 +79,17 @@ class Disclosure(StatedAmounts):
 class StoredFile(models.Model):
     """The bytes of a file as received, once each, found by their SHA-256."""
 
-    sha256 = models.CharField(max_length=64, unique=True)
+    sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     content = models.BinaryField()
 
     class Meta:
         verbose_name = _("file as received")
         verbose_name_plural = _("files as received")
-        constraints = [models.CheckConstraint(condition=models.Q(size__gte=0), name="stored_file_has_a_size")]
+        constraints = [
+            models.UniqueConstraint(fields=["sha256"], name="a_file_is_stored_once"),
+            models.CheckConstraint(condition=models.Q(size__gte=0), name="stored_file_has_a_size"),
+        ]
 
     def __str__(self) -> str:
         return self.sha256

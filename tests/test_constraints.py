@@ -1,0 +1,108 @@
+"""Every named database constraint, broken once: a row that breaks it does not get in."""
+
+from collections.abc import Callable
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+
+from budget import importing
+from budget.disclosure.problems import Problem as ProblemRecord
+from budget.disclosure.records import Disclosure as Record
+from budget.disclosure.records import Indicator as IndicatorRecord
+from budget.disclosure.records import Project as ProjectRecord
+from budget.disclosure.records import Unit as UnitRecord
+from budget.importing import Received
+from budget.models import (
+    Department,
+    Disclosure,
+    Problem,
+    Project,
+    RetiredProject,
+    Revision,
+    Source,
+    StoredFile,
+    Unit,
+    UnitStatement,
+)
+from indicators.models import Indicator
+
+
+def _again(model: type[Model], **changes: object) -> None:
+    """Insert a copy of the one row, with changes, past every check but the database's."""
+    row = model.objects.order_by("pk").first()
+    row.pk = None
+    for name, value in changes.items():
+        setattr(row, name, value)
+    model.objects.bulk_create([row])
+
+
+def _retire(count: int) -> None:
+    project = Project.objects.get()
+    for number in range(count):
+        RetiredProject.objects.create(
+            project_id=900 + number,
+            unit=project.unit,
+            fiscal_year=2024,
+            name="丁",
+            name_folded="丁",
+            ordinal=1,
+            last_revision=Revision.objects.get(),
+        )
+
+
+BREAKERS: dict[str, Callable[[], None]] = {
+    "department_named_by_region_and_name": lambda: _again(Department),
+    "department_has_a_name": lambda: _again(Department, name="", name_folded=""),
+    "unit_named_in_its_department": lambda: _again(Unit),
+    "one_disclosure_per_department_and_year": lambda: _again(Disclosure),
+    "disclosure_year_is_plausible": lambda: _again(Disclosure, fiscal_year=24),
+    "disclosure_layout_is_known": lambda: _again(Disclosure, fiscal_year=2025, layout="round"),
+    "disclosure_money_unit_is_known": lambda: _again(Disclosure, fiscal_year=2025, money_unit="元元"),
+    "a_file_is_stored_once": lambda: _again(StoredFile),
+    "stored_file_has_a_size": lambda: _again(StoredFile, sha256="0", size=-1),
+    "revision_numbered_in_its_disclosure": lambda: _again(Revision, is_current=False),
+    "one_current_revision_per_disclosure": lambda: _again(Revision, number=2),
+    "revision_numbers_start_at_one": lambda: _again(Revision, number=0, is_current=False),
+    "a_file_once_per_revision": lambda: _again(Source, position=2),
+    "source_numbered_in_its_revision": lambda: _again(
+        Source, file=StoredFile.objects.create(sha256="1", size=0, content=b"")
+    ),
+    "statement_numbered_in_its_disclosure": lambda: _again(UnitStatement),
+    "problem_numbered_in_its_disclosure": lambda: _again(Problem),
+    "problem_level_is_a_doubt": lambda: _again(Problem, position=2, level="error"),
+    "project_key": lambda: _again(Project),
+    "project_ordinals_start_at_one": lambda: _again(Project, ordinal=0),
+    "retired_project_key": lambda: _retire(2),
+    "indicator_numbered_in_its_project": lambda: _again(Indicator),
+    "indicator_positions_start_at_one": lambda: _again(Indicator, position=0),
+    "indicator_category_is_known": lambda: _again(Indicator, position=2, category="other"),
+    "indicator_period_kind_is_known": lambda: _again(Indicator, position=2, period_kind="other"),
+    "indicator_annual_kind_is_known": lambda: _again(Indicator, position=2, annual_kind="other"),
+}
+
+
+def named_constraints() -> set[str]:
+    return {
+        constraint.name
+        for app in ("budget", "indicators")
+        for model in apps.get_app_config(app).get_models()
+        for constraint in model._meta.constraints
+    }
+
+
+def test_every_constraint_has_its_test() -> None:
+    assert named_constraints() == set(BREAKERS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(BREAKERS))
+def test_the_database_refuses_a_row_that_breaks(name: str) -> None:
+    project = ProjectRecord("甲", 3, indicators=(IndicatorRecord(1, name="一"),))
+    record = Record("某局", "某市", 2024, "wide", units=(UnitRecord("某局", 2, projects=(project,)),))
+    importing.store(record, [ProblemRecord("no-name", row=3)], [Received("a.txt", b"a")])
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        BREAKERS[name]()
+    # SQLite names a check, but of a unique constraint only its columns.
+    assert name in str(error.value) or "UNIQUE constraint failed" in str(error.value)
