@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("sha256", models.CharField(max_length=64)),
-                ("size", models.PositiveBigIntegerField()),
+                ("size", models.BigIntegerField()),
                 ("content", models.BinaryField()),
             ],
             options={

@@ -80,7 +80,7 @@ class StoredFile(models.Model):
     """The bytes of a file as received, once each, found by their SHA-256."""
 
     sha256 = models.CharField(max_length=64)
-    size = models.PositiveBigIntegerField()
+    size = models.BigIntegerField()
     content = models.BinaryField()
 
     class Meta:
