@@ -29,7 +29,7 @@ class Command(BaseCommand):
         self.collect_static()
         if not Disclosure.objects.exists():
             self.stdout.write(f"The database holds no disclosure yet: importing {SAMPLES.name}/")
-            call_command("import_disclosures", SAMPLES, region=SAMPLES_REGION)
+            call_command("import_disclosures", str(SAMPLES), f"--region={SAMPLES_REGION}")
         if not get_user_model().objects.filter(is_superuser=True).exists():
             self.stdout.write("No administrator yet: `python3 dev.py manage createsuperuser` makes one.")
 
