@@ -1,7 +1,7 @@
-"""A chart in its Python half: what is charted, the table beside it, and the data that static/js/charts.js draws.
+"""A chart in its Python half: what is charted, the table beside it, the data that static/js/charts.js draws.
 
-A view builds a `Chart` and includes `_chart.html` with it. Chart and table are made from the same segments; figures
-reach the script as finished text, so that what it shows is exact and in the reader's language.
+A view builds a `Chart` and includes `_chart.html` with it. Chart and table are made from the same segments;
+figures reach the script as finished text, so that what it shows is exact and in the reader's language.
 """
 
 from dataclasses import dataclass
@@ -21,16 +21,20 @@ SMALLEST_TILE = Fraction(1, 100)
 # Bars beyond these cannot be told apart at a glance: the rest is drawn as "others".
 MOST_BARS = 20
 MOST_SLICES = 8
+# So many colours without a meaning of their own has static/css/site.css: --series-1 and on.
+PALETTE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One part of a chart.
 
-    `value`: fen (unit "money") or a count; None where nothing is stated, which is not 0. `url`: the page of what it
-    stands for. `tone`: a name whose colour is the same on every page (an indicator category's key, a funding source's
-    field, "others", "unclassified"); "" takes the next colour. `parts`: in a stacked chart, what this bar is made of; the parts
-    of all bars with the same label are one series.
+    `value`: fen (unit "money") or a count; None where nothing is stated, which is not 0.
+    `url`: the page of what it stands for, "" where there is none.
+    `note`: a few words beside the label, in the table alone.
+    `tone`: a name whose colour is the same on every page (an indicator category's key, "unclassified", a
+    funding source's field, "others", a unit's or department's never); "" takes a colour without meaning.
+    `parts`: what a bar of a stacked chart is made of; parts of the same label are one series over all bars.
     """
 
     label: str
@@ -43,7 +47,12 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the table beside a chart; `text` and `share` are finished text, None where there is none."""
+    """One row of the table beside a chart.
+
+    `text` and `share` are finished text, None where there is none. `colour` names a custom property of
+    site.css, and the class of the swatch: "tone-quantity", "series-2". `cells` are a stacked bar's parts in
+    the order of `Chart.series`, None where it has no such part.
+    """
 
     label: str
     value: int | None
@@ -51,15 +60,17 @@ class Row:
     share: str | None
     url: str
     note: str
-    parts: tuple["Row", ...] = ()
+    colour: str
+    cells: tuple["Row | None", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What `_chart.html` shows. `id` is unique on its page and a valid HTML id.
+    """What `_chart.html` shows. `id` is unique on its page and fit for an HTML id.
 
-    `whole` is what shares are of (fen or a count); None: the sum of the segments. Give it where the segments do not add
-    up to it (a project under several categories). `note` is a sentence below the title.
+    `whole` is what shares are of (fen or a count); None: the sum of the segments. Give it where the segments
+    do not add up to it (a project counts under several categories). `note` is a sentence below the title.
+    Segments are shown in their order; zero and "not stated" ones are rows of the table alone.
     """
 
     id: str
@@ -71,6 +82,11 @@ class Chart:
     note: str = ""
 
     @property
+    def data_id(self) -> str:
+        """The id of the element that carries `data`."""
+        return f"{self.id}-data"
+
+    @property
     def shares_of(self) -> int:
         """What shares are of: `whole`, or what the segments sum up to."""
         if self.whole is not None:
@@ -80,11 +96,11 @@ class Chart:
     @property
     def rows(self) -> tuple[Row, ...]:
         """Every segment, in its order, with its figure and its share."""
-        return tuple(self._row(segment) for segment in self.segments)
+        return tuple(self._row(segment, number) for number, segment in enumerate(self.segments))
 
     @property
     def series(self) -> tuple[str, ...]:
-        """The labels of the parts of a stacked chart, in order of their first appearance."""
+        """The labels of a stacked chart's parts, in the order of their first appearance."""
         return tuple(dict.fromkeys(part.label for segment in self.segments for part in segment.parts))
 
     @property
@@ -99,19 +115,26 @@ class Chart:
         filled = [segment for segment in self.segments if segment.value]
         if len(filled) > 1:
             return None
-        if not filled:
-            return _("Nothing is stated here.") if self.unit == "money" else _("There is none here.")
-        words = _("All of it, %(value)s, is: %(label)s.") % {
-            "value": self._with_unit(filled[0].value),
-            "label": filled[0].label,
-        }
+        if self.unit == "count":
+            return self._about_one(filled[0]) if filled else _("There is none.")
         zero = [segment.label for segment in self.segments if segment.value == 0]
         unsaid = [segment.label for segment in self.segments if segment.value is None]
-        if zero and self.unit == "money":
-            words += " " + _("Stated as 0: %(labels)s.") % {"labels": _(", ").join(zero)}
+        sentences = [self._about_one(filled[0])] if filled else []
+        if zero:
+            sentences.append(_("Stated as 0: %(labels)s.") % {"labels": _(", ").join(zero)})
         if unsaid:
-            words += " " + _("Not stated: %(labels)s.") % {"labels": _(", ").join(unsaid)}
-        return words
+            sentences.append(_("Not stated: %(labels)s.") % {"labels": _(", ").join(unsaid)})
+        return " ".join(sentences) or _("There is none.")
+
+    def _about_one(self, segment: Segment) -> str:
+        """The sentence about the one segment that is not zero."""
+        figures = {"label": segment.label, "value": self._with_unit(segment.value)}
+        part = share(segment.value, self.shares_of)
+        if part == 1:
+            return _("All of it, %(value)s, is: %(label)s.") % figures
+        if part is None:
+            return _("%(label)s: %(value)s.") % figures
+        return _("%(label)s: %(value)s (%(share)s).") % {**figures, "share": percent(part)}
 
     @property
     def drawn_kind(self) -> Kind:
@@ -123,33 +146,51 @@ class Chart:
     def data(self) -> dict[str, Any]:
         """What the script draws, ready for `json_script`.
 
-        What is zero or not stated is left to the table; parts too small or too many to tell apart are drawn as one,
-        "others", which leads to the table (its `url` is the table's anchor).
+        Parts too small or too many to tell apart are drawn as one, "others", which leads to the table beside.
         """
-        drawn, small = self._drawn_and_small()
-        items = [self._item(segment) for segment in drawn]
+        small = self._small()
+        items = [
+            self._item(segment, self._colour(segment, number))
+            for number, segment in enumerate(self.segments)
+            if segment.value and number not in small
+        ]
         if small:
-            rest = others(sum(segment.value or 0 for segment in small), len(small), url=f"#{self.id}-table")
-            items.append(self._item(rest))
-        return {"kind": self.drawn_kind, "series": list(self.series), "items": items}
+            value = sum(self.segments[number].value or 0 for number in small)
+            items.append(self._item(others(value, len(small), url=f"#{self.id}-table"), "tone-others"))
+        return {"kind": self.drawn_kind, "items": items, "series": list(self.series)}
 
-    def _drawn_and_small(self) -> tuple[list[Segment], list[Segment]]:
-        """The segments that are drawn, and those drawn together as "others"."""
-        filled = [segment for segment in self.segments if segment.value]
-        if self.drawn_kind == "stacked":
-            return filled, []
-        by_size = sorted(filled, key=lambda segment: abs(segment.value or 0), reverse=True)
+    def _small(self) -> set[int]:
+        """The numbers of the segments drawn together as "others"; one alone is drawn as what it is."""
+        filled = [
+            (abs(segment.value), number) for number, segment in enumerate(self.segments) if segment.value
+        ]
         if self.drawn_kind == "treemap":
-            least = SMALLEST_TILE * sum(segment.value or 0 for segment in filled)
-            small = [segment for segment in by_size if (segment.value or 0) < least]
+            least = SMALLEST_TILE * sum(value for value, _number in filled)
+            small = {number for value, number in filled if value < least}
         else:
-            small = by_size[MOST_SLICES if self.drawn_kind == "doughnut" else MOST_BARS :]
-        if len(small) < 2:  # one small part alone is drawn as what it is
-            return filled, []
-        left_out = set(map(id, small))
-        return [segment for segment in filled if id(segment) not in left_out], small
+            most = MOST_SLICES if self.drawn_kind == "doughnut" else MOST_BARS
+            # The smallest of them, of equals the last.
+            by_size = sorted(filled, key=lambda pair: (-pair[0], pair[1]))
+            small = {number for _value, number in by_size[most:]}
+        return small if len(small) > 1 else set()
 
-    def _row(self, segment: Segment) -> Row:
+    def _colour(self, segment: Segment, number: int) -> str:
+        """A tone's own colour; else the next for a slice, one for all bars or tiles: those bear their names."""
+        if segment.tone:
+            return f"tone-{segment.tone}"
+        return f"series-{number % PALETTE + 1}" if self.drawn_kind == "doughnut" else "series-1"
+
+    def _part_colour(self, part: Segment) -> str:
+        if part.tone:
+            return f"tone-{part.tone}"
+        return f"series-{self.series.index(part.label) % PALETTE + 1}"
+
+    def _row(self, segment: Segment, number: int) -> Row:
+        parts = {part.label: self._cell(part, self._part_colour(part)) for part in segment.parts}
+        cells = tuple(parts.get(label) for label in self.series)
+        return self._cell(segment, self._colour(segment, number), cells)
+
+    def _cell(self, segment: Segment, colour: str, cells: tuple[Row | None, ...] = ()) -> Row:
         return Row(
             label=segment.label,
             value=segment.value,
@@ -157,18 +198,19 @@ class Chart:
             share=percent(share(segment.value, self.shares_of)),
             url=segment.url,
             note=segment.note,
-            parts=tuple(self._row(part) for part in segment.parts),
+            colour=colour,
+            cells=cells,
         )
 
-    def _item(self, segment: Segment) -> dict[str, Any]:
+    def _item(self, segment: Segment, colour: str) -> dict[str, Any]:
         return {
             "label": segment.label,
             "value": segment.value,
             "text": self._with_unit(segment.value),
-            "share": percent(share(segment.value, self.shares_of)) or "",
+            "share": percent(share(segment.value, self.shares_of)),
             "url": segment.url,
-            "tone": segment.tone,
-            "parts": [self._item(part) for part in segment.parts],
+            "colour": colour,
+            "parts": [self._item(part, self._part_colour(part)) for part in segment.parts if part.value],
         }
 
     def _text(self, value: int | None) -> str | None:
@@ -184,6 +226,6 @@ class Chart:
 
 
 def others(value: int | None, count: int, url: str = "") -> Segment:
-    """What is not charted one by one, as one segment: its sum (fen or a count, from the database) and how many they are."""
-    label = ngettext("%(count)s other", "%(count)s others", count) % {"count": f"{count:,}"}
+    """What is not charted one by one, as one segment: its sum (fen or a count) and how many they are."""
+    label = ngettext("%(number)s other", "%(number)s others", count) % {"number": f"{count:,}"}
     return Segment(label=label, value=value, url=url, tone="others")

@@ -7,7 +7,7 @@ from budget.disclosure.amounts import wan_yuan
 
 
 def grouped_wan_yuan(fen: int | None) -> str | None:
-    """Fen as text in 万元 grouped by commas, exact: 3340000000 -> "3,340.00"; None where nothing is stated."""
+    """Fen as text in 万元, grouped and exact: 3340000000 -> "3,340.00"; None where nothing is stated."""
     text = wan_yuan(fen)
     if text is None:
         return None
@@ -17,7 +17,7 @@ def grouped_wan_yuan(fen: int | None) -> str | None:
 
 
 def share(part: int | None, whole: int | None) -> Fraction | None:
-    """Part ÷ whole, exact; None where either is not stated, or the whole is nothing or less, so that no share makes sense."""
+    """Part ÷ whole, exact; None where either is not stated or the whole is not above zero."""
     if part is None or whole is None or whole <= 0:
         return None
     return Fraction(part, whole)
@@ -26,8 +26,8 @@ def share(part: int | None, whole: int | None) -> Fraction | None:
 def percent(fraction: Fraction | None) -> str | None:
     """A share as text with one decimal: 0.1126 -> "11.3%".
 
-    What is rounded away is not lost: a share above nothing is never "0.0%" (but "<0.1%"), one short of all never
-    "100.0%" (but ">99.9%").
+    What is rounded away is not lost: a share above nothing is never "0.0%" (but "<0.1%"), one short of all
+    never "100.0%" (but ">99.9%").
     """
     if fraction is None:
         return None
@@ -47,7 +47,7 @@ def round_half_up(number: Fraction) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One large figure at the head of a page, for `_facts.html`: `value` and `unit` as text, `url` of what it counts.
+    """One large figure at a page's head, for `_facts.html`: value and unit as text, `url` of what it counts.
 
     `value` is None where the disclosure does not state it. `note` is a line below it.
     """

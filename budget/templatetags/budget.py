@@ -1,39 +1,82 @@
-"""Filters of the templates: figures in the form in which every page shows them."""
+"""Filters and tags of the templates: figures in the one form that every page shows, and a table's foot."""
+
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_tables2 import Table
 
 from budget.figures import grouped_wan_yuan, percent
 from budget.figures import share as share_of
 
 register = template.Library()
 
+# Offered below every table; a view takes no other.
+PER_PAGE_CHOICES = (25, 50, 100, 200)
 
+
+@register.simple_tag
 def not_stated() -> SafeString:
     """A dash to the eye, words to a screen reader: a figure that is not stated is not 0."""
     return format_html(
-        '<span class="not-stated"><span aria-hidden="true">—</span><span class="visually-hidden">{}</span></span>',
+        '<span class="not-stated"><span aria-hidden="true">—</span>'
+        '<span class="visually-hidden">{}</span></span>',
         _("not stated"),
     )
 
 
 @register.filter
+def stated(text: str | None) -> str:
+    """Finished text as it is, a dash for None."""
+    return not_stated() if text is None else text
+
+
+@register.filter
 def wan(fen: int | None) -> str:
     """Fen as 万元: `{{ project.total|wan }}` -> 3,340.00; a dash where not stated."""
-    text = grouped_wan_yuan(fen)
-    return not_stated() if text is None else text
+    return stated(grouped_wan_yuan(fen))
 
 
 @register.filter
 def share(part: int | None, whole: int | None) -> str:
     """`{{ project.total|share:unit_total }}` -> 11.3%; a dash where part or whole leave none."""
-    text = percent(share_of(part, whole))
-    return not_stated() if text is None else text
+    return stated(percent(share_of(part, whole)))
 
 
 @register.filter
 def count(number: int | None) -> str:
     """A count grouped by commas: 12345 -> 12,345; a dash where there is none to tell."""
     return not_stated() if number is None else f"{number:,}"
+
+
+@register.simple_tag
+def total_row(table: Table) -> dict[str, Any] | None:
+    """The foot of a table that has `totals` (column name -> sum over all filtered rows, from the database).
+
+    Returns `span` (the columns its label takes), `label` and `cells` (column and text of each column after
+    those), or None where there is nothing to sum. A total is rendered as its column renders a value.
+    """
+    totals = getattr(table, "totals", None)
+    columns = list(table.columns)
+    firsts = [number for number, column in enumerate(columns) if column.name in (totals or {})]
+    if not firsts or firsts[0] == 0 or not table.rows:
+        return None
+    rows = table.paginator.count if table.page else len(table.rows)
+    label = ngettext("Total of the one row", "Total of all %(number)s rows", rows) % {"number": f"{rows:,}"}
+    cells = []
+    for column in columns[firsts[0] :]:
+        text: str | SafeString = ""
+        if column.name in totals:
+            value = totals[column.name]
+            text = not_stated() if value is None else column.column.render(value=value)
+        cells.append({"column": column, "text": text})
+    return {"span": firsts[0], "label": label, "cells": cells}
+
+
+@register.simple_tag
+def per_page_choices(table: Table) -> tuple[int, ...]:
+    """The numbers of rows a page may have, where the table is longer than the least of them."""
+    return PER_PAGE_CHOICES if table.paginator.count > PER_PAGE_CHOICES[0] else ()
