@@ -40,7 +40,9 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         ),
         "expands-too-far": (
             "error",
-            _("The file's parts expand to {size} bytes; the limit is {limit}. Split it and import the parts."),
+            _(
+                "The file's parts expand to {size} bytes; the limit is {limit}. Split it and import the parts."
+            ),
         ),
         "too-many-table-cells": (
             "error",
@@ -78,6 +80,17 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
                 "The file says {what} “{in_file}”, but “{given}” was given. Leave the option out or give the right one."
             ),
         ),
+        "contradicts-itself": (
+            "error",
+            _("The file says more than one {what}: {said}. Give the file with the table alone."),
+        ),
+        "unknown-money-unit": ("error", _("The money unit “{text}” is neither 万元 nor 元.")),
+        "unknown-amount-column": (
+            "error",
+            _(
+                "The column “{column_name}” holds money, and what money is not known; its figures would be lost."
+            ),
+        ),
         "ambiguous-region": (
             "error",
             _("Departments of this name are known in: {regions}. Say with --region which one this is."),
@@ -90,7 +103,9 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         ),
         "form-beside-table": (
             "error",
-            _("A whole table of {department}, {year}, is in already; a form of one project does not replace it."),
+            _(
+                "A whole table of {department}, {year}, is in already; a form of one project does not replace it."
+            ),
         ),
         "no-storable-text": (
             "error",
@@ -130,6 +145,11 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
             _("The level-2 indicator lies under another level 1: {text}"),
         ),
         "missing-target": ("warning", _("Indicator {position}, “{text}”, has no {which}.")),
+        "merged-amount": (
+            "warning",
+            _("The amount {text} is one cell over several rows; it was read for each of them."),
+        ),
+        "subtotal": ("notice", _("A subtotal stands here that belongs to no unit's row: {text}")),
         "text-outside-table": ("notice", _("Text beside the table was not read as part of it: {text}")),
         "second-grand-total": ("warning", _("A second grand total stands here; the first one counts.")),
     }

@@ -1,0 +1,112 @@
+"""One module a format, each a function `read_grids(data, name) -> list[Grid]`; and the choice between them,
+by content alone.
+"""
+
+import codecs
+import io
+import re
+import zipfile
+import zlib
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Literal, cast
+
+from budget.disclosure.grid import Grid
+from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.readers.text import decode
+
+Format = Literal["text", "xlsx", "xls", "ods", "docx", "html", "pdf", "zip"]
+
+# Imported when the first file of the format comes: a run over text files pays for no PDF library.
+_MODULES: dict[Format, str] = {
+    "text": "text",
+    "xlsx": "workbook",
+    "xls": "workbook",
+    "ods": "workbook",
+    "docx": "word",
+    "html": "html",
+    "pdf": "pdf",
+}
+
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ODS_MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+# A PDF's header may stand anywhere in its first 1,024 bytes (ISO 32000, implementation notes).
+_PDF_HEADER_WITHIN = 1024
+_TAG = re.compile(
+    r"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*"
+    r"<(?:!doctype\s+html|html|head|body|meta|title|style|script|table|div|p|span|center|font|h[1-6]|tr|td)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAG_WITHIN = 4096
+# What no text holds: NUL and the other control characters but tab, line ends, page break and Ctrl-Z at an old
+# file's end.
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x19\x1b\x7f]")
+
+
+def sniff(data: bytes) -> Format:
+    """The format of a file's bytes, told by content and never by its name; "zip" is an archive that is no
+    document.
+
+    Raises Refused: empty-file, encrypted, unreadable (a broken zip), unknown-format, unknown-charset.
+    """
+    if not data.strip(b"\x00\t\n\x0b\x0c\r \xef\xbb\xbf"):
+        raise Refused(Problem("empty-file"))
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_format(data)
+    if data.startswith(_OLE2):
+        return _ole2_format(data)
+    if b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
+        return "pdf"
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and _BINARY.search(data):
+        raise Refused(Problem("unknown-format"))
+    text = decode(data)
+    return "html" if _TAG.match(text[:_TAG_WITHIN].lstrip("\ufeff")) else "text"
+
+
+def grids_of(data: bytes, name: str) -> list[Grid]:
+    """The tables of a file, in order; `name` is for words alone. Raises Refused as `sniff` and the format's
+    reader do.
+    """
+    module = _MODULES.get(sniff(data))
+    if module is None or find_spec(f"{__name__}.{module}") is None:
+        raise Refused(Problem("unknown-format"))
+    return cast(list[Grid], import_module(f"{__name__}.{module}").read_grids(data, name))
+
+
+def _zip_format(data: bytes) -> Format:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = {info.filename.replace("\\", "/").lower(): info for info in archive.infolist()}
+            mimetype = b""
+            # Only as much is read as the longest type known has: the entry may claim any size.
+            if "mimetype" in names and not names["mimetype"].flag_bits & 0x1:
+                with archive.open(names["mimetype"]) as stream:
+                    mimetype = stream.read(len(_ODS_MIMETYPE) + 1).strip()
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ValueError,
+        OverflowError,
+        NotImplementedError,
+        OSError,
+        EOFError,
+    ) as error:
+        raise Refused(
+            Problem("unreadable", details={"reason": "the zip archive it is made of is broken"})
+        ) from error
+    if mimetype == _ODS_MIMETYPE:
+        return "ods"
+    if any(name.startswith("xl/") for name in names):
+        return "xlsx"
+    if any(name.startswith("word/") for name in names):
+        return "docx"
+    return "zip"
+
+
+def _ole2_format(data: bytes) -> Format:
+    """XLS, told by the names of its streams, which an OLE2 file writes in UTF-16."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise Refused(Problem("encrypted"))
+    if any(f"{name}\0".encode("utf-16-le") in data for name in ("Workbook", "Book")):
+        return "xls"
+    raise Refused(Problem("unknown-format"))

@@ -1,0 +1,313 @@
+"""A table inside a grid: where its header stands, what its columns mean, and which rows are under it.
+
+Headers of one to three rows, grouped (`资金来源` over `财政拨款 | 其他资金`) with merged cells or without;
+the order of columns is free; a header repeated at a page break is no row.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from budget.disclosure.amounts import NotAnAmount, parse_amount
+from budget.disclosure.grid import EMPTY, Cell, Grid, Row
+from budget.disclosure.layouts import words
+from budget.disclosure.layouts.preamble import line_of, says_where
+from indicators.folding import fold
+
+_LONGEST_HEADER = 3
+# Longer text is no column's name; most cells of a table are told by this alone.
+_LONGEST_WORDS = 60
+_STATEMENT = re.compile(r"[:：]\s*[^\s)）]|[:：]\s*$")
+# Fewer known columns than this are a coincidence of words.
+_FEWEST_KNOWN = 3
+# One of these must be among the columns: a table without them says nothing of performance.
+_OF_PERFORMANCE = frozenset(
+    {words.OBJECTIVE, words.INDICATORS, words.INDICATOR_NAME, words.LEVEL1, words.LEVEL2, words.ANNUAL_TARGET}
+)
+_SUBTOTAL_WORDS = frozenset({"小计", "合计", "总计", "金额", "资金", "总额", "预算数"})
+_SOURCES = frozenset({words.FISCAL, words.SPECIAL, words.OTHER, words.CARRIED_OVER})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: what it means ("" where the words are not known), the header's words, its places
+    in a row.
+    """
+
+    field: str
+    words: str
+    places: tuple[int, ...]
+
+    @property
+    def money_unit(self) -> str | None:
+        """The money unit that the header states of this column, else None."""
+        return words.money_unit_in(self.words)
+
+    @property
+    def is_money(self) -> bool:
+        return self.field in words.MONEY or (not self.field and words.speaks_of_money(self.words))
+
+    def cells(self, row: Row) -> tuple[Cell, ...]:
+        """The cells with text that a row has here; a cell merged from the left is its first column's."""
+        return tuple(cell for at in self.places if (cell := _cell(row, at)).text and not cell.from_left)
+
+    def text(self, row: Row) -> str:
+        """The row's text here, "" where it has none; several cells under one merged header are told apart by
+        a blank.
+        """
+        cells = self.cells(row)
+        return cells[0].text if len(cells) == 1 else " ".join(cell.text for cell in cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns of a table, in order, and how many cells wide it is."""
+
+    columns: tuple[Column, ...]
+    width: int
+
+    @property
+    def fields(self) -> frozenset[str]:
+        return frozenset(column.field for column in self.columns if column.field)
+
+    @property
+    def unknown(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if not column.field)
+
+    def column(self, field: str) -> Column | None:
+        """The column of a meaning; the first where there are two."""
+        return next((column for column in self.columns if column.field == field), None)
+
+    @property
+    def seen(self) -> str:
+        """The header's words, for a message."""
+        return " | ".join(column.words.replace("\n", "") for column in self.columns if column.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header, the rows above it (back to the table before it) and the rows under it, repeated headers and
+    blank rows aside.
+    """
+
+    header: Header
+    above: tuple[Row, ...]
+    rows: tuple[Row, ...]
+
+
+def tables_in(grid: Grid) -> list[Table]:
+    """The tables of a grid, in order. A header met again starts a new table only where the lines before it
+    say something new.
+    """
+    rows = [row for row in grid.rows if not row.is_blank]
+    tables: list[Table] = []
+    start = 0
+    while (found := _find_header(rows, start)) is not None:
+        first, end, header = found
+        above = rows[start:first]
+        repeated = [_own_words(row) for row in rows[first:end]]
+        said = {_line(row) for row in above}
+        body: list[Row] = []
+        at = end
+        new_table = False
+        while at < len(rows) and not new_table:
+            if _is_repeated(rows, at, repeated):
+                lead_in = _lead_in(body, header)
+                news = [
+                    i for i, row in enumerate(lead_in) if _line(row) not in said and says_where(line_of(row))
+                ]
+                if news:
+                    at -= len(lead_in) - news[0]
+                    del body[len(body) - len(lead_in) + news[0] :]
+                    new_table = True
+                else:
+                    body[len(body) - len(lead_in) :] = [row for row in lead_in if _line(row) not in said]
+                    at += len(repeated)
+            else:
+                body.append(rows[at])
+                at += 1
+        tables.append(Table(header, tuple(above), tuple(body)))
+        start = at
+        if not new_table:
+            break
+    return tables
+
+
+def widest_words(grids: Collection[Grid]) -> str:
+    """The row of these grids that looks most like a header, for a refusal: most known words, then most
+    cells.
+    """
+    best: tuple[int, int] = (0, 0)
+    seen = ""
+    for grid in grids:
+        for row in grid.rows[:200]:
+            texts = [cell.text for cell in row.cells if cell.text and not cell.from_left]
+            known = sum(words.meaning_of(text) is not None for text in texts)
+            if (known, len(texts)) > best:
+                best = (known, len(texts))
+                seen = " | ".join(text.replace("\n", "")[:30] for text in texts[:20])
+    return seen or "–"
+
+
+def _find_header(rows: Sequence[Row], start: int) -> tuple[int, int, Header] | None:
+    for at in range(start, len(rows)):
+        if not _may_begin(rows[at]):
+            continue
+        end = at + 1
+        while end < min(len(rows), at + _LONGEST_HEADER) and _goes_on(rows[at:end], rows[end]):
+            end += 1
+        header = _header(rows[at:end])
+        if len(header.fields) >= _FEWEST_KNOWN and header.fields & _OF_PERFORMANCE:
+            return at, end, header
+    return None
+
+
+def _is_repeated(rows: Sequence[Row], at: int, header: Sequence[tuple[str, ...]]) -> bool:
+    """True where the header's rows stand again from `at` on; nearly every row is told by its first cell
+    alone.
+    """
+    first = rows[at].cells[0].text if rows[at].cells else ""
+    if len(first) > _LONGEST_WORDS or (fold(first) if first else "") != header[0][0]:
+        return False
+    return [_own_words(row) for row in rows[at : at + len(header)]] == list(header)
+
+
+def _may_begin(row: Row) -> bool:
+    """True where two cells of a row or more are header words; `单位：万元` is a statement, not one."""
+    own = [cell.text for cell in row.cells if cell.text and not cell.from_left]
+    return len(own) > 1 and sum(_is_known(text) for text in own) > 1
+
+
+def _is_known(text: str) -> bool:
+    return len(text) <= _LONGEST_WORDS and words.meaning_of(text) is not None and not _STATEMENT.search(text)
+
+
+def _goes_on(above: Sequence[Row], row: Row) -> bool:
+    """True where `row` is the second or third row of a header: no amounts, and nothing but header words below
+    the names' column.
+    """
+    own = [(at, cell) for at, cell in enumerate(row.cells) if cell.text and not cell.from_above]
+    if not own:
+        return True  # merged with the row above throughout
+    for at, cell in own:
+        if words.meaning_of(cell.text) is None and not words.speaks_of_money(cell.text):
+            return False
+        over = _cell(above[-1], at)
+        if words.meaning_of(over.text) == words.NAME and words.meaning_of(cell.text) != words.NAME:
+            return False
+        if over.text and not over.from_left and not _is_group(above[-1], at):
+            return False
+    return True
+
+
+def _is_group(row: Row, at: int) -> bool:
+    """True where the cell at `at` spans more than its own column: merged to the right, or with blanks behind
+    it.
+    """
+    behind = _cell(row, at + 1)
+    return behind.from_left or not behind.text
+
+
+def _header(rows: Sequence[Row]) -> Header:
+    width = max((at + 1 for row in rows for at, cell in enumerate(row.cells) if cell.text), default=0)
+    paths = [_path(rows, at) for at in range(width)]
+    columns: list[Column] = []
+    for at, path in enumerate(paths):
+        text = path[-1] if path else ""
+        if columns and all(_cell(row, at).from_left for row in rows) and columns[-1].words == text:
+            last = columns[-1]
+            columns[-1] = Column(last.field, last.words, (*last.places, at))
+            continue
+        columns.append(Column(_field(path), text, (at,)))
+    return Header(tuple(_without_rivals(columns)), width)
+
+
+def _path(rows: Sequence[Row], at: int) -> list[str]:
+    """The words that stand over a column, top first. A group's words without a merge stand over the blanks to
+    its right.
+    """
+    path: list[str] = []
+    for depth, row in enumerate(rows):
+        text = _cell(row, at).text
+        if not text and depth < len(rows) - 1 and _cell(rows[depth + 1], at).text:
+            text = next((cell.text for cell in reversed(row.cells[:at]) if cell.text), "")
+        if text and (not path or path[-1] != text):
+            path.append(text)
+    return path
+
+
+def _field(path: Sequence[str]) -> str:
+    if not path:
+        return ""
+    field = words.meaning_of(path[-1])
+    if len(path) > 1 and fold(path[-1]) in _SUBTOTAL_WORDS:
+        over = words.meaning_of(path[-2])
+        if over in _SOURCES:
+            return over
+    return field or ""
+
+
+def _without_rivals(columns: Sequence[Column]) -> list[Column]:
+    """Each meaning once: of two columns of one meaning the later is unknown, lest a figure be taken for
+    another.
+
+    单位 alone is settled here: the unit of measure behind an indicator's name, the budget unit before it.
+    """
+    known: set[str] = set()
+    settled: list[Column] = []
+    for column in columns:
+        field = column.field
+        if field == words.UNIT_OR_MEASURE:
+            field = words.UNIT_OF_MEASURE if words.INDICATOR_NAME in known else words.UNIT
+        if field in known:
+            field = ""
+        known.add(field)
+        settled.append(Column(field, column.words, column.places))
+    return settled
+
+
+def _lead_in(body: Sequence[Row], header: Header) -> Sequence[Row]:
+    """The rows right before a repeated header that hold a single text: the title and lines that a page break
+    repeats with it.
+    """
+    count = 0
+    for row in reversed(body):
+        if not _is_line(row, header):
+            break
+        count += 1
+    return body[len(body) - count :]
+
+
+def _is_line(row: Row, header: Header) -> bool:
+    """True for a row of text that no amount stands in."""
+    for column in header.columns:
+        if column.field in words.MONEY:
+            for cell in column.cells(row):
+                if looks_like_amount(cell.text):
+                    return False
+    return len([cell for cell in row.cells if cell.text and not cell.from_left]) <= 4
+
+
+def looks_like_amount(text: str) -> bool:
+    """Whether a text is an amount of money, whatever its unit; the text of a cell that states none is not."""
+    try:
+        return parse_amount(text, "万元") is not None
+    except NotAnAmount:
+        return False
+    except ValueError:
+        return True
+
+
+def _line(row: Row) -> str:
+    return fold(line_of(row))
+
+
+def _own_words(row: Row) -> tuple[str, ...]:
+    texts = [fold(cell.text) if cell.text else "" for cell in row.cells]
+    while texts and not texts[-1]:
+        texts.pop()
+    return tuple(texts)
+
+
+def _cell(row: Row, at: int) -> Cell:
+    return row.cells[at] if at < len(row.cells) else EMPTY

@@ -1,0 +1,119 @@
+"""Where a table belongs: department, region, fiscal year and money unit, from what the file states and what
+the operator gives.
+
+The file's word comes first, then the operator's, then (for the year) the folder's name. A contradiction
+between file and operator refuses the file with both named; a folder's name that contradicts the title is a
+notice.
+"""
+
+from dataclasses import dataclass
+from typing import Final, cast
+
+from budget.disclosure.amounts import FEN_PER, MoneyUnit
+from budget.disclosure.layouts.preamble import Stated, without_code
+from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.reading import Given
+from indicators.folding import fold
+
+_WHAT: Final = {
+    "year": "fiscal year",
+    "department": "department",
+    "region": "region",
+    "money_unit": "money unit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a table belongs, and the doubts met in telling."""
+
+    department: str
+    region: str
+    fiscal_year: int
+    money_unit: MoneyUnit
+    title: str
+    problems: tuple[Problem, ...] = ()
+
+
+def place(said: Stated, given: Given, where: str) -> Placement:
+    """The placement of the table at `where` (sheet, table or page).
+
+    Raises Refused with everything that lacks or contradicts: no-year, no-department, no-money-unit,
+    unknown-money-unit, contradicts-itself, contradicts-operator.
+    """
+    problems: list[Problem] = []
+    notices: list[Problem] = []
+    year = _year(said, given, where, problems, notices)
+    money_unit = _money_unit(said, given, where, problems)
+    stated_department = said.department or said.unit
+    department = stated_department or given.department or said.department_in_title
+    if not department:
+        problems.append(Problem("no-department", place=where))
+    if given.department and stated_department and fold(given.department) != fold(stated_department):
+        if fold(without_code(stated_department)) != fold(without_code(given.department)):
+            problems.append(_contradiction("department", stated_department, given.department, where))
+        else:
+            department = given.department  # the same name, with or without its code as the operator wants it
+    if given.region and said.region and fold(given.region) != fold(said.region):
+        problems.append(_contradiction("region", said.region, given.region, where))
+    if problems or year is None or money_unit is None:
+        raise Refused(*problems)
+    return Placement(
+        department=department.strip(),
+        region=said.region or given.region.strip(),
+        fiscal_year=year,
+        money_unit=money_unit,
+        title=said.title,
+        problems=tuple(notices),
+    )
+
+
+def _year(
+    said: Stated, given: Given, where: str, problems: list[Problem], notices: list[Problem]
+) -> int | None:
+    years = said.years
+    if len(years) > 1 and given.fiscal_year in years:
+        years = (given.fiscal_year,)
+    if len(years) > 1:
+        problems.append(_contradiction_within("year", [str(year) for year in years], where))
+        return None
+    if not years:
+        year = given.fiscal_year or given.folder_year
+        if year is None:
+            problems.append(Problem("no-year", place=where))
+        return year
+    year = years[0]
+    if given.fiscal_year is not None and given.fiscal_year != year:
+        problems.append(_contradiction("year", str(year), str(given.fiscal_year), where))
+    if given.folder_year is not None and given.folder_year != year:
+        details = {"year": str(year), "folder": str(given.folder_year)}
+        notices.append(Problem("folder-year", place=where, text=said.title, details=details))
+    return year
+
+
+def _money_unit(said: Stated, given: Given, where: str, problems: list[Problem]) -> MoneyUnit | None:
+    units = said.money_units
+    if len(units) > 1:
+        problems.append(_contradiction_within("money_unit", list(units), where))
+        return None
+    if not units:
+        if given.money_unit is None:
+            problems.append(Problem("no-money-unit", place=where))
+        return given.money_unit
+    unit = units[0]
+    if unit not in FEN_PER:
+        problems.append(Problem("unknown-money-unit", place=where, text=unit))
+        return None
+    if given.money_unit is not None and given.money_unit != unit:
+        problems.append(_contradiction("money_unit", unit, given.money_unit, where))
+    return cast(MoneyUnit, unit)
+
+
+def _contradiction(what: str, in_file: str, given: str, where: str) -> Problem:
+    details = {"what": _WHAT[what], "in_file": in_file, "given": given}
+    return Problem("contradicts-operator", place=where, text=in_file, details=details)
+
+
+def _contradiction_within(what: str, said: list[str], where: str) -> Problem:
+    details = {"what": _WHAT[what], "said": ", ".join(said)}
+    return Problem("contradicts-itself", place=where, text=", ".join(said), details=details)

@@ -1,0 +1,363 @@
+"""The wide layout (Guangdong): one table a department, one row a project, all its indicators in one cell.
+
+A grand total (合计), then units with their subtotals and their projects, or projects alone. Every row under
+the header becomes the grand total, a unit, a project or a Problem with its text.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from budget.disclosure.grid import Row
+from budget.disclosure.layouts import words
+from budget.disclosure.layouts.cells import read_cell
+from budget.disclosure.layouts.headers import Column, Header, Table, looks_like_amount
+from budget.disclosure.layouts.money import read_amounts
+from budget.disclosure.layouts.names import bearer_of
+from budget.disclosure.layouts.notes import is_note
+from budget.disclosure.layouts.placing import Placement
+from budget.disclosure.layouts.preamble import line_of
+from budget.disclosure.layouts.units import Entry, tell_units
+from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.reading import Read
+from budget.disclosure.records import Amounts, Disclosure, Project, Unit
+from indicators.folding import fold
+
+# Without these, figures or targets would be lost; the sources of the money may be absent.
+REQUIRED: Final = (words.NAME, words.TOTAL, words.OBJECTIVE, words.INDICATORS)
+_CHINESE: Final = {
+    words.NAME: "项目名称",
+    words.TOTAL: "总计",
+    words.OBJECTIVE: "绩效目标",
+    words.INDICATORS: "绩效指标",
+}
+# So many of the layout's columns make it this table, even where another is lacking.
+_FEWEST_OF_THIS_TABLE: Final = 4
+_GRAND_TOTALS: Final = frozenset(
+    {"合计", "总计", "总合计", "合计数", "总计数", "部门合计", "项目合计", "项目支出合计", "全部合计"}
+)
+_SUBTOTALS: Final = frozenset({"小计", "单位小计", "部门小计", "单位合计"})
+_NOTHING: Final = re.compile(r"[-—–―－/\\]*")
+
+
+def is_wide(header: Header) -> bool:
+    """Whether a header is this layout's, complete or not."""
+    if header.fields & {words.LEVEL1, words.LEVEL2, words.INDICATOR_NAME}:
+        return False
+    wanted = {*REQUIRED, words.FISCAL, words.SPECIAL, words.OTHER, words.PERIOD_OBJECTIVE}
+    return len(header.fields & wanted) >= _FEWEST_OF_THIS_TABLE
+
+
+def missing_columns(header: Header, where: str) -> list[Problem]:
+    """A Problem for each column that this layout cannot do without."""
+    return [
+        Problem("missing-column", place=where, details={"column_name": _CHINESE[name], "seen": header.seen})
+        for name in REQUIRED
+        if header.column(name) is None
+        and not (name == words.OBJECTIVE and header.column(words.PERIOD_OBJECTIVE) is not None)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of the table in its parts."""
+
+    row: Row
+    name: str
+    amounts: Amounts
+    objective: str
+    period_objective: str
+    indicators: str
+    unit: str
+    attribute: str
+
+    @property
+    def is_bare(self) -> bool:
+        return not any(map(_states_something, (self.objective, self.period_objective, self.indicators)))
+
+    @property
+    def states_money(self) -> bool:
+        return self.amounts != Amounts()
+
+
+def read_wide(table: Table, placement: Placement, where: str) -> Read:
+    """The disclosure of a wide table at `where` (sheet, table or page; "" for a text file).
+
+    Raises Refused with every row that makes the table unreadable: too-many-cells, not-an-amount,
+    finer-than-fen, amount-out-of-range, unknown-amount-column; missing-column; no-rows.
+    """
+    missing = missing_columns(table.header, where)
+    if missing:
+        raise Refused(*missing)
+    reader = _Reader(table.header, placement, where)
+    lines = reader.lines(table.rows)
+    if reader.refusals:
+        raise Refused(*reader.refusals)
+    grand, lines = reader.grand_total(lines)
+    if not lines:
+        raise Refused(Problem("no-rows", place=where))
+    units = reader.units(lines, grand)
+    disclosure = Disclosure(
+        department=placement.department,
+        region=placement.region,
+        fiscal_year=placement.fiscal_year,
+        layout="wide",
+        amounts=grand.amounts if grand else Amounts(),
+        row=grand.row.number if grand else None,
+        units=units,
+        title=placement.title,
+        money_unit=placement.money_unit,
+        place=where,
+    )
+    return Read(disclosure, tuple(reader.problems))
+
+
+def _states_something(text: str) -> bool:
+    return not _NOTHING.fullmatch(text)
+
+
+class _Reader:
+    """Reads one table; gathers refusals (level error) and doubts on the way."""
+
+    def __init__(self, header: Header, placement: Placement, where: str) -> None:
+        self._header = header
+        self._placement = placement
+        self._where = where
+        self._name = header.column(words.NAME)
+        self._objective = header.column(words.OBJECTIVE) or header.column(words.PERIOD_OBJECTIVE)
+        self._indicators = header.column(words.INDICATORS)
+        self._money = [column for column in header.columns if column.field in words.MONEY]
+        self._read = {
+            *words.MONEY,
+            words.NAME,
+            words.OBJECTIVE,
+            words.INDICATORS,
+            words.UNIT,
+            words.ATTRIBUTE,
+            words.PERIOD_OBJECTIVE,
+        }
+        self._others = [column for column in header.columns if column.field not in self._read]
+        self.refusals: list[Problem] = []
+        self.problems: list[Problem] = list(placement.problems)
+
+    def lines(self, rows: Iterable[Row]) -> list[_Line]:
+        """The rows in their parts; notes, cells in columns that are not known and rows that only go on with a
+        merge are dealt with here.
+        """
+        lines: list[_Line] = []
+        for row in rows:
+            if all(cell.from_above or not cell.text for cell in row.cells):
+                continue
+            self._refuse_more_cells_than_header(row)
+            line = self._line(row)
+            if self._is_note(line):
+                self._tell("text-outside-table", row, text=line_of(row))
+                continue
+            self._look_at_other_columns(row)
+            if lines and self._only_goes_on(row):
+                lines[-1] = self._continued(lines[-1], row)
+                continue
+            self._doubt_merged_amounts(row)
+            if not line.name:
+                self._tell("no-name", row, text=line_of(row))
+            lines.append(line)
+        return lines
+
+    def grand_total(self, lines: Sequence[_Line]) -> tuple[_Line | None, list[_Line]]:
+        """The first bare row named 合计 and the rows without any such; a second one and a 小计 are doubts,
+        not projects.
+        """
+        grand: _Line | None = None
+        others: list[_Line] = []
+        for line in lines:
+            name = fold(line.name).strip(":,.、") if line.is_bare else ""
+            if name in _GRAND_TOTALS and grand is None:
+                grand = line
+            elif name in _GRAND_TOTALS:
+                self._tell("second-grand-total", line.row, text=line_of(line.row))
+            elif name in _SUBTOTALS:
+                self._tell("subtotal", line.row, text=line_of(line.row))
+            else:
+                others.append(line)
+        return grand, others
+
+    def units(self, lines: Sequence[_Line], grand: _Line | None) -> tuple[Unit, ...]:
+        """The units with their projects, bare rows told apart by their sums."""
+        if self._header.column(words.UNIT) is not None:
+            return self._units_by_column(lines)
+        fields = [column.field for column in self._money]
+        entries = [
+            Entry(
+                tuple(getattr(line.amounts, name) for name in fields),
+                line.is_bare,
+                bearer_of(line.name, self._placement.department),
+            )
+            for line in lines
+        ]
+        stated = tuple(getattr(grand.amounts, name) for name in fields) if grand else None
+        telling = tell_units(entries, stated)
+        for index in telling.doubtful:
+            self._tell("unit-or-project", lines[index].row, self._name, text=lines[index].name)
+        units: list[Unit] = []
+        projects: list[Project] = []
+        for line, is_unit in zip(lines, telling.is_unit, strict=True):
+            if is_unit:
+                _close(units, projects)
+                units.append(Unit(line.name, line.row.number, line.amounts, place=self._where))
+            else:
+                if not units:
+                    units.append(self._implied_unit(self._placement.department, line))
+                projects.append(self._project(line))
+        _close(units, projects)
+        return tuple(units)
+
+    def _units_by_column(self, lines: Sequence[_Line]) -> tuple[Unit, ...]:
+        """The units of a table that names them in a column of their own; a row that names a unit and no
+        project is the unit's.
+        """
+        units: dict[str, Unit] = {}
+        projects: dict[str, list[Project]] = {}
+        current = ""
+        for line in lines:
+            current = line.unit or current or self._placement.department
+            key = fold(current)
+            is_unit = bool(line.unit) and line.is_bare and (not line.name or fold(line.name) in _SUBTOTALS)
+            if is_unit and (key not in units or units[key].row is None):
+                units[key] = Unit(current, line.row.number, line.amounts, place=self._where)
+            elif is_unit:
+                self._tell("subtotal", line.row, text=line_of(line.row))
+            else:
+                if key not in units:
+                    units[key] = Unit(current, None, place=self._where)
+                projects.setdefault(key, []).append(self._project(line))
+        return tuple(replace(unit, projects=tuple(projects.get(key, ()))) for key, unit in units.items())
+
+    def _implied_unit(self, name: str, line: _Line) -> Unit:
+        self._tell("implied-unit", line.row, self._name, text=line.name)
+        return Unit(name, None, place=self._where)
+
+    def _project(self, line: _Line) -> Project:
+        column = self._indicators.words if self._indicators else ""
+        cell = line.indicators if _states_something(line.indicators) else ""
+        indicators, unread, problems = read_cell(cell, self._where, line.row.number, column)
+        self.problems += problems
+        return Project(
+            name=line.name,
+            row=line.row.number,
+            amounts=line.amounts,
+            objective=line.objective,
+            indicators=indicators,
+            indicators_text=line.indicators,
+            unread=unread,
+            place=self._where,
+            period_objective=line.period_objective,
+            attribute=line.attribute,
+        )
+
+    def _line(self, row: Row) -> _Line:
+        period = self._header.column(words.PERIOD_OBJECTIVE)
+        return _Line(
+            row=row,
+            name=self._name_in(row),
+            amounts=read_amounts(row, self._money, self._placement.money_unit, self._where, self.refusals),
+            objective=_text(self._objective, row),
+            period_objective=_text(period, row) if period is not self._objective else "",
+            indicators=_text(self._indicators, row),
+            unit=_text(self._header.column(words.UNIT), row),
+            attribute=_text(self._header.column(words.ATTRIBUTE), row),
+        )
+
+    def _name_in(self, row: Row) -> str:
+        """The row's name; a 合计 or a note merged over, or written in, the running number's column is one."""
+        name = _text(self._name, row)
+        serial = _text(self._header.column(words.SERIAL), row)
+        return name or ("" if looks_like_amount(serial) else serial)
+
+    def _is_note(self, line: _Line) -> bool:
+        texts = [cell for cell in line.row.cells if cell.text and not cell.from_left]
+        return len(texts) == 1 and is_note(texts[0].text) and not line.states_money
+
+    def _refuse_more_cells_than_header(self, row: Row) -> None:
+        width = self._header.width
+        beyond = [cell for cell in row.cells[width:] if cell.text and not cell.from_left]
+        if beyond:
+            count = sum(1 for cell in row.cells if cell.text and not cell.from_left)
+            details = {"count": str(max(count, width + len(beyond))), "expected": str(width)}
+            self.refusals.append(
+                Problem(
+                    "too-many-cells",
+                    place=self._where,
+                    row=row.number,
+                    text=" | ".join(cell.text for cell in beyond),
+                    details=details,
+                )
+            )
+
+    def _look_at_other_columns(self, row: Row) -> None:
+        """Text in columns that are not read is told; money in one refuses the table, since it would be
+        lost.
+        """
+        for column in self._others:
+            text = " ".join(cell.text for cell in column.cells(row) if not cell.from_above)
+            if not text or column.field == words.SERIAL:
+                continue
+            if not column.field and looks_like_amount(text) and (column.is_money or _has_decimals(text)):
+                self.refusals.append(
+                    Problem(
+                        "unknown-amount-column",
+                        place=self._where,
+                        row=row.number,
+                        column=column.words,
+                        text=text,
+                        details={"column_name": column.words or "–"},
+                    )
+                )
+            else:
+                self._tell("text-outside-table", row, column, text=text)
+
+    def _only_goes_on(self, row: Row) -> bool:
+        """True where name and amounts are the row's above by a merge: the same project, its text in several
+        cells.
+        """
+        if self._name is None:
+            return False
+        merged = [cell for column in (self._name, *self._money) for cell in column.cells(row)]
+        return bool(merged) and bool(self._name.cells(row)) and all(cell.from_above for cell in merged)
+
+    def _continued(self, line: _Line, row: Row) -> _Line:
+        def more(text: str, column: Column | None) -> str:
+            own = [cell.text for cell in column.cells(row) if not cell.from_above] if column else []
+            return "\n".join(filter(None, [text, *own]))
+
+        return replace(
+            line,
+            objective=more(line.objective, self._objective),
+            indicators=more(line.indicators, self._indicators),
+        )
+
+    def _doubt_merged_amounts(self, row: Row) -> None:
+        for column in self._money:
+            for cell in column.cells(row):
+                if cell.from_above and looks_like_amount(cell.text):
+                    self._tell("merged-amount", row, column, text=cell.text)
+
+    def _tell(self, code: str, row: Row, column: Column | None = None, *, text: str) -> None:
+        self.problems.append(
+            Problem(code, place=self._where, row=row.number, column=column.words if column else "", text=text)
+        )
+
+
+def _close(units: list[Unit], projects: list[Project]) -> None:
+    """Put the projects gathered under the last unit."""
+    if units:
+        units[-1] = replace(units[-1], projects=tuple(projects))
+    projects.clear()
+
+
+def _text(column: Column | None, row: Row) -> str:
+    return column.text(row) if column else ""
+
+
+def _has_decimals(text: str) -> bool:
+    return "." in text or "," in text

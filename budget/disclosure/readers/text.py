@@ -1,0 +1,111 @@
+"""Text and CSV: bytes become one grid, each record with the line of the file on which it starts.
+
+Tab-separated text (what a table copied or exported is) and comma-separated text (RFC 4180, line breaks in a
+quoted cell included). A cell is quoted only where its quotation mark is properly closed: by a mark that the
+separator or the line's end follows, marks inside doubled. Any other mark is text, since disclosures quote
+names with it.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from budget.disclosure.grid import EMPTY, Cell, Grid, Row
+from budget.disclosure.problems import Problem, Refused
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# A header of four cells is the narrowest table that can be told from a sentence with commas.
+_FEWEST_SEPARATORS = 3
+_QUOTED = {separator: re.compile(rf'"((?:[^"]|"")*+)"[ ]*(?={separator}|\n|\Z)') for separator in ("\t", ",")}
+_QUOTED_IN_LINE = re.compile(r'"[^"]*"')
+
+
+def decode(data: bytes) -> str:
+    """The text of a file in UTF-8 (with a byte order mark or without), UTF-16 with one, or GB18030.
+
+    Line breaks of every system come out as "\\n". Raises Refused (unknown-charset) for anything else.
+    """
+    encodings = [encoding for bom, encoding in _BOMS if data.startswith(bom)] or ["utf-8", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+    raise Refused(Problem("unknown-charset"))
+
+
+def read_grids(data: bytes, name: str) -> list[Grid]:
+    """The whole file as one grid, its preamble lines as rows of one cell; raises Refused where it is no
+    text.
+    """
+    text = decode(data)
+    return [Grid(rows=tuple(_rows(text, _separator(text))))]
+
+
+def _separator(text: str) -> str:
+    """The separator of which a line first holds enough for a header; tab where there is none."""
+    for line in text.split("\n"):
+        tabs = line.count("\t")
+        commas = line.count(",")
+        if commas >= _FEWEST_SEPARATORS:
+            commas = _QUOTED_IN_LINE.sub("", line).count(",")
+        if max(tabs, commas) >= _FEWEST_SEPARATORS:
+            return "\t" if tabs >= commas else ","
+    return "\t"
+
+
+def _rows(text: str, separator: str) -> Iterator[Row]:
+    for number, texts in _records(text, separator):
+        yield Row(number, tuple(Cell(cell) if (cell := text.strip()) else EMPTY for text in texts))
+
+
+def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """The records of a text with the number of the line on which each starts, from 1."""
+    quoted = _QUOTED[separator]
+    at, line, most_separators = 0, 1, 0
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if '"' not in (plain := text[at:end]):
+            cells = plain.split(separator)
+            yield line, cells
+            most_separators = max(most_separators, len(cells) - 1)
+            at, line = end + 1, line + 1
+            continue
+        start, cells = line, []
+        while True:
+            match = quoted.match(text, at)
+            if match and not (separator == "\t" and _swallows_a_row(match[1], most_separators)):
+                cells.append(match[1].replace('""', '"'))
+                line += match[0].count("\n")
+                at = match.end()
+            else:
+                stop = text.find("\n", at)
+                stop = len(text) if stop < 0 else stop
+                next_separator = text.find(separator, at, stop)
+                stop = next_separator if next_separator >= 0 else stop
+                cells.append(text[at:stop])
+                at = stop
+            if at >= len(text) or text[at] == "\n":
+                break
+            at += 1  # the separator
+        yield start, cells
+        most_separators = max(most_separators, len(cells) - 1)
+        at, line = at + 1, line + 1
+
+
+def _swallows_a_row(content: str, most_separators: int) -> bool:
+    """True where what seems a quoted cell holds a whole row of the table: a mark that was never closed met
+    one rows below.
+
+    Without this, the rows between two stray marks would become one cell's text, and their figures would be
+    lost.
+    """
+    if most_separators < _FEWEST_SEPARATORS or "\t" not in content:
+        return False
+    return any(row.count("\t") >= most_separators for row in content.split("\n")[1:])

@@ -1,0 +1,43 @@
+"""What goes in at the door besides a file's bytes, and what comes out of it."""
+
+from dataclasses import dataclass
+
+from budget.disclosure.amounts import MoneyUnit
+from budget.disclosure.problems import Problem
+from budget.disclosure.records import Disclosure
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the operator says, and what the file's folder is named for; None or "" where nothing is said.
+
+    It fills what the file does not state; where it contradicts the file, the file is refused. `folder_year`
+    comes last: title, operator, folder.
+    """
+
+    fiscal_year: int | None = None
+    department: str = ""
+    region: str = ""
+    money_unit: MoneyUnit | None = None
+    folder_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One disclosure read, with its doubts. `is_partial`: made of forms, of which other files may hold
+    more.
+    """
+
+    disclosure: Disclosure
+    problems: tuple[Problem, ...] = ()
+    is_partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one file gave. `passed_over` names the sheets and tables that are no performance target
+    table.
+    """
+
+    reads: tuple[Read, ...]
+    passed_over: tuple[str, ...] = ()
