@@ -128,13 +128,12 @@ class Chart:
 
     def _about_one(self, segment: Segment) -> str:
         """The sentence about the one segment that is not zero."""
-        figures = {"label": segment.label, "value": self._with_unit(segment.value)}
-        part = share(segment.value, self.shares_of)
-        if part == 1:
-            return _("All of it, %(value)s, is: %(label)s.") % figures
-        if part is None:
-            return _("%(label)s: %(value)s.") % figures
-        return _("%(label)s: %(value)s (%(share)s).") % {**figures, "share": percent(part)}
+        if segment.value != self.shares_of:
+            return self._said(segment, segment.label)
+        return _("All of it, %(value)s, is: %(label)s.") % {
+            "value": self._with_unit(segment.value),
+            "label": segment.label,
+        }
 
     @property
     def drawn_kind(self) -> Kind:
@@ -157,7 +156,7 @@ class Chart:
         if small:
             value = sum(self.segments[number].value or 0 for number in small)
             items.append(self._item(others(value, len(small), url=f"#{self.id}-table"), "tone-others"))
-        return {"kind": self.drawn_kind, "items": items, "series": list(self.series)}
+        return {"kind": self.drawn_kind, "unit": self.unit, "items": items, "series": list(self.series)}
 
     def _small(self) -> set[int]:
         """The numbers of the segments drawn together as "others"; one alone is drawn as what it is."""
@@ -175,7 +174,7 @@ class Chart:
         return small if len(small) > 1 else set()
 
     def _colour(self, segment: Segment, number: int) -> str:
-        """A tone's own colour; else the next for a slice, one for all bars or tiles: those bear their names."""
+        """A tone's own; else the next for a slice, one for all bars or tiles, which bear their names."""
         if segment.tone:
             return f"tone-{segment.tone}"
         return f"series-{number % PALETTE + 1}" if self.drawn_kind == "doughnut" else "series-1"
@@ -202,16 +201,29 @@ class Chart:
             cells=cells,
         )
 
-    def _item(self, segment: Segment, colour: str) -> dict[str, Any]:
+    def _item(self, segment: Segment, colour: str, of: Segment | None = None) -> dict[str, Any]:
+        """What the script knows of a segment; `of`: the bar that it is a part of."""
         return {
             "label": segment.label,
             "value": segment.value,
+            "figure": self._text(segment.value),
             "text": self._with_unit(segment.value),
-            "share": percent(share(segment.value, self.shares_of)),
+            "share": percent(share(segment.value, self.shares_of)) or "",
+            "say": self._said(segment, f"{of.label}, {segment.label}" if of else segment.label),
             "url": segment.url,
             "colour": colour,
-            "parts": [self._item(part, self._part_colour(part)) for part in segment.parts if part.value],
+            "parts": [
+                self._item(part, self._part_colour(part), segment) for part in segment.parts if part.value
+            ],
         }
+
+    def _said(self, segment: Segment, label: str) -> str:
+        """A segment as a sentence: its name, its figure, its share where it has one."""
+        part = percent(share(segment.value, self.shares_of))
+        figures = {"label": label, "value": self._with_unit(segment.value), "share": part}
+        if part is None:
+            return _("%(label)s: %(value)s.") % figures
+        return _("%(label)s: %(value)s (%(share)s).") % figures
 
     def _text(self, value: int | None) -> str | None:
         if value is None:
