@@ -1,0 +1,16 @@
+"""Text as a reader of the file sees it: what shows nothing is dropped, what looks like a blank is one."""
+
+import re
+
+# Zero-width characters and the soft hyphen show nothing; office programs and web editors leave them behind.
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_LINE_BREAK = re.compile("\r\n?|\x0b|\u2028")
+
+
+def displayed(text: str) -> str:
+    """A cell's or line's text without outer blanks (ideographic ones too), its line breaks as "\\n", no-break
+    blanks as blanks.
+    """
+    if text.isascii() and text.isalnum():  # most cells of a large table; nothing below would change them
+        return text
+    return _LINE_BREAK.sub("\n", text.translate(_INVISIBLE)).replace("\xa0", " ").strip()

@@ -1,0 +1,169 @@
+"""The zipped XML documents (XLSX, ODS, DOCX): their parts, opened only after a look at what they expand to.
+
+XML is read without ever opening an address, and a document type declaration, by which XML names entities and
+other files, refuses the file: no office program writes one.
+"""
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import IO, Any
+
+from lxml import etree
+
+from budget.disclosure.limits import MIB, Limits
+from budget.disclosure.problems import Problem, Refused
+
+# What office programs write; the others only serve to hide what a part expands to.
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+# A tree takes about ten times its text in memory; the text of a 1,000-page document is 20 MiB of XML.
+LARGEST_TREE = 96 * MIB
+_SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+
+Element = Any  # lxml ships no types
+
+
+def unreadable(reason: str, place: str = "") -> Refused:
+    """A refusal of a damaged file, with the reason in plain words."""
+    return Refused(Problem("unreadable", place=place, details={"reason": reason}))
+
+
+class Package:
+    """The parts of a zipped document, by name (letter case and a leading slash do not matter).
+
+    Raises Refused when opened on no zip, on encrypted parts, and on parts that expand beyond
+    `limits.expanded_bytes` together.
+    """
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
+            raise unreadable("the zip archive it is made of is broken") from error
+        self._parts = {_key(info.filename): info for info in self._zip.infolist()}
+        if any(info.flag_bits & 0x1 for info in self._parts.values()):
+            raise Refused(Problem("encrypted"))
+        # No part gives more than it declares (zipfile stops there), so that the declared sizes bound what is
+        # spent.
+        expanded = sum(info.file_size for info in self._zip.infolist())
+        if expanded > limits.expanded_bytes:
+            details = {"size": str(expanded), "limit": str(limits.expanded_bytes)}
+            raise Refused(Problem("expands-too-far", details=details))
+
+    def __contains__(self, name: str) -> bool:
+        return _key(name) in self._parts
+
+    def open(self, name: str) -> IO[bytes]:
+        """A part as a stream; raises Refused where it is missing."""
+        info = self._parts.get(_key(name))
+        if info is None:
+            raise unreadable(f"its part {name} is missing")
+        if info.compress_type not in _METHODS:
+            raise unreadable(f"its part {name} is packed in a way no office program uses")
+        try:
+            return self._zip.open(info)
+        except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, OSError) as error:
+            raise unreadable(f"its part {name} is broken") from error
+
+    def tree(self, name: str) -> Element:
+        """The root element of a part's XML; raises Refused where it is missing, broken, too large or declares
+        a document type.
+        """
+        with self.open(name) as stream:
+            size = self._parts[_key(name)].file_size
+            if size > LARGEST_TREE:
+                raise Refused(
+                    Problem("expands-too-far", details={"size": str(size), "limit": str(LARGEST_TREE)})
+                )
+            try:
+                root = etree.parse(stream, etree.XMLParser(**_SAFE)).getroot()
+            except _BROKEN as error:
+                raise unreadable(f"its part {name} is broken") from error
+        _refuse_document_type(root, name)
+        return root
+
+    def elements(
+        self, name: str, *, ends: frozenset[str], starts: frozenset[str] = frozenset()
+    ) -> Iterator[tuple[str, Element]]:
+        """Stream a part: ("start", element) for tags (local names) in `starts`, ("end", element) for the
+        outermost ones in `ends`.
+
+        An element that has ended is whole, and is thrown away when the next one is asked for, so that a part
+        never stands in memory. Raises Refused as `tree` does.
+        """
+        with self.open(name) as stream:
+            try:
+                tags = [f"{{*}}{tag}" for tag in ends | starts]
+                for event, element in etree.iterparse(stream, events=("start", "end"), tag=tags, **_SAFE):
+                    _refuse_document_type(element, name)
+                    tag = local_name(element)
+                    if event == "start" and tag in starts:
+                        yield event, element
+                    elif event == "end" and tag in ends and not _inside(element, ends):
+                        yield event, element
+                        element.clear(keep_tail=False)
+                        while element.getprevious() is not None:
+                            del element.getparent()[0]
+            except _BROKEN as error:
+                raise unreadable(f"its part {name} is broken") from error
+
+    def relations(self, name: str) -> dict[str, tuple[str, str]]:
+        """What the part `name` ("" for the package itself) points at: id -> (the last word of the kind, the
+        part's name).
+        """
+        folder, base = posixpath.split(name)
+        part = posixpath.join(folder, "_rels", f"{base}.rels")
+        if part not in self:
+            return {}
+        found = {}
+        for relation in self.tree(part):
+            if isinstance(relation.tag, str) and relation.get("TargetMode") != "External":
+                target = relation.get("Target", "").replace("\\", "/")
+                full = (
+                    target if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                )
+                found[relation.get("Id", "")] = (relation.get("Type", "").rpartition("/")[2], full)
+        return found
+
+
+# What zipfile, zlib and lxml raise on damaged bytes.
+_BROKEN = (
+    etree.XMLSyntaxError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    UnicodeDecodeError,
+    ValueError,
+)
+
+
+def _key(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def _inside(element: Element, tags: frozenset[str]) -> bool:
+    return any(local_name(ancestor) in tags for ancestor in element.iterancestors())
+
+
+def _refuse_document_type(root: Element, name: str) -> None:
+    if root.getroottree().docinfo.doctype:
+        raise unreadable(f"its part {name} declares a document type, which could name other files")
+
+
+def local_name(element: Element) -> str:
+    """An element's tag without its namespace ("" for a comment or processing instruction), so that both OOXML
+    dialects are read alike.
+    """
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: Element, name: str) -> str | None:
+    """An attribute by its local name, whatever its namespace."""
+    for key, value in element.items():
+        if key.rpartition("}")[2] == name:
+            return str(value)
+    return None

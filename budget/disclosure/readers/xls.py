@@ -1,0 +1,96 @@
+"""XLS workbooks (BIFF 5 and 8) -> grids, through xlrd.
+
+Sheets, rows and columns that are hidden are read: hidden is not absent, and the sums count them. A formula's
+result is what the file holds; the format writes an empty text for a result that was never computed, so that
+the two cannot be told apart here.
+"""
+
+import io
+import struct
+from typing import Any
+
+import xlrd
+from xlrd.compdoc import CompDocError
+
+from budget.disclosure.grid import Grid
+from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
+from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.readers.displayed import displayed
+from budget.disclosure.readers.format_codes import BUILTIN
+from budget.disclosure.readers.merging import Merge, sheet_rows
+from budget.disclosure.readers.number_format import show_number, show_text
+from budget.disclosure.readers.package import unreadable
+
+# The format that the program shows by the country's habit, and that xlrd knows only as the American one.
+_DATE_OF_THE_COUNTRY = 14
+# What xlrd (2.0) raises on damaged bytes: it checks little, and uses what it has read as sizes, places and
+# keys.
+_BROKEN = (
+    xlrd.XLRDError,
+    CompDocError,
+    struct.error,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    NotImplementedError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    UnicodeError,
+    ValueError,
+    ZeroDivisionError,
+)
+
+
+def read_xls(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Grid]:
+    """The sheets of a workbook in their order, each a grid without caption, cells as displayed.
+
+    `name` is for words alone. Raises Refused where the file is encrypted, damaged or over the limits.
+    """
+    refuse_large_file(len(data), limits)
+    count = CellCount(limits)
+    try:
+        # Its remarks on odd files go nowhere: what matters of them is in the exception.
+        book = xlrd.open_workbook(
+            file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
+        )
+        return [_grid(book, sheet, count) for sheet in book.sheets()]
+    except _BROKEN as error:
+        if isinstance(error, xlrd.XLRDError) and "encrypted" in str(error):
+            raise Refused(Problem("encrypted")) from error
+        raise unreadable("the workbook's records do not fit together") from error
+
+
+def _grid(book: Any, sheet: Any, count: CellCount) -> Grid:
+    place = str(sheet.name)
+    texts: dict[int, dict[int, str]] = {}
+    for number in range(sheet.nrows):
+        length = sheet.row_len(number)
+        count.add(length, place)
+        texts[number + 1] = {
+            column + 1: _shown(book, sheet.cell(number, column), place) for column in range(length)
+        }
+    merges = [Merge(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
+    return Grid(rows=sheet_rows(texts, merges, count, place), place=place)
+
+
+def _shown(book: Any, cell: Any, place: str) -> str:
+    """A cell's displayed text."""
+    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+        return ""
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return "TRUE" if cell.value else "FALSE"
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
+    code = _code(book, cell.xf_index)
+    if cell.ctype == xlrd.XL_CELL_TEXT:
+        return displayed(show_text(str(cell.value), code))
+    return displayed(show_number(float(cell.value), code, from_1904=book.datemode == 1))
+
+
+def _code(book: Any, style: int) -> str:
+    key = book.xf_list[style].format_key
+    if key == _DATE_OF_THE_COUNTRY:
+        return BUILTIN[key]
+    return str(book.format_map[key].format_str or BUILTIN.get(key, "General"))

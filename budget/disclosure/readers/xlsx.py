@@ -1,0 +1,253 @@
+"""XLSX workbooks -> grids, from the document's own XML.
+
+Read here and not through openpyxl, because that one (3.1) gives either a formula or its result, so that a
+result that was never computed cannot be told from an empty cell; strikes `x005F_` out of texts; and refuses a
+whole workbook for a colour it does not know. Sheets, rows and columns that are hidden are read: hidden is not
+absent, and the sums count them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from budget.disclosure.grid import Grid
+from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
+from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.readers.displayed import displayed
+from budget.disclosure.readers.format_codes import BUILTIN
+from budget.disclosure.readers.merging import Merge, sheet_rows
+from budget.disclosure.readers.number_format import show_number, show_text
+from budget.disclosure.readers.package import Element, Package, attribute, local_name, unreadable
+
+_REFERENCE = re.compile(r"\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[0-9]{1,7})")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_TRUE = frozenset({"1", "true", "on"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Workbook:
+    """What the cells of all sheets need: the texts they share, their formats, and how days are counted."""
+
+    texts: tuple[str, ...]
+    formats: tuple[str, ...]
+    from_1904: bool
+    computes_on_load: bool
+
+
+def read_xlsx(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Grid]:
+    """The sheets of a workbook in their order, each a grid without caption, cells as displayed.
+
+    `name` is for words alone. Raises Refused where the file is encrypted, damaged or over the limits, and
+    where a formula has no result.
+    """
+    refuse_large_file(len(data), limits)
+    package = Package(data, limits)
+    path = _main_part(package)
+    root = package.tree(path)
+    relations = package.relations(path)
+    parts = dict(relations.values())
+    workbook = _Workbook(
+        texts=_shared_texts(package, parts.get("sharedStrings")),
+        formats=_formats(package, parts.get("styles")),
+        from_1904=_flag(root, "workbookPr", "date1904"),
+        computes_on_load=_flag(root, "calcPr", "fullCalcOnLoad"),
+    )
+    count = CellCount(limits)
+    grids = []
+    for sheet in root.iter("{*}sheet"):
+        place = str(sheet.get("name", ""))
+        kind, target = relations.get(attribute(sheet, "id") or "", ("", ""))
+        if not kind:
+            raise unreadable("the workbook does not say where the sheet's cells are", place)
+        if kind == "worksheet":  # a sheet of another kind is a chart or a dialogue
+            grids.append(_grid(package, target, place, workbook, count))
+    return grids
+
+
+def _main_part(package: Package) -> str:
+    for kind, target in package.relations("").values():
+        if kind == "officeDocument":
+            return target
+    return "xl/workbook.xml"
+
+
+def _flag(root: Element, tag: str, name: str) -> bool:
+    found = root.find(f"{{*}}{tag}")
+    return found is not None and found.get(name, "").lower() in _TRUE
+
+
+def _shared_texts(package: Package, part: str | None) -> tuple[str, ...]:
+    if part is None:
+        return ()
+    return tuple(_text(element) for _, element in package.elements(part, ends=frozenset({"si"})))
+
+
+def _formats(package: Package, part: str | None) -> tuple[str, ...]:
+    """The number format code of each cell style, in the styles' order."""
+    if part is None:
+        return ()
+    root = package.tree(part)
+    own = {
+        fmt.get("numFmtId"): fmt.get("formatCode", "General") for fmt in root.iterfind("{*}numFmts/{*}numFmt")
+    }
+    codes = []
+    for style in root.iterfind("{*}cellXfs/{*}xf"):
+        number = style.get("numFmtId", "0")
+        codes.append(own.get(number) or BUILTIN.get(int(number) if number.isdecimal() else 0, "General"))
+    return tuple(codes)
+
+
+def _grid(package: Package, part: str, place: str, workbook: _Workbook, count: CellCount) -> Grid:
+    texts: dict[int, dict[int, str]] = {}
+    merges = []
+    last = 0
+    for _, element in package.elements(part, ends=frozenset({"row", "mergeCell"})):
+        if local_name(element) == "mergeCell":
+            merges.append(_merge(element.get("ref", ""), place))
+            continue
+        last = _row_number(element, last + 1, place)
+        row = texts.setdefault(last, {})
+        for column, cell in _cells(element, last, place):
+            count.add(1, place)
+            text = _shown(cell, column, last, workbook, place)
+            if text and row.setdefault(column, text) is not text:
+                raise unreadable(f"cell {_letters(column)}{last} is there twice", place)
+    return Grid(rows=sheet_rows(texts, merges, count, place), place=place)
+
+
+def _row_number(element: Element, expected: int, place: str) -> int:
+    written = element.get("r", str(expected))
+    if not (written.isascii() and written.isdecimal()) or not 1 <= int(written) <= _LAST_ROW:
+        raise unreadable(f"a row bears the number {written[:20]}", place)
+    return int(written)
+
+
+def _cells(row: Element, number: int, place: str) -> Iterator[tuple[int, Element]]:
+    column = 0
+    for cell in row:
+        if local_name(cell) == "c":
+            reference = cell.get("r")
+            column = _column(reference, number, place) if reference else column + 1
+            yield column, cell
+
+
+def _column(reference: str, row: int, place: str) -> int:
+    found = _position(reference)
+    if found is None or found[0] != row:
+        raise unreadable(f"a cell of row {row} bears the name {reference[:20]}", place)
+    return found[1]
+
+
+def _position(reference: str) -> tuple[int, int] | None:
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        return None
+    column = 0
+    for letter in match["column"].upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    row = int(match["row"])
+    return (row, column) if 1 <= row <= _LAST_ROW and column <= _LAST_COLUMN else None
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _merge(reference: str, place: str) -> Merge:
+    first, _, last = reference.partition(":")
+    start, end = _position(first), _position(last or first)
+    if start is None or end is None:
+        raise unreadable(f"a merged cell bears the name {reference[:40]}", place)
+    return Merge(
+        top=min(start[0], end[0]),
+        left=min(start[1], end[1]),
+        bottom=max(start[0], end[0]),
+        right=max(start[1], end[1]),
+    )
+
+
+def _shown(cell: Element, column: int, row: int, workbook: _Workbook, place: str) -> str:
+    """A cell's displayed text."""
+    kind = cell.get("t", "n")
+    parts = {local_name(part): part for part in cell}
+    value, formula = parts.get("v"), parts.get("f")
+    written = (value.text or "") if value is not None else ""
+    if formula is not None:
+        # An empty result says that it is a text ("str"); a program that cannot compute leaves nothing, or a
+        # nought to be recomputed.
+        missing = (not written and kind != "str") or (written == "0" and workbook.computes_on_load)
+        if missing or value is None:
+            raise _no_result(f"{_letters(column)}{row}", formula.text or "", row, column, place)
+    code = _format(cell.get("s", "0"), workbook, place)
+    if kind == "inlineStr":
+        return displayed(show_text(_text(parts["is"]), code)) if "is" in parts else ""
+    if kind == "s":
+        if not written:
+            return ""
+        return displayed(show_text(_shared(workbook, written, place), code))
+    if kind == "str":
+        return displayed(show_text(_unescape(written), code))
+    if kind == "b":
+        return {"1": "TRUE", "0": "FALSE"}.get(written.strip(), written)
+    if kind == "n" and written.strip():
+        try:
+            return displayed(show_number(written.strip(), code, from_1904=workbook.from_1904))
+        except ValueError as error:
+            raise unreadable(
+                f"cell {_letters(column)}{row} holds “{written[:40]}” as a number", place
+            ) from error
+    # An error ("#REF!") or an ISO date, both as they are written.
+    return displayed(written)
+
+
+def _format(style: str, workbook: _Workbook, place: str) -> str:
+    if not workbook.formats:
+        return "General"
+    index = int(style) if style.isascii() and style.isdecimal() else -1
+    if not 0 <= index < len(workbook.formats):
+        raise unreadable(f"a cell points at the style {style[:20]}, which is not there", place)
+    return workbook.formats[index]
+
+
+def _no_result(cell: str, formula: str, row: int, column: int, place: str) -> Refused:
+    return Refused(
+        Problem(
+            "formula-without-value",
+            place=place,
+            row=row,
+            column=_letters(column),
+            text=f"={formula}",
+            details={"cell": cell},
+        )
+    )
+
+
+def _shared(workbook: _Workbook, written: str, place: str) -> str:
+    index = int(written) if written.isascii() and written.strip().isdecimal() else -1
+    if not 0 <= index < len(workbook.texts):
+        raise unreadable(f"a cell points at the shared text {written[:20]}, which is not there", place)
+    return workbook.texts[index]
+
+
+def _text(element: Element) -> str:
+    """The text of a string item: its own or its runs', without the phonetic guide beside it."""
+    parts = []
+    for child in element:
+        tag = local_name(child)
+        if tag == "t":
+            parts.append(child.text or "")
+        elif tag == "r":
+            parts.extend(text.text or "" for text in child if local_name(text) == "t")
+    return _unescape("".join(parts))
+
+
+def _unescape(text: str) -> str:
+    """`_x000D_` is how the format writes a character that XML cannot hold; `_x005F_` is the underscore that
+    keeps such a text.
+    """
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text

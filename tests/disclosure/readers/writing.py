@@ -1,0 +1,114 @@
+"""Tables written into each format, to be read back."""
+
+import html
+import io
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import docx
+import openpyxl
+import xlwt
+
+from budget.disclosure.grid import Grid
+
+Table = Sequence[Sequence[str]]
+
+ROOT = Path(__file__).resolve().parents[3]
+SAMPLES = ROOT / "tests" / "samples"
+
+
+def disclosed_table() -> list[list[str]]:
+    """The rows of seven cells of the real disclosure, as its text has them."""
+    text = (ROOT / "samples" / "2024" / "guangzhou-cppcc.txt").read_text(encoding="utf-8")
+    return [padded(line.split("\t"), 7) for line in text.split("\n") if "\t" in line]
+
+
+def padded(cells: Sequence[str], width: int) -> list[str]:
+    return [*cells, *[""] * (width - len(cells))]
+
+
+def texts(grid: Grid, width: int) -> list[list[str]]:
+    """A grid's texts, its rows filled up to one width."""
+    return [padded(row.texts, width) for row in grid.rows]
+
+
+def xlsx_of(table: Table) -> bytes:
+    book = openpyxl.Workbook()
+    for row in table:
+        book.active.append(list(row))
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def xls_of(table: Table) -> bytes:
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("Sheet1")
+    for r, row in enumerate(table):
+        for c, text in enumerate(row):
+            sheet.write(r, c, text)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def docx_of(table: Table) -> bytes:
+    document = docx.Document()
+    written = document.add_table(rows=len(table), cols=max(map(len, table)))
+    for cells, row in zip(written.rows, table, strict=True):
+        for cell, text in zip(cells.cells, row, strict=False):
+            cell.text = text
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def html_of(table: Table) -> bytes:
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(text)}</td>".replace("\n", "<br>") for text in row) + "</tr>"
+        for row in table
+    )
+    return f"<!doctype html><meta charset=utf-8><table>{rows}</table>".encode()
+
+
+ODS_NAMESPACES = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
+)
+
+
+def ods_of(table: Table) -> bytes:
+    def cell(text: str) -> str:
+        paragraphs = "".join(f"<text:p>{escape(line)}</text:p>" for line in text.split("\n"))
+        return f'<table:table-cell office:value-type="string">{paragraphs}</table:table-cell>'
+
+    rows = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in table)
+    return ods_of_xml(f'<table:table table:name="Sheet1">{rows}</table:table>')
+
+
+def ods_of_xml(tables: str) -> bytes:
+    """An ODS file with this content of its office:spreadsheet element."""
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {ODS_NAMESPACES}><office:body>'
+        f"<office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+    )
+    return zip_of({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+
+
+def zip_of(parts: dict[str, str | bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def with_part(package: bytes, name: str, content: str | bytes) -> bytes:
+    """A zipped document with one of its parts replaced or added."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        parts: dict[str, str | bytes] = {part: archive.read(part) for part in archive.namelist()}
+    return zip_of(parts | {name: content})
