@@ -1,0 +1,151 @@
+"""The translations: what code and templates say, merged into the catalogue and compiled.
+
+`.venv/bin/python -m devtools.translations` after a change of words: it rewrites
+locale/zh_Hans/LC_MESSAGES/django.po (new messages empty, those no longer said dropped), compiles django.mo beside
+it, and names what lacks a translation. It does what Django's makemessages and compilemessages do with the programs
+of GNU gettext, which a fresh machine lacks.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import django
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.template import Engine
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGE = "zh_Hans"
+CATALOGUE = ROOT / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
+COMPILED = CATALOGUE.with_suffix(".mo")
+PACKAGES = ("budget", "indicators")
+TEMPLATES = ROOT / "templates"
+
+# function -> where message, plural and context ("c") stand among its arguments; None: the message is the first.
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+
+# A message, or its singular and plural; and the context that tells it from its namesakes.
+Said = tuple[str | tuple[str, str], str | None]
+
+
+class OurCatalog(Catalog):
+    """A catalogue whose header holds what gettext needs, and no dates or names that change with every run."""
+
+    mime_headers = [
+        ("Language", LANGUAGE),
+        ("Plural-Forms", "nplurals=1; plural=0;"),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Transfer-Encoding", "8bit"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(locale=LANGUAGE, header_comment="# 简体中文", fuzzy=False)
+
+
+def said_by_code(path: Path) -> Iterator[Said]:
+    """Yield what each call of gettext in a Python file says."""
+    for _line, message, _comments, context in extract_from_file("python", path, keywords=KEYWORDS):
+        yield message, context
+
+
+def said_by_template(path: Path) -> Iterator[Said]:
+    """Yield what each translate and blocktranslate tag of a template says, as Django itself has parsed it."""
+    nodes = Engine.get_default().from_string(path.read_text(encoding="utf-8")).nodelist
+    for node in nodes.get_nodes_by_type(TranslateNode):
+        literal = node.filter_expression.var.literal
+        if isinstance(literal, str):  # else a variable, whose text is marked where it comes from
+            yield literal.replace("%", "%%"), _context(node)
+    for node in nodes.get_nodes_by_type(BlockTranslateNode):
+        singular, _names = node.render_token_list(node.singular)
+        plural, _names = node.render_token_list(node.plural or [])
+        yield (singular, plural) if plural else singular, _context(node)
+
+
+def _context(node: TranslateNode | BlockTranslateNode) -> str | None:
+    return None if node.message_context is None else node.message_context.resolve({})
+
+
+def said() -> OurCatalog:
+    """Return what code and templates say now, each message with the files that say it; nothing is translated."""
+    catalogue = OurCatalog()
+    sources = [(path, said_by_code) for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py"))]
+    sources += [(path, said_by_template) for path in sorted(TEMPLATES.rglob("*.html"))]
+    for path, messages in sources:
+        for message, context in messages(path):
+            # No line numbers: they change with every edit.
+            catalogue.add(message, locations=[(path.relative_to(ROOT).as_posix(), None)], context=context)
+    return catalogue
+
+
+def stored() -> Catalog:
+    """Return the catalogue as it stands in the repository."""
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale=LANGUAGE)
+
+
+def merged(new: OurCatalog, old: Catalog) -> OurCatalog:
+    """Return `new` with the translations that `old` has; nothing is guessed from similar words."""
+    for message in new:
+        known = old.get(message.id, message.context) if message.id else None
+        if known is not None and _is_translated(known):
+            message.string = known.string
+    return new
+
+
+def untranslated(catalogue: Catalog) -> list[Message]:
+    """Return the messages without a translation, or with one that is marked as a guess (fuzzy)."""
+    return [message for message in catalogue if message.id and not _is_translated(message)]
+
+
+def _is_translated(message: Message) -> bool:
+    forms = message.string if isinstance(message.string, tuple) else (message.string,)
+    return bool(forms) and all(forms) and not message.fuzzy
+
+
+def as_po(catalogue: OurCatalog) -> bytes:
+    """Return the catalogue as it is stored."""
+    buffer = BytesIO()
+    write_po(buffer, catalogue, width=100, sort_output=True)
+    return buffer.getvalue()
+
+
+def as_mo(catalogue: OurCatalog) -> bytes:
+    """Return the catalogue compiled."""
+    buffer = BytesIO()
+    write_mo(buffer, catalogue)
+    return buffer.getvalue()
+
+
+def main() -> int:
+    """Rewrite and compile the catalogue; return 1 where a translation is missing."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "budget.settings")
+    django.setup()
+    catalogue = merged(said(), stored())
+    CATALOGUE.write_bytes(as_po(catalogue))
+    COMPILED.write_bytes(as_mo(catalogue))
+    missing = untranslated(catalogue)
+    for message in missing:
+        print(f"not translated: {message.id!r} ({', '.join(name for name, _line in message.locations)})")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
