@@ -67,15 +67,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--year", type=_year, metavar="Y", help="fiscal year of files whose title states none"
         )
+        parser.add_argument("--region", type=_name, metavar="NAME", help="the region, such as 广东省广州市")
         parser.add_argument(
-            "--region", type=_name, default="", metavar="NAME", help="the region, such as 广东省广州市"
-        )
-        parser.add_argument(
-            "--department", type=_name, default="", metavar="NAME", help="department of files that state none"
+            "--department", type=_name, metavar="NAME", help="department of files that state none"
         )
         parser.add_argument("--money-unit", choices=list(FEN_PER), help="money unit of files that state none")
         parser.add_argument(
-            "--published-url", type=_url, default="", metavar="URL", help="where the files were published"
+            "--published-url", type=_url, metavar="URL", help="where the files were published"
         )
         parser.add_argument(
             "--published-on", type=_date, metavar="DATE", help="when they were published (2024-02-29)"
@@ -93,8 +91,13 @@ class Command(BaseCommand):
             raise CommandError(f"There is no folder {report.parent} to write the report into.", returncode=2)
         intake = Intake(
             Options(
-                given=Given(options["year"], options["department"], options["region"], options["money_unit"]),
-                published_url=options["published_url"],
+                given=Given(
+                    fiscal_year=options["year"],
+                    department=options["department"] or "",
+                    region=options["region"] or "",
+                    money_unit=options["money_unit"],
+                ),
+                published_url=options["published_url"] or "",
                 published_on=options["published_on"],
                 dry_run=options["dry_run"],
             )
