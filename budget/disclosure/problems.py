@@ -54,6 +54,10 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
                 "Cell {cell} holds the formula {text} without its result. Open the file in a spreadsheet program, save it there and import it again."
             ),
         ),
+        "no-text": (
+            "error",
+            _("There is no text to read: {reason}. Give the table in another format, or a PDF with text in it."),
+        ),
         "runaway": ("error", _("Reading was stopped: {reason}.")),
         "no-table": (
             "error",

@@ -1,0 +1,93 @@
+"""PDF disclosures: ruled tables whose cells wrap and break over pages, as a list of whole tables.
+
+`drawing` tells what is drawn, `ruling` finds the cells, `text` reads what stands in them, `tables` puts
+both together for a page, `joining` for the document. A table over pages is one grid: its place is the page
+on which it starts, and its rows are counted through all pages.
+
+What a PDF does not carry: line breaks within a cell, blanks at a wrap beside a Chinese character, which of
+two characters that look alike was typed. What is not read: hidden text, slanting text (watermarks), what
+was filled into an interactive form, tables without rules (their text comes as lines).
+"""
+
+import io
+
+from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import dict_value, resolve1
+from pdfminer.psexceptions import PSException
+
+from budget.disclosure.grid import Grid
+from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.readers.pdf.drawing import UNKNOWN_CHARACTER, Page, drawn_pages
+from budget.disclosure.readers.pdf.joining import joined_tables
+from budget.disclosure.readers.pdf.streams import check_streams
+from budget.disclosure.readers.pdf.tables import read_page
+
+# The longest budget documents met have 300 pages; more is no disclosure, or one made to run away.
+MAX_PAGES = 3_000
+
+# What pdfminer was seen to throw on broken files, beside its own PSException.
+_BROKEN = (
+    PSException,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+def read_grids(data: bytes, name: str) -> list[Grid]:
+    """The ruled tables of a PDF, each with the lines of text above it; `name` is for words alone.
+
+    Lines after the last table come as the caption of a grid without rows. Raises Refused: encrypted,
+    unreadable (damaged, or pages missing), runaway, no-text (pictures, or fonts that do not say their
+    characters).
+    """
+    check_streams(data)
+    try:
+        pages = _drawn(data)
+    except (PDFPasswordIncorrect, PDFEncryptionError) as error:
+        raise Refused(Problem("encrypted")) from error
+    except _BROKEN as error:
+        raise _unreadable("a part of it cannot be made sense of") from error
+    _refuse_without_text(pages)
+    return joined_tables([read_page(page) for page in pages])
+
+
+def _drawn(data: bytes) -> list[Page]:
+    document = PDFDocument(PDFParser(io.BytesIO(data)))
+    stated = resolve1(dict_value(document.catalog.get("Pages", {})).get("Count"))
+    if isinstance(stated, int) and stated > MAX_PAGES:
+        raise Refused(
+            Problem("runaway", details={"reason": f"it has {stated} pages; the limit is {MAX_PAGES}"})
+        )
+    pages = []
+    for page in drawn_pages(PDFPage.create_pages(document)):
+        pages.append(page)
+        if len(pages) > MAX_PAGES:
+            raise Refused(
+                Problem("runaway", details={"reason": f"it has more than {MAX_PAGES} pages, the limit"})
+            )
+    if not pages or (isinstance(stated, int) and len(pages) < stated):
+        raise _unreadable(f"{len(pages)} of {stated} pages are found in it")
+    return pages
+
+
+def _refuse_without_text(pages: list[Page]) -> None:
+    glyphs = [glyph.text for page in pages for glyph in page.glyphs if glyph.text.strip()]
+    if 2 * sum(UNKNOWN_CHARACTER in text for text in glyphs) > len(glyphs):
+        raise Refused(
+            Problem("no-text", details={"reason": "its fonts do not say which characters they draw"})
+        )
+    if not glyphs:
+        is_picture = any(page.has_picture for page in pages)
+        reason = "its pages are pictures" if is_picture else "its pages are empty"
+        raise Refused(Problem("no-text", details={"reason": reason}))
+
+
+def _unreadable(reason: str) -> Refused:
+    return Refused(Problem("unreadable", details={"reason": reason}))

@@ -1,0 +1,340 @@
+"""What a PDF's pages show: glyphs and ruled lines with their places, nothing of their meaning.
+
+Lengths are points; x runs right and y runs down from the page's upper left corner as the page is read: a
+page that is turned in the viewer, or drawn sideways, is turned upright first.
+"""
+
+import logging
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from pdfminer.pdfcolor import PDFColorSpace
+from pdfminer.pdfdevice import PDFTextDevice, PDFTextSeq
+from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
+from pdfminer.pdfinterp import (
+    PDFGraphicState,
+    PDFPageInterpreter,
+    PDFResourceManager,
+    PDFStackT,
+    PDFTextState,
+)
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.psparser import PSLiteral
+from pdfminer.utils import Matrix, PathSegment, Point, apply_matrix_pt, apply_matrix_rect, decode_text
+
+from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.readers.pdf.radicals import without_radicals
+
+# It warns of every font without a bounding box, of which disclosures are full.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+# A glyph or stroke costs some 0.1 ms. The longest budget documents met have 300 pages of 2,000 glyphs; this
+# is three times that, and stops a file made to run away within minutes.
+MAX_MARKS = 2_000_000
+
+# A character that the file draws without saying which it is; shown so that no reader takes the text for
+# whole.
+UNKNOWN_CHARACTER = "\ufffd"
+
+# A filled rectangle no thicker than this is a rule, as is a stroke no wider; thicker ones colour a cell.
+_THICKEST_RULE = 4.0
+# A line may lean by this much over its length and still be a rule: rounding in the file.
+_LEAN = 0.7
+# ISO 32000, 9.3.6: text drawn in these modes leaves no mark. Scanners lay their guesses under the picture so.
+_INVISIBLE_MODES = (3, 7)
+
+
+class Rule(NamedTuple):
+    """A straight line along one axis: its place on the other axis, where it starts and where it ends."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(slots=True)
+class Glyph:
+    """A drawn character (or a few that are drawn as one): its origin on the baseline, how far it moves the
+    pen, its size.
+
+    `turn` counts quarter turns against the clock: 0 reads to the right, 1 upwards, 2 upside down, 3
+    downwards.
+    """
+
+    text: str
+    x: float
+    y: float
+    advance: float
+    size: float
+    turn: int = 0
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle of what is drawn: a Chinese character stands from 0.12 below the baseline to 0.88
+        above it.
+        """
+        along, up = self.advance / 2, 0.38 * self.size
+        if self.turn == 0:
+            return self.x + along, self.y - up
+        if self.turn == 1:
+            return self.x - up, self.y - along
+        if self.turn == 2:
+            return self.x - along, self.y + up
+        return self.x + up, self.y + along
+
+
+@dataclass(slots=True)
+class Page:
+    """One page: its glyphs in the order of drawing, its rules, and whether it shows a picture."""
+
+    number: int
+    glyphs: list[Glyph] = field(default_factory=list)
+    horizontals: list[Rule] = field(default_factory=list)
+    verticals: list[Rule] = field(default_factory=list)
+    has_picture: bool = False
+
+
+def drawn_pages(pages: Iterator[PDFPage]) -> Iterator[Page]:
+    """Draw the pages one after the other. Raises Refused (runaway) over MAX_MARKS, and what pdfminer raises
+    on broken ones.
+    """
+    manager = PDFResourceManager()
+    recorder = _Recorder(manager)
+    interpreter = PDFPageInterpreter(manager, recorder)
+    for page in pages:
+        interpreter.process_page(page)
+        yield _upright(recorder.page)
+
+
+def turned(x: float, y: float, turn: int) -> tuple[float, float]:
+    """The point in a frame in which text of this turn reads to the right and its lines go down."""
+    if turn == 1:
+        return -y, x
+    if turn == 2:
+        return -x, -y
+    if turn == 3:
+        return y, -x
+    return x, y
+
+
+def _upright(page: Page) -> Page:
+    """The page turned so that most of its text reads to the right."""
+    turns = Counter(glyph.turn for glyph in page.glyphs)
+    turn = max(turns, key=lambda each: turns[each], default=0)
+    if turn == 0:
+        return page
+    glyphs = []
+    for glyph in page.glyphs:
+        x, y = turned(glyph.x, glyph.y, turn)
+        glyphs.append(replace(glyph, x=x, y=y, turn=(glyph.turn - turn) % 4))
+    upright = Page(page.number, glyphs, has_picture=page.has_picture)
+    for horizontal, rules in ((True, page.horizontals), (False, page.verticals)):
+        for rule in rules:
+            ends = [(rule.start, rule.at), (rule.end, rule.at)]
+            if not horizontal:
+                ends = [(y, x) for x, y in ends]
+            _add_rule(upright, *(turned(x, y, turn) for x, y in ends))
+    return upright
+
+
+def _add_rule(page: Page, first: Point, second: Point) -> None:
+    (x0, y0), (x1, y1) = first, second
+    if abs(y0 - y1) <= _LEAN and abs(x0 - x1) >= abs(y0 - y1):
+        page.horizontals.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+    elif abs(x0 - x1) <= _LEAN:
+        page.verticals.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+
+
+class _Recorder(PDFTextDevice):
+    """Notes what the interpreter draws on a page."""
+
+    def __init__(self, manager: PDFResourceManager) -> None:
+        super().__init__(manager)
+        self.page = Page(0)
+        self._marks = 0
+        self._height = 0.0
+        self._shown = (0.0, 0.0, 0.0, 0.0)
+        # For each open span of marked content: how many glyphs stood before it, and the text it stands for,
+        # if it says so.
+        self._spans: list[tuple[int, str | None]] = []
+
+    def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
+        self.page = Page(self.page.number + 1)
+        self._spans = []
+        x0, y0, x1, y1 = apply_matrix_rect(ctm, page.mediabox)
+        self._height = abs(y1 - y0)
+        x0, y0, x1, y1 = apply_matrix_rect(ctm, page.cropbox)
+        self._shown = (x0, self._height - y1, x1, self._height - y0)
+
+    def begin_tag(self, tag: PSLiteral, props: PDFStackT | None = None) -> None:
+        text = resolve1(props.get("ActualText")) if isinstance(props, dict) else None
+        self._spans.append((len(self.page.glyphs), decode_text(text) if isinstance(text, bytes) else None))
+
+    def end_tag(self) -> None:
+        if not self._spans:
+            return
+        start, text = self._spans.pop()
+        if text is not None:
+            _say(self.page.glyphs, start, text)
+
+    def render_image(self, name: str, stream: PDFStream) -> None:
+        self.page.has_picture = True
+
+    def render_string(
+        self, textstate: PDFTextState, seq: PDFTextSeq, ncs: PDFColorSpace, graphicstate: PDFGraphicState
+    ) -> None:
+        before = len(self.page.glyphs)
+        super().render_string(textstate, seq, ncs, graphicstate)
+        if textstate.render in _INVISIBLE_MODES:
+            del self.page.glyphs[before:]
+
+    def render_char(
+        self,
+        matrix: Matrix,
+        font: PDFFont,
+        fontsize: float,
+        scaling: float,
+        rise: float,
+        cid: int,
+        ncs: PDFColorSpace,
+        graphicstate: PDFGraphicState,
+    ) -> float:
+        self._count()
+        try:
+            text = _readable(font.to_unichr(cid))
+        except PDFUnicodeNotDefined:
+            text = UNKNOWN_CHARACTER
+        advance: float = font.char_width(cid) * fontsize * scaling
+        a, b, c, d, e, f = matrix
+        size = abs(fontsize) * math.hypot(c, d)
+        turn = _turn(a * fontsize * scaling, b * fontsize * scaling)
+        if text and size and turn is not None:
+            if font.is_vertical():
+                # Such a font hangs its glyphs below the pen; they are read as upright ones, one to a line.
+                e, f = apply_matrix_pt((a, b, c, d, e, f), (-fontsize / 2, -0.88 * fontsize))
+                glyph = Glyph(text, e, self._height - f, size, size, turn)
+            else:
+                glyph = Glyph(text, e, self._height - f, abs(advance) * math.hypot(a, b), size, turn)
+            x, y = glyph.centre
+            x0, y0, x1, y1 = self._shown
+            if x0 <= x <= x1 and y0 <= y <= y1:
+                self.page.glyphs.append(glyph)
+        return advance
+
+    def paint_path(
+        self,
+        graphicstate: PDFGraphicState,
+        stroke: bool,
+        fill: bool,
+        evenodd: bool,
+        path: Sequence[PathSegment],
+    ) -> None:
+        self._count(len(path))
+        stroke = stroke and graphicstate.linewidth <= _THICKEST_RULE
+        for corners in self._polygons(path):
+            if stroke:
+                for first, second in zip(corners, corners[1:], strict=False):
+                    self._rule(first, second)
+            elif fill:
+                self._thin_area(corners)
+
+    def _polygons(self, path: Sequence[PathSegment]) -> Iterator[list[Point]]:
+        """The corners of each part of a path, as seen; a curve is a gap between two parts."""
+        if self.ctm is None:
+            return
+        corners: list[Point] = []
+        start: Point | None = None
+        for operator, *numbers in path:
+            if operator == "h":
+                if corners and start is not None:
+                    corners.append(start)
+                continue
+            point = self._point(numbers[-2:])
+            if operator != "l" and corners:
+                yield corners
+                corners = []
+            if operator == "m":
+                start = point
+            corners.append(point)
+        if corners:
+            yield corners
+
+    def _point(self, numbers: Sequence[object]) -> Point:
+        x, y = (float(number) if isinstance(number, (int, float)) else 0.0 for number in numbers)
+        x, y = apply_matrix_pt(self.ctm or (1, 0, 0, 1, 0, 0), (x, y))
+        return x, self._height - y
+
+    def _rule(self, first: Point, second: Point) -> None:
+        """Note a rule, as far as it lies on the page that is shown."""
+        left, top, right, bottom = self._shown
+        (x0, y0), (x1, y1) = sorted((first, second))
+        if min(y0, y1) <= bottom and max(y0, y1) >= top and x0 <= right and x1 >= left:
+            clipped = [(min(max(x, left), right), min(max(y, top), bottom)) for x, y in ((x0, y0), (x1, y1))]
+            _add_rule(self.page, clipped[0], clipped[1])
+
+    def _thin_area(self, corners: Sequence[Point]) -> None:
+        """Note a filled area as a rule where it is thin; a dot, of which dotted borders are made, counts
+        both ways.
+        """
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
+        middle_x, middle_y = (x0 + x1) / 2, (y0 + y1) / 2
+        if y1 - y0 <= _THICKEST_RULE:
+            self._rule((x0, middle_y), (x1, middle_y))
+        if x1 - x0 <= _THICKEST_RULE:
+            self._rule((middle_x, y0), (middle_x, y1))
+
+    def _count(self, marks: int = 1) -> None:
+        self._marks += marks
+        if self._marks > MAX_MARKS:
+            raise Refused(Problem("runaway", details={"reason": f"it draws more than {MAX_MARKS} marks"}))
+
+
+def _turn(a: float, b: float) -> int | None:
+    """The quarter turn of a text that runs along (a, b), y upwards; None for a slanting one, as watermarks
+    are.
+    """
+    if abs(b) <= 0.05 * abs(a):
+        return 0 if a > 0 else 2
+    if abs(a) <= 0.05 * abs(b):
+        return 1 if b > 0 else 3
+    return None
+
+
+def _say(glyphs: list[Glyph], start: int, text: str) -> None:
+    """Let the glyphs from `start` on say `text`, which their writer noted for them (ISO 32000, 14.9.4).
+
+    Only within one line: the note of a whole paragraph or picture does not say which of its glyphs stands
+    for what.
+    """
+    spoken = glyphs[start:]
+    text = _readable(text)
+    if not spoken or len({(round(glyph.y), glyph.turn) for glyph in spoken}) > 1:
+        return
+    if len(text) == len(spoken):
+        for glyph, character in zip(spoken, text, strict=True):
+            glyph.text = character
+        return
+    first, last = spoken[0], spoken[-1]
+    if not text or first.turn:
+        return
+    first.text = text
+    first.advance = max(first.advance, last.x + last.advance - first.x)
+    del glyphs[start + 1 :]
+
+
+def _readable(text: str) -> str:
+    """A glyph's text: radicals as characters, white space as a blank, NUL and the like as unknown."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_readable_character(character) for character in without_radicals(text))
+
+
+def _readable_character(character: str) -> str:
+    if character in "\t\n\r\x0b\x0c\xa0":
+        return " "
+    return UNKNOWN_CHARACTER if character < " " or "\x7f" <= character < "\xa0" else character

@@ -1,0 +1,344 @@
+"""Tables that break over pages become whole: which page goes on with which table, which row with which row.
+
+A page's first table goes on with the last one of the page before where both are as wide and nothing but
+what every page repeats stands between them. A header repeated on it is no row. Its first row goes on with
+the last row where the page cut that row; the signs of a cut are, in order:
+
+- Chromium leaves a cut row without the rule below it.
+- A column that every other row fills, the name, is empty in it (or was in the last row, whose name came out
+  on the next page).
+- Its texts go on with full lines at the very bottom of the last row, and it fills fewer columns than that
+  row.
+
+Two amounts in one column, or a row that fills all columns anew, are never one cell.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from budget.disclosure.grid import EMPTY, Cell, Grid, Line, Row
+from budget.disclosure.readers.displayed import displayed
+from budget.disclosure.readers.pdf.tables import Box, PageContent, PageTable
+from budget.disclosure.readers.pdf.text import TextLine
+
+# In points: borders of one column on two pages; the place of what every page repeats.
+_SAME_BORDER = 4.0
+_SAME_HEIGHT = 3.0
+# What every page repeats is sought on so many pages before and after: left and right ones may differ.
+_REPEATED_WITHIN = 2
+# A header, and the titles in the table above it, have at most so many rows.
+_MOST_HEADER_ROWS = 4
+# In lines: what a cut cell may leave free under its last line; writers keep the last two lines of a
+# paragraph together.
+_FREE_LINES = 2.5
+_LINE_HEIGHT = 1.5
+# In glyphs: what a wrapped line may leave free; words and figures are not broken.
+_FREE_GLYPHS = 4.0
+# A text of so many lines goes on even where its last line is short: the end of a paragraph.
+_LONG_TEXT = 3
+# A column is the table's key where this share of its rows fills it; the rest may be mistakes of the
+# disclosure.
+_KEY_SHARE = 0.9
+
+_AMOUNT = re.compile(r"[-+−]?[¥￥]?\d[\d,，]*(?:\.\d+)?%?")
+_PAGE_NUMBER = re.compile(
+    r"[-—–－·\s]*(?:\d{1,3}|第\s*\d{1,4}\s*页)(?:\s*[,，/]?\s*共?\s*\d{1,4}\s*页?)?[-—–－·\s]*"
+)
+_CONTINUED = re.compile(r"[（(]?(?:续表|接上页|续)[）)]?")
+# With its value anew, this label opens another form of the same shape.
+_FORM_OPENER = "项目名称"
+
+
+@dataclass(slots=True)
+class _Chain:
+    """A table on its way over the pages: the lines above it, and its part on each page with the number of
+    repeated header rows.
+    """
+
+    caption: list[str]
+    parts: list[tuple[PageTable, int]]
+
+    @property
+    def first(self) -> PageTable:
+        return self.parts[0][0]
+
+    @property
+    def last(self) -> PageTable:
+        return self.parts[-1][0]
+
+
+def joined_tables(pages: Sequence[PageContent]) -> list[Grid]:
+    """The document's tables in order, each whole. Lines after the last table come as the caption of a grid
+    without rows.
+    """
+    chains: list[_Chain] = []
+    waiting: list[str] = []
+    previous: int | None = None
+    for number, page in enumerate(pages):
+        rest = page.lines
+        for index, table in enumerate(page.tables):
+            above = [line for line in rest if line.baseline < table.bottom]
+            rest = [line for line in rest if line.baseline >= table.bottom]
+            if index == 0 and previous is not None and pages[previous].tables:
+                news = _news(pages, previous, number, above)
+                header = _goes_on(chains[-1], table, news)
+                if header is not None:
+                    chains[-1].parts.append((table, header))
+                    waiting = []
+                    continue
+            waiting += _told(above)
+            chains.append(_Chain(waiting, [(table, 0)]))
+            waiting = []
+        waiting += _told(rest)
+        if page.tables or page.lines:
+            previous = number
+    grids = [_grid(chain) for chain in chains]
+    if waiting:
+        grids.append(Grid(rows=(), place=f"page {pages[-1].number}", caption=_caption(waiting)))
+    return grids
+
+
+def _told(lines: Iterable[TextLine]) -> list[str]:
+    """What lines outside the tables say, page numbers aside."""
+    texts = (displayed(line.text) for line in lines)
+    return [text for text in texts if not _PAGE_NUMBER.fullmatch(text)]
+
+
+def _caption(texts: Iterable[str]) -> tuple[Line, ...]:
+    return tuple(Line(text) for text in texts)
+
+
+def _news(pages: Sequence[PageContent], before: int, after: int, above: Sequence[TextLine]) -> list[str]:
+    """What stands between the last table of one page and the first of a later one and is not repeated on
+    the pages around.
+    """
+    end = pages[before].tables[-1].bottom
+    below = [line for line in pages[before].lines if line.baseline >= end]
+    return _told(line for line in below if not _is_repeated(pages, before, line)) + _told(
+        line for line in above if not _is_repeated(pages, after, line)
+    )
+
+
+def _is_repeated(pages: Sequence[PageContent], at: int, line: TextLine) -> bool:
+    around = range(max(0, at - _REPEATED_WITHIN), min(len(pages), at + _REPEATED_WITHIN + 1))
+    for other in around:
+        if other == at:
+            continue
+        distance = pages[other].number - pages[at].number
+        for candidate in pages[other].lines:
+            if abs(candidate.baseline - line.baseline) <= _SAME_HEIGHT and _says_again(
+                line.text, candidate.text, distance
+            ):
+                return True
+    return False
+
+
+def _says_again(text: str, other: str, distance: int) -> bool:
+    """Whether two lines are equal, page numbers aside, which differ by the pages between them."""
+    pieces, others = re.split(r"(\d+)", text), re.split(r"(\d+)", other)
+    return len(pieces) == len(others) and all(
+        piece == again
+        or (index % 2 == 1 and len(piece) <= 4 and len(again) <= 4 and int(again) - int(piece) == distance)
+        for index, (piece, again) in enumerate(zip(pieces, others, strict=True))
+    )
+
+
+def _goes_on(chain: _Chain, table: PageTable, news: Iterable[str]) -> int | None:
+    """How many rows of the page's first table are the header again, where it goes on with the chain; None
+    where it does not.
+    """
+    known = {_plain(text) for text in chain.caption} | {""}
+    if any(_plain(text) not in known for text in news):
+        return None
+    if abs(chain.first.width - table.width) > _SAME_BORDER or _opens_another(chain.first, table):
+        return None
+    return _header_rows(chain.first, table)
+
+
+def _plain(text: str) -> str:
+    return "".join(_CONTINUED.sub("", text).split())
+
+
+def _opens_another(first: PageTable, table: PageTable) -> bool:
+    """Whether a table begins with the labels with which the first page's began, but with other values: the
+    next form.
+    """
+    for number in range(min(_MOST_HEADER_ROWS, first.row_count, table.row_count)):
+        ours, theirs = first.texts(number), table.texts(number)
+        if ours and theirs and ours[0] and ours[0] == theirs[0] and ours != theirs:
+            return number == 0 or ours[0] == _FORM_OPENER
+    return False
+
+
+def _header_rows(first: PageTable, table: PageTable) -> int:
+    """How many of a table's first rows repeat rows from the top of its first page; rows with amounts are no
+    header.
+    """
+    most = 0
+    for start in range(min(_MOST_HEADER_ROWS, first.row_count)):
+        count = 0
+        while (
+            count < min(_MOST_HEADER_ROWS, table.row_count, first.row_count - start)
+            and first.texts(start + count) == table.texts(count)
+            and not any(_AMOUNT.fullmatch(text) for text in table.texts(count))
+        ):
+            count += 1
+        while count and not any(table.texts(count - 1)):
+            count -= 1
+        most = max(most, count)
+    return most
+
+
+def _grid(chain: _Chain) -> Grid:
+    boxes, row_count = _joined_boxes(chain)
+    borders: list[float] = []
+    for border in sorted({border for box in boxes for border in (box.x0, box.x1)}):
+        if not borders or border - borders[-1] > _SAME_BORDER:
+            borders.append(border)
+    cells = [[EMPTY] * (len(borders) - 1) for _ in range(row_count)]
+    for box in boxes:
+        text = box.text
+        left, right = _nearest(borders, box.x0), _nearest(borders, box.x1)
+        for row in range(box.top, box.bottom + 1):
+            for column in range(left, right):
+                cells[row][column] = Cell(text, from_above=row > box.top, from_left=column > left)
+    rows = tuple(Row(number, tuple(row)) for number, row in enumerate(cells, start=1))
+    return Grid(rows=rows, place=f"page {chain.first.page}", caption=_caption(chain.caption))
+
+
+def _nearest(borders: Sequence[float], border: float) -> int:
+    index = bisect_left(borders, border)
+    near = [each for each in (index - 1, index) if 0 <= each < len(borders)]
+    return min(near, key=lambda each: abs(borders[each] - border))
+
+
+def _joined_boxes(chain: _Chain) -> tuple[list[Box], int]:
+    """The cells of all pages in rows counted through, and the number of rows."""
+    has_key = _has_key(chain)
+    boxes = list(chain.first.boxes)
+    row_count = chain.first.row_count
+    edge = [box for box in boxes if box.bottom == row_count - 1]
+    for (before, _), (table, header) in zip(chain.parts, chain.parts[1:], strict=False):
+        rest = [box for box in table.boxes if box.bottom >= header]
+        if not rest:
+            continue
+        opening = [box for box in table.row(header) if box.bottom >= header]
+        pairs = [(box, _above(edge, box)) for box in opening]
+        is_cut = before.is_cut and not chain.first.is_open_above
+        ended = is_cut and header in table.slivers and not chain.first.slivers
+        same_row = not ended and _is_same_row(edge, pairs, is_cut=is_cut, has_key=has_key)
+        offset = row_count - header - (1 if same_row else 0)
+        went_on = _went_on(pairs, offset) if same_row else _went_on_merged(pairs, offset)
+        new = [box for box in rest if not any(box is each for each in went_on)]
+        for box in new:
+            box.top, box.bottom = max(box.top, header) + offset, box.bottom + offset
+        boxes += new
+        row_count = table.row_count + offset
+        edge = [box for box in (*edge, *new) if box.bottom == row_count - 1]
+    return boxes, row_count
+
+
+def _has_key(chain: _Chain) -> bool:
+    """Whether the rows are told by their first column: nearly all fill a cell of their own there.
+
+    A page's first and last row do not count: they may be parts of one.
+    """
+    filled = counted = 0
+    for index, (table, header) in enumerate(chain.parts):
+        for number in range(header + (index > 0), table.row_count - (index + 1 < len(chain.parts))):
+            row = table.row(number)
+            if any(box.text for box in row) and not (
+                len(row) == 1 and row[0].x1 - row[0].x0 > table.width - 1
+            ):
+                counted += 1
+                first = row[0]
+                filled += first.x0 < _SAME_BORDER and first.top == first.bottom and bool(first.text)
+    return counted > 0 and filled >= _KEY_SHARE * counted
+
+
+def _above(edge: Iterable[Box], box: Box) -> Box | None:
+    """The cell of the last row that has the same borders."""
+    for old in edge:
+        if abs(old.x0 - box.x0) <= _SAME_BORDER and abs(old.x1 - box.x1) <= _SAME_BORDER:
+            return old
+    return None
+
+
+def _is_same_row(
+    edge: Sequence[Box], pairs: Sequence[tuple[Box, Box | None]], *, is_cut: bool, has_key: bool
+) -> bool:
+    """Whether a page's first row is the rest of the last row before it."""
+    told = [(new, old) for new, old in pairs if new.text]
+    going_on = [(new, old) for new, old in told if old is not None]
+    if len(going_on) < len(told):
+        return False
+    if any(_AMOUNT.fullmatch(new.text) and _AMOUNT.fullmatch(old.text) for new, old in going_on):
+        return False
+    filled = [old for old in edge if old.top == old.bottom and old.text]
+    if len(filled) > 1 and all(any(old is each for _, each in going_on) for old in filled):
+        return False
+    if is_cut or not told:
+        return True
+    if has_key and _lacks_key([new for new, _ in pairs], told=True):
+        return True
+    if has_key and _lacks_key(edge, told=bool(filled)):
+        return True
+    return all(_runs_off(old, alone=len(going_on) == 1) for _, old in going_on)
+
+
+def _lacks_key(row: Iterable[Box], *, told: bool) -> bool:
+    return told and any(box.x0 < _SAME_BORDER and box.top == box.bottom and not box.text for box in row)
+
+
+def _runs_off(box: Box, *, alone: bool) -> bool:
+    """Whether a cell's text is full to the cell's bottom, its last line to the cell's edge (or it is long
+    and the only one).
+    """
+    if not box.lines:
+        return False
+    last = box.lines[-1]
+    if box.slack > _FREE_LINES * _LINE_HEIGHT * last.size:
+        return False
+    return last.room <= _FREE_GLYPHS * last.size or (alone and len(box.lines) >= _LONG_TEXT)
+
+
+def _went_on(pairs: Iterable[tuple[Box, Box | None]], offset: int) -> list[Box]:
+    """Join the rest of a cut row to it; gives the cells that are now part of older ones."""
+    parts = []
+    for new, old in pairs:
+        if old is not None:
+            _append(old, new, offset)
+            parts.append(new)
+    return parts
+
+
+def _went_on_merged(pairs: Iterable[tuple[Box, Box | None]], offset: int) -> list[Box]:
+    """Join what goes on of cells merged over rows that stand on both pages; gives the cells that are now
+    part of older ones.
+
+    From the left: where a project is a new one, its objective is new, too.
+    """
+    parts = []
+    for new, old in pairs:
+        is_merged = old is not None and (old.top < old.bottom or new.top < new.bottom)
+        if old is not None and is_merged and old.text and _flows(old, new):
+            _append(old, new, offset)
+            parts.append(new)
+        elif new.text:
+            break
+    return parts
+
+
+def _flows(old: Box, new: Box) -> bool:
+    if not new.text or new.text == old.text:
+        return True
+    return not old.closed_below or not new.closed_above or _runs_off(old, alone=False)
+
+
+def _append(old: Box, new: Box, offset: int) -> None:
+    if new.text != old.text:
+        old.lines = old.lines + new.lines
+    old.bottom = new.bottom + offset
+    old.slack, old.closed_below = new.slack, new.closed_below

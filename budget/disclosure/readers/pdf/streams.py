@@ -1,0 +1,64 @@
+"""A PDF's compressed streams, looked over before any is opened: is each whole, and how large would all
+become?
+
+pdfminer reads a damaged stream as far as it goes and says nothing of the rest, so that a page would lose
+its last rows unseen; and it expands a stream at once, however large it becomes.
+"""
+
+import re
+import zlib
+
+from budget.disclosure.limits import DEFAULT_LIMITS, Limits
+from budget.disclosure.problems import Problem, Refused
+
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_OBJECT = b" obj"
+# A stream's dictionary is seldom longer than this many bytes; what stands before it belongs to other objects.
+_DICTIONARY = 4096
+_FILTERS = re.compile(rb"/(?:Filter|F)\s*(?:\[\s*)?/(?:FlateDecode|Fl)\b(?!\s*/)")
+_IMAGE = re.compile(rb"/Subtype\s*/Image\b")
+# In bytes; small, so that of a large file only what belongs to a stream is touched.
+_CHUNK = 16 * 1024
+_MOST_AT_ONCE = 1024 * 1024
+
+
+def check_streams(data: bytes, limits: Limits = DEFAULT_LIMITS) -> None:
+    """Raise Refused where a stream of an unencrypted PDF is cut or damaged, or all together expand over the
+    limit.
+
+    Pictures are passed over: nothing opens them.
+    """
+    if b"/Encrypt" in data:
+        return
+    view = memoryview(data)
+    expanded = 0
+    for match in _STREAM.finditer(data):
+        start = data.rfind(_OBJECT, max(0, match.start() - _DICTIONARY), match.start())
+        dictionary = data[max(start, 0) : match.start()]
+        if start >= 0 and _FILTERS.search(dictionary) and not _IMAGE.search(dictionary):
+            expanded += _expanded_size(view[match.end() :], limits.expanded_bytes - expanded)
+
+
+def _expanded_size(stream: memoryview, limit: int) -> int:
+    """The size of a stream when expanded; nothing of it is kept. Raises Refused."""
+    expander = zlib.decompressobj()
+    size = 0
+    try:
+        for offset in range(0, len(stream), _CHUNK):
+            piece: memoryview | bytes = stream[offset : offset + _CHUNK]
+            while piece and not expander.eof:
+                size += len(expander.decompress(piece, _MOST_AT_ONCE))
+                piece = expander.unconsumed_tail
+                if size > limit:
+                    raise Refused(
+                        Problem("runaway", details={"reason": f"it expands to more than {limit} bytes"})
+                    )
+            if expander.eof:
+                return size
+    except zlib.error as error:
+        raise _damaged() from error
+    raise _damaged()
+
+
+def _damaged() -> Refused:
+    return Refused(Problem("unreadable", details={"reason": "a compressed part of it is damaged"}))
