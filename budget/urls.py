@@ -1,11 +1,35 @@
 """The site's addresses."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
+from budget.views.departments import department, departments
+from budget.views.disclosures import disclosure, disclosures
+from budget.views.files import file
 from budget.views.health import healthz
+from budget.views.indicators import categories, indicators
+from budget.views.overview import overview
+from budget.views.projects import project, projects
+from budget.views.units import unit, units
+
+pages = [
+    path("", overview, name="overview"),
+    path("departments/", departments, name="departments"),
+    path("departments/<int:pk>/", department, name="department"),
+    path("units/", units, name="units"),
+    path("units/<int:pk>/", unit, name="unit"),
+    path("projects/", projects, name="projects"),
+    path("projects/<int:pk>/", project, name="project"),
+    path("indicators/", indicators, name="indicators"),
+    path("categories/", categories, name="categories"),
+    path("disclosures/", disclosures, name="disclosures"),
+    path("disclosures/<int:pk>/", disclosure, name="disclosure"),
+    path("files/<int:pk>/", file, name="file"),
+]
 
 urlpatterns = [
+    path("", include((pages, "budget"))),
     path("healthz", healthz, name="healthz"),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]

@@ -1,7 +1,79 @@
 """The queries over indicators, each in a method named for what it serves."""
 
+from typing import Any, Self
+
 from django.db import models
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Sum, Value, When
+
+from indicators import taxonomy
+
+# As a category in a filter: the indicators whose code or label leaves it open.
+UNCLASSIFIED = "unclassified"
 
 
 class IndicatorQuerySet(models.QuerySet):
-    pass
+    def of_year(self, year: int) -> Self:
+        return self.filter(project__fiscal_year=year)
+
+    def narrowed(
+        self,
+        department: int | None = None,
+        unit: int | None = None,
+        project: int | None = None,
+        category: str = "",
+        kind: str = "",
+    ) -> Self:
+        """Those of a department, unit or project, of a category (its key, or UNCLASSIFIED), with an annual target of a kind."""
+        found = self
+        if department is not None:
+            found = found.filter(project__disclosure__department=department)
+        if unit is not None:
+            found = found.filter(project__unit=unit)
+        if project is not None:
+            found = found.filter(project=project)
+        if category:
+            found = found.filter(category="" if category == UNCLASSIFIED else category)
+        if kind:
+            found = found.filter(annual_kind=kind)
+        return found
+
+    def for_list_page(self) -> Self:
+        """Each with its project, unit and department, and its category's place in the classification to sort by."""
+        places = [
+            When(category=category.key, then=Value(place))
+            for place, category in enumerate(taxonomy.CATEGORIES)
+        ]
+        last = Value(len(places))
+        return self.annotate(
+            category_place=Case(*places, default=last, output_field=IntegerField())
+        ).select_related("project__unit__department")
+
+    def by_category(self) -> dict[str, int]:
+        """How many indicators there are of each category; the unclassified ones under ""."""
+        rows = self.order_by().values("category").annotate(number=Count("pk"))
+        return {row["category"]: row["number"] for row in rows}
+
+    def for_categories_page(self) -> dict[str, dict[str, Any]]:
+        """For each category: its indicators, the projects that have one, and the sum of those projects' totals in fen."""
+        counts = self.by_category()
+        earlier = self.model.objects.filter(
+            project=OuterRef("project"), category=OuterRef("category"), pk__lt=OuterRef("pk")
+        )
+        # The first indicator of each project and category stands for the project, so that none is summed twice.
+        projects = (
+            self.exclude(Exists(earlier))
+            .order_by()
+            .values("category")
+            .annotate(projects=Count("pk"), money=Sum("project__total"))
+        )
+        return {
+            row["category"]: {
+                "indicators": counts[row["category"]],
+                "projects": row["projects"],
+                "money": row["money"],
+            }
+            for row in projects
+        }
+
+    def for_project_page(self) -> Self:
+        return self.order_by(F("position").asc(), "pk")

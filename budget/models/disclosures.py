@@ -10,7 +10,12 @@ from budget.disclosure.problems import CATALOGUE, fill
 from budget.disclosure.problems import Problem as ProblemRecord
 from budget.models.hierarchy import Department, Unit
 from budget.models.money import StatedAmounts
-from budget.models.querysets import DisclosureQuerySet
+from budget.models.querysets import (
+    DisclosureQuerySet,
+    RevisionQuerySet,
+    SourceQuerySet,
+    StatementQuerySet,
+)
 
 # A table of the time before performance budgeting, or of the far future, is a slip of the pen.
 FIRST_YEAR, LAST_YEAR = 1990, 2099
@@ -115,6 +120,8 @@ class Revision(models.Model):
         related_name="+",
     )
 
+    objects = RevisionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
@@ -159,6 +166,8 @@ class Source(models.Model):
     published_url = models.URLField(_("published at"), max_length=1000, blank=True, default="")
     published_on = models.DateField(_("published on"), null=True, blank=True)
 
+    objects = SourceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("source file")
         verbose_name_plural = _("source files")
@@ -186,6 +195,8 @@ class UnitStatement(StatedAmounts):
     position = models.PositiveIntegerField(_("position"))
     row = models.PositiveIntegerField(_("row"), null=True, blank=True)
     place = models.CharField(_("sheet, table or page"), max_length=200, blank=True, default="")
+
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("unit's statement")

@@ -1,10 +1,38 @@
-"""The queries of the pages and commands, each in a method named for what it serves."""
+"""The queries of the pages and commands, each in a method named for what it serves.
 
-from typing import Self
+Sums are made by the database over all rows in question: exact fen, None where no row states an amount. They are
+named `sum_<column>`, since the columns of the same names hold what a row states.
+"""
+
+from typing import Any, Self
 
 from django.db import models
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
+from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models.names import name_key
+from indicators.models import Indicator
+from indicators.querysets import UNCLASSIFIED
+
+# The columns whose sum a project's total is stated to be.
+SOURCE_FIELDS: tuple[str, ...] = AMOUNT_FIELDS[1:]
+# As a funding source in a filter: the money that no source accounts for.
+UNACCOUNTED = "unaccounted"
+
+
+def _sums(prefix: str = "") -> dict[str, Sum]:
+    """`sum_total`, `sum_fiscal_appropriation`, … over the projects that `prefix` leads to."""
+    return {f"sum_{name}": Sum(f"{prefix}{name}") for name in AMOUNT_FIELDS}
+
+
+def _unaccounted() -> Combinable:
+    """The part of a project's total that its sources do not account for, in fen; negative where they exceed it."""
+    accounted: Combinable = Coalesce(F(SOURCE_FIELDS[0]), 0)
+    for name in SOURCE_FIELDS[1:]:
+        accounted = accounted + Coalesce(F(name), 0)
+    return Coalesce(F("total"), 0) - accounted
 
 
 class DepartmentQuerySet(models.QuerySet):
@@ -12,7 +40,31 @@ class DepartmentQuerySet(models.QuerySet):
 
 
 class UnitQuerySet(models.QuerySet):
-    pass
+    def of_year(self, year: int) -> Self:
+        """Those that a disclosure of the year names, each once."""
+        named = self.model.objects.filter(statements__disclosure__fiscal_year=year)
+        return self.filter(pk__in=named.values("pk"))
+
+    def narrowed(self, department: int | None = None) -> Self:
+        """Those of a department, where one is given."""
+        return self if department is None else self.filter(department=department)
+
+    def with_figures(self, year: int) -> Self:
+        """Each with the sums of its projects of the year, how many they are, and how many indicators they have."""
+        return self.annotate(
+            of_year=FilteredRelation("projects", condition=Q(projects__fiscal_year=year))
+        ).annotate(
+            project_count=Count("of_year"),
+            indicator_count=Coalesce(Sum("of_year__indicator_count"), 0),
+            **_sums("of_year__"),
+        )
+
+    def for_list_page(self, year: int) -> Self:
+        return self.of_year(year).with_figures(year).select_related("department")
+
+    def largest(self, year: int, number: int) -> Self:
+        """The units of the year with most money, for a chart."""
+        return self.for_list_page(year).order_by(F("sum_total").desc(nulls_last=True), "-pk")[:number]
 
 
 class DisclosureQuerySet(models.QuerySet):
@@ -35,6 +87,169 @@ class DisclosureQuerySet(models.QuerySet):
             "fiscal_year", "department__region_folded", "department__name_folded", "pk"
         )
 
+    def years(self) -> list[int]:
+        """The fiscal years there are, the latest first."""
+        return list(self.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct())
+
+    def figures(self) -> dict[str, Any]:
+        """How many departments, units, projects and indicators there are, from the counts kept with each disclosure.
+
+        `stated` is the sum of the grand totals that are stated, None where none is.
+        """
+        return self.aggregate(
+            departments=Count("pk"),
+            stated=Sum("total"),
+            units=Coalesce(Sum("unit_count"), 0),
+            projects=Coalesce(Sum("project_count"), 0),
+            indicators=Coalesce(Sum("indicator_count"), 0),
+        )
+
+    def with_sums(self) -> Self:
+        """Each with the sums of its projects."""
+        return self.annotate(**_sums("projects__"))
+
+    def for_departments_page(self) -> Self:
+        return self.with_sums().select_related("department")
+
+    def largest(self, number: int) -> Self:
+        """Those with most money, for a chart."""
+        return self.for_departments_page().order_by(F("sum_total").desc(nulls_last=True), "-pk")[:number]
+
+    def with_problem_count(self) -> Self:
+        """Each with the number of its problems, counted apart, so that no join multiplies its sums."""
+        same = self.model.objects.filter(pk=OuterRef("pk")).order_by()
+        return self.annotate(problem_count=Subquery(same.annotate(number=Count("problems")).values("number")))
+
+    def for_department_page(self) -> Self:
+        """All of a department's disclosures, the latest first, each with the number of its problems."""
+        return self.with_problem_count().order_by("-fiscal_year")
+
+    def for_list_page(self) -> Self:
+        """Each with its sums, the number of its problems, and which revision is in force since when."""
+        current = self.model.objects.filter(pk=OuterRef("pk"), revisions__is_current=True).order_by()
+        return (
+            self.for_departments_page()
+            .with_problem_count()
+            .annotate(
+                revision_number=Subquery(current.values("revisions__number")),
+                revised_at=Subquery(current.values("revisions__created_at")),
+            )
+        )
+
+
+class RevisionQuerySet(models.QuerySet):
+    def for_disclosure_page(self) -> Self:
+        """All revisions, the latest first, each with its files, and without what is large in either."""
+        files = self.model._meta.get_field("sources").related_model.objects.order_by("position")
+        return (
+            self.defer("snapshot")
+            .select_related("created_by")
+            .order_by("-number")
+            .prefetch_related(Prefetch("sources", files.select_related("file").defer("file__content")))
+        )
+
+
+class SourceQuerySet(models.QuerySet):
+    def for_project_page(self, project: Any) -> Any:
+        """The file that a project's row stands in: the one that it names, else the first of the revision in force."""
+        files = self.filter(revision__disclosure=project.disclosure_id, revision__is_current=True)
+        if project.file:
+            files = files.filter(file__sha256=project.file)
+        return files.select_related("file").defer("file__content").order_by("position").first()
+
+
+class StatementQuerySet(models.QuerySet):
+    def for_disclosure_page(self) -> Self:
+        """In table order, each with the number and the sums of its projects."""
+        return self.annotate(project_count=Count("projects"), **_sums("projects__")).order_by("position")
+
+    def for_unit_page(self) -> Self:
+        """All that is stated of a unit, the latest year first."""
+        return self.select_related("disclosure").order_by("-disclosure__fiscal_year", "position", "pk")
+
 
 class ProjectQuerySet(models.QuerySet):
-    pass
+    def of_year(self, year: int) -> Self:
+        return self.filter(fiscal_year=year)
+
+    def narrowed(
+        self,
+        department: int | None = None,
+        unit: int | None = None,
+        source: str = "",
+        category: str = "",
+    ) -> Self:
+        """Those of a department, of a unit, with money from a source, with an indicator of a category.
+
+        `source` is a column's name, or UNACCOUNTED; `category` a category's key, or UNCLASSIFIED.
+        """
+        found = self
+        if department is not None:
+            found = found.filter(disclosure__department=department)
+        if unit is not None:
+            found = found.filter(unit=unit)
+        if source == UNACCOUNTED:
+            found = found.alias(left_over=_unaccounted()).exclude(left_over=0)
+        elif source:
+            found = found.filter(**{f"{source}__isnull": False}).exclude(**{source: 0})
+        if category:
+            key = "" if category == UNCLASSIFIED else category
+            found = found.filter(Exists(Indicator.objects.filter(project=OuterRef("pk"), category=key)))
+        return found
+
+    def totals(self) -> dict[str, Any]:
+        """`number`, `sum_total`, …, `sum_unaccounted` and `sum_indicators` over all rows."""
+        return self.aggregate(
+            number=Count("pk"),
+            sum_indicators=Coalesce(Sum("indicator_count"), 0),
+            sum_unaccounted=Sum(_unaccounted()),
+            **_sums(),
+        )
+
+    def for_list_page(self) -> Self:
+        return (
+            self.annotate(unaccounted=_unaccounted())
+            .select_related("unit__department")
+            .defer("objective", "indicators_text", "unread", "period_objective")
+        )
+
+    def largest(self, number: int) -> Self:
+        """Those with most money, for a chart."""
+        return self.order_by(F("total").desc(nulls_last=True), "-pk").only("name", "total")[:number]
+
+    def for_project_page(self) -> Self:
+        return self.select_related("unit__department", "disclosure", "statement")
+
+    def sums_around(self, project: Any) -> dict[str, int | None]:
+        """The sums of totals that a project's is a share of: of its `department` (these rows) and its `unit`."""
+        return self.aggregate(department=Sum("total"), unit=Sum("total", filter=Q(unit=project.unit_id)))
+
+    def same_project(self, project: Any) -> Self:
+        """The other rows of the unit that bear the project's name: of other years, and namesakes of its own."""
+        return (
+            self.filter(unit=project.unit_id, name_folded=project.name_folded)
+            .exclude(pk=project.pk)
+            .only("fiscal_year", "ordinal", "name", "row", "total")
+            .order_by("-fiscal_year", "ordinal", "pk")
+        )
+
+    def for_disclosure_page(self, first: int, last: int) -> Self:
+        """The projects of a stretch of a disclosure's table with their indicators: from `first` to before `last`."""
+        indicators = Prefetch("indicators", Indicator.objects.for_project_page())
+        return self._in_table_order().prefetch_related(indicators)[first:last]
+
+    def place_of(self, **which: Any) -> tuple[int, int] | None:
+        """The key of the statement of one of a disclosure's projects, and how many projects stand before it."""
+        same_unit = Q(statement__position=OuterRef("statement__position"))
+        earlier = self.model.objects.filter(
+            Q(statement__position__lt=OuterRef("statement__position"))
+            | (same_unit & Q(position__lt=OuterRef("position")))
+            | (same_unit & Q(position=OuterRef("position"), pk__lt=OuterRef("pk"))),
+            disclosure=OuterRef("disclosure"),
+        )
+        number = earlier.order_by().values("disclosure").annotate(number=Count("pk")).values("number")
+        found = self.filter(**which).annotate(before=Coalesce(Subquery(number), 0))
+        return found._in_table_order().values_list("statement", "before").first()
+
+    def _in_table_order(self) -> Self:
+        return self.order_by("statement__position", "position", "pk")

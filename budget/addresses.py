@@ -1,0 +1,32 @@
+"""Addresses of the pages with their filters, under the names that every page uses."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+def address(view: str, /, *args: Any, anchor: str = "", **filters: Any) -> str:
+    """The address of a page of the site: `address("projects", year=2024, source="other_funds")`.
+
+    Filters that are None or "" are left out; `anchor` is the part of the page behind `#`.
+    """
+    chosen = {name: value for name, value in filters.items() if value not in (None, "")}
+    return reverse(f"budget:{view}", args=args, query=chosen, fragment=anchor or None)
+
+
+def without(request: HttpRequest, *names: str) -> str:
+    """The address of this page without some of its filters, from its first page on."""
+    query = request.GET.copy()
+    for name in (*names, "page"):
+        query.pop(name, None)
+    return request.path + (f"?{query.urlencode()}" if query else "")
+
+
+def with_year(request: HttpRequest, year: int) -> str:
+    """The address of this page for another fiscal year; what is chosen within the year goes."""
+    query = request.GET.copy()
+    for name in ("page", "unit", "project", "revision"):
+        query.pop(name, None)
+    query["year"] = str(year)
+    return f"{request.path}?{query.urlencode()}"

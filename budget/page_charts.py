@@ -1,0 +1,153 @@
+"""The charts that several pages share: money by source and by part, indicators by category; every segment leads on."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from budget.addresses import address
+from budget.charts import Chart, Segment, others
+from budget.disclosure.records import CORE_AMOUNT_FIELDS
+from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
+from budget.tables import AMOUNT_LABELS
+from budget.templatetags.budget import PER_PAGE_CHOICES
+from indicators import taxonomy
+from indicators.columns import category_label
+from indicators.querysets import UNCLASSIFIED
+
+# Charted one by one; the rest is one part, "others". It is a page of the list that the others lead to, sorted
+# by money, so that its second page begins with the first of them.
+LARGEST = PER_PAGE_CHOICES[0]
+LARGEST_PROJECTS = PER_PAGE_CHOICES[1]
+
+
+def others_of(page: str, largest: int, **filters: Any) -> str:
+    """The address of what a chart of the `largest` leaves out."""
+    return address(page, **filters, sort="-total", per_page=largest, page=2)
+
+
+def projects_with(year: int, **filters: Any) -> Callable[[str], str]:
+    """Where a funding source leads to: the projects, narrowed by filters, that have money from it."""
+    return lambda source: address("projects", year=year, source=source, **filters)
+
+
+def by_source(totals: dict[str, Any], url: Callable[[str], str]) -> Chart:
+    """Money by funding source, out of `ProjectQuerySet.totals()`; what no source accounts for is a part of its own."""
+    names = [
+        name for name in SOURCE_FIELDS if name in CORE_AMOUNT_FIELDS or totals[f"sum_{name}"] is not None
+    ]
+    if totals["sum_unaccounted"]:
+        names.append(UNACCOUNTED)
+    segments = tuple(
+        Segment(
+            label=str(AMOUNT_LABELS[name]),
+            value=totals[f"sum_{name}"],
+            url=url(name) if totals[f"sum_{name}"] else "",
+            tone=name,
+        )
+        for name in names
+    )
+    return Chart(
+        id="by-source",
+        title=_("Money by funding source"),
+        kind="doughnut",
+        unit="money",
+        segments=segments,
+        whole=totals["sum_total"],
+    )
+
+
+def by_part(
+    id: str,
+    title: str,
+    rows: Iterable[Any],
+    number: int,
+    totals: dict[str, Any],
+    label: Callable[[Any], str],
+    url: Callable[[Any], str],
+    rest_url: str,
+) -> Chart:
+    """Money by department or unit: the largest (`rows`, each with its `sum_…`), and the rest of `number` as others.
+
+    `totals` are the sums over all of them. Where several sources are stated, each bar shows them.
+    """
+    sources = [name for name in SOURCE_FIELDS if totals[f"sum_{name}"]]
+    stacked = len(sources) > 1 and not totals["sum_unaccounted"]
+    largest = list(rows)
+    segments = [
+        Segment(
+            label=label(row),
+            value=row.sum_total,
+            url=url(row),
+            parts=_parts(row.sum_total, [getattr(row, f"sum_{name}") for name in sources], sources)
+            if stacked
+            else (),
+        )
+        for row in largest
+    ]
+    if number > len(largest):
+        left = {
+            name: (totals[f"sum_{name}"] or 0) - sum(getattr(row, f"sum_{name}") or 0 for row in largest)
+            for name in ("total", *sources)
+        }
+        rest = others(left["total"], number - len(largest), url=rest_url)
+        parts = _parts(left["total"], [left[name] for name in sources], sources) if stacked else ()
+        segments.append(Segment(rest.label, rest.value, rest.url, rest.note, rest.tone, parts))
+    return Chart(
+        id=id,
+        title=title,
+        kind="stacked" if stacked else "bars",
+        unit="money",
+        segments=tuple(segments),
+        whole=totals["sum_total"],
+    )
+
+
+def _parts(total: int | None, values: list[int | None], sources: list[str]) -> tuple[Segment, ...]:
+    return tuple(
+        Segment(label=str(AMOUNT_LABELS[name]), value=value, tone=name)
+        for name, value in zip(sources, values, strict=True)
+    )
+
+
+def by_project(rows: Iterable[Any], totals: dict[str, Any], rest_url: str) -> Chart:
+    """Money by project: the largest, and the rest as others."""
+    largest = list(rows)
+    segments = [Segment(label=row.name, value=row.total, url=row.get_absolute_url()) for row in largest]
+    if totals["number"] > len(largest):
+        left = (totals["sum_total"] or 0) - sum(row.total or 0 for row in largest)
+        segments.append(others(left, totals["number"] - len(largest), url=rest_url))
+    return Chart(
+        id="by-project",
+        title=_("Money by project"),
+        kind="treemap",
+        unit="money",
+        segments=tuple(segments),
+        whole=totals["sum_total"],
+    )
+
+
+def shown_categories(present: Iterable[str]) -> list[str]:
+    """The categories a page shows, in their order: those of the codes always, others where they occur.
+
+    `present` are the keys that occur, "" for the unclassified, which come last as UNCLASSIFIED.
+    """
+    occurring = set(present)
+    keys = [category.key for category in taxonomy.CATEGORIES if category.code or category.key in occurring]
+    return [*keys, UNCLASSIFIED] if "" in occurring else keys
+
+
+def by_category(counts: dict[str, int], year: int, **filters: Any) -> Chart:
+    """Indicators by category, out of `IndicatorQuerySet.by_category()`."""
+    segments = []
+    for key in shown_categories(counts):
+        number = counts.get("" if key == UNCLASSIFIED else key, 0)
+        url = address("indicators", year=year, category=key, **filters) if number else ""
+        segments.append(Segment(label=category_label(key), value=number, url=url, tone=key))
+    return Chart(
+        id="by-category",
+        title=_("Indicators by category"),
+        kind="bars",
+        unit="count",
+        segments=tuple(segments),
+    )

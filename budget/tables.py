@@ -1,0 +1,444 @@
+"""The tables of the pages: columns, what a click on a heading sorts by, where a figure leads.
+
+A row's figures are computed by the database; `totals` (column -> sum) are sums over all filtered rows.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import django_tables2 as tables
+from django.core.paginator import EmptyPage
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django_tables2.data import TableListData, TableQuerysetData
+from django_tables2.utils import OrderBy
+
+from budget.addresses import address
+from budget.models import Disclosure, Problem, Project
+from budget.models.querysets import UNACCOUNTED
+from budget.templatetags.budget import PER_PAGE_CHOICES, count, not_stated, wan
+from indicators.columns import CategoryColumn, KindColumn, TargetColumn
+
+
+class OrderedRows(TableQuerysetData):
+    """A queryset whose order is the same on every database: what is not stated comes last, and the primary key ends it.
+
+    `number`: how many rows there are, where the view knows it already.
+    """
+
+    def __init__(self, rows: QuerySet, number: int | None = None) -> None:
+        super().__init__(rows)
+        self._length = number
+
+    @property
+    def ordering(self) -> None:
+        """None: the table's own default is always applied."""
+        return
+
+    def order_by(self, aliases: Sequence[str]) -> None:
+        keys: list[Any] = []
+        descending = False
+        for alias in aliases:
+            descending = alias.startswith("-")
+            bound = self.table.columns[OrderBy(alias).bare]
+            nullable = getattr(bound.column, "may_be_unstated", False)
+            for accessor in bound.column.order_by or (bound.accessor,):
+                key = F(str(accessor))
+                nulls_last = True if nullable else None
+                keys.append(key.desc(nulls_last=nulls_last) if descending else key.asc(nulls_last=nulls_last))
+        self.data = self.data.order_by(*keys, "-pk" if descending else "pk")
+
+
+class OrderedList(TableListData):
+    """A short list of dicts, sorted as the database would: what is not stated comes last."""
+
+    def order_by(self, aliases: Sequence[str]) -> None:
+        for alias in reversed(aliases):
+            bound = self.table.columns[OrderBy(alias).bare]
+            (accessor,) = bound.column.order_by or (bound.accessor,)
+            stated = [row for row in self.data if row[accessor] is not None]
+            unstated = [row for row in self.data if row[accessor] is None]
+            stated.sort(key=lambda row: row[accessor], reverse=alias.startswith("-"))
+            self.data = stated + unstated
+
+
+class FigureColumn(tables.Column):
+    """A right-aligned figure; the largest come first at the first click."""
+
+    attrs = {"th": {"class": "amount"}, "td": {"class": "amount"}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, default=not_stated, initial_sort_descending=True, **kwargs)
+
+
+class AmountColumn(FigureColumn):
+    """Money in fen, shown in 万元."""
+
+    may_be_unstated = True
+
+    def render(self, value: int) -> str:
+        return wan(value)
+
+
+class CountColumn(FigureColumn):
+    """How many of something there are."""
+
+    def render(self, value: int) -> str:
+        return count(value)
+
+
+class NumberColumn(FigureColumn):
+    """A row, a year, a position: a number that is not grouped; it may be missing."""
+
+    may_be_unstated = True
+
+    def render(self, value: int) -> str:
+        return str(value)
+
+
+class TimeColumn(FigureColumn):
+    """When something happened, in the site's time zone; the latest come first at the first click."""
+
+    may_be_unstated = True
+
+    def render(self, value: datetime) -> str:
+        return localtime(value).strftime("%Y-%m-%d %H:%M")
+
+
+class NameColumn(tables.Column):
+    """A name as disclosed, sorted by its pinyin."""
+
+    attrs = {"td": {"class": "name"}}
+
+
+AMOUNT_LABELS = {
+    "total": gettext_lazy("Total"),
+    "fiscal_appropriation": gettext_lazy("Fiscal appropriation"),
+    "special_account": gettext_lazy("Special account"),
+    "other_funds": gettext_lazy("Other funds"),
+    "carried_over": gettext_lazy("Carried over"),
+    UNACCOUNTED: gettext_lazy("Not accounted for by a source"),
+}
+
+
+def _stated(name: str) -> AmountColumn:
+    """The column of an amount that a row states."""
+    return AmountColumn(AMOUNT_LABELS[name])
+
+
+def _sum(name: str) -> AmountColumn:
+    """The column of the sum of a row's projects."""
+    return AmountColumn(AMOUNT_LABELS[name], accessor=f"sum_{name}")
+
+
+class SiteTable(tables.Table):
+    """A table of the site for one fiscal year.
+
+    `caption`: its words; `totals`: column -> sum over all filtered rows. `hidden`: columns that would say the same in
+    every row.
+    """
+
+    caption: str = ""
+    totals: dict[str, Any] | None = None
+
+    def __init__(
+        self,
+        rows: QuerySet,
+        *,
+        year: int,
+        caption: str,
+        number: int | None = None,
+        totals: dict[str, Any] | None = None,
+        hidden: Sequence[str] = (),
+        **options: Any,
+    ) -> None:
+        self.year = year
+        self.caption = caption
+        self.totals = totals
+        data = OrderedRows(rows, number) if isinstance(rows, QuerySet) else OrderedList(rows)
+        super().__init__(data, exclude=tuple(hidden), **options)
+
+    class Meta:
+        template_name = "budget/table.html"
+        attrs = {"class": "figures"}
+        order_by_field = "sort"
+        per_page = PER_PAGE_CHOICES[0]
+
+
+class MoneyTable(SiteTable):
+    """A table whose rows bear sums of projects. The column of a source that no row states is left out."""
+
+    def __init__(
+        self, rows: QuerySet, *, totals: dict[str, Any], hidden: Sequence[str] = (), **options: Any
+    ) -> None:
+        unused = [name for name in ("carried_over", "unaccounted") if not totals.get(name)]
+        super().__init__(rows, totals=totals, hidden=(*hidden, *unused), **options)
+
+
+def arranged(table: SiteTable, request: HttpRequest) -> SiteTable:
+    """The table sorted and paged as the address asks; what it asks in vain is passed over."""
+    asked = request.GET.get(table.prefixed_order_by_field, "").split(",")
+    valid = [alias for alias in asked if OrderBy(alias).bare in table.columns and alias]
+    if valid:
+        table.order_by = valid
+    per_page = _whole_number(request.GET.get(table.prefixed_per_page_field, ""))
+    table.paginate(per_page=per_page if per_page in PER_PAGE_CHOICES else PER_PAGE_CHOICES[0])
+    page = _whole_number(request.GET.get(table.prefixed_page_field, "")) or 1
+    try:
+        table.page = table.paginator.page(page)
+    except EmptyPage:
+        table.page = table.paginator.page(table.paginator.num_pages)
+    table.request = request
+    return table
+
+
+def _whole_number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
+
+
+# Links of the cells: each leads to exactly what its figure counts.
+
+
+def _department_page(record: Disclosure, table: SiteTable) -> str:
+    return address("department", record.department_id, year=table.year)
+
+
+def _unit_page(record: Any, table: SiteTable) -> str:
+    return address("unit", record.pk, year=table.year)
+
+
+def _department_of_unit(record: Any, table: SiteTable) -> str:
+    return address("department", record.department_id, year=table.year)
+
+
+class DepartmentTable(MoneyTable):
+    """Departments of a year: rows are its disclosures, since a department has one a year."""
+
+    name = NameColumn(
+        pgettext_lazy("column", "Department"),
+        accessor="department__name",
+        order_by="department__name_sort",
+        linkify=_department_page,
+    )
+    region = tables.Column(
+        gettext_lazy("Region"), accessor="department__region", order_by="department__region"
+    )
+    units = CountColumn(
+        gettext_lazy("Units"),
+        accessor="unit_count",
+        linkify=lambda record, table: address("units", year=table.year, department=record.department_id),
+    )
+    projects = CountColumn(
+        gettext_lazy("Projects"),
+        accessor="project_count",
+        linkify=lambda record, table: address("projects", year=table.year, department=record.department_id),
+    )
+    indicators = CountColumn(
+        gettext_lazy("Indicators"),
+        accessor="indicator_count",
+        linkify=lambda record, table: address("indicators", year=table.year, department=record.department_id),
+    )
+    total = _sum("total")
+    fiscal_appropriation = _sum("fiscal_appropriation")
+    special_account = _sum("special_account")
+    other_funds = _sum("other_funds")
+    carried_over = _sum("carried_over")
+
+    class Meta(SiteTable.Meta):
+        order_by = "-total"
+
+
+class UnitTable(MoneyTable):
+    """Units of a year."""
+
+    name = NameColumn(pgettext_lazy("column", "Unit"), order_by="name_sort", linkify=_unit_page)
+    department = NameColumn(
+        pgettext_lazy("column", "Department"),
+        accessor="department__name",
+        order_by="department__name_sort",
+        linkify=_department_of_unit,
+    )
+    projects = CountColumn(
+        gettext_lazy("Projects"),
+        accessor="project_count",
+        linkify=lambda record, table: address("projects", year=table.year, unit=record.pk),
+    )
+    indicators = CountColumn(
+        gettext_lazy("Indicators"),
+        accessor="indicator_count",
+        linkify=lambda record, table: address("indicators", year=table.year, unit=record.pk),
+    )
+    total = _sum("total")
+    fiscal_appropriation = _sum("fiscal_appropriation")
+    special_account = _sum("special_account")
+    other_funds = _sum("other_funds")
+    carried_over = _sum("carried_over")
+
+    class Meta(SiteTable.Meta):
+        order_by = "-total"
+
+
+class ProjectTable(MoneyTable):
+    """Projects of a year."""
+
+    name = NameColumn(pgettext_lazy("column", "Project"), order_by="name_sort", linkify=True)
+    unit = NameColumn(
+        pgettext_lazy("column", "Unit"),
+        accessor="unit__name",
+        order_by="unit__name_sort",
+        linkify=lambda record, table: address("unit", record.unit_id, year=table.year),
+    )
+    department = NameColumn(
+        pgettext_lazy("column", "Department"),
+        accessor="unit__department__name",
+        order_by="unit__department__name_sort",
+        linkify=lambda record, table: address("department", record.unit.department_id, year=table.year),
+    )
+    indicators = CountColumn(
+        gettext_lazy("Indicators"),
+        accessor="indicator_count",
+        linkify=lambda record, table: address("indicators", year=table.year, project=record.pk),
+    )
+    total = _stated("total")
+    fiscal_appropriation = _stated("fiscal_appropriation")
+    special_account = _stated("special_account")
+    other_funds = _stated("other_funds")
+    carried_over = _stated("carried_over")
+    unaccounted = _stated(UNACCOUNTED)
+
+    class Meta(SiteTable.Meta):
+        order_by = "-total"
+
+    def render_name(self, value: str, record: Project) -> str | SafeString:
+        if not record.is_confidential:
+            return value
+        return format_html('{} <span class="badge-plain">{}</span>', value, _("confidential"))
+
+
+class IndicatorTable(SiteTable):
+    """Indicators with their project; both targets as disclosed."""
+
+    name = tables.Column(
+        pgettext_lazy("column", "Indicator"),
+        attrs={"td": {"class": "prose"}},
+        linkify=lambda record: address("project", record.project_id, anchor=f"indicator-{record.pk}"),
+    )
+    category = CategoryColumn()
+    period_target = TargetColumn(gettext_lazy("Period target"), which="period")
+    annual_target = TargetColumn(gettext_lazy("Annual target"), which="annual")
+    kind = KindColumn()
+    project = NameColumn(
+        pgettext_lazy("column", "Project"),
+        accessor="project__name",
+        order_by=("project__name_sort", "project", "position"),
+        linkify=lambda record: address("project", record.project_id),
+    )
+    unit = NameColumn(
+        pgettext_lazy("column", "Unit"),
+        accessor="project__unit__name",
+        order_by="project__unit__name_sort",
+        linkify=lambda record, table: address("unit", record.project.unit_id, year=table.year),
+    )
+    department = NameColumn(
+        pgettext_lazy("column", "Department"),
+        accessor="project__unit__department__name",
+        order_by="project__unit__department__name_sort",
+        linkify=lambda record, table: address(
+            "department", record.project.unit.department_id, year=table.year
+        ),
+    )
+
+    class Meta(SiteTable.Meta):
+        order_by = "project"
+
+
+class CategoryTable(SiteTable):
+    """Categories: rows are dicts with `key`, `place`, `label`, `level1`, `indicators`, `projects`, `money`, `share`."""
+
+    label = tables.Column(pgettext_lazy("column", "Category"), order_by="place")
+    level1 = tables.Column(gettext_lazy("Level 1"), order_by="place")
+    indicators = CountColumn(
+        gettext_lazy("Indicators"),
+        linkify=lambda record, table: table.leads_to("indicators", record),
+    )
+    projects = CountColumn(
+        gettext_lazy("Projects"),
+        linkify=lambda record, table: table.leads_to("projects", record),
+    )
+    money = AmountColumn(gettext_lazy("Money of these projects"))
+    share = FigureColumn(gettext_lazy("Share of all money"), order_by="money")
+
+    class Meta(SiteTable.Meta):
+        order_by = "label"
+
+    def __init__(self, *args: Any, department: int | None = None, **options: Any) -> None:
+        self.department = department
+        super().__init__(*args, **options)
+
+    def leads_to(self, page: str, row: dict[str, Any]) -> str | None:
+        """The list that a count of this row is of; None for a count of 0."""
+        if not row["indicators"]:
+            return None
+        return address(page, year=self.year, department=self.department, category=row["key"])
+
+
+class DisclosureTable(SiteTable):
+    """What was imported for a year."""
+
+    name = NameColumn(
+        pgettext_lazy("column", "Department"),
+        accessor="department__name",
+        order_by="department__name_sort",
+        linkify=lambda record: record.get_absolute_url(),
+    )
+    region = tables.Column(
+        gettext_lazy("Region"), accessor="department__region", order_by="department__region"
+    )
+    layout = tables.Column(gettext_lazy("Layout"), accessor="get_layout_display", order_by="layout")
+    units = CountColumn(gettext_lazy("Units"), accessor="unit_count")
+    projects = CountColumn(
+        gettext_lazy("Projects"),
+        accessor="project_count",
+        linkify=lambda record, table: address("projects", year=table.year, department=record.department_id),
+    )
+    indicators = CountColumn(
+        gettext_lazy("Indicators"),
+        accessor="indicator_count",
+        linkify=lambda record, table: address("indicators", year=table.year, department=record.department_id),
+    )
+    stated = AmountColumn(gettext_lazy("Total as stated"), accessor="total", order_by="total")
+    total = AmountColumn(gettext_lazy("Sum of the projects"), accessor="sum_total")
+    problems = CountColumn(
+        gettext_lazy("Problems"),
+        accessor="problem_count",
+        linkify=lambda record: record.get_absolute_url() + "#problems" if record.problem_count else None,
+    )
+    revision = NumberColumn(gettext_lazy("Revision"), accessor="revision_number")
+    revised_at = TimeColumn(gettext_lazy("Imported"))
+
+    class Meta(SiteTable.Meta):
+        order_by = "name"
+
+
+class ProblemTable(SiteTable):
+    """Problems of a disclosure, each with its place and the text that stands there."""
+
+    level = tables.Column(gettext_lazy("Level"))
+    message = tables.Column(gettext_lazy("Problem"), order_by=("code", "position"))
+    place = tables.Column(gettext_lazy("Sheet, table or page"))
+    row = NumberColumn(gettext_lazy("Row"))
+    column = tables.Column(gettext_lazy("Column"), attrs={"td": {"class": "prose"}})
+    text = tables.Column(gettext_lazy("Text"), attrs={"td": {"class": "prose"}})
+
+    class Meta(SiteTable.Meta):
+        order_by = "row"
+
+    def render_level(self, record: Problem) -> SafeString:
+        words = {"warning": _("warning"), "notice": _("notice")}
+        return format_html('<span class="badge-plain badge-{}">{}</span>', record.level, words[record.level])

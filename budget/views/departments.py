@@ -1,0 +1,133 @@
+"""Departments: the list of a year, and one department with its units and projects."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budget import page_charts
+from budget.addresses import address
+from budget.figures import Fact, grouped_wan_yuan
+from budget.models import Department, Disclosure, Project, Unit
+from budget.tables import DepartmentTable, ProjectTable, UnitTable, arranged
+from budget.views.sums import stated_against_computed, sum_columns
+from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
+from indicators.models import Indicator
+
+
+@require_safe
+def departments(request: HttpRequest) -> HttpResponse:
+    crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Departments"), "")]
+    years = Disclosure.objects.years()
+    year = chosen_year(request, years)
+    if year is None:
+        return nothing_to_show(request, years, crumbs)
+    disclosures = Disclosure.objects.filter(fiscal_year=year)
+    figures = disclosures.figures()
+    totals = Project.objects.of_year(year).totals()
+    table = DepartmentTable(
+        disclosures.for_departments_page(),
+        year=year,
+        caption=_("Departments, money in 10,000 yuan"),
+        number=figures["departments"],
+        totals=sum_columns(totals) | {name: figures[name] for name in ("units", "projects", "indicators")},
+    )
+    context = {
+        "title": _("Departments, %(year)s") % {"year": year},
+        "crumbs": crumbs,
+        "year": str(year),
+        "years": year_links(request, years),
+        "table": arranged(table, request),
+    }
+    return render(request, "budget/list.html", context)
+
+
+@require_safe
+def department(request: HttpRequest, pk: int) -> HttpResponse:
+    department = get_object_or_404(Department, pk=pk)
+    crumbs: Crumbs = [
+        (_("Overview"), address("overview")),
+        (_("Departments"), address("departments")),
+        (department.name, ""),
+    ]
+    disclosures = {row.fiscal_year: row for row in department.disclosures.for_department_page()}
+    year = chosen_year(request, list(disclosures))
+    if year is None:
+        return nothing_to_show(request, list(disclosures), crumbs)
+    disclosure = disclosures[year]
+    chosen = {"year": year, "department": pk}
+    projects = Project.objects.filter(disclosure=disclosure)
+    units = Unit.objects.filter(department=department)
+    totals = projects.totals()
+    unit_table = UnitTable(
+        units.for_list_page(year),
+        year=year,
+        caption=_("Units, money in 10,000 yuan"),
+        number=disclosure.unit_count,
+        totals=sum_columns(totals),
+        hidden=["department"],
+        prefix="units-",
+    )
+    project_table = ProjectTable(
+        projects.for_list_page(),
+        year=year,
+        caption=_("Projects, money in 10,000 yuan"),
+        number=totals["number"],
+        totals=sum_columns(totals),
+        hidden=["department"],
+    )
+    charts = [
+        page_charts.by_source(totals, page_charts.projects_with(year, department=pk)),
+        page_charts.by_part(
+            "by-unit",
+            _("Money by unit"),
+            units.largest(year, page_charts.LARGEST),
+            disclosure.unit_count,
+            totals,
+            label=lambda row: row.name,
+            url=lambda row: address("unit", row.pk, year=year),
+            rest_url=page_charts.others_of("units", page_charts.LARGEST, **chosen),
+        ),
+        page_charts.by_project(
+            projects.largest(page_charts.LARGEST_PROJECTS),
+            totals,
+            rest_url=page_charts.others_of("projects", page_charts.LARGEST_PROJECTS, **chosen),
+        ),
+        page_charts.by_category(
+            Indicator.objects.filter(project__disclosure=disclosure).by_category(), year, department=pk
+        ),
+    ]
+    facts = [
+        Fact(
+            _("Sum of the projects"),
+            grouped_wan_yuan(totals["sum_total"]),
+            _("10,000 yuan"),
+            address("projects", **chosen),
+        ),
+        Fact(
+            _("Grand total as stated"),
+            grouped_wan_yuan(disclosure.total),
+            _("10,000 yuan"),
+            disclosure.get_absolute_url(),
+        ),
+        Fact(_("Units"), f"{disclosure.unit_count:,}", url=address("units", **chosen)),
+        Fact(_("Projects"), f"{totals['number']:,}", url=address("projects", **chosen)),
+        Fact(_("Indicators"), f"{totals['sum_indicators']:,}", url=address("indicators", **chosen)),
+    ]
+    context = {
+        "title": department.name,
+        "kind": _("Department, %(region)s") % {"region": department.region}
+        if department.region
+        else _("Department"),
+        "crumbs": crumbs,
+        "year": str(year),
+        "years": year_links(request, list(disclosures)),
+        "disclosure": disclosure,
+        "difference": stated_against_computed(disclosure.amounts, totals),
+        "facts": facts,
+        "charts": charts,
+        "unit_table": arranged(unit_table, request),
+        "project_table": arranged(project_table, request),
+        "categories_url": address("categories", **chosen),
+    }
+    return render(request, "budget/department.html", context)

@@ -1,0 +1,161 @@
+"""Disclosures: what was imported for a year, and one of them: its problems, its files, its table as disclosed."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budget.addresses import address
+from budget.disclosed_table import (
+    LINES_PER_PAGE,
+    InForce,
+    Snapshot,
+    number_of_lines,
+    rows_of,
+    with_problems,
+)
+from budget.disclosure.open_data import records_in
+from budget.models import Disclosure, Problem, Project, Revision
+from budget.tables import DisclosureTable, ProblemTable, arranged
+from budget.views.sums import stated_against_computed
+from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
+
+
+@require_safe
+def disclosures(request: HttpRequest) -> HttpResponse:
+    crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Disclosures"), "")]
+    years = Disclosure.objects.years()
+    year = chosen_year(request, years)
+    if year is None:
+        return nothing_to_show(request, years, crumbs)
+    found = Disclosure.objects.filter(fiscal_year=year)
+    figures = found.figures()
+    totals = {name: figures[name] for name in ("units", "projects", "indicators", "stated")} | {
+        "total": Project.objects.of_year(year).totals()["sum_total"],
+        "problems": Problem.objects.filter(disclosure__fiscal_year=year).count(),
+    }
+    table = DisclosureTable(
+        found.for_list_page(),
+        year=year,
+        caption=_("Disclosures, money in 10,000 yuan"),
+        number=figures["departments"],
+        totals=totals,
+    )
+    context = {
+        "title": _("Disclosures, %(year)s") % {"year": year},
+        "crumbs": crumbs,
+        "year": str(year),
+        "years": year_links(request, years),
+        "table": arranged(table, request),
+    }
+    return render(request, "budget/list.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class LinePager:
+    """Pages of lines, in the form in which `_pager.html` takes a table."""
+
+    page: Page
+    prefix: str = ""
+    prefixed_page_field: str = "page"
+    prefixed_per_page_field: str = "per_page"
+
+    @property
+    def paginator(self) -> Paginator:
+        return self.page.paginator
+
+
+@require_safe
+def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
+    disclosure = get_object_or_404(
+        Disclosure.objects.with_problem_count().select_related("department"), pk=pk
+    )
+    revisions = list(disclosure.revisions.for_disclosure_page())
+    revision = _chosen_revision(request, revisions)
+    is_current = revision is None or revision.is_current
+    table = InForce(disclosure) if is_current else Snapshot(disclosure, records_in(bytes(revision.snapshot)))
+    page = _page(request, table)
+    lines = table.lines(page.start_index() - 1, page.end_index())
+    problem_table = None
+    if is_current:
+        lines = with_problems(lines, disclosure.problems.filter(row__in=rows_of(lines)))
+        problem_table = _problem_table(request, disclosure)
+    department = disclosure.department
+    siblings = Disclosure.objects.filter(department=department).order_by("-fiscal_year")
+    context = {
+        "title": _("%(department)s, %(year)s")
+        % {"department": department.name, "year": disclosure.fiscal_year},
+        "kind": _("Disclosure"),
+        "crumbs": _crumbs(disclosure),
+        "year": str(disclosure.fiscal_year),
+        "years": [(str(one.fiscal_year), one.get_absolute_url()) for one in siblings],
+        "disclosure": disclosure,
+        "department_url": address("department", department.pk, year=disclosure.fiscal_year),
+        "revisions": revisions,
+        "revision": revision,
+        "is_current": is_current,
+        "difference": stated_against_computed(table.stated, table.computed),
+        "problem_table": problem_table,
+        "lines": lines,
+        "pager": LinePager(page),
+        "has_carried_over": table.computed["sum_carried_over"] is not None
+        or table.stated.carried_over is not None,
+    }
+    return render(request, "budget/disclosure.html", context)
+
+
+def _crumbs(disclosure: Disclosure) -> Crumbs:
+    year = disclosure.fiscal_year
+    return [
+        (_("Overview"), address("overview", year=year)),
+        (_("Disclosures"), address("disclosures", year=year)),
+        (f"{disclosure.department.name}, {year}", ""),
+    ]
+
+
+def _chosen_revision(request: HttpRequest, revisions: list[Revision]) -> Revision | None:
+    """The revision that the address names, else the one in force, None for a disclosure that has none yet.
+
+    Raise Http404 where there is no such revision.
+    """
+    asked = request.GET.get("revision", "")
+    if not asked:
+        return next((one for one in revisions if one.is_current), None)
+    found = next((one for one in revisions if str(one.number) == asked), None)
+    if found is None:
+        raise Http404(_("There is no such revision."))
+    return found
+
+
+def _page(request: HttpRequest, table: InForce | Snapshot) -> Page:
+    """The page of lines that the address asks for: by number, or the one that holds a project or a row of the file."""
+    paginator = Paginator(range(number_of_lines(table.sizes)), LINES_PER_PAGE)
+    line = None
+    if "page" not in request.GET:
+        project, row = request.GET.get("project", ""), request.GET.get("row", "")
+        if _is_key(project) and isinstance(table, InForce):
+            line = table.line_of_project(int(project))
+        elif _is_key(row):
+            line = table.line_of_row(int(row))
+    number = request.GET.get("page", 1) if line is None else line // LINES_PER_PAGE + 1
+    return paginator.get_page(number)
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 9
+
+
+def _problem_table(request: HttpRequest, disclosure: Disclosure) -> ProblemTable | None:
+    if not disclosure.problem_count:
+        return None
+    table = ProblemTable(
+        disclosure.problems.all(),
+        year=disclosure.fiscal_year,
+        caption=_("Problems"),
+        number=disclosure.problem_count,
+        prefix="problems-",
+    )
+    return arranged(table, request)

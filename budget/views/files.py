@@ -1,0 +1,36 @@
+"""The files as received, to download: somebody else's bytes, which no browser may run here."""
+
+import re
+import unicodedata
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import condition, require_safe
+
+from budget.models import Source
+
+_SEPARATORS = re.compile(r'[\\/:*?"<>|]')
+
+
+def safe_file_name(name: str) -> str:
+    """A name that a download may bear: no path, no control or direction characters, never empty or hidden."""
+    shown = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    return _SEPARATORS.sub("_", shown).strip().lstrip(".")[:200] or "disclosure"
+
+
+def _etag(request: HttpRequest, pk: int) -> str | None:
+    sha256 = Source.objects.filter(pk=pk).values_list("file__sha256", flat=True).first()
+    return f'"{sha256}"' if sha256 else None
+
+
+@require_safe
+@condition(etag_func=_etag)
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bytes as received, under the name they came with, to be saved and never shown."""
+    source = get_object_or_404(Source.objects.select_related("file"), pk=pk)
+    response = HttpResponse(bytes(source.file.content), content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, safe_file_name(source.name))
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

@@ -1,0 +1,119 @@
+"""Indicators: the list of a year, and the categories they fall into."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budget.addresses import address
+from budget.charts import Chart, Segment
+from budget.figures import percent, share
+from budget.filters import chosen_filters
+from budget.models import Disclosure, Project
+from budget.page_charts import by_category, shown_categories
+from budget.tables import CategoryTable, IndicatorTable, arranged
+from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
+from indicators.columns import category_label, level1_label
+from indicators.models import Indicator
+from indicators.querysets import UNCLASSIFIED
+
+
+@require_safe
+def indicators(request: HttpRequest) -> HttpResponse:
+    crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Indicators"), "")]
+    years = Disclosure.objects.years()
+    year = chosen_year(request, years)
+    if year is None:
+        return nothing_to_show(request, years, crumbs)
+    filters = chosen_filters(request, "department", "unit", "project", "category", "kind")
+    table = IndicatorTable(
+        Indicator.objects.of_year(year).narrowed(**filters.values).for_list_page(),
+        year=year,
+        caption=_("Indicators with their targets as disclosed"),
+    )
+    context = {
+        "title": _("Indicators, %(year)s") % {"year": year},
+        "crumbs": crumbs,
+        "year": str(year),
+        "years": year_links(request, years),
+        "chips": filters.chips,
+        "table": arranged(table, request),
+    }
+    return render(request, "budget/list.html", context)
+
+
+@require_safe
+def categories(request: HttpRequest) -> HttpResponse:
+    crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Categories"), "")]
+    years = Disclosure.objects.years()
+    year = chosen_year(request, years)
+    if year is None:
+        return nothing_to_show(request, years, crumbs)
+    filters = chosen_filters(request, "department")
+    figures = Indicator.objects.of_year(year).narrowed(**filters.values).for_categories_page()
+    totals = Project.objects.of_year(year).narrowed(**filters.values).totals()
+    rows = _rows(figures, totals["sum_total"])
+    table = CategoryTable(
+        rows,
+        year=year,
+        caption=_("Categories, money in 10,000 yuan"),
+        department=filters.values.get("department"),
+    )
+    counts = {key: row["indicators"] for key, row in figures.items()}
+    context = {
+        "title": _("Indicator categories, %(year)s") % {"year": year},
+        "crumbs": crumbs,
+        "year": str(year),
+        "years": year_links(request, years),
+        "chips": filters.chips,
+        "totals": totals,
+        "charts": [
+            by_category(counts, year, **filters.values),
+            _money_chart(rows, totals["sum_total"], year, **filters.values),
+        ],
+        "table": arranged(table, request),
+    }
+    return render(request, "budget/categories.html", context)
+
+
+def _rows(figures: dict[str, dict[str, Any]], total: int | None) -> list[dict[str, Any]]:
+    """The rows of CategoryTable; `money` is None only where there are projects and none states a total."""
+    rows = []
+    for place, key in enumerate(shown_categories(figures)):
+        found = figures.get("" if key == UNCLASSIFIED else key, {"indicators": 0, "projects": 0, "money": 0})
+        rows.append(
+            {
+                "key": key,
+                "place": place,
+                "label": category_label(key),
+                "level1": level1_label(key),
+                **found,
+                "share": percent(share(found["money"], total)),
+            }
+        )
+    return rows
+
+
+def _money_chart(rows: list[dict[str, Any]], total: int | None, year: int, **filters: Any) -> Chart:
+    segments = tuple(
+        Segment(
+            label=row["label"],
+            value=row["money"],
+            url=address("projects", year=year, category=row["key"], **filters) if row["projects"] else "",
+            tone=row["key"],
+        )
+        for row in rows
+    )
+    return Chart(
+        id="money-by-category",
+        title=_("Money of the projects that have such an indicator"),
+        kind="bars",
+        unit="money",
+        segments=segments,
+        whole=total,
+        note=_(
+            "A project counts under every category it has an indicator of: these do not add up to the total."
+        ),
+    )

@@ -1,0 +1,61 @@
+"""The first page: a year's money and counts."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budget import page_charts
+from budget.addresses import address
+from budget.figures import Fact, grouped_wan_yuan
+from budget.models import Disclosure, Project
+from budget.years import chosen_year, nothing_to_show, year_links
+from indicators.models import Indicator
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    years = Disclosure.objects.years()
+    year = chosen_year(request, years)
+    if year is None:
+        return nothing_to_show(request, years, [])
+    disclosures = Disclosure.objects.filter(fiscal_year=year)
+    figures = disclosures.figures()
+    totals = Project.objects.of_year(year).totals()
+    charts = [
+        page_charts.by_source(totals, page_charts.projects_with(year)),
+        page_charts.by_part(
+            "by-department",
+            _("Money by department"),
+            disclosures.largest(page_charts.LARGEST),
+            figures["departments"],
+            totals,
+            label=lambda row: row.department.name,
+            url=lambda row: address("department", row.department_id, year=year),
+            rest_url=page_charts.others_of("departments", page_charts.LARGEST, year=year),
+        ),
+        page_charts.by_category(Indicator.objects.of_year(year).by_category(), year),
+    ]
+    context = {
+        "title": _("What departments promise for their money, %(year)s") % {"year": year},
+        "year": str(year),
+        "years": year_links(request, years),
+        "facts": _facts(figures, totals["sum_total"], year),
+        "charts": charts,
+    }
+    return render(request, "budget/overview.html", context)
+
+
+def _facts(figures: dict[str, int], total: int | None, year: int) -> list[Fact]:
+    return [
+        Fact(
+            _("Total of all projects"),
+            grouped_wan_yuan(total),
+            _("10,000 yuan"),
+            address("projects", year=year),
+        ),
+        Fact(_("Departments"), f"{figures['departments']:,}", url=address("departments", year=year)),
+        Fact(_("Units"), f"{figures['units']:,}", url=address("units", year=year)),
+        Fact(_("Projects"), f"{figures['projects']:,}", url=address("projects", year=year)),
+        Fact(_("Indicators"), f"{figures['indicators']:,}", url=address("indicators", year=year)),
+    ]

@@ -1,0 +1,158 @@
+"""Projects: the list of a year, and one project with its indicators."""
+
+from dataclasses import asdict, dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budget.addresses import address
+from budget.charts import Chart
+from budget.figures import Fact, grouped_wan_yuan, percent, share
+from budget.filters import chosen_filters
+from budget.models import Disclosure, Problem, Project, RetiredProject, Source
+from budget.models.querysets import SOURCE_FIELDS
+from budget.page_charts import by_source, shown_categories
+from budget.tables import ProjectTable, arranged
+from budget.views.sums import sum_columns
+from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
+from indicators.columns import category_label, level1_label
+from indicators.models import Indicator
+from indicators.querysets import UNCLASSIFIED
+from indicators.readings import IndicatorView
+
+
+@require_safe
+def projects(request: HttpRequest) -> HttpResponse:
+    crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Projects"), "")]
+    years = Disclosure.objects.years()
+    year = chosen_year(request, years)
+    if year is None:
+        return nothing_to_show(request, years, crumbs)
+    filters = chosen_filters(request, "department", "unit", "source", "category")
+    found = Project.objects.of_year(year).narrowed(**filters.values)
+    totals = found.totals()
+    table = ProjectTable(
+        found.for_list_page(),
+        year=year,
+        caption=_("Projects, money in 10,000 yuan"),
+        number=totals["number"],
+        totals=sum_columns(totals),
+    )
+    context = {
+        "title": _("Projects, %(year)s") % {"year": year},
+        "crumbs": crumbs,
+        "year": str(year),
+        "years": year_links(request, years),
+        "chips": filters.chips,
+        "table": arranged(table, request),
+    }
+    return render(request, "budget/list.html", context)
+
+
+@require_safe
+def project(request: HttpRequest, pk: int) -> HttpResponse:
+    project = Project.objects.for_project_page().filter(pk=pk).first()
+    if project is None:
+        return _no_longer(request, pk)
+    unit, department, disclosure = project.unit, project.unit.department, project.disclosure
+    year = project.fiscal_year
+    indicators = list(project.indicators.for_project_page())
+    sums = Project.objects.filter(disclosure=disclosure).sums_around(project)
+    same = list(Project.objects.same_project(project))
+    rows = {row for row in (project.row, *(one.row for one in indicators)) if row is not None}
+    context = {
+        "title": project.name,
+        "kind": _("Project, fiscal year %(year)s") % {"year": year},
+        "crumbs": [
+            (_("Overview"), address("overview", year=year)),
+            (_("Departments"), address("departments", year=year)),
+            (department.name, address("department", department.pk, year=year)),
+            (unit.name, address("unit", unit.pk, year=year)),
+            (project.name, ""),
+        ],
+        "year": str(year),
+        "years": _years(project, same),
+        "project": project,
+        "namesakes": [one for one in same if one.fiscal_year == year],
+        "facts": _facts(project, sums),
+        "source_chart": _by_source(project),
+        "groups": _groups(indicators),
+        "problems": Problem.objects.filter(disclosure=disclosure, row__in=rows, place=project.place),
+        "file": Source.objects.for_project_page(project),
+        "row_url": address("disclosure", disclosure.pk, project=pk, anchor=f"row-{project.row}")
+        if project.row
+        else disclosure.get_absolute_url(),
+    }
+    return render(request, "budget/project.html", context)
+
+
+def _no_longer(request: HttpRequest, pk: int) -> HttpResponse:
+    """410 for a project that a revision dropped, with the way to the last one that had it. Raise Http404 for no project."""
+    retired = RetiredProject.objects.select_related("last_revision").filter(pk=pk).first()
+    if retired is None:
+        raise Http404(_("There is no such project."))
+    revision = retired.last_revision
+    url = address("disclosure", revision.disclosure_id, revision=revision.number)
+    return render(request, "410.html", {"retired": retired, "url": url}, status=410)
+
+
+def _years(project: Project, same: list[Project]) -> Crumbs:
+    """The same project's other years, one each, and its own; none where there is only this one."""
+    found = {one.fiscal_year: one for one in reversed(same) if one.fiscal_year != project.fiscal_year}
+    if not found:
+        return []
+    return [
+        (str(year), one.get_absolute_url())
+        for year, one in sorted({**found, project.fiscal_year: project}.items(), reverse=True)
+    ]
+
+
+def _facts(project: Project, sums: dict[str, int | None]) -> list[Fact]:
+    year, unit = project.fiscal_year, project.unit
+    return [
+        Fact(_("Total"), grouped_wan_yuan(project.total), _("10,000 yuan")),
+        Fact(
+            _("Share of the unit"),
+            percent(share(project.total, sums["unit"])),
+            url=address("projects", year=year, unit=unit.pk),
+            note=_("of %(sum)s") % {"sum": grouped_wan_yuan(sums["unit"])} if sums["unit"] else "",
+        ),
+        Fact(
+            _("Share of the department"),
+            percent(share(project.total, sums["department"])),
+            url=address("projects", year=year, department=unit.department_id),
+            note=_("of %(sum)s") % {"sum": grouped_wan_yuan(sums["department"])}
+            if sums["department"]
+            else "",
+        ),
+        Fact(_("Indicators"), f"{project.indicator_count:,}", url="#indicators"),
+    ]
+
+
+def _by_source(project: Project) -> Chart:
+    """The project's own money by source; there is nothing further for a source to lead to."""
+    amounts = asdict(project.amounts)
+    accounted = sum(amounts[name] or 0 for name in SOURCE_FIELDS)
+    totals = {f"sum_{name}": value for name, value in amounts.items()}
+    return by_source(totals | {"sum_unaccounted": (project.total or 0) - accounted}, lambda source: "")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The indicators of one category, with its names in the reader's language."""
+
+    key: str
+    label: str
+    level1: str
+    indicators: list[IndicatorView]
+
+
+def _groups(indicators: list[Indicator]) -> list[Group]:
+    """The indicators by category, in the order of the classification, the unclassified ones last."""
+    by_key: dict[str, list[IndicatorView]] = {}
+    for indicator in indicators:
+        by_key.setdefault(indicator.category or UNCLASSIFIED, []).append(IndicatorView(indicator))
+    order = [key for key in shown_categories(one.category for one in indicators) if key in by_key]
+    return [Group(key, category_label(key), level1_label(key), by_key[key]) for key in order]

@@ -1,0 +1,119 @@
+"""Units: the list of a year, and one unit with its projects."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budget import page_charts
+from budget.addresses import address
+from budget.figures import Fact, grouped_wan_yuan
+from budget.filters import chosen_filters
+from budget.models import Disclosure, Project, Unit
+from budget.tables import ProjectTable, UnitTable, arranged
+from budget.views.sums import stated_against_computed, sum_columns
+from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
+from indicators.models import Indicator
+
+
+@require_safe
+def units(request: HttpRequest) -> HttpResponse:
+    crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Units"), "")]
+    years = Disclosure.objects.years()
+    year = chosen_year(request, years)
+    if year is None:
+        return nothing_to_show(request, years, crumbs)
+    filters = chosen_filters(request, "department")
+    totals = Project.objects.of_year(year).narrowed(**filters.values).totals()
+    table = UnitTable(
+        Unit.objects.for_list_page(year).narrowed(**filters.values),
+        year=year,
+        caption=_("Units, money in 10,000 yuan"),
+        totals=sum_columns(totals),
+        hidden=filters.values,
+    )
+    context = {
+        "title": _("Units, %(year)s") % {"year": year},
+        "crumbs": crumbs,
+        "year": str(year),
+        "years": year_links(request, years),
+        "chips": filters.chips,
+        "table": arranged(table, request),
+    }
+    return render(request, "budget/list.html", context)
+
+
+@require_safe
+def unit(request: HttpRequest, pk: int) -> HttpResponse:
+    unit = get_object_or_404(Unit.objects.select_related("department"), pk=pk)
+    crumbs: Crumbs = [
+        (_("Overview"), address("overview")),
+        (_("Departments"), address("departments")),
+        (unit.department.name, address("department", unit.department_id, year=request.GET.get("year"))),
+        (unit.name, ""),
+    ]
+    statements = list(unit.statements.for_unit_page())
+    years = list(dict.fromkeys(statement.disclosure.fiscal_year for statement in statements))
+    year = chosen_year(request, years)
+    if year is None:
+        return nothing_to_show(request, years, crumbs)
+    chosen = {"year": year, "unit": pk}
+    projects = Project.objects.filter(unit=unit, fiscal_year=year)
+    totals = projects.totals()
+    table = ProjectTable(
+        projects.for_list_page(),
+        year=year,
+        caption=_("Projects, money in 10,000 yuan"),
+        number=totals["number"],
+        totals=sum_columns(totals),
+        hidden=["unit", "department"],
+    )
+    charts = [
+        page_charts.by_source(totals, page_charts.projects_with(year, unit=pk)),
+        page_charts.by_project(
+            projects.largest(page_charts.LARGEST_PROJECTS),
+            totals,
+            rest_url=page_charts.others_of("projects", page_charts.LARGEST_PROJECTS, **chosen),
+        ),
+        page_charts.by_category(
+            Indicator.objects.filter(project__unit=unit, project__fiscal_year=year).by_category(),
+            year,
+            unit=pk,
+        ),
+    ]
+    stated = [statement for statement in statements if statement.disclosure.fiscal_year == year]
+    facts = [
+        Fact(
+            _("Sum of the projects"),
+            grouped_wan_yuan(totals["sum_total"]),
+            _("10,000 yuan"),
+            address("projects", **chosen),
+        ),
+        *(
+            Fact(
+                _("Subtotal as stated"),
+                grouped_wan_yuan(statement.total),
+                _("10,000 yuan"),
+                address("disclosure", statement.disclosure_id, row=statement.row),
+                note=_("row %(row)s") % {"row": statement.row} if statement.row else "",
+            )
+            for statement in stated
+        ),
+        Fact(_("Projects"), f"{totals['number']:,}", url=address("projects", **chosen)),
+        Fact(_("Indicators"), f"{totals['sum_indicators']:,}", url=address("indicators", **chosen)),
+    ]
+    context = {
+        "title": unit.name,
+        "kind": _("Unit"),
+        "crumbs": crumbs,
+        "year": str(year),
+        "years": year_links(request, years),
+        "unit": unit,
+        "department_url": address("department", unit.department_id, year=year),
+        # A unit that is stated more than once has no one subtotal: each stands above.
+        "difference": stated_against_computed(stated[0].amounts, totals) if len(stated) == 1 else [],
+        "facts": facts,
+        "charts": charts,
+        "project_table": arranged(table, request),
+    }
+    return render(request, "budget/unit.html", context)

@@ -1,0 +1,45 @@
+"""Which fiscal year a page shows: the one that is asked for, else the latest there is."""
+
+import re
+from collections.abc import Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from budget.addresses import with_year
+
+Crumbs = list[tuple[str, str]]
+
+_YEAR = re.compile(r"[0-9]{4}", re.ASCII)
+
+
+def asked_year(request: HttpRequest) -> int | None:
+    """The year in the address, None where it names none. Raise Http404 for what is no year."""
+    asked = request.GET.get("year", "")
+    if not asked:
+        return None
+    if not _YEAR.fullmatch(asked):
+        raise Http404(_("“%(text)s” is not a fiscal year.") % {"text": asked[:40]})
+    return int(asked)
+
+
+def chosen_year(request: HttpRequest, years: Sequence[int]) -> int | None:
+    """The year to show out of those there are (the latest first); None where there is nothing to show."""
+    asked = asked_year(request)
+    if asked is None:
+        return years[0] if years else None
+    return asked if asked in years else None
+
+
+def year_links(request: HttpRequest, years: Sequence[int]) -> Crumbs:
+    """For `_years.html`: each year and this page's address for it."""
+    return [(str(year), with_year(request, year)) for year in years]
+
+
+def nothing_to_show(request: HttpRequest, years: Sequence[int], crumbs: Crumbs) -> HttpResponse:
+    """The page in place of one whose year has nothing: the years there are, or, where nothing is stored, how to import."""
+    context = {"crumbs": crumbs, "asked": asked_year(request), "years": year_links(request, years)}
+    if not years:
+        return render(request, "budget/empty.html", context | {"title": _("Nothing is imported yet")})
+    return render(request, "budget/no_year.html", context | {"title": _("Nothing for this year")}, status=404)

@@ -1,0 +1,78 @@
+"""An indicator as a page shows it: what is disclosed, and beside each target what was read from it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from indicators.columns import KIND_LABELS
+
+# What only some layouts state of an indicator: the field, and the words for it.
+STATED_EXTRAS = (
+    ("comparator", _("Comparator")),
+    ("unit_of_measure", _("Unit of measure")),
+    ("weight", _("Weight")),
+    ("direction", _("Direction")),
+    ("standard", _("Standard")),
+)
+
+
+def plain_number(number: Decimal | None) -> str:
+    """A number without the zeros that its column adds: Decimal("98.0000000000") -> "98"; "" for None."""
+    if number is None:
+        return ""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@dataclass(frozen=True, slots=True)
+class TargetView:
+    """One target: its text as disclosed, the kind it was read as, and comparator, number and unit ("" where none was read)."""
+
+    text: str
+    kind: str
+    comparator: str
+    number: str
+    unit: str
+
+    @property
+    def measure(self) -> str:
+        """Comparator, number and unit in one: "≥ 98 %"; "" where no number was read."""
+        return (
+            " ".join(part for part in (self.comparator, self.number, self.unit) if part)
+            if self.number
+            else ""
+        )
+
+
+class IndicatorView:
+    """An indicator for a template."""
+
+    def __init__(self, indicator: Any) -> None:
+        self.pk = indicator.pk
+        self.position = indicator.position
+        self.row = indicator.row
+        self.name = indicator.name
+        self.level1 = _coded(indicator.level1_code, indicator.level1)
+        self.level2 = _coded(indicator.level2_code, indicator.level2)
+        self.period = _target(indicator, "period")
+        self.annual = _target(indicator, "annual")
+        self.extras = [
+            (label, getattr(indicator, name)) for name, label in STATED_EXTRAS if getattr(indicator, name)
+        ]
+
+
+def _coded(code: str, label: str) -> str:
+    """A level as disclosed: "11-数量指标", or the label or the code alone."""
+    return "-".join(part for part in (code, label) if part)
+
+
+def _target(indicator: Any, which: str) -> TargetView:
+    return TargetView(
+        text=getattr(indicator, f"{which}_target"),
+        kind=str(KIND_LABELS[getattr(indicator, f"{which}_kind")]),
+        comparator=getattr(indicator, f"{which}_comparator"),
+        number=plain_number(getattr(indicator, f"{which}_number")),
+        unit=getattr(indicator, f"{which}_unit"),
+    )
