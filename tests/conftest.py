@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.test import Client
+from pytest_django.live_server_helper import LiveServer
 
 from tests import settings as test_settings
 from tests.support.network import block_outside, unblock_outside
 
 ROOT = Path(__file__).resolve().parent.parent
-# Fixtures that mean that the test looks at pages, and so at the names of static files.
-PAGE_FIXTURES = {"client", "admin_client", "rf", "live_server", "page", "new_page"}
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "database_url"}
 
 
@@ -64,9 +64,6 @@ def uses_database(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    for item in items:
-        if PAGE_FIXTURES & set(item.fixturenames):
-            item.add_marker(pytest.mark.usefixtures("collected_static"))
     share = os.environ.get("TEST_SHARE")
     if share is None:
         return
@@ -97,6 +94,24 @@ def collected_static() -> Path:
     """The static files as in production, under hashed names; returns their directory."""
     call_command("collectstatic", interactive=False, verbosity=0)
     return Path(settings.STATIC_ROOT)
+
+
+@pytest.fixture
+def client(collected_static: Path, client: Client) -> Client:
+    """A reader without a browser; the pages it asks for need the names of the static files."""
+    return client
+
+
+@pytest.fixture
+def admin_client(collected_static: Path, admin_client: Client) -> Client:
+    """An administrator without a browser."""
+    return admin_client
+
+
+@pytest.fixture(scope="session")
+def live_server(collected_static: Path, live_server: LiveServer) -> LiveServer:
+    """The site on a port of this machine, for the browser."""
+    return live_server
 
 
 @pytest.fixture
