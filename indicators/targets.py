@@ -1,0 +1,152 @@
+"""What a target says: its kind, and its figure where there is exactly one to tell. The single reader of
+targets.
+
+Kinds, "quantified" and the scoring rule are the same for pages and checks (that targets be quantified:
+财预〔2020〕10号). What is read is a help beside the text as disclosed, and rather None than wrong.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from indicators.figures import Figure, Kind, figures_in, plain, tells_a_time
+from indicators.folding import fold
+
+__all__ = [
+    "Figure",
+    "Kind",
+    "Target",
+    "is_quantified",
+    "is_scoring_rule",
+    "is_withheld",
+    "names_a_rate",
+    "numbers_in",
+    "read_target",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target as read: `comparator` (≥ ≤ > < = or ""), `number`, `upper` and `unit` are its one figure's.
+
+    Where it has none, or several of which none is surely the target's, they are "" and None.
+    """
+
+    kind: Kind
+    comparator: str = ""
+    number: Decimal | None = None
+    upper: Decimal | None = None
+    unit: str = ""
+    is_quantified: bool = False
+
+
+def read_target(text: str) -> Target:
+    """What a target's text says; any text is answered, in time linear in its length.
+
+    Of several figures the one with a comparator is the target's, where the others have none, and other units
+    (`12个专委会，每个≥2次`); otherwise none is. The kind is then the figures' own where they agree, else the
+    first of percentage, count, number, time that is among them.
+    """
+    return _read_short(text) if len(text) <= _SHORT else _read(text)
+
+
+def numbers_in(text: str) -> tuple[Figure, ...]:
+    """The figures of a text (see `figures_in`), in order; a scoring rule has none."""
+    in_one_width = plain(text)
+    return () if _is_scoring_rule(in_one_width) else figures_in(in_one_width)
+
+
+def is_quantified(text: str) -> bool:
+    """Whether a target holds a number and is neither a scoring rule nor withheld."""
+    return read_target(text).is_quantified
+
+
+def is_scoring_rule(text: str) -> bool:
+    """Whether a text says how points are given (得100分, 满分100分, 扣2分).
+
+    A score to reach (得分≥90, 90分以上) is a target.
+    """
+    return _is_scoring_rule(plain(text))
+
+
+def is_withheld(text: str) -> bool:
+    """Whether a text says instead of a target that it is confidential; 保密 in a sentence is not that."""
+    if len(text) > _SHORT or not _MAY_BE_WITHHELD.search(text):
+        return False
+    return _WITHHELD.fullmatch(fold(text).rstrip("。.")) is not None
+
+
+def names_a_rate(name: str) -> bool:
+    """Whether an indicator's name says a rate: …率 or (%); 频率 and 效率 are none, nor is 率先."""
+    return _RATE.search(fold(name)) is not None
+
+
+# A disclosure repeats its short targets (95%, 98%, 100%); long ones are not worth their memory.
+_SHORT: Final = 80
+_KINDS_OF_FIGURES: Final = (Kind.PERCENTAGE, Kind.COUNT, Kind.NUMBER, Kind.TIME)
+
+_NOT_STATED: Final = re.compile(r"[-－—–─/／\\]{0,3}")
+_MAY_BE_WITHHELD: Final = re.compile(r"密|披露|公开|\*")
+_WITHHELD: Final = re.compile(
+    r"(?:该|本|此)?(?:项目|指标)?(?:为|属于?|系)?(?:保密|涉密)(?:项目|指标|内容|事项)?"
+    r"|.{0,20}不(?:予|宜)(?:披露|公开)|\*{2,}"
+)
+_RATE: Final = re.compile(r"(?<![频效表草])率(?!先|领|队)|\(%\)")
+
+# Points. 分 that begins another word (分钟, 分类) is none, nor what is 合计 or 增加.
+_POINT: Final = r"分(?!钟|类|别|之|析|布|局|会|公司|支|批|段|期|级|馆|店|项)"
+_N: Final = r"\d{1,4}(?:\.\d{1,3})?"
+_OR_MORE: Final = r"\s?(?:及|或|含|\(含\))?以[上下内]"
+_POINTS_GIVEN: Final = re.compile(
+    rf"(?:(?<![获取])得|(?<![合共总累统预设估])计|扣|(?<!增)加|减)\s?(?:{_N}\s?[-~至]\s?)?{_N}\s?{_POINT}(?!{_OR_MORE})"
+    r"|不得分|得满分|得零分|不计分"
+)
+_FULL_MARKS: Final = re.compile(rf"满分(?:为|是|:)?\s?{_N}|{_N}\s?分?满分|{_N}分制")
+_REACH: Final = "不低于|不少于|大于等于|大于|高于|达到|超过|至少"
+_SCORE_TO_REACH: Final = re.compile(
+    rf"[≥>≤<=]\s?{_N}\s?{_POINT}|{_N}\s?{_POINT}{_OR_MORE}|(?:{_REACH})\s?{_N}\s?{_POINT}"
+    rf"|(?:得分|评分|分数|总分|成绩)率?(?:在|达|为)?(?:{_REACH}|[≥>=])?\s?{_N}"
+)
+
+
+def _is_scoring_rule(in_one_width: str) -> bool:
+    if "分" not in in_one_width:
+        return False
+    if _POINTS_GIVEN.search(in_one_width):
+        return True
+    return bool(_FULL_MARKS.search(in_one_width)) and not _SCORE_TO_REACH.search(in_one_width)
+
+
+def _read(text: str) -> Target:
+    if _NOT_STATED.fullmatch(text.strip()):
+        return Target(Kind.MISSING)
+    if is_withheld(text):
+        return Target(Kind.WITHHELD)
+    in_one_width = plain(text)
+    if _is_scoring_rule(in_one_width):
+        return Target(Kind.SCORING)
+    found = figures_in(in_one_width)
+    if not found:
+        return Target(Kind.TIME if tells_a_time(in_one_width) else Kind.WORDS)
+    figures = [one for one in found if not one.qualifies] or list(found)
+    main = figures[0] if len(figures) == 1 else _main(figures)
+    if main is None:
+        kinds = {one.kind for one in figures}
+        return Target(next(kind for kind in _KINDS_OF_FIGURES if kind in kinds), is_quantified=True)
+    if main.number is None:
+        return Target(main.kind, is_quantified=True)
+    return Target(main.kind, main.comparator, main.number, main.upper, main.unit, is_quantified=True)
+
+
+_read_short: Final = lru_cache(maxsize=10_000)(_read)
+
+
+def _main(figures: list[Figure]) -> Figure | None:
+    """Of several figures the target's, or None."""
+    compared = [one for one in figures if one.comparator]
+    if len(compared) != 1 or not compared[0].is_firm:
+        return None
+    same_unit = [one for one in figures if one.unit == compared[0].unit]
+    return compared[0] if len(same_unit) == 1 else None
