@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 
+from budget.disclosure.reading import Given
+
 HEADER = ("项目名称（资金使用单位）", "总计", "财政拨款", "财政专户拨款", "其他资金", "绩效目标", "绩效指标")
 PREAMBLE = ("项目支出绩效目标表（2024年度）", "部门名称：某市水务局", "单位：万元")
+NOTHING_GIVEN = Given()
 INDICATORS = "1、1-产出指标；11-数量指标；巡查次数；实施周期指标值:≥50次；年度指标值:≥50次。"
 
 
-def project(name: str, amount: str, objective: str = "保障供水", indicators: str = INDICATORS) -> tuple[str, ...]:
+def project(
+    name: str, amount: str, objective: str = "保障供水", indicators: str = INDICATORS
+) -> tuple[str, ...]:
     """A project's row whose money is all fiscal appropriation."""
     return (name, amount, amount, "", "", objective, indicators)
 

@@ -47,7 +47,7 @@ def test_commas_part_cells_where_the_header_has_commas_and_no_tabs() -> None:
 
 
 def test_commas_in_tab_separated_text_part_nothing() -> None:
-    assert rows("a\tb\tc\td\n1,2,3,4,5,6\tx\ty\tz\n".encode())[1] == ("1,2,3,4,5,6", "x", "y", "z")
+    assert rows(b"a\tb\tc\td\n1,2,3,4,5,6\tx\ty\tz\n")[1] == ("1,2,3,4,5,6", "x", "y", "z")
 
 
 def test_a_title_before_a_comma_separated_table_does_not_decide_for_tabs() -> None:
@@ -66,7 +66,8 @@ def test_doubled_marks_in_a_quoted_cell_are_one() -> None:
 
 
 def test_a_mark_that_opens_a_name_is_text() -> None:
-    assert rows('a\tb\tc\td\n"委员之家"平台\t1\t"\t"半句\n'.encode())[1] == ('"委员之家"平台', "1", '"', '"半句')
+    data = 'a\tb\tc\td\n"委员之家"平台\t1\t"\t"半句\n'.encode()
+    assert rows(data)[1] == ('"委员之家"平台', "1", '"', '"半句')
 
 
 def test_two_stray_marks_rows_apart_swallow_no_row() -> None:

@@ -113,12 +113,10 @@ def tables_in(grid: Grid) -> list[Table]:
         while at < len(rows) and not new_table:
             if _is_repeated(rows, at, repeated):
                 lead_in = _lead_in(body, header)
-                news = [
-                    i for i, row in enumerate(lead_in) if _line(row) not in said and says_where(line_of(row))
-                ]
-                if news:
-                    at -= len(lead_in) - news[0]
-                    del body[len(body) - len(lead_in) + news[0] :]
+                saying = [i for i, row in enumerate(lead_in) if says_where(line_of(row))]
+                if any(_line(lead_in[i]) not in said for i in saying):
+                    at -= len(lead_in) - saying[0]
+                    del body[len(body) - len(lead_in) + saying[0] :]
                     new_table = True
                 else:
                     body[len(body) - len(lead_in) :] = [row for row in lead_in if _line(row) not in said]

@@ -16,7 +16,7 @@ remainders to be met go on as one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from budget.disclosure.layouts.names import Bearer
@@ -26,7 +26,7 @@ Money = tuple[int | None, ...]
 # Readings weighed at one row. Sums that hold keep them to a handful; the limit bounds the time on thousands
 # of bare rows none of whose sums hold, of which then the best so many are followed (those with most sums
 # holding, then those that the names speak for).
-MOST_READINGS: Final = 96
+MOST_READINGS: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +49,29 @@ class Telling:
 
 
 def tell_units(entries: Sequence[Entry], grand_total: Money | None) -> Telling:
-    """Tell the units among `entries`; `grand_total` is None where the table has no such row. All amounts have
-    the same columns.
+    """Tell the units among `entries`; `grand_total` is None where the table has no such row.
+
+    All amounts have the same columns.
     """
     if not any(entry.is_bare for entry in entries):
         return Telling((False,) * len(entries))
-    steps = _steps(entries, grand_total)
-    by_sums = _Weighing(steps, grand_total, names_first=False).run()
+    steps = _steps(entries)
+    unsaid: Money = (None,) * len(entries[0].amounts)
+    stated = grand_total or unsaid
+    # Mostly the units' sums alone tell, and the grand total then agrees: the short way to the same answer.
+    by_units = _Weighing(steps, unsaid, names_first=False).run()
+    if not by_units.broken and _agrees(steps, by_units.choice, stated):
+        return Telling(_by_entry(steps, by_units.choice, len(entries)))
+    by_sums = _Weighing(steps, stated, names_first=False).run()
     if not by_sums.broken:
         return Telling(_by_entry(steps, by_sums.choice, len(entries)))
-    by_names = _Weighing(steps, grand_total, names_first=True).run()
-    choice = by_names.choice
+    by_names = _Weighing(steps, stated, names_first=True).run()
     doubtful = [
         step.entry
-        for at, step in enumerate(steps)
-        if step.is_bare and (len(by_sums.ties[at]) > 1 or choice[at] not in by_sums.ties[at])
+        for step, chosen, tied in zip(steps, by_names.choice, by_sums.ties, strict=True)
+        if step.is_bare and tied != {chosen}
     ]
-    return Telling(_by_entry(steps, choice, len(entries)), tuple(doubtful))
+    return Telling(_by_entry(steps, by_names.choice, len(entries)), tuple(doubtful))
 
 
 class _Step(NamedTuple):
@@ -78,7 +84,7 @@ class _Step(NamedTuple):
     is_first: bool
 
 
-def _steps(entries: Sequence[Entry], grand_total: Money | None) -> list[_Step]:
+def _steps(entries: Sequence[Entry]) -> list[_Step]:
     steps: list[_Step] = []
     for index, entry in enumerate(entries):
         if not entry.is_bare and steps and not steps[-1].is_bare:
@@ -88,6 +94,21 @@ def _steps(entries: Sequence[Entry], grand_total: Money | None) -> list[_Step]:
         else:
             steps.append(_Step(index, entry.amounts, entry.is_bare, entry.bearer, index == 0))
     return steps
+
+
+def _agrees(steps: Sequence[_Step], choice: Sequence[bool], stated: Money) -> bool:
+    """Whether the grand total, in every column that it states, is the units' sum under this reading."""
+    for column, total in enumerate(stated):
+        unit_states = False
+        summed = 0
+        for step, is_unit in zip(steps, choice, strict=True):
+            if is_unit:
+                unit_states = step.amounts[column] is not None
+            if is_unit or not unit_states:
+                summed += step.amounts[column] or 0
+        if total is not None and total != summed:
+            return False
+    return True
 
 
 def _by_entry(steps: Sequence[_Step], choice: Sequence[bool], count: int) -> tuple[bool, ...]:
@@ -102,43 +123,27 @@ _UNSTATED: Final = None
 _BROKEN: Final = "broken"
 _ZERO: Final = "zero"  # states zero, and nothing but zero has come
 _Rest = int | str | None
+_Rests = tuple[_Rest, ...]
 
-
-class _Key(NamedTuple):
-    """What the rest of the table means for a reading: what the open unit's sums and the grand total's still
-    wait for.
-    """
-
-    unit: tuple[_Rest, ...]
-    grand: tuple[_Rest, ...]
-
-
-class _Score(NamedTuple):
-    holds: int
-    implied: int
-    broken: int
-    votes: int
-
-    def rank(self, names_first: bool) -> tuple[int, int, int, int]:
-        if names_first:
-            return (self.holds, self.implied, self.votes, self.broken)
-        return (self.holds, self.implied, self.broken, self.votes)
-
-    @property
-    def sums(self) -> tuple[int, int, int]:
-        return (self.holds, self.implied, self.broken)
+# What the rest of the table means for a reading: what the open unit's sums wait for, and what the grand
+# total's do.
+_Key = tuple[_Rests, _Rests]
+# Sums that hold; an implied unit, broken sums (both counted negative); names that agree: more is better
+# throughout.
+_Score = tuple[int, int, int, int]
 
 
 @dataclass(slots=True)
 class _State:
-    """The best way to a key: its score, the key before, whether the last row was read as unit, and the ways
-    that tie with it on sums.
+    """The best way to a key: its score, the key before it, whether the last row was read as a unit.
+
+    `ties` are all the ways that are as good by their sums, this one among them.
     """
 
     score: _Score
-    before: _Key | None
+    before: _Key
     as_unit: bool
-    ties: list[tuple[_Key | None, bool]] = field(default_factory=list)
+    ties: list[tuple[_Key, bool]]
 
 
 class _Outcome(NamedTuple):
@@ -148,73 +153,76 @@ class _Outcome(NamedTuple):
 
 
 class _Weighing:
-    """One pass over the steps; broken sums and implied units count negative, so that more is better
-    throughout.
+    """One pass over the steps, by sums first or (where sums do not hold anyway) by names before broken
+    sums.
     """
 
-    def __init__(self, steps: Sequence[_Step], grand_total: Money | None, *, names_first: bool) -> None:
+    def __init__(self, steps: Sequence[_Step], grand_total: Money, *, names_first: bool) -> None:
         self._steps = steps
-        self._names_first = names_first
-        columns = len(steps[0].amounts)
-        self._none: tuple[_Rest, ...] = (_UNSTATED,) * columns
-        self._grand = grand_total or (None,) * columns
+        self._rank = _by_names if names_first else _by_sums
+        self._grand = grand_total
+        columns = range(len(grand_total))
+        self._none: _Rests = tuple(_UNSTATED for _ in columns)
         # Without negative amounts a sum that is exceeded stays so, and all readings that broke it go on as
         # one.
         self._only_grows = tuple(
-            all((step.amounts[column] or 0) >= 0 for step in steps) for column in range(columns)
+            all((step.amounts[column] or 0) >= 0 for step in steps) for column in columns
         )
 
     def run(self) -> _Outcome:
-        start = _Key(self._none, tuple(_waiting(amount) for amount in self._grand))
-        layers: list[dict[_Key, _State]] = [{start: _State(_Score(0, 0, 0, 0), None, False)}]
+        start: _Key = (self._none, _waiting(self._grand))
+        layers: list[dict[_Key, _State]] = [{start: _State((0, 0, 0, 0), start, False, [])}]
         for step in self._steps:
             layers.append(self._pruned(self._next(layers[-1], step)))
         return self._outcome(layers)
 
     def _next(self, layer: dict[_Key, _State], step: _Step) -> dict[_Key, _State]:
         following: dict[_Key, _State] = {}
+        amounts = step.amounts
+        opened = _waiting(amounts)
+        says_unit = step.bearer == "unit" or (step.is_first and step.bearer == "unsaid")
+        for_project = step.is_bare and not says_unit
+        implied = -1 if step.is_first and step.is_bare and step.bearer != "project" else 0
         for key, state in layer.items():
-            says_unit = step.bearer == "unit" or (step.is_first and step.bearer == "unsaid")
-            unit, broken = self._spent(key.unit, step.amounts)
+            unit, grand = key
+            holds, implied_before, broken, votes = state.score
+            spent, newly_broken = self._spent(unit, amounts)
             uncounted = tuple(
-                amount if rest is _UNSTATED else None
-                for rest, amount in zip(key.unit, step.amounts, strict=True)
+                amount if rest is _UNSTATED else None for rest, amount in zip(unit, amounts, strict=True)
             )
-            grand, broken_grand = self._spent(key.grand, uncounted)
-            score = state.score
-            implied = -1 if step.is_first and step.is_bare and step.bearer != "project" else 0
-            as_project = _Score(
-                score.holds,
-                score.implied + implied,
-                score.broken - broken - broken_grand,
-                score.votes + (step.is_bare and not says_unit),
+            spent_grand, newly_broken_grand = self._spent(grand, uncounted)
+            score = (
+                holds,
+                implied_before + implied,
+                broken - newly_broken - newly_broken_grand,
+                votes + for_project,
             )
-            self._offer(following, _Key(unit, grand), as_project, key, as_unit=False)
+            self._offer(following, (spent, spent_grand), score, key, as_unit=False)
             if step.is_bare:
-                holds, broken = _closed(key.unit)
-                grand, broken_grand = self._spent(key.grand, step.amounts)
-                as_unit = _Score(
-                    score.holds + holds,
-                    score.implied,
-                    score.broken - broken - broken_grand,
-                    score.votes + says_unit,
+                holding, left_broken = _closed(unit)
+                spent_grand, newly_broken_grand = self._spent(grand, amounts)
+                score = (
+                    holds + holding,
+                    implied_before,
+                    broken - left_broken - newly_broken_grand,
+                    votes + says_unit,
                 )
-                opened = tuple(_waiting(amount) for amount in step.amounts)
-                self._offer(following, _Key(opened, grand), as_unit, key, as_unit=True)
+                self._offer(following, (opened, spent_grand), score, key, as_unit=True)
         return following
 
-    def _spent(self, rests: tuple[_Rest, ...], amounts: Money) -> tuple[tuple[_Rest, ...], int]:
+    def _spent(self, rests: _Rests, amounts: Money) -> tuple[_Rests, int]:
         """The rests after more money has come, and how many sums that broke for good."""
         if not any(amounts):
             return rests, 0
         spent: list[_Rest] = []
         broken = 0
         for rest, amount, only_grows in zip(rests, amounts, self._only_grows, strict=True):
-            if amount and rest == _ZERO:
-                rest, broken = _BROKEN, broken + 1
-            elif amount and isinstance(rest, int):
-                rest -= amount
-                if only_grows and rest < 0:
+            if amount and rest is not None and rest != _BROKEN:
+                if isinstance(rest, int):
+                    rest -= amount
+                    if only_grows and rest < 0:
+                        rest, broken = _BROKEN, broken + 1
+                else:
                     rest, broken = _BROKEN, broken + 1
             spent.append(rest)
         return tuple(spent), broken
@@ -223,68 +231,75 @@ class _Weighing:
         self, layer: dict[_Key, _State], key: _Key, score: _Score, before: _Key, *, as_unit: bool
     ) -> None:
         known = layer.get(key)
-        if known is None or score.rank(self._names_first) > known.score.rank(self._names_first):
-            ties = known.ties if known is not None and known.score.sums == score.sums else []
+        if known is None:
+            layer[key] = _State(score, before, as_unit, [(before, as_unit)])
+            return
+        is_as_good = known.score[:3] == score[:3]
+        if self._rank(score) > self._rank(known.score):
+            ties = known.ties if is_as_good else []
             layer[key] = _State(score, before, as_unit, [*ties, (before, as_unit)])
-        elif known.score.sums == score.sums:
+        elif is_as_good:
             known.ties.append((before, as_unit))
 
     def _pruned(self, layer: dict[_Key, _State]) -> dict[_Key, _State]:
-        """The layer without readings that can no longer be the best: too many sums behind for all that is
-        open to make up.
-        """
-        best = max(state.score.holds for state in layer.values())
+        """The layer without readings too many sums behind for all that is open to make up."""
+        best = max(state.score[0] for state in layer.values())
         kept = {
             key: state
             for key, state in layer.items()
-            if state.score.holds + _open(key.unit) + _open(key.grand) >= best
+            if state.score[0] == best or state.score[0] + _open(key[0]) + _open(key[1]) >= best
         }
         if len(kept) > MOST_READINGS:
-            ranked = sorted(
-                kept.items(), key=lambda item: item[1].score.rank(self._names_first), reverse=True
-            )
+            ranked = sorted(kept.items(), key=lambda item: self._rank(item[1].score), reverse=True)
             kept = dict(ranked[:MOST_READINGS])
         return kept
 
     def _outcome(self, layers: list[dict[_Key, _State]]) -> _Outcome:
         final: dict[_Key, _Score] = {}
         for key, state in layers[-1].items():
-            holds, broken = _closed(key.unit)
-            holds_grand, broken_grand = _closed(key.grand)
+            (holds, left_broken), (holds_grand, left_broken_grand) = _closed(key[0]), _closed(key[1])
             score = state.score
-            final[key] = score._replace(
-                holds=score.holds + holds + holds_grand, broken=score.broken - broken - broken_grand
+            final[key] = (
+                score[0] + holds + holds_grand,
+                score[1],
+                score[2] - left_broken - left_broken_grand,
+                score[3],
             )
-        best = max(final, key=lambda key: final[key].rank(self._names_first))
-        tied = {key for key, score in final.items() if score.sums == final[best].sums}
+        best = max(final, key=lambda key: self._rank(final[key]))
+        tied = {key for key, score in final.items() if score[:3] == final[best][:3]}
         choice: list[bool] = []
         ties: list[set[bool]] = []
-        at: _Key | None = best
+        at = best
         for layer in reversed(layers[1:]):
             ways = [way for key in tied for way in layer[key].ties]
             ties.append({as_unit for _, as_unit in ways})
-            tied = {before for before, _ in ways if before is not None}
-            if at is not None:
-                choice.append(layer[at].as_unit)
-                at = layer[at].before
-        return _Outcome(choice[::-1], -final[best].broken, ties[::-1])
+            tied = {before for before, _ in ways}
+            choice.append(layer[at].as_unit)
+            at = layer[at].before
+        return _Outcome(choice[::-1], -final[best][2], ties[::-1])
 
 
-def _waiting(amount: int | None) -> _Rest:
-    if amount is None:
-        return _UNSTATED
-    return amount or _ZERO
+def _by_sums(score: _Score) -> _Score:
+    return score
 
 
-def _open(rests: tuple[_Rest, ...]) -> int:
+def _by_names(score: _Score) -> _Score:
+    holds, implied, broken, votes = score
+    return holds, implied, votes, broken
+
+
+def _waiting(amounts: Money) -> _Rests:
+    return tuple(_UNSTATED if amount is None else amount or _ZERO for amount in amounts)
+
+
+def _open(rests: _Rests) -> int:
     """How many sums may still hold."""
-    return sum(isinstance(rest, int) for rest in rests)
+    return sum([isinstance(rest, int) for rest in rests])
 
 
-def _closed(rests: tuple[_Rest, ...]) -> tuple[int, int]:
+def _closed(rests: _Rests) -> tuple[int, int]:
     """How many sums hold and how many are broken when nothing more comes (those broken before are counted
     already).
     """
-    waiting = [rest for rest in rests if isinstance(rest, int)]
-    holds = waiting.count(0)
-    return holds, len(waiting) - holds
+    holds = rests.count(0)
+    return holds, _open(rests) - holds
