@@ -5,12 +5,25 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from indicators import taxonomy
+from indicators import targets, taxonomy
 from indicators.folding import fold
 from indicators.querysets import IndicatorQuerySet
 
 _CATEGORY_KEYS = [category.key for category in taxonomy.CATEGORIES]
-_KINDS = ["percentage", "count", "number", "time", "scoring", "words", "withheld", "missing"]
+_KINDS = [kind.value for kind in targets.Kind]
+# Numbers as read: 20 digits before the point and 10 behind it; what does not fit is not read, its text is kept all the same.
+_DIGITS, _DECIMALS = 30, 10
+_LONGEST_UNIT = 50
+
+
+def _fits(target: targets.Target) -> bool:
+    """Whether the figure can be kept without rounding; a figure cut short would be a wrong one."""
+    for number in (target.number, target.upper):
+        if number is not None:
+            _, digits, exponent = number.as_tuple()
+            if -exponent > _DECIMALS or len(digits) + exponent > _DIGITS - _DECIMALS:
+                return False
+    return len(target.unit) <= _LONGEST_UNIT
 
 
 class Indicator(models.Model):
@@ -41,12 +54,22 @@ class Indicator(models.Model):
 
     period_kind = models.CharField(max_length=12, editable=False, default="missing")
     period_comparator = models.CharField(max_length=2, editable=False, blank=True, default="")
-    period_number = models.DecimalField(max_digits=30, decimal_places=10, null=True, editable=False)
-    period_unit = models.CharField(max_length=50, editable=False, blank=True, default="")
+    period_number = models.DecimalField(
+        max_digits=_DIGITS, decimal_places=_DECIMALS, null=True, editable=False
+    )
+    period_upper = models.DecimalField(
+        max_digits=_DIGITS, decimal_places=_DECIMALS, null=True, editable=False
+    )
+    period_unit = models.CharField(max_length=_LONGEST_UNIT, editable=False, blank=True, default="")
     annual_kind = models.CharField(_("kind of target"), max_length=12, editable=False, default="missing")
     annual_comparator = models.CharField(max_length=2, editable=False, blank=True, default="")
-    annual_number = models.DecimalField(max_digits=30, decimal_places=10, null=True, editable=False)
-    annual_unit = models.CharField(max_length=50, editable=False, blank=True, default="")
+    annual_number = models.DecimalField(
+        max_digits=_DIGITS, decimal_places=_DECIMALS, null=True, editable=False
+    )
+    annual_upper = models.DecimalField(
+        max_digits=_DIGITS, decimal_places=_DECIMALS, null=True, editable=False
+    )
+    annual_unit = models.CharField(max_length=_LONGEST_UNIT, editable=False, blank=True, default="")
 
     objects = IndicatorQuerySet.as_manager()
 
@@ -78,12 +101,14 @@ class Indicator(models.Model):
         """Read category and targets from the texts as disclosed; a number or unit too long for its column is not read."""
         category = taxonomy.category_of(self.level1_code, self.level1, self.level2_code, self.level2)
         self.category = category.key if category else ""
-        for which in ():  # TEMPORARY until indicators.targets stands
+        for which in ("period", "annual"):
             target = targets.read_target(getattr(self, f"{which}_target"))
-            setattr(self, f"{which}_kind", str(target.kind))
-            setattr(self, f"{which}_comparator", target.comparator)
-            setattr(self, f"{which}_number", target.number)
-            setattr(self, f"{which}_unit", target.unit)
+            fits = _fits(target)
+            setattr(self, f"{which}_kind", target.kind.value)
+            setattr(self, f"{which}_comparator", target.comparator if fits else "")
+            setattr(self, f"{which}_number", target.number if fits else None)
+            setattr(self, f"{which}_upper", target.upper if fits else None)
+            setattr(self, f"{which}_unit", target.unit if fits else "")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.interpret()

@@ -38,7 +38,7 @@ class TargetView:
 
     @property
     def measure(self) -> str:
-        """Comparator, number and unit in one: "≥ 98 %"; "" where no number was read."""
+        """Comparator, number and unit in one: "≥ 98 %", "5–10 %"; "" where no number was read."""
         return (
             " ".join(part for part in (self.comparator, self.number, self.unit) if part)
             if self.number
@@ -73,6 +73,8 @@ def _target(indicator: Any, which: str) -> TargetView:
         text=getattr(indicator, f"{which}_target"),
         kind=str(KIND_LABELS[getattr(indicator, f"{which}_kind")]),
         comparator=getattr(indicator, f"{which}_comparator"),
-        number=plain_number(getattr(indicator, f"{which}_number")),
+        number="–".join(
+            text for end in ("number", "upper") if (text := plain_number(getattr(indicator, f"{which}_{end}")))
+        ),
         unit=getattr(indicator, f"{which}_unit"),
     )
