@@ -104,6 +104,17 @@ class Chart:
         return tuple(dict.fromkeys(part.label for segment in self.segments for part in segment.parts))
 
     @property
+    def has_legend(self) -> bool:
+        """Whether the table beside it tells what its colours stand for: bars and tiles of one colour need none."""
+        return self.drawn_kind != "stacked" and len({row.colour for row in self.rows}) > 1
+
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """The parts of a stacked chart as columns of the table beside it: label and colour."""
+        colours = {part.label: self._part_colour(part) for segment in self.segments for part in segment.parts}
+        return tuple((label, colours[label]) for label in self.series)
+
+    @property
     def only(self) -> Segment | None:
         """The segment that is all there is: every other one is zero or not stated."""
         filled = [segment for segment in self.segments if segment.value]

@@ -47,7 +47,7 @@ class AmountColumn(tables.Column):
 
 class ProjectTable(tables.Table):
     name = tables.Column(verbose_name="项目")
-    objective = tables.Column(verbose_name="绩效目标", attrs={"td": {"class": "long-text"}}, orderable=False)
+    objective = tables.Column(verbose_name="绩效目标", attrs={"td": {"class": "prose"}}, orderable=False)
     total = AmountColumn(verbose_name="总计（万元）")
 
     caption = "项目"
