@@ -1,8 +1,8 @@
 """What every test may use: both databases, the browser, a live site, and manage.py on a database of its own.
 
-`python3 dev.py test` runs the suite in several processes, each with a share (TEST_SHARE): one with all tests
-that use a database on SQLite, one with the same on PostgreSQL, the others with the rest, once. A test needs to
-do nothing for that: it is a database test when its mark or one of its fixtures asks for a database.
+`python3 dev.py test` runs the suite in several processes, each with a share (TEST_SHARE): one with all
+tests that use a database on SQLite, one with the same on PostgreSQL, the others with the rest, once. A test
+needs to do nothing for that: it is a database test when its mark or one of its fixtures asks for a database.
 """
 
 import os

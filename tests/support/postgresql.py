@@ -53,8 +53,8 @@ class PostgresServer:
     """One server with one superuser, reached through a socket in its own directory; `start` it before use."""
 
     def __init__(self) -> None:
-        # The system's short temporary directory: a socket's path may have 107 bytes.
-        self.directory = Path(tempfile.mkdtemp(prefix="budget-pg-", dir="/tmp"))
+        # A short name: the path of a socket may have 107 bytes.
+        self.directory = Path(tempfile.mkdtemp(prefix="budget-pg-"))
         self._server: subprocess.Popen[bytes] | None = None
 
     def url(self, name: str) -> str:
