@@ -3,6 +3,7 @@ disclosure.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from budget.disclosure.problems import Problem
@@ -17,6 +18,9 @@ _WHY: Final = {
 }
 # A label without a code that the classification does not have is no disagreement, and is shown unclassified.
 _CODE_DOUBTS: Final = frozenset(taxonomy.DOUBTS) - {taxonomy.UNKNOWN_LABEL}
+
+# A table has a dozen different levels and thousands of indicators.
+_doubt_of_levels = lru_cache(maxsize=1024)(taxonomy.taxonomy_doubt)
 
 
 def read_cell(
@@ -56,9 +60,7 @@ def read_cell(
 
 def level_doubt(indicator: Indicator, where: str, row: int, column: str) -> Problem | None:
     """The disagreement of an indicator's codes and labels, or None."""
-    doubt = taxonomy.taxonomy_doubt(
-        indicator.level1_code, indicator.level1, indicator.level2_code, indicator.level2
-    )
+    doubt = _doubt_of_levels(indicator.level1_code, indicator.level1, indicator.level2_code, indicator.level2)
     if doubt is None or doubt not in _CODE_DOUBTS:
         return None
     levels = (

@@ -6,7 +6,7 @@ the order of columns is free; a header repeated at a page break is no row.
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from budget.disclosure.amounts import NotAnAmount, parse_amount
 from budget.disclosure.grid import EMPTY, Cell, Grid, Row
@@ -31,12 +31,13 @@ _SOURCES = frozenset({words.FISCAL, words.SPECIAL, words.OTHER, words.CARRIED_OV
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table: what it means ("" where the words are not known), the header's words, its places
-    in a row.
+    in a row, and the words of the group that the header puts it into ("" where there is none).
     """
 
     field: str
     words: str
     places: tuple[int, ...]
+    group: str = ""
 
     @property
     def money_unit(self) -> str | None:
@@ -152,7 +153,7 @@ def _find_header(rows: Sequence[Row], start: int) -> tuple[int, int, Header] | N
         if not _may_begin(rows[at]):
             continue
         end = at + 1
-        while end < min(len(rows), at + _LONGEST_HEADER) and _goes_on(rows[at:end], rows[end]):
+        while end < min(len(rows), at + _LONGEST_HEADER) and goes_on(rows[at:end], rows[end]):
             end += 1
         header = _header(rows[at:end])
         if len(header.fields) >= _FEWEST_KNOWN and header.fields & _OF_PERFORMANCE:
@@ -180,7 +181,7 @@ def _is_known(text: str) -> bool:
     return len(text) <= _LONGEST_WORDS and words.meaning_of(text) is not None and not _STATEMENT.search(text)
 
 
-def _goes_on(above: Sequence[Row], row: Row) -> bool:
+def goes_on(above: Sequence[Row], row: Row) -> bool:
     """True where `row` is the second or third row of a header: no amounts, and nothing but header words below
     the names' column.
     """
@@ -207,17 +208,26 @@ def _is_group(row: Row, at: int) -> bool:
 
 
 def _header(rows: Sequence[Row]) -> Header:
-    width = max((at + 1 for row in rows for at, cell in enumerate(row.cells) if cell.text), default=0)
-    paths = [_path(rows, at) for at in range(width)]
+    columns = columns_of(rows)
+    return Header(tuple(without_rivals(columns)), _width(rows))
+
+
+def _width(rows: Sequence[Row]) -> int:
+    return max((at + 1 for row in rows for at, cell in enumerate(row.cells) if cell.text), default=0)
+
+
+def columns_of(rows: Sequence[Row]) -> list[Column]:
+    """The columns under a header of these rows, two of one meaning among them where the header has them."""
     columns: list[Column] = []
-    for at, path in enumerate(paths):
+    for at in range(_width(rows)):
+        path = _path(rows, at)
         text = path[-1] if path else ""
         if columns and all(_cell(row, at).from_left for row in rows) and columns[-1].words == text:
             last = columns[-1]
-            columns[-1] = Column(last.field, last.words, (*last.places, at))
+            columns[-1] = Column(last.field, last.words, (*last.places, at), last.group)
             continue
-        columns.append(Column(_field(path), text, (at,)))
-    return Header(tuple(_without_rivals(columns)), width)
+        columns.append(Column(_field(path), text, (at,), path[0] if len(path) > 1 else ""))
+    return columns
 
 
 def _path(rows: Sequence[Row], at: int) -> list[str]:
@@ -245,7 +255,7 @@ def _field(path: Sequence[str]) -> str:
     return field or ""
 
 
-def _without_rivals(columns: Sequence[Column]) -> list[Column]:
+def without_rivals(columns: Sequence[Column]) -> list[Column]:
     """Each meaning once: of two columns of one meaning the later is unknown, lest a figure be taken for
     another.
 
@@ -260,7 +270,7 @@ def _without_rivals(columns: Sequence[Column]) -> list[Column]:
         if field in known:
             field = ""
         known.add(field)
-        settled.append(Column(field, column.words, column.places))
+        settled.append(replace(column, field=field))
     return settled
 
 

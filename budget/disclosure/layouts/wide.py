@@ -13,6 +13,7 @@ from budget.disclosure.grid import Row
 from budget.disclosure.layouts import words
 from budget.disclosure.layouts.cells import read_cell
 from budget.disclosure.layouts.headers import Column, Header, Table, looks_like_amount
+from budget.disclosure.layouts.ledger import Ledger
 from budget.disclosure.layouts.money import read_amounts
 from budget.disclosure.layouts.names import bearer_of
 from budget.disclosure.layouts.notes import is_note
@@ -90,10 +91,11 @@ def read_wide(table: Table, placement: Placement, where: str) -> Read:
     missing = missing_columns(table.header, where)
     if missing:
         raise Refused(*missing)
-    reader = _Reader(table.header, placement, where)
+    ledger = Ledger(where, placement.problems)
+    reader = _Reader(table.header, placement, ledger)
     lines = reader.lines(table.rows)
-    if reader.refusals:
-        raise Refused(*reader.refusals)
+    if ledger.refusals:
+        raise Refused(*ledger.refusals)
     grand, lines = reader.grand_total(lines)
     if not lines:
         raise Refused(Problem("no-rows", place=where))
@@ -110,7 +112,7 @@ def read_wide(table: Table, placement: Placement, where: str) -> Read:
         money_unit=placement.money_unit,
         place=where,
     )
-    return Read(disclosure, tuple(reader.problems))
+    return Read(disclosure, tuple(ledger.problems))
 
 
 def _states_something(text: str) -> bool:
@@ -118,12 +120,12 @@ def _states_something(text: str) -> bool:
 
 
 class _Reader:
-    """Reads one table; gathers refusals (level error) and doubts on the way."""
+    """Reads one table's rows; refusals and doubts go into the ledger."""
 
-    def __init__(self, header: Header, placement: Placement, where: str) -> None:
+    def __init__(self, header: Header, placement: Placement, ledger: Ledger) -> None:
         self._header = header
         self._placement = placement
-        self._where = where
+        self._ledger = ledger
         self._name = header.column(words.NAME)
         self._objective = header.column(words.OBJECTIVE) or header.column(words.PERIOD_OBJECTIVE)
         self._indicators = header.column(words.INDICATORS)
@@ -138,8 +140,6 @@ class _Reader:
             words.PERIOD_OBJECTIVE,
         }
         self._others = [column for column in header.columns if column.field not in self._read]
-        self.refusals: list[Problem] = []
-        self.problems: list[Problem] = list(placement.problems)
 
     def lines(self, rows: Iterable[Row]) -> list[_Line]:
         """The rows in their parts; notes, cells in columns that are not known and rows that only go on with a
@@ -149,18 +149,18 @@ class _Reader:
         for row in rows:
             if all(cell.from_above or not cell.text for cell in row.cells):
                 continue
-            self._refuse_more_cells_than_header(row)
+            self._ledger.refuse_cells_beyond(row, self._header)
             line = self._line(row)
             if self._is_note(line):
-                self._tell("text-outside-table", row, text=line_of(row))
+                self._ledger.tell("text-outside-table", row.number, text=line_of(row))
                 continue
-            self._look_at_other_columns(row)
+            self._ledger.look_at(self._others, row)
             if lines and self._only_goes_on(row):
                 lines[-1] = self._continued(lines[-1], row)
                 continue
             self._doubt_merged_amounts(row)
-            if not line.name:
-                self._tell("no-name", row, text=line_of(row))
+            if not line.name and not (line.unit and line.is_bare):
+                self._ledger.tell("no-name", row.number, text=line_of(row))
             lines.append(line)
         return lines
 
@@ -171,13 +171,13 @@ class _Reader:
         grand: _Line | None = None
         others: list[_Line] = []
         for line in lines:
-            name = fold(line.name).strip(":,.、") if line.is_bare else ""
+            name = fold(line.name or line.unit).strip(":,.、") if line.is_bare else ""
             if name in _GRAND_TOTALS and grand is None:
                 grand = line
             elif name in _GRAND_TOTALS:
-                self._tell("second-grand-total", line.row, text=line_of(line.row))
+                self._ledger.tell("second-grand-total", line.row.number, text=line_of(line.row))
             elif name in _SUBTOTALS:
-                self._tell("subtotal", line.row, text=line_of(line.row))
+                self._ledger.tell("subtotal", line.row.number, text=line_of(line.row))
             else:
                 others.append(line)
         return grand, others
@@ -198,13 +198,14 @@ class _Reader:
         stated = tuple(getattr(grand.amounts, name) for name in fields) if grand else None
         telling = tell_units(entries, stated)
         for index in telling.doubtful:
-            self._tell("unit-or-project", lines[index].row, self._name, text=lines[index].name)
+            line = lines[index]
+            self._ledger.tell("unit-or-project", line.row.number, _words(self._name), line.name)
         units: list[Unit] = []
         projects: list[Project] = []
         for line, is_unit in zip(lines, telling.is_unit, strict=True):
             if is_unit:
                 _close(units, projects)
-                units.append(Unit(line.name, line.row.number, line.amounts, place=self._where))
+                units.append(Unit(line.name, line.row.number, line.amounts, place=self._ledger.where))
             else:
                 if not units:
                     units.append(self._implied_unit(self._placement.department, line))
@@ -224,24 +225,25 @@ class _Reader:
             key = fold(current)
             is_unit = bool(line.unit) and line.is_bare and (not line.name or fold(line.name) in _SUBTOTALS)
             if is_unit and (key not in units or units[key].row is None):
-                units[key] = Unit(current, line.row.number, line.amounts, place=self._where)
+                units[key] = Unit(current, line.row.number, line.amounts, place=self._ledger.where)
             elif is_unit:
-                self._tell("subtotal", line.row, text=line_of(line.row))
+                self._ledger.tell("subtotal", line.row.number, text=line_of(line.row))
             else:
                 if key not in units:
-                    units[key] = Unit(current, None, place=self._where)
+                    units[key] = Unit(current, None, place=self._ledger.where)
                 projects.setdefault(key, []).append(self._project(line))
         return tuple(replace(unit, projects=tuple(projects.get(key, ()))) for key, unit in units.items())
 
     def _implied_unit(self, name: str, line: _Line) -> Unit:
-        self._tell("implied-unit", line.row, self._name, text=line.name)
-        return Unit(name, None, place=self._where)
+        self._ledger.tell("implied-unit", line.row.number, _words(self._name), line.name)
+        return Unit(name, None, place=self._ledger.where)
 
     def _project(self, line: _Line) -> Project:
-        column = self._indicators.words if self._indicators else ""
         cell = line.indicators if _states_something(line.indicators) else ""
-        indicators, unread, problems = read_cell(cell, self._where, line.row.number, column)
-        self.problems += problems
+        indicators, unread, problems = read_cell(
+            cell, self._ledger.where, line.row.number, _words(self._indicators)
+        )
+        self._ledger.problems += problems
         return Project(
             name=line.name,
             row=line.row.number,
@@ -250,7 +252,7 @@ class _Reader:
             indicators=indicators,
             indicators_text=line.indicators,
             unread=unread,
-            place=self._where,
+            place=self._ledger.where,
             period_objective=line.period_objective,
             attribute=line.attribute,
         )
@@ -260,7 +262,7 @@ class _Reader:
         return _Line(
             row=row,
             name=self._name_in(row),
-            amounts=read_amounts(row, self._money, self._placement.money_unit, self._where, self.refusals),
+            amounts=read_amounts(row, self._money, self._placement.money_unit, self._ledger),
             objective=_text(self._objective, row),
             period_objective=_text(period, row) if period is not self._objective else "",
             indicators=_text(self._indicators, row),
@@ -277,44 +279,6 @@ class _Reader:
     def _is_note(self, line: _Line) -> bool:
         texts = [cell for cell in line.row.cells if cell.text and not cell.from_left]
         return len(texts) == 1 and is_note(texts[0].text) and not line.states_money
-
-    def _refuse_more_cells_than_header(self, row: Row) -> None:
-        width = self._header.width
-        beyond = [cell for cell in row.cells[width:] if cell.text and not cell.from_left]
-        if beyond:
-            count = sum(1 for cell in row.cells if cell.text and not cell.from_left)
-            details = {"count": str(max(count, width + len(beyond))), "expected": str(width)}
-            self.refusals.append(
-                Problem(
-                    "too-many-cells",
-                    place=self._where,
-                    row=row.number,
-                    text=" | ".join(cell.text for cell in beyond),
-                    details=details,
-                )
-            )
-
-    def _look_at_other_columns(self, row: Row) -> None:
-        """Text in columns that are not read is told; money in one refuses the table, since it would be
-        lost.
-        """
-        for column in self._others:
-            text = " ".join(cell.text for cell in column.cells(row) if not cell.from_above)
-            if not text or column.field == words.SERIAL:
-                continue
-            if not column.field and looks_like_amount(text) and (column.is_money or _has_decimals(text)):
-                self.refusals.append(
-                    Problem(
-                        "unknown-amount-column",
-                        place=self._where,
-                        row=row.number,
-                        column=column.words,
-                        text=text,
-                        details={"column_name": column.words or "–"},
-                    )
-                )
-            else:
-                self._tell("text-outside-table", row, column, text=text)
 
     def _only_goes_on(self, row: Row) -> bool:
         """True where name and amounts are the row's above by a merge: the same project, its text in several
@@ -340,12 +304,7 @@ class _Reader:
         for column in self._money:
             for cell in column.cells(row):
                 if cell.from_above and looks_like_amount(cell.text):
-                    self._tell("merged-amount", row, column, text=cell.text)
-
-    def _tell(self, code: str, row: Row, column: Column | None = None, *, text: str) -> None:
-        self.problems.append(
-            Problem(code, place=self._where, row=row.number, column=column.words if column else "", text=text)
-        )
+                    self._ledger.tell("merged-amount", row.number, column.words, cell.text)
 
 
 def _close(units: list[Unit], projects: list[Project]) -> None:
@@ -359,5 +318,5 @@ def _text(column: Column | None, row: Row) -> str:
     return column.text(row) if column else ""
 
 
-def _has_decimals(text: str) -> bool:
-    return "." in text or "," in text
+def _words(column: Column | None) -> str:
+    return column.words if column else ""
