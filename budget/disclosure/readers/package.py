@@ -167,3 +167,18 @@ def attribute(element: Element, name: str) -> str | None:
         if key.rpartition("}")[2] == name:
             return str(value)
     return None
+
+
+def child_of(element: Element | None, tag: str) -> Element | None:
+    """The first child with this local name; None where there is none, or no element to begin with."""
+    return None if element is None else next(children_of(element, tag), None)
+
+
+def children_of(element: Element, tag: str) -> Iterator[Element]:
+    """The children with this local name."""
+    return (child for child in element if local_name(child) == tag)
+
+
+def value_of(element: Element | None) -> str:
+    """What Word's properties say in their attribute `val`, "" where the property is not there."""
+    return "" if element is None else attribute(element, "val") or ""

@@ -1,0 +1,149 @@
+"""Documents that flow (pages, Word) as lines of text and tables, and these as grids.
+
+A table may stand within another's cell. Where the outer one only lays out a page it is passed through: its
+own texts are lines before the inner table. Where it holds data of its own it is a grid too, and its cell
+bears the inner table's text, so that nothing in it is lost. Lines after the last table belong to no table and
+are left out.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from budget.disclosure.grid import EMPTY, Cell, Grid, Line, Row
+from budget.disclosure.limits import CellCount
+from budget.disclosure.readers.displayed import displayed
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell as written: its lines and tables, and over how many columns and rows it stretches."""
+
+    blocks: tuple["Block", ...] = ()
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as written; a row lacks the cells that one above stretches into."""
+
+    rows: tuple[tuple[TableCell, ...], ...]
+
+
+Block = str | Table
+
+
+def grids_of_blocks(blocks: Iterable[Block], count: CellCount) -> list[Grid]:
+    """The tables among the blocks as grids, in their order, each with the lines before it as its caption.
+
+    A grid's place is "table N", its rows are counted within it. Raises Refused where there are more cells
+    than the limits let in.
+    """
+    walk = _Walk(count)
+    walk.over(blocks)
+    return walk.grids
+
+
+class _Walk:
+    def __init__(self, count: CellCount) -> None:
+        self.grids: list[Grid] = []
+        self._lines: list[str] = []
+        self._tables = 0
+        self._count = count
+
+    def over(self, blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            if isinstance(block, Table):
+                self._table(block)
+            else:
+                self._lines.extend(line for line in map(displayed, block.split("\n")) if line)
+
+    def _table(self, table: Table) -> None:
+        if len(table.rows) == 1 and len(table.rows[0]) == 1:  # a frame around its content
+            self.over(table.rows[0][0].blocks)
+            return
+        has_inner = any(_has_table(cell) for row in table.rows for cell in row)
+        if not has_inner or _holds_data(table):
+            self._tables += 1
+            place = f"table {self._tables}"
+            caption = tuple(Line(line) for line in self._lines)
+            self.grids.append(Grid(_rows(table, self._count, place), place, caption))
+        if not has_inner:
+            self._lines = []
+            return
+        for row in table.rows:
+            for cell in row:
+                self.over(cell.blocks)
+
+
+def _has_table(cell: TableCell) -> bool:
+    return any(isinstance(block, Table) for block in cell.blocks)
+
+
+def _holds_data(table: Table) -> bool:
+    """Whether a table around other tables is one itself: two rows or more of several texts, as a frame's rows
+    are not.
+    """
+    plain = [row for row in table.rows if not any(map(_has_table, row))]
+    return sum(sum(bool(_text(cell.blocks)) for cell in row) > 1 for row in plain) > 1
+
+
+def _text(blocks: Iterable[Block]) -> str:
+    return displayed("\n".join(_lines(blocks)))
+
+
+def _lines(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Table):
+            for row in block.rows:
+                yield "\t".join(_text(cell.blocks) for cell in row)
+        else:
+            yield block
+
+
+def _rows(table: Table, count: CellCount, place: str) -> tuple[Row, ...]:
+    """A table's rows with every part of a merged cell written out."""
+    rows: list[Row] = []
+    # column -> (the part of a cell from above that stands there, in how many more rows)
+    hanging: dict[int, tuple[Cell, int]] = {}
+    for number, written in enumerate(_without_drawn_spans(table.rows), start=1):
+        count.add(len(hanging), place)
+        cells = {column: cell for column, (cell, _) in hanging.items()}
+        hanging = {column: (cell, left - 1) for column, (cell, left) in hanging.items() if left > 1}
+        column = 0
+        for cell in written:
+            while column in cells:
+                column += 1
+            count.add(cell.columns, place)
+            text = _text(cell.blocks)
+            for part in range(cell.columns):
+                # A cell never overlaps one from above: it ends where that one begins.
+                if column + part in cells:
+                    break
+                cells[column + part] = Cell(text, from_left=part > 0)
+                if cell.rows > 1:
+                    below = Cell(text, from_above=True, from_left=part > 0)
+                    hanging[column + part] = (below, cell.rows - 1)
+            column += cell.columns
+        width = max(cells, default=-1) + 1
+        count.add(width - len(cells), place)
+        rows.append(Row(number, tuple(cells.get(c, EMPTY) for c in range(width))))
+    return tuple(rows)
+
+
+def _without_drawn_spans(rows: Sequence[Sequence[TableCell]]) -> Sequence[Sequence[TableCell]]:
+    """The rows, without spans that only come of borders drawn a little beside each other.
+
+    Where every row of several cells has equally many of them, none of which stretches over rows, each is one
+    column, whatever spans the program wrote; a row of one cell (a title) stretches over all.
+    """
+    widths = {len(row) for row in rows if len(row) > 1}
+    if len(widths) != 1 or any(cell.rows > 1 for row in rows for cell in row):
+        return rows
+    (width,) = widths
+    return [
+        [replace(cell, columns=1) for cell in row]
+        if len(row) > 1
+        else [replace(cell, columns=width if cell.columns > 1 else 1) for cell in row]
+        for row in rows
+    ]

@@ -1,0 +1,302 @@
+"""Web pages -> grids, as a browser shows them: markup and hidden elements are no text, blanks in a row count
+once.
+
+Pages that a spreadsheet program saved (also under the name .xls) are such pages; their displayed text is
+read. Numbers that a list's items are given by the browser are not. No address in a page is ever opened.
+"""
+
+import codecs
+import re
+import unicodedata
+
+from lxml import etree
+
+from budget.disclosure.grid import Grid
+from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
+from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.readers.blocks import Block, Table, TableCell, grids_of_blocks
+from budget.disclosure.readers.package import Element, unreadable
+
+# Where a page may say its charset: browsers look this far.
+_DECLARED_WITHIN = 4096
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+# The others that Chinese pages declare are all within GB18030.
+_OTHER_CHARSETS = frozenset({"big5", "big5hkscs"})
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+_NO_TEXT = frozenset(
+    {
+        "script",
+        "style",
+        "head",
+        "template",
+        "noscript",
+        "object",
+        "iframe",
+        "svg",
+        "select",
+        "colgroup",
+        "col",
+        "rp",
+        "rt",
+    }
+)
+_BLOCKS = frozenset(
+    (
+        "address article aside blockquote body center dd details dialog dir div dl dt fieldset"
+        " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu"
+        " nav ol p pre section summary ul caption"
+    ).split()
+)
+_GROUPS = {"thead": 0, "tbody": 1, "tfoot": 2}  # in the order in which they are shown
+_CELLS = frozenset({"td", "th"})
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
+_KEEPS_BLANKS = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_BREAK_IN_SOURCE = re.compile(r"[ \t\f]*[\r\n][ \t\r\n\f]*")
+_BLANKS = re.compile(r"[ \t\f]+")
+# What the standard lets a span be.
+_MOST_COLUMNS, _MOST_ROWS = 1_000, 65_534
+
+
+def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Grid]:
+    """The tables of a page in their order, each with the lines of text before it as its caption.
+
+    `name` is for words alone. Raises Refused where the page is in no known charset, nested too deep or over
+    the limits.
+    """
+    refuse_large_file(len(data), limits)
+    flow = _Flow()
+    _walk(_parsed(decoded(data)), flow, keeps_blanks=False)
+    flow.end_line()
+    return grids_of_blocks(flow.blocks, CellCount(limits))
+
+
+def decoded(data: bytes) -> str:
+    """A page's text: by its BOM, else as UTF-8 where it is that (by chance no other text is), else as it
+    declares, else as GB18030.
+
+    A page may declare a charset that it is not in. Raises Refused where it is in none of them.
+    """
+    for bom, charset in _BOMS:
+        if data.startswith(bom):
+            return _strictly(data[len(bom) :], charset)
+    declared = _DECLARED.search(data[:_DECLARED_WITHIN])
+    charset = declared[1].decode("ascii").lower() if declared else ""
+    for candidate in ("utf-8", charset if charset in _OTHER_CHARSETS else "gb18030"):
+        try:
+            return data.decode(candidate)
+        except UnicodeDecodeError:
+            continue
+    return _strictly(data, "gb18030")
+
+
+def _strictly(data: bytes, charset: str) -> str:
+    try:
+        return data.decode(charset)
+    except UnicodeDecodeError as error:
+        raise Refused(Problem("unknown-charset")) from error
+
+
+def _parsed(text: str) -> Element:
+    # The parser is told the charset, so that what the page declares cannot lead it astray.
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(text.replace("\0", "").encode(), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise unreadable("it holds no page") from error
+    if root is None:
+        raise unreadable("it holds no page")
+    # Past such an error the parser leaves out the rest of the page without a word.
+    if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
+        raise unreadable("its elements are nested too deep, or one text in it is too long")
+    return root
+
+
+class _Flow:
+    """Lines of text and tables as they come."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._pieces: list[str] = []
+
+    def add(self, text: str) -> None:
+        self._pieces.append(text)
+
+    def end_line(self) -> None:
+        """End the line where it holds anything but blanks that collapse."""
+        line = _collapsed("".join(self._pieces))
+        self._pieces = []
+        if line:
+            self.blocks.append(line)
+
+    def break_line(self) -> None:
+        """End the line even where it is empty."""
+        self.blocks.append(_collapsed("".join(self._pieces)))
+        self._pieces = []
+
+
+def _collapsed(text: str) -> str:
+    """Text with its blanks in a row made one; a line break of the source between two wide characters is none
+    (CSS Text 3, 4.1.2).
+    """
+
+    def shown(match: re.Match[str]) -> str:
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        return "" if _is_wide(before) and _is_wide(after) else " "
+
+    return _BLANKS.sub(" ", _BREAK_IN_SOURCE.sub(shown, text)).strip(" ")
+
+
+def _is_wide(character: str) -> bool:
+    return bool(character) and unicodedata.east_asian_width(character) in ("W", "F")
+
+
+def _walk(element: Element, flow: _Flow, keeps_blanks: bool) -> None:
+    """Add an element's content to the flow (its tail is its parent's)."""
+    tag = element.tag
+    if not isinstance(tag, str) or tag in _NO_TEXT or _is_hidden(element):
+        return
+    keeps_blanks = (
+        keeps_blanks or tag in ("pre", "textarea") or bool(_KEEPS_BLANKS.search(element.get("style", "")))
+    )
+    if tag == "br":
+        flow.break_line()
+    elif tag == "input":
+        if element.get("type", "text").lower() in ("text", "number"):
+            flow.add(element.get("value", ""))
+    elif tag == "table":
+        flow.end_line()
+        before, table = _table(element, keeps_blanks)
+        flow.blocks.extend(before)
+        flow.blocks.append(table)
+    else:
+        if tag in _BLOCKS:
+            flow.end_line()
+        _walk_content(element, flow, keeps_blanks)
+        if tag in _BLOCKS:
+            flow.end_line()
+
+
+def _walk_content(element: Element, flow: _Flow, keeps_blanks: bool) -> None:
+    _add(element.text, flow, keeps_blanks)
+    for child in element:
+        _walk(child, flow, keeps_blanks)
+        _add(child.tail, flow, keeps_blanks)
+
+
+def _add(text: str | None, flow: _Flow, keeps_blanks: bool) -> None:
+    if not text:
+        return
+    if not keeps_blanks:
+        flow.add(text)
+        return
+    first, *rest = text.replace("\r\n", "\n").split("\n")
+    flow.add(first.replace(" ", "\xa0"))
+    for line in rest:
+        flow.break_line()
+        flow.add(line.replace(" ", "\xa0"))
+
+
+def _is_hidden(element: Element) -> bool:
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style", "")))
+
+
+class _Rows:
+    """The rows of a table by group, and what stands in it outside every cell, which a browser shows before
+    it.
+    """
+
+    def __init__(self, keeps_blanks: bool) -> None:
+        self.groups: list[tuple[int, list[list[Element]]]] = []
+        self.before = _Flow()
+        self._keeps_blanks = keeps_blanks
+
+    def add_table(self, element: Element) -> None:
+        self._loose(element.text)
+        for child in element:
+            tag = child.tag
+            if not isinstance(tag, str) or _is_hidden(child):
+                pass
+            elif tag in _GROUPS:
+                self.groups.append((_GROUPS[tag], []))
+                self._add_group(child)
+                self.groups.append((_GROUPS["tbody"], []))
+            elif tag == "tr" or tag in _CELLS:
+                self._add_to_group(child)
+            elif tag in ("table", "caption"):
+                _walk(child, self.before, self._keeps_blanks)
+                self.before.end_line()
+            elif tag not in _NO_TEXT:
+                self.add_table(child)  # a form around the rows, as old pages have it
+            self._loose(child.tail)
+
+    def _add_group(self, group: Element) -> None:
+        self._loose(group.text)
+        for child in group:
+            if isinstance(child.tag, str) and not _is_hidden(child):
+                self._add_to_group(child)
+            self._loose(child.tail)
+
+    def _add_to_group(self, element: Element) -> None:
+        if not self.groups:
+            self.groups.append((_GROUPS["tbody"], []))
+        rows = self.groups[-1][1]
+        if element.tag == "tr":
+            rows.append([])
+            self._loose(element.text)
+            for child in element:
+                self._add_cell(child, rows[-1])
+                self._loose(child.tail)
+        else:
+            if not rows:
+                rows.append([])
+            self._add_cell(element, rows[-1])
+
+    def _add_cell(self, element: Element, row: list[Element]) -> None:
+        if not isinstance(element.tag, str) or _is_hidden(element):
+            return
+        if element.tag in _CELLS:
+            row.append(element)
+        elif any(child.tag in _CELLS for child in element):  # a form around cells
+            for child in element:
+                self._add_cell(child, row)
+        else:
+            _walk(element, self.before, self._keeps_blanks)
+            self.before.end_line()
+
+    def _loose(self, text: str | None) -> None:
+        _add(text, self.before, self._keeps_blanks)
+        self.before.end_line()
+
+
+def _table(element: Element, keeps_blanks: bool) -> tuple[list[Block], Table]:
+    """What a browser shows before a table, and the table."""
+    rows = _Rows(keeps_blanks)
+    rows.add_table(element)
+    shown: list[tuple[TableCell, ...]] = []
+    for _, group in sorted(rows.groups, key=lambda group: group[0]):
+        for number, row in enumerate(group):
+            shown.append(tuple(_cell(cell, len(group) - number, keeps_blanks) for cell in row))
+    return rows.before.blocks, Table(tuple(shown))
+
+
+def _cell(element: Element, rows_left: int, keeps_blanks: bool) -> TableCell:
+    """A cell; it ends with its group of rows at the latest."""
+    flow = _Flow()
+    keeps_blanks = keeps_blanks or bool(_KEEPS_BLANKS.search(element.get("style", "")))
+    _walk_content(element, flow, keeps_blanks)
+    flow.end_line()
+    columns = min(max(_span(element, "colspan"), 1), _MOST_COLUMNS)
+    rows = min(_span(element, "rowspan"), _MOST_ROWS, rows_left) or rows_left  # 0: to the group's end
+    return TableCell(tuple(flow.blocks), columns, rows)
+
+
+def _span(element: Element, name: str) -> int:
+    match = re.match(r"\s*([0-9]{1,9})", element.get(name, "1"), re.ASCII)
+    return int(match[1]) if match else 1

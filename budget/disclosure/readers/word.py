@@ -1,0 +1,249 @@
+"""DOCX documents -> grids, from the document's own XML, as the text prints once all changes are accepted.
+
+Read here and not through python-docx, whose cells leave out what stands in content controls, insertions and
+fields. Page headers and footers, footnotes and comments are no part of a table and are left out.
+"""
+
+from collections.abc import Iterator
+
+from budget.disclosure.grid import Grid
+from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
+from budget.disclosure.readers.blocks import Block, Table, grids_of_blocks
+from budget.disclosure.readers.numbering import Numbering, read_numbering
+from budget.disclosure.readers.package import (
+    Element,
+    Package,
+    attribute,
+    child_of,
+    children_of,
+    local_name,
+    unreadable,
+    value_of,
+)
+from budget.disclosure.readers.symbols import symbol
+from budget.disclosure.readers.word_tables import RawCell, table_of
+
+# What stands around paragraphs, rows, cells or runs without being any: content controls, custom XML,
+# insertions, links, fields.
+_AROUND = frozenset(
+    {
+        "sdt",
+        "sdtContent",
+        "customXml",
+        "smartTag",
+        "ins",
+        "moveTo",
+        "hyperlink",
+        "fldSimple",
+        "dir",
+        "bdo",
+        "ruby",
+        "rubyBase",
+    }
+)
+# Formulas, in both dialects of the format, hold runs of their own.
+_FORMULAS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}",
+    "{http://purl.oclc.org/ooxml/officeDocument/math}",
+)
+
+
+def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Grid]:
+    """The tables of a document in their order, each with the paragraphs before it as its caption.
+
+    `name` is for words alone. Raises Refused where the file is encrypted, damaged or over the limits.
+    """
+    refuse_large_file(len(data), limits)
+    package = Package(data, limits)
+    part = _main_part(package)
+    body = child_of(package.tree(part), "body")
+    if body is None:
+        raise unreadable("the document has no body")
+    numbers = [target for kind, target in package.relations(part).values() if kind == "numbering"]
+    numbering = read_numbering(package.tree(numbers[0]) if numbers else None)
+    return grids_of_blocks(_Document(numbering).blocks(body), CellCount(limits))
+
+
+def _main_part(package: Package) -> str:
+    for kind, target in package.relations("").values():
+        if kind == "officeDocument":
+            return target
+    return "word/document.xml"
+
+
+class _Document:
+    def __init__(self, numbering: Numbering) -> None:
+        self._numbering = numbering
+
+    def blocks(self, container: Element) -> Iterator[Block]:
+        """The paragraphs and tables of the body, a cell or a text box."""
+        joined = ""
+        for child in container:
+            tag = local_name(child)
+            if tag == "p":
+                boxes: list[Block] = []
+                text = joined + self._numbering.next_label(child) + self._runs(child, boxes)
+                # A deleted paragraph mark joins the paragraph with the one after it.
+                joined = text if _has_deleted_mark(child) else ""
+                if not joined:
+                    yield text
+                yield from boxes
+            elif tag == "tbl":
+                yield self._table(child)
+            elif tag == "AlternateContent":
+                yield from self.blocks(_chosen(child))
+            elif tag in _AROUND:
+                yield from self.blocks(child)
+        if joined:
+            yield joined
+
+    def _runs(self, element: Element, boxes: list[Block]) -> str:
+        """The displayed text of a paragraph's content; what stands in text boxes is added to `boxes`."""
+        parts = []
+        for child in element:
+            tag = local_name(child)
+            if tag == "r":
+                parts.append(self._run(child, boxes))
+            elif tag == "AlternateContent":
+                parts.append(self._runs(_chosen(child), boxes))
+            elif tag == "f" and _is_formula(child):  # a fraction
+                parts.append(
+                    "/".join(self._runs(part, boxes) for part in child if local_name(part) in ("num", "den"))
+                )
+            elif tag in _AROUND or _is_formula(child):
+                parts.append(self._runs(child, boxes))
+        return "".join(parts)
+
+    def _run(self, run: Element, boxes: list[Block]) -> str:
+        """The displayed text of a run."""
+        properties = child_of(run, "rPr")
+        if _is_on(properties, "vanish"):
+            return ""
+        font = _font(properties)
+        parts = []
+        for child in run:
+            tag = local_name(child)
+            if tag == "t":
+                text = child.text or ""
+                parts.append("".join(symbol(c, font) for c in text) if _is_private(text) else text)
+            elif tag in ("tab", "ptab"):
+                parts.append("\t")
+            elif tag in ("br", "cr"):
+                parts.append("\n")
+            elif tag == "noBreakHyphen":
+                parts.append("-")
+            elif tag == "sym":
+                parts.append(_symbol(child))
+            elif tag == "ruby":
+                parts.append(self._runs(child, boxes))
+            elif tag == "AlternateContent":
+                parts.append(self._run(_chosen(child), boxes))
+            elif tag in ("drawing", "pict", "object"):
+                for box in _text_boxes(child):
+                    boxes.extend(self.blocks(box))
+        return "".join(parts)
+
+    def _table(self, table: Element) -> Table:
+        rows = [self._row(row) for row in _inside(table, "tr") if not _is_deleted(row, "trPr", "del")]
+        widths = [
+            int(width)
+            for grid in children_of(table, "tblGrid")
+            for column in children_of(grid, "gridCol")
+            if (width := attribute(column, "w") or "").isdecimal()
+        ]
+        return table_of(rows, widths)
+
+    def _row(self, row: Element) -> list[RawCell]:
+        properties = child_of(row, "trPr")
+        cells = []
+        if before := _number(properties, "gridBefore", default=0):
+            cells.append(RawCell(columns=before))
+        for cell in _inside(row, "tc"):
+            if not _is_deleted(cell, "tcPr", "cellDel"):
+                cells.append(self._cell(cell))
+        return cells
+
+    def _cell(self, cell: Element) -> RawCell:
+        properties = child_of(cell, "tcPr")
+        return RawCell(
+            blocks=tuple(self.blocks(cell)),
+            columns=_number(properties, "gridSpan", default=1),
+            continues_above=_merge(properties, "vMerge") == "continue",
+            continues_left=_merge(properties, "hMerge") == "continue",
+        )
+
+
+def _inside(element: Element, wanted: str) -> Iterator[Element]:
+    """The rows of a table, or the cells of a row, those within content controls and the like too."""
+    for child in element:
+        tag = local_name(child)
+        if tag == wanted:
+            yield child
+        elif tag in _AROUND:
+            yield from _inside(child, wanted)
+
+
+def _number(properties: Element | None, tag: str, default: int) -> int:
+    written = value_of(child_of(properties, tag))
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 6 else default
+
+
+def _merge(properties: Element | None, tag: str) -> str:
+    """ "restart", "continue" (as it is where nothing is said), or "" where the cell is not merged."""
+    found = child_of(properties, tag)
+    return "" if found is None else attribute(found, "val") or "continue"
+
+
+def _is_on(properties: Element | None, tag: str) -> bool:
+    found = child_of(properties, tag)
+    return found is not None and (attribute(found, "val") or "1").lower() not in ("0", "false", "off")
+
+
+def _is_deleted(element: Element, properties: str, mark: str) -> bool:
+    return child_of(child_of(element, properties), mark) is not None
+
+
+def _has_deleted_mark(paragraph: Element) -> bool:
+    return child_of(child_of(child_of(paragraph, "pPr"), "rPr"), "del") is not None
+
+
+def _chosen(alternatives: Element) -> Element:
+    """The first of several ways in which a thing is written; the others repeat it for older programs."""
+    for child in alternatives:
+        if local_name(child) in ("Choice", "Fallback"):
+            return child
+    return alternatives
+
+
+def _text_boxes(drawing: Element) -> Iterator[Element]:
+    """The contents of the text boxes of a drawing, not of those within them."""
+    for child in drawing:
+        tag = local_name(child)
+        if tag == "txbxContent":
+            yield child
+        elif tag == "AlternateContent":
+            yield from _text_boxes(_chosen(child))
+        elif tag:
+            yield from _text_boxes(child)
+
+
+def _is_formula(element: Element) -> bool:
+    return isinstance(element.tag, str) and element.tag.startswith(_FORMULAS)
+
+
+def _font(properties: Element | None) -> str:
+    fonts = child_of(properties, "rFonts")
+    return "" if fonts is None else attribute(fonts, "ascii") or attribute(fonts, "hAnsi") or ""
+
+
+def _is_private(text: str) -> bool:
+    return any("\uf000" <= character <= "\uf0ff" for character in text)
+
+
+def _symbol(element: Element) -> str:
+    code = attribute(element, "char") or ""
+    try:
+        character = chr(int(code, 16))
+    except (ValueError, OverflowError) as error:
+        raise unreadable(f"a symbol bears the number {code[:20]}") from error
+    return symbol(character, attribute(element, "font") or "")
