@@ -4,7 +4,6 @@ import hashlib
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from pypinyin import Style, lazy_pinyin
 
 from indicators.folding import fold
 
@@ -23,6 +22,9 @@ def name_key(name: str) -> str:
 
 def sort_key(name: str) -> str:
     """The name in pinyin with tones as digits, so that both databases sort as a Chinese reader expects: 广州 -> "guang3zhou1"."""
+    # Here, not above: its dictionary takes half a second, which a start that stores no name need not wait for.
+    from pypinyin import Style, lazy_pinyin
+
     return "".join(lazy_pinyin(fold(name)[:_KEY_LENGTH], style=Style.TONE3, neutral_tone_with_five=True))[
         :_KEY_LENGTH
     ]

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
 
 from budget.models import Disclosure
 
@@ -28,16 +30,16 @@ class Command(BaseCommand):
         self.migrate()
         self.collect_static()
         if not Disclosure.objects.exists():
-            self.stdout.write(f"The database holds no disclosure yet: importing {SAMPLES.name}/")
-            call_command("import_disclosures", str(SAMPLES), f"--region={SAMPLES_REGION}")
+            self.stdout.write(_("The database holds no disclosure yet: importing samples/"))
+            call_command("import_disclosures", os.path.relpath(SAMPLES), f"--region={SAMPLES_REGION}")
         if not get_user_model().objects.filter(is_superuser=True).exists():
-            self.stdout.write("No administrator yet: `python3 dev.py manage createsuperuser` makes one.")
+            self.stdout.write(_("No administrator yet: `python3 dev.py manage createsuperuser` makes one."))
 
     def migrate(self) -> None:
         """Apply the migrations that the database lacks."""
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.stdout.write("Preparing the database")
+            self.stdout.write(_("Preparing the database"))
             call_command("migrate", interactive=False, verbosity=0)
 
     def collect_static(self) -> None:
@@ -46,7 +48,7 @@ class Command(BaseCommand):
         found = static_state()
         if stamp.is_file() and stamp.read_text() == found and Path(settings.STATIC_ROOT).is_dir():
             return
-        self.stdout.write("Collecting static files")
+        self.stdout.write(_("Collecting static files"))
         stamp.unlink(missing_ok=True)
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         stamp.write_text(found)
