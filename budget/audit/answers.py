@@ -1,0 +1,92 @@
+"""What a rule answers, and how answers become findings."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from budget.audit.findings import Finding, NotEvaluated, Quote, key_of
+from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A project rule's answer: there is a point to review, with its evidence and the indicators it names."""
+
+    evidence: tuple[Quote, ...]
+    indicators: tuple[IndicatorSubject, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A project rule's answer: it cannot be told, and why (a key of findings.WHY, with details)."""
+
+    why: str
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+# What a project rule answers; None: nothing to review.
+Answer = Hit | Unknown | None
+# What a rule of one indicator answers: whether there is a point to review, and whether it is one of the
+# check's lesser.
+IndicatorAnswer = bool | Literal["lesser"]
+
+# A rule over the whole disclosure makes its findings itself.
+WholeRule = Callable[[Subject], Iterator[Finding | NotEvaluated]]
+ProjectRule = Callable[[ProjectSubject, Subject], Answer]
+IndicatorRule = Callable[[IndicatorSubject], IndicatorAnswer]
+
+
+def finding_of(
+    subject: Subject,
+    check: str,
+    project: ProjectSubject,
+    evidence: tuple[Quote, ...],
+    indicators: Sequence[IndicatorSubject] = (),
+    *,
+    about: IndicatorSubject | None = None,
+    is_lesser: bool = False,
+) -> Finding:
+    """A finding on one project; `indicators` are those it names, `about` the one that it is about, if it is
+    one.
+    """
+    rows = [indicator.record.row for indicator in indicators if indicator.record.row is not None]
+    row = about.record.row if about is not None and about.record.row is not None else project.record.row
+    return Finding(
+        check=check,
+        level=subject.policy.level(check, lesser=is_lesser),
+        unit=project.ref.unit,
+        project=project.ref,
+        projects=(project.ref,),
+        indicator=about.record.position if about is not None else None,
+        indicators=tuple(indicator.record.position for indicator in indicators),
+        row=row,
+        rows=tuple(dict.fromkeys(rows or ([] if row is None else [row]))),
+        evidence=evidence,
+        key=key_of(
+            check,
+            projects=[project.ref.key],
+            indicators=[(indicator.name.folded, indicator.ordinal) for indicator in indicators],
+        ),
+    )
+
+
+def group_finding(
+    subject: Subject, check: str, projects: Sequence[ProjectSubject], evidence: tuple[Quote, ...]
+) -> Finding:
+    """A finding on several projects, given in the order of the table; it stands on the last one's row and
+    names all.
+    """
+    last = projects[-1]
+    return Finding(
+        check=check,
+        level=subject.policy.level(check),
+        unit=last.ref.unit,
+        project=last.ref,
+        projects=tuple(project.ref for project in projects),
+        indicator=None,
+        indicators=(),
+        row=last.record.row,
+        rows=tuple(project.record.row for project in projects if project.record.row is not None),
+        evidence=evidence,
+        key=key_of(check, projects=[project.ref.key for project in projects]),
+    )

@@ -1,0 +1,80 @@
+"""CLS: does an indicator measure what its category is for?"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from budget.audit import words
+from budget.audit.answers import IndicatorAnswer, IndicatorRule
+from budget.audit.subjects import IndicatorSubject
+from indicators import taxonomy
+from indicators.targets import Kind
+
+_BENEFIT: Final = frozenset(category.key for category in taxonomy.CATEGORIES if category.level1 == "benefit")
+_DISAGREEMENTS: Final = frozenset(
+    {taxonomy.UNKNOWN_CODE, taxonomy.LABEL_DOES_NOT_FIT_CODE, taxonomy.LEVEL2_UNDER_OTHER_LEVEL1}
+)
+
+
+def quantity_is_a_rate(indicator: IndicatorSubject) -> IndicatorAnswer:
+    """CLS-01: 频率 and 效率 are no rates; a rate that stands inside a longer name is let pass."""
+    name = indicator.name.bare
+    if indicator.category != "quantity" or not words.RATE_AT_END.search(name):
+        return False
+    return True if words.OTHER_CATEGORYS_RATE.search(name) else "lesser"
+
+
+def money_management(indicator: IndicatorSubject) -> IndicatorAnswer:
+    """CLS-02: paying people what is theirs (补助, 工资, 赔偿) is performance; so may be paying by
+    telephone.
+    """
+    name = indicator.name.folded
+    return words.MONEY_MANAGED.search(name) is not None and not words.MONEY_FOR_PEOPLE.search(name)
+
+
+def timeliness_without_time(indicator: IndicatorSubject) -> IndicatorAnswer:
+    """CLS-03: any word or figure of time in name or targets is enough."""
+    if indicator.category != "timeliness":
+        return False
+    values = (indicator.period, indicator.annual)
+    if any(value.target.kind == Kind.TIME for value in values):
+        return False
+    return not any(
+        words.TIME.search(text) for text in (indicator.name.folded, *(value.folded for value in values))
+    )
+
+
+def benefit_is_an_activity(indicator: IndicatorSubject) -> IndicatorAnswer:
+    """CLS-04: 组织力 or 有效… at the beginning is no activity; one with a number in it is let pass."""
+    annual = indicator.annual
+    if (
+        indicator.category not in _BENEFIT
+        or annual.target.is_quantified
+        or annual.target.kind == Kind.SCORING
+    ):
+        return False
+    return words.ACTIVITY.match(annual.folded) is not None
+
+
+def economic_without_money(indicator: IndicatorSubject) -> IndicatorAnswer:
+    """CLS-05: any economic word in name or targets is enough."""
+    if indicator.category != "economic":
+        return False
+    said = "\n".join((indicator.name.folded, indicator.period.folded, indicator.annual.folded))
+    return words.ECONOMIC.search(words.strike(words.NOT_YUAN, said)) is None
+
+
+def code_and_label_disagree(indicator: IndicatorSubject) -> IndicatorAnswer:
+    """CLS-06: also a code that is in no classification; an unknown label without a code is let pass (older
+    local forms).
+    """
+    return indicator.place.doubt in _DISAGREEMENTS
+
+
+INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {
+    "CLS-01": quantity_is_a_rate,
+    "CLS-02": money_management,
+    "CLS-03": timeliness_without_time,
+    "CLS-04": benefit_is_an_activity,
+    "CLS-05": economic_without_money,
+    "CLS-06": code_and_label_disagree,
+}

@@ -1,0 +1,160 @@
+"""CMP: does a project say what it is to achieve, and by which kinds of indicators that will be measured?
+
+A category that an indicator in doubt may belong to is not missed: that is told as not evaluated.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Final
+
+from budget.audit import words
+from budget.audit.answers import Answer, Hit, ProjectRule, Unknown
+from budget.audit.findings import Quote
+from budget.audit.subjects import ProjectSubject, Subject
+from indicators import taxonomy
+from indicators.folding import fold
+
+_OUTPUT: Final = frozenset(category.key for category in taxonomy.CATEGORIES if category.level1 == "output")
+_BENEFIT: Final = frozenset(category.key for category in taxonomy.CATEGORIES if category.level1 == "benefit")
+# 成本指标 stood under 产出指标 and is a level 1 of its own since 财预〔2021〕101号: both count.
+_COST: Final = frozenset({"cost", "economic_cost", "social_cost", "ecological_cost"})
+
+
+def no_objective(project: ProjectSubject, subject: Subject) -> Answer:
+    """CMP-01: lets a form pass that states the objective of the whole period alone; 无, / and — state none."""
+    return None if project.objective else Hit((Quote("objective", project.record.objective),))
+
+
+def no_indicator(project: ProjectSubject, subject: Subject) -> Answer:
+    """CMP-02."""
+    return None if project.indicators else Hit((Quote("indicator_count", "0"),))
+
+
+def few_indicators(project: ProjectSubject, subject: Subject) -> Answer:
+    """CMP-03."""
+    count = len(project.indicators)
+    if count >= subject.policy.thresholds.enough_indicators:
+        return None
+    return Hit((Quote("indicator_count", str(count)),))
+
+
+def no_output(project: ProjectSubject, subject: Subject) -> Answer:
+    """CMP-04."""
+    return _lacks(project, _OUTPUT)
+
+
+def no_benefit(project: ProjectSubject, subject: Subject) -> Answer:
+    """CMP-05."""
+    return _lacks(project, _BENEFIT)
+
+
+def no_quantity(project: ProjectSubject, subject: Subject) -> Answer:
+    """CMP-06."""
+    return _lacks(project, {"quantity"})
+
+
+def no_quality(project: ProjectSubject, subject: Subject) -> Answer:
+    """CMP-07."""
+    return _lacks(project, {"quality"})
+
+
+def no_cost_of_works(project: ProjectSubject, subject: Subject) -> Answer:
+    """CMP-08: lets works pass whose name does not say so (铺设, 新建), and 工程 that may build nothing
+    (惠民工程).
+    """
+    name = project.name_folded
+    if not (is_construction(name) or is_purchase(name)):
+        return None
+    return _lacks(project, _COST, Quote("project", project.record.name))
+
+
+def no_quality_of_works_or_systems(project: ProjectSubject, subject: Subject) -> Answer:
+    """CMP-09: lets purchases pass, and 系统 or 平台 that may be no computer's (教育系统, 民生平台,
+    生态系统).
+    """
+    name = project.name_folded
+    if not (is_construction(name) or is_information_system(name)):
+        return None
+    return _lacks(project, {"quality"}, Quote("project", project.record.name))
+
+
+def no_satisfaction(project: ProjectSubject, subject: Subject) -> Answer:
+    """CMP-10."""
+    return _lacks(project, {"satisfaction"})
+
+
+def promised_satisfaction(project: ProjectSubject, subject: Subject) -> Answer:
+    """CMP-11: 做好评审 is no 好评, 获得感谢信 no 获得感; a survey of satisfaction promises none."""
+    promise = _promise(project, promises_satisfaction)
+    return _lacks(project, {"satisfaction"}, promise) if promise else None
+
+
+def promised_savings(project: ProjectSubject, subject: Subject) -> Answer:
+    """CMP-12: slogans (厉行节约, 节约型机关) and thrift in water, land or energy promise no money saved."""
+    promise = _promise(project, promises_savings)
+    return _lacks(project, {*_COST, "economic"}, promise) if promise else None
+
+
+def promises_satisfaction(clause: str) -> bool:
+    """Whether a folded clause of an objective promises that people will be pleased."""
+    return words.SATISFACTION_PROMISED.search(clause) is not None
+
+
+def promises_savings(clause: str) -> bool:
+    """Whether a folded clause of an objective promises money saved."""
+    return words.SAVINGS_PROMISED.search(words.strike(words.NOT_SAVINGS, clause)) is not None
+
+
+def is_construction(name: str) -> bool:
+    """Whether a project's folded name speaks of building or repair."""
+    return words.CONSTRUCTION.search(words.strike(words.NOT_CONSTRUCTION, name)) is not None
+
+
+def is_purchase(name: str) -> bool:
+    """Whether a project's folded name speaks of a purchase."""
+    return words.PURCHASE.search(words.strike(words.NOT_CONSTRUCTION, name)) is not None
+
+
+def is_information_system(name: str) -> bool:
+    """Whether a project's folded name speaks of a computer system."""
+    if words.INFORMATION.search(name):
+        return True
+    struck = words.strike(words.NOT_A_COMPUTER, name)
+    return words.COMPUTER.search(struck) is not None and words.COMPUTER_BESIDE.search(struck) is not None
+
+
+def _lacks(project: ProjectSubject, categories: Collection[str], *evidence: Quote) -> Answer:
+    """A hit where no indicator lies in the categories; unknown where one in doubt may."""
+    has = project.has(categories)
+    if has:
+        return None
+    doubtful = project.doubtful(categories)
+    if has is None and doubtful is not None:
+        return Unknown("category-in-doubt", {"indicator": str(doubtful.record.position)})
+    disclosed = dict.fromkeys(indicator.record.level2 for indicator in project.indicators)
+    return Hit((*evidence, Quote("categories", "、".join(filter(None, disclosed)))))
+
+
+def _promise(project: ProjectSubject, promises: Callable[[str], bool]) -> Quote | None:
+    """The first clause of the objective, as disclosed, that promises what is asked for."""
+    if not promises(project.objective_folded):
+        return None
+    for clause in words.CLAUSES.split(project.objective):
+        if promises(fold(clause)):
+            return Quote("promise", clause.strip())
+    return None
+
+
+PROJECT_RULES: Final[Mapping[str, ProjectRule]] = {
+    "CMP-01": no_objective,
+    "CMP-02": no_indicator,
+    "CMP-03": few_indicators,
+    "CMP-04": no_output,
+    "CMP-05": no_benefit,
+    "CMP-06": no_quantity,
+    "CMP-07": no_quality,
+    "CMP-08": no_cost_of_works,
+    "CMP-09": no_quality_of_works_or_systems,
+    "CMP-10": no_satisfaction,
+    "CMP-11": promised_satisfaction,
+    "CMP-12": promised_savings,
+}

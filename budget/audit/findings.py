@@ -1,0 +1,184 @@
+"""What the checks return: findings with their evidence and keys, and what was not evaluated."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from budget.audit.catalogue import Level, Words
+from indicators.folding import fold
+
+# (unit, project, ordinal): both names folded, the ordinal counting the unit's projects of the same name.
+ProjectKey = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRef:
+    """A project as a finding names it: names as disclosed, its ordinal among namesakes, its row and its
+    total in fen.
+    """
+
+    unit: str
+    name: str
+    ordinal: int
+    row: int | None
+    total: int | None
+
+    @property
+    def key(self) -> ProjectKey:
+        return fold(self.unit), fold(self.name), self.ordinal
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One piece of evidence: what it is (a key of LABELS) and its words or figure as disclosed; money is in
+    万元.
+
+    `column`: which money column it stands in (a name of records.AMOUNT_FIELDS), else ""; `indicator`: the
+    position of the indicator it belongs to, None where it is the project's or more than one project's.
+    """
+
+    what: str
+    text: str
+    column: str = ""
+    indicator: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.what not in LABELS:
+            raise ValueError(f"unknown kind of evidence {self.what!r}")
+
+
+LABELS: Final[Mapping[str, Words]] = MappingProxyType(
+    {
+        "stated": Words("stated (万元)", "表列（万元）"),
+        "computed": Words("computed (万元)", "计算（万元）"),
+        "difference": Words("stated less computed (万元)", "差额（万元）"),
+        "amount": Words("total (万元)", "总计（万元）"),
+        "last_amount": Words("last year's total (万元)", "上年总计（万元）"),
+        "share": Words("share of the disclosure's money", "占表内资金比重"),
+        "indicator_count": Words("indicators", "绩效指标数"),
+        "quantified_count": Words("quantified indicators", "量化指标数"),
+        "categories": Words("categories of its indicators", "已设指标类别"),
+        "unit": Words("unit", "单位"),
+        "project": Words("project", "项目"),
+        "objective": Words("objective", "绩效目标"),
+        "promise": Words("words of the objective", "绩效目标用语"),
+        "passage": Words("shared passage", "相同文字"),
+        "level1": Words("level 1", "一级指标"),
+        "level2": Words("level 2", "二级指标"),
+        "name": Words("indicator", "指标名称"),
+        "period_target": Words("period target", "实施周期指标值"),
+        "annual_target": Words("annual target", "年度指标值"),
+        "last_annual_target": Words("last year's annual target", "上年年度指标值"),
+        "year": Words("year in the name", "名称中的年份"),
+        "fiscal_year": Words("fiscal year", "预算年度"),
+        "unread": Words("text that was not read", "未读取的文字"),
+        "row_text": Words("text of the row", "本行文字"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A point to review.
+
+    `unit` is "" and `project` None where it is about the whole disclosure; of a group's finding they are
+    the last project's, and `projects` are all. `indicator` is a position where the finding is about one
+    indicator; `indicators` and `rows` are all that it names. `key` stays the same over revisions: it is
+    made of names, never of row or evidence.
+    """
+
+    check: str
+    level: Level
+    unit: str
+    project: ProjectRef | None
+    projects: tuple[ProjectRef, ...]
+    indicator: int | None
+    indicators: tuple[int, ...]
+    row: int | None
+    rows: tuple[int, ...]
+    evidence: tuple[Quote, ...]
+    key: str
+
+
+# Why a check was not evaluated; format strings over the details.
+WHY: Final[Mapping[str, Words]] = MappingProxyType(
+    {
+        "no-source-stated": Words("no source of funds is stated", "未列出资金来源"),
+        "row-states-no-source": Words("the row {row} states no source of funds", "“{row}”一行未列资金来源"),
+        "no-subtotal-stated": Words("the unit {unit} states no subtotal", "单位“{unit}”未列小计"),
+        "no-grand-total-stated": Words("the table states no grand total", "表中未列合计"),
+        "unread-part": Words(
+            "part of the row could not be read, and may hold what is missing",
+            "本行有部分内容无法读取，缺少的内容可能在其中",
+        ),
+        "unread-target": Words(
+            "the target of indicator {indicator} holds another indicator's text",
+            "第{indicator}项指标的指标值中混有其他指标的文字",
+        ),
+        "category-in-doubt": Words(
+            "the category of indicator {indicator} is in doubt", "第{indicator}项指标的类别存疑"
+        ),
+        "no-last-year": Words("the year before is not there", "没有上年数据"),
+        "namesakes": Words(
+            "projects of the same name cannot be told apart across the years", "同名项目无法与上年逐一对应"
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NotEvaluated:
+    """What a check did not evaluate (`project` None: the whole disclosure or a unit), and why: a key of
+    WHY, with details.
+    """
+
+    check: str
+    project: ProjectRef | None
+    why: str
+    details: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.why not in WHY:
+            raise ValueError(f"unknown reason {self.why!r}")
+
+    def words(self, language: str) -> str:
+        """The reason in the language of a code such as zh-hans or en."""
+        return WHY[self.why].in_language(language).format_map(self.details)
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """All that the checks say of a disclosure, both in the order of the table's rows; `off`: the checks
+    that were not run.
+    """
+
+    findings: tuple[Finding, ...]
+    not_evaluated: tuple[NotEvaluated, ...]
+    off: tuple[str, ...]
+
+
+def evidence_text(evidence: Sequence[Quote], label: Callable[[Quote], str] = lambda quote: quote.what) -> str:
+    """The evidence in one line, for reports: `name: 调研次数; annual_target: 98%`; `label` words what a
+    quote is.
+    """
+    return "; ".join(f"{label(quote)}: {quote.text}" for quote in evidence)
+
+
+def key_of(
+    check: str,
+    *,
+    unit: tuple[str, int] | None = None,
+    projects: Iterable[ProjectKey] = (),
+    indicators: Iterable[tuple[str, int]] = (),
+) -> str:
+    """A finding's key, a short string: the check, and a digest of whom it is about.
+
+    `unit`: its folded name and its ordinal among the table's rows of that name; `indicators`: folded names,
+    and ordinals among the project's indicators of that name. The order in which a group is named does not
+    count.
+    """
+    subject = json.dumps([unit, sorted(projects), sorted(indicators)], ensure_ascii=True)
+    return f"{check}:{hashlib.sha256(subject.encode()).hexdigest()[:32]}"

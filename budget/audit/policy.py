@@ -1,0 +1,81 @@
+"""What an installation checks, and how strictly: which checks are on, their levels, the thresholds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Self
+
+from budget.audit.catalogue import CHECKS, Level
+
+# The local rule's place: it is on where the region or the department's name says so.
+_LOCAL_TO: Final = "广州"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The figures that checks compare with, each with its reason."""
+
+    # AMT-05: a tenth of a department's money is what its budget stands or falls with.
+    large_share_percent: int = 10
+    # CMP-03, AMT-05: Guangzhou asks for four indicators a project (2018 budget).
+    enough_indicators: int = 4
+    # QNT-02: Guangzhou asks for half of them quantified; exactly half is enough.
+    quantified_percent: int = 50
+    # QNT-04: two equal percentages are chance, three are a template.
+    template_targets: int = 3
+    # REL-01: with fewer objectives, what is in over half of them is no sign of a generic word.
+    objectives_for_common_words: int = 5
+    # DUP-02: a name of an institution or a policy has fewer characters; a passage copied has more.
+    shared_passage: int = 20
+    # YOY-02: growth that prices and routine do not explain.
+    growth_percent: int = 30
+    # VAL-09: the whole.
+    whole_percent: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Which checks are off, levels that differ from the catalogue's, and the thresholds."""
+
+    off: frozenset[str] = frozenset()
+    levels: Mapping[str, Level] = field(default_factory=lambda: MappingProxyType({}))
+    thresholds: Thresholds = Thresholds()
+
+    def __post_init__(self) -> None:
+        unknown = sorted((self.off | self.levels.keys()) - CHECKS.keys())
+        if unknown:
+            raise ValueError(f"unknown checks: {', '.join(unknown)}")
+
+    @classmethod
+    def for_(
+        cls,
+        region: str,
+        department: str,
+        *,
+        switches: Mapping[str, bool] = MappingProxyType({}),
+        levels: Mapping[str, Level] = MappingProxyType({}),
+    ) -> Self:
+        """The policy for a department's disclosures: all checks, the local ones where they apply.
+
+        `switches` are the operator's: a check's id, and whether it is on, wherever the department is.
+        Raises ValueError where they or `levels` name a check that is not in the catalogue.
+        """
+        unknown = sorted(switches.keys() - CHECKS.keys())
+        if unknown:
+            raise ValueError(f"unknown checks: {', '.join(unknown)}")
+        is_local = _LOCAL_TO in region or _LOCAL_TO in department
+        off = frozenset(
+            check.id
+            for check in CHECKS.values()
+            if not switches.get(check.id, is_local or not check.is_local)
+        )
+        return cls(off=off, levels=dict(levels))
+
+    def is_on(self, check: str) -> bool:
+        return check not in self.off
+
+    def level(self, check: str, *, lesser: bool = False) -> Level:
+        """The level of a check's findings (of its lesser ones); an operator's choice goes for all of them."""
+        registered = CHECKS[check]
+        natural = registered.lesser_level if lesser and registered.lesser_level else registered.level
+        return self.levels.get(check, natural)

@@ -1,0 +1,80 @@
+"""FMT and DIS: what of the table could not be read, cannot be told apart, or is withheld."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from budget.audit.answers import Answer, Hit, ProjectRule, WholeRule, finding_of, group_finding
+from budget.audit.findings import Finding, NotEvaluated, Quote, key_of
+from budget.audit.subjects import ProjectSubject, Subject
+from indicators.folding import fold
+
+
+def unread_text(subject: Subject) -> Iterator[Finding | NotEvaluated]:
+    """FMT-01: one finding for what was not read of a row, and one for each value that holds another
+    indicator's text.
+    """
+    for project in subject.projects:
+        if project.unread:
+            yield finding_of(subject, "FMT-01", project, (Quote("unread", project.unread),))
+        for indicator in project.indicators:
+            if indicator.is_torn:
+                yield finding_of(subject, "FMT-01", project, indicator.quotes, (indicator,), about=indicator)
+
+
+def unit_or_project(subject: Subject) -> Iterator[Finding | NotEvaluated]:
+    """FMT-02, of the doubts that reading the table left."""
+    rows = {(project.record.place, project.record.row): project for project in subject.projects}
+    units = {(unit.place, unit.row): unit for unit in subject.disclosure.units}
+    told: set[str] = set()
+    for problem in subject.problems:
+        if problem.code != "unit-or-project":
+            continue
+        evidence = (Quote("row_text", problem.text),)
+        project, unit = rows.get((problem.place, problem.row)), units.get((problem.place, problem.row))
+        if project is not None:
+            finding = finding_of(subject, "FMT-02", project, evidence)
+        else:
+            name = unit.name if unit else problem.text
+            finding = Finding(
+                check="FMT-02",
+                level=subject.policy.level("FMT-02"),
+                unit=name,
+                project=None,
+                projects=(),
+                indicator=None,
+                indicators=(),
+                row=problem.row,
+                rows=() if problem.row is None else (problem.row,),
+                evidence=evidence,
+                key=key_of("FMT-02", unit=(fold(name), 0)),
+            )
+        if finding.key not in told:
+            told.add(finding.key)
+            yield finding
+
+
+def namesakes(subject: Subject) -> Iterator[Finding | NotEvaluated]:
+    """FMT-03: one finding for all projects of a unit that bear one name; rows without a name bear none."""
+    for group in subject.by_key.values():
+        if len(group) > 1 and group[0].name_folded:
+            evidence = (Quote("project", group[-1].record.name),)
+            yield group_finding(subject, "FMT-03", group, evidence)
+
+
+def withheld(project: ProjectSubject, subject: Subject) -> Answer:
+    """DIS-01: 保密 elsewhere in a text (保密宣传, 加强涉密项目管理) withholds nothing."""
+    if not project.is_confidential:
+        return None
+    names = [
+        Quote("name", indicator.record.name, indicator=indicator.record.position)
+        for indicator in project.indicators
+    ]
+    return Hit((Quote("objective", project.record.objective), *names))
+
+
+WHOLE_RULES: Final[Mapping[str, WholeRule]] = {
+    "FMT-01": unread_text,
+    "FMT-02": unit_or_project,
+    "FMT-03": namesakes,
+}
+PROJECT_RULES: Final[Mapping[str, ProjectRule]] = {"DIS-01": withheld}

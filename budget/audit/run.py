@@ -1,0 +1,207 @@
+"""The one door of the audit: a disclosure's records and a policy become findings.
+
+Always the same answer for the same records: at import, after an edit, in a re-run.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from budget.audit import (
+    amounts,
+    classification,
+    completeness,
+    duplication,
+    reading,
+    relevance,
+    target_values,
+    years,
+)
+from budget.audit.answers import Hit, IndicatorRule, ProjectRule, Unknown, WholeRule, finding_of
+from budget.audit.catalogue import CHECKS, ORDER, SILENCES
+from budget.audit.findings import Audit, Finding, NotEvaluated, ProjectKey
+from budget.audit.policy import Policy
+from budget.audit.subjects import ProjectSubject, Subject, subject_of
+from budget.disclosure.problems import Problem
+from budget.disclosure.records import Disclosure
+from indicators.folding import fold
+
+WHOLE_RULES: Final[Mapping[str, WholeRule]] = {
+    **amounts.WHOLE_RULES,
+    **duplication.WHOLE_RULES,
+    **years.WHOLE_RULES,
+    **reading.WHOLE_RULES,
+}
+PROJECT_RULES: Final[Mapping[str, ProjectRule]] = {
+    **amounts.PROJECT_RULES,
+    **completeness.PROJECT_RULES,
+    **target_values.PROJECT_RULES,
+    **relevance.PROJECT_RULES,
+    **years.PROJECT_RULES,
+    **reading.PROJECT_RULES,
+}
+INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {
+    **target_values.INDICATOR_RULES,
+    **classification.INDICATOR_RULES,
+    **relevance.INDICATOR_RULES,
+}
+LISTING_RULES: Final[Mapping[str, IndicatorRule]] = target_values.LISTING_RULES
+
+# A confidential project counts in every sum and is read like any other; nothing else is asked of it. (The
+# rules over whole disclosures leave it out by themselves.)
+_EVEN_IF_CONFIDENTIAL: Final = frozenset({"AMT-04", "DIS-01"})
+# Where a row has unread text, another indicator may stand in it, which would take the point away.
+_GONE_WITH_ANOTHER_INDICATOR: Final = frozenset(
+    {"AMT-05", "REL-01", *(check for check in completeness.PROJECT_RULES if check != "CMP-01")}
+)
+# Another indicator could bring the point as well as take it away.
+_TURNED_BY_ANOTHER_INDICATOR: Final = frozenset({"QNT-02"})
+# Another indicator could only bring the point.
+_BROUGHT_BY_ANOTHER_INDICATOR: Final = frozenset({"QNT-04"})
+
+
+def audit(
+    disclosure: Disclosure,
+    problems: Sequence[Problem],
+    policy: Policy,
+    last_year: Disclosure | None = None,
+) -> Audit:
+    """Check one disclosure.
+
+    `problems` are those of its reading; `last_year` is the same department's disclosure of the year before,
+    None where there is none. Answers in the order of the table: what is about the whole first, a unit
+    before its projects.
+    """
+    subject = subject_of(disclosure, problems, policy, last_year)
+    outcomes = list(_outcomes(subject))
+    place = _Places(subject)
+    findings = _without_silenced(outcome for outcome in outcomes if isinstance(outcome, Finding))
+    not_evaluated = [outcome for outcome in outcomes if isinstance(outcome, NotEvaluated)]
+    return Audit(
+        findings=tuple(sorted(findings, key=place.of_finding)),
+        not_evaluated=tuple(sorted(not_evaluated, key=place.of_not_evaluated)),
+        off=tuple(check for check in CHECKS if not policy.is_on(check)),
+    )
+
+
+def _outcomes(subject: Subject) -> Iterator[Finding | NotEvaluated]:
+    is_on = subject.policy.is_on
+    for check, whole_rule in WHOLE_RULES.items():
+        if not is_on(check):
+            continue
+        if "last_year" in CHECKS[check].needs and subject.last_year is None:
+            yield NotEvaluated(check, None, "no-last-year")
+            continue
+        yield from whole_rule(subject)
+    project_rules = [item for item in PROJECT_RULES.items() if is_on(item[0])]
+    indicator_rules = [item for item in INDICATOR_RULES.items() if is_on(item[0])]
+    listing_rules = [item for item in LISTING_RULES.items() if is_on(item[0])]
+    for project in subject.projects:
+        for check, project_rule in project_rules:
+            if not project.is_confidential or check in _EVEN_IF_CONFIDENTIAL:
+                yield from _of_project(subject, project, check, project_rule)
+        if not project.is_confidential:
+            for check, rule in indicator_rules:
+                yield from _of_indicators(subject, project, check, rule)
+            for check, rule in listing_rules:
+                yield from _listing(subject, project, check, rule)
+
+
+def _of_project(
+    subject: Subject, project: ProjectSubject, check: str, rule: ProjectRule
+) -> Iterator[Finding | NotEvaluated]:
+    answer = rule(project, subject)
+    if project.has_unread and (
+        check in _TURNED_BY_ANOTHER_INDICATOR
+        or (answer is not None and check in _GONE_WITH_ANOTHER_INDICATOR)
+        or (answer is None and check in _BROUGHT_BY_ANOTHER_INDICATOR)
+    ):
+        yield NotEvaluated(check, project.ref, "unread-part")
+    elif isinstance(answer, Unknown):
+        yield NotEvaluated(check, project.ref, answer.why, answer.details)
+    elif isinstance(answer, Hit):
+        yield finding_of(subject, check, project, answer.evidence, answer.indicators)
+
+
+def _of_indicators(
+    subject: Subject, project: ProjectSubject, check: str, rule: IndicatorRule
+) -> Iterator[Finding | NotEvaluated]:
+    for indicator in project.indicators:
+        if indicator.is_torn and "targets" in CHECKS[check].needs:
+            yield NotEvaluated(
+                check, project.ref, "unread-target", {"indicator": str(indicator.record.position)}
+            )
+        elif answer := rule(indicator):
+            yield finding_of(
+                subject,
+                check,
+                project,
+                indicator.quotes,
+                (indicator,),
+                about=indicator,
+                is_lesser=answer == "lesser",
+            )
+
+
+def _listing(
+    subject: Subject, project: ProjectSubject, check: str, rule: IndicatorRule
+) -> Iterator[Finding | NotEvaluated]:
+    listed = []
+    for indicator in project.indicators:
+        if indicator.is_torn:
+            yield NotEvaluated(
+                check, project.ref, "unread-target", {"indicator": str(indicator.record.position)}
+            )
+        elif rule(indicator):
+            listed.append(indicator)
+    if listed:
+        evidence = tuple(quote for indicator in listed for quote in indicator.quotes)
+        yield finding_of(subject, check, project, evidence, listed)
+
+
+def _without_silenced(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, without those that a more specific one on the same project (and indicator) makes
+    needless.
+    """
+    everything = list(findings)
+    silent_projects: set[tuple[str, ProjectKey]] = set()
+    silent_indicators: set[tuple[str, ProjectKey, int]] = set()
+    for finding in everything:
+        if finding.project is None:
+            continue
+        for silenced in SILENCES.get(finding.check, ()):
+            silent_projects.add((silenced, finding.project.key))
+            silent_indicators.update(
+                (silenced, finding.project.key, position) for position in finding.indicators
+            )
+
+    def is_silenced(finding: Finding) -> bool:
+        if finding.project is None:
+            return False
+        if finding.indicator is None:
+            return (finding.check, finding.project.key) in silent_projects
+        return (finding.check, finding.project.key, finding.indicator) in silent_indicators
+
+    return [finding for finding in everything if not is_silenced(finding)]
+
+
+class _Places:
+    """Where findings stand in the order of the table."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._units: dict[str, int] = {}
+        for place, unit in enumerate(subject.disclosure.units):
+            self._units.setdefault(fold(unit.name), place)
+        self._projects = {
+            project.ref.key: (project.unit_index, project.index) for project in subject.projects
+        }
+
+    def of_finding(self, finding: Finding) -> tuple[int, int, int, tuple[int, ...]]:
+        if finding.project is not None:
+            unit, project = self._projects[finding.project.key]
+        else:
+            unit, project = self._units.get(fold(finding.unit), -1), -1
+        return unit, project, ORDER[finding.check], finding.indicators
+
+    def of_not_evaluated(self, one: NotEvaluated) -> tuple[int, int, int]:
+        unit, project = self._projects[one.project.key] if one.project is not None else (-1, -1)
+        return unit, project, ORDER[one.check]

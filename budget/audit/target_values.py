@@ -1,0 +1,219 @@
+"""QNT and VAL: can a target be measured, and does it fit its name and the target of the whole period?
+
+Rules of one indicator answer with a level, True for the catalogue's, or False. How a target reads (its
+kind, its figures) is for indicators.targets to say; a target that states nothing or is withheld is passed
+over unless a rule says otherwise.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from budget.audit import words
+from budget.audit.answers import Answer, Hit, IndicatorAnswer, IndicatorRule, ProjectRule
+from budget.audit.findings import Quote
+from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject, Value
+from indicators.targets import Figure, Kind, numbers_in
+
+_SILENT: Final = frozenset({Kind.MISSING, Kind.WITHHELD})
+# Comparators of two targets that both ask for more, or both for less: an upper bound says nothing against a
+# lower one.
+_COMPARABLE: Final = [
+    {one, other} for side in (("", "=", "≥", ">"), ("", "=", "≤", "<")) for one in side for other in side
+]
+
+
+def holds_no_number(indicator: IndicatorSubject) -> IndicatorAnswer:
+    """QNT-01: a target that states nothing holds no number either; one that is withheld is let pass.
+
+    A bare year, an ordinal, digits of a name and words in “” are no number (indicators.targets).
+    """
+    return not indicator.annual.target.is_quantified and not indicator.is_withheld
+
+
+def cannot_fail(indicator: IndicatorSubject) -> IndicatorAnswer:
+    """QNT-03: lets words pass that promise an effect (提升, 健全, 优良): whether it came can be argued
+    about.
+    """
+    annual = indicator.annual
+    return not annual.target.is_quantified and words.NOTHING_CAN_FAIL.match(annual.folded) is not None
+
+
+def few_quantified(project: ProjectSubject, subject: Subject) -> Answer:
+    """QNT-02."""
+    count = len(project.indicators)
+    quantified = sum(indicator.annual.target.is_quantified for indicator in project.indicators)
+    if quantified * 100 >= count * subject.policy.thresholds.quantified_percent:
+        return None
+    return Hit((Quote("quantified_count", str(quantified)), Quote("indicator_count", str(count))))
+
+
+def same_percentage(project: ProjectSubject, subject: Subject) -> Answer:
+    """QNT-04: ≥95% and 95% are the same percentage; a range, or a target of several figures, is none."""
+    alike: dict[Decimal, list[IndicatorSubject]] = defaultdict(list)
+    for indicator in project.indicators:
+        target = indicator.annual.target
+        if (
+            target.kind == Kind.PERCENTAGE
+            and target.unit == "%"
+            and target.number is not None
+            and not target.upper
+        ):
+            alike[target.number].append(indicator)
+    found = [
+        i
+        for group in alike.values()
+        if len(group) >= subject.policy.thresholds.template_targets
+        for i in group
+    ]
+    found.sort(key=lambda indicator: indicator.record.position)
+    return _listing(found) if found else None
+
+
+def kinds_differ(indicator: IndicatorSubject) -> IndicatorAnswer:
+    """VAL-02: lets pass where either target states nothing."""
+    kinds = {indicator.period.target.kind, indicator.annual.target.kind}
+    return len(kinds) == 2 and not kinds & _SILENT
+
+
+def lost_unit(indicator: IndicatorSubject) -> IndicatorAnswer:
+    """VAL-03: the same single figure, once bare and once with a unit; comparators may differ."""
+    period, annual = indicator.period.target, indicator.annual.target
+    if period.number is None or (period.number, period.upper) != (annual.number, annual.upper):
+        return False
+    return (period.kind == Kind.NUMBER) != (annual.kind == Kind.NUMBER)
+
+
+def period_is_a_term(indicator: IndicatorSubject) -> IndicatorAnswer:
+    """VAL-04: lets an indicator pass whose category is in doubt, or whose name asks for a time."""
+    if indicator.category in ("", "timeliness") or words.ASKS_FOR_TIME.search(indicator.name.folded):
+        return False
+    return words.TERM.fullmatch(indicator.period.folded.rstrip("。.")) is not None
+
+
+def is_scoring_rule(indicator: IndicatorSubject) -> IndicatorAnswer:
+    """VAL-05: a score to reach (得分≥90, 90分以上) is a target."""
+    return indicator.annual.target.kind == Kind.SCORING
+
+
+def repeats_the_name(indicator: IndicatorSubject) -> IndicatorAnswer:
+    """VAL-06: the whole name or its first clause; tags in 【】, (%) and marks aside."""
+    annual = _bare_words(indicator.annual.folded)
+    if not annual or indicator.annual.target.kind in _SILENT:
+        return False
+    return annual in (_bare_words(indicator.name.folded), _bare_words(_first_clause(indicator.name.folded)))
+
+
+def rate_without_percentage(indicator: IndicatorSubject) -> IndicatorAnswer:
+    """VAL-07: a scoring rule is VAL-05's; 频率 and 效率 are no rates, nor is 率 inside a longer word."""
+    if not indicator.name.says_rate or indicator.annual.target.kind in {*_SILENT, Kind.SCORING}:
+        return False
+    return not any(
+        figure.kind in (Kind.PERCENTAGE, Kind.NUMBER) for figure in _figures(indicator.annual.text)
+    )
+
+
+def count_as_percentage(indicator: IndicatorSubject) -> IndicatorAnswer:
+    """VAL-08: 质量, 力量 or 含水量 count nothing."""
+    return indicator.annual.target.kind == Kind.PERCENTAGE and _counts(indicator)
+
+
+def above_the_whole(indicator: IndicatorSubject) -> IndicatorAnswer:
+    """VAL-09, in either target: lets growth and returns pass, and bare numbers where the name does not say
+    (%).
+    """
+    name = indicator.name.folded
+    is_of_a_whole = words.WHOLE_AT_MOST.search(name) is not None
+    if not is_of_a_whole and (not indicator.name.says_rate or words.MAY_EXCEED_WHOLE.search(name)):
+        return False
+    kinds = (
+        {Kind.PERCENTAGE, Kind.NUMBER} if words.PERCENT_SIGN_IN_BRACKETS.search(name) else {Kind.PERCENTAGE}
+    )
+    for value in (indicator.annual, indicator.period):
+        if any(figure.kind in kinds and _is_above_the_whole(figure) for figure in _figures(value.text)):
+            return True if is_of_a_whole else "lesser"
+    return False
+
+
+def percentage_of_nothing(indicator: IndicatorSubject) -> IndicatorAnswer:
+    """VAL-10: lets pass where the target itself says of what (出席率达98%, 较上年增长5%)."""
+    if indicator.annual.target.kind != Kind.PERCENTAGE or _counts(indicator):
+        return False
+    if words.PERCENTAGE_OF.search(indicator.name.folded):
+        return False
+    return words.TARGET_SAYS_OF_WHAT.search(indicator.annual.folded) is None
+
+
+def above_the_period(indicator: IndicatorSubject) -> IndicatorAnswer:
+    """VAL-12: single figures in the same unit; a count each (每, 各, 分别, 年均, 次/年) is no part of the
+    period's.
+    """
+    period, annual = indicator.period, indicator.annual
+    if not _is_count(period, indicator) or not _is_count(annual, indicator):
+        return False
+    if (
+        period.target.unit != annual.target.unit
+        or period.target.number is None
+        or annual.target.number is None
+    ):
+        return False
+    if {period.target.comparator, annual.target.comparator} not in _COMPARABLE:
+        return False
+    if words.EACH.search(period.folded) or words.EACH.search(annual.folded):
+        return False
+    return annual.target.number > period.target.number
+
+
+def _is_count(value: Value, indicator: IndicatorSubject) -> bool:
+    """Whether a target is one count; a bare number is where the name says that it counts."""
+    target = value.target
+    if target.upper is not None:
+        return False
+    return target.kind == Kind.COUNT or (target.kind == Kind.NUMBER and _counts(indicator))
+
+
+def _counts(indicator: IndicatorSubject) -> bool:
+    return words.COUNT_AT_END.search(indicator.name.bare) is not None
+
+
+def _is_above_the_whole(figure: Figure) -> bool:
+    return (
+        figure.number is not None and figure.unit in ("%", "") and max(figure.number, figure.upper or 0) > 100
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _figures(text: str) -> tuple[Figure, ...]:
+    return numbers_in(text)
+
+
+@lru_cache(maxsize=50_000)
+def _bare_words(folded: str) -> str:
+    return words.PUNCTUATION.sub("", words.PERCENT_SIGN_IN_BRACKETS.sub("", words.TAG.sub("", folded)))
+
+
+def _first_clause(folded: str) -> str:
+    return words.CLAUSE_END.split(folded, maxsplit=1)[0]
+
+
+def _listing(indicators: list[IndicatorSubject]) -> Hit:
+    return Hit(tuple(quote for indicator in indicators for quote in indicator.quotes), tuple(indicators))
+
+
+INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {
+    "QNT-01": holds_no_number,
+    "QNT-03": cannot_fail,
+    "VAL-02": kinds_differ,
+    "VAL-03": lost_unit,
+    "VAL-06": repeats_the_name,
+    "VAL-07": rate_without_percentage,
+    "VAL-08": count_as_percentage,
+    "VAL-09": above_the_whole,
+    "VAL-10": percentage_of_nothing,
+    "VAL-12": above_the_period,
+}
+# One finding a project, that lists its indicators.
+LISTING_RULES: Final[Mapping[str, IndicatorRule]] = {"VAL-04": period_is_a_term, "VAL-05": is_scoring_rule}
+PROJECT_RULES: Final[Mapping[str, ProjectRule]] = {"QNT-02": few_quantified, "QNT-04": same_percentage}

@@ -1,0 +1,124 @@
+"""Comparing texts: word pairs, passages that several texts share, and places in the text as disclosed."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+
+from budget.audit import words
+from indicators.folding import fold
+
+
+@lru_cache(maxsize=50_000)
+def pairs_of(folded: str) -> frozenset[str]:
+    """All two Chinese characters running in a folded text, generic words out of the way."""
+    runs = words.HAN_RUN.findall(words.strike(words.GENERIC, folded))
+    return frozenset(run[at : at + 2] for run in runs for at in range(len(run) - 1))
+
+
+def passages_shared(texts: Sequence[str], length: int) -> list[tuple[list[int], list[str]]]:
+    """The groups of texts that share `length` or more characters running, each with the longest passages
+    shared.
+
+    `texts` are distinct and folded; a group is their indexes in order (each shares a passage with another
+    of the group), its passages the longest of each text. Time grows with the sum of the lengths: only
+    windows around a block that another text has too are compared.
+    """
+    windows = _shared_windows(texts, length)
+    leaders = list(range(len(texts)))
+
+    def leader(index: int) -> int:
+        while leaders[index] != index:
+            leaders[index] = leaders[leaders[index]]
+            index = leaders[index]
+        return index
+
+    owners: dict[str, int] = {}
+    shared: set[str] = set()
+    for index, starts in enumerate(windows):
+        for start in starts:
+            window = texts[index][start : start + length]
+            owner = owners.setdefault(window, index)
+            if owner != index:
+                shared.add(window)
+                leaders[leader(index)] = leader(owner)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for index in range(len(texts)):
+        groups[leader(index)].append(index)
+    found = []
+    for members in groups.values():
+        if len(members) > 1:
+            longest = [_longest_run(texts[i], windows[i], shared, length) for i in members]
+            found.append((members, list(dict.fromkeys(longest))))
+    return found
+
+
+def _shared_windows(texts: Sequence[str], length: int) -> list[list[int]]:
+    """For each text where windows of `length` begin that may be in another text too, in order.
+
+    A passage of `length` characters holds a block of half that length which begins at a multiple of it:
+    such blocks of each text are looked for at every place of the others.
+    """
+    half = length // 2
+    owners: dict[str, int] = {}
+    several = -1
+    for index, text in enumerate(texts):
+        for at in range(0, len(text) - half + 1, half):
+            block = text[at : at + half]
+            owners[block] = index if owners.get(block, index) == index else several
+    shared: set[str] = set()
+    places: list[list[tuple[int, str]]] = []
+    for index, text in enumerate(texts):
+        here = []
+        for at in range(len(text) - half + 1):
+            block = text[at : at + half]
+            owner = owners.get(block)
+            if owner is not None:
+                here.append((at, block))
+                if owner != index:
+                    shared.add(block)
+        places.append(here)
+    windows = []
+    for text, here in zip(texts, places, strict=True):
+        starts: list[int] = []
+        last = len(text) - length
+        for at, block in here:
+            if block in shared:
+                first = max(0, at + half - length, starts[-1] + 1 if starts else 0)
+                starts.extend(range(first, min(at, last) + 1))
+        windows.append(starts)
+    return windows
+
+
+def _longest_run(text: str, starts: Sequence[int], shared: set[str], length: int) -> str:
+    """The longest passage of a text whose every window is shared."""
+    best, begin, previous = "", -1, -2
+    for start in starts:
+        if text[start : start + length] not in shared:
+            continue
+        if start != previous + 1:
+            begin = start
+        previous = start
+        if start + length - begin > len(best):
+            best = text[begin : start + length]
+    return best
+
+
+def as_disclosed(passage: str, text: str) -> str:
+    """The stretch of a text of which `passage` is the folded form; the passage itself where that cannot be
+    told.
+    """
+    folded: list[str] = []
+    origins: list[int] = []
+    for at, sign in enumerate(text):
+        for part in fold(sign):
+            folded.append(part)
+            origins.append(at)
+    begin = "".join(folded).find(passage)
+    if begin < 0:
+        return passage
+    return text[origins[begin] : origins[begin + len(passage) - 1] + 1]
+
+
+def without_years_and_tags(text: str) -> str:
+    """A folded text with years and what stands in 【】 aside."""
+    return words.YEAR_WORDS.sub("", words.TAG.sub("", text))

@@ -1,0 +1,206 @@
+"""The word lists of the checks, each with its reason. All are compared with folded text (NFKC, no blanks,
+lower case).
+
+The lists of how a target is worded stand in indicators.targets, where the pages read them too. A word that
+means something else inside a longer one is struck out with it first (`strike`), so that a check stays
+silent.
+"""
+
+import re
+from typing import Final
+
+
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern for any of the words, the longest first."""
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+def strike(pattern: re.Pattern[str], text: str) -> str:
+    """The text with what the pattern finds put out of the way; what stood on its two sides does not come
+    together.
+    """
+    return pattern.sub("\n", text)
+
+
+# -- texts that state nothing ------------------------------------------------------------------
+
+# What a cell holds that has nothing to say.
+STATES_NOTHING: Final = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "无", "暂无"})
+
+# -- CMP-08, CMP-09: what kind of project a name speaks of -------------------------------------
+
+# 工程 that builds nothing: programmes for people, slogans, titles, institutions, crafts; and words that
+# hold the others: a purchase tax, repair funds that are only kept, prisoners or views that are reformed.
+NOT_CONSTRUCTION: Final = any_of(
+    (
+        *("人才工程", "民生工程", "希望工程", "工程师", "工程系列", "工程机械", "系统工程", "形象工程"),
+        *("惠民工程", "名师工程", "英才工程", "育才工程", "铸魂工程", "强基工程", "春蕾工程", "阳光工程"),
+        *("雨露工程", "青蓝工程", "温暖工程", "爱心工程", "素质工程", "文明工程", "品牌工程", "名家工程"),
+        *("工程大学", "工程学院", "工程职业", "工程学校", "工程中心", "工程研究", "工程技术", "工程实验室"),
+        *("工程专业", "工程学科", "工程院", "工程咨询", "工程造价", "工程质量监督", "工程招投标", "生物工程"),
+        *("基因工程", "软件工程", "购置税", "购置补贴", "维修资金", "维修基金"),
+        *("劳动改造", "教育改造", "思想改造", "罪犯改造", "改造罪犯"),
+    )
+)
+CONSTRUCTION: Final = any_of(("工程", "装修", "修缮", "维修", "改造"))
+PURCHASE: Final = any_of(("购置",))
+
+# 系统 that is a body of offices, a part of nature, a manner of working; 平台 on which people meet or money
+# is raised.
+NOT_A_COMPUTER: Final = re.compile(
+    "(?:教育|卫生|卫健|医疗|政法|公安|检察|法院|司法|税务|财政|民政|政协|人大|工会|宣传|组织|统战|纪检|监察|纪检监察|党政|机关|党校"
+    "|农业|农村|农口|林业|水利|水务|交通|文化|文旅|体育|生态|生态环境|环保|消防|应急|粮食|商务|国资|工商|市场监管|气象|海洋|民族|宗教"
+    "|妇联|共青团|残联|科技|科协|侨联|金融|人社|社保|供销|全|本|各)系统"
+    "|系统(?:性|内|外|治理|整治|修复|工程|观念|思维|培训|学习|干部|职工|人员|党建)"
+    "|(?:民生|融资|投资|人才|就业|交流|合作|创新|创业|科研|学科|产业|联络|招商|议事|协商|履职|学术|产学研|孵化)平台"
+)
+COMPUTER: Final = any_of(("系统", "平台"))
+COMPUTER_BESIDE: Final = any_of(("信息", "智慧", "数字", "数据", "网络", "建设", "开发", "运维", "升级"))
+INFORMATION: Final = any_of(("信息化",))
+
+# -- CMP-11, CMP-12: what an objective promises ------------------------------------------------
+
+# 做好评审 holds 好评 and 获得感谢信 holds 获得感; who pays for a survey promises no satisfaction by it.
+SATISFACTION_PROMISED: Final = re.compile(
+    r"(?<!不)满意(?!度(?:情况)?调查)|(?<![做搞抓办干])好评(?![审估价比选议定级标奖])|获得感(?!谢)"
+)
+# Slogans of thrift and of the environment promise no money saved.
+NOT_SAVINGS: Final = re.compile(
+    r"节约(?:型|用水|用电|用地|用能|用纸|集约|意识|教育|宣传|理念|风尚|美德|粮食|能源|资源|水资源)|(?:厉行|勤俭|崇尚|集约|资源|能源)节约"
+    r"|节约(?:优先|光荣)"
+)
+SAVINGS_PROMISED: Final = re.compile(r"节省|节约|降低[^，。；,;]{0,8}成本")
+
+# -- VAL: what a name measures -----------------------------------------------------------------
+
+# Names that end so count or measure; 质量 含量 力量 and the like do not, nor does moisture (含水量).
+COUNT_AT_END: Final = re.compile(
+    r"(?:次数|人数|户数|场次|频率|面积|数量|(?<![质含力能考较胆])(?<!含[水沙盐氧糖])量)$"
+)
+# A percentage has something to be a percentage of; 度 of years, rules, efforts and turns of phrase is no
+# degree.
+PERCENTAGE_OF: Final = re.compile(
+    r"率|比例|占比|比重|百分比|份额|[增降涨]幅|增速|同比|环比|\(%\)|满意|(?<![年制力深季月角广态调])度(?!假)"
+)
+# Where the target itself says of what, nothing is missing.
+TARGET_SAYS_OF_WHAT: Final = re.compile(r"率|比|占|满意|增|减|降|提高|提升|超|/|÷|度(?!假)")
+# VAL-09: what cannot exceed the whole; banks' coverage can.
+WHOLE_AT_MOST: Final = re.compile(r"满意[率度]|合格率|达标率|及时率|准确率|(?<!拨备)(?<!流动性)覆盖率|出勤率")
+MAY_EXCEED_WHOLE: Final = re.compile(r"(?:增长|增加|提升|提高|上涨|回报|收益|拨备覆盖|流动性覆盖|杠杆)率")
+# VAL-12: a count each, or on average, is not part of a whole.
+EACH: Final = re.compile(r"[每各均/]|分别")
+
+# -- QNT-03: what nothing could fail -----------------------------------------------------------
+
+# 按时完成率 and 及时率 are names of rates, not empty words.
+NOTHING_CAN_FAIL: Final = re.compile(
+    r"按计划|(?:按时|及时)(?![^,;。、]*(?<!效)率)|开展[^,;。]*活动|通过.*展示|逐步提升|开设多种|组织验收"
+)
+
+# -- VAL-04: a period target that is only a term or a deadline ---------------------------------
+
+_TERM_N: Final = r"[0-9零一二两三四五六七八九十半]{1,3}个?(?:工作日|自然日|日|天|周|星期|月|季度|年)"
+TERM: Final = re.compile(
+    r"[^0-9,;。]{0,12}合同[^0-9,;。]{0,10}(?:期限|期内|期间|有效期|服务期|约定时间)(?:内|为准|执行|完成)?"
+    rf"|[^0-9,;。]{{1,20}}(?:后|之日起)的?{_TERM_N}(?:内|以内|之内)?(?:完成|交付|验收)?"
+    r"|(?:于|在|至)?(?:20[0-9]{2}年)?(?:1[0-2]|[1-9])月(?:[0-9]{1,2}[日号]|底)?(?:之前|以前|前|止)(?:完成)?"
+)
+# An indicator of another category whose name asks for a time may have one for a target.
+ASKS_FOR_TIME: Final = re.compile("时间|日期|时限|期限|工期|周期|进度|时效")
+
+# -- CLS: what belongs to which category -------------------------------------------------------
+
+# CLS-01: a rate, and nothing behind it; how often and how well are none.
+RATE_AT_END: Final = re.compile("(?<![频效表草功心速斜曲汇])(?<!分辨)率$")
+# CLS-01: rates of how well or how soon, or of how pleased: another category's, and not only badly put.
+OTHER_CATEGORYS_RATE: Final = re.compile(r"(?:合格|达标|合规|准确|及时|满意)率$")
+# CLS-02: spending what was given; paying people what is theirs is the performance itself, and paying by
+# telephone is a habit.
+MONEY_MANAGED: Final = re.compile(r"资金(?:支出|使用)|支付[^，。；,;]*率|支出进度|预算执行率")
+MONEY_FOR_PEOPLE: Final = re.compile(
+    r"补助|补贴|救助|奖励|奖补|资助|助学|慰问|低保|抚恤|优抚|津贴|补偿|赔偿|工资|薪酬|养老金|医保|保险|待遇|移动支付|电子支付|支付宝"
+)
+# CLS-03: words of time beside figures with a time unit.
+TIME: Final = re.compile(
+    r"时间|时限|期限|日期|及时|按时|准时|时效|时长|按期|如期|逾期|延期|工期|周期|定期|提前|延误|准点|当[日天月年]|[年月季]底|[年月季]末|年内|全年|每[年月日天周季]"
+    r"|季度|上半年|下半年|[0-9零〇一二两三四五六七八九十半](?:个)?(?:年|月|日|天|周|星期|小时|分钟|秒|工作日|季度)"
+)
+# CLS-04: doing something, where an effect was asked for.
+ACTIVITY: Final = re.compile(
+    r"(?:按计划)?(?:开展|参加)|组织(?!力|架构|机构|体系|凝聚|健全|覆盖|保障|领导|能力|性|化)|举办"
+    r"|有(?![效序力所助利望益机限]).*报告|通过.*展示$"
+)
+# CLS-05: 元 of money, not of variety, flats and festivals.
+NOT_YUAN: Final = any_of(
+    (
+        "多元",
+        "单元",
+        "元旦",
+        "元素",
+        "元宵",
+        "元首",
+        "元帅",
+        "元件",
+        "元年",
+        "公元",
+        "状元",
+        "一元化",
+        "元宇宙",
+    )
+)
+ECONOMIC: Final = re.compile(
+    "元|成本|收入|节约|节省|税|损失|财产|资产|投资|产值|利润|价格|费用|经济"
+    "|增收|营收|营业额|销售|消费|贸易|盈利|亏损|融资|贷款|金额|生产总值|gdp|价值|增值|招商"
+)
+
+# -- REL: names that say nothing, judges in their own cause ------------------------------------
+
+# Words so common in objectives that sharing them shows nothing.
+GENERIC: Final = any_of(("服务", "工作", "项目", "建设", "活动", "情况", "发展"))
+# The unit as the judge; not as what is judged (对本单位…), nor those whom it serves (本单位服务对象).
+JUDGES_ITSELF: Final = re.compile(
+    r"(?<![对与就于])本(?:单位|部门|机关)(?!的?(?:服务|办事|受益|管理|帮扶|培训|救助|监管|提供|开展|组织|工作的?满意))"
+)
+SAYS_NOTHING: Final = re.compile(
+    r"年度计划数|(?:服务对象)?满意度|(?:活动|工作|任务|项目)完成率|(?:项目)?(?:质量|验收)?合格率"
+)
+# Sequential numbers before words; `1.5公里` is a figure.
+SEVERAL_IN_ONE: Final = re.compile(
+    r"(?:^|[。;,])(?:1[.、)](?![0-9]).*(?<![0-9.])2[.、)](?![0-9])"
+    r"|\(1\).+\(2\)|\(一\).+\(二\)|一、.+二、|一是.+二是)"
+)
+# Folding makes 1 of ①, so that these are looked for in the text as disclosed.
+CIRCLED_NUMBERS: Final = re.compile(r"①.+②", re.DOTALL)
+EMPTY_PROJECT_NAME: Final = any_of(("工作", "专项", "其他", "运行", "购置", "经费"))
+
+# -- comparing texts ---------------------------------------------------------------------------
+
+# Tags of the form 【2324运维】 name a lot or a system, not what is measured.
+TAG: Final = re.compile(r"【[^】]*】")
+BRACKETS: Final = re.compile(r"\([^)]*\)|《[^》]*》|\[[^\]]*\]|〔[^〕]*〕")
+PERCENT_SIGN_IN_BRACKETS: Final = re.compile(r"\(%\)")
+PUNCTUATION: Final = re.compile(r"[^\w%]|_")
+CLAUSE_END: Final = re.compile(r"[,;。:!?]")
+# The same in a text that is not folded.
+CLAUSES: Final = re.compile(r"[，,；;。！!？?]")
+HAN_RUN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]{2,}")
+
+# -- YOY ---------------------------------------------------------------------------------------
+
+_YEAR: Final = "(?:19|20)[0-9]{2}"
+# A year (2023年, 2023年度), or a span (2023-2024年, 2023年至2025年, 2023-24年).
+YEARS: Final = re.compile(
+    rf"(?<![0-9])(?P<first>{_YEAR})年?度?(?:[-–—~至到]+(?P<last>{_YEAR}|[0-9]{{2}}))?(?:学?年|年度)(?![0-9])"
+)
+# The same in a text where a figure of four digits may stand beside: 2023年, 2023-2024.
+YEAR_WORDS: Final = re.compile(
+    rf"(?<![0-9]){_YEAR}(?:年?[-–—~至到]+(?:{_YEAR}|[0-9]{{2}})(?:学?年度?)?|学?年度?)(?![0-9])"
+)
+CHINESE_DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+YEAR_IN_CHINESE: Final = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=学?年)")
+
+# Where fewer is better and no comparator says so; a change of these is not judged.
+MAYBE_LOWER_IS_BETTER: Final = re.compile(
+    "事故|投诉|差错|故障|死亡|伤亡|违规|违法|违纪|发生率|流失|失败|成本|费用|支出|误差|损失|丢失|能耗|耗|时间|时限|时长|响应|工期|返工"
+    "|信访|上访|案件|发案|犯罪|失业|复发|感染|污染|排放|逾期|超支|降低|减少|下降|贫困|空置|误报|漏报|退货|缺|浪费|拥堵|等待|隐患|风险"
+)

@@ -1,0 +1,160 @@
+"""YOY: what became of last year's targets, and does a name's year fit?
+
+A project is last year's where unit and name are the same, folded; of namesakes in one unit by their order,
+where both years have as many. A name with another year is another project here: such a match is for a page
+to suggest.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from budget.audit import words
+from budget.audit.answers import Answer, Hit, ProjectRule, WholeRule, finding_of
+from budget.audit.findings import Finding, NotEvaluated, Quote
+from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
+from budget.disclosure.amounts import wan_yuan
+from indicators import taxonomy
+from indicators.targets import Kind, Target
+
+_COMPARED = (Kind.PERCENTAGE, Kind.COUNT, Kind.NUMBER, Kind.TIME)
+
+
+def weaker_than_last_year(subject: Subject) -> Iterator[Finding | NotEvaluated]:
+    """YOY-01: single figures in the same unit, of indicators of the same name and category.
+
+    Lower is better where the direction or the comparator says so. Where neither says anything and the name
+    speaks of what may be better lower (事故, 成本, 时间), nothing is said.
+    """
+    for project, before in _pairs(subject, "YOY-01"):
+        if not isinstance(before, ProjectSubject):
+            yield before
+            continue
+        last = {_indicator_key(indicator): indicator for indicator in before.indicators}
+        for indicator in project.indicators:
+            old = last.get(_indicator_key(indicator))
+            if old is None:
+                continue
+            if indicator.is_torn or old.is_torn:
+                details = {"indicator": str(indicator.record.position)}
+                yield NotEvaluated("YOY-01", project.ref, "unread-target", details)
+            elif _is_weaker(indicator, old):
+                quotes = indicator.quotes
+                position = indicator.record.position
+                evidence = (*quotes, Quote("last_annual_target", old.annual.text, indicator=position))
+                yield finding_of(subject, "YOY-01", project, evidence, (indicator,), about=indicator)
+
+
+def more_money_same_words(subject: Subject) -> Iterator[Finding | NotEvaluated]:
+    """YOY-02: word for word, blanks and width aside; a project without indicators is CMP-02's."""
+    percent = 100 + subject.policy.thresholds.growth_percent
+    for project, before in _pairs(subject, "YOY-02"):
+        if not isinstance(before, ProjectSubject):
+            yield before
+            continue
+        total, last = project.record.amounts.total, before.record.amounts.total
+        if total is None or last is None or last <= 0 or total * 100 < last * percent:
+            continue
+        if not project.indicators or _wording(project) != _wording(before):
+            continue
+        if project.has_unread or before.has_unread:
+            yield NotEvaluated("YOY-02", project.ref, "unread-part")
+            continue
+        evidence = (
+            Quote("amount", wan_yuan(total) or ""),
+            Quote("last_amount", wan_yuan(last) or ""),
+            Quote("objective", project.objective),
+        )
+        yield finding_of(subject, "YOY-02", project, evidence)
+
+
+def year_is_not_the_fiscal_year(project: ProjectSubject, subject: Subject) -> Answer:
+    """YOY-03: a figure of four digits is a year only where 年 or a span says so; any year that fits is
+    enough.
+    """
+    year = subject.disclosure.fiscal_year
+    spans = years_in(project.name_folded)
+    if not spans or any(first <= year <= last for first, last, _ in spans):
+        return None
+    stated = "、".join(text for _, _, text in spans)
+    return Hit(
+        (Quote("project", project.record.name), Quote("year", stated), Quote("fiscal_year", str(year)))
+    )
+
+
+def years_in(folded: str) -> list[tuple[int, int, str]]:
+    """The years and spans of years in a folded name: first and last year, and the text."""
+    text = words.YEAR_IN_CHINESE.sub(lambda year: year[0].translate(words.CHINESE_DIGITS), folded)
+    spans = []
+    for match in words.YEARS.finditer(text):
+        first, last = match["first"], match["last"] or match["first"]
+        spans.append((int(first), int(first[: 4 - len(last)] + last), match[0]))
+    return spans
+
+
+def _pairs(subject: Subject, check: str) -> Iterator[tuple[ProjectSubject, "ProjectSubject | NotEvaluated"]]:
+    """This year's projects with last year's of the same key, or with why they cannot be told."""
+    last_year = subject.last_year
+    if last_year is None:
+        return
+    for project in subject.examined:
+        namesakes = subject.by_key[project.ref.key[:2]]
+        before = last_year.by_key.get(project.ref.key[:2], [])
+        if not before:
+            continue
+        if len(namesakes) != len(before):
+            yield project, NotEvaluated(check, project.ref, "namesakes")
+        elif not (old := before[project.ref.ordinal - 1]).is_confidential:
+            yield project, old
+
+
+def _indicator_key(indicator: IndicatorSubject) -> tuple[str, str, int]:
+    return indicator.category, indicator.name.folded, indicator.ordinal
+
+
+def _wording(project: ProjectSubject) -> object:
+    """Everything that YOY-02 compares."""
+    texts = [
+        (
+            indicator.category,
+            indicator.name.folded,
+            indicator.period.folded,
+            indicator.annual.folded,
+        )
+        for indicator in project.indicators
+    ]
+    return project.objective_folded, texts
+
+
+def _is_weaker(indicator: IndicatorSubject, old: IndicatorSubject) -> bool:
+    now, before = indicator.annual.target, old.annual.target
+    if now.number is None or before.number is None or now.upper is not None or before.upper is not None:
+        return False
+    if now.kind not in _COMPARED or (now.kind, now.unit) != (before.kind, before.unit):
+        return False
+    lower_is_better = _lower_is_better(indicator, old, now, before)
+    if lower_is_better is None:
+        return False
+    return now.number > before.number if lower_is_better else now.number < before.number
+
+
+def _lower_is_better(
+    indicator: IndicatorSubject, old: IndicatorSubject, now: Target, before: Target
+) -> bool | None:
+    """None where it cannot be told, or where the two years do not say the same."""
+    directions = {taxonomy.direction_of(one.record.direction) for one in (indicator, old)} - {None}
+    if directions:
+        return directions == {"lower"} if len(directions) == 1 else None
+    comparators = {now.comparator, before.comparator} - {"", "="}
+    if comparators:
+        is_lower = [comparator in ("≤", "<") for comparator in comparators]
+        return is_lower[0] if len(set(is_lower)) == 1 else None
+    if now.kind == Kind.TIME or words.MAYBE_LOWER_IS_BETTER.search(indicator.name.folded):
+        return None
+    return False
+
+
+WHOLE_RULES: Final[Mapping[str, WholeRule]] = {
+    "YOY-01": weaker_than_last_year,
+    "YOY-02": more_money_same_words,
+}
+PROJECT_RULES: Final[Mapping[str, ProjectRule]] = {"YOY-03": year_is_not_the_fiscal_year}
