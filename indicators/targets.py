@@ -79,7 +79,11 @@ def is_withheld(text: str) -> bool:
 
 
 def names_a_rate(name: str) -> bool:
-    """Whether an indicator's name says a rate: …率 or (%); 频率 and 效率 are none, nor is 率先."""
+    """Whether an indicator's name says a rate: …率 at the end of a word, or (%); 频率 and 效率 are none,
+    nor is 率先.
+
+    A name that goes on behind it (发病率下降情况) says something about a rate, which is let pass.
+    """
     return _RATE.search(fold(name)) is not None
 
 
@@ -93,7 +97,7 @@ _WITHHELD: Final = re.compile(
     r"(?:该|本|此)?(?:项目|指标)?(?:为|属于?|系)?(?:保密|涉密)(?:项目|指标|内容|事项)?"
     r"|.{0,20}不(?:予|宜)(?:披露|公开)|\*{2,}"
 )
-_RATE: Final = re.compile(r"(?<![频效表草])率(?!先|领|队)|\(%\)")
+_RATE: Final = re.compile(r"(?<![频效表草功心速斜曲汇])(?<!分辨)率(?=$|\W|达|高于|不低于|不少于|为)|\(%\)")
 
 # Points. 分 that begins another word (分钟, 分类) is none, nor what is 合计 or 增加.
 _POINT: Final = r"分(?!钟|类|别|之|析|布|局|会|公司|支|批|段|期|级|馆|店|项)"
