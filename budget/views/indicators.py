@@ -88,7 +88,7 @@ def _rows(figures: dict[str, dict[str, Any]], total: int | None) -> list[dict[st
                 "key": key,
                 "place": place,
                 "label": category_label(key),
-                "level1": level1_label(key),
+                "level1": level1_label(key) or category_label(key),
                 **found,
                 "share": percent(share(found["money"], total)),
             }

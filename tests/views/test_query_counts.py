@@ -1,0 +1,96 @@
+"""A page asks the database the same few questions, whatever there is: the exact number is pinned, and is at most 10."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from budget.models import Disclosure, Project, Source, Unit
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+MOST = 10
+
+
+def _department() -> str:
+    return Disclosure.objects.get(department__name="市教育局").department.get_absolute_url()
+
+
+def _unit() -> str:
+    return Unit.objects.get(name="市教育局").get_absolute_url()
+
+
+def _project() -> str:
+    return Project.objects.get(name="教师培训").get_absolute_url()
+
+
+def _disclosure(query: str = "") -> str:
+    return Disclosure.objects.get(department__name="市教育局").get_absolute_url() + query
+
+
+def _filtered(path: str) -> str:
+    department = Disclosure.objects.get(department__name="市教育局").department_id
+    unit = Unit.objects.get(name="市教育局").pk
+    return f"{path}?year=2024&department={department}&unit={unit}&category=quantity"
+
+
+PAGES: list[tuple[str, Callable[[], str], int]] = [
+    ("overview", lambda: "/", 5),
+    ("departments", lambda: "/departments/", 4),
+    ("department", _department, 8),
+    ("units", lambda: "/units/", 4),
+    ("unit", _unit, 6),
+    ("projects", lambda: "/projects/", 3),
+    ("projects, filtered", lambda: _filtered("/projects/"), 5),
+    ("project", _project, 6),
+    ("indicators", lambda: "/indicators/", 3),
+    ("indicators, filtered", lambda: _filtered("/indicators/"), 5),
+    ("categories", lambda: "/categories/", 4),
+    ("disclosures", lambda: "/disclosures/", 5),
+    ("disclosure", _disclosure, 9),
+    ("disclosure at a row", lambda: _disclosure("?row=12"), 10),
+    ("disclosure's revision", lambda: _disclosure("?revision=1"), 9),
+    ("file", lambda: Source.objects.get(name="教育局2024.txt").get_absolute_url(), 2),
+    ("nothing for a year", lambda: "/projects/?year=1999", 1),
+]
+
+
+@pytest.mark.parametrize(
+    ("address", "queries"), [page[1:] for page in PAGES], ids=[page[0] for page in PAGES]
+)
+def test_a_page_asks_as_often_with_little_as_with_much(
+    client: Client, django_assert_num_queries, address: Callable[[], str], queries: int
+) -> None:
+    factories.some_year()
+    url = address()
+    assert queries <= MOST
+    with django_assert_num_queries(queries):
+        client.get(url)
+    factories.some_year(2023)
+    factories.large_disclosure(120)
+    with django_assert_num_queries(queries):
+        client.get(url)
+
+
+def test_a_page_of_5000_projects_renders_one_page_and_asks_no_more(
+    client: Client, django_assert_num_queries
+) -> None:
+    disclosure = factories.large_disclosure(5000)
+    for url, queries in (
+        (disclosure.department.get_absolute_url(), 8),
+        ("/projects/", 3),
+        ("/indicators/", 3),
+        ("/units/", 4),
+        (disclosure.get_absolute_url(), 8),
+    ):
+        with django_assert_num_queries(queries):
+            response = client.get(url)
+        assert response.status_code == 200
+        assert len(response.content) < 300_000, url
+    response = client.get("/projects/?page=200")
+    table = response.context["table"]
+    assert (table.paginator.count, len(table.page.object_list), table.page.number) == (5000, 25, 200)
+    # The smallest of 1 … 5,000 万元 stands last, the largest first.
+    assert [row.record.total for row in table.page.object_list][-1] == factories.WAN
+    assert table.totals["total"] == sum(range(1, 5001)) * factories.WAN

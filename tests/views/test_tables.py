@@ -1,0 +1,147 @@
+"""Every table sorts on every column, alike on both databases, pages, and states the total of all its filtered rows."""
+
+import pytest
+from django.test import Client
+
+from budget.models import Disclosure, Project, Unit
+from budget.tables import FigureColumn, SiteTable
+from tests import factories
+from tests.factories import WAN
+
+pytestmark = pytest.mark.django_db
+
+
+def _pages() -> list[str]:
+    disclosure = Disclosure.objects.get(department__name="市教育局")
+    return [
+        "/departments/",
+        disclosure.department.get_absolute_url(),
+        "/units/",
+        Unit.objects.get(name="第一中学").get_absolute_url(),
+        "/projects/",
+        "/indicators/",
+        "/categories/",
+        "/disclosures/",
+        disclosure.get_absolute_url(),
+    ]
+
+
+def _tables(response) -> list[SiteTable]:
+    return [
+        value
+        for context in response.context
+        for layer in context.dicts
+        for value in layer.values()
+        if isinstance(value, SiteTable)
+    ]
+
+
+def test_every_column_of_every_table_sorts_both_ways_with_what_is_not_stated_last(client: Client) -> None:
+    factories.some_year()
+    seen: set[str] = set()
+    for url in _pages():
+        tables = {table.prefix: table for table in _tables(client.get(url))}
+        assert tables, url
+        for prefix, table in tables.items():
+            for column in table.columns:
+                assert column.orderable, (url, column.name)
+                for sign in ("", "-"):
+                    response = client.get(url, {f"{prefix}sort": sign + column.name})
+                    assert response.status_code == 200
+                    (sorted_table,) = {t for t in _tables(response) if t.prefix == prefix}
+                    assert sorted_table.order_by == (sign + column.name,)
+                    assert len(sorted_table.page.object_list) == len(table.page.object_list)
+                    if isinstance(column.column, FigureColumn):
+                        values = [row.get_cell_value(column.name) for row in sorted_table.page.object_list]
+                        unstated = [value is None for value in values]
+                        assert unstated == sorted(unstated), (url, column.name, values)
+                    seen.add(f"{type(table).__name__}.{column.name}")
+    assert {"ProjectTable.unaccounted", "ProblemTable.row", "CategoryTable.share"} <= seen
+
+
+def test_figures_sort_by_amount_and_ties_by_the_primary_key(client: Client) -> None:
+    factories.some_year()
+
+    def order(sort: str) -> list[str]:
+        table = client.get("/projects/", {"sort": sort}).context["table"]
+        return [row.record.name for row in table.page.object_list]
+
+    assert order("-total") == [
+        "教师培训",
+        "公路养护",
+        "来源不明",
+        "校舍维修",
+        "设备购置",
+        "设备购置",
+        "某项目",
+        "没有金额",
+    ]
+    assert order("total")[0] == "某项目"
+    assert order("total")[-1] == "没有金额"
+    first, second = client.get("/projects/?sort=name").context["table"].page.object_list[5:7]
+    assert (first.record.name, second.record.name) == ("设备购置", "设备购置")
+    assert first.record.pk < second.record.pk
+
+
+def test_names_sort_by_their_pinyin(client: Client) -> None:
+    factories.some_year()
+    table = client.get("/departments/?sort=name").context["table"]
+    assert [row.record.department.name for row in table.page.object_list] == ["市交通局", "市教育局"]
+    table = client.get("/units/?sort=name").context["table"]
+    assert [row.record.name for row in table.page.object_list] == [
+        "第一中学",
+        "空单位",
+        "市交通局",
+        "市教育局",
+    ]
+
+
+def test_a_total_is_of_all_filtered_rows_and_not_of_the_page(client: Client) -> None:
+    factories.large_disclosure(60)
+    table = client.get("/projects/?per_page=25&page=3").context["table"]
+    assert len(table.page.object_list) == 10
+    assert table.totals["total"] == sum(range(1, 61)) * WAN
+    assert table.totals["indicators"] == 120
+
+
+def test_0_and_not_stated_are_told_apart_in_a_total(client: Client) -> None:
+    factories.stored(
+        factories.disclosure(factories.unit("市教育局", factories.project("甲", factories.amounts(fiscal=0))))
+    )
+    page = client.get("/projects/")
+    assert page.context["table"].totals["fiscal_appropriation"] == 0
+    assert page.context["table"].totals["other_funds"] is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "sort=nonsense",
+        "sort=",
+        "page=0",
+        "page=-1",
+        "page=x",
+        "page=99999999999999",
+        "per_page=1000000",
+        "per_page=x",
+    ],
+)
+def test_what_an_address_asks_in_vain_of_a_table_is_passed_over(client: Client, query: str) -> None:
+    factories.large_disclosure(60)
+    response = client.get(f"/projects/?{query}")
+    assert response.status_code == 200
+    assert len(response.context["table"].page.object_list) in (25, 10)
+
+
+def test_a_table_keeps_its_state_in_its_address(client: Client) -> None:
+    factories.large_disclosure(60)
+    text = client.get("/projects/?year=2024&sort=name&per_page=25").content.decode()
+    assert "year=2024&amp;sort=name&amp;per_page=25&amp;page=2" in text
+
+
+def test_a_column_that_no_row_states_is_left_out(client: Client) -> None:
+    factories.stored(factories.disclosure(factories.unit("市教育局", factories.project("甲", 5 * WAN))))
+    names = {column.name for column in client.get("/projects/").context["table"].columns}
+    assert "carried_over" not in names
+    assert "unaccounted" not in names
+    assert Project.objects.count() == 1
