@@ -20,8 +20,10 @@ from budget.models import (
     Disclosure,
     Problem,
     Project,
+    RetiredProject,
     Revision,
     Source,
+    StoredFile,
     Unit,
     UnitStatement,
 )
@@ -90,15 +92,21 @@ class DisclosedInline(DisclosedRows, admin.TabularInline):
         return super().has_add_permission(request, obj) and _is_open(obj)
 
 
-class ReadOnlyInline(admin.TabularInline):
-    extra = 0
-    can_delete = False
+class Kept(admin.options.BaseModelAdmin):
+    """Rows that imports and entries leave behind: looked at, never added, changed or deleted by hand."""
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class KeptInline(Kept, admin.TabularInline):
+    extra = 0
 
 
 class StatementInline(DisclosedInline):
@@ -121,13 +129,13 @@ class IndicatorInline(DisclosedInline):
     ]
 
 
-class ProblemInline(ReadOnlyInline):
+class ProblemInline(KeptInline):
     model = Problem
     fields = ["level", "place", "row", "column", "message"]
     readonly_fields = ["message"]
 
 
-class RevisionInline(ReadOnlyInline):
+class RevisionInline(KeptInline):
     model = Revision
     fields = ["number", "is_current", "created_at", "created_by"]
     readonly_fields = ["created_at"]
@@ -167,6 +175,10 @@ class DisclosureAdmin(DisclosedRows, admin.ModelAdmin):
     readonly_fields = ["layout"]
     inlines = [StatementInline, ProblemInline, RevisionInline]
 
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never: its address and its revisions last."""
+        return False
+
     def save_related(
         self, request: HttpRequest, form: ModelForm, formsets: Sequence[BaseModelFormSet], change: bool
     ) -> None:
@@ -175,12 +187,14 @@ class DisclosureAdmin(DisclosedRows, admin.ModelAdmin):
 
     def save_formset(self, request: HttpRequest, form: ModelForm, formset: Any, change: bool) -> None:
         if formset.model is not UnitStatement:
+            super().save_formset(request, form, formset, change)
             return
         for statement in formset.save(commit=False):
             entry.place_statement(statement)
             statement.save()
         for statement in formset.deleted_objects:
             statement.delete()
+        formset.save_m2m()
 
 
 @admin.register(UnitStatement)
@@ -239,20 +253,72 @@ class ProjectAdmin(DisclosedRows, admin.ModelAdmin):
             importing.keep_entered(disclosure, request.user)
 
 
+@admin.register(Indicator)
+class IndicatorAdmin(DisclosedRows, admin.ModelAdmin):
+    """To be found here; entered and changed with its project, with which it may be deleted."""
+
+    list_display = ["name", "project", "category", "annual_target"]
+    list_filter = ["category"]
+    list_select_related = ["project"]
+    search_fields = ["name", "annual_target", "period_target"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Problem)
+class ProblemAdmin(Kept, admin.ModelAdmin):
+    list_display = ["message", "disclosure", "level", "place", "row", "column"]
+    list_filter = ["level", "code"]
+    list_select_related = ["disclosure__department"]
+    search_fields = ["text", "disclosure__department__name"]
+    fields = ["disclosure", "level", "place", "row", "column", "message", "text"]
+    readonly_fields = ["message"]
+
+
+@admin.register(Revision)
+class RevisionAdmin(Kept, admin.ModelAdmin):
+    list_display = ["disclosure", "number", "is_current", "created_at", "created_by"]
+    list_filter = ["is_current"]
+    list_select_related = ["disclosure__department", "created_by"]
+    search_fields = ["disclosure__department__name"]
+    fields = ["disclosure", "number", "is_current", "created_at", "created_by", "digest"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
+        return super().get_queryset(request).defer("snapshot")
+
+
+@admin.register(RetiredProject)
+class RetiredProjectAdmin(Kept, admin.ModelAdmin):
+    list_display = ["name", "unit", "fiscal_year", "last_revision"]
+    list_filter = ["fiscal_year"]
+    list_select_related = ["unit", "last_revision__disclosure__department"]
+    search_fields = ["name", "unit__name"]
+
+
+@admin.register(StoredFile)
+class StoredFileAdmin(Kept, admin.ModelAdmin):
+    list_display = ["sha256", "size"]
+    search_fields = ["sha256", "sources__name"]
+    fields = ["sha256", "size"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StoredFile]:
+        return super().get_queryset(request).defer("content")
+
+
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(Kept, admin.ModelAdmin):
     list_display = ["name", "revision", "received_at", "received_by", "published_on"]
     list_select_related = ["revision__disclosure__department", "received_by"]
     search_fields = ["name", "file__sha256"]
     fields = ["name", "revision", "sha256", "received_at", "received_by", "published_url", "published_on"]
-    readonly_fields = fields
 
     @admin.display(description="SHA-256")
     def sha256(self, source: Source) -> str:
         return source.file.sha256
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
-        return False
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
+        return ["sha256"]
