@@ -20,7 +20,7 @@ _COST: Final = frozenset({"cost", "economic_cost", "social_cost", "ecological_co
 
 
 def no_objective(project: ProjectSubject, subject: Subject) -> Answer:
-    """CMP-01: lets a form pass that states the objective of the whole period alone; 无, / and — state none."""
+    """CMP-01: lets a form pass that states the objective of the whole period alone; 无 and — state none."""
     return None if project.objective else Hit((Quote("objective", project.record.objective),))
 
 

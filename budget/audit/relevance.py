@@ -42,7 +42,7 @@ def name_says_nothing(indicator: IndicatorSubject) -> IndicatorAnswer:
 
 
 def several_in_one(indicator: IndicatorSubject) -> IndicatorAnswer:
-    """REL-04: numbered from 1 in sequence; figures (1.5公里) are no numbering, nor is an enumeration by 、."""
+    """REL-04: numbered from 1 in sequence; figures (1.5公里) are no numbering, nor is a list joined by 、."""
     if words.SEVERAL_IN_ONE.search(indicator.name.folded):
         return True
     return words.CIRCLED_NUMBERS.search(indicator.record.name) is not None
