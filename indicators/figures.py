@@ -61,7 +61,10 @@ def figures_in(plain_text: str) -> tuple[Figure, ...]:
     """
     if not _MAY_HOLD_A_FIGURE.search(plain_text):
         return ()
-    text = _NO_FIGURES.sub(_struck, plain_text)
+    text = plain_text
+    if _LIST_BEGINS.match(text):
+        text = _NUMBER_IN_LIST.sub(_struck, text)
+    text = _NO_FIGURES.sub(_struck, text)
     found = [(match.start(), Figure(Kind.TIME, qualifies=True)) for match in _DATES.finditer(text)]
     text = _BARE_YEARS.sub(_struck, _DATES.sub(_struck, text))
     found += [(match.start(), figure) for match, figure in _in_numerals(text)]
@@ -96,30 +99,36 @@ def _any_of(words: list[str]) -> str:
 
 
 _TIME_UNITS: Final = """
-    个工作日 工作日 个自然日 自然日 个月 个星期 星期 个小时 小时 个季度 分钟 秒钟 秒 天 日 周年 周 年
+    个工作日 工作日 个自然日 自然日 个月 个星期 星期 个小时 小时 个季度 分钟 秒钟 秒 天 日 周 年
 """.split()
 # Measure words that a Chinese numeral may stand before: 两次, 三家.
 _MEASURES: Final = """
-    人次 人天 人日 人月 户次 车次 班次 场次 台次 件次 批次 架次 课次 项次 例次 频次 站次 人 名 位 户 家 个
-    次 场 期 份 篇 条 件 项 册 本 套 台 辆 处 座 所 间 栋 幢 张 支 部 幅 枚 把 箱 吨 公斤 千克 克 斤 升
-    毫升 公里 千米 米 厘米 毫米 平方米 平方公里 平方千米 立方米 平米 平方 立方 亩 公顷 元 美元 只 株 棵 颗
-    艘 架 轮 遍 趟 届 节 种 倍 站 队 组 例 宗 笔 卷 盒 瓶 袋 桶 包 床 桌 课时 学时 集 首 档 版 页 帧 千瓦
-    千瓦时 千伏安 副 顶 双 盏 根 口 眼 孔 具 樘 羽 尾 匹 镇 村 县 校 案 款 步 批 标段 学期 块 分贝 摄氏度
-    微克 毫克
+    人次 人天 人日 人月 户次 车次 班次 场次 台次 件次 批次 架次 课次 项次 例次 频次 站次 人 名 位 户 家
+    个 次 场 期 份 篇 条 件 项 册 本 套 台 辆 处 座 所 间 栋 幢 张 支 部 幅 枚 把 箱 吨 公斤 千克 克 斤
+    升 毫升 公里 千米 米 厘米 毫米 平方米 平方公里 平方千米 立方米 平米 平方 立方 亩 公顷 元 美元 只 株
+    棵 颗 艘 架 轮 遍 趟 节 种 倍 站 队 组 例 宗 笔 卷 盒 瓶 袋 桶 包 床 桌 课时 学时 集 首 档 版 页 帧
+    千瓦 千瓦时 千伏安 副 顶 双 盏 根 口 眼 孔 具 樘 羽 尾 匹 镇 村 县 校 案 款 步 批 标段 学期 学年 课
+    块 分贝 摄氏度 微克 毫克
 """.split()
 # Measures behind digits alone: behind a numeral they make words (十分, 一段, 三面).
-_MEASURES_OF_DIGITS: Final = "分 度 类 班 段 层 头 片 字 路 对 面 门 起 兆".split()
+_MEASURES_OF_DIGITS: Final = "分 度 类 班 届 段 层 头 片 字 路 对 面 门 起 兆".split()
 _COUNT_UNITS: Final = _MEASURES + _MEASURES_OF_DIGITS
 _LETTER_UNITS: Final = """
-    km² km2 km m² m2 m³ m3 cm² cm2 cm mm m ㎡ ㎥ ㎞ ㎏ ㎝ ㎜ kg g t mg μg ug ml mL L l kWh kwh KWH kW KW MW W
-    kV KV V kVA KVA Hz MHz dB db ppm MB GB TB M Mbps Gbps bps KM Kg KG T H h min s ha ℃ °C °
+    km² km2 km m² m2 m³ m3 cm² cm2 cm mm m ㎡ ㎥ ㎞ ㎏ ㎝ ㎜ kg g t mg μg ug ml mL L l kWh kwh KWH
+    kW KW MW W kV KV V kVA KVA Hz MHz dB db ppm MB GB TB M Mbps Gbps bps KM Kg KG T ha ℃ °C °
 """.split()
-_PER: Final = r"(?:/[\w·³²]{1,4})?"
+_PER_WHAT: Final = """
+    年 月 日 天 周 季度 季 学期 学年 小时 分钟 秒 h d s 次 人 人次 人·天 人天 百人 千人 万人 户 个 村
+    校 家 场 期 班 点 件 套 台 辆 头 株 座 处 亩 吨 t kg 公斤 升 L 度 公里 km 米 m 平方米 平方公里
+    立方米 ㎡ m² m³ m2 m3 百万 万 万元 亿元
+""".split()
+_PER: Final = rf"(?:/(?:{_any_of(_PER_WHAT)})){{0,3}}"
+_MEASURE: Final = rf"[百千万亿]{{0,2}}(?:{_any_of(_COUNT_UNITS)})"
 _UNIT: Final = (
     r"(?P<percent>%|\(%\)|‰|个百分点)"
     r"|(?P<age>周?岁)"
-    rf"|(?P<time>{_any_of(_TIME_UNITS)})(?!级)"
-    rf"|(?P<measure>[百千万亿]{{0,2}}(?:{_any_of(_COUNT_UNITS)}){_PER}|[百千万亿]{{1,2}})"
+    rf"|(?P<time>(?:(?:{_any_of(_TIME_UNITS)})(?!级)|(?:min|[dhHs])(?![A-Za-z])){_PER})"
+    rf"|(?P<measure>{_MEASURE}{_PER}|[百千万亿]{{1,2}})|\((?P<bracketed>{_MEASURE})\)"
     rf"|(?P<letters>(?:{_any_of(_LETTER_UNITS)})(?![A-Za-z]){_PER})"
     r"|(?P<grade>[A-Za-z]{1,20}|级|星级?|强)"
 )
@@ -128,7 +137,8 @@ _LONGEST_UNIT: Final = 20
 # ---- What has digits or numerals and is no figure. It is struck out before figures are looked for.
 
 _CN: Final = "一二两三四五六七八九十"
-_MAY_HOLD_A_FIGURE: Final = re.compile(rf"[\d{_CN}半零百]")
+_MAY_HOLD_A_FIGURE: Final = re.compile(rf"[\d{_CN}半零]|分之")
+_UNIT_WORDS: Final = f"(?:{_any_of(_COUNT_UNITS + _TIME_UNITS)})"
 _QUOTED: Final = (
     r"“[^“”]{0,60}”|‘[^‘’]{0,60}’|「[^「」]{0,60}」|\"[^\"]{1,30}\"|《[^《》]{0,80}》|【[^【】]{0,40}】"
 )
@@ -136,29 +146,35 @@ _ORDINALS: Final = (
     rf"第\s?(?:\d{{1,4}}|[{_CN}百零]{{1,5}})(?:\s?[-~至到、和]\s?(?:\d{{1,4}}|[{_CN}]{{1,3}}))?"
     # 3年级, 一等奖, 1号楼 (but 5号前 is a date), 80后
     rf"|(?<!\d)(?:\d{{1,2}}|[{_CN}])(?:年级|等奖)|(?<!\d)(?:\d{{1,4}}|[{_CN}]{{1,3}})号(?!之?前|以前|\d)"
-    r"|(?<![\d.])[06-9]0后"
+    rf"|(?<![\d.])[06-9]0后|(?:\d{{1,3}}|[{_CN}百]{{1,5}})周年"
 )
 _LIST_NUMBERS: Final = r"(?:^|(?<=[。;，,:\s]))(?:\(\d{1,2}\)|\d{1,2}(?:\.|、|\)))(?=[^\d\s])"
 _PROPER_NAMES: Final = (
-    r"(?<!\d)\d{3,6}(?=(?:政务|服务|便民|市民|投诉|举报|咨询|维权|监督|法律|心理|援助|求助){0,4}(?:热线|专线))"
-    r"|(?<!\d)(?:11[09]|12[02]|12[13]\d\d)(?=指挥|急救|报警|接警|接处警|平台|便民|举报|投诉|电话)"
+    r"(?<!\d)\d{3,6}(?=(?:政务|服务|便民|市民|投诉|举报|咨询|维权|监督|法律|心理|援助|求助){0,4}(?:热线|专线|电话))"
+    r"|(?<!\d)(?:11[09]|12[02])(?=指挥|急救|报警|接警|接处警|处警|出警|消防|平台|举报|投诉)"
+    rf"|(?<![\d.,])(?:12[13]\d\d|96\d{{3,4}})(?=[^\W\d_])(?![余多以左至到内]|{_UNIT_WORDS})"
     rf"|(?<![\d.,])\d{{1,4}}(?=工程|行动|计划|模式|战略)|(?<![\d.])\d(?:\+[0-9A-Za-z]){{1,9}}"
     rf"|(?<!\d)(?:\d{{1,2}}|[{_CN}])个一|(?<!\d)(?:\d|[{_CN}])年(?=行动|规划|计划|攻坚)"
     # Digits in a name with letters: GB/T 1234, A4, PM2.5, ISO9001, V1.0; a version: 1.2.3
     r"|(?<![A-Za-z])(?:GB/T|GB|ISO|DB|HJ|CJJ?|JGJ)\s?-?\d[\d.\-]{0,20}"
-    r"|(?<![\dA-Za-z])[A-Za-z]{1,20}-?\d[\d.]{0,10}[A-Za-z]{0,3}|(?<![\d.])\d{1,4}\.\d{1,4}\.\d{1,4}(?![\d.])"
+    # (but APP1个 is one)
+    rf"|(?<![\dA-Za-z])(?:[A-Za-z]|[A-Za-z]{{2,20}}(?!\d{{1,5}}{_UNIT_WORDS}))-?\d[\d.]{{0,10}}[A-Za-z]{{0,3}}"
+    r"|(?<![\d.])\d{1,4}\.\d{1,4}\.\d{1,4}(?![\d.])"
 )
 _SET_PHRASES: Final = (
     r"两个(?:维护|确立|毫不动摇|结合|责任|一百年)|四个(?:意识|自信|全面)|三个代表|五个一|三会一课"
     r"|一(?:批(?!次)|种|系列|些|次性|部分|件事|站式|条龙|张网|张图|盘棋|条心|把手|体化|家亲|本账|张表|个个)"
-    r"|一次(?=通过|验收|合格|办|成|到位)|十[一二三四五六]五(?=规划|时期|期间|计划)|[统逐唯单之另某每任同万进]一(?=\S)"
+    r"|一次(?=通过|验收|合格|办|成|到位)|十[一二三四五六]五(?=规划|时期|期间|计划)|[统逐唯单另某每任同万进]一(?=\S)"
     # 一人一档, but not 一年一次
     rf"|[{_CN}]期(?=工程|项目|建设)|一[^\W\d_]{{1,2}}一(?![次场期届回轮个项份遍])[^\W\d_]?|[上下]半年"
 )
-_FULL_MARKS: Final = r"满分(?:为|是|:)?\s?\d{1,4}\s?分?"
+_ASIDES: Final = r"满分(?:为|是|:)?\s?\d{1,4}\s?分?|\(含\s?\d[^()]{0,8}\)"
 _NO_FIGURES: Final = re.compile(
-    "|".join((_QUOTED, _ORDINALS, _LIST_NUMBERS, _PROPER_NAMES, _SET_PHRASES, _FULL_MARKS))
+    "|".join((_QUOTED, _ORDINALS, _LIST_NUMBERS, _PROPER_NAMES, _SET_PHRASES, _ASIDES))
 )
+# 1.宣传2.培训: in a list that begins with 1, a digit and a point between words is a number of the list.
+_LIST_BEGINS: Final = re.compile(r"\s*\(?1[.、)](?!\d)")
+_NUMBER_IN_LIST: Final = re.compile(r"(?<=[^\W\d_])\d[.、](?=[^\W\d_])")
 
 # ---- Dates. A bare year, a quarter in words and a half year tell a time, but hold no number.
 
@@ -198,10 +214,11 @@ _DIGITS: Final = re.compile(
     rf"(?P<calculated>(?:\s?[×xX*/:+]\s?\d++(?:\.\d++)?)++)?(?P<about>[余多几])?\s?(?:{_UNIT})?(?P<more>[余多])?"
 )
 _NUMERALS: Final = re.compile(
-    rf"百分之(?P<percent>[{_CN}百零点]{{1,8}}|{_NUMBER})"
+    rf"(?P<base>[百千])分之(?P<percent>[{_CN}百零点]{{1,8}}|{_NUMBER})|(?P<fraction>[{_CN}百千万]{{1,3}}分之[{_CN}]{{1,3}})"
     rf"|(?P<tenths>[{_CN}]|(?<![\d.])\d)成(?P<half>五)?(?=$|[^\w]|以上|左右|以下)"
-    rf"|(?P<numeral>[{_CN}][{_CN}百千万零]{{0,8}}|半(?=年|天|日|个月|个小时|小时))(?P<about>[余多几])?"
-    rf"(?:(?P<points>个百分点)|(?P<time>{_any_of(_TIME_UNITS)})(?!级|度|期|前)|(?P<unit>{_any_of(_MEASURES)}))"
+    # 二次供水 is no count (that is 两次), 数十 and 上百 none either
+    rf"|(?<![数几上])(?P<numeral>(?!二(?:次|期|级))[{_CN}][{_CN}百千万零]{{0,8}}|半(?=年|天|日|个月|个小时|小时))(?P<about>[余多几])?"
+    rf"(?:(?P<points>个百分点|%)|(?P<time>{_any_of(_TIME_UNITS)})(?!级|度|期|前)|(?P<unit>{_any_of(_MEASURES)}))"
     r"|零(?P<nothing>事故|投诉|差错|死亡|伤亡|失误|违规|违纪|上访|缺陷|故障|泄密|污染|举报|发案|案件|火灾|感染|发生|增长)"
 )
 _NOUN_AFTER_ZERO: Final = re.compile(r"[^\W\d_]{1,4}(?=$|\W)")
@@ -225,10 +242,10 @@ _WITHIN: Final = re.compile(r"\s?内(?!容|部|涝|外|蒙)(?P<ends>\s?(?:$|[^\w
 _UPWARD, _DOWNWARD = {"≥", ">"}, {"≤", "<"}
 # A change, an approximation, a rank or a signed value: not the level to reach.
 _NO_LEVEL_BEFORE: Final = re.compile(
-    r"(?:增长|下降|提高|提升|减少|降低|上升|压减|增加|增速|缩短|降幅|增幅|约|约为|大约|近|前|±|(?<!\w)-|[+×xX*/:])\s?$"
+    r"(?:增长|下降|提高|提升|减少|降低|上升|压减|增加|增速|缩短|降幅|增幅|约|约为|大约|近|前|±|〈|〉|(?<!\w)-|[+×xX*/:])\s?$"
 )
 _PER_BEFORE: Final = re.compile(r"每隔?\s?$")
-_ABOUT_AFTER: Final = re.compile(r"\s?左右")
+_ABOUT_AFTER: Final = re.compile(r"\s?(?:左右|上下|\+)")
 
 
 def _struck(match: re.Match[str]) -> str:
@@ -243,13 +260,17 @@ def _in_numerals(text: str) -> Iterator[tuple[re.Match[str], Figure]]:
         if match["nothing"]:
             number, kind, unit = Decimal(0), Kind.COUNT, match["nothing"]
         elif match["percent"]:
-            number, kind, unit = value_of(match["percent"]), Kind.PERCENTAGE, "%"
+            number, kind = value_of(match["percent"]), Kind.PERCENTAGE
+            unit = "%" if match["base"] == "百" else "‰"
+        elif match["fraction"]:
+            number, kind, unit = None, Kind.NUMBER, ""
         elif match["tenths"]:
             tenths = value_of(match["tenths"])
             number = None if tenths is None else tenths * 10 + (5 if match["half"] else 0)
             kind, unit = Kind.PERCENTAGE, "%"
         else:
-            number = None if match["about"] else value_of(match["numeral"])
+            told = not match["about"] and match["unit"] != "期"  # 三期 may be the third
+            number = value_of(match["numeral"]) if told else None
             kind = Kind.PERCENTAGE if match["points"] else Kind.TIME if match["time"] else Kind.COUNT
             unit = match["points"] or match["time"] or match["unit"]
         yield match, _in_its_place(text, match, kind, number, None, unit)
@@ -277,7 +298,7 @@ def _kind_and_unit(text: str, match: re.Match[str], number: Decimal | None) -> t
         return Kind.PERCENTAGE, match["percent"].strip("()")
     if match["time"]:
         return Kind.TIME, match["time"]
-    unit = match["measure"] or match["letters"] or match["age"] or ""
+    unit = match["measure"] or match["bracketed"] or match["letters"] or match["age"] or ""
     if unit or match["grade"]:
         return Kind.COUNT, unit
     noun = _NOUN_AFTER_ZERO.match(text, match.end())

@@ -1,7 +1,7 @@
 """What an indicator counts under, and when its levels are in doubt."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.folding import fold
@@ -137,6 +137,7 @@ labels = st.text(alphabet="产出效益满意度成本数量质时经济社会�
 
 
 @given(labels, labels, labels, labels)
+@settings(deadline=None)
 def test_any_text_gets_an_answer_and_width_and_blanks_do_not_change_it(
     level1_code, level1, level2_code, level2
 ):
@@ -148,6 +149,7 @@ def test_any_text_gets_an_answer_and_width_and_blanks_do_not_change_it(
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_folding_twice_is_folding_once_and_leaves_no_blank(text):
     assert fold(fold(text)) == fold(text)
     assert not any(character.isspace() for character in fold(text))
