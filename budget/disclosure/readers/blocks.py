@@ -1,9 +1,9 @@
 """Documents that flow (pages, Word) as lines of text and tables, and these as grids.
 
-A table may stand within another's cell. Where the outer one only lays out a page it is passed through: its
-own texts are lines before the inner table. Where it holds data of its own it is a grid too, and its cell
-bears the inner table's text, so that nothing in it is lost. Lines after the last table belong to no table and
-are left out.
+A table may stand within another's cell. Where the outer one only lays out a page it is passed through, its
+own texts being lines before the inner table. Where it holds data of its own it is a grid too, and its cell
+bears the inner table's text, so that nothing in it is lost. Lines after the last table are a grid without
+rows, so that they can be named as passed over.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -41,6 +41,7 @@ def grids_of_blocks(blocks: Iterable[Block], count: CellCount) -> list[Grid]:
     """
     walk = _Walk(count)
     walk.over(blocks)
+    walk.end()
     return walk.grids
 
 
@@ -58,6 +59,14 @@ class _Walk:
             else:
                 self._lines.extend(line for line in map(displayed, block.split("\n")) if line)
 
+    def end(self) -> None:
+        """Keep the lines after the last table."""
+        if self.grids and self._lines:
+            self.grids.append(Grid((), f"text after table {self._tables}", self._caption()))
+
+    def _caption(self) -> tuple[Line, ...]:
+        return tuple(Line(line) for line in self._lines)
+
     def _table(self, table: Table) -> None:
         if len(table.rows) == 1 and len(table.rows[0]) == 1:  # a frame around its content
             self.over(table.rows[0][0].blocks)
@@ -66,8 +75,7 @@ class _Walk:
         if not has_inner or _holds_data(table):
             self._tables += 1
             place = f"table {self._tables}"
-            caption = tuple(Line(line) for line in self._lines)
-            self.grids.append(Grid(_rows(table, self._count, place), place, caption))
+            self.grids.append(Grid(_rows(table, self._count, place), place, self._caption()))
         if not has_inner:
             self._lines = []
             return

@@ -1,6 +1,6 @@
 """The numbers that Word sets before paragraphs: shown and printed, but not in the paragraphs' text.
 
-Bullets are ornament and left out; so are numbers that a paragraph gets by its style alone: those are for heads.
+Bullets are ornament and left out; so are numbers that a paragraph gets by its style alone, as headings do.
 """
 
 import re

@@ -51,9 +51,13 @@ def read_xls(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Gr
     refuse_large_file(len(data), limits)
     count = CellCount(limits)
     try:
-        # Its remarks on odd files go nowhere: what matters of them is in the exception.
         book = xlrd.open_workbook(
-            file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
+            file_contents=data,
+            formatting_info=True,
+            ragged_rows=True,
+            logfile=io.StringIO(),  # its remarks on odd files: what matters of them is in the exception
+            # What it calls corrupt (two streams that share a sector) some programs write, and others open.
+            ignore_workbook_corruption=True,
         )
         return [_grid(book, sheet, count) for sheet in book.sheets()]
     except _BROKEN as error:

@@ -206,10 +206,11 @@ def test_a_table_within_a_cell_of_data_is_lost_neither_here_nor_there() -> None:
 
 
 def test_each_table_has_the_lines_between_it_and_the_one_before() -> None:
-    first, second = page(
+    first, second, after = page(
         "<p>表一</p><table><caption>甲表</caption><tr><td>1<td>2</table><p>表二<br>单位：元</p><table><tr><td>3<td>4</table>后"
     )
     assert (captions(first), captions(second)) == (["表一", "甲表"], ["表二", "单位：元"])
+    assert (after.place, captions(after), after.rows) == ("text after table 2", ["后"], ())
 
 
 def test_a_page_without_a_table_has_no_grid() -> None:

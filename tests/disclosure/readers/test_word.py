@@ -146,7 +146,8 @@ def test_awkward_text_reads_back_to_the_character() -> None:
         ),
         (
             p(
-                '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>=SUM(ABOVE)</w:instrText></w:r>'
+                '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+                "<w:r><w:instrText>=SUM(ABOVE)</w:instrText></w:r>"
                 f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{r("7.00")}'
                 '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
             ),
@@ -354,7 +355,7 @@ def test_each_table_has_the_paragraphs_between_it_and_the_one_before() -> None:
         + p(r("单位：万元"))
         + "</w:txbxContent></wps:txbx></w:drawing></w:r>"
     )
-    first, second = read(
+    first, second, after = read(
         p(r("封面"))
         + tbl(tr(tc("收入"), tc("支出")))
         + f"<w:sdt><w:sdtContent>{p(r('项目支出绩效目标表'))}{p(boxed)}{p('')}"
@@ -363,6 +364,7 @@ def test_each_table_has_the_paragraphs_between_it_and_the_one_before() -> None:
     )
     assert (captions(first), first.place) == (["封面"], "table 1")
     assert (captions(second), second.place) == (["项目支出绩效目标表", "单位：万元"], "table 2")
+    assert (captions(after), after.place, after.rows) == (["注"], "text after table 2", ())
 
 
 def test_a_table_within_a_frame_is_found_with_the_text_before_it() -> None:

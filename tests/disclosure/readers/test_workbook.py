@@ -331,6 +331,14 @@ def test_a_merged_cell_of_an_xls_bears_its_text_in_every_part() -> None:
     )
 
 
+def test_an_xls_whose_streams_share_a_sector_is_read_as_other_programs_read_it() -> None:
+    data = bytearray(xls_of([["项目", "7.00"]]))
+    root = data.index("Root Entry".encode("utf-16-le"))
+    data[root + 116 : root + 124] = (0).to_bytes(4, "little") + (512).to_bytes(4, "little")
+    (grid,) = read_grids(bytes(data), "shared.xls")
+    assert grid.rows[0].texts == ("项目", "7.00")
+
+
 # -- what is refused
 
 
