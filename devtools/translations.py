@@ -1,9 +1,9 @@
 """The translations: what code and templates say, merged into the catalogue and compiled.
 
-`.venv/bin/python -m devtools.translations` after a change of words: it rewrites
-locale/zh_Hans/LC_MESSAGES/django.po (new messages empty, those no longer said dropped), compiles django.mo beside
-it, and names what lacks a translation. It does what Django's makemessages and compilemessages do with the programs
-of GNU gettext, which a fresh machine lacks.
+`.venv/bin/python -m devtools.translations` after a change of words: it rewrites the .po under locale/ (new
+messages empty, those no longer said dropped), compiles the .mo beside it, and names what lacks a translation.
+It does what Django's makemessages and compilemessages do with the programs of GNU gettext, which a fresh
+machine lacks.
 """
 
 import os
@@ -27,7 +27,7 @@ COMPILED = CATALOGUE.with_suffix(".mo")
 PACKAGES = ("budget", "indicators")
 TEMPLATES = ROOT / "templates"
 
-# function -> where message, plural and context ("c") stand among its arguments; None: the message is the first.
+# function -> where message, plural and context ("c") stand among its arguments; None: the message is first.
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
@@ -84,13 +84,12 @@ def _context(node: TranslateNode | BlockTranslateNode) -> str | None:
 
 
 def said() -> OurCatalog:
-    """Return what code and templates say now, each message with the files that say it; nothing is translated."""
+    """Return what code and templates say now, each message with its files; nothing is translated."""
     catalogue = OurCatalog()
     sources = [(path, said_by_code) for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py"))]
     sources += [(path, said_by_template) for path in sorted(TEMPLATES.rglob("*.html"))]
     for path, messages in sources:
         for message, context in messages(path):
-            # No line numbers: they change with every edit.
             catalogue.add(message, locations=[(path.relative_to(ROOT).as_posix(), None)], context=context)
     return catalogue
 
@@ -121,9 +120,9 @@ def _is_translated(message: Message) -> bool:
 
 
 def as_po(catalogue: OurCatalog) -> bytes:
-    """Return the catalogue as it is stored."""
+    """Return the catalogue as it is stored: sorted, without the places, which change with every edit."""
     buffer = BytesIO()
-    write_po(buffer, catalogue, width=100, sort_output=True)
+    write_po(buffer, catalogue, width=100, sort_output=True, no_location=True)
     return buffer.getvalue()
 
 

@@ -55,9 +55,13 @@ class ProjectTable(tables.Table):
 
 def charts() -> list[Chart]:
     """One chart of each kind, one with a single part, and one that has negative amounts."""
-    projects = tuple(Segment(name, fen, url=f"/look/?project={number}") for number, (name, fen) in enumerate(NAMES))
+    projects = tuple(
+        Segment(name, fen, url=f"/look/?project={number}") for number, (name, fen) in enumerate(NAMES)
+    )
     sources = (
-        Segment("财政拨款", 2_984_020_000, url="/look/?source=fiscal_appropriation", tone="fiscal_appropriation"),
+        Segment(
+            "财政拨款", 2_984_020_000, url="/look/?source=fiscal_appropriation", tone="fiscal_appropriation"
+        ),
         Segment("其他资金", 355_980_000, url="/look/?source=other_funds", tone="other_funds"),
         Segment("财政专户拨款", None, tone="special_account"),
     )
@@ -96,7 +100,11 @@ def charts() -> list[Chart]:
 
 def look(request: HttpRequest) -> HttpResponse:
     rows = [
-        {"name": name, "objective": "保障会议顺利召开。\n提高服务质量，参会人员满意度达到95%以上。" * 3, "total": fen}
+        {
+            "name": name,
+            "objective": "保障会议顺利召开。\n提高服务质量，参会人员满意度达到95%以上。" * 3,
+            "total": fen,
+        }
         for name, fen in NAMES * 5
     ]
     table = ProjectTable(rows, request=request, order_by=request.GET.get("sort"))
