@@ -1,4 +1,4 @@
-"""A disclosure's table as disclosed, a stretch of it at a time: from the rows in force, or from a revision's records.
+"""A disclosure's table as disclosed, a stretch at a time: from the rows in force or a revision's records.
 
 Line 0 is the grand total; then comes each unit with its projects behind it, in the order of the table.
 """
@@ -23,8 +23,8 @@ LINES_PER_PAGE = 100
 class Line:
     """One row of the table. `kind` is "grand-total", "unit" or "project"; `anchor` is its id on the page.
 
-    `indicators` are given where the layout has no cell that holds them all (`indicators_text`). `url` is the page of the
-    unit or project, "" where it has none now. `problems`: what is in doubt, by the cell it stands in.
+    `indicators` are given where the layout has no cell that holds them all (`indicators_text`). `url` is the
+    page of the unit or project, "" where it has none now. `problems`: what is in doubt, by cell.
     """
 
     kind: str
@@ -44,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """What of a unit lies in a window of lines: its own line or not, and its projects from `start` to before `stop`."""
+    """What of a unit lies in a window: its own line or not, its projects from `start` to before `stop`."""
 
     unit: int
     with_unit: bool
@@ -84,7 +84,7 @@ class InForce:
 
     @property
     def computed(self) -> dict[str, int | None]:
-        """`sum_<column>` over all projects, None where no row states an amount; of the units' sums, by the database."""
+        """`sum_<column>` over all projects, out of the units' sums; None where no row states an amount."""
         sums: dict[str, int | None] = {}
         for name in records.AMOUNT_FIELDS:
             stated = [getattr(s, f"sum_{name}") for s in self.statements]
@@ -135,7 +135,7 @@ class InForce:
 
 
 class Snapshot:
-    """The table of a revision out of the records it keeps; a project that is still in force leads to its page."""
+    """The table of a revision out of the records it keeps; a project still in force leads to its page."""
 
     def __init__(self, disclosure: Disclosure, record: records.Disclosure) -> None:
         self.disclosure = disclosure
@@ -228,7 +228,7 @@ def _project(stated: Any, url: str, indicators: tuple[Any, ...]) -> Line:
     )
 
 
-# Where a problem is marked, by what the header's words of its column mean; the name's cell bears what is about the row.
+# Where a problem is marked, by what its column's words mean; the name's cell bears what is about the row.
 _CELL_OF = {
     words.OBJECTIVE: "objective",
     words.PERIOD_OBJECTIVE: "objective",
@@ -252,7 +252,7 @@ _CELL_OF = {
 
 
 def cell_of(column: str) -> str:
-    """The cell of a line in which a problem of this column (its header's words) is marked: a field of Line, or "name"."""
+    """The cell in which a problem of a column (its header's words) is marked: a field of Line's."""
     meaning = words.meaning_of(column) if column else None
     if meaning in words.MONEY:
         return str(meaning)

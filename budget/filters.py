@@ -1,6 +1,6 @@
 """The filters in an address: what they narrow a list to, and the chips that show them.
 
-A value that names nothing answers 404: passed over, it would give the figures of everything for those of a part.
+A value that names nothing answers 404: passed over, it would give the figures of all for those of a part.
 """
 
 import re
@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext as _, pgettext
 
 from budget.addresses import without
 from budget.models import Department, Project, Unit

@@ -1,4 +1,4 @@
-"""The charts that several pages share: money by source and by part, indicators by category; every segment leads on."""
+"""Charts that several pages share: money by source and by part, indicators by category; all lead on."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -32,7 +32,7 @@ def projects_with(year: int, **filters: Any) -> Callable[[str], str]:
 
 
 def by_source(totals: dict[str, Any], url: Callable[[str], str]) -> Chart:
-    """Money by funding source, out of `ProjectQuerySet.totals()`; what no source accounts for is a part of its own."""
+    """Money by source, out of `ProjectQuerySet.totals()`; what no source accounts for is a part too."""
     names = [
         name for name in SOURCE_FIELDS if name in CORE_AMOUNT_FIELDS or totals[f"sum_{name}"] is not None
     ]
@@ -67,7 +67,7 @@ def by_part(
     url: Callable[[Any], str],
     rest_url: str,
 ) -> Chart:
-    """Money by department or unit: the largest (`rows`, each with its `sum_…`), and the rest of `number` as others.
+    """Money by department or unit: the largest (`rows`, with their `sum_…`), the rest of `number` as others.
 
     `totals` are the sums over all of them. Where several sources are stated, each bar shows them.
     """

@@ -14,8 +14,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from django_tables2.data import TableListData, TableQuerysetData
 from django_tables2.utils import OrderBy
 
@@ -27,7 +26,7 @@ from indicators.columns import CategoryColumn, KindColumn, TargetColumn
 
 
 class OrderedRows(TableQuerysetData):
-    """A queryset whose order is the same on every database: what is not stated comes last, and the primary key ends it.
+    """A queryset in one order on every database: what is not stated comes last, the primary key ends it.
 
     `number`: how many rows there are, where the view knows it already.
     """
@@ -140,8 +139,8 @@ def _sum(name: str) -> AmountColumn:
 class SiteTable(tables.Table):
     """A table of the site for one fiscal year.
 
-    `caption`: its words; `totals`: column -> sum over all filtered rows. `hidden`: columns that would say the same in
-    every row.
+    `caption`: its words; `totals`: column -> sum over all filtered rows. `hidden`: columns that would say the
+    same in every row.
     """
 
     caption: str = ""
@@ -359,7 +358,7 @@ class IndicatorTable(SiteTable):
 
 
 class CategoryTable(SiteTable):
-    """Categories: rows are dicts with `key`, `place`, `label`, `level1`, `indicators`, `projects`, `money`, `share`."""
+    """Categories: rows are dicts with the columns' names and `key`, `place` (in the classification)."""
 
     label = tables.Column(pgettext_lazy("column", "Category"), order_by="place")
     level1 = tables.Column(gettext_lazy("Level 1"), order_by="place")

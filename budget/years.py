@@ -38,7 +38,7 @@ def year_links(request: HttpRequest, years: Sequence[int]) -> Crumbs:
 
 
 def nothing_to_show(request: HttpRequest, years: Sequence[int], crumbs: Crumbs) -> HttpResponse:
-    """The page in place of one whose year has nothing: the years there are, or, where nothing is stored, how to import."""
+    """The page for a year that has nothing: the years there are; where nothing is stored, how to import."""
     context = {"crumbs": crumbs, "asked": asked_year(request), "years": year_links(request, years)}
     if not years:
         return render(request, "budget/empty.html", context | {"title": _("Nothing is imported yet")})

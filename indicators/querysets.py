@@ -23,7 +23,7 @@ class IndicatorQuerySet(models.QuerySet):
         category: str = "",
         kind: str = "",
     ) -> Self:
-        """Those of a department, unit or project, of a category (its key, or UNCLASSIFIED), with an annual target of a kind."""
+        """Those of a department, unit or project, of a category or UNCLASSIFIED, of a target's kind."""
         found = self
         if department is not None:
             found = found.filter(project__disclosure__department=department)
@@ -38,7 +38,7 @@ class IndicatorQuerySet(models.QuerySet):
         return found
 
     def for_list_page(self) -> Self:
-        """Each with its project, unit and department, and its category's place in the classification to sort by."""
+        """Each with its project, unit and department, and its category's place in the classification."""
         places = [
             When(category=category.key, then=Value(place))
             for place, category in enumerate(taxonomy.CATEGORIES)
@@ -54,12 +54,12 @@ class IndicatorQuerySet(models.QuerySet):
         return {row["category"]: row["number"] for row in rows}
 
     def for_categories_page(self) -> dict[str, dict[str, Any]]:
-        """For each category: its indicators, the projects that have one, and the sum of those projects' totals in fen."""
+        """By category: its indicators, the projects that have one, and the sum of their totals in fen."""
         counts = self.by_category()
         earlier = self.model.objects.filter(
             project=OuterRef("project"), category=OuterRef("category"), pk__lt=OuterRef("pk")
         )
-        # The first indicator of each project and category stands for the project, so that none is summed twice.
+        # The first indicator of a project and category stands for the project, so that none is summed twice.
         projects = (
             self.exclude(Exists(earlier))
             .order_by()

@@ -28,7 +28,7 @@ def plain_number(number: Decimal | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TargetView:
-    """One target: its text as disclosed, the kind it was read as, and comparator, number and unit ("" where none was read)."""
+    """A target: its text as disclosed, its kind, and comparator, number and unit as read ("": none)."""
 
     text: str
     kind: str
@@ -74,7 +74,9 @@ def _target(indicator: Any, which: str) -> TargetView:
         kind=str(KIND_LABELS[getattr(indicator, f"{which}_kind")]),
         comparator=getattr(indicator, f"{which}_comparator"),
         number="–".join(
-            text for end in ("number", "upper") if (text := plain_number(getattr(indicator, f"{which}_{end}")))
+            text
+            for end in ("number", "upper")
+            if (text := plain_number(getattr(indicator, f"{which}_{end}")))
         ),
         unit=getattr(indicator, f"{which}_unit"),
     )

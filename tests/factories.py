@@ -96,8 +96,8 @@ def stored(
 
 
 def some_year(year: int = 2024) -> DisclosureRow:
-    """A year with a bit of everything: two departments, several sources, an unstated amount, money that no source accounts for,
-    namesakes, a unit without projects, an unclassified indicator, a confidential project.
+    """A year with a bit of everything: two departments, several sources, an unstated amount, money that no
+    source accounts for, namesakes, a unit without projects, an unclassified indicator, a confidential one.
 
     Returns the disclosure of 市教育局.
     """

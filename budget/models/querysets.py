@@ -1,7 +1,7 @@
 """The queries of the pages and commands, each in a method named for what it serves.
 
-Sums are made by the database over all rows in question: exact fen, None where no row states an amount. They are
-named `sum_<column>`, since the columns of the same names hold what a row states.
+Sums are made by the database over all rows in question: exact fen, None where no row states an amount. They
+are named `sum_<column>`, since the columns of the same names hold what a row states.
 """
 
 from typing import Any, Self
@@ -28,7 +28,7 @@ def _sums(prefix: str = "") -> dict[str, Sum]:
 
 
 def _unaccounted() -> Combinable:
-    """The part of a project's total that its sources do not account for, in fen; negative where they exceed it."""
+    """The fen of a project's total that its sources do not account for; negative where they exceed it."""
     accounted: Combinable = Coalesce(F(SOURCE_FIELDS[0]), 0)
     for name in SOURCE_FIELDS[1:]:
         accounted = accounted + Coalesce(F(name), 0)
@@ -50,7 +50,7 @@ class UnitQuerySet(models.QuerySet):
         return self if department is None else self.filter(department=department)
 
     def with_figures(self, year: int) -> Self:
-        """Each with the sums of its projects of the year, how many they are, and how many indicators they have."""
+        """Each with the sums and the numbers of its projects of the year and of their indicators."""
         return self.annotate(
             of_year=FilteredRelation("projects", condition=Q(projects__fiscal_year=year))
         ).annotate(
@@ -92,7 +92,7 @@ class DisclosureQuerySet(models.QuerySet):
         return list(self.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct())
 
     def figures(self) -> dict[str, Any]:
-        """How many departments, units, projects and indicators there are, from the counts kept with each disclosure.
+        """How many departments, units, projects and indicators there are, by the disclosures' counts.
 
         `stated` is the sum of the grand totals that are stated, None where none is.
         """
@@ -151,7 +151,7 @@ class RevisionQuerySet(models.QuerySet):
 
 class SourceQuerySet(models.QuerySet):
     def for_project_page(self, project: Any) -> Any:
-        """The file that a project's row stands in: the one that it names, else the first of the revision in force."""
+        """The file that a project's row stands in: the one it names, else the first one in force."""
         files = self.filter(revision__disclosure=project.disclosure_id, revision__is_current=True)
         if project.file:
             files = files.filter(file__sha256=project.file)
@@ -221,11 +221,11 @@ class ProjectQuerySet(models.QuerySet):
         return self.select_related("unit__department", "disclosure", "statement")
 
     def sums_around(self, project: Any) -> dict[str, int | None]:
-        """The sums of totals that a project's is a share of: of its `department` (these rows) and its `unit`."""
+        """What a project's total is a share of: the sums of its `department` (these rows) and its `unit`."""
         return self.aggregate(department=Sum("total"), unit=Sum("total", filter=Q(unit=project.unit_id)))
 
     def same_project(self, project: Any) -> Self:
-        """The other rows of the unit that bear the project's name: of other years, and namesakes of its own."""
+        """The other rows of the unit that bear the project's name: other years', and namesakes of its own."""
         return (
             self.filter(unit=project.unit_id, name_folded=project.name_folded)
             .exclude(pk=project.pk)
@@ -234,12 +234,12 @@ class ProjectQuerySet(models.QuerySet):
         )
 
     def for_disclosure_page(self, first: int, last: int) -> Self:
-        """The projects of a stretch of a disclosure's table with their indicators: from `first` to before `last`."""
+        """A stretch of a disclosure's table, `first` to before `last`: projects with their indicators."""
         indicators = Prefetch("indicators", Indicator.objects.for_project_page())
         return self._in_table_order().prefetch_related(indicators)[first:last]
 
     def place_of(self, **which: Any) -> tuple[int, int] | None:
-        """The key of the statement of one of a disclosure's projects, and how many projects stand before it."""
+        """The key of a project's statement, and how many projects of its disclosure stand before it."""
         same_unit = Q(statement__position=OuterRef("statement__position"))
         earlier = self.model.objects.filter(
             Q(statement__position__lt=OuterRef("statement__position"))

@@ -1,4 +1,4 @@
-"""Disclosures: what was imported for a year, and one of them: its problems, its files, its table as disclosed."""
+"""Disclosures: what was imported for a year, and one of them: problems, files, the table as disclosed."""
 
 from dataclasses import dataclass
 
@@ -131,7 +131,7 @@ def _chosen_revision(request: HttpRequest, revisions: list[Revision]) -> Revisio
 
 
 def _page(request: HttpRequest, table: InForce | Snapshot) -> Page:
-    """The page of lines that the address asks for: by number, or the one that holds a project or a row of the file."""
+    """The page of lines asked for: by number, or the one that holds a project or a row of the file."""
     paginator = Paginator(range(number_of_lines(table.sizes)), LINES_PER_PAGE)
     line = None
     if "page" not in request.GET:

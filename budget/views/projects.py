@@ -89,7 +89,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _no_longer(request: HttpRequest, pk: int) -> HttpResponse:
-    """410 for a project that a revision dropped, with the way to the last one that had it. Raise Http404 for no project."""
+    """410 for a project that a revision dropped, leading to the last that had it; else raise Http404."""
     retired = RetiredProject.objects.select_related("last_revision").filter(pk=pk).first()
     if retired is None:
         raise Http404(_("There is no such project."))

@@ -31,7 +31,7 @@ class Difference:
 
 
 def stated_against_computed(stated: Amounts, totals: dict[str, Any]) -> list[Difference]:
-    """The columns in which a stated sum differs from the projects' (`sum_…` of `totals`); one not stated never does."""
+    """The columns in which a stated sum is not the projects' (`sum_…` of `totals`)."""
     found = []
     for name in AMOUNT_FIELDS:
         said, computed = getattr(stated, name), totals[f"sum_{name}"] or 0

@@ -1,4 +1,4 @@
-"""A disclosure's page: the table as disclosed, row by row, its problems in their cells, its revisions and files."""
+"""A disclosure's page: the table as disclosed, problems in their cells, revisions and files."""
 
 import hashlib
 

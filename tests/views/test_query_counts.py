@@ -1,4 +1,4 @@
-"""A page asks the database the same few questions, whatever there is: the exact number is pinned, and is at most 10."""
+"""A page asks the database as often with much as with little; the number is pinned, and at most 10."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Every table sorts on every column, alike on both databases, pages, and states the total of all its filtered rows."""
+"""Every table sorts on every column, pages, and states the total of all its filtered rows."""
 
 import pytest
 from django.test import Client
