@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from budget.figures import grouped_wan_yuan, percent, share
 
@@ -70,7 +69,7 @@ class Chart:
 
     `whole` is what shares are of (fen or a count); None: the sum of the segments. Give it where the segments
     do not add up to it (a project counts under several categories). `note` is a sentence below the title.
-    Segments are shown in their order; zero and "not stated" ones are rows of the table alone.
+    Segments are shown in their order; what is not stated is a row of the table alone.
     """
 
     id: str
@@ -105,7 +104,7 @@ class Chart:
 
     @property
     def has_legend(self) -> bool:
-        """Whether the table beside it tells what its colours stand for: bars and tiles of one colour need none."""
+        """Whether the table beside it tells what its colours stand for; one colour needs no telling."""
         return self.drawn_kind != "stacked" and len({row.colour for row in self.rows}) > 1
 
     @property
@@ -162,17 +161,23 @@ class Chart:
         items = [
             self._item(segment, self._colour(segment, number))
             for number, segment in enumerate(self.segments)
-            if segment.value and number not in small
+            if self._is_drawn(segment) and number not in small
         ]
         if small:
             value = sum(self.segments[number].value or 0 for number in small)
             items.append(self._item(others(value, len(small), url=f"#{self.id}-table"), "tone-others"))
         return {"kind": self.drawn_kind, "unit": self.unit, "items": items, "series": list(self.series)}
 
+    def _is_drawn(self, segment: Segment) -> bool:
+        """A bar of zero has its name and its figure; a slice or tile of zero has nothing to show."""
+        return segment.value is not None and (segment.value != 0 or self.drawn_kind in ("bars", "stacked"))
+
     def _small(self) -> set[int]:
         """The numbers of the segments drawn together as "others"; one alone is drawn as what it is."""
         filled = [
-            (abs(segment.value), number) for number, segment in enumerate(self.segments) if segment.value
+            (abs(segment.value or 0), number)
+            for number, segment in enumerate(self.segments)
+            if self._is_drawn(segment)
         ]
         if self.drawn_kind == "treemap":
             least = SMALLEST_TILE * sum(value for value, _number in filled)

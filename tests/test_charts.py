@@ -125,6 +125,17 @@ def test_negative_parts_are_drawn_as_bars(kind: str) -> None:
     assert [item["value"] for item in made.data["items"]] == [-1, 3]
 
 
+def test_a_bar_of_zero_is_drawn_with_its_figure_and_one_that_is_not_stated_is_not() -> None:
+    made = chart(
+        Segment("a", 5), Segment("b", 0), Segment("c", None), Segment("d", 1), kind="bars", unit="count"
+    )
+    assert [(item["label"], item["figure"]) for item in made.data["items"]] == [
+        ("a", "5"),
+        ("b", "0"),
+        ("d", "1"),
+    ]
+
+
 def test_small_tiles_are_one_that_leads_to_the_table_which_lists_them_all() -> None:
     made = chart(Segment("a", 1_000), Segment("b", 2), Segment("c", 3), kind="treemap")
     drawn = made.data["items"]

@@ -5,12 +5,10 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 from django_tables2 import Table
 
-from budget.figures import grouped_wan_yuan, percent
-from budget.figures import share as share_of
+from budget.figures import grouped_wan_yuan, percent, share as share_of
 
 register = template.Library()
 

@@ -57,6 +57,7 @@ function common(look, partAt) {
     responsive: true,
     maintainAspectRatio: false,
     events: ["mousemove", "mouseout", "touchstart", "touchmove"],
+    interaction: { mode: "nearest", intersect: true },
     plugins: {
       legend: { display: false },
       tooltip: {
@@ -126,7 +127,6 @@ function barOptions(look, data, canvas, options) {
       ...options,
       indexAxis: "y",
       layout: { padding: { right: room } },
-      interaction: { mode: "nearest", intersect: true },
       scales: {
         x: {
           beginAtZero: true,
@@ -155,6 +155,8 @@ function barOptions(look, data, canvas, options) {
 function bars(look, data, canvas) {
   const parts = data.items.map((item, index) => ({ item, title: item.label, dataset: 0, index }));
   const { names, options } = barOptions(look, data, canvas, common(look, (hit) => parts[hit.dataIndex]));
+  // The whole line of a bar is its own: a short one could not be hit.
+  options.interaction = { mode: "nearest", axis: "y", intersect: false };
   return {
     parts,
     configuration: {
@@ -164,7 +166,8 @@ function bars(look, data, canvas) {
         datasets: [
           {
             ...solid(look, data.items.map((item) => look.colour(item.colour))),
-            data: data.items.map((item) => item.value),
+            // The least length makes a small bar seen, and must not make one of zero.
+            data: data.items.map((item) => item.value || null),
             maxBarThickness: 26,
             minBarLength: 2,
           },
@@ -372,7 +375,8 @@ class PageChart {
   }
 
   hit(event) {
-    const [found] = this.chart.getElementsAtEventForMode(event, "nearest", { intersect: true }, true);
+    const { mode, ...options } = this.chart.options.interaction;
+    const [found] = this.chart.getElementsAtEventForMode(event, mode, options, true);
     return found && this.parts.find((part) => part.dataset === found.datasetIndex && part.index === found.index);
   }
 

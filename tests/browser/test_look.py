@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from budget.models import Disclosure, Project
 
 ROOT = Path(__file__).resolve().parents[2]
-AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
@@ -64,7 +64,7 @@ def chart(page: Page, name: str) -> Locator:
 
 
 def barriers(page: Page) -> list[str]:
-    page.evaluate(AXE)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
     return page.evaluate(BARRIERS)
 
 
@@ -89,7 +89,7 @@ def test_every_kind_of_chart_is_drawn_in_its_own_colours(page: Page, name: str) 
     expect(canvas).to_be_visible()
     expect(chart(page, name).locator(".chart-state")).to_be_hidden()
     data = page.evaluate("(id) => JSON.parse(document.getElementById(id).textContent)", f"{name}-data")
-    items = [part for item in data["items"] for part in (item["parts"] or [item])]
+    items = [part for item in data["items"] if item["value"] for part in (item["parts"] or [item])]
     for colour in {item["colour"] for item in items}:
         rgb = page.evaluate(
             """(name) => {
@@ -162,6 +162,17 @@ def test_a_click_on_a_part_opens_what_it_stands_for(page: Page, name: str, addre
     expect(canvas).to_be_visible()
     canvas.click(position=canvas.evaluate(FIRST_PART))
     page.wait_for_url(f"**/look/?{address}")
+
+
+@pytest.mark.usefixtures("look_site")
+def test_the_line_of_a_short_bar_opens_it_too(page: Page) -> None:
+    page.goto("/look/")
+    canvas = chart(page, "categories").locator("canvas")
+    expect(canvas).to_be_visible()
+    end = canvas.evaluate("(canvas) => window.Chart.getChart(canvas).chartArea.right - 2")
+    line = canvas.evaluate("(canvas) => window.Chart.getChart(canvas).getDatasetMeta(0).data[4].y")
+    canvas.click(position={"x": end, "y": line})
+    page.wait_for_url("**/look/?category=satisfaction")
 
 
 @pytest.mark.usefixtures("look_site")
