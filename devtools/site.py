@@ -5,17 +5,18 @@ import socket
 from pathlib import Path
 
 from devtools import environment, node
-from devtools.console import ROOT, Stop, become
-from devtools.console import run as run_step
+from devtools.console import ROOT, Stop, become, run as run_step
 
 MANAGE = ROOT / "manage.py"
+# Whatever the shell was set up for before.
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "budget.settings"}
 
 
 def run(port: int) -> None:
     """Make ready what is not, and serve as in production; does not return."""
     _check_port(port)
     python = _install()
-    run_step("The site", [python, MANAGE, "prepare_site"])
+    run_step("The site", [python, MANAGE, "prepare_site"], env=SETTINGS)
     config = Path(__file__).parent / "gunicorn_conf.py"
     become(
         [
@@ -30,7 +31,7 @@ def run(port: int) -> None:
             ROOT,
             "budget.wsgi",
         ],
-        env={"DEBUG": "0"},
+        env={**SETTINGS, "DEBUG": "0"},
     )
 
 
@@ -38,13 +39,13 @@ def debug(port: int) -> None:
     """Make ready what is not, and serve with DEBUG on, reloading; does not return."""
     _check_port(port)
     python = _install()
-    run_step("The site", [python, MANAGE, "prepare_site"])
-    become([python, MANAGE, "runserver", f"127.0.0.1:{port}"], env={"DEBUG": "1"})
+    run_step("The site", [python, MANAGE, "prepare_site"], env=SETTINGS)
+    become([python, MANAGE, "runserver", f"127.0.0.1:{port}"], env={**SETTINGS, "DEBUG": "1"})
 
 
 def manage(arguments: list[str]) -> None:
     """Call manage.py in the site's environment, in the directory we were called in; does not return."""
-    become([_install(), MANAGE, *arguments])
+    become([_install(), MANAGE, *arguments], env=SETTINGS)
 
 
 def _install() -> Path:

@@ -1,11 +1,15 @@
 """Chromium for the tests, and a page that takes no error lightly."""
 
 import os
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import playwright
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 
+from devtools import node
 from devtools.browser import find
 
 ARGUMENTS = [
@@ -22,6 +26,10 @@ ARGUMENTS = [
     "--font-render-hinting=none",
 ]
 
+# Playwright drives the browser through a Node of its own, which needs a library that a bare Debian lacks
+# (libatomic): the one that brought npm does as well.
+DRIVER_NODE = Path(playwright.__file__).parent / "driver" / "node"
+
 # Longer than any page may take, shorter than a reader's patience with a test run that hangs.
 TIMEOUT_MILLISECONDS = 15_000
 
@@ -36,6 +44,8 @@ document.addEventListener('securitypolicyviolation', event => console.error(
 def open_browser() -> Iterator[Browser]:
     """Start Chromium, the machine's or the fetched one, and close it."""
     launch = find()
+    if not _runs(DRIVER_NODE):
+        os.environ["PLAYWRIGHT_NODEJS_PATH"] = node.ensure().program("node")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=launch.program,
@@ -47,6 +57,13 @@ def open_browser() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def _runs(program: Path) -> bool:
+    try:
+        return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 @contextmanager

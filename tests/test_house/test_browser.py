@@ -49,7 +49,8 @@ def test_an_english_browser_gets_english(new_page):
             "404",
         ),
         ("document.body.append(Object.assign(document.createElement('a'), {style: 'color: red'}))", None),
-        ("fetch('http://127.0.0.1:9/').catch(() => 0)", "asked elsewhere"),
+        ("fetch('http://127.0.0.1:9/').catch(() => 0)", "policy: connect-src"),
+        ("location = 'http://127.0.0.1:9/'", "asked elsewhere"),
     ],
 )
 def test_a_page_that_goes_wrong_fails_its_test(browser: Browser, live_server, script, word):

@@ -171,7 +171,12 @@ def test_the_site_starts_with_the_samples_and_starts_again_at_once(database_url,
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    variables = {"DATABASE_URL": database_url, "DATA_DIR": str(tmp_path / "data"), "DEBUG": "1"}
+    variables = {
+        "DATABASE_URL": database_url,
+        "DATA_DIR": str(tmp_path / "data"),
+        "DEBUG": "1",  # left over from working on the code: `run` serves without
+        "COLUMNS": "200",
+    }
 
     def page(path: str) -> str:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
