@@ -50,7 +50,8 @@ def open_browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(
             executable_path=launch.program,
             args=ARGUMENTS,
-            chromium_sandbox=os.geteuid() != 0,  # Chromium's own sandbox does not start as root
+            # Its sandbox starts neither as root nor in most containers; the pages here are our own.
+            chromium_sandbox=False,
             env={**os.environ, **launch.environment},
         )
         try:
