@@ -32,6 +32,11 @@ class OutOfRange(ValueError):
     """The amount is larger than any table can hold."""
 
 
+def states_no_amount(text: str) -> bool:
+    """Whether a cell is empty or holds what tables write where they state no amount (—, -, /)."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lstrip("¥￥") in NOT_STATED
+
+
 def parse_amount(text: str, money_unit: MoneyUnit) -> int | None:
     """The fen of an amount such as "1,027.87" in `money_unit`, or None where the cell states none (empty, —, -, /).
 

@@ -1,7 +1,8 @@
 """What could not be read, and where: the catalogue of problems, their words and their weight.
 
-A problem of level `error` refuses the file (nothing of it is stored); `warning` and `notice` are doubts that are kept with the
-disclosure and shown in their place. Sums are no problems: the audit's findings speak of them.
+A problem of level `error` refuses the file (nothing of it is stored); `warning` and `notice` are doubts that
+are kept with the disclosure and shown in their place. Sums are no problems: the audit's findings speak of
+them.
 """
 
 from collections.abc import Mapping
@@ -20,7 +21,8 @@ def _(message: str) -> str:
 # code -> (level, words). Words are format strings over `text` and the problem's details.
 CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
     {
-        # -- the file as a whole ------------------------------------------------------------------------------------------
+        # -- the file as a whole
+        # ------------------------------------------------------------------------------------------
         "empty-file": ("error", _("The file is empty. Give the file as it was published.")),
         "unknown-format": (
             "error",
@@ -56,7 +58,9 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         ),
         "no-text": (
             "error",
-            _("There is no text to read: {reason}. Give the table in another format, or a PDF with text in it."),
+            _(
+                "There is no text to read: {reason}. Give the table in another format, or a PDF with text in it."
+            ),
         ),
         "runaway": ("error", _("Reading was stopped: {reason}.")),
         "no-table": (
@@ -115,7 +119,8 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
             "error",
             _("A text holds a character that is none: {text}. Save the file anew and import it again."),
         ),
-        # -- a row that makes the whole table unreadable ------------------------------------------------------------------
+        # -- a row that makes the whole table unreadable
+        # ------------------------------------------------------------------
         "too-many-cells": (
             "error",
             _("The row has {count} cells that are not empty; the header has {expected}."),
@@ -124,7 +129,8 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "finer-than-fen": ("error", _("“{text}” {money_unit} is finer than one fen.")),
         "amount-out-of-range": ("error", _("“{text}” is more money than any table can hold.")),
         "no-rows": ("error", _("The table has a header and no project under it.")),
-        # -- doubts: the row is imported and the page shows them ----------------------------------------------------------
+        # -- doubts: the row is imported and the page shows them
+        # ----------------------------------------------------------
         "folder-year": (
             "notice",
             _("The title says {year}; the folder is named {folder}. The title was followed."),
@@ -154,6 +160,10 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
             _("The amount {text} is one cell over several rows; it was read for each of them."),
         ),
         "subtotal": ("notice", _("A subtotal stands here that belongs to no unit's row: {text}")),
+        "other-money": (
+            "notice",
+            _("Money that is no part of the year's funds, or of a kind not known, was not read: {text}"),
+        ),
         "text-outside-table": ("notice", _("Text beside the table was not read as part of it: {text}")),
         "second-grand-total": ("warning", _("A second grand total stands here; the first one counts.")),
     }
@@ -164,7 +174,8 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
 class Problem:
     """One thing that could not be read or is in doubt.
 
-    `place`: sheet, table or page ("" for a text file); `row`: as in grid.Row.number, None where it is about the whole file;
+    `place`: sheet, table or page ("" for a text file); `row`: as in grid.Row.number, None where it is about
+    the whole file;
     `column`: the header's words, "" where it is about the whole row; `text`: what stands there.
     """
 

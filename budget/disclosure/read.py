@@ -1,10 +1,10 @@
 """The one door: the bytes of a file become disclosures with their doubts, or a refusal that says why."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 
-from budget.disclosure.grid import Grid, Row
-from budget.disclosure.layouts import headers, wide
+from budget.disclosure.grid import Grid
+from budget.disclosure.layouts import flat, form, headers, wide
 from budget.disclosure.layouts.headers import Table
 from budget.disclosure.layouts.placing import place
 from budget.disclosure.layouts.preamble import line_of, stated
@@ -13,7 +13,7 @@ from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers import grids_of
 from budget.disclosure.reading import Given, Read, Reading
 
-__all__ = ["Given", "Read", "Reading", "read"]
+__all__ = ["Given", "Read", "Reading", "read", "read_tables"]
 
 
 def read(data: bytes, name: str, given: Given) -> Reading:
@@ -25,39 +25,49 @@ def read(data: bytes, name: str, given: Given) -> Reading:
     return read_tables(grids_of(data, name), given)
 
 
-def read_tables(grids: list[Grid], given: Given) -> Reading:
-    """Read the performance target tables among a file's grids. Raises Refused as `read` does."""
+def read_tables(grids: Sequence[Grid], given: Given) -> Reading:
+    """Read the performance target tables among a file's grids, in order; the forms of the file come last.
+
+    Raises Refused as `read` does. A table that lacks a column refuses the file only where no other table is whole.
+    """
     reads: list[Read] = []
+    forms: list[form.Form] = []
     passed_over: list[str] = []
     incomplete: list[Problem] = []
     for number, grid in enumerate(grids, start=1):
-        found = False
-        for table in headers.tables_in(grid):
-            if not wide.is_wide(table.header):
-                continue
-            missing = wide.missing_columns(table.header, grid.place)
-            if missing:
-                incomplete += missing
-                continue
-            reads.append(_read_wide(table, grid, given))
-            found = True
+        found_forms = form.forms_in(grid)
+        if forms and not found_forms and (whole := form.with_indicators_of(forms[-1], grid)):
+            forms[-1] = whole
+            continue
+        forms += found_forms
+        found = bool(found_forms)
+        for table in [] if found_forms else headers.tables_in(grid):
+            layout = next((one for one in (wide, flat) if one.is_this(table.header)), None)
+            missing = layout.missing_columns(table.header, grid.place) if layout else []
+            incomplete += missing
+            if layout and not missing:
+                reads.append(_read_table(table, grid, given))
+                found = True
         if not found:
             passed_over.append(grid.place or f"table {number}")
+    if forms:
+        reads += form.read_forms(forms, given)
     if not reads:
         seen = headers.widest_words(grids)
         raise Refused(*(incomplete or [Problem("no-table", details={"seen": seen})]))
     return Reading(tuple(reads), tuple(passed_over))
 
 
-def _read_wide(table: Table, grid: Grid, given: Given) -> Read:
+def _read_table(table: Table, grid: Grid, given: Given) -> Read:
     money_units = [unit for column in table.header.columns if (unit := column.money_unit)]
     said = stated([line.text for line in grid.caption], table.above, money_units)
-    read = wide.read_wide(table, place(said, given, grid.place), grid.place)
-    beside = tuple(_beside(said.unused, grid.place))
+    if flat.is_this(table.header):
+        said = replace(said, department=said.department or flat.department_in(table))
+        read = flat.read_flat(table, place(said, given, grid.place), grid.place)
+    else:
+        read = wide.read_wide(table, place(said, given, grid.place), grid.place)
+    beside = [
+        Problem("text-outside-table", place=grid.place, row=row.number, text=line_of(row))
+        for row in said.unused
+    ]
     return replace(read, problems=(*beside, *read.problems))
-
-
-def _beside(rows: tuple[Row, ...], where: str) -> Iterator[Problem]:
-    """The rows above a header that say nothing of where the table belongs."""
-    for row in rows:
-        yield Problem("text-outside-table", place=where, row=row.number, text=line_of(row))

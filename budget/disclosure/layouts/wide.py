@@ -42,7 +42,7 @@ _SUBTOTALS: Final = frozenset({"小计", "单位小计", "部门小计", "单位
 _NOTHING: Final = re.compile(r"[-—–―－/\\]*")
 
 
-def is_wide(header: Header) -> bool:
+def is_this(header: Header) -> bool:
     """Whether a header is this layout's, complete or not."""
     if header.fields & {words.LEVEL1, words.LEVEL2, words.INDICATOR_NAME}:
         return False

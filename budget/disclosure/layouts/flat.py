@@ -1,0 +1,306 @@
+"""The flat layout (Sichuan): one table a department, one row an indicator.
+
+Unit, project, amount and objective stand on the first row only (merged, or blank below); some systems write
+them again on every row. Rows without a project state sums: the department's own (`820-马踏镇部门`, 合计) or a
+unit's (`820001-…`). Names are kept as disclosed, codes included.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from budget.disclosure.grid import Row
+from budget.disclosure.layouts import words
+from budget.disclosure.layouts.headers import Column, Header, Table
+from budget.disclosure.layouts.ledger import Ledger
+from budget.disclosure.layouts.money import read_amounts
+from budget.disclosure.layouts.notes import is_note
+from budget.disclosure.layouts.placing import Placement
+from budget.disclosure.layouts.preamble import line_of
+from budget.disclosure.layouts.rows_of_indicators import (
+    INDICATOR_FIELDS,
+    IndicatorRows,
+    numbered,
+    tell_doubts,
+)
+from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.reading import Read
+from budget.disclosure.records import Amounts, Disclosure, Indicator, Project, Unit
+from indicators.folding import fold
+
+_REQUIRED: Final = {
+    words.NAME: "项目名称",
+    words.TOTAL: "预算数",
+    words.INDICATOR_NAME: "三级指标",
+    words.ANNUAL_TARGET: "指标值",
+}
+_FEWEST_OF_THIS_TABLE: Final = 4
+_TOTALS: Final = frozenset({"合计", "总计", "部门合计", "总合计"})
+# The code of a department has three digits, that of a unit six: 820-马踏镇部门, 820001-马踏镇人民政府.
+_DEPARTMENT_CODE: Final = re.compile(r"[0-9]{3}\s*[-—－]")
+_READ: Final = frozenset(
+    {
+        words.NAME,
+        words.UNIT,
+        words.OBJECTIVE,
+        words.PERIOD_OBJECTIVE,
+        words.ATTRIBUTE,
+        *words.MONEY,
+        *INDICATOR_FIELDS,
+    }
+)
+
+
+def is_this(header: Header) -> bool:
+    """Whether a header is this layout's, complete or not: it names projects and says indicators row by
+    row.
+    """
+    if not header.fields & {words.INDICATOR_NAME, words.LEVEL2}:
+        return False
+    wanted = {*_REQUIRED, words.UNIT, words.OBJECTIVE, words.LEVEL1, words.LEVEL2}
+    about_projects = {words.NAME, words.UNIT, words.TOTAL} & header.fields
+    return len(about_projects) > 1 and len(header.fields & wanted) >= _FEWEST_OF_THIS_TABLE
+
+
+def missing_columns(header: Header, where: str) -> list[Problem]:
+    """A Problem for each column that this layout cannot do without."""
+    return [
+        Problem("missing-column", place=where, details={"column_name": chinese, "seen": header.seen})
+        for name, chinese in _REQUIRED.items()
+        if header.column(name) is None
+        and not (name == words.ANNUAL_TARGET and header.column(words.PERIOD_TARGET) is not None)
+    ]
+
+
+def department_in(table: Table) -> str:
+    """The department that the table's own rows name (`820-马踏镇部门`), "" where none does."""
+    unit, name = table.header.column(words.UNIT), table.header.column(words.NAME)
+    for row in table.rows:
+        stated = unit.text(row) if unit else ""
+        if stated and _DEPARTMENT_CODE.match(fold(stated)) and not (name and name.text(row)):
+            return stated
+    return ""
+
+
+@dataclass(slots=True)
+class _Project:
+    """A project while its rows are read."""
+
+    row: Row
+    name: str
+    amounts: Amounts
+    objective: str
+    period_objective: str
+    attribute: str
+    indicators: list[Indicator] = field(default_factory=list)
+
+    def says_the_same(self, other: "_Project") -> bool:
+        return (self.name, self.amounts, self.objective) == (other.name, other.amounts, other.objective)
+
+
+@dataclass(slots=True)
+class _Unit:
+    name: str
+    row: int | None = None
+    amounts: Amounts = field(default_factory=Amounts)
+    projects: list[_Project] = field(default_factory=list)
+
+
+def read_flat(table: Table, placement: Placement, where: str) -> Read:
+    """The disclosure of a flat table at `where` (sheet, table or page; "" for a text file).
+
+    Raises Refused as the wide layout does: missing-column, too-many-cells, not-an-amount, finer-than-fen,
+    amount-out-of-range, unknown-amount-column, no-rows.
+    """
+    missing = missing_columns(table.header, where)
+    if missing:
+        raise Refused(*missing)
+    ledger = Ledger(where, placement.problems)
+    reader = _Reader(table, placement, ledger)
+    for row in table.rows:
+        reader.take(row)
+    if ledger.refusals:
+        raise Refused(*ledger.refusals)
+    units = reader.units()
+    if not any(unit.projects for unit in units):
+        raise Refused(Problem("no-rows", place=where))
+    disclosure = Disclosure(
+        department=placement.department,
+        region=placement.region,
+        fiscal_year=placement.fiscal_year,
+        layout="flat",
+        amounts=reader.total_amounts,
+        row=reader.total_row,
+        units=units,
+        title=placement.title,
+        money_unit=placement.money_unit,
+        place=where,
+    )
+    return Read(disclosure, tuple(ledger.problems))
+
+
+class _Reader:
+    """Takes a table's rows in order; refusals and doubts go into the ledger."""
+
+    def __init__(self, table: Table, placement: Placement, ledger: Ledger) -> None:
+        self._header = table.header
+        self._placement = placement
+        self._ledger = ledger
+        self._money = [column for column in self._header.columns if column.field in words.MONEY]
+        self._others = [column for column in self._header.columns if column.field not in _READ]
+        self._indicators = IndicatorRows(
+            [column for column in self._header.columns if column.field in INDICATOR_FIELDS]
+        )
+        self._repeats = _repeats(table)
+        self._units: dict[str, _Unit] = {}
+        self._unit: _Unit | None = None
+        self._project: _Project | None = None
+        self.total_row: int | None = None
+        self.total_amounts = Amounts()
+
+    def take(self, row: Row) -> None:
+        """Read one row: a sum, a project's first row, or another indicator of the project above."""
+        if all(cell.from_above or not cell.text for cell in row.cells):
+            return
+        self._ledger.refuse_cells_beyond(row, self._header)
+        own = [cell for cell in row.cells if cell.text and not cell.from_left and not cell.from_above]
+        if len(own) == 1 and is_note(own[0].text):
+            self._ledger.tell("text-outside-table", row.number, text=own[0].text)
+            return
+        self._ledger.look_at(self._others, row)
+        unit, name = self._own(words.UNIT, row), self._own(words.NAME, row)
+        serial = self._own(words.SERIAL, row)
+        if not unit and not name and fold(serial) in _TOTALS:
+            name = serial
+        if self._is_sum(row, unit, name):
+            self._take_sum(row, unit or name)
+            return
+        if unit:
+            self._enter(unit)
+        project = self._begun_or_above(row, name)
+        if project is not self._project:
+            self._project = project
+            self._indicators.forget_levels()
+        indicator = self._indicators.read(row)
+        if indicator is not None:
+            project.indicators.append(indicator)
+
+    def units(self) -> tuple[Unit, ...]:
+        """The units in the order in which they first come, their projects' doubts told."""
+        return tuple(
+            Unit(
+                unit.name,
+                unit.row,
+                unit.amounts,
+                tuple(self._finished(project) for project in unit.projects),
+                self._ledger.where,
+            )
+            for unit in self._units.values()
+        )
+
+    def _finished(self, project: _Project) -> Project:
+        indicators = numbered(project.indicators)
+        named = self._header.column(words.INDICATOR_NAME)
+        tell_doubts(indicators, named.words if named else "", self._ledger)
+        return Project(
+            name=project.name,
+            row=project.row.number,
+            amounts=project.amounts,
+            objective=project.objective,
+            indicators=indicators,
+            place=self._ledger.where,
+            period_objective=project.period_objective,
+            attribute=project.attribute,
+        )
+
+    def _own(self, name: str, row: Row) -> str:
+        """What a row writes itself in a column, not by a merge with the row above."""
+        column = self._header.column(name)
+        return " ".join(cell.text for cell in column.cells(row) if not cell.from_above) if column else ""
+
+    def _is_sum(self, row: Row, unit: str, name: str) -> bool:
+        if self._indicators.states(row) or self._own(words.OBJECTIVE, row):
+            return False
+        return (bool(unit) and not name) or fold(name) in _TOTALS
+
+    def _take_sum(self, row: Row, name: str) -> None:
+        amounts = read_amounts(row, self._money, self._placement.money_unit, self._ledger)
+        is_department = bool(_DEPARTMENT_CODE.match(fold(name)))
+        self._project = None
+        if (is_department or fold(name) in _TOTALS) and self.total_row is None:
+            self.total_row, self.total_amounts = row.number, amounts
+        elif fold(name) in _TOTALS:
+            self._ledger.tell("second-grand-total", row.number, text=line_of(row))
+        elif is_department:
+            self._ledger.tell("subtotal", row.number, text=line_of(row))
+        else:
+            unit = self._enter(name)
+            if unit.row is None:
+                unit.row, unit.amounts = row.number, amounts
+            else:
+                self._ledger.tell("subtotal", row.number, text=line_of(row))
+
+    def _enter(self, name: str) -> _Unit:
+        entered = self._units.setdefault(fold(name), _Unit(name))
+        if entered is not self._unit:
+            self._project = None
+        self._unit = entered
+        return entered
+
+    def _begun_or_above(self, row: Row, name: str) -> _Project:
+        """The project that the row begins, or the one above with what the row states more of it."""
+        amounts = read_amounts(row, self._money, self._placement.money_unit, self._ledger)
+        begun = _Project(
+            row,
+            name or self._text(words.NAME, row),
+            amounts,
+            self._text(words.OBJECTIVE, row),
+            self._text(words.PERIOD_OBJECTIVE, row),
+            self._text(words.ATTRIBUTE, row),
+        )
+        above = self._project
+        if above is not None and self._repeats and begun.says_the_same(above):
+            return above
+        if above is not None and not name and not self._states_money(row, amounts):
+            more = self._own(words.OBJECTIVE, row)
+            above.objective = "\n".join(filter(None, [above.objective, more]))
+            return above
+        if self._unit is None:
+            self._ledger.tell("implied-unit", row.number, self._words(words.NAME), begun.name)
+        if not begun.name:
+            self._ledger.tell("no-name", row.number, text=line_of(row))
+        unit = self._unit or self._enter(self._placement.department)
+        unit.projects.append(begun)
+        return begun
+
+    def _states_money(self, row: Row, amounts: Amounts) -> bool:
+        """Whether a row states an amount itself, not by a merge with the row above."""
+        is_own = any(not cell.from_above for column in self._money for cell in column.cells(row))
+        return is_own and amounts != Amounts()
+
+    def _text(self, name: str, row: Row) -> str:
+        column = self._header.column(name)
+        return column.text(row) if column else ""
+
+    def _words(self, name: str) -> str:
+        column = self._header.column(name)
+        return column.words if column else ""
+
+
+def _repeats(table: Table) -> bool:
+    """Whether the table writes project and amount anew on every row, so that a name written again begins
+    nothing.
+
+    In a table that leaves them blank below a project's first row, each name written is another project.
+    """
+    name = table.header.column(words.NAME)
+    shown = table.header.column(words.INDICATOR_NAME)
+    if name is None or shown is None:
+        return False
+    rows = [row for row in table.rows if shown.text(row)]
+    return all(_is_own(name, row) for row in rows)
+
+
+def _is_own(column: Column, row: Row) -> bool:
+    cells = column.cells(row)
+    return bool(cells) and not any(cell.from_above for cell in cells)

@@ -1,0 +1,209 @@
+"""A form's indicators: one block of rows under a header, two blocks (中期, 年度) one below the other, or both
+side by side.
+
+What the medium term and the year have in common (levels and name) is one indicator with both targets; what
+one of them has alone is an indicator with that target only.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from budget.disclosure.grid import Row
+from budget.disclosure.layouts import words
+from budget.disclosure.layouts.headers import Column, columns_of, goes_on, without_rivals
+from budget.disclosure.layouts.ledger import Ledger
+from budget.disclosure.layouts.notes import is_note
+from budget.disclosure.layouts.preamble import line_of
+from budget.disclosure.layouts.rows_of_indicators import INDICATOR_FIELDS, IndicatorRows
+from budget.disclosure.records import Indicator
+from indicators.folding import fold
+
+_IN_HEADER: Final = frozenset({words.LEVEL1, words.LEVEL2, words.INDICATOR_NAME})
+_TARGETS: Final = frozenset({words.PERIOD_TARGET, words.ANNUAL_TARGET})
+_PERIOD_WORDS: Final = re.compile(r"中期|长期|实施期|实施周期|项目期|总体|总目标")
+_YEAR_WORDS: Final = re.compile(r"年度|当年|本年")
+# What stands under the indicators of a form, in the place of a level.
+_FOOT: Final = re.compile(r"审核|审批|意见|说明|备注|填表|填报|负责人|联系|签字|签章|盖章|日期|问题|附件")
+_LEVEL: Final = re.compile(r"指标|产出|效益|效果|满意|成本|影响|数量|质量|时效|投入|过程")
+
+
+def is_indicator_header(row: Row) -> bool:
+    """Whether a row is the header of a form's indicators."""
+    found = {words.meaning_of(cell.text) for cell in row.cells if cell.text and not cell.from_left}
+    return len(found & _IN_HEADER) > 1 or (bool(found & _IN_HEADER) and bool(found & _TARGETS))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows of indicators with the rows of their header, and whether they are the medium term's."""
+
+    header: tuple[Row, ...]
+    rows: tuple[Row, ...]
+    is_period: bool
+    words_above: str
+
+    @staticmethod
+    def split(rows: Sequence[Row], words_above: str) -> list["Block"]:
+        """The blocks of a form's rows from its first indicators' header on; a header repeated by a page break
+        goes on with its block.
+
+        `words_above`: the line right above the first header where it holds labels alone (`中期指标 |
+        年度指标`).
+        """
+        blocks: list[Block] = []
+        at = 0
+        while at < len(rows):
+            end = at + 1
+            while end < len(rows) and end < at + 2 and goes_on(rows[at:end], rows[end]):
+                end += 1
+            stop = next((n for n in range(end, len(rows)) if is_indicator_header(rows[n])), len(rows))
+            kind = words_above if not blocks else ""
+            block = Block(tuple(rows[at:end]), tuple(rows[end:stop]), _is_period(rows[at], kind), kind)
+            if blocks and blocks[-1]._is_the_same_table(block):
+                last = blocks[-1]
+                blocks[-1] = replace(last, rows=(*last.rows, *block.rows))
+            else:
+                blocks.append(block)
+            at = stop
+        return blocks
+
+    def _is_the_same_table(self, other: "Block") -> bool:
+        return [row.texts for row in self.header] == [row.texts for row in other.header]
+
+
+def read_blocks(blocks: Sequence[Block], ledger: Ledger) -> list[Indicator]:
+    """The indicators of a form, their positions 0. Text that belongs to none of them goes into the ledger."""
+    period: list[Indicator] = []
+    year: list[Indicator] = []
+    for block in blocks:
+        for left, right in _read(block, ledger):
+            period += [left] if left else []
+            year += [right] if right else []
+    return _matched(period, year)
+
+
+def _is_period(header: Row, words_above: str) -> bool:
+    first = fold(next((cell.text for cell in header.cells if cell.text), ""))
+    text = first if (words.meaning_of(first) or "") not in _IN_HEADER else ""
+    return bool(_PERIOD_WORDS.search(text)) and not _YEAR_WORDS.search(text) and not words_above
+
+
+def _read(block: Block, ledger: Ledger) -> Iterator[tuple[Indicator | None, Indicator | None]]:
+    """For each row the medium term's indicator and the year's."""
+    columns = _filled(columns_of(block.header))
+    halves = _halves(columns, block)
+    readers = [
+        IndicatorRows([column for column in half if column.field in INDICATOR_FIELDS]) for half in halves
+    ]
+    for row in block.rows:
+        if _is_foot(row, columns):
+            ledger.tell("text-outside-table", row.number, text=line_of(row))
+            continue
+        found = [reader.read(row) for reader in readers]
+        _tell_rest(row, columns, any(found), ledger)
+        if len(found) == 2:
+            left, right = found
+            yield _as_period(left), right
+        elif block.is_period:
+            yield _as_period(found[0]), None
+        else:
+            yield None, found[0]
+
+
+def _filled(columns: Sequence[Column]) -> list[Column]:
+    """The columns of a header, those without words put to the one on their left: a merge that the file
+    does not mark.
+    """
+    filled: list[Column] = []
+    for column in columns:
+        if not column.words and filled and filled[-1].field in INDICATOR_FIELDS:
+            filled[-1] = replace(filled[-1], places=(*filled[-1].places, *column.places))
+        else:
+            filled.append(column)
+    return filled
+
+
+def _halves(columns: Sequence[Column], block: Block) -> list[list[Column]]:
+    """The columns of the medium term and of the year where a header has both side by side, else all of them.
+
+    Level 1 is both's where it stands once. The left half is the medium term's unless the words above say
+    otherwise.
+    """
+    names = [at for at, column in enumerate(columns) if column.field == words.INDICATOR_NAME]
+    if len(names) < 2:
+        return [without_rivals(columns)]
+    levels = [at for at, column in enumerate(columns) if column.field == words.LEVEL2]
+    firsts = [at for at, column in enumerate(columns) if column.field == words.LEVEL1]
+    cut = firsts[1] if len(firsts) > 1 else levels[1] if len(levels) > 1 else names[1]
+    left, right = list(columns[:cut]), list(columns[cut:])
+    shared = [column for column in left if column.field == words.LEVEL1 and len(firsts) < 2]
+    shared += [column for column in left if column.field == words.LEVEL2 and len(levels) < 2]
+    halves = [left, [*shared, *right]]
+    above = fold("".join(column.group for column in left) or block.words_above.split("  ")[0])
+    if _YEAR_WORDS.search(above) and not _PERIOD_WORDS.search(above):
+        halves.reverse()
+    return [without_rivals(half) for half in halves]
+
+
+def _as_period(indicator: Indicator | None) -> Indicator | None:
+    """An indicator of the medium term: its target is the period's."""
+    if indicator is None:
+        return None
+    return replace(
+        indicator, period_target=indicator.period_target or indicator.annual_target, annual_target=""
+    )
+
+
+def _matched(period: Sequence[Indicator], year: Sequence[Indicator]) -> list[Indicator]:
+    """The year's indicators with the medium term's target of the same levels and name, and those the
+    medium term has alone.
+    """
+    waiting: dict[tuple[str, ...], list[Indicator]] = {}
+    for one in period:
+        waiting.setdefault(_key(one), []).append(one)
+    matched: list[Indicator] = []
+    for one in year:
+        same = waiting.get(_key(one))
+        if same and not one.period_target:
+            one = replace(one, period_target=same.pop(0).period_target)
+        matched.append(one)
+    alone = [one for left in waiting.values() for one in left]
+    return sorted([*matched, *alone], key=lambda one: one.row or 0)
+
+
+def _key(indicator: Indicator) -> tuple[str, ...]:
+    return (fold(indicator.level1), fold(indicator.level2), fold(indicator.name))
+
+
+def _is_foot(row: Row, columns: Sequence[Column]) -> bool:
+    """True for a row below the indicators: a signature, an opinion, a note."""
+    own = [
+        (at, cell)
+        for at, cell in enumerate(row.cells)
+        if cell.text and not (cell.from_left or cell.from_above)
+    ]
+    if not own:
+        return False
+    at, first = own[0]
+    if is_note(first.text):
+        return True
+    named = next((column for column in columns if column.field == words.INDICATOR_NAME), None)
+    stands_before_name = named is None or at < named.places[0]
+    return stands_before_name and bool(_FOOT.search(first.text)) and not _LEVEL.search(first.text)
+
+
+def _tell_rest(row: Row, columns: Sequence[Column], has_indicator: bool, ledger: Ledger) -> None:
+    """Tell the text of a row that stands in no column that was read."""
+    for column in columns:
+        if column.field in INDICATOR_FIELDS:
+            continue
+        text = " ".join(cell.text for cell in column.cells(row) if not cell.from_above)
+        is_group = column.field == words.INDICATORS or not column.words
+        if text and not (is_group and _LEVEL.search(text)):
+            ledger.tell("text-outside-table", row.number, column.words, text)
+    width = max((max(column.places) for column in columns), default=-1) + 1
+    beyond = [cell.text for cell in row.cells[width:] if cell.text and not cell.from_left]
+    if beyond:
+        ledger.tell("text-outside-table", row.number, text=" ".join(beyond))

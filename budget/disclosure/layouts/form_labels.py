@@ -1,0 +1,80 @@
+"""What the label of a form's cell stands for: the words of words.py, and those that forms alone have."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from budget.disclosure.layouts import words
+from indicators.folding import fold
+
+STARTS_ON: Final = "starts_on"
+ENDS_ON: Final = "ends_on"
+SPAN: Final = "span"
+
+_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_LABELS: Final = tuple(
+    (field, re.compile(pattern))
+    for field, pattern in (
+        (words.NAME, r"(?:二级)?项目(?:支出)?名称"),
+        (STARTS_ON, r"(?:计划|项目)?(?:开始|起始)(?:日期|时间|年份)"),
+        (ENDS_ON, r"(?:计划|项目)?(?:完成|结束|终止)(?:日期|时间|年份)"),
+        (
+            SPAN,
+            r"(?:项目)?(?:支出)?(?:起止|实施|执行)(?:起止)?(?:时间|日期|年限|年度|期限|期|周期)|项目(?:期|期限|周期|年限|时间)",
+        ),
+        (
+            words.DEPARTMENT,
+            r"(?:一级|主管|预算|预算主管|项目主管|归口)(?:预算)?(?:部门|单位)(?:\(单位\))?(?:名称)?(?:及代码|代码及名称)?|部门名称",
+        ),
+        (
+            words.UNIT,
+            r"(?:项目)?(?:资金)?(?:实施|承担|执行|使用|申报|填报|用款|建设)单位(?:名称)?(?:及代码)?|(?:项目)?单位(?:名称)?",
+        ),
+    )
+)
+# Words that are a column's name in a table and may well be a value in a form (项目类别 | 其他).
+_VALUES_TOO: Final = frozenset(
+    {
+        "其他",
+        "其它",
+        "项目",
+        "资金",
+        "金额",
+        "经费",
+        "预算",
+        "目标",
+        "指标",
+        "部门",
+        "名称",
+        "标准",
+        "合计",
+        "总计",
+        "小计",
+        "符号",
+    }
+)
+
+
+@lru_cache(maxsize=4096)
+def label_of(text: str) -> str | None:
+    """The field that a form's label stands for (a name of words.py or this module's), None for text that
+    is no known label.
+    """
+    folded = fold(text)
+    if not folded or len(folded) > 40:
+        return None
+    bare = _BRACKETS.sub("", folded).rstrip(":")
+    for field, pattern in _LABELS:
+        if pattern.fullmatch(bare):
+            return field
+    if bare in _VALUES_TOO:
+        return None
+    field_in_tables = words.meaning_of(text)
+    if field_in_tables in (words.UNIT, words.DEPARTMENT, words.NAME, words.UNIT_OR_MEASURE, words.SERIAL):
+        return None
+    return field_in_tables
+
+
+def is_of_the_year(label: str) -> bool:
+    """Whether a label speaks of the fiscal year, not of the whole project (年度资金总额, 当年财政拨款)."""
+    return bool(re.search(r"年度|当年|本年", fold(label)))

@@ -1,0 +1,95 @@
+"""Tables with one row an indicator, as forms and flat tables have them: a row's cells become an indicator.
+
+A blank level 1 or level 2 means "as above". A row that names no indicator and sets no target is a line of the
+form that was left empty.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from budget.disclosure.grid import Row
+from budget.disclosure.layouts import words
+from budget.disclosure.layouts.cells import level_doubt
+from budget.disclosure.layouts.headers import Column
+from budget.disclosure.layouts.ledger import Ledger
+from budget.disclosure.records import Indicator
+
+# Header's meaning -> the record's field; levels are dealt with apart.
+_FIELDS: Final = {
+    words.INDICATOR_NAME: "name",
+    words.PERIOD_TARGET: "period_target",
+    words.ANNUAL_TARGET: "annual_target",
+    words.COMPARATOR: "comparator",
+    words.UNIT_OF_MEASURE: "unit_of_measure",
+    words.WEIGHT: "weight",
+    words.DIRECTION: "direction",
+    words.STANDARD: "standard",
+}
+_SAYING: Final = frozenset({words.INDICATOR_NAME, words.PERIOD_TARGET, words.ANNUAL_TARGET})
+_LINE_BREAK: Final = re.compile(r"\s*\n\s*")
+INDICATOR_FIELDS: Final = frozenset({words.LEVEL1, words.LEVEL2, *_FIELDS})
+
+
+@dataclass(slots=True)
+class IndicatorRows:
+    """Reads indicators row by row by the header's columns; remembers the levels for the rows that leave
+    them blank.
+    """
+
+    columns: Sequence[Column]
+    level1: str = ""
+    level2: str = ""
+
+    def forget_levels(self) -> None:
+        """Another project begins: what stood above is not its."""
+        self.level1 = self.level2 = ""
+
+    def states(self, row: Row) -> bool:
+        """Whether a row names an indicator or sets a target, not by a merge with the row above alone.
+
+        A weight or comparator beside an empty line is the form's template.
+        """
+        return any(
+            not cell.from_above
+            for column in self.columns
+            if column.field in _SAYING
+            for cell in column.cells(row)
+        )
+
+    def read(self, row: Row) -> Indicator | None:
+        """The indicator of a row, its position 0; None for a row that states none."""
+        texts = {column.field: column.text(row) for column in self.columns}
+        level1, level2 = (unwrapped(texts.get(level, "")) for level in (words.LEVEL1, words.LEVEL2))
+        if level1 and level1 != self.level1:
+            self.level1, self.level2 = level1, ""
+        self.level2 = level2 or self.level2
+        if not self.states(row):
+            return None
+        stated = {name: texts.get(field, "") for field, name in _FIELDS.items()}
+        return Indicator(position=0, level1=self.level1, level2=self.level2, row=row.number, **stated)
+
+
+def unwrapped(text: str) -> str:
+    """A short text (a label, a name) without the line breaks that its narrow cell forced on it."""
+    return _LINE_BREAK.sub("", text)
+
+
+def numbered(indicators: Sequence[Indicator]) -> tuple[Indicator, ...]:
+    """The indicators of a project with their positions, from 1."""
+    return tuple(replace(one, position=position) for position, one in enumerate(indicators, start=1))
+
+
+def tell_doubts(indicators: Sequence[Indicator], column: str, ledger: Ledger) -> None:
+    """Tell an indicator without a name or target, and levels that disagree."""
+    for one in indicators:
+        row = one.row or 0
+        doubt = level_doubt(one, ledger.where, row, column)
+        if doubt is not None:
+            ledger.problems.append(doubt)
+        if not one.name:
+            ledger.tell("no-name", row, column, one.annual_target or one.period_target)
+        if not one.annual_target:
+            details = {"position": str(one.position), "which": "年度指标值"}
+            ledger.tell("missing-target", row, column, one.name, details)
