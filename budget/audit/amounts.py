@@ -102,7 +102,7 @@ def no_money(project: ProjectSubject, subject: Subject) -> Answer:
 def much_money_few_indicators(project: ProjectSubject, subject: Subject) -> Answer:
     """AMT-05: lets a project without any indicator pass (CMP-02 speaks of it)."""
     thresholds = subject.policy.thresholds
-    count, total, all_money = len(project.indicators), project.record.amounts.total, money_of(subject)
+    count, total, all_money = len(project.indicators), project.record.amounts.total, subject.money
     if not 0 < count < thresholds.enough_indicators or total is None or total <= 0 or all_money <= 0:
         return None
     if total * 100 < all_money * thresholds.large_share_percent:
@@ -111,14 +111,6 @@ def much_money_few_indicators(project: ProjectSubject, subject: Subject) -> Answ
     share = f"{tenths // 10}.{tenths % 10}%"
     evidence = (_money("amount", total), Quote("share", share), Quote("indicator_count", str(count)))
     return Hit(evidence, project.indicators)
-
-
-def money_of(subject: Subject) -> int:
-    """The disclosure's money in fen: the grand total as stated, without one the projects' sum."""
-    stated = subject.disclosure.amounts.total
-    if stated is not None:
-        return stated
-    return sum(project.record.amounts.total or 0 for project in subject.projects)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from budget.audit.findings import Finding, NotEvaluated, Quote, key_of
+from budget.audit.indicator_texts import IndicatorText
 from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
 
 
@@ -33,7 +34,7 @@ IndicatorAnswer = bool | Literal["lesser"]
 # A rule over the whole disclosure makes its findings itself.
 WholeRule = Callable[[Subject], Iterator[Finding | NotEvaluated]]
 ProjectRule = Callable[[ProjectSubject, Subject], Answer]
-IndicatorRule = Callable[[IndicatorSubject], IndicatorAnswer]
+IndicatorRule = Callable[[IndicatorText], IndicatorAnswer]
 
 
 def finding_of(

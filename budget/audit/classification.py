@@ -5,7 +5,7 @@ from typing import Final
 
 from budget.audit import words
 from budget.audit.answers import IndicatorAnswer, IndicatorRule
-from budget.audit.subjects import IndicatorSubject
+from budget.audit.indicator_texts import IndicatorText
 from indicators import taxonomy
 from indicators.targets import Kind
 
@@ -15,7 +15,7 @@ _DISAGREEMENTS: Final = frozenset(
 )
 
 
-def quantity_is_a_rate(indicator: IndicatorSubject) -> IndicatorAnswer:
+def quantity_is_a_rate(indicator: IndicatorText) -> IndicatorAnswer:
     """CLS-01: 频率 and 效率 are no rates; a rate that stands inside a longer name is let pass."""
     name = indicator.name.bare
     if indicator.category != "quantity" or not words.RATE_AT_END.search(name):
@@ -23,7 +23,7 @@ def quantity_is_a_rate(indicator: IndicatorSubject) -> IndicatorAnswer:
     return True if words.OTHER_CATEGORYS_RATE.search(name) else "lesser"
 
 
-def money_management(indicator: IndicatorSubject) -> IndicatorAnswer:
+def money_management(indicator: IndicatorText) -> IndicatorAnswer:
     """CLS-02: paying people what is theirs (补助, 工资, 赔偿) is performance; so may be paying by
     telephone.
     """
@@ -31,7 +31,7 @@ def money_management(indicator: IndicatorSubject) -> IndicatorAnswer:
     return words.MONEY_MANAGED.search(name) is not None and not words.MONEY_FOR_PEOPLE.search(name)
 
 
-def timeliness_without_time(indicator: IndicatorSubject) -> IndicatorAnswer:
+def timeliness_without_time(indicator: IndicatorText) -> IndicatorAnswer:
     """CLS-03: any word or figure of time in name or targets is enough."""
     if indicator.category != "timeliness":
         return False
@@ -43,7 +43,7 @@ def timeliness_without_time(indicator: IndicatorSubject) -> IndicatorAnswer:
     )
 
 
-def benefit_is_an_activity(indicator: IndicatorSubject) -> IndicatorAnswer:
+def benefit_is_an_activity(indicator: IndicatorText) -> IndicatorAnswer:
     """CLS-04: 组织力 or 有效… at the beginning is no activity; one with a number in it is let pass."""
     annual = indicator.annual
     if (
@@ -55,7 +55,7 @@ def benefit_is_an_activity(indicator: IndicatorSubject) -> IndicatorAnswer:
     return words.ACTIVITY.match(annual.folded) is not None
 
 
-def economic_without_money(indicator: IndicatorSubject) -> IndicatorAnswer:
+def economic_without_money(indicator: IndicatorText) -> IndicatorAnswer:
     """CLS-05: any economic word in name or targets is enough."""
     if indicator.category != "economic":
         return False
@@ -63,7 +63,7 @@ def economic_without_money(indicator: IndicatorSubject) -> IndicatorAnswer:
     return words.ECONOMIC.search(words.strike(words.NOT_YUAN, said)) is None
 
 
-def code_and_label_disagree(indicator: IndicatorSubject) -> IndicatorAnswer:
+def code_and_label_disagree(indicator: IndicatorText) -> IndicatorAnswer:
     """CLS-06: also a code that is in no classification; an unknown label without a code is let pass (older
     local forms).
     """

@@ -3,7 +3,8 @@
 A category that an indicator in doubt may belong to is not missed: that is told as not evaluated.
 """
 
-from collections.abc import Callable, Collection, Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from budget.audit import words
@@ -17,6 +18,10 @@ _OUTPUT: Final = frozenset(category.key for category in taxonomy.CATEGORIES if c
 _BENEFIT: Final = frozenset(category.key for category in taxonomy.CATEGORIES if category.level1 == "benefit")
 # 成本指标 stood under 产出指标 and is a level 1 of its own since 财预〔2021〕101号: both count.
 _COST: Final = frozenset({"cost", "economic_cost", "social_cost", "ecological_cost"})
+_SAVINGS: Final = _COST | {"economic"}
+_QUANTITY: Final = frozenset({"quantity"})
+_QUALITY: Final = frozenset({"quality"})
+_SATISFACTION: Final = frozenset({"satisfaction"})
 
 
 def no_objective(project: ProjectSubject, subject: Subject) -> Answer:
@@ -49,12 +54,12 @@ def no_benefit(project: ProjectSubject, subject: Subject) -> Answer:
 
 def no_quantity(project: ProjectSubject, subject: Subject) -> Answer:
     """CMP-06."""
-    return _lacks(project, {"quantity"})
+    return _lacks(project, _QUANTITY)
 
 
 def no_quality(project: ProjectSubject, subject: Subject) -> Answer:
     """CMP-07."""
-    return _lacks(project, {"quality"})
+    return _lacks(project, _QUALITY)
 
 
 def no_cost_of_works(project: ProjectSubject, subject: Subject) -> Answer:
@@ -74,24 +79,24 @@ def no_quality_of_works_or_systems(project: ProjectSubject, subject: Subject) ->
     name = project.name_folded
     if not (is_construction(name) or is_information_system(name)):
         return None
-    return _lacks(project, {"quality"}, Quote("project", project.record.name))
+    return _lacks(project, _QUALITY, Quote("project", project.record.name))
 
 
 def no_satisfaction(project: ProjectSubject, subject: Subject) -> Answer:
     """CMP-10."""
-    return _lacks(project, {"satisfaction"})
+    return _lacks(project, _SATISFACTION)
 
 
 def promised_satisfaction(project: ProjectSubject, subject: Subject) -> Answer:
     """CMP-11: 做好评审 is no 好评, 获得感谢信 no 获得感; a survey of satisfaction promises none."""
     promise = _promise(project, promises_satisfaction)
-    return _lacks(project, {"satisfaction"}, promise) if promise else None
+    return _lacks(project, _SATISFACTION, promise) if promise else None
 
 
 def promised_savings(project: ProjectSubject, subject: Subject) -> Answer:
     """CMP-12: slogans (厉行节约, 节约型机关) and thrift in water, land or energy promise no money saved."""
     promise = _promise(project, promises_savings)
-    return _lacks(project, {*_COST, "economic"}, promise) if promise else None
+    return _lacks(project, _SAVINGS, promise) if promise else None
 
 
 def promises_satisfaction(clause: str) -> bool:
@@ -101,17 +106,17 @@ def promises_satisfaction(clause: str) -> bool:
 
 def promises_savings(clause: str) -> bool:
     """Whether a folded clause of an objective promises money saved."""
-    return words.SAVINGS_PROMISED.search(words.strike(words.NOT_SAVINGS, clause)) is not None
+    return _finds(words.SAVINGS_PROMISED, words.NOT_SAVINGS, clause)
 
 
 def is_construction(name: str) -> bool:
     """Whether a project's folded name speaks of building or repair."""
-    return words.CONSTRUCTION.search(words.strike(words.NOT_CONSTRUCTION, name)) is not None
+    return _finds(words.CONSTRUCTION, words.NOT_CONSTRUCTION, name)
 
 
 def is_purchase(name: str) -> bool:
     """Whether a project's folded name speaks of a purchase."""
-    return words.PURCHASE.search(words.strike(words.NOT_CONSTRUCTION, name)) is not None
+    return _finds(words.PURCHASE, words.NOT_CONSTRUCTION, name)
 
 
 def is_information_system(name: str) -> bool:
@@ -122,7 +127,12 @@ def is_information_system(name: str) -> bool:
     return words.COMPUTER.search(struck) is not None and words.COMPUTER_BESIDE.search(struck) is not None
 
 
-def _lacks(project: ProjectSubject, categories: Collection[str], *evidence: Quote) -> Answer:
+def _finds(pattern: re.Pattern[str], aside: re.Pattern[str], text: str) -> bool:
+    """Whether the pattern is found where what holds it as part of another word is struck out."""
+    return pattern.search(text) is not None and pattern.search(words.strike(aside, text)) is not None
+
+
+def _lacks(project: ProjectSubject, categories: frozenset[str], *evidence: Quote) -> Answer:
     """A hit where no indicator lies in the categories; unknown where one in doubt may."""
     has = project.has(categories)
     if has:

@@ -72,15 +72,20 @@ def same_name_and_amount(subject: Subject) -> Iterator[Finding | NotEvaluated]:
 
 
 def _described_alike(subject: Subject) -> dict[_Signature, list[ProjectSubject]]:
-    """The projects that have objective and indicators, by what DUP-01 compares."""
-    groups: dict[_Signature, list[ProjectSubject]] = defaultdict(list)
+    """The projects whose objective another one has too, by what DUP-01 compares."""
+    by_objective: dict[str, list[ProjectSubject]] = defaultdict(list)
     for project in subject.examined:
         if project.objective and project.indicators:
-            groups[_signature(project)].append(project)
+            by_objective[without_years_and_tags(project.objective_folded)].append(project)
+    groups: dict[_Signature, list[ProjectSubject]] = defaultdict(list)
+    for objective, projects in by_objective.items():
+        if len(projects) > 1:
+            for project in projects:
+                groups[objective, _indicators_of(project)].append(project)
     return groups
 
 
-def _signature(project: ProjectSubject) -> _Signature:
+def _indicators_of(project: ProjectSubject) -> tuple[tuple[str, str, str], ...]:
     indicators = sorted(
         (
             indicator.category or fold(indicator.record.level1 + indicator.record.level2),
@@ -89,7 +94,7 @@ def _signature(project: ProjectSubject) -> _Signature:
         )
         for indicator in project.indicators
     )
-    return without_years_and_tags(project.objective_folded), tuple(indicators)
+    return tuple(indicators)
 
 
 def _disclosed(passage: str, projects: list[ProjectSubject]) -> str:

@@ -1,7 +1,6 @@
 """What the checks return: findings with their evidence and keys, and what was not evaluated."""
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -25,10 +24,10 @@ class ProjectRef:
     ordinal: int
     row: int | None
     total: int | None
+    key: ProjectKey = field(init=False, compare=False, repr=False)
 
-    @property
-    def key(self) -> ProjectKey:
-        return fold(self.unit), fold(self.name), self.ordinal
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", (fold(self.unit), fold(self.name), self.ordinal))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,5 +179,9 @@ def key_of(
     and ordinals among the project's indicators of that name. The order in which a group is named does not
     count.
     """
-    subject = json.dumps([unit, sorted(projects), sorted(indicators)], ensure_ascii=True)
-    return f"{check}:{hashlib.sha256(subject.encode()).hexdigest()[:32]}"
+    # Folded text has no blanks, and the control characters that separate here count as such.
+    of_unit = f"{unit[0]}\x1f{unit[1]}" if unit else ""
+    of_projects = "\x1d".join(f"{one[0]}\x1f{one[1]}\x1f{one[2]}" for one in sorted(projects))
+    of_indicators = "\x1d".join(f"{one[0]}\x1f{one[1]}" for one in sorted(indicators))
+    subject = f"{of_unit}\x1e{of_projects}\x1e{of_indicators}"
+    return f"{check}:{hashlib.sha256(subject.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"

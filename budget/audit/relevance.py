@@ -6,7 +6,8 @@ from typing import Final
 from budget.audit import words
 from budget.audit.answers import Answer, Hit, IndicatorAnswer, IndicatorRule, ProjectRule
 from budget.audit.findings import Quote
-from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
+from budget.audit.indicator_texts import IndicatorText
+from budget.audit.subjects import ProjectSubject, Subject
 from budget.audit.texts import pairs_of
 
 
@@ -16,10 +17,14 @@ def nothing_of_the_objective(project: ProjectSubject, subject: Subject) -> Answe
 
     Lets pass an objective of generic words alone, and one without Chinese characters.
     """
-    objective = pairs_of(project.objective_folded) - subject.common_pairs
-    if not objective or not project.indicators:
+    objective = project.objective_words
+    if not project.indicators or not objective:
         return None
-    if any(not objective.isdisjoint(pairs_of(indicator.name.folded)) for indicator in project.indicators):
+    for indicator in project.indicators:
+        if any(pair in objective for pair in indicator.name.pairs - subject.common_pairs):
+            return None
+    pairs = pairs_of(objective)
+    if pairs <= subject.common_pairs:
         return None
     names = tuple(
         Quote("name", indicator.record.name, indicator=indicator.record.position)
@@ -28,7 +33,7 @@ def nothing_of_the_objective(project: ProjectSubject, subject: Subject) -> Answe
     return Hit((Quote("objective", project.objective), *names))
 
 
-def judged_by_itself(indicator: IndicatorSubject) -> IndicatorAnswer:
+def judged_by_itself(indicator: IndicatorText) -> IndicatorAnswer:
     """REL-02: 对本单位的满意度 and 本单位服务对象满意度 are judged by others."""
     name = indicator.name.folded
     if indicator.category != "satisfaction" and "满意" not in name:
@@ -36,16 +41,16 @@ def judged_by_itself(indicator: IndicatorSubject) -> IndicatorAnswer:
     return words.JUDGES_ITSELF.search(name) is not None
 
 
-def name_says_nothing(indicator: IndicatorSubject) -> IndicatorAnswer:
+def name_says_nothing(indicator: IndicatorText) -> IndicatorAnswer:
     """REL-03: these names exactly, (%) aside; whoever says whose satisfaction has said something."""
-    return words.SAYS_NOTHING.fullmatch(indicator.name.said) is not None
+    return words.SAYS_NOTHING.fullmatch(indicator.name.without_percent_sign) is not None
 
 
-def several_in_one(indicator: IndicatorSubject) -> IndicatorAnswer:
+def several_in_one(indicator: IndicatorText) -> IndicatorAnswer:
     """REL-04: numbered from 1 in sequence; figures (1.5公里) are no numbering, nor is a list joined by 、."""
     if words.SEVERAL_IN_ONE.search(indicator.name.folded):
         return True
-    return words.CIRCLED_NUMBERS.search(indicator.record.name) is not None
+    return words.CIRCLED_NUMBERS.search(indicator.name.disclosed) is not None
 
 
 def project_name_says_nothing(project: ProjectSubject, subject: Subject) -> Answer:

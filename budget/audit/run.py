@@ -16,11 +16,20 @@ from budget.audit import (
     target_values,
     years,
 )
-from budget.audit.answers import Hit, IndicatorRule, ProjectRule, Unknown, WholeRule, finding_of
+from budget.audit.answers import (
+    Answer,
+    IndicatorAnswer,
+    IndicatorRule,
+    ProjectRule,
+    Unknown,
+    WholeRule,
+    finding_of,
+)
 from budget.audit.catalogue import CHECKS, ORDER, SILENCES
 from budget.audit.findings import Audit, Finding, NotEvaluated, ProjectKey
+from budget.audit.indicator_texts import IndicatorText
 from budget.audit.policy import Policy
-from budget.audit.subjects import ProjectSubject, Subject, subject_of
+from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject, subject_of
 from budget.disclosure.problems import Problem
 from budget.disclosure.records import Disclosure
 from indicators.folding import fold
@@ -93,44 +102,66 @@ def _outcomes(subject: Subject) -> Iterator[Finding | NotEvaluated]:
             continue
         yield from whole_rule(subject)
     project_rules = [item for item in PROJECT_RULES.items() if is_on(item[0])]
-    indicator_rules = [item for item in INDICATOR_RULES.items() if is_on(item[0])]
-    listing_rules = [item for item in LISTING_RULES.items() if is_on(item[0])]
+    answers = _Answers([check for check in (*INDICATOR_RULES, *LISTING_RULES) if is_on(check)])
     for project in subject.projects:
         for check, project_rule in project_rules:
             if not project.is_confidential or check in _EVEN_IF_CONFIDENTIAL:
-                yield from _of_project(subject, project, check, project_rule)
+                outcome = _of_project(subject, project, check, project_rule(project, subject))
+                if outcome is not None:
+                    yield outcome
         if not project.is_confidential:
-            for check, rule in indicator_rules:
-                yield from _of_indicators(subject, project, check, rule)
-            for check, rule in listing_rules:
-                yield from _listing(subject, project, check, rule)
+            yield from _of_indicators(subject, project, answers)
+
+
+class _Answers:
+    """The answers of the rules of one indicator, found once for indicators of the same words."""
+
+    def __init__(self, checks: Sequence[str]) -> None:
+        rules = {**INDICATOR_RULES, **LISTING_RULES}
+        self._rules = [(check, rules[check]) for check in checks]
+        self._of_torn = [(check, rule) for check, rule in self._rules if "targets" not in CHECKS[check].needs]
+        self.not_of_torn = [check for check in checks if "targets" in CHECKS[check].needs]
+        self._found: dict[IndicatorText, list[tuple[str, IndicatorAnswer]]] = {}
+
+    def of(self, text: IndicatorText) -> list[tuple[str, IndicatorAnswer]]:
+        """The checks that have something to say, with their answers."""
+        found = self._found.get(text)
+        if found is None:
+            rules = self._of_torn if text.is_torn else self._rules
+            found = [(check, answer) for check, rule in rules if (answer := rule(text))]
+            self._found[text] = found
+        return found
 
 
 def _of_project(
-    subject: Subject, project: ProjectSubject, check: str, rule: ProjectRule
-) -> Iterator[Finding | NotEvaluated]:
-    answer = rule(project, subject)
+    subject: Subject, project: ProjectSubject, check: str, answer: Answer
+) -> Finding | NotEvaluated | None:
     if project.has_unread and (
         check in _TURNED_BY_ANOTHER_INDICATOR
         or (answer is not None and check in _GONE_WITH_ANOTHER_INDICATOR)
         or (answer is None and check in _BROUGHT_BY_ANOTHER_INDICATOR)
     ):
-        yield NotEvaluated(check, project.ref, "unread-part")
-    elif isinstance(answer, Unknown):
-        yield NotEvaluated(check, project.ref, answer.why, answer.details)
-    elif isinstance(answer, Hit):
-        yield finding_of(subject, check, project, answer.evidence, answer.indicators)
+        return NotEvaluated(check, project.ref, "unread-part")
+    if answer is None:
+        return None
+    if isinstance(answer, Unknown):
+        return NotEvaluated(check, project.ref, answer.why, answer.details)
+    return finding_of(subject, check, project, answer.evidence, answer.indicators)
 
 
 def _of_indicators(
-    subject: Subject, project: ProjectSubject, check: str, rule: IndicatorRule
+    subject: Subject, project: ProjectSubject, answers: _Answers
 ) -> Iterator[Finding | NotEvaluated]:
+    listed: dict[str, list[IndicatorSubject]] = {}
     for indicator in project.indicators:
-        if indicator.is_torn and "targets" in CHECKS[check].needs:
-            yield NotEvaluated(
-                check, project.ref, "unread-target", {"indicator": str(indicator.record.position)}
-            )
-        elif answer := rule(indicator):
+        if indicator.is_torn:
+            details = {"indicator": str(indicator.record.position)}
+            for check in answers.not_of_torn:
+                yield NotEvaluated(check, project.ref, "unread-target", details)
+        for check, answer in answers.of(indicator.text):
+            if check in LISTING_RULES:
+                listed.setdefault(check, []).append(indicator)
+                continue
             yield finding_of(
                 subject,
                 check,
@@ -140,22 +171,9 @@ def _of_indicators(
                 about=indicator,
                 is_lesser=answer == "lesser",
             )
-
-
-def _listing(
-    subject: Subject, project: ProjectSubject, check: str, rule: IndicatorRule
-) -> Iterator[Finding | NotEvaluated]:
-    listed = []
-    for indicator in project.indicators:
-        if indicator.is_torn:
-            yield NotEvaluated(
-                check, project.ref, "unread-target", {"indicator": str(indicator.record.position)}
-            )
-        elif rule(indicator):
-            listed.append(indicator)
-    if listed:
-        evidence = tuple(quote for indicator in listed for quote in indicator.quotes)
-        yield finding_of(subject, check, project, evidence, listed)
+    for check, indicators in listed.items():
+        evidence = tuple(quote for indicator in indicators for quote in indicator.quotes)
+        yield finding_of(subject, check, project, evidence, indicators)
 
 
 def _without_silenced(findings: Iterable[Finding]) -> list[Finding]:

@@ -1,153 +1,52 @@
-"""A disclosure as the checks look at it: projects and indicators with what is read from each once, for all
-checks.
-"""
+"""A disclosure as the checks look at it: its projects with what is asked of them more than once."""
 
-import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from budget.audit import words
 from budget.audit.findings import ProjectRef, Quote
+from budget.audit.indicator_texts import IndicatorText, Name, Place, Value, text_of
 from budget.audit.policy import Policy
 from budget.audit.texts import pairs_of
 from budget.disclosure.problems import Problem
 from budget.disclosure.records import Disclosure, Indicator, Project, Unit
-from indicators import targets, taxonomy
 from indicators.folding import fold
-from indicators.grammar import value_holds_structure
-
-# Names and targets repeat within and between disclosures; this many are read once.
-_CACHED_TEXTS = 50_000
-
-_ALL_CATEGORIES = frozenset(category.key for category in taxonomy.CATEGORIES)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """An indicator's name, read: folded; `bare` without tags, brackets and their content; `said` without
-    tags and (%) alone.
-    """
-
-    folded: str
-    said: str
-    bare: str
-    says_rate: bool
-
-
-@lru_cache(_CACHED_TEXTS)
-def read_name(text: str) -> Name:
-    folded = fold(text)
-    untagged = words.TAG.sub("", folded)
-    said = words.PERCENT_SIGN_IN_BRACKETS.sub("", untagged)
-    bare = words.BRACKETS.sub("", said)
-    return Name(folded, said, bare, targets.names_a_rate(untagged))
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A target, read. `text` is as disclosed, with the comparator and the unit where they have columns of
-    their own.
-    """
-
-    text: str
-    folded: str
-    target: targets.Target
-
-    @property
-    def is_missing(self) -> bool:
-        return self.target.kind == targets.Kind.MISSING
-
-
-# Signs of a comparator's column, and how it is written before a number; 定性 and the like say nothing of a
-# number.
-_SIGN = re.compile(
-    r"[≥≤><=＞＜＝≧≦⩾⩽]=?|(?:大于|小于)(?:等于)?|等于|不(?:低|高|少|多|大|小|超|长|短|迟|晚)[于过]"
-)
-_NAMED_PERCENT = frozenset({"%", "(%)", "百分比", "百分数", "百分率"})
-
-
-def joined(value: str, comparator: str, unit: str) -> str:
-    """A target as one text: `≥`, `95`, `%` → `≥95%`; a cell that holds its own sign or unit keeps it."""
-    text = value.strip()
-    if not text:
-        return text
-    if text[-1].isdigit() and unit.strip():
-        text += "%" if fold(unit) in _NAMED_PERCENT else unit.strip()
-    if text[0].isdigit() and _SIGN.fullmatch(fold(comparator)):
-        text = comparator.strip() + text
-    return text
-
-
-@lru_cache(_CACHED_TEXTS)
-def read_value(value: str, comparator: str = "", unit: str = "") -> Value:
-    """A target of its cell, and of the cells for comparator (计算符号) and unit (度量单位) where a layout
-    has them.
-    """
-    text = joined(value, comparator, unit)
-    return Value(text, fold(text), targets.read_target(text))
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an indicator lies in the classification: its category, or, where that is in doubt, all it may
-    be.
-    """
-
-    category: str
-    possible: frozenset[str]
-    doubt: str | None
-
-
-@lru_cache(_CACHED_TEXTS)
-def place_of(level1_code: str, level1: str, level2_code: str, level2: str) -> Place:
-    """The place that codes and labels as disclosed give; each of them speaks for itself where they
-    disagree.
-    """
-    category = taxonomy.category_of(level1_code, level1, level2_code, level2)
-    doubt = taxonomy.taxonomy_doubt(level1_code, level1, level2_code, level2)
-    if category is not None:
-        return Place(category.key, frozenset({category.key}), doubt)
-    second = {
-        found.key
-        for found in (
-            taxonomy.category_of("", "", level2_code, ""),
-            taxonomy.category_of("", "", "", level2),
-        )
-        if found
-    }
-    first = {
-        found.key for found in (taxonomy.level1_of(level1_code, ""), taxonomy.level1_of("", level1)) if found
-    }
-    of_first = {key for key in _ALL_CATEGORIES if taxonomy.CATEGORY_BY_KEY[key].level1 in first}
-    possible = second | of_first if doubt else second or of_first
-    return Place("", frozenset(possible) or _ALL_CATEGORIES, doubt)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class IndicatorSubject:
-    """An indicator and what is read of it; `ordinal` counts the project's indicators of the same folded
-    name.
-    """
+    """An indicator; `ordinal` counts the project's indicators of the same folded name."""
 
     record: Indicator
     ordinal: int
-    name: Name
-    period: Value
-    annual: Value
-    place: Place
-    # A target holds another indicator's text, so that nothing can be said of it.
-    is_torn: bool
+    text: IndicatorText
+
+    @property
+    def name(self) -> Name:
+        return self.text.name
+
+    @property
+    def period(self) -> Value:
+        return self.text.period
+
+    @property
+    def annual(self) -> Value:
+        return self.text.annual
+
+    @property
+    def place(self) -> Place:
+        return self.text.place
 
     @property
     def category(self) -> str:
         """The category's key, "" where it is in doubt."""
-        return self.place.category
+        return self.text.place.category
 
     @property
-    def is_withheld(self) -> bool:
-        return self.annual.target.kind == targets.Kind.WITHHELD
+    def is_torn(self) -> bool:
+        return self.text.is_torn
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
@@ -192,22 +91,35 @@ class ProjectSubject:
         return fold(self.objective)
 
     @cached_property
+    def objective_words(self) -> str:
+        """The objective folded, generic words out of the way."""
+        return words.strike(words.GENERIC, self.objective_folded)
+
+    @property
     def name_folded(self) -> str:
-        return fold(self.record.name)
+        return self.ref.key[1]
 
-    def has(self, categories: Collection[str]) -> bool | None:
+    @cached_property
+    def categories(self) -> frozenset[str]:
+        """The categories of its indicators, those in doubt aside."""
+        return frozenset(indicator.category for indicator in self.indicators) - {""}
+
+    @cached_property
+    def in_doubt(self) -> tuple[IndicatorSubject, ...]:
+        """Its indicators whose category is in doubt."""
+        return tuple(indicator for indicator in self.indicators if not indicator.category)
+
+    def has(self, categories: frozenset[str]) -> bool | None:
         """Whether an indicator lies in one of the categories; None where one in doubt may."""
-        wanted = frozenset(categories)
-        if any(indicator.place.possible <= wanted for indicator in self.indicators):
+        if not self.categories.isdisjoint(categories):
             return True
-        return None if self.doubtful(wanted) else False
+        if any(indicator.place.possible <= categories for indicator in self.in_doubt):
+            return True
+        return None if self.doubtful(categories) else False
 
-    def doubtful(self, categories: Collection[str]) -> IndicatorSubject | None:
-        """The first indicator that may lie in one of the categories, and may not."""
-        wanted = frozenset(categories)
-        return next(
-            (i for i in self.indicators if i.place.possible & wanted and not i.place.possible <= wanted), None
-        )
+    def doubtful(self, categories: frozenset[str]) -> IndicatorSubject | None:
+        """The first indicator in doubt that may lie in one of the categories."""
+        return next((i for i in self.in_doubt if not i.place.possible.isdisjoint(categories)), None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,12 +146,25 @@ class Subject:
         return tuple(map(tuple, grouped))
 
     @cached_property
+    def money(self) -> int:
+        """The disclosure's money in fen: the grand total as stated, without one the projects' sum."""
+        stated = self.disclosure.amounts.total
+        return (
+            stated
+            if stated is not None
+            else sum(project.record.amounts.total or 0 for project in self.projects)
+        )
+
+    @cached_property
     def common_pairs(self) -> frozenset[str]:
         """The pairs of characters in over half of the objectives; none where there are too few to tell."""
-        objectives = [pairs_of(project.objective_folded) for project in self.examined if project.objective]
+        objectives = [project.objective_words for project in self.examined if project.objective]
         if len(objectives) < self.policy.thresholds.objectives_for_common_words:
             return frozenset()
-        counts = Counter(pair for pairs in objectives for pair in pairs)
+        counts: Counter[str] = Counter()
+        for objective, times in Counter(objectives).items():
+            pairs = pairs_of(objective)
+            counts.update(pairs if times == 1 else dict.fromkeys(pairs, times))
         return frozenset(pair for pair, count in counts.items() if count * 2 > len(objectives))
 
     @cached_property
@@ -263,8 +188,9 @@ def subject_of(
     namesakes: Counter[tuple[str, str]] = Counter()
     projects: list[ProjectSubject] = []
     for unit_index, unit in enumerate(disclosure.units):
+        unit_folded = fold(unit.name)
         for record in unit.projects:
-            namesake = (fold(unit.name), fold(record.name))
+            namesake = (unit_folded, fold(record.name))
             namesakes[namesake] += 1
             projects.append(
                 ProjectSubject(
@@ -304,18 +230,7 @@ def _indicators(project: Project) -> tuple[IndicatorSubject, ...]:
     namesakes: Counter[str] = Counter()
     subjects = []
     for record in project.indicators:
-        name = read_name(record.name)
-        namesakes[name.folded] += 1
-        subjects.append(
-            IndicatorSubject(
-                record=record,
-                ordinal=namesakes[name.folded],
-                name=name,
-                period=read_value(record.period_target, record.comparator, record.unit_of_measure),
-                annual=read_value(record.annual_target, record.comparator, record.unit_of_measure),
-                place=place_of(record.level1_code, record.level1, record.level2_code, record.level2),
-                is_torn=value_holds_structure(record.period_target)
-                or value_holds_structure(record.annual_target),
-            )
-        )
+        text = text_of(record)
+        namesakes[text.name.folded] += 1
+        subjects.append(IndicatorSubject(record, namesakes[text.name.folded], text))
     return tuple(subjects)

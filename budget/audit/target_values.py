@@ -14,7 +14,8 @@ from typing import Final
 from budget.audit import words
 from budget.audit.answers import Answer, Hit, IndicatorAnswer, IndicatorRule, ProjectRule
 from budget.audit.findings import Quote
-from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject, Value
+from budget.audit.indicator_texts import IndicatorText, Value
+from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
 from indicators.targets import Figure, Kind, numbers_in
 
 _SILENT: Final = frozenset({Kind.MISSING, Kind.WITHHELD})
@@ -25,15 +26,15 @@ _COMPARABLE: Final = [
 ]
 
 
-def holds_no_number(indicator: IndicatorSubject) -> IndicatorAnswer:
+def holds_no_number(indicator: IndicatorText) -> IndicatorAnswer:
     """QNT-01: a target that states nothing holds no number either; one that is withheld is let pass.
 
     A bare year, an ordinal, digits of a name and words in “” are no number (indicators.targets).
     """
-    return not indicator.annual.target.is_quantified and not indicator.is_withheld
+    return not indicator.annual.target.is_quantified and indicator.annual.target.kind != Kind.WITHHELD
 
 
-def cannot_fail(indicator: IndicatorSubject) -> IndicatorAnswer:
+def cannot_fail(indicator: IndicatorText) -> IndicatorAnswer:
     """QNT-03: lets words pass that promise an effect (提升, 健全, 优良): whether it came can be argued
     about.
     """
@@ -72,13 +73,13 @@ def same_percentage(project: ProjectSubject, subject: Subject) -> Answer:
     return _listing(found) if found else None
 
 
-def kinds_differ(indicator: IndicatorSubject) -> IndicatorAnswer:
+def kinds_differ(indicator: IndicatorText) -> IndicatorAnswer:
     """VAL-02: lets pass where either target states nothing."""
     kinds = {indicator.period.target.kind, indicator.annual.target.kind}
     return len(kinds) == 2 and not kinds & _SILENT
 
 
-def lost_unit(indicator: IndicatorSubject) -> IndicatorAnswer:
+def lost_unit(indicator: IndicatorText) -> IndicatorAnswer:
     """VAL-03: the same single figure, once bare and once with a unit; comparators may differ."""
     period, annual = indicator.period.target, indicator.annual.target
     if period.number is None or (period.number, period.upper) != (annual.number, annual.upper):
@@ -86,27 +87,29 @@ def lost_unit(indicator: IndicatorSubject) -> IndicatorAnswer:
     return (period.kind == Kind.NUMBER) != (annual.kind == Kind.NUMBER)
 
 
-def period_is_a_term(indicator: IndicatorSubject) -> IndicatorAnswer:
+def period_is_a_term(indicator: IndicatorText) -> IndicatorAnswer:
     """VAL-04: lets an indicator pass whose category is in doubt, or whose name asks for a time."""
     if indicator.category in ("", "timeliness") or words.ASKS_FOR_TIME.search(indicator.name.folded):
         return False
     return words.TERM.fullmatch(indicator.period.folded.rstrip("。.")) is not None
 
 
-def is_scoring_rule(indicator: IndicatorSubject) -> IndicatorAnswer:
+def is_scoring_rule(indicator: IndicatorText) -> IndicatorAnswer:
     """VAL-05: a score to reach (得分≥90, 90分以上) is a target."""
     return indicator.annual.target.kind == Kind.SCORING
 
 
-def repeats_the_name(indicator: IndicatorSubject) -> IndicatorAnswer:
+def repeats_the_name(indicator: IndicatorText) -> IndicatorAnswer:
     """VAL-06: the whole name or its first clause; tags in 【】, (%) and marks aside."""
-    annual = _bare_words(indicator.annual.folded)
-    if not annual or indicator.annual.target.kind in _SILENT:
+    if indicator.annual.target.kind in _SILENT:
         return False
-    return annual in (_bare_words(indicator.name.folded), _bare_words(_first_clause(indicator.name.folded)))
+    name, annual = indicator.name.folded, _bare_words(indicator.annual.folded)
+    if annual[:1] not in name or not annual:
+        return False
+    return annual in (_bare_words(name), _bare_words(_first_clause(name)))
 
 
-def rate_without_percentage(indicator: IndicatorSubject) -> IndicatorAnswer:
+def rate_without_percentage(indicator: IndicatorText) -> IndicatorAnswer:
     """VAL-07: a scoring rule is VAL-05's; 频率 and 效率 are no rates, nor is 率 inside a longer word."""
     if not indicator.name.says_rate or indicator.annual.target.kind in {*_SILENT, Kind.SCORING}:
         return False
@@ -115,12 +118,12 @@ def rate_without_percentage(indicator: IndicatorSubject) -> IndicatorAnswer:
     )
 
 
-def count_as_percentage(indicator: IndicatorSubject) -> IndicatorAnswer:
+def count_as_percentage(indicator: IndicatorText) -> IndicatorAnswer:
     """VAL-08: 质量, 力量 or 含水量 count nothing."""
     return indicator.annual.target.kind == Kind.PERCENTAGE and _counts(indicator)
 
 
-def above_the_whole(indicator: IndicatorSubject) -> IndicatorAnswer:
+def above_the_whole(indicator: IndicatorText) -> IndicatorAnswer:
     """VAL-09, in either target: lets growth and returns pass, and bare numbers where the name does not say
     (%).
     """
@@ -137,7 +140,7 @@ def above_the_whole(indicator: IndicatorSubject) -> IndicatorAnswer:
     return False
 
 
-def percentage_of_nothing(indicator: IndicatorSubject) -> IndicatorAnswer:
+def percentage_of_nothing(indicator: IndicatorText) -> IndicatorAnswer:
     """VAL-10: lets pass where the target itself says of what (出席率达98%, 较上年增长5%)."""
     if indicator.annual.target.kind != Kind.PERCENTAGE or _counts(indicator):
         return False
@@ -146,7 +149,7 @@ def percentage_of_nothing(indicator: IndicatorSubject) -> IndicatorAnswer:
     return words.TARGET_SAYS_OF_WHAT.search(indicator.annual.folded) is None
 
 
-def above_the_period(indicator: IndicatorSubject) -> IndicatorAnswer:
+def above_the_period(indicator: IndicatorText) -> IndicatorAnswer:
     """VAL-12: single figures in the same unit; a count each (每, 各, 分别, 年均, 次/年) is no part of the
     period's.
     """
@@ -166,7 +169,7 @@ def above_the_period(indicator: IndicatorSubject) -> IndicatorAnswer:
     return annual.target.number > period.target.number
 
 
-def _is_count(value: Value, indicator: IndicatorSubject) -> bool:
+def _is_count(value: Value, indicator: IndicatorText) -> bool:
     """Whether a target is one count; a bare number is where the name says that it counts."""
     target = value.target
     if target.upper is not None:
@@ -174,7 +177,7 @@ def _is_count(value: Value, indicator: IndicatorSubject) -> bool:
     return target.kind == Kind.COUNT or (target.kind == Kind.NUMBER and _counts(indicator))
 
 
-def _counts(indicator: IndicatorSubject) -> bool:
+def _counts(indicator: IndicatorText) -> bool:
     return words.COUNT_AT_END.search(indicator.name.bare) is not None
 
 
@@ -184,14 +187,14 @@ def _is_above_the_whole(figure: Figure) -> bool:
     )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _figures(text: str) -> tuple[Figure, ...]:
     return numbers_in(text)
 
 
-@lru_cache(maxsize=50_000)
 def _bare_words(folded: str) -> str:
-    return words.PUNCTUATION.sub("", words.PERCENT_SIGN_IN_BRACKETS.sub("", words.TAG.sub("", folded)))
+    without_sign = folded.replace("(%)", "")
+    return words.PUNCTUATION.sub("", words.TAG.sub("", without_sign) if "【" in folded else without_sign)
 
 
 def _first_clause(folded: str) -> str:

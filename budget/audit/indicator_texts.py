@@ -1,0 +1,165 @@
+"""An indicator's words as the checks look at them: name, targets, place in the classification, read once."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from budget.audit import words
+from budget.audit.texts import pairs_of
+from budget.disclosure.records import Indicator
+from indicators import targets, taxonomy
+from indicators.folding import fold
+from indicators.grammar import value_holds_structure
+
+# Names and targets repeat within and between disclosures; this many are kept read.
+_CACHED_TEXTS = 20_000
+
+_ALL_CATEGORIES = frozenset(category.key for category in taxonomy.CATEGORIES)
+
+
+@dataclass(frozen=True, eq=False)
+class Name:
+    """An indicator's name: as disclosed, folded, and `bare` of tags in 【】, brackets and what they hold."""
+
+    disclosed: str
+    folded: str
+    bare: str
+    says_rate: bool
+
+    @cached_property
+    def without_percent_sign(self) -> str:
+        """The folded name without (%)."""
+        return words.PERCENT_SIGN_IN_BRACKETS.sub("", self.folded)
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """The two Chinese characters running in it, generic words out of the way."""
+        return pairs_of(words.strike(words.GENERIC, self.folded))
+
+
+def _read_name(text: str) -> Name:
+    folded = fold(text)
+    untagged = words.TAG.sub("", folded)
+    return Name(text, folded, words.BRACKETS.sub("", untagged), targets.names_a_rate(untagged))
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A target, read. `text` is as disclosed, with the comparator and the unit where they have columns of
+    their own.
+    """
+
+    text: str
+    folded: str
+    target: targets.Target
+
+    @property
+    def is_missing(self) -> bool:
+        return self.target.kind == targets.Kind.MISSING
+
+
+# Signs of a comparator's column, and how it is written before a number; 定性 and the like say nothing of a
+# number.
+_SIGN = re.compile(
+    r"[≥≤><=＞＜＝≧≦⩾⩽]=?|(?:大于|小于)(?:等于)?|等于|不(?:低|高|少|多|大|小|超|长|短|迟|晚)[于过]"
+)
+_NAMED_PERCENT = frozenset({"%", "(%)", "百分比", "百分数", "百分率"})
+
+
+def joined(value: str, comparator: str, unit: str) -> str:
+    """A target as one text: `≥`, `95`, `%` → `≥95%`; a cell that holds its own sign or unit keeps it."""
+    text = value.strip()
+    if not text:
+        return text
+    if text[-1].isdigit() and unit.strip():
+        text += "%" if fold(unit) in _NAMED_PERCENT else unit.strip()
+    if text[0].isdigit() and _SIGN.fullmatch(fold(comparator)):
+        text = comparator.strip() + text
+    return text
+
+
+@lru_cache(_CACHED_TEXTS)
+def read_value(value: str, comparator: str = "", unit: str = "") -> Value:
+    """A target of its cell, and of the cells for comparator (计算符号) and unit (度量单位) where a layout
+    has them.
+    """
+    text = joined(value, comparator, unit)
+    return Value(text, fold(text), targets.read_target(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an indicator lies in the classification: its category, or, where that is in doubt, all it may
+    be.
+    """
+
+    category: str
+    possible: frozenset[str]
+    doubt: str | None
+
+
+@lru_cache(_CACHED_TEXTS)
+def place_of(level1_code: str, level1: str, level2_code: str, level2: str) -> Place:
+    """The place that codes and labels as disclosed give; each of them speaks for itself where they
+    disagree.
+    """
+    category = taxonomy.category_of(level1_code, level1, level2_code, level2)
+    doubt = taxonomy.taxonomy_doubt(level1_code, level1, level2_code, level2)
+    if category is not None:
+        return Place(category.key, frozenset({category.key}), doubt)
+    second = {
+        found.key
+        for found in (
+            taxonomy.category_of("", "", level2_code, ""),
+            taxonomy.category_of("", "", "", level2),
+        )
+        if found
+    }
+    first = {
+        found.key for found in (taxonomy.level1_of(level1_code, ""), taxonomy.level1_of("", level1)) if found
+    }
+    of_first = {key for key in _ALL_CATEGORIES if taxonomy.CATEGORY_BY_KEY[key].level1 in first}
+    possible = second | of_first if doubt else second or of_first
+    return Place("", frozenset(possible) or _ALL_CATEGORIES, doubt)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IndicatorText:
+    """All that the rules of one indicator look at; indicators of the same words share it."""
+
+    name: Name
+    period: Value
+    annual: Value
+    place: Place
+    # A target holds another indicator's text, so that nothing can be said of it.
+    is_torn: bool
+
+    @property
+    def category(self) -> str:
+        """The category's key, "" where it is in doubt."""
+        return self.place.category
+
+
+def text_of(record: Indicator) -> IndicatorText:
+    """What is read of an indicator."""
+    return _text_of(
+        record.name,
+        record.period_target,
+        record.annual_target,
+        (record.level1_code, record.level1, record.level2_code, record.level2),
+        record.comparator,
+        record.unit_of_measure,
+    )
+
+
+@lru_cache(_CACHED_TEXTS)
+def _text_of(
+    name: str, period: str, annual: str, levels: tuple[str, str, str, str], comparator: str, unit: str
+) -> IndicatorText:
+    return IndicatorText(
+        name=_read_name(name),
+        period=read_value(period, comparator, unit),
+        annual=read_value(annual, comparator, unit),
+        place=place_of(*levels),
+        is_torn=value_holds_structure(period) or value_holds_structure(annual),
+    )
