@@ -15,7 +15,9 @@ def place_statement(statement: UnitStatement) -> None:
 
 
 def place_project(project: Project) -> None:
-    """Put a project under the unit of its statement, with the next ordinal where namesakes stand there, at the end of its disclosure."""
+    """Put a project under the unit of its statement, with the next ordinal where namesakes stand there, at
+    the end of its disclosure.
+    """
     statement = project.statement
     project.unit, project.disclosure = statement.unit, statement.disclosure
     project.fiscal_year = statement.disclosure.fiscal_year

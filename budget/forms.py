@@ -10,7 +10,9 @@ from budget.disclosure.amounts import FinerThanFen, NotAnAmount, OutOfRange, par
 
 
 class WanYuanField(forms.CharField):
-    """Money typed in 万元, as tables write it (1,027.87); in Python it is fen, None where nothing is stated."""
+    """Money typed in 万元, as tables write it (1,027.87); in Python it is fen, None where nothing is
+    stated.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("10,000 yuan; empty where the table states none"))

@@ -11,7 +11,8 @@ from indicators.querysets import IndicatorQuerySet
 
 _CATEGORY_KEYS = [category.key for category in taxonomy.CATEGORIES]
 _KINDS = [kind.value for kind in targets.Kind]
-# Numbers as read: 20 digits before the point and 10 behind it; what does not fit is not read, its text is kept all the same.
+# Numbers as read: 20 digits before the point and 10 behind it; what does not fit is not read, its text is
+# kept all the same.
 _DIGITS, _DECIMALS = 30, 10
 _LONGEST_UNIT = 50
 
@@ -29,7 +30,8 @@ def _fits(target: targets.Target) -> bool:
 class Indicator(models.Model):
     """One indicator of a project, its texts as disclosed ("" where the layout has none).
 
-    `category` is its place in the classification, "" where code or label leave it open. For each of the two targets, `…_kind`, `…_comparator`,
+    `category` is its place in the classification, "" where code or label leave it open. For each of the two
+    targets, `…_kind`, `…_comparator`,
     `…_number` and `…_unit` are what `indicators.targets` reads from the text.
     """
 
@@ -98,7 +100,9 @@ class Indicator(models.Model):
         return self.name
 
     def interpret(self) -> None:
-        """Read category and targets from the texts as disclosed; a number or unit too long for its column is not read."""
+        """Read category and targets from the texts as disclosed; a number or unit too long for its column
+        is not read.
+        """
         category = taxonomy.category_of(self.level1_code, self.level1, self.level2_code, self.level2)
         self.category = category.key if category else ""
         for which in ("period", "annual"):

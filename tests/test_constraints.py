@@ -9,12 +9,15 @@ from django.db.models import Model
 
 from budget import importing
 from budget.disclosure.problems import Problem as ProblemRecord
-from budget.disclosure.records import Disclosure as Record
-from budget.disclosure.records import Indicator as IndicatorRecord
-from budget.disclosure.records import Project as ProjectRecord
-from budget.disclosure.records import Unit as UnitRecord
+from budget.disclosure.records import (
+    Disclosure as Record,
+    Indicator as IndicatorRecord,
+    Project as ProjectRecord,
+    Unit as UnitRecord,
+)
 from budget.importing import Received
 from budget.models import (
+    CategoryFigures,
     Department,
     Disclosure,
     Problem,
@@ -75,6 +78,8 @@ BREAKERS: dict[str, Callable[[], None]] = {
     "project_key": lambda: _again(Project),
     "project_ordinals_start_at_one": lambda: _again(Project, ordinal=0),
     "retired_project_key": lambda: _retire(2),
+    "figures_once_per_category": lambda: _again(CategoryFigures),
+    "figures_are_of_a_known_category": lambda: _again(CategoryFigures, category="other"),
     "indicator_numbered_in_its_project": lambda: _again(Indicator),
     "indicator_positions_start_at_one": lambda: _again(Indicator, position=0),
     "indicator_category_is_known": lambda: _again(Indicator, position=2, category="other"),

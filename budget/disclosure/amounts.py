@@ -10,10 +10,12 @@ MoneyUnit = Literal["万元", "元"]
 FEN_PER: dict[str, int] = {"万元": 1_000_000, "元": 100}
 # What a table writes where it states no amount: not the same as 0.00.
 NOT_STATED = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "无"})
-# 10 万亿元, a third of what the whole state spends in a year: more in one row is an error, and sums in 64 bits stay exact.
+# 10 万亿元, a third of what the whole state spends in a year: more in one row is an error, and sums in 64
+# bits stay exact.
 LARGEST_FEN = 10**15
 
-# ASCII digits only: NFKC has made 1 of １; grouping by commas (or thin blanks) in threes or, as some tables write it, not at all.
+# ASCII digits only: NFKC has made 1 of １; grouping by commas (or thin blanks) in threes or, as some tables
+# write it, not at all.
 _NUMBER = re.compile(
     r"(?P<sign>[-+−(]?)(?P<int>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<frac>\.[0-9]*)?(?P<close>\)?)", re.ASCII
 )
@@ -38,9 +40,11 @@ def states_no_amount(text: str) -> bool:
 
 
 def parse_amount(text: str, money_unit: MoneyUnit) -> int | None:
-    """The fen of an amount such as "1,027.87" in `money_unit`, or None where the cell states none (empty, —, -, /).
+    """The fen of an amount such as "1,027.87" in `money_unit`, or None where the cell states none (empty,
+    —, -, /).
 
-    A unit written in the cell (`250万`, `10000万元`, `3500元`) goes before the table's. Raises NotAnAmount, FinerThanFen, OutOfRange.
+    A unit written in the cell (`250万`, `10000万元`, `3500元`) goes before the table's. Raises NotAnAmount,
+    FinerThanFen, OutOfRange.
     """
     folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lstrip("¥￥")
     if folded in NOT_STATED:
@@ -67,7 +71,9 @@ def parse_amount(text: str, money_unit: MoneyUnit) -> int | None:
 
 
 def wan_yuan(fen: int | None) -> str | None:
-    """Fen as a string in 万元, with at least two decimals and no more than needed: 700000000 -> "700.00", 12345 -> "0.012345"."""
+    """Fen as a string in 万元, with at least two decimals and no more than needed: 700000000 -> "700.00",
+    12345 -> "0.012345".
+    """
     if fen is None:
         return None
     sign = "-" if fen < 0 else ""

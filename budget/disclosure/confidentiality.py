@@ -9,7 +9,9 @@ _NAMES = frozenset({"保密", "保密项目"})
 
 
 def is_confidential(objective: str, indicator_names: Collection[str]) -> bool:
-    """True where the objective says so or every indicator (of at least one) is named 保密 or 保密项目 (the check catalogue's rule)."""
+    """True where the objective says so or every indicator (of at least one) is named 保密 or 保密项目 (the
+    check catalogue's rule).
+    """
     if _SAYS_SO.search(objective):
         return True
     return bool(indicator_names) and all(name.strip() in _NAMES for name in indicator_names)

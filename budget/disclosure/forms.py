@@ -35,9 +35,11 @@ def contradicts(form: Disclosure, other: Disclosure) -> bool:
 
 
 def combined(disclosures: Sequence[Disclosure]) -> Disclosure:
-    """One disclosure of several of the same department and year; a later form of a project takes the earlier one's place.
+    """One disclosure of several of the same department and year; a later form of a project takes the
+    earlier one's place.
 
-    Units and projects stand in the order in which they first come. A form states no sums of a unit or of the department.
+    Units and projects stand in the order in which they first come. A form states no sums of a unit or of
+    the department.
     """
     units: dict[str, Unit] = {}
     projects: dict[str, dict[str, list[Project]]] = {}

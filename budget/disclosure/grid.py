@@ -8,7 +8,8 @@ from dataclasses import dataclass
 class Cell:
     """One cell as displayed. `text` has no outer blanks; of a merged cell every part bears the whole text.
 
-    `from_above` and `from_left` mark the parts of a merged cell other than its first, so that a layout can tell a value that
+    `from_above` and `from_left` mark the parts of a merged cell other than its first, so that a layout can
+    tell a value that
     is repeated by the merge from one that is written again.
     """
 
@@ -22,7 +23,9 @@ EMPTY = Cell()
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a grid. `number` counts from 1: a text file's line, a sheet's row, or the row of the table in a document, page or PDF."""
+    """A row of a grid. `number` counts from 1: a text file's line, a sheet's row, or the row of the table
+    in a document, page or PDF.
+    """
 
     number: int
     cells: tuple[Cell, ...]
@@ -38,7 +41,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text outside the table's rows: a title, `单位：万元`. `row` is its number in the file where it has one, else None."""
+    """A line of text outside the table's rows: a title, `单位：万元`. `row` is its number in the file where
+    it has one, else None.
+    """
 
     text: str
     row: int | None = None
@@ -48,7 +53,8 @@ class Line:
 class Grid:
     """A table and the lines of text that stand between the table before it (or the start) and itself.
 
-    `place` names the sheet, table or page as a reader would point at it ("Sheet1", "table 2", "page 3"); empty for a text file.
+    `place` names the sheet, table or page as a reader would point at it ("Sheet1", "table 2", "page 3");
+    empty for a text file.
     """
 
     rows: tuple[Row, ...]

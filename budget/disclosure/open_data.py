@@ -1,7 +1,9 @@
 """A disclosure's records as JSON: the open-data form that is dumped, and the snapshot that a revision keeps.
 
-Both have one shape: money as strings in 万元, null where not stated. The snapshot adds what the dump leaves out (layout, title, places,
-the indicators' cell to the character), so that records come back from it whole. What only forms and flat tables have stands
+Both have one shape: money as strings in 万元, null where not stated. The snapshot adds what the dump leaves
+out (layout, title, places,
+the indicators' cell to the character), so that records come back from it whole. What only forms and flat
+tables have stands
 in both, where it is stated.
 """
 
@@ -12,12 +14,30 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from budget.disclosure.amounts import fen_of_wan_yuan, wan_yuan
-from budget.disclosure.records import AMOUNT_FIELDS, CORE_AMOUNT_FIELDS, Amounts, Disclosure, Indicator, Project, Unit
+from budget.disclosure.records import (
+    AMOUNT_FIELDS,
+    CORE_AMOUNT_FIELDS,
+    Amounts,
+    Disclosure,
+    Indicator,
+    Project,
+    Unit,
+)
 
 Json = dict[str, Any]
 
-_INDICATOR_FIELDS = ("position", "level1_code", "level1", "level2_code", "level2", "name", "period_target", "annual_target")
-# Stated in forms and flat tables alone: left out where empty, so that a wide table's form is exactly the published one.
+_INDICATOR_FIELDS = (
+    "position",
+    "level1_code",
+    "level1",
+    "level2_code",
+    "level2",
+    "name",
+    "period_target",
+    "annual_target",
+)
+# Stated in forms and flat tables alone: left out where empty, so that a wide table's form is exactly the
+# published one.
 _INDICATOR_EXTRAS = ("row", "comparator", "unit_of_measure", "weight", "direction", "standard")
 _PROJECT_EXTRAS = ("period_objective", "attribute", "starts_on", "ends_on", "file")
 
@@ -110,7 +130,9 @@ _WHERE = frozenset({"row", "place", "file", "title", "layout", "money_unit", "re
 
 
 def digest_of(disclosure: Disclosure) -> str:
-    """A fingerprint of what is disclosed: equal for equal records from another file, format or place in the file."""
+    """A fingerprint of what is disclosed: equal for equal records from another file, format or place in the
+    file.
+    """
 
     def bare(value: Any) -> Any:
         if isinstance(value, dict):
@@ -124,7 +146,9 @@ def digest_of(disclosure: Disclosure) -> str:
 
 def _canonical(value: Json) -> bytes:
     # surrogatepass: a lone surrogate is no text to refuse here; readers see to it that none comes this far.
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def _amounts_from(row: Mapping[str, Any]) -> Amounts:
@@ -159,5 +183,7 @@ def _disclosure_from(row: Mapping[str, Any]) -> Disclosure:
     return Disclosure(
         amounts=_amounts_from(row),
         units=tuple(_unit_from(unit) for unit in row["units"]),
-        **_picked(row, ("department", "region", "fiscal_year", "layout", "title", "money_unit", "row", "place")),
+        **_picked(
+            row, ("department", "region", "fiscal_year", "layout", "title", "money_unit", "row", "place")
+        ),
     )

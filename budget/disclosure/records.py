@@ -32,8 +32,10 @@ CORE_AMOUNT_FIELDS: tuple[str, ...] = AMOUNT_FIELDS[:4]
 class Indicator:
     """One performance indicator as disclosed; "" where the layout or the row does not state a thing.
 
-    `position` is its number in its project (in the wide layout the number written before it). `row` is its own row where the
-    layout gives an indicator one, else None. `comparator` … `standard` are what only forms and flat tables have.
+    `position` is its number in its project (in the wide layout the number written before it). `row` is its
+    own row where the
+    layout gives an indicator one, else None. `comparator` … `standard` are what only forms and flat tables
+    have.
     """
 
     position: int
@@ -56,8 +58,10 @@ class Indicator:
 class Project:
     """One project's row or form.
 
-    `objective` is the annual objective; `indicators_text` is the indicators' cell to the character (wide layout; "" elsewhere) and
-    `unread` the part of it that does not fit the grammar. `period_objective` … `ends_on` are what forms have, as disclosed; `file` is
+    `objective` is the annual objective; `indicators_text` is the indicators' cell to the character (wide
+    layout; "" elsewhere) and
+    `unread` the part of it that does not fit the grammar. `period_objective` … `ends_on` are what forms
+    have, as disclosed; `file` is
     the SHA-256 of the file that `row` points into where a disclosure is made of several, else "".
     """
 
@@ -82,7 +86,9 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit with what the table states of it (`row` is None where the table has no row for it) and its projects in their order."""
+    """A unit with what the table states of it (`row` is None where the table has no row for it) and its
+    projects in their order.
+    """
 
     name: str
     row: int | None
@@ -93,9 +99,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """One department's table of one fiscal year. `amounts` and `row` are the grand total's; `region` is "" where unsaid.
+    """One department's table of one fiscal year. `amounts` and `row` are the grand total's; `region` is ""
+    where unsaid.
 
-    `title` and `money_unit` (万元 or 元) are as disclosed; they are what was written, not what identifies a disclosure.
+    `title` and `money_unit` (万元 or 元) are as disclosed; they are what was written, not what identifies a
+    disclosure.
     """
 
     department: str

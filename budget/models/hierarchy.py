@@ -9,7 +9,9 @@ from budget.models.querysets import DepartmentQuerySet, UnitQuerySet
 
 
 class Department(Named):
-    """A department, named by region and name: 3,000 places have a 教育局. `region` is "" where nobody said it."""
+    """A department, named by region and name: 3,000 places have a 教育局. `region` is "" where nobody said
+    it.
+    """
 
     region = models.CharField(_("region"), max_length=200, blank=True, default="")
     region_folded = models.CharField(max_length=200, blank=True, default="", editable=False)
@@ -37,7 +39,9 @@ class Department(Named):
 
 
 class Unit(Named):
-    """A budget unit that uses the money. It is permanent; what a disclosure states of it is a UnitStatement."""
+    """A budget unit that uses the money. It is permanent; what a disclosure states of it is a
+    UnitStatement.
+    """
 
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="units", verbose_name=_("department")

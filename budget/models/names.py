@@ -12,7 +12,9 @@ _KEY_LENGTH = 200
 
 
 def name_key(name: str) -> str:
-    """What a name is compared by: its folded form; of one that no index could hold, the beginning and a hash of the whole."""
+    """What a name is compared by: its folded form; of one that no index could hold, the beginning and a
+    hash of the whole.
+    """
     folded = fold(name)
     if len(folded) <= _KEY_LENGTH:
         return folded
@@ -21,8 +23,11 @@ def name_key(name: str) -> str:
 
 
 def sort_key(name: str) -> str:
-    """The name in pinyin with tones as digits, so that both databases sort as a Chinese reader expects: 广州 -> "guang3zhou1"."""
-    # Here, not above: its dictionary takes half a second, which a start that stores no name need not wait for.
+    """The name in pinyin with tones as digits, so that both databases sort as a Chinese reader expects:
+    广州 -> "guang3zhou1".
+    """
+    # Here, not above: its dictionary takes half a second, which a start that stores no name need not wait
+    # for.
     from pypinyin import Style, lazy_pinyin
 
     return "".join(lazy_pinyin(fold(name)[:_KEY_LENGTH], style=Style.TONE3, neutral_tone_with_five=True))[

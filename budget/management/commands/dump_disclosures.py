@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from budget.importing import records_of, sources_of
 from budget.disclosure.open_data import open_data
+from budget.importing import records_of, sources_of
 from budget.models import Disclosure
 
 

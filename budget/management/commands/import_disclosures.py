@@ -58,7 +58,10 @@ def _name(text: str) -> str:
 
 
 class Command(BaseCommand):
-    help = "Import disclosure files, or folders of them. Exit status: 0 when none was refused, 1 when some were, 2 for wrong arguments."
+    help = (
+        "Import disclosure files, or folders of them. "
+        "Exit status: 0 when none was refused, 1 when some were, 2 for wrong arguments."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
