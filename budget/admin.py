@@ -1,6 +1,7 @@
 """The admin: what was imported is looked at here, a disclosure made by hand is entered here.
 
-What staff enter is placed by budget.entry and kept as a revision by budget.importing, as an import's rows are.
+What staff enter is placed by budget.entry and kept as a revision by budget.importing, as an import's rows
+are.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from budget import entry, importing
 from budget.disclosure.amounts import wan_yuan
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import (
+    CategoryFigures,
     Department,
     Disclosure,
     Problem,
@@ -297,6 +299,14 @@ class RetiredProjectAdmin(Kept, admin.ModelAdmin):
     list_filter = ["fiscal_year"]
     list_select_related = ["unit", "last_revision__disclosure__department"]
     search_fields = ["name", "unit__name"]
+
+
+@admin.register(CategoryFigures)
+class CategoryFiguresAdmin(Kept, admin.ModelAdmin):
+    list_display = ["disclosure", "category", "indicator_count", "project_count"]
+    list_filter = ["category"]
+    list_select_related = ["disclosure__department"]
+    search_fields = ["disclosure__department__name"]
 
 
 @admin.register(StoredFile)

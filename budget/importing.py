@@ -1,6 +1,7 @@
 """Records into the database: the only writer of disclosed rows.
 
-One disclosure is one transaction. Equal records attach their file and change nothing else; other records become a new revision,
+One disclosure is one transaction. Equal records attach their file and change nothing else; other records
+become a new revision,
 which changes the rows in force in place by their keys, so that addresses last.
 """
 
@@ -15,9 +16,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max, Prefetch
 
+from budget import rollups
 from budget.disclosure import open_data, records
-from budget.disclosure.problems import Problem as ProblemRecord
-from budget.disclosure.problems import Refused
+from budget.disclosure.problems import Problem as ProblemRecord, Refused
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import (
     Department,
@@ -72,8 +73,10 @@ def store(
 ) -> Stored:
     """Store one disclosure's records with the files they were read from, in one transaction.
 
-    `keep_files`: the files of the revision before belong to this one too, as they do where a form is added to others.
-    Raises Refused (`ambiguous-region`, `no-storable-text`) where the department cannot be told or a text is none that a database can hold.
+    `keep_files`: the files of the revision before belong to this one too, as they do where a form is added
+    to others.
+    Raises Refused (`ambiguous-region`, `no-storable-text`) where the department cannot be told or a text is
+    none that a database can hold.
     """
     digest = open_data.digest_of(record)
     _refuse_what_no_database_holds(record)
@@ -93,12 +96,15 @@ def store(
             _hand_on_files(current, revision)
         _attach(revision, files, by)
         _Rewriting(disclosure, record, current or revision).run()
+        rollups.refresh(disclosure)
         _write_problems(disclosure, problems)
         return Stored("revised" if current else "imported", disclosure, revision)
 
 
 def keep_entered(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
-    """Take what staff entered by hand as the disclosure's state in force: counts, what is read from the rows, and a revision."""
+    """Take what staff entered by hand as the disclosure's state in force: counts, what is read from the
+    rows, and a revision.
+    """
     record = records_of(disclosure)
     digest = open_data.digest_of(record)
     with transaction.atomic():
@@ -114,6 +120,7 @@ def keep_entered(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
             project.is_confidential = project_record.is_confidential
             project.indicator_count = len(project_record.indicators)
         Project.objects.bulk_update(projects, ["is_confidential", "indicator_count"], batch_size=_BATCH)
+        rollups.refresh(disclosure)
 
 
 def _count(disclosure: Disclosure, record: records.Disclosure) -> None:
@@ -125,7 +132,8 @@ def _count(disclosure: Disclosure, record: records.Disclosure) -> None:
 def department_of(record: records.Disclosure) -> Department:
     """The department that a record names, made where it is new.
 
-    A region that nobody said fits only where no department of that name has one: two towns' 教育局 are never taken for each other.
+    A region that nobody said fits only where no department of that name has one: two towns' 教育局 are
+    never taken for each other.
     """
     namesakes = list(Department.objects.filter(name_folded=name_key(record.department)).order_by("pk"))
     for namesake in namesakes:

@@ -137,8 +137,13 @@ def shown_categories(present: Iterable[str]) -> list[str]:
     return [*keys, UNCLASSIFIED] if "" in occurring else keys
 
 
+def indicator_counts(figures: dict[str, dict[str, Any]]) -> dict[str, int]:
+    """The numbers of indicators, out of `CategoryFiguresQuerySet.by_category()`."""
+    return {category: row["indicators"] for category, row in figures.items()}
+
+
 def by_category(counts: dict[str, int], year: int, **filters: Any) -> Chart:
-    """Indicators by category, out of `IndicatorQuerySet.by_category()`."""
+    """Indicators by category, by key."""
     segments = []
     for key in shown_categories(counts):
         number = counts.get("" if key == UNCLASSIFIED else key, 0)

@@ -53,7 +53,7 @@ class IndicatorQuerySet(models.QuerySet):
         rows = self.order_by().values("category").annotate(number=Count("pk"))
         return {row["category"]: row["number"] for row in rows}
 
-    def for_categories_page(self) -> dict[str, dict[str, Any]]:
+    def figures_by_category(self) -> dict[str, dict[str, Any]]:
         """By category: its indicators, the projects that have one, and the sum of their totals in fen."""
         counts = self.by_category()
         earlier = self.model.objects.filter(

@@ -1,15 +1,15 @@
-"""Disclosures: one department's table of one year, its revisions, what it states, and the files it came from."""
+"""Disclosures: one department's table of one year, its revisions, what it states, and the files it came
+from.
+"""
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
-from budget.disclosure.problems import CATALOGUE, fill
-from budget.disclosure.problems import Problem as ProblemRecord
+from budget.disclosure.problems import CATALOGUE, Problem as ProblemRecord, fill
 from budget.models.hierarchy import Department, Unit
-from budget.models.money import StatedAmounts
+from budget.models.money import ComputedSums, StatedAmounts
 from budget.models.querysets import (
     DisclosureQuerySet,
     RevisionQuerySet,
@@ -22,7 +22,9 @@ FIRST_YEAR, LAST_YEAR = 1990, 2099
 
 
 class Disclosure(StatedAmounts):
-    """One department's table of one fiscal year, as in force. Its amounts are the grand total that the table states."""
+    """One department's table of one fiscal year, as in force. Its amounts are the grand total that the
+    table states.
+    """
 
     LAYOUTS = [
         ("wide", pgettext_lazy("layout", "wide table")),
@@ -101,7 +103,9 @@ class StoredFile(models.Model):
 
 
 class Revision(models.Model):
-    """One state of a disclosure. `snapshot` holds its records (budget.disclosure.open_data); `digest` tells equal records apart from other ones."""
+    """One state of a disclosure. `snapshot` holds its records (budget.disclosure.open_data); `digest` tells
+    equal records apart from other ones.
+    """
 
     disclosure = models.ForeignKey(
         Disclosure, models.CASCADE, related_name="revisions", verbose_name=_("disclosure")
@@ -146,7 +150,9 @@ class Revision(models.Model):
 
 
 class Source(models.Model):
-    """A file that a revision was read from, under the name it came with. The first one (`position` 1) is the one that rows point into."""
+    """A file that a revision was read from, under the name it came with. The first one (`position` 1) is
+    the one that rows point into.
+    """
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="sources", verbose_name=_("revision"))
     file = models.ForeignKey(
@@ -184,8 +190,10 @@ class Source(models.Model):
         return reverse("budget:file", args=[self.pk])
 
 
-class UnitStatement(StatedAmounts):
-    """What a disclosure in force states of a unit: its row and its subtotals. A unit may be stated more than once."""
+class UnitStatement(StatedAmounts, ComputedSums):
+    """What a disclosure in force states of a unit: its row, its subtotals. A unit may be stated more than
+    once.
+    """
 
     disclosure = models.ForeignKey(
         Disclosure, models.CASCADE, related_name="statements", verbose_name=_("disclosure")

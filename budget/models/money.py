@@ -26,6 +26,24 @@ class FenField(models.BigIntegerField):
         return models.Field.formfield(self, form_class=WanYuanField, **kwargs)
 
 
+class ComputedSums(models.Model):
+    """What the projects of a row sum up to, kept by `budget.rollups`; null where no project states an
+    amount.
+    """
+
+    project_count = models.PositiveIntegerField(_("projects"), default=0, editable=False)
+    indicator_count = models.PositiveIntegerField(_("indicators"), default=0, editable=False)
+    sum_total = FenField(_("sum of totals"), editable=False)
+    sum_fiscal_appropriation = FenField(_("sum of fiscal appropriations"), editable=False)
+    sum_special_account = FenField(_("sum of special account appropriations"), editable=False)
+    sum_other_funds = FenField(_("sum of other funds"), editable=False)
+    sum_carried_over = FenField(_("sum of what is carried over"), editable=False)
+    sum_unaccounted = FenField(_("sum of what no source accounts for"), editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class StatedAmounts(models.Model):
     """The amounts that a row of a disclosure states, by funding source."""
 

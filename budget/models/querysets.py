@@ -7,7 +7,7 @@ are named `sum_<column>`, since the columns of the same names hold what a row st
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -23,7 +23,7 @@ UNACCOUNTED = "unaccounted"
 
 
 def _sums(prefix: str = "") -> dict[str, Sum]:
-    """`sum_total`, `sum_fiscal_appropriation`, … over the projects that `prefix` leads to."""
+    """`sum_total`, `sum_fiscal_appropriation`, … over the columns that `prefix` leads to."""
     return {f"sum_{name}": Sum(f"{prefix}{name}") for name in AMOUNT_FIELDS}
 
 
@@ -35,32 +35,49 @@ def _unaccounted() -> Combinable:
     return Coalesce(F("total"), 0) - accounted
 
 
+def _project_totals() -> dict[str, Any]:
+    return {
+        "number": Count("pk"),
+        "sum_indicators": Coalesce(Sum("indicator_count"), 0),
+        "sum_unaccounted": Sum(_unaccounted()),
+        **_sums(),
+    }
+
+
+class CategoryFiguresQuerySet(models.QuerySet):
+    def of_year(self, year: int, department: int | None = None) -> Self:
+        found = self.filter(disclosure__fiscal_year=year)
+        return found if department is None else found.filter(disclosure__department=department)
+
+    def by_category(self) -> dict[str, dict[str, Any]]:
+        """`indicators`, `projects` and `money` (fen) of each category; the unclassified under ""."""
+        rows = self.order_by().values("category")
+        sums = rows.annotate(
+            indicators=Sum("indicator_count"), projects=Sum("project_count"), money=Sum("sum_total")
+        )
+        return {row.pop("category"): row for row in sums}
+
+
 class DepartmentQuerySet(models.QuerySet):
     pass
 
 
 class UnitQuerySet(models.QuerySet):
-    def of_year(self, year: int) -> Self:
-        """Those that a disclosure of the year names, each once."""
-        named = self.model.objects.filter(statements__disclosure__fiscal_year=year)
-        return self.filter(pk__in=named.values("pk"))
-
     def narrowed(self, department: int | None = None) -> Self:
         """Those of a department, where one is given."""
         return self if department is None else self.filter(department=department)
 
-    def with_figures(self, year: int) -> Self:
-        """Each with the sums and the numbers of its projects of the year and of their indicators."""
-        return self.annotate(
-            of_year=FilteredRelation("projects", condition=Q(projects__fiscal_year=year))
-        ).annotate(
-            project_count=Count("of_year"),
-            indicator_count=Coalesce(Sum("of_year__indicator_count"), 0),
-            **_sums("of_year__"),
-        )
-
     def for_list_page(self, year: int) -> Self:
-        return self.of_year(year).with_figures(year).select_related("department")
+        """Those that a disclosure of the year names, each with the sums and the numbers of its projects."""
+        return (
+            self.filter(statements__disclosure__fiscal_year=year)
+            .annotate(
+                project_count=Sum("statements__project_count"),
+                indicator_count=Sum("statements__indicator_count"),
+                **_sums("statements__sum_"),
+            )
+            .select_related("department")
+        )
 
     def largest(self, year: int, number: int) -> Self:
         """The units of the year with most money, for a chart."""
@@ -106,7 +123,7 @@ class DisclosureQuerySet(models.QuerySet):
 
     def with_sums(self) -> Self:
         """Each with the sums of its projects."""
-        return self.annotate(**_sums("projects__"))
+        return self.annotate(**_sums("statements__sum_"))
 
     def for_departments_page(self) -> Self:
         return self.with_sums().select_related("department")
@@ -159,9 +176,22 @@ class SourceQuerySet(models.QuerySet):
 
 
 class StatementQuerySet(models.QuerySet):
+    def totals(self) -> dict[str, Any]:
+        """What `ProjectQuerySet.totals` gives, of all projects of these units, by the sums kept."""
+        return self.aggregate(
+            number=Coalesce(Sum("project_count"), 0),
+            sum_indicators=Coalesce(Sum("indicator_count"), 0),
+            sum_unaccounted=Sum("sum_unaccounted"),
+            **_sums("sum_"),
+        )
+
+    def of_year(self, year: int, department: int | None = None) -> Self:
+        found = self.filter(disclosure__fiscal_year=year)
+        return found if department is None else found.filter(disclosure__department=department)
+
     def for_disclosure_page(self) -> Self:
-        """In table order, each with the number and the sums of its projects."""
-        return self.annotate(project_count=Count("projects"), **_sums("projects__")).order_by("position")
+        """In table order."""
+        return self.order_by("position")
 
     def for_unit_page(self) -> Self:
         """All that is stated of a unit, the latest year first."""
@@ -199,12 +229,12 @@ class ProjectQuerySet(models.QuerySet):
 
     def totals(self) -> dict[str, Any]:
         """`number`, `sum_total`, …, `sum_unaccounted` and `sum_indicators` over all rows."""
-        return self.aggregate(
-            number=Count("pk"),
-            sum_indicators=Coalesce(Sum("indicator_count"), 0),
-            sum_unaccounted=Sum(_unaccounted()),
-            **_sums(),
-        )
+        return self.aggregate(**_project_totals())
+
+    def totals_by_statement(self) -> dict[int, dict[str, Any]]:
+        """The same for each unit's statement that has projects."""
+        rows = self.order_by().values("statement").annotate(**_project_totals())
+        return {row.pop("statement"): row for row in rows}
 
     def for_list_page(self) -> Self:
         return (

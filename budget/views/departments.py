@@ -8,11 +8,10 @@ from django.views.decorators.http import require_safe
 from budget import page_charts
 from budget.addresses import address
 from budget.figures import Fact, grouped_wan_yuan
-from budget.models import Department, Disclosure, Project, Unit
+from budget.models import Department, Disclosure, Project, Unit, UnitStatement
 from budget.tables import DepartmentTable, ProjectTable, UnitTable, arranged
 from budget.views.sums import stated_against_computed, sum_columns
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
-from indicators.models import Indicator
 
 
 @require_safe
@@ -24,7 +23,7 @@ def departments(request: HttpRequest) -> HttpResponse:
         return nothing_to_show(request, years, crumbs)
     disclosures = Disclosure.objects.filter(fiscal_year=year)
     figures = disclosures.figures()
-    totals = Project.objects.of_year(year).totals()
+    totals = UnitStatement.objects.of_year(year).totals()
     table = DepartmentTable(
         disclosures.for_departments_page(),
         year=year,
@@ -58,7 +57,8 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = {"year": year, "department": pk}
     projects = Project.objects.filter(disclosure=disclosure)
     units = Unit.objects.filter(department=department)
-    totals = projects.totals()
+    totals = disclosure.statements.totals()
+    categories = disclosure.category_figures.by_category()
     unit_table = UnitTable(
         units.for_list_page(year),
         year=year,
@@ -93,9 +93,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
             totals,
             rest_url=page_charts.others_of("projects", page_charts.LARGEST_PROJECTS, **chosen),
         ),
-        page_charts.by_category(
-            Indicator.objects.filter(project__disclosure=disclosure).by_category(), year, department=pk
-        ),
+        page_charts.by_category(page_charts.indicator_counts(categories), year, department=pk),
     ]
     facts = [
         Fact(

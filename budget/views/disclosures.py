@@ -18,7 +18,7 @@ from budget.disclosed_table import (
     with_problems,
 )
 from budget.disclosure.open_data import records_in
-from budget.models import Disclosure, Problem, Project, Revision
+from budget.models import Disclosure, Problem, Revision, UnitStatement
 from budget.tables import DisclosureTable, ProblemTable, arranged
 from budget.views.sums import stated_against_computed
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
@@ -34,7 +34,7 @@ def disclosures(request: HttpRequest) -> HttpResponse:
     found = Disclosure.objects.filter(fiscal_year=year)
     figures = found.figures()
     totals = {name: figures[name] for name in ("units", "projects", "indicators", "stated")} | {
-        "total": Project.objects.of_year(year).totals()["sum_total"],
+        "total": UnitStatement.objects.of_year(year).totals()["sum_total"],
         "problems": Problem.objects.filter(disclosure__fiscal_year=year).count(),
     }
     table = DisclosureTable(

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from budget.addresses import address
 from budget.charts import Chart, Segment
 from budget.figures import percent, share
-from budget.filters import chosen_filters
-from budget.models import Disclosure, Project
-from budget.page_charts import by_category, shown_categories
+from budget.filters import Filters, chosen_filters
+from budget.models import CategoryFigures, Disclosure, UnitStatement
+from budget.page_charts import by_category, indicator_counts, shown_categories
 from budget.tables import CategoryTable, IndicatorTable, arranged
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
 from indicators.columns import category_label, level1_label
@@ -32,6 +32,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         Indicator.objects.of_year(year).narrowed(**filters.values).for_list_page(),
         year=year,
         caption=_("Indicators with their targets as disclosed"),
+        number=_known_number(year, filters),
     )
     context = {
         "title": _("Indicators, %(year)s") % {"year": year},
@@ -44,6 +45,13 @@ def indicators(request: HttpRequest) -> HttpResponse:
     return render(request, "budget/list.html", context)
 
 
+def _known_number(year: int, filters: Filters) -> int | None:
+    """How many indicators whole departments have, which is kept; None for a narrower choice."""
+    if filters.values.keys() <= {"department"}:
+        return UnitStatement.objects.of_year(year, **filters.values).totals()["sum_indicators"]
+    return None
+
+
 @require_safe
 def categories(request: HttpRequest) -> HttpResponse:
     crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Categories"), "")]
@@ -52,8 +60,8 @@ def categories(request: HttpRequest) -> HttpResponse:
     if year is None:
         return nothing_to_show(request, years, crumbs)
     filters = chosen_filters(request, "department")
-    figures = Indicator.objects.of_year(year).narrowed(**filters.values).for_categories_page()
-    totals = Project.objects.of_year(year).narrowed(**filters.values).totals()
+    figures = CategoryFigures.objects.of_year(year, **filters.values).by_category()
+    totals = UnitStatement.objects.of_year(year, **filters.values).totals()
     rows = _rows(figures, totals["sum_total"])
     table = CategoryTable(
         rows,
@@ -61,7 +69,6 @@ def categories(request: HttpRequest) -> HttpResponse:
         caption=_("Categories, money in 10,000 yuan"),
         department=filters.values.get("department"),
     )
-    counts = {key: row["indicators"] for key, row in figures.items()}
     context = {
         "title": _("Indicator categories, %(year)s") % {"year": year},
         "crumbs": crumbs,
@@ -70,7 +77,7 @@ def categories(request: HttpRequest) -> HttpResponse:
         "chips": filters.chips,
         "totals": totals,
         "charts": [
-            by_category(counts, year, **filters.values),
+            by_category(indicator_counts(figures), year, **filters.values),
             _money_chart(rows, totals["sum_total"], year, **filters.values),
         ],
         "table": arranged(table, request),

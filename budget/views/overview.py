@@ -8,9 +8,8 @@ from django.views.decorators.http import require_safe
 from budget import page_charts
 from budget.addresses import address
 from budget.figures import Fact, grouped_wan_yuan
-from budget.models import Disclosure, Project
+from budget.models import CategoryFigures, Disclosure, UnitStatement
 from budget.years import chosen_year, nothing_to_show, year_links
-from indicators.models import Indicator
 
 
 @require_safe
@@ -21,7 +20,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         return nothing_to_show(request, years, [])
     disclosures = Disclosure.objects.filter(fiscal_year=year)
     figures = disclosures.figures()
-    totals = Project.objects.of_year(year).totals()
+    totals = UnitStatement.objects.of_year(year).totals()
+    categories = CategoryFigures.objects.of_year(year).by_category()
     charts = [
         page_charts.by_source(totals, page_charts.projects_with(year)),
         page_charts.by_part(
@@ -34,7 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             url=lambda row: address("department", row.department_id, year=year),
             rest_url=page_charts.others_of("departments", page_charts.LARGEST, year=year),
         ),
-        page_charts.by_category(Indicator.objects.of_year(year).by_category(), year),
+        page_charts.by_category(page_charts.indicator_counts(categories), year),
     ]
     context = {
         "title": _("What departments promise for their money, %(year)s") % {"year": year},

@@ -1,6 +1,7 @@
 """Projects: the list of a year, and one project with its indicators."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,9 +11,9 @@ from django.views.decorators.http import require_safe
 from budget.addresses import address
 from budget.charts import Chart
 from budget.figures import Fact, grouped_wan_yuan, percent, share
-from budget.filters import chosen_filters
-from budget.models import Disclosure, Problem, Project, RetiredProject, Source
-from budget.models.querysets import SOURCE_FIELDS
+from budget.filters import Filters, chosen_filters
+from budget.models import Disclosure, Problem, Project, RetiredProject, Source, UnitStatement
+from budget.models.querysets import SOURCE_FIELDS, ProjectQuerySet
 from budget.page_charts import by_source, shown_categories
 from budget.tables import ProjectTable, arranged
 from budget.views.sums import sum_columns
@@ -32,7 +33,7 @@ def projects(request: HttpRequest) -> HttpResponse:
         return nothing_to_show(request, years, crumbs)
     filters = chosen_filters(request, "department", "unit", "source", "category")
     found = Project.objects.of_year(year).narrowed(**filters.values)
-    totals = found.totals()
+    totals = _totals(found, year, filters)
     table = ProjectTable(
         found.for_list_page(),
         year=year,
@@ -49,6 +50,13 @@ def projects(request: HttpRequest) -> HttpResponse:
         "table": arranged(table, request),
     }
     return render(request, "budget/list.html", context)
+
+
+def _totals(found: ProjectQuerySet, year: int, filters: Filters) -> dict[str, Any]:
+    """The sums over all filtered projects; of whole departments they are kept, and need not be made."""
+    if filters.values.keys() <= {"department"}:
+        return UnitStatement.objects.of_year(year, **filters.values).totals()
+    return found.totals()
 
 
 @require_safe

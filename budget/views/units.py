@@ -9,7 +9,7 @@ from budget import page_charts
 from budget.addresses import address
 from budget.figures import Fact, grouped_wan_yuan
 from budget.filters import chosen_filters
-from budget.models import Disclosure, Project, Unit
+from budget.models import Disclosure, Project, Unit, UnitStatement
 from budget.tables import ProjectTable, UnitTable, arranged
 from budget.views.sums import stated_against_computed, sum_columns
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
@@ -24,7 +24,7 @@ def units(request: HttpRequest) -> HttpResponse:
     if year is None:
         return nothing_to_show(request, years, crumbs)
     filters = chosen_filters(request, "department")
-    totals = Project.objects.of_year(year).narrowed(**filters.values).totals()
+    totals = UnitStatement.objects.of_year(year, **filters.values).totals()
     table = UnitTable(
         Unit.objects.for_list_page(year).narrowed(**filters.values),
         year=year,

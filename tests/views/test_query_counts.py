@@ -46,7 +46,7 @@ PAGES: list[tuple[str, Callable[[], str], int]] = [
     ("project", _project, 6),
     ("indicators", lambda: "/indicators/", 3),
     ("indicators, filtered", lambda: _filtered("/indicators/"), 5),
-    ("categories", lambda: "/categories/", 4),
+    ("categories", lambda: "/categories/", 3),
     ("disclosures", lambda: "/disclosures/", 5),
     ("disclosure", _disclosure, 9),
     ("disclosure at a row", lambda: _disclosure("?row=12"), 10),

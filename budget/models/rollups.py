@@ -1,0 +1,42 @@
+"""Sums kept beside their rows, so that a page over a million projects adds up some thousands of rows.
+
+`budget.rollups.refresh` writes them in the transaction that changes a disclosure, and nothing else does.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from budget.models.disclosures import Disclosure
+from budget.models.money import FenField
+from budget.models.querysets import CategoryFiguresQuerySet
+from indicators import taxonomy
+
+_KEYS = ["", *taxonomy.CATEGORY_BY_KEY]
+
+
+class CategoryFigures(models.Model):
+    """Of one disclosure and indicator category ("": unclassified): its indicators, projects, their money."""
+
+    disclosure = models.ForeignKey(
+        Disclosure, models.CASCADE, related_name="category_figures", verbose_name=_("disclosure")
+    )
+    category = models.CharField(_("category"), max_length=20, blank=True, default="")
+    indicator_count = models.PositiveIntegerField(_("indicators"))
+    project_count = models.PositiveIntegerField(_("projects"))
+    sum_total = FenField(_("sum of the projects"))
+
+    objects = CategoryFiguresQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("figures of a category")
+        verbose_name_plural = _("figures of categories")
+        ordering = ["disclosure", "category"]
+        constraints = [
+            models.UniqueConstraint(fields=["disclosure", "category"], name="figures_once_per_category"),
+            models.CheckConstraint(
+                condition=models.Q(category__in=_KEYS), name="figures_are_of_a_known_category"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.disclosure} {self.category}"

@@ -1,0 +1,43 @@
+"""The sums kept beside a disclosure's rows, made anew whenever its rows change."""
+
+from budget.models import CategoryFigures, Disclosure
+from budget.models.money import ComputedSums
+from indicators.models import Indicator
+
+_NOTHING = {"number": 0, "sum_indicators": 0}
+
+
+def refresh(disclosure: Disclosure) -> None:
+    """Bring the sums of a disclosure's units and categories to what its rows say, in the caller's
+    transaction.
+    """
+    _refresh_units(disclosure)
+    _refresh_categories(disclosure)
+
+
+def _refresh_units(disclosure: Disclosure) -> None:
+    totals = disclosure.projects.totals_by_statement()
+    columns = [field.name for field in ComputedSums._meta.get_fields()]
+    statements = list(disclosure.statements.all())
+    for statement in statements:
+        found = totals.get(statement.pk, _NOTHING)
+        statement.project_count, statement.indicator_count = found["number"], found["sum_indicators"]
+        for name in columns:
+            if name.startswith("sum_"):
+                setattr(statement, name, found.get(name))
+    disclosure.statements.model.objects.bulk_update(statements, columns, batch_size=500)
+
+
+def _refresh_categories(disclosure: Disclosure) -> None:
+    figures = Indicator.objects.filter(project__disclosure=disclosure).figures_by_category()
+    disclosure.category_figures.all().delete()
+    CategoryFigures.objects.bulk_create(
+        CategoryFigures(
+            disclosure=disclosure,
+            category=category,
+            indicator_count=found["indicators"],
+            project_count=found["projects"],
+            sum_total=found["money"],
+        )
+        for category, found in figures.items()
+    )
