@@ -1,20 +1,36 @@
 """Who spends how much, as disclosed: Department → Unit → Project, and the disclosures they come from."""
 
 from budget.models.disclosures import Disclosure, Problem, Revision, Source, StoredFile, UnitStatement
+from budget.models.findings import (
+    Checked,
+    CheckSetting,
+    Finding,
+    NotEvaluated,
+    Review,
+    State,
+    Tally,
+)
 from budget.models.hierarchy import Department, Unit
 from budget.models.projects import Project, RetiredProject
 from budget.models.rollups import CategoryFigures
 
 __all__ = [
     "CategoryFigures",
+    "CheckSetting",
+    "Checked",
     "Department",
     "Disclosure",
+    "Finding",
+    "NotEvaluated",
     "Problem",
     "Project",
     "RetiredProject",
+    "Review",
     "Revision",
     "Source",
+    "State",
     "StoredFile",
+    "Tally",
     "Unit",
     "UnitStatement",
 ]

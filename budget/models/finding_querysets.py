@@ -1,0 +1,214 @@
+"""The queries over findings and reviews.
+
+What is internal of a review comes only by `for_reader`, to those who may see it.
+"""
+
+from typing import Any, Self
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Sum, Value
+from django.db.models.functions import Coalesce
+
+from indicators import taxonomy
+from indicators.querysets import UNCLASSIFIED
+
+REVIEW_PERMISSION = "budget.review_finding"
+
+
+def may_review(user: AbstractBaseUser | AnonymousUser | None) -> bool:
+    """Whether the user may see and make reviews."""
+    return user is not None and user.is_active and user.has_perm(REVIEW_PERMISSION)  # type: ignore[union-attr]  # AbstractUser's
+
+
+def category_mark(key: str) -> str:
+    """How a category stands in `Finding.categories`; "" (unclassified) as UNCLASSIFIED."""
+    return f" {key or UNCLASSIFIED} "
+
+
+class FindingQuerySet(models.QuerySet):
+    # Whether this query is one for a reader of reviews; without, nothing may be filtered or counted by state.
+    _is_for_auditor = False
+
+    def _clone(self) -> Self:
+        clone = super()._clone()
+        clone._is_for_auditor = self._is_for_auditor
+        return clone
+
+    def _only_for_auditors(self) -> None:
+        if not self._is_for_auditor:
+            raise PermissionDenied("the state of a finding is internal")
+
+    def for_reader(self, user: AbstractBaseUser | AnonymousUser | None) -> Self:
+        """Each with its `state`; None, and nothing of reviews, for those without the permission to review."""
+        if may_review(user):
+            found = self.annotate(state=F("review_state"))
+            found._is_for_auditor = True
+            return found
+        found = self.annotate(state=Value(None, output_field=models.CharField(null=True)))
+        found._is_for_auditor = False
+        return found.defer("review_state", "version")
+
+    def with_reviews(self) -> Self:
+        """Each with its `reviews`, the oldest first, and who made them.
+
+        Raises PermissionDenied where this is not `for_reader` of an auditor.
+        """
+        self._only_for_auditors()
+        reviews = self.model._meta.get_field("reviews").related_model.objects
+        return self.prefetch_related(
+            Prefetch("reviews", reviews.select_related("by", "revision").order_by("pk"))
+        )
+
+    def in_force(self) -> Self:
+        """Those that the last check gave."""
+        return self.filter(is_active=True)
+
+    def resolved(self) -> Self:
+        """Those that no longer arise, the latest first."""
+        return self.filter(is_active=False).select_related("resolved_in").order_by("-resolved_at", "pk")
+
+    def narrowed(
+        self,
+        year: int | None = None,
+        department: int | None = None,
+        disclosure: int | None = None,
+        unit: int | None = None,
+        project: int | None = None,
+        check: str = "",
+        level: str = "",
+        category: str = "",
+        state: str = "",
+    ) -> Self:
+        """Those of a year, department, disclosure, check and level; that name a unit or a project of it, a
+        project, an indicator of a category (a key, or UNCLASSIFIED).
+
+        `state` is for auditors: raises PermissionDenied where this is not `for_reader` of one.
+        """
+        found = self
+        if year is not None:
+            found = found.filter(disclosure__fiscal_year=year)
+        if department is not None:
+            found = found.filter(disclosure__department=department)
+        if disclosure is not None:
+            found = found.filter(disclosure=disclosure)
+        if unit is not None:
+            found = found.filter(Q(unit=unit) | Exists(self._names(project__unit=unit)))
+        if project is not None:
+            found = found.filter(Exists(self._names(project=project)))
+        if check:
+            found = found.filter(check_id=check)
+        if level:
+            found = found.filter(level=level)
+        if category:
+            found = found.filter(categories__contains=category_mark(category))
+        if state:
+            self._only_for_auditors()
+            found = found.filter(review_state=state)
+        return found
+
+    def _names(self, **which: Any) -> models.QuerySet:
+        return self.model.projects.through.objects.filter(finding=OuterRef("pk"), **which)
+
+    def for_list_page(self) -> Self:
+        """Each with its disclosure, department, unit and project; the gravest first, then most money."""
+        return self.select_related("disclosure__department", "unit", "project").order_by(
+            "level_rank", F("money").desc(nulls_last=True), "pk"
+        )
+
+    def for_table(self) -> Self:
+        """In the order of the disclosed table, as the audit gives them."""
+        return self.select_related("unit", "project").order_by("disclosure", "position", "pk")
+
+    def for_project_page(self, project: int) -> Self:
+        """Those in force that name the project, in the order of the table."""
+        return self.in_force().narrowed(project=project).for_table()
+
+    def by_level(self) -> dict[str, int]:
+        return self._counted("level")
+
+    def by_check(self) -> dict[str, int]:
+        return self._counted("check_id")
+
+    def by_department(self) -> dict[int, int]:
+        return self._counted("disclosure__department")
+
+    def by_unit(self) -> dict[int | None, int]:
+        """By the units of the projects that a finding names, or by its own; None: the whole disclosure."""
+        rows = self.order_by().values(of_unit=Coalesce("projects__unit", "unit"))
+        return {row["of_unit"]: row["number"] for row in rows.annotate(number=Count("pk", distinct=True))}
+
+    def by_state(self) -> dict[str, int]:
+        """Raises PermissionDenied where not `for_reader` of an auditor."""
+        self._only_for_auditors()
+        return self._counted("review_state")
+
+    def by_category(self) -> dict[str, int]:
+        """By category's key or UNCLASSIFIED; a finding that names indicators of several counts under each."""
+        keys = [category.key for category in taxonomy.CATEGORIES] + [UNCLASSIFIED]
+        return self.order_by().aggregate(
+            **{key: Count("pk", filter=Q(categories__contains=category_mark(key))) for key in keys}
+        )
+
+    def _counted(self, field: str) -> dict[Any, int]:
+        rows = self.order_by().values(field).annotate(number=Count("pk"))
+        return {row[field]: row["number"] for row in rows}
+
+
+class ReviewQuerySet(models.QuerySet):
+    def for_reader(self, user: AbstractBaseUser | AnonymousUser | None) -> Self:
+        """All for an auditor, none for anybody else."""
+        return self if may_review(user) else self.none()
+
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError("reviews are append-only")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("reviews are append-only")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        raise TypeError("reviews are append-only")
+
+
+class NotEvaluatedQuerySet(models.QuerySet):
+    def for_list_page(self) -> Self:
+        """In the order of the table, each with its project."""
+        return self.select_related("project__unit").order_by("disclosure", "position")
+
+
+class TallyQuerySet(models.QuerySet):
+    def of(
+        self, year: int | None = None, department: int | None = None, disclosure: int | None = None
+    ) -> Self:
+        found = self
+        if year is not None:
+            found = found.filter(disclosure__fiscal_year=year)
+        if department is not None:
+            found = found.filter(disclosure__department=department)
+        if disclosure is not None:
+            found = found.filter(disclosure=disclosure)
+        return found
+
+    def by_check(self) -> dict[str, dict[str, Any]]:
+        """By check: `findings`, the `projects` hit, their `money` in fen, and how many `disclosures`."""
+        rows = self.order_by().values("check_id")
+        sums = rows.annotate(
+            findings=Sum("finding_count"),
+            projects=Sum("project_count"),
+            sum_money=Sum("money"),
+            disclosures=Count("pk"),
+        )
+        return {
+            row["check_id"]: {
+                "findings": row["findings"],
+                "projects": row["projects"],
+                "money": row["sum_money"],
+                "disclosures": row["disclosures"],
+            }
+            for row in sums
+        }
+
+    def hitting_most(self) -> Self:
+        """The checks that hit more than half of a disclosure's projects, two or more: shown summed up."""
+        return self.filter(project_count__gt=1, disclosure__project_count__lt=F("project_count") * 2)
