@@ -24,11 +24,13 @@ EMPTY = Cell()
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row of a grid. `number` counts from 1: a text file's line, a sheet's row, or the row of the table
-    in a document, page or PDF.
+    in a document, page or PDF. `place` is the row's own where it came from another part of the document than
+    its grid, else "".
     """
 
     number: int
     cells: tuple[Cell, ...]
+    place: str = ""
 
     @property
     def texts(self) -> tuple[str, ...]:

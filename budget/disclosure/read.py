@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from budget.disclosure.grid import Grid
 from budget.disclosure.layouts import flat, form, headers, wide
+from budget.disclosure.layouts.continuing import whole_tables
 from budget.disclosure.layouts.headers import Table
 from budget.disclosure.layouts.placing import place
 from budget.disclosure.layouts.preamble import line_of, stated
-from budget.disclosure.limits import DEFAULT_LIMITS, refuse_large_file
+from budget.disclosure.limits import DEFAULT_LIMITS, Limits, refuse_large_file
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers import grids_of
 from budget.disclosure.reading import Given, Read, Reading
@@ -16,25 +17,26 @@ from budget.disclosure.reading import Given, Read, Reading
 __all__ = ["Given", "Read", "Reading", "read", "read_tables"]
 
 
-def read(data: bytes, name: str, given: Given) -> Reading:
+def read(data: bytes, name: str, given: Given, limits: Limits = DEFAULT_LIMITS) -> Reading:
     """Read one file's bytes (`name` is for words alone: the format is told by content).
 
     Raises Refused where the whole file is unreadable or unplaceable; then nothing of it may be stored.
     """
-    refuse_large_file(len(data), DEFAULT_LIMITS)
-    return read_tables(grids_of(data, name), given)
+    refuse_large_file(len(data), limits)
+    return read_tables(grids_of(data, name, limits), given)
 
 
 def read_tables(grids: Sequence[Grid], given: Given) -> Reading:
     """Read the performance target tables among a file's grids, in order; the forms of the file come last.
 
-    Raises Refused as `read` does. A table that lacks a column refuses the file only where no other table is whole.
+    Raises Refused as `read` does. A table that lacks a column refuses the file only where no other table is
+    whole.
     """
     reads: list[Read] = []
     forms: list[form.Form] = []
     passed_over: list[str] = []
     incomplete: list[Problem] = []
-    for number, grid in enumerate(grids, start=1):
+    for number, grid in enumerate(whole_tables(grids), start=1):
         found_forms = form.forms_in(grid)
         if forms and not found_forms and (whole := form.with_indicators_of(forms[-1], grid)):
             forms[-1] = whole

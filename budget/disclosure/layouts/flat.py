@@ -165,7 +165,7 @@ class _Reader:
         self._ledger.refuse_cells_beyond(row, self._header)
         own = [cell for cell in row.cells if cell.text and not cell.from_left and not cell.from_above]
         if len(own) == 1 and is_note(own[0].text):
-            self._ledger.tell("text-outside-table", row.number, text=own[0].text)
+            self._ledger.tell("text-outside-table", row, text=own[0].text)
             return
         self._ledger.look_at(self._others, row)
         unit, name = self._own(words.UNIT, row), self._own(words.NAME, row)
@@ -201,14 +201,15 @@ class _Reader:
     def _finished(self, project: _Project) -> Project:
         indicators = numbered(project.indicators)
         named = self._header.column(words.INDICATOR_NAME)
-        tell_doubts(indicators, named.words if named else "", self._ledger)
+        place = self._ledger.place_of(project.row)
+        tell_doubts(indicators, named.words if named else "", place, self._ledger)
         return Project(
             name=project.name,
             row=project.row.number,
             amounts=project.amounts,
             objective=project.objective,
             indicators=indicators,
-            place=self._ledger.where,
+            place=place,
             period_objective=project.period_objective,
             attribute=project.attribute,
         )
@@ -230,15 +231,15 @@ class _Reader:
         if (is_department or fold(name) in _TOTALS) and self.total_row is None:
             self.total_row, self.total_amounts = row.number, amounts
         elif fold(name) in _TOTALS:
-            self._ledger.tell("second-grand-total", row.number, text=line_of(row))
+            self._ledger.tell("second-grand-total", row, text=line_of(row))
         elif is_department:
-            self._ledger.tell("subtotal", row.number, text=line_of(row))
+            self._ledger.tell("subtotal", row, text=line_of(row))
         else:
             unit = self._enter(name)
             if unit.row is None:
                 unit.row, unit.amounts = row.number, amounts
             else:
-                self._ledger.tell("subtotal", row.number, text=line_of(row))
+                self._ledger.tell("subtotal", row, text=line_of(row))
 
     def _enter(self, name: str) -> _Unit:
         entered = self._units.setdefault(fold(name), _Unit(name))
@@ -266,9 +267,9 @@ class _Reader:
             above.objective = "\n".join(filter(None, [above.objective, more]))
             return above
         if self._unit is None:
-            self._ledger.tell("implied-unit", row.number, self._words(words.NAME), begun.name)
+            self._ledger.tell("implied-unit", row, self._words(words.NAME), begun.name)
         if not begun.name:
-            self._ledger.tell("no-name", row.number, text=line_of(row))
+            self._ledger.tell("no-name", row, text=line_of(row))
         unit = self._unit or self._enter(self._placement.department)
         unit.projects.append(begun)
         return begun

@@ -108,7 +108,7 @@ def with_indicators_of(form: Form, grid: Grid) -> Form | None:
     rows = [row for row in grid.rows if not row.is_blank]
     if form.has_indicators or not rows or not any(is_indicator_header(row) for row in rows):
         return None
-    return replace(form, rows=(*form.rows, *rows))
+    return replace(form, rows=(*form.rows, *(replace(row, place=row.place or grid.place) for row in rows)))
 
 
 def read_forms(forms: Iterable[Form], given: Given) -> list[Read]:
@@ -229,7 +229,7 @@ class _Draft:
             # A form with one objective alone calls it 总体目标: it is the year's.
             objective, period = period, ""
         indicators = numbered(read_blocks(self.blocks, self.ledger))
-        tell_doubts(indicators, "", self.ledger)
+        tell_doubts(indicators, "", self.ledger.where, self.ledger)
         starts_on, ends_on = self._dates()
         return Project(
             name=self.plain.get(words.NAME, ""),
@@ -410,7 +410,9 @@ def _pairs(row: Row) -> list[_Pair]:
 
 
 def _is_value(name: str, behind: Sequence[_Text]) -> bool:
-    """Whether what stands behind a label is its value: no label itself, nor the words before another amount."""
+    """Whether what stands behind a label is its value: no label itself, nor the words before another
+    amount.
+    """
     if name == words.NAME:
         return True
     if label_of(behind[0].text) is not None:
@@ -437,7 +439,8 @@ def _begins(row: Row) -> bool:
 
 
 def _is_label_row(row: Row) -> bool:
-    """True for a row of labels and values in cells of their own; `填报单位：某局` in one cell is a line before the
+    """True for a row of labels and values in cells of their own; `填报单位：某局` in one cell is a line
+    before the
     form.
     """
     return any(

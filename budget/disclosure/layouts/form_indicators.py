@@ -99,7 +99,7 @@ def _read(block: Block, ledger: Ledger) -> Iterator[tuple[Indicator | None, Indi
     ]
     for row in block.rows:
         if _is_foot(row, columns):
-            ledger.tell("text-outside-table", row.number, text=line_of(row))
+            ledger.tell("text-outside-table", row, text=line_of(row))
             continue
         found = [reader.read(row) for reader in readers]
         _tell_rest(row, columns, any(found), ledger)
@@ -202,8 +202,8 @@ def _tell_rest(row: Row, columns: Sequence[Column], has_indicator: bool, ledger:
         text = " ".join(cell.text for cell in column.cells(row) if not cell.from_above)
         is_group = column.field == words.INDICATORS or not column.words
         if text and not (is_group and _LEVEL.search(text)):
-            ledger.tell("text-outside-table", row.number, column.words, text)
+            ledger.tell("text-outside-table", row, column.words, text)
     width = max((max(column.places) for column in columns), default=-1) + 1
     beyond = [cell.text for cell in row.cells[width:] if cell.text and not cell.from_left]
     if beyond:
-        ledger.tell("text-outside-table", row.number, text=" ".join(beyond))
+        ledger.tell("text-outside-table", row, text=" ".join(beyond))

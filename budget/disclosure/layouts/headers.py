@@ -62,10 +62,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns of a table, in order, and how many cells wide it is."""
+    """The columns of a table, in order, how many cells wide it is, and its rows' words (folded) to know
+    it again.
+    """
 
     columns: tuple[Column, ...]
     width: int
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    def begins(self, rows: Sequence[Row]) -> bool:
+        """Whether these rows begin with this header."""
+        return tuple(_own_words(row) for row in rows[: len(self.rows)]) == self.rows
 
     @property
     def fields(self) -> frozenset[str]:
@@ -106,13 +113,12 @@ def tables_in(grid: Grid) -> list[Table]:
     while (found := _find_header(rows, start)) is not None:
         first, end, header = found
         above = rows[start:first]
-        repeated = [_own_words(row) for row in rows[first:end]]
-        said = {_line(row) for row in above}
+        said = {_line(row) for row in above} | {fold(line.text) for line in grid.caption}
         body: list[Row] = []
         at = end
         new_table = False
         while at < len(rows) and not new_table:
-            if _is_repeated(rows, at, repeated):
+            if _is_repeated(rows, at, header):
                 lead_in = _lead_in(body, header)
                 saying = [i for i, row in enumerate(lead_in) if says_where(line_of(row))]
                 if any(_line(lead_in[i]) not in said for i in saying):
@@ -121,7 +127,7 @@ def tables_in(grid: Grid) -> list[Table]:
                     new_table = True
                 else:
                     body[len(body) - len(lead_in) :] = [row for row in lead_in if _line(row) not in said]
-                    at += len(repeated)
+                    at += len(header.rows)
             else:
                 body.append(rows[at])
                 at += 1
@@ -161,14 +167,14 @@ def _find_header(rows: Sequence[Row], start: int) -> tuple[int, int, Header] | N
     return None
 
 
-def _is_repeated(rows: Sequence[Row], at: int, header: Sequence[tuple[str, ...]]) -> bool:
+def _is_repeated(rows: Sequence[Row], at: int, header: Header) -> bool:
     """True where the header's rows stand again from `at` on; nearly every row is told by its first cell
     alone.
     """
     first = rows[at].cells[0].text if rows[at].cells else ""
-    if len(first) > _LONGEST_WORDS or (fold(first) if first else "") != header[0][0]:
+    if len(first) > _LONGEST_WORDS or (fold(first) if first else "") != header.rows[0][0]:
         return False
-    return [_own_words(row) for row in rows[at : at + len(header)]] == list(header)
+    return header.begins(rows[at : at + len(header.rows)])
 
 
 def _may_begin(row: Row) -> bool:
@@ -209,7 +215,7 @@ def _is_group(row: Row, at: int) -> bool:
 
 def _header(rows: Sequence[Row]) -> Header:
     columns = columns_of(rows)
-    return Header(tuple(without_rivals(columns)), _width(rows))
+    return Header(tuple(without_rivals(columns)), _width(rows), tuple(_own_words(row) for row in rows))
 
 
 def _width(rows: Sequence[Row]) -> int:

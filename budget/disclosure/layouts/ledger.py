@@ -16,16 +16,22 @@ class Ledger:
         self.refusals: list[Problem] = []
         self.problems: list[Problem] = list(problems)
 
+    def place_of(self, row: Row) -> str:
+        """Where a row stands: the table's place, or its own."""
+        return row.place or self.where
+
     def tell(
         self,
         code: str,
-        row: int | None,
+        row: Row | int | None,
         column: str = "",
         text: str = "",
         details: dict[str, str] | None = None,
     ) -> None:
         """Keep a doubt, or (where the catalogue says error) a reason to refuse the table."""
-        problem = Problem(code, place=self.where, row=row, column=column, text=text, details=details or {})
+        place = self.place_of(row) if isinstance(row, Row) else self.where
+        number = row.number if isinstance(row, Row) else row
+        problem = Problem(code, place=place, row=number, column=column, text=text, details=details or {})
         (self.refusals if problem.level == "error" else self.problems).append(problem)
 
     def refuse_cells_beyond(self, row: Row, header: Header) -> None:
@@ -38,9 +44,7 @@ class Ledger:
             "count": str(max(count, header.width + len(beyond))),
             "expected": str(header.width),
         }
-        self.tell(
-            "too-many-cells", row.number, text=" | ".join(cell.text for cell in beyond), details=details
-        )
+        self.tell("too-many-cells", row, text=" | ".join(cell.text for cell in beyond), details=details)
 
     def look_at(self, columns: Iterable[Column], row: Row) -> None:
         """Tell the text a row has in columns that no record keeps; money in one refuses the table, since it
@@ -55,6 +59,6 @@ class Ledger:
             is_money = column.is_money or "." in text or "," in text
             if not column.field and is_money and looks_like_amount(text):
                 details = {"column_name": column.words or "–"}
-                self.tell("unknown-amount-column", row.number, column.words, text, details)
+                self.tell("unknown-amount-column", row, column.words, text, details)
             else:
-                self.tell("text-outside-table", row.number, column.words, text)
+                self.tell("text-outside-table", row, column.words, text)

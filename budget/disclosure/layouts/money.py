@@ -9,7 +9,7 @@ from budget.disclosure.layouts.ledger import Ledger
 from budget.disclosure.records import Amounts
 
 
-def read_amount(text: str, money_unit: MoneyUnit, row: int, column: str, ledger: Ledger) -> int | None:
+def read_amount(text: str, money_unit: MoneyUnit, row: Row | int, column: str, ledger: Ledger) -> int | None:
     """The fen of a cell, None where it states none. What is no amount goes into the ledger, and refuses
     the table.
     """
@@ -29,7 +29,7 @@ def read_amount(text: str, money_unit: MoneyUnit, row: int, column: str, ledger:
 def read_amounts(row: Row, columns: Iterable[Column], money_unit: MoneyUnit, ledger: Ledger) -> Amounts:
     """A row's amounts by its columns of money (those whose field is one of Amounts')."""
     found = {
-        column.field: read_amount(text, money_unit, row.number, column.words, ledger)
+        column.field: read_amount(text, money_unit, row, column.words, ledger)
         for column in columns
         if (text := column.text(row))
     }

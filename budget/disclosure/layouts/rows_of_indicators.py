@@ -14,6 +14,7 @@ from budget.disclosure.layouts import words
 from budget.disclosure.layouts.cells import level_doubt
 from budget.disclosure.layouts.headers import Column
 from budget.disclosure.layouts.ledger import Ledger
+from budget.disclosure.problems import Problem
 from budget.disclosure.records import Indicator
 
 # Header's meaning -> the record's field; levels are dealt with apart.
@@ -81,15 +82,18 @@ def numbered(indicators: Sequence[Indicator]) -> tuple[Indicator, ...]:
     return tuple(replace(one, position=position) for position, one in enumerate(indicators, start=1))
 
 
-def tell_doubts(indicators: Sequence[Indicator], column: str, ledger: Ledger) -> None:
+def tell_doubts(indicators: Sequence[Indicator], column: str, place: str, ledger: Ledger) -> None:
     """Tell an indicator without a name or target, and levels that disagree."""
     for one in indicators:
         row = one.row or 0
-        doubt = level_doubt(one, ledger.where, row, column)
+        doubt = level_doubt(one, place, row, column)
         if doubt is not None:
             ledger.problems.append(doubt)
         if not one.name:
-            ledger.tell("no-name", row, column, one.annual_target or one.period_target)
+            text = one.annual_target or one.period_target
+            ledger.problems.append(Problem("no-name", place=place, row=row, column=column, text=text))
         if not one.annual_target:
             details = {"position": str(one.position), "which": "年度指标值"}
-            ledger.tell("missing-target", row, column, one.name, details)
+            ledger.problems.append(
+                Problem("missing-target", place=place, row=row, column=column, text=one.name, details=details)
+            )

@@ -152,7 +152,7 @@ class _Reader:
             self._ledger.refuse_cells_beyond(row, self._header)
             line = self._line(row)
             if self._is_note(line):
-                self._ledger.tell("text-outside-table", row.number, text=line_of(row))
+                self._ledger.tell("text-outside-table", row, text=line_of(row))
                 continue
             self._ledger.look_at(self._others, row)
             if lines and self._only_goes_on(row):
@@ -160,7 +160,7 @@ class _Reader:
                 continue
             self._doubt_merged_amounts(row)
             if not line.name and not (line.unit and line.is_bare):
-                self._ledger.tell("no-name", row.number, text=line_of(row))
+                self._ledger.tell("no-name", row, text=line_of(row))
             lines.append(line)
         return lines
 
@@ -175,9 +175,9 @@ class _Reader:
             if name in _GRAND_TOTALS and grand is None:
                 grand = line
             elif name in _GRAND_TOTALS:
-                self._ledger.tell("second-grand-total", line.row.number, text=line_of(line.row))
+                self._ledger.tell("second-grand-total", line.row, text=line_of(line.row))
             elif name in _SUBTOTALS:
-                self._ledger.tell("subtotal", line.row.number, text=line_of(line.row))
+                self._ledger.tell("subtotal", line.row, text=line_of(line.row))
             else:
                 others.append(line)
         return grand, others
@@ -199,13 +199,13 @@ class _Reader:
         telling = tell_units(entries, stated)
         for index in telling.doubtful:
             line = lines[index]
-            self._ledger.tell("unit-or-project", line.row.number, _words(self._name), line.name)
+            self._ledger.tell("unit-or-project", line.row, _words(self._name), line.name)
         units: list[Unit] = []
         projects: list[Project] = []
         for line, is_unit in zip(lines, telling.is_unit, strict=True):
             if is_unit:
                 _close(units, projects)
-                units.append(Unit(line.name, line.row.number, line.amounts, place=self._ledger.where))
+                units.append(Unit(line.name, line.row.number, line.amounts, place=self._place_of(line)))
             else:
                 if not units:
                     units.append(self._implied_unit(self._placement.department, line))
@@ -225,9 +225,9 @@ class _Reader:
             key = fold(current)
             is_unit = bool(line.unit) and line.is_bare and (not line.name or fold(line.name) in _SUBTOTALS)
             if is_unit and (key not in units or units[key].row is None):
-                units[key] = Unit(current, line.row.number, line.amounts, place=self._ledger.where)
+                units[key] = Unit(current, line.row.number, line.amounts, place=self._place_of(line))
             elif is_unit:
-                self._ledger.tell("subtotal", line.row.number, text=line_of(line.row))
+                self._ledger.tell("subtotal", line.row, text=line_of(line.row))
             else:
                 if key not in units:
                     units[key] = Unit(current, None, place=self._ledger.where)
@@ -235,13 +235,13 @@ class _Reader:
         return tuple(replace(unit, projects=tuple(projects.get(key, ()))) for key, unit in units.items())
 
     def _implied_unit(self, name: str, line: _Line) -> Unit:
-        self._ledger.tell("implied-unit", line.row.number, _words(self._name), line.name)
+        self._ledger.tell("implied-unit", line.row, _words(self._name), line.name)
         return Unit(name, None, place=self._ledger.where)
 
     def _project(self, line: _Line) -> Project:
         cell = line.indicators if _states_something(line.indicators) else ""
         indicators, unread, problems = read_cell(
-            cell, self._ledger.where, line.row.number, _words(self._indicators)
+            cell, self._place_of(line), line.row.number, _words(self._indicators)
         )
         self._ledger.problems += problems
         return Project(
@@ -252,10 +252,13 @@ class _Reader:
             indicators=indicators,
             indicators_text=line.indicators,
             unread=unread,
-            place=self._ledger.where,
+            place=self._place_of(line),
             period_objective=line.period_objective,
             attribute=line.attribute,
         )
+
+    def _place_of(self, line: _Line) -> str:
+        return self._ledger.place_of(line.row)
 
     def _line(self, row: Row) -> _Line:
         period = self._header.column(words.PERIOD_OBJECTIVE)
@@ -304,7 +307,7 @@ class _Reader:
         for column in self._money:
             for cell in column.cells(row):
                 if cell.from_above and looks_like_amount(cell.text):
-                    self._ledger.tell("merged-amount", row.number, column.words, cell.text)
+                    self._ledger.tell("merged-amount", row, column.words, cell.text)
 
 
 def _close(units: list[Unit], projects: list[Project]) -> None:
