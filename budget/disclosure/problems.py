@@ -46,6 +46,22 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
                 "The file's parts expand to {size} bytes; the limit is {limit}. Split it and import the parts."
             ),
         ),
+        "archive-expands-too-far": (
+            "error",
+            _(
+                "The archive's files expand to {size} bytes; the limit is {limit}. "
+                "Split it, or raise IMPORT_ARCHIVE_EXPANDED_MIB."
+            ),
+        ),
+        "too-many-members": (
+            "error",
+            _("The archive holds {count} files; the limit is {limit}. Split it and import the parts."),
+        ),
+        "nested-too-deep": (
+            "error",
+            _("Archives lie in archives, more than {limit} deep. Unpack this one and import what is in it."),
+        ),
+        "empty-archive": ("error", _("The archive holds no file.")),
         "too-many-table-cells": (
             "error",
             _("The file's tables have more than {limit} cells. Split it and import the parts."),
@@ -63,6 +79,13 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
             ),
         ),
         "runaway": ("error", _("Reading was stopped: {reason}.")),
+        "reader-failed": (
+            "error",
+            _(
+                "Reading failed by a fault of this program, which its log has in full ({reason}). "
+                "Nothing of the file is stored."
+            ),
+        ),
         "no-table": (
             "error",
             _("No project expenditure performance target table was found. Header cells seen: {seen}."),

@@ -1,19 +1,18 @@
-"""One module a format, each a function `read_grids(data, name) -> list[Grid]`; and the choice between them,
+"""One module a format, each a function `read_grids(data, name, limits) -> list[Grid]`; and the choice between them,
 by content alone.
 """
 
 import codecs
 import io
 import re
-import zipfile
-import zlib
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Literal, cast
 
 from budget.disclosure.grid import Grid
+from budget.disclosure.limits import DEFAULT_LIMITS, Limits
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers.text import decode
+from budget.disclosure.readers.zipped import ZIP_STARTS, zip_format
 
 Format = Literal["text", "xlsx", "xls", "ods", "docx", "html", "pdf", "zip"]
 
@@ -29,7 +28,6 @@ _MODULES: dict[Format, str] = {
 }
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ODS_MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 # A PDF's header may stand anywhere in its first 1,024 bytes (ISO 32000, implementation notes).
 _PDF_HEADER_WITHIN = 1024
 _TAG = re.compile(
@@ -51,8 +49,8 @@ def sniff(data: bytes) -> Format:
     """
     if not data.strip(b"\x00\t\n\x0b\x0c\r \xef\xbb\xbf"):
         raise Refused(Problem("empty-file"))
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip_format(data)
+    if data.startswith(ZIP_STARTS):
+        return zip_format(io.BytesIO(data))
     if data.startswith(_OLE2):
         return _ole2_format(data)
     if b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
@@ -63,44 +61,16 @@ def sniff(data: bytes) -> Format:
     return "html" if _TAG.match(text[:_TAG_WITHIN].lstrip("\ufeff")) else "text"
 
 
-def grids_of(data: bytes, name: str) -> list[Grid]:
-    """The tables of a file, in order; `name` is for words alone. Raises Refused as `sniff` and the format's
-    reader do.
+def grids_of(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Grid]:
+    """The tables of a file, in order; `name` is for words alone.
+
+    Raises Refused as `sniff` and the format's reader do, and for an archive: it is no file, but holds some
+    (budget.archives).
     """
     module = _MODULES.get(sniff(data))
-    if module is None or find_spec(f"{__name__}.{module}") is None:
+    if module is None:
         raise Refused(Problem("unknown-format"))
-    return cast(list[Grid], import_module(f"{__name__}.{module}").read_grids(data, name))
-
-
-def _zip_format(data: bytes) -> Format:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = {info.filename.replace("\\", "/").lower(): info for info in archive.infolist()}
-            mimetype = b""
-            # Only as much is read as the longest type known has: the entry may claim any size.
-            if "mimetype" in names and not names["mimetype"].flag_bits & 0x1:
-                with archive.open(names["mimetype"]) as stream:
-                    mimetype = stream.read(len(_ODS_MIMETYPE) + 1).strip()
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        ValueError,
-        OverflowError,
-        NotImplementedError,
-        OSError,
-        EOFError,
-    ) as error:
-        raise Refused(
-            Problem("unreadable", details={"reason": "the zip archive it is made of is broken"})
-        ) from error
-    if mimetype == _ODS_MIMETYPE:
-        return "ods"
-    if any(name.startswith("xl/") for name in names):
-        return "xlsx"
-    if any(name.startswith("word/") for name in names):
-        return "docx"
-    return "zip"
+    return cast(list[Grid], import_module(f"{__name__}.{module}").read_grids(data, name, limits))
 
 
 def _ole2_format(data: bytes) -> Format:

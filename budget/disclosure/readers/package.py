@@ -6,8 +6,6 @@ other files, refuses the file: no office program writes one.
 
 import io
 import posixpath
-import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -15,9 +13,8 @@ from lxml import etree
 
 from budget.disclosure.limits import MIB, Limits
 from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.readers.zipped import BROKEN, METHODS, open_zip
 
-# What office programs write; the others only serve to hide what a part expands to.
-_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 # A tree takes about ten times its text in memory; the text of a 1,000-page document is 20 MiB of XML.
 LARGEST_TREE = 96 * MIB
 _SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
@@ -39,8 +36,8 @@ class Package:
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
+            self._zip = open_zip(io.BytesIO(data))
+        except BROKEN as error:
             raise unreadable("the zip archive it is made of is broken") from error
         self._parts = {_key(info.filename): info for info in self._zip.infolist()}
         if any(info.flag_bits & 0x1 for info in self._parts.values()):
@@ -60,11 +57,11 @@ class Package:
         info = self._parts.get(_key(name))
         if info is None:
             raise unreadable(f"its part {name} is missing")
-        if info.compress_type not in _METHODS:
+        if info.compress_type not in METHODS:
             raise unreadable(f"its part {name} is packed in a way no office program uses")
         try:
             return self._zip.open(info)
-        except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, OSError) as error:
+        except BROKEN as error:
             raise unreadable(f"its part {name} is broken") from error
 
     def tree(self, name: str) -> Element:
@@ -128,16 +125,8 @@ class Package:
         return found
 
 
-# What zipfile, zlib and lxml raise on damaged bytes.
-_BROKEN = (
-    etree.XMLSyntaxError,
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    UnicodeDecodeError,
-    ValueError,
-)
+# What is raised on damaged bytes.
+_BROKEN = (etree.XMLSyntaxError, *BROKEN)
 
 
 def _key(name: str) -> str:

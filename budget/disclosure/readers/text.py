@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from budget.disclosure.grid import EMPTY, Cell, Grid, Row
+from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits
 from budget.disclosure.problems import Problem, Refused
 
 _BOMS = (
@@ -39,12 +40,16 @@ def decode(data: bytes) -> str:
     raise Refused(Problem("unknown-charset"))
 
 
-def read_grids(data: bytes, name: str) -> list[Grid]:
-    """The whole file as one grid, its preamble lines as rows of one cell; raises Refused where it is no
-    text.
+def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Grid]:
+    """The whole file as one grid, its preamble lines as rows of one cell.
+
+    Raises Refused where it is no text, or has more cells than the limits let in.
     """
     text = decode(data)
-    return [Grid(rows=tuple(_rows(text, _separator(text))))]
+    separator = _separator(text)
+    # At least as many as the cells, before any is made: a separator or line break within quotes makes none.
+    CellCount(limits).add(text.count(separator) + text.count("\n"), "")
+    return [Grid(rows=tuple(_rows(text, separator)))]
 
 
 def _separator(text: str) -> str:

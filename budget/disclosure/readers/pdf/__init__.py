@@ -18,11 +18,12 @@ from pdfminer.pdftypes import dict_value, resolve1
 from pdfminer.psexceptions import PSException
 
 from budget.disclosure.grid import Grid
+from budget.disclosure.limits import DEFAULT_LIMITS, Limits
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers.pdf.drawing import UNKNOWN_CHARACTER, Page, drawn_pages
 from budget.disclosure.readers.pdf.joining import joined_tables
 from budget.disclosure.readers.pdf.streams import check_streams
-from budget.disclosure.readers.pdf.tables import read_page
+from budget.disclosure.readers.pdf.tables import PageContent, read_page
 
 # The longest budget documents met have 300 pages; more is no disclosure, or one made to run away.
 MAX_PAGES = 3_000
@@ -40,14 +41,14 @@ _BROKEN = (
 )
 
 
-def read_grids(data: bytes, name: str) -> list[Grid]:
+def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Grid]:
     """The ruled tables of a PDF, each with the lines of text above it; `name` is for words alone.
 
     Lines after the last table come as the caption of a grid without rows. Raises Refused: encrypted,
     unreadable (damaged, or pages missing), runaway, no-text (pictures, or fonts that do not say their
     characters).
     """
-    check_streams(data)
+    check_streams(data, limits)
     try:
         pages = _drawn(data)
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
@@ -55,7 +56,10 @@ def read_grids(data: bytes, name: str) -> list[Grid]:
     except _BROKEN as error:
         raise _unreadable("a part of it cannot be made sense of") from error
     _refuse_without_text(pages)
-    return joined_tables([read_page(page) for page in pages])
+    contents: list[PageContent] = []
+    for page in pages:
+        contents.append(read_page(page, contents[-1] if contents else None))
+    return joined_tables(contents)
 
 
 def _drawn(data: bytes) -> list[Page]:

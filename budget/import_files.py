@@ -1,0 +1,136 @@
+"""The files of an import: those that the operator's paths name, with those in their folders and archives."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import IO
+
+from budget.archives import is_archive, members_of
+from budget.disclosure.limits import Limits, refuse_large_file
+from budget.disclosure.problems import Problem, Refused
+from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
+
+# A folder that is named for its fiscal year: 2024, 2024年, 2024年度; an archive stands for a folder.
+_YEAR_FOLDER = re.compile(r"(?i)(?P<year>[0-9]{4})(?:年度?)?(?:\.zip)?", re.ASCII)
+# What stands beside disclosures in a folder and is none: said to be skipped, never read.
+_COMPANIONS = re.compile(r"(?i)readme(\..*)?|licen[cs]e(\..*)?|.*\.md|\..*|thumbs\.db|desktop\.ini|~\$.*")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file on disk to import: its path, and whether a folder held it (then an unknown kind is skipped, not refused)."""
+
+    path: Path
+    in_folder: bool
+    folder_year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFile:
+    """A file to read: what the report calls it, its own name, and its bytes, or None with why it is not read.
+
+    A file that is not read and has no problems is skipped.
+    """
+
+    label: str
+    name: str
+    in_folder: bool
+    folder_year: int | None
+    content: bytes | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def find_files(paths: Sequence[Path]) -> list[Found]:
+    """The files that paths name, folders read recursively in the order of their names; a path named twice is one file.
+
+    Raises FileNotFoundError for a path that is not there.
+    """
+    found: dict[Path, Found] = {}
+    for path in paths:
+        if not path.exists():
+            raise FileNotFoundError(path)
+        if path.is_dir():
+            inside = sorted(
+                member for member in path.rglob("*") if member.is_file() and not member.is_symlink()
+            )
+            for member in inside:
+                found.setdefault(member.resolve(), Found(member, True, _year_on_disk(member, path)))
+        else:
+            found.setdefault(path.resolve(), Found(path, False, _year_on_disk(path, path)))
+    return list(found.values())
+
+
+def files_in(found: Found, limits: Limits) -> Iterator[ImportFile]:
+    """The file itself, or, where it is an archive, the files in it one after the other, each with its bytes.
+
+    Nothing is raised for what is wrong with a file: it stands in its problems.
+    """
+    label, name = _readable(found.path), _readable(found.path.name)
+
+    def file(content: bytes | None, problems: tuple[Problem, ...] = ()) -> ImportFile:
+        return ImportFile(label, name, found.in_folder, found.folder_year, content, problems)
+
+    if found.in_folder and _COMPANIONS.fullmatch(name):
+        yield file(None)
+        return
+    try:
+        if not found.path.is_file():
+            raise OSError("it is neither a file nor a folder")
+        with found.path.open("rb") as stream:
+            if is_archive(stream):
+                yield from _files_in_archive(found, label, stream, limits)
+                return
+            refuse_large_file(found.path.stat().st_size, limits)
+            content = stream.read(limits.file_bytes + 1)
+        refuse_large_file(len(content), limits)
+        yield file(content)
+    except OSError as error:
+        yield file(None, (Problem("unreadable", details={"reason": error.strerror or str(error)}),))
+    except Refused as refused:
+        yield file(None, refused.problems)
+
+
+def _files_in_archive(found: Found, label: str, stream: IO[bytes], limits: Limits) -> Iterator[ImportFile]:
+    """The files in an archive. Raises Refused for the archive as a whole."""
+    own_year = _year_of(found.path.name) or found.folder_year
+    for member in members_of(stream, found.path.stat().st_size, limits):
+        folders = reversed(member.path.parts[:-1])
+        yield ImportFile(
+            label=f"{label}/{member.path}",
+            name=member.path.name,
+            in_folder=True,
+            folder_year=next((year for folder in folders if (year := _year_of(folder))), own_year),
+            content=None if member.problems or _COMPANIONS.fullmatch(member.path.name) else member.content,
+            problems=member.problems,
+        )
+
+
+def _year_on_disk(file: Path, given: Path) -> int | None:
+    """The year that the nearest folder is named for, no further up than the folder that was given (or that holds the given file)."""
+    top = (given if given.is_dir() else given.parent).resolve()
+    for folder in file.resolve().parents:
+        if year := _year_of(folder.name):
+            return year
+        if folder == top:
+            break
+    return None
+
+
+def _year_of(folder: str) -> int | None:
+    """The year that a folder, or an archive that stands for one, is named for."""
+    match = _YEAR_FOLDER.fullmatch(folder)
+    if match and FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
+        return int(match["year"])
+    return None
+
+
+def _readable(path: PurePath | str) -> str:
+    """A path as text; a name that is not UTF-8 is GB18030, as archives from Windows unpack it."""
+    raw = str(path).encode("utf-8", "surrogateescape")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")

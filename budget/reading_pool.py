@@ -1,0 +1,168 @@
+"""Files read in processes of their own, which can be stopped: one that runs away or dies is refused alone.
+
+The processes come from a server that holds nothing of this one (no database connection, no thread). What they
+give is taken in the order of the files; only as many files are held as keep the processes busy.
+"""
+
+import logging
+import multiprocessing
+import resource
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, wait
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TypeVar
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from budget.disclosure.limits import MIB, Limits
+from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.read import read
+from budget.disclosure.reading import Given, Reading
+
+logger = logging.getLogger(__name__)
+
+# How often a wait for a file looks up, to see whether the import is to stop.
+_LOOK_UP_SECONDS = 0.2
+# A process gives way to a new one after so many files: what libraries keep to themselves is given back.
+_FILES_A_PROCESS = 200
+# What every process would otherwise import anew.
+_PRELOADED = ["lxml.etree", "budget.disclosure.read"]
+
+File = TypeVar("File")
+Result = Reading | tuple[Problem, ...]
+
+
+class Stopped(Exception):
+    """The import is to stop before the next file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What `read` takes of one file."""
+
+    content: bytes
+    name: str
+    given: Given
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A file that is being read, and by which processes."""
+
+    task: Task
+    future: ProcessFuture[Result]
+    pool: ProcessPool
+
+
+class ReadingPool:
+    """So many processes that read files within limits; on leaving the context they are ended.
+
+    `is_stopping` is asked whenever a file is waited for.
+    """
+
+    def __init__(self, jobs: int, limits: Limits, is_stopping: Callable[[], bool] = lambda: False) -> None:
+        self._jobs = jobs
+        self._limits = limits
+        self._is_stopping = is_stopping
+        self._pool: ProcessPool | None = None
+
+    def __enter__(self) -> "ReadingPool":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def read_in_order(
+        self, files: Iterable[tuple[File, Task | None]]
+    ) -> Iterator[tuple[File, Result | None]]:
+        """Each file with what reading it gave: a Reading, a refusal's problems, or None where it had no task.
+
+        Raises Stopped when the import is to stop.
+        """
+        held: deque[tuple[File, _Reading | None]] = deque()
+        for file, task in files:
+            held.append((file, self._begin(task) if task else None))
+            if len(held) > 2 * self._jobs:
+                yield self._take(*held.popleft())
+        while held:
+            yield self._take(*held.popleft())
+
+    def _take(self, file: File, begun: "_Reading | None") -> tuple[File, Result | None]:
+        if self._is_stopping():
+            raise Stopped
+        if begun is None:
+            return file, None
+        try:
+            return file, self._result(begun)
+        except BrokenExecutor:
+            logger.warning("the processes that read files broke down; %s is read again", begun.task.name)
+        try:
+            return file, self._result(self._begin(begun.task))
+        except BrokenExecutor:
+            return file, _runaway("the processes that read it ended")
+
+    def _begin(self, task: Task) -> "_Reading":
+        if self._pool is not None and not self._pool.active:
+            self._end()
+        if self._pool is None:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(_PRELOADED)
+            self._pool = ProcessPool(
+                max_workers=self._jobs,
+                max_tasks=_FILES_A_PROCESS,
+                initializer=_limit_memory,
+                initargs=[self._limits.memory_bytes],
+                context=context,
+            )
+        future = self._pool.schedule(_read, args=[task, self._limits], timeout=self._limits.seconds)
+        return _Reading(task, future, self._pool)
+
+    def _result(self, begun: "_Reading") -> Result:
+        """What became of a file; raises BrokenExecutor where that will never be known, Stopped."""
+        while not wait([begun.future], timeout=_LOOK_UP_SECONDS).done:
+            if self._is_stopping():
+                raise Stopped
+            if not begun.pool.active:
+                raise BrokenExecutor
+        try:
+            return begun.future.result()
+        except TimeoutError:
+            return _runaway(f"it took more than {self._limits.seconds} seconds")
+        except ProcessExpired as error:
+            return _runaway(f"the process that read it ended with {error.exitcode}")
+        except BrokenExecutor:
+            raise
+        except Exception as error:
+            logger.exception("reading %s failed", begun.task.name)
+            return (Problem("reader-failed", details={"reason": type(error).__name__}),)
+
+    def _end(self) -> None:
+        if self._pool is not None:
+            self._pool.stop()
+            self._pool.join()
+            self._pool = None
+
+
+def _limit_memory(size: int) -> None:
+    """Have this process refuse to grow beyond `size` bytes."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    if most == resource.RLIM_INFINITY or size < most:
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def _read(task: Task, limits: Limits) -> Result:
+    """Read one file in this process. A refusal is returned: as an exception it would lose its problems on the way."""
+    try:
+        return read(task.content, task.name, task.given, limits)
+    except Refused as refused:
+        return refused.problems
+    except MemoryError:
+        return _runaway(f"it needed more than {limits.memory_bytes // MIB} MiB of memory")
+
+
+def _runaway(reason: str) -> tuple[Problem, ...]:
+    return (Problem("runaway", details={"reason": reason}),)
