@@ -2,7 +2,6 @@
 
 from budget.models import CategoryFigures, Disclosure
 from budget.models.money import ComputedSums
-from indicators.models import Indicator
 
 _NOTHING = {"number": 0, "sum_indicators": 0}
 
@@ -29,15 +28,16 @@ def _refresh_units(disclosure: Disclosure) -> None:
 
 
 def _refresh_categories(disclosure: Disclosure) -> None:
-    figures = Indicator.objects.filter(project__disclosure=disclosure).figures_by_category()
+    found: dict[str, CategoryFigures] = {}
+    for category, indicators, total in disclosure.projects.categories_of_each():
+        figures = found.setdefault(category, _nothing_of(disclosure, category))
+        figures.indicator_count += indicators
+        figures.project_count += 1
+        if total is not None:
+            figures.sum_total = (figures.sum_total or 0) + total
     disclosure.category_figures.all().delete()
-    CategoryFigures.objects.bulk_create(
-        CategoryFigures(
-            disclosure=disclosure,
-            category=category,
-            indicator_count=found["indicators"],
-            project_count=found["projects"],
-            sum_total=found["money"],
-        )
-        for category, found in figures.items()
-    )
+    CategoryFigures.objects.bulk_create(found.values())
+
+
+def _nothing_of(disclosure: Disclosure, category: str) -> CategoryFigures:
+    return CategoryFigures(disclosure=disclosure, category=category, indicator_count=0, project_count=0)

@@ -1,9 +1,9 @@
 """The queries over indicators, each in a method named for what it serves."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Sum, Value, When
+from django.db.models import Case, F, IntegerField, Value, When
 
 from indicators import taxonomy
 
@@ -47,33 +47,6 @@ class IndicatorQuerySet(models.QuerySet):
         return self.annotate(
             category_place=Case(*places, default=last, output_field=IntegerField())
         ).select_related("project__unit__department")
-
-    def by_category(self) -> dict[str, int]:
-        """How many indicators there are of each category; the unclassified ones under ""."""
-        rows = self.order_by().values("category").annotate(number=Count("pk"))
-        return {row["category"]: row["number"] for row in rows}
-
-    def figures_by_category(self) -> dict[str, dict[str, Any]]:
-        """By category: its indicators, the projects that have one, and the sum of their totals in fen."""
-        counts = self.by_category()
-        earlier = self.model.objects.filter(
-            project=OuterRef("project"), category=OuterRef("category"), pk__lt=OuterRef("pk")
-        )
-        # The first indicator of a project and category stands for the project, so that none is summed twice.
-        projects = (
-            self.exclude(Exists(earlier))
-            .order_by()
-            .values("category")
-            .annotate(projects=Count("pk"), money=Sum("project__total"))
-        )
-        return {
-            row["category"]: {
-                "indicators": counts[row["category"]],
-                "projects": row["projects"],
-                "money": row["money"],
-            }
-            for row in projects
-        }
 
     def for_project_page(self) -> Self:
         return self.order_by(F("position").asc(), "pk")

@@ -4,6 +4,7 @@ Sums are made by the database over all rows in question: exact fen, None where n
 are named `sum_<column>`, since the columns of the same names hold what a row states.
 """
 
+from collections.abc import Iterator
 from typing import Any, Self
 
 from django.db import models
@@ -230,6 +231,19 @@ class ProjectQuerySet(models.QuerySet):
     def totals(self) -> dict[str, Any]:
         """`number`, `sum_total`, …, `sum_unaccounted` and `sum_indicators` over all rows."""
         return self.aggregate(**_project_totals())
+
+    def indicators_by_category(self) -> dict[str, int]:
+        """How many indicators of each category these projects have; the unclassified ones under ""."""
+        # From the projects' side: SQLite would else walk the index of all categories to group by them.
+        rows = self.order_by().values("indicators__category").annotate(number=Count("indicators"))
+        return {row["indicators__category"]: row["number"] for row in rows if row["number"]}
+
+    def categories_of_each(self) -> Iterator[tuple[str, int, int | None]]:
+        """By project and category: the category, the project's indicators of it, its total in fen."""
+        rows = self.order_by().values("pk", "total", "indicators__category")
+        for row in rows.annotate(number=Count("indicators")).iterator():
+            if row["number"]:
+                yield row["indicators__category"], row["number"], row["total"]
 
     def totals_by_statement(self) -> dict[int, dict[str, Any]]:
         """The same for each unit's statement that has projects."""

@@ -13,7 +13,6 @@ from budget.models import Disclosure, Project, Unit, UnitStatement
 from budget.tables import ProjectTable, UnitTable, arranged
 from budget.views.sums import stated_against_computed, sum_columns
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
-from indicators.models import Indicator
 
 
 @require_safe
@@ -75,11 +74,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
             totals,
             rest_url=page_charts.others_of("projects", page_charts.LARGEST_PROJECTS, **chosen),
         ),
-        page_charts.by_category(
-            Indicator.objects.filter(project__unit=unit, project__fiscal_year=year).by_category(),
-            year,
-            unit=pk,
-        ),
+        page_charts.by_category(projects.indicators_by_category(), year, unit=pk),
     ]
     stated = [statement for statement in statements if statement.disclosure.fiscal_year == year]
     facts = [
