@@ -29,7 +29,7 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server",
 def pytest_configure(config: pytest.Config) -> None:
     block_outside()
     if config.getoption("tx", None):
-        config.pluginmanager.register(CollectedSomewhere())
+        config.pluginmanager.register(Shares())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -39,20 +39,23 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     test_settings.SCRATCH.cleanup()
 
 
-class CollectedSomewhere:
-    """In the process that deals out the shares: a run is not empty because one share of it is."""
+class Shares:
+    """In the process that deals out the shares: the suite is what all shares hold together.
+
+    pytest-xdist takes the share that was collected last for the whole: with an empty one the run was "no tests".
+    """
 
     def __init__(self) -> None:
-        self.count = 0
+        self.tests: set[str] = set()
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        self.session = session
 
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
-        self.count += len(ids)
+        self.tests.update(ids)
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        # pytest-xdist goes by the process that collected last.
-        if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self.count:
-            session.exitstatus = pytest.ExitCode.OK
+    def pytest_runtest_logstart(self) -> None:
+        self.session.testscollected = len(self.tests)
 
 
 def uses_database(item: pytest.Item) -> bool:
