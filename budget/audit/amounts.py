@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from budget.audit.answers import Answer, Hit, ProjectRule, WholeRule
-from budget.audit.findings import Finding, NotEvaluated, ProjectRef, Quote, key_of
+from budget.audit.findings import Finding, NotEvaluated, ProjectRef, Quote, QuoteKind, key_of
 from budget.audit.subjects import ProjectSubject, Subject
 from budget.disclosure.amounts import wan_yuan
 from budget.disclosure.records import AMOUNT_FIELDS, Amounts
@@ -35,7 +35,7 @@ class _Difference:
         )
 
 
-def _money(what: str, fen: int, column: str = "") -> Quote:
+def _money(what: QuoteKind, fen: int, column: str = "") -> Quote:
     return Quote(what, wan_yuan(fen) or "", column)
 
 

@@ -50,8 +50,13 @@ def finding_of(
     """A finding on one project; `indicators` are those it names, `about` the one that it is about, if it is
     one.
     """
-    rows = [indicator.record.row for indicator in indicators if indicator.record.row is not None]
-    row = about.record.row if about is not None and about.record.row is not None else project.record.row
+    row = project.record.row
+    if about is not None and about.record.row is not None:
+        row = about.record.row
+    # Where a layout gives an indicator no row of its own, it stands on the project's.
+    rows = [one.record.row for one in indicators if one.record.row is not None] or (
+        [] if row is None else [row]
+    )
     return Finding(
         check=check,
         level=subject.policy.level(check, lesser=is_lesser),
@@ -59,15 +64,11 @@ def finding_of(
         project=project.ref,
         projects=(project.ref,),
         indicator=about.record.position if about is not None else None,
-        indicators=tuple(indicator.record.position for indicator in indicators),
+        indicators=tuple([indicator.record.position for indicator in indicators]),
         row=row,
-        rows=tuple(dict.fromkeys(rows or ([] if row is None else [row]))),
+        rows=tuple(dict.fromkeys(rows)),
         evidence=evidence,
-        key=key_of(
-            check,
-            projects=[project.ref.key],
-            indicators=[(indicator.name.folded, indicator.ordinal) for indicator in indicators],
-        ),
+        key=key_of(check, projects=[project.ref.key], indicators=[one.key for one in indicators]),
     )
 
 

@@ -1,10 +1,10 @@
 """What the checks return: findings with their evidence and keys, and what was not evaluated."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 from budget.audit.catalogue import Level, Words
 from indicators.folding import fold
@@ -30,6 +30,34 @@ class ProjectRef:
         object.__setattr__(self, "key", (fold(self.unit), fold(self.name), self.ordinal))
 
 
+QuoteKind = Literal[
+    "stated",
+    "computed",
+    "difference",
+    "amount",
+    "last_amount",
+    "share",
+    "indicator_count",
+    "quantified_count",
+    "categories",
+    "unit",
+    "project",
+    "objective",
+    "promise",
+    "passage",
+    "level1",
+    "level2",
+    "name",
+    "period_target",
+    "annual_target",
+    "last_annual_target",
+    "year",
+    "fiscal_year",
+    "unread",
+    "row_text",
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """One piece of evidence: what it is (a key of LABELS) and its words or figure as disclosed; money is in
@@ -39,17 +67,13 @@ class Quote:
     position of the indicator it belongs to, None where it is the project's or more than one project's.
     """
 
-    what: str
+    what: QuoteKind
     text: str
     column: str = ""
     indicator: int | None = None
 
-    def __post_init__(self) -> None:
-        if self.what not in LABELS:
-            raise ValueError(f"unknown kind of evidence {self.what!r}")
 
-
-LABELS: Final[Mapping[str, Words]] = MappingProxyType(
+LABELS: Final[Mapping[QuoteKind, Words]] = MappingProxyType(
     {
         "stated": Words("stated (万元)", "表列（万元）"),
         "computed": Words("computed (万元)", "计算（万元）"),
@@ -170,8 +194,8 @@ def key_of(
     check: str,
     *,
     unit: tuple[str, int] | None = None,
-    projects: Iterable[ProjectKey] = (),
-    indicators: Iterable[tuple[str, int]] = (),
+    projects: Sequence[ProjectKey] = (),
+    indicators: Sequence[tuple[str, int]] = (),
 ) -> str:
     """A finding's key, a short string: the check, and a digest of whom it is about.
 
@@ -179,9 +203,9 @@ def key_of(
     and ordinals among the project's indicators of that name. The order in which a group is named does not
     count.
     """
+    parts = [f"{unit[0]}\x1f{unit[1]}" if unit else ""]
+    parts += [f"\x1d{name}\x1f{project}\x1f{ordinal}" for name, project, ordinal in sorted(projects)]
+    parts += [f"\x1e{name}\x1f{ordinal}" for name, ordinal in sorted(indicators)]
     # Folded text has no blanks, and the control characters that separate here count as such.
-    of_unit = f"{unit[0]}\x1f{unit[1]}" if unit else ""
-    of_projects = "\x1d".join(f"{one[0]}\x1f{one[1]}\x1f{one[2]}" for one in sorted(projects))
-    of_indicators = "\x1d".join(f"{one[0]}\x1f{one[1]}" for one in sorted(indicators))
-    subject = f"{of_unit}\x1e{of_projects}\x1e{of_indicators}"
-    return f"{check}:{hashlib.sha256(subject.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
+    about = "".join(parts).encode("utf-8", "surrogatepass")
+    return f"{check}:{hashlib.blake2b(about, digest_size=16).hexdigest()}"

@@ -15,7 +15,7 @@ from budget.disclosure.records import Disclosure, Indicator, Project, Unit
 from indicators.folding import fold
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class IndicatorSubject:
     """An indicator; `ordinal` counts the project's indicators of the same folded name."""
 
@@ -49,6 +49,11 @@ class IndicatorSubject:
         return self.text.is_torn
 
     @property
+    def key(self) -> tuple[str, int]:
+        """What tells it from the project's other indicators."""
+        return self.text.name.folded, self.ordinal
+
+    @cached_property
     def quotes(self) -> tuple[Quote, ...]:
         """Name and targets as disclosed."""
         position = self.record.position

@@ -1,0 +1,250 @@
+"""CMP: objective and categories."""
+
+import pytest
+
+from budget.audit.completeness import (
+    is_construction,
+    is_information_system,
+    is_purchase,
+    promises_satisfaction,
+    promises_savings,
+)
+from budget.audit.policy import Policy
+from indicators.folding import fold
+from tests.audit.building import (
+    SOUND_INDICATORS,
+    audited,
+    disclosure,
+    found,
+    hits,
+    indicator,
+    project,
+    spares,
+    unevaluated,
+)
+
+QUANTITY, QUALITY, TIMELINESS, COST, SOCIAL, SATISFACTION = SOUND_INDICATORS
+
+
+@spares("CMP-01", "CMP-02", "CMP-03", "CMP-04", "CMP-05", "CMP-06", "CMP-07", "CMP-08", "CMP-09", "CMP-10")
+def test_a_sound_project_has_nothing_to_review() -> None:
+    assert audited(disclosure(project(name="教学楼维修改造工程"))).findings == ()
+
+
+@hits("CMP-01")
+@pytest.mark.parametrize("objective", ["", " \n", "无", "/", "——"])
+def test_an_objective_that_states_nothing_is_none(objective: str) -> None:
+    assert len(found("CMP-01", project(objective=objective))) == 1
+
+
+@spares("CMP-01")
+def test_the_objective_of_the_whole_period_is_one() -> None:
+    assert found("CMP-01", project(objective="", period_objective="三年内完成全部培训。")) == []
+
+
+@hits("CMP-02")
+def test_a_project_without_indicators_gets_that_finding_alone() -> None:
+    bare = project(name="教学楼维修改造工程", objective="降低成本，让群众满意。", indicators=())
+    assert [finding.check for finding in audited(disclosure(bare)).findings] == ["CMP-02"]
+
+
+@spares("CMP-02")
+def test_unread_text_may_hold_the_missing_indicators() -> None:
+    unread = project(indicators=(), unread="一、数量指标：培训50期")
+    assert found("CMP-02", unread) == []
+    assert unevaluated("CMP-02", unread) == ["unread-part"]
+
+
+@hits("CMP-03")
+def test_three_indicators_are_fewer_than_guangzhou_asks_for() -> None:
+    (finding,) = found("CMP-03", project(*SOUND_INDICATORS[:3]), project(name="档案", wan=2000))
+    assert [(quote.what, quote.text) for quote in finding.evidence] == [("indicator_count", "3")]
+
+
+@spares("CMP-03")
+def test_four_are_enough_and_elsewhere_three_are() -> None:
+    few, other = project(*SOUND_INDICATORS[:3]), project(name="档案", wan=2000)
+    assert found("CMP-03", project(*SOUND_INDICATORS[:4]), other) == []
+    assert found("CMP-03", few, other, policy=Policy.for_("四川省成都市", "审计局")) == []
+
+
+@spares("CMP-03")
+def test_much_money_says_it_already() -> None:
+    few = project(*SOUND_INDICATORS[:3])
+    assert [
+        finding.check
+        for finding in audited(disclosure(few)).findings
+        if finding.check in ("AMT-05", "CMP-03")
+    ] == ["AMT-05"]
+
+
+@hits("CMP-04", "CMP-05", "CMP-06", "CMP-07", "CMP-10")
+@pytest.mark.parametrize(
+    ("check", "left"),
+    [
+        ("CMP-04", (SOCIAL, SATISFACTION)),
+        ("CMP-05", (QUANTITY, QUALITY, TIMELINESS, COST, SATISFACTION)),
+        ("CMP-06", (QUALITY, TIMELINESS, COST, SOCIAL, SATISFACTION)),
+        ("CMP-07", (QUANTITY, TIMELINESS, COST, SOCIAL, SATISFACTION)),
+        ("CMP-10", (QUANTITY, QUALITY, TIMELINESS, COST, SOCIAL)),
+    ],
+)
+def test_a_category_that_no_indicator_has(check: str, left: tuple) -> None:
+    (finding,) = found(check, project(*left))
+    assert "、".join(one.level2 for one in left) == finding.evidence[-1].text
+
+
+@spares("CMP-04", "CMP-06", "CMP-07")
+def test_labels_without_codes_are_enough() -> None:
+    of_a_form = [
+        indicator("检测车辆数", "≥20辆", level1_code="", level2_code="", level2="数量指标"),
+        indicator("检测准确率", "≥99%", level1_code="", level2_code="", level2="质量指标"),
+    ]
+    findings = {finding.check for finding in audited(disclosure(project(*of_a_form))).findings}
+    assert not findings & {"CMP-04", "CMP-06", "CMP-07"}
+
+
+@spares("CMP-05", "CMP-10")
+def test_a_category_in_doubt_may_be_the_one_that_is_missing() -> None:
+    doubtful = indicator(
+        "群众认可程度", "≥90%", level1_code="2", level1="满意度指标", level2_code="", level2=""
+    )
+    left = project(QUANTITY, QUALITY, doubtful)
+    for check in ("CMP-05", "CMP-10"):
+        assert found(check, left) == []
+        assert unevaluated(check, left) == ["category-in-doubt"]
+
+
+@hits("CMP-04")
+def test_a_doubt_between_other_categories_hides_nothing() -> None:
+    doubtful = indicator(
+        "群众认可程度", "≥90%", level1_code="2", level1="满意度指标", level2_code="", level2=""
+    )
+    assert len(found("CMP-04", project(doubtful))) == 1
+
+
+@hits("CMP-08")
+@pytest.mark.parametrize(
+    "name", ["校舍维修", "县医院门诊楼装修", "老旧小区改造项目", "农村公路工程", "CT机购置", "亮化工程"]
+)
+def test_works_and_purchases_without_a_cost_indicator(name: str) -> None:
+    (finding,) = found("CMP-08", project(QUANTITY, QUALITY, SOCIAL, SATISFACTION, name=name))
+    assert finding.evidence[0].text == name
+
+
+@spares("CMP-08")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "高层次人才工程",
+        "民生工程宣传",
+        "希望工程捐助",
+        "工程师职称评审",
+        "车辆购置税补助资金",
+        "农业工程学院运转",
+        "罪犯教育改造经费",
+        "住宅维修资金监管",
+    ],
+)
+def test_what_only_sounds_like_works(name: str) -> None:
+    assert found("CMP-08", project(QUANTITY, QUALITY, SOCIAL, SATISFACTION, name=name)) == []
+
+
+@spares("CMP-08")
+def test_cost_counts_under_either_level_1() -> None:
+    of_2021 = indicator(
+        "单位造价", "≤3000元", level1_code="", level1="成本指标", level2_code="", level2="经济成本指标"
+    )
+    assert found("CMP-08", project(QUANTITY, QUALITY, SOCIAL, of_2021, name="校舍维修")) == []
+
+
+@hits("CMP-09")
+@pytest.mark.parametrize(
+    "name", ["校舍维修", "政务信息化运维", "智慧交通系统", "数据共享平台建设", "医院信息系统升级"]
+)
+def test_works_and_systems_without_a_quality_indicator(name: str) -> None:
+    assert len(found("CMP-09", project(QUANTITY, COST, SOCIAL, SATISFACTION, name=name))) == 1
+
+
+@spares("CMP-09")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "政协民生平台经费",
+        "教育系统网络安全培训",
+        "CT机购置",
+        "生态系统保护与建设",
+        "公安系统先进表彰",
+        "科研平台建设",
+        "全系统数据统计培训",
+    ],
+)
+def test_what_is_no_computer_system(name: str) -> None:
+    assert found("CMP-09", project(QUANTITY, COST, SOCIAL, SATISFACTION, name=name)) == []
+
+
+@hits("CMP-11")
+def test_promised_satisfaction_is_quoted_and_says_more_than_its_absence() -> None:
+    promising = project(
+        QUANTITY, QUALITY, COST, SOCIAL, objective="开展培训50期，\n让参训干部满意。提高能力。"
+    )
+    findings = audited(disclosure(promising)).findings
+    assert [finding.check for finding in findings] == ["CMP-11"]
+    assert findings[0].evidence[0].text == "让参训干部满意"
+
+
+@spares("CMP-11")
+def test_satisfaction_promised_and_measured() -> None:
+    assert found("CMP-11", project(objective="让参训干部满意。")) == []
+
+
+@pytest.mark.parametrize(
+    "clause", ["提高群众满意度", "赢得群众好评", "增强人民群众获得感", "满意度测评达到90%以上"]
+)
+def test_what_promises_satisfaction(clause: str) -> None:
+    assert promises_satisfaction(fold(clause))
+
+
+@spares("CMP-11")
+@pytest.mark.parametrize(
+    "clause", ["做好评审工作", "做好评估", "获得感谢信3封", "开展公共服务满意度调查", "减少群众不满意事项"]
+)
+def test_what_only_sounds_like_a_promise_of_satisfaction(clause: str) -> None:
+    assert not promises_satisfaction(fold(clause))
+
+
+@hits("CMP-12")
+def test_promised_savings_without_cost_or_economic_indicator() -> None:
+    (finding,) = found(
+        "CMP-12", project(QUANTITY, QUALITY, SOCIAL, objective="集中采购，较大程度地节省了行政经费。")
+    )
+    assert finding.evidence[0].text == "较大程度地节省了行政经费"
+
+
+@spares("CMP-12")
+def test_savings_that_are_measured() -> None:
+    objective = "降低运行成本，节约开支。"
+    saved = indicator("节约电费", "≥3万元", category="economic")
+    assert found("CMP-12", project(QUANTITY, COST, objective=objective)) == []
+    assert found("CMP-12", project(QUANTITY, saved, objective=objective)) == []
+
+
+@pytest.mark.parametrize("clause", ["降低企业物流成本", "节约财政资金", "节省开支"])
+def test_what_promises_savings(clause: str) -> None:
+    assert promises_savings(clause)
+
+
+@spares("CMP-12")
+@pytest.mark.parametrize(
+    "clause", ["创建节约型机关", "厉行节约反对浪费", "推进节约集约用地", "开展节约用水宣传"]
+)
+def test_slogans_of_thrift_promise_no_money(clause: str) -> None:
+    assert not promises_savings(clause)
+
+
+def test_what_a_name_speaks_of() -> None:
+    assert is_construction("希望工程小学校舍工程")
+    assert not is_construction("希望工程")
+    assert is_purchase("购置经费")
+    assert is_information_system("公安信息系统")
+    assert not is_information_system("系统")
