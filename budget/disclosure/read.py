@@ -37,20 +37,24 @@ def read_tables(grids: Sequence[Grid], given: Given) -> Reading:
     passed_over: list[str] = []
     incomplete: list[Problem] = []
     for number, grid in enumerate(whole_tables(grids), start=1):
+        found = False
+        for table in headers.tables_in(grid):
+            layout = next((one for one in (wide, flat) if one.is_this(table.header)), None)
+            if layout is None:
+                continue
+            missing = layout.missing_columns(table.header, grid.place)
+            incomplete += missing
+            if not missing:
+                reads.append(_read_table(table, grid, given))
+            found = True
+        if found:
+            continue
         found_forms = form.forms_in(grid)
         if forms and not found_forms and (whole := form.with_indicators_of(forms[-1], grid)):
             forms[-1] = whole
-            continue
-        forms += found_forms
-        found = bool(found_forms)
-        for table in [] if found_forms else headers.tables_in(grid):
-            layout = next((one for one in (wide, flat) if one.is_this(table.header)), None)
-            missing = layout.missing_columns(table.header, grid.place) if layout else []
-            incomplete += missing
-            if layout and not missing:
-                reads.append(_read_table(table, grid, given))
-                found = True
-        if not found:
+        elif found_forms:
+            forms += found_forms
+        else:
             passed_over.append(grid.place or f"table {number}")
     if forms:
         reads += form.read_forms(forms, given)

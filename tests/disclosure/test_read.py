@@ -89,9 +89,41 @@ def test_a_money_unit_that_is_neither_is_named() -> None:
     assert (problem.code, problem.text) == ("unknown-money-unit", "千元")
 
 
-def test_a_title_may_name_the_department() -> None:
-    preamble = ["某市水务局2024年项目支出绩效目标表", "单位：万元"]
-    assert one(preamble, NOTHING_GIVEN).disclosure.department == "某市水务局"
+@pytest.mark.parametrize(
+    "title",
+    [
+        "某市水务局2024年项目支出绩效目标表",
+        "附件3：某市水务局2024年度部门预算项目支出绩效目标表",
+        "2024年某市水务局部门预算项目支出绩效目标表",
+        "某市水务局项目支出绩效目标表（2024年度）",
+    ],
+)
+def test_a_title_may_name_the_department(title: str) -> None:
+    assert one([title, "单位：万元"], NOTHING_GIVEN).disclosure.department == "某市水务局"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2024年部门预算项目支出绩效目标表",
+        "2024年市级部门预算项目支出绩效目标表",
+        "2024年度市级财政项目支出绩效目标表",
+        "2024年项目支出绩效目标表（含转移支付项目）",
+        "2024年专项资金支出绩效目标表",
+    ],
+)
+def test_a_title_without_a_department_names_none(title: str) -> None:
+    assert [p.code for p in refused([title, "单位：万元"], NOTHING_GIVEN)] == ["no-department"]
+
+
+def test_a_column_that_no_layout_has_makes_no_form_of_a_table() -> None:
+    header = (HEADER[0], "立项依据", *HEADER[1:])
+    row = ("甲经费", "某办法", *project("甲经费", "5")[1:])
+    (found,) = read(wide(row, header=header), "a", NOTHING_GIVEN).reads
+    assert found.disclosure.layout == "wide"
+    assert [(p.column, p.text) for p in found.problems if p.code == "text-outside-table"] == [
+        ("立项依据", "某办法")
+    ]
 
 
 def test_other_tables_of_a_file_are_passed_over_and_named() -> None:

@@ -42,6 +42,7 @@ _SPAN: Final = re.compile(
     re.DOTALL,
 )
 _YEARS_SPAN: Final = re.compile(r"(?P<start>[0-9]{4}年?)-(?P<end>[0-9]{4}年?)")
+_LONGEST_SPAN: Final = 60
 _YEAR: Final = re.compile(r"[0-9]{4}")
 _WRITTEN_UNIT: Final = re.compile(r"(万元|元|万)\s*$")
 
@@ -246,7 +247,7 @@ class _Draft:
 
     def _dates(self) -> tuple[str, str]:
         span = self.plain.get(SPAN, "")
-        found = _SPAN.fullmatch(span) or _YEARS_SPAN.fullmatch(span)
+        found = (_SPAN.fullmatch(span) or _YEARS_SPAN.fullmatch(span)) if len(span) <= _LONGEST_SPAN else None
         if found:
             return found["start"].strip(), found["end"].strip()
         if span and not _YEAR.search(span):

@@ -18,9 +18,11 @@ from indicators.folding import fold
 _LINES_LOOKED_AT: Final = 10
 _LONGEST_LINE: Final = 150
 
-_MONEY: Final = r"(?:人民币)?\s*(?P<money>[千百十]?[万亿]?\s*元|万)(?:人民币)?"
+# Quantifiers of blanks are possessive: a line of blanks is looked at once.
+_MONEY: Final = r"(?:人民币)?\s*+(?P<money>[千百十]?[万亿]?\s*+元|万)(?:人民币)?"
 _MONEY_UNIT: Final = re.compile(
-    rf"(?:(?:金额|货币|计量|计价|资金|预算)?单\s*位\s*(?:[:：]\s*|\s+)|(?:^|[(（])\s*(?:单\s*位\s*[:：]?)?\s*){_MONEY}\s*(?=$|[)）\s,，;；])"
+    rf"(?:(?:金额|货币|计量|计价|资金|预算)?单\s*+位(?:\s*+[:：]\s*+|\s++)"
+    rf"|(?:^|[(（])\s*+(?:单\s*+位\s*+[:：]?\s*+)?){_MONEY}\s*+(?=$|[)）,，;；]|(?<=\s))"
 )
 _SPACE: Final = r"[^\S\n]*"
 _LABEL_END: Final = rf"{_SPACE}(?:[(（][^()（）:：]*[)）])?(?:及代码|和代码)?{_SPACE}[:：]"
@@ -52,10 +54,12 @@ _IS_TITLE: Final = re.compile(
 )
 _DATES: Final = re.compile(r"发布|日期|时间|打印|来源|浏览")
 # 广州市教育局2024年项目支出绩效目标表: a title that names the department before the year.
+_TITLE_YEAR: Final = r"(?:[(（]?(?:20[0-9]{2}|二[〇零○][〇零○一二三四五六七八九]{2})\s*年度?[)）]?)?"
 _DEPARTMENT_IN_TITLE: Final = re.compile(
-    r"(?:附[件表]\s*[0-9一二三四五六七八九十]*(?:[-—][0-9]+)?\s*[:：.、]?\s*)?"
-    r"(?P<department>[^\s0-9:：()（）]{2,40}?(?:局|委员会|委|厅|办公室|院|部|政府|中心|协会|联合会|学校|大学|馆|站|所|队|社|处|公司|街道))"
-    r"\s*(?:[(（]?(?:20[0-9]{2}|二[〇零○][^年]{2})\s*年度?[)）]?)?\s*(?:部门|市级|本级)?(?:预算)?(?:财政)?(?:项目支出|项目)?.*绩效目标.*表.*"
+    rf"(?:附[件表]\s*[0-9一二三四五六七八九十]*(?:[-—][0-9]+)?\s*[:：.、]?\s*)?{_TITLE_YEAR}\s*"
+    r"(?P<department>[^\s0-9:：()（）]{2,40}?(?:局|委员会|委|厅|办公室|院|部(?!门)|政府|中心|协会|联合会"
+    r"|学校|大学|馆|站|所|队|社|处|公司|街道))"
+    rf"\s*{_TITLE_YEAR}\s*(?:部门|单位|市级|本级)?(?:预算)?(?:财政)?(?:项目支出|项目)(?:预算)?绩效目标.*表.*"
 )
 _CODE: Final = re.compile(
     r"^(?:[\[【(（][0-9A-Za-z]{2,}[\]】)）]|[0-9]{3,}\s*[-—_－ \t]\s*|[0-9]{3,}(?=[^\s0-9]))"
