@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('why', models.CharField(max_length=40, verbose_name='why')),
                 ('details', models.JSONField(blank=True, default=dict)),
                 ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='not_evaluated', to='budget.disclosure', verbose_name='disclosure')),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='not_evaluated', to='budget.project', verbose_name='project')),
+                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='not_evaluated', to='budget.project', verbose_name='project')),
             ],
             options={
                 'verbose_name': 'what was not evaluated',

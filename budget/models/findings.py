@@ -260,7 +260,7 @@ class NotEvaluated(models.Model):
     check_id = models.CharField(_("check"), max_length=10)
     project = models.ForeignKey(
         Project,
-        models.CASCADE,
+        models.SET_NULL,
         null=True,
         blank=True,
         related_name="not_evaluated",

@@ -1,0 +1,126 @@
+"""The audit's way to the database: a disclosure is checked as the installation wants it, its findings kept.
+
+Always the same answer for the same records and settings: at import, after an edit, in a re-run.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from budget.audit.catalogue import CHECKS, Level
+from budget.audit.findings import Audit
+from budget.audit.policy import Policy
+from budget.audit.run import audit
+from budget.disclosure import records
+from budget.disclosure.problems import Problem
+from budget.kept_findings import keep
+from budget.models import CheckSetting, Department, Disclosure
+from budget.rows import records_of
+
+# Projects that are checked again within one request when a setting changes: some seconds' work.
+FEW_PROJECTS = 2_000
+
+
+@dataclass(frozen=True)
+class Installation:
+    """The operator's settings: checks switched on or off, and levels that differ from the catalogue's."""
+
+    switches: Mapping[str, bool]
+    levels: Mapping[str, Level]
+
+    @classmethod
+    def now(cls) -> "Installation":
+        """The settings as they stand; those of a check that the catalogue no longer has count for nothing."""
+        rows = [row for row in CheckSetting.objects.order_by("check_id") if row.check_id in CHECKS]
+        return cls(
+            switches={row.check_id: row.is_on for row in rows if row.is_on is not None},
+            levels={row.check_id: row.level for row in rows if row.level},
+        )
+
+    @cached_property
+    def digest(self) -> str:
+        """Tells settings apart: what was checked under other ones is to be checked again."""
+        said = json.dumps([self.switches, self.levels], sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    def policy_for(self, department: Department) -> Policy:
+        """The policy for a department's disclosures."""
+        return Policy.for_(department.region, department.name, switches=self.switches, levels=self.levels)
+
+
+def check_around(
+    disclosure: Disclosure,
+    record: records.Disclosure | None = None,
+    problems: Sequence[Problem] | None = None,
+) -> None:
+    """Check a disclosure whose records changed, and the next year's, which is compared with it."""
+    installation = Installation.now()
+    record = record or records_of(disclosure)
+    check(disclosure, record, problems, installation=installation)
+    following = Disclosure.objects.in_force().filter(
+        department=disclosure.department_id, fiscal_year=disclosure.fiscal_year + 1
+    )
+    for next_year in following.select_related("department"):
+        check(next_year, last_year=record, installation=installation)
+
+
+def check(
+    disclosure: Disclosure,
+    record: records.Disclosure | None = None,
+    problems: Sequence[Problem] | None = None,
+    *,
+    last_year: records.Disclosure | None = None,
+    installation: Installation | None = None,
+) -> Audit:
+    """Check one disclosure and keep what comes of it, in one transaction.
+
+    `record`, `problems` and `last_year` are those in force; what is not given is read from the database.
+    """
+    with transaction.atomic():
+        installation = installation or Installation.now()
+        record = record or records_of(disclosure)
+        if problems is None:
+            problems = [problem.record for problem in disclosure.problems.order_by("position")]
+        done = audit(
+            record,
+            problems,
+            installation.policy_for(disclosure.department),
+            last_year or _last_year_of(disclosure),
+        )
+        keep(disclosure, record, done, installation.digest)
+        return done
+
+
+def _last_year_of(disclosure: Disclosure) -> records.Disclosure | None:
+    before = Disclosure.objects.in_force().filter(
+        department=disclosure.department_id, fiscal_year=disclosure.fiscal_year - 1
+    )
+    found = before.select_related("department").first()
+    return records_of(found) if found else None
+
+
+def unchecked() -> QuerySet[Disclosure]:
+    """The disclosures whose findings are not of the settings as they stand, the latest year first."""
+    return (
+        Disclosure.objects.in_force()
+        .exclude(checked__settings_digest=Installation.now().digest)
+        .select_related("department")
+        .order_by("-fiscal_year", "pk")
+    )
+
+
+def check_unchecked_if_few() -> int:
+    """Check the unchecked disclosures where together they have few projects; return how many are left."""
+    left = unchecked()
+    found = list(left)
+    if sum(disclosure.project_count for disclosure in found) > FEW_PROJECTS:
+        return len(found)
+    with transaction.atomic():
+        for disclosure in found:
+            check(disclosure)
+    return 0

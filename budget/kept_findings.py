@@ -1,0 +1,342 @@
+"""What an audit says, kept in the database: findings by their keys, so that reviews last over revisions.
+
+The only writer of findings. A finding whose evidence changed is open again; one that no longer arises is kept
+as resolved, and comes back with its history where it arises again.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from budget.audit import findings as audit_findings
+from budget.audit.catalogue import LEVELS
+from budget.audit.findings import Audit, ProjectKey, Quote
+from budget.disclosure import records
+from budget.models import (
+    Checked,
+    Disclosure,
+    Finding,
+    NotEvaluated,
+    Review,
+    Revision,
+    State,
+    Tally,
+)
+from budget.models.finding_querysets import category_mark
+from budget.models.findings import Ending
+from indicators import taxonomy
+from indicators.folding import fold
+
+# Rows written in one statement: SQLite takes 32,766 parameters, a finding has about 25.
+_BATCH = 1000
+# Keys named in one query.
+_KEYS = 5000
+
+_ProjectLink = Finding.projects.through
+_LINK = ("pk", "finding_id", "project_id")
+
+# What the audit says of a finding, and a check of the same records never changes.
+_SAID = [
+    "level",
+    "level_rank",
+    "position",
+    "unit_id",
+    "unit_name",
+    "project_id",
+    "project_name",
+    "named",
+    "indicator",
+    "indicators",
+    "categories",
+    "place",
+    "row",
+    "rows",
+    "evidence",
+    "evidence_digest",
+    "money",
+]
+_STANDING = ["is_active", "resolved_at", "resolved_in_id", "resolved_because", "review_state", "version"]
+_UPDATED = [name.removesuffix("_id") for name in (*_SAID, *_STANDING, "last_seen_in_id")]
+
+
+def keep(disclosure: Disclosure, record: records.Disclosure, audit: Audit, settings_digest: str) -> None:
+    """Bring a disclosure's findings to what the audit of its records in force says.
+
+    `settings_digest` tells under which settings of the installation it was made.
+    """
+    with transaction.atomic():
+        revision = disclosure.revisions.defer("snapshot").get(is_current=True)
+        table = _Table.of(disclosure, record)
+        _Keeping(disclosure, revision, table, audit).run()
+        _write_not_evaluated(disclosure, table, audit)
+        _write_tallies(disclosure, audit)
+        Checked.objects.update_or_create(
+            disclosure=disclosure,
+            defaults={
+                "revision": revision,
+                "at": timezone.now(),
+                "off": list(audit.off),
+                "settings_digest": settings_digest,
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A project's row, with what a finding on it takes from there."""
+
+    project_id: int
+    unit_id: int
+    place: str
+    record: records.Project
+
+    def categories(self, positions: Iterable[int]) -> str:
+        """The categories of the indicators at these positions, as a finding keeps them."""
+        wanted = set(positions)
+        found = {
+            taxonomy.category_of(one.level1_code, one.level1, one.level2_code, one.level2)
+            for one in self.record.indicators
+            if one.position in wanted
+        }
+        keys = sorted(category.key if category else "" for category in found)
+        return "".join(category_mark(key) for key in keys)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The rows in force by the keys under which the audit names them."""
+
+    projects: dict[ProjectKey, _Row]
+    units: dict[str, tuple[int, str]]
+    place: str
+
+    @classmethod
+    def of(cls, disclosure: Disclosure, record: records.Disclosure) -> "_Table":
+        in_order = ("statement__position", "position", "pk")
+        rows = disclosure.projects.order_by(*in_order).values_list("pk", "unit_id")
+        of_units = ((unit, project) for unit in record.units for project in unit.projects)
+        namesakes: Counter[tuple[str, str]] = Counter()
+        projects = {}
+        for (unit, project), (project_id, unit_id) in zip(of_units, rows, strict=True):
+            names = fold(unit.name), fold(project.name)
+            namesakes[names] += 1
+            projects[(*names, namesakes[names])] = _Row(project_id, unit_id, project.place, project)
+        statements = disclosure.statements.order_by("-position").values_list("name", "unit_id", "place")
+        units = {fold(name): (unit_id, place) for name, unit_id, place in statements}
+        return cls(projects, units, record.place)
+
+
+class _Keeping:
+    """One disclosure's findings brought in step with an audit."""
+
+    def __init__(self, disclosure: Disclosure, revision: Revision, table: _Table, audit: Audit) -> None:
+        self.disclosure = disclosure
+        self.revision = revision
+        self.table = table
+        self.audit = audit
+        self.now = timezone.now()
+        self.reopened: list[Finding] = []
+
+    def run(self) -> None:
+        # In the order of their keys, so that two writers wait for each other and never both.
+        rows = Finding.objects.filter(disclosure=self.disclosure).select_for_update().order_by("pk")
+        existing = {finding.key: finding for finding in rows}
+        new: list[Finding] = []
+        changed: list[Finding] = []
+        kept: list[tuple[Finding, audit_findings.Finding]] = []
+        for position, said in enumerate(self.audit.findings, start=1):
+            finding = existing.pop(said.key, None)
+            if finding is None:
+                finding = Finding(
+                    disclosure=self.disclosure,
+                    check_id=said.check,
+                    key=said.key,
+                    first_seen_in=self.revision,
+                    last_seen_in=self.revision,
+                )
+                self._fill(finding, said, position)
+                new.append(finding)
+            else:
+                before = _state(finding)
+                self._renew(finding, said, position)
+                if _state(finding) != before:
+                    changed.append(finding)
+            kept.append((finding, said))
+        gone = [finding for finding in existing.values() if finding.is_active]
+        for finding in gone:
+            self._end(finding)
+        Finding.objects.bulk_create(new, batch_size=_BATCH)
+        _write(changed + gone)
+        self._write_reopenings()
+        self._link(kept)
+
+    def _fill(self, finding: Finding, said: audit_findings.Finding, position: int) -> None:
+        row = self.table.projects[said.project.key] if said.project else None
+        unit_id, unit_place = self.table.units.get(fold(said.unit), (None, ""))
+        amounts = [project.total for project in said.projects if project.total is not None]
+        finding.level, finding.level_rank = said.level, LEVELS.index(said.level)
+        finding.position = position
+        finding.unit_id = row.unit_id if row else unit_id
+        finding.unit_name = said.unit
+        finding.project_id = row.project_id if row else None
+        finding.project_name = said.project.name if said.project else ""
+        finding.named = [
+            {"unit": one.unit, "name": one.name, "ordinal": one.ordinal, "row": one.row}
+            for one in said.projects
+        ]
+        finding.indicator, finding.indicators = said.indicator, list(said.indicators)
+        finding.categories = row.categories(said.indicators) if row else ""
+        finding.place = (row.place if row else unit_place) or self.table.place
+        finding.row, finding.rows = said.row, list(said.rows)
+        finding.evidence = [_as_json(quote) for quote in said.evidence]
+        finding.evidence_digest = _digest_of(said.evidence)
+        finding.money = sum(amounts) if amounts else None
+
+    def _renew(self, finding: Finding, said: audit_findings.Finding, position: int) -> None:
+        """Take what the audit says now of a known finding; under other evidence no decision stands."""
+        evidence_before, was_active = finding.evidence_digest, finding.is_active
+        self._fill(finding, said, position)
+        finding.last_seen_in_id = self.revision.pk
+        finding.is_active, finding.resolved_at, finding.resolved_in_id = True, None, None
+        finding.resolved_because = ""
+        is_other = finding.evidence_digest != evidence_before
+        if is_other and finding.review_state != State.OPEN:
+            finding.review_state = State.OPEN
+            self.reopened.append(finding)
+        if is_other or not was_active:
+            finding.version += 1
+
+    def _end(self, finding: Finding) -> None:
+        finding.is_active, finding.resolved_at, finding.resolved_in = False, self.now, self.revision
+        finding.resolved_because = self._why_ended(finding)
+        finding.version += 1
+
+    def _why_ended(self, finding: Finding) -> Ending:
+        if finding.check_id in self.audit.off:
+            return Ending.SWITCHED_OFF
+        if not self.not_evaluated.isdisjoint(
+            {(finding.check_id, None), (finding.check_id, finding.project_id)}
+        ):
+            return Ending.NOT_EVALUATED
+        return Ending.REVISED if finding.last_seen_in_id != self.revision.pk else Ending.RECHECKED
+
+    @cached_property
+    def not_evaluated(self) -> set[tuple[str, int | None]]:
+        """The checks that were not evaluated on a project (its id) or, None, on the whole table."""
+        return {
+            (one.check, self.table.projects[one.project.key].project_id if one.project else None)
+            for one in self.audit.not_evaluated
+            if one.project or not one.details  # with details it is about one unit
+        }
+
+    def _write_reopenings(self) -> None:
+        Review.objects.bulk_create(
+            [
+                Review(
+                    finding=finding,
+                    state=State.OPEN,
+                    is_reopening=True,
+                    evidence=finding.evidence,
+                    revision=self.revision,
+                )
+                for finding in self.reopened
+            ],
+            batch_size=_BATCH,
+        )
+
+    def _link(self, kept: Sequence[tuple[Finding, audit_findings.Finding]]) -> None:
+        """Tie each finding in force to the projects that it names."""
+        wanted = {
+            (finding.pk, self.table.projects[project.key].project_id)
+            for finding, said in kept
+            for project in said.projects
+        }
+        links = _ProjectLink.objects.filter(finding__disclosure=self.disclosure, finding__is_active=True)
+        there = {(finding, project): pk for pk, finding, project in links.values_list(*_LINK)}
+        surplus = [pk for link, pk in there.items() if link not in wanted]
+        for start in range(0, len(surplus), _KEYS):
+            _ProjectLink.objects.filter(pk__in=surplus[start : start + _KEYS]).delete()
+        _ProjectLink.objects.bulk_create(
+            [
+                _ProjectLink(finding_id=finding, project_id=project)
+                for finding, project in sorted(wanted - there.keys())
+            ],
+            batch_size=_BATCH,
+        )
+
+
+def _state(finding: Finding) -> tuple[Any, ...]:
+    return tuple(getattr(finding, name) for name in (*_SAID, *_STANDING, "last_seen_in_id"))
+
+
+def _write(findings: Sequence[Finding]) -> None:
+    """Write findings that have a row already: by an upsert, bulk_update of so many columns being slow."""
+    Finding.objects.bulk_create(
+        findings,
+        batch_size=_BATCH,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=_UPDATED,
+    )
+
+
+def _as_json(quote: Quote) -> dict[str, Any]:
+    return {"what": quote.what, "text": quote.text, "column": quote.column, "indicator": quote.indicator}
+
+
+def _digest_of(evidence: Sequence[Quote]) -> str:
+    """Tells evidence apart by its words: width and blanks do not count, nor where it stands."""
+    said = json.dumps([(quote.what, fold(quote.text), quote.column) for quote in evidence], ensure_ascii=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _write_not_evaluated(disclosure: Disclosure, table: _Table, audit: Audit) -> None:
+    disclosure.not_evaluated.all().delete()
+    NotEvaluated.objects.bulk_create(
+        [
+            NotEvaluated(
+                disclosure=disclosure,
+                position=position,
+                check_id=one.check,
+                project_id=table.projects[one.project.key].project_id if one.project else None,
+                why=one.why,
+                details=dict(one.details),
+            )
+            for position, one in enumerate(audit.not_evaluated, start=1)
+        ],
+        batch_size=_BATCH,
+    )
+
+
+def _write_tallies(disclosure: Disclosure, audit: Audit) -> None:
+    counts = Counter(finding.check for finding in audit.findings)
+    hit: dict[str, dict[ProjectKey, int | None]] = {check: {} for check in counts}
+    for finding in audit.findings:
+        for project in finding.projects:
+            hit[finding.check][project.key] = project.total
+    disclosure.tallies.all().delete()
+    Tally.objects.bulk_create(
+        [
+            Tally(
+                disclosure=disclosure,
+                check_id=check,
+                finding_count=count,
+                project_count=len(hit[check]),
+                money=_sum(hit[check].values()),
+            )
+            for check, count in sorted(counts.items())
+        ],
+        batch_size=_BATCH,
+    )
+
+
+def _sum(amounts: Iterable[int | None]) -> int | None:
+    stated = [fen for fen in amounts if fen is not None]
+    return sum(stated) if stated else None

@@ -1,0 +1,56 @@
+"""A disclosure's rows in force, as records again."""
+
+from dataclasses import fields
+
+from django.db.models import Prefetch
+
+from budget.disclosure import records
+from budget.models import Disclosure, Project, UnitStatement
+from indicators.models import Indicator
+
+# The records' plain fields have the names of the models' columns.
+PROJECT_FIELDS = tuple(f.name for f in fields(records.Project) if f.name not in ("amounts", "indicators"))
+INDICATOR_FIELDS = tuple(f.name for f in fields(records.Indicator))
+
+
+def records_of(disclosure: Disclosure) -> records.Disclosure:
+    """A disclosure's rows in force as records again: equal to those that were imported."""
+    department = disclosure.department
+    projects = Project.objects.order_by("position", "pk").prefetch_related(
+        Prefetch("indicators", Indicator.objects.order_by("position"))
+    )
+    statements = disclosure.statements.order_by("position").prefetch_related(Prefetch("projects", projects))
+    return records.Disclosure(
+        department=disclosure.department_name or department.name,
+        region=department.region,
+        fiscal_year=disclosure.fiscal_year,
+        layout=disclosure.layout,
+        amounts=disclosure.amounts,
+        row=disclosure.row,
+        title=disclosure.title,
+        money_unit=disclosure.money_unit,
+        place=disclosure.place,
+        units=tuple(_unit_record(statement) for statement in statements),
+    )
+
+
+def _unit_record(statement: UnitStatement) -> records.Unit:
+    return records.Unit(
+        name=statement.name,
+        row=statement.row,
+        amounts=statement.amounts,
+        place=statement.place,
+        projects=tuple(_project_record(project) for project in statement.projects.all()),
+    )
+
+
+def _project_record(project: Project) -> records.Project:
+    return records.Project(
+        amounts=project.amounts,
+        indicators=tuple(indicator_record(indicator) for indicator in project.indicators.all()),
+        **{name: getattr(project, name) for name in PROJECT_FIELDS},
+    )
+
+
+def indicator_record(indicator: Indicator) -> records.Indicator:
+    return records.Indicator(**{name: getattr(indicator, name) for name in INDICATOR_FIELDS})
