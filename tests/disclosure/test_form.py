@@ -231,6 +231,32 @@ def test_paired_columns_give_one_indicator_both_targets() -> None:
     assert found.disclosure.department == "[101]某部"
 
 
+@pytest.mark.parametrize(
+    ("groups", "period_target", "annual_target"),
+    [(("中期绩效指标", "年度绩效指标"), "3000米", "985米"), (("年度指标", "中期指标"), "985米", "3000米")],
+)
+def test_the_words_above_paired_columns_say_which_are_the_years(
+    groups: tuple[str, str], period_target: str, annual_target: str
+) -> None:
+    rows = [
+        *form()[:11],
+        ["绩效指标", "", "", groups[0], "", groups[1]],
+        ["", "一级指标", "二级指标", "三级指标", "指标值", "三级指标", "指标值"],
+        ["", "产出指标", "数量指标", "改造长度", "3000米", "改造长度", "985米"],
+    ]
+    found = one(rows)
+    (indicator,) = found.disclosure.projects[0].indicators
+    assert (indicator.period_target, indicator.annual_target) == (period_target, annual_target)
+    assert {p.code for p in found.problems} == {"other-money"}
+
+
+def test_a_form_whose_name_is_left_empty_is_a_form_of_its_own() -> None:
+    second = form("")
+    found = one([*form(), *second])
+    assert [(p.name, len(p.indicators)) for p in found.disclosure.projects] == [("立交工程", 5), ("", 5)]
+    assert [p.row for p in found.problems if p.code == "no-name"] == [len(form()) + 3]
+
+
 def test_two_targets_in_one_table_are_both_kept() -> None:
     rows = [
         *form()[:11],

@@ -141,8 +141,9 @@ def _halves(columns: Sequence[Column], block: Block) -> list[list[Column]]:
     shared = [column for column in left if column.field == words.LEVEL1 and len(firsts) < 2]
     shared += [column for column in left if column.field == words.LEVEL2 and len(levels) < 2]
     halves = [left, [*shared, *right]]
-    above = fold("".join(column.group for column in left) or block.words_above.split("  ")[0])
-    if _YEAR_WORDS.search(above) and not _PERIOD_WORDS.search(above):
+    above = fold("".join(column.group for column in columns) or block.words_above)
+    year, period = _YEAR_WORDS.search(above), _PERIOD_WORDS.search(above)
+    if year and period and year.start() < period.start():
         halves.reverse()
     return [without_rivals(half) for half in halves]
 

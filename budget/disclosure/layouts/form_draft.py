@@ -1,0 +1,233 @@
+"""One form while it is read: its labels and values, its money, its objectives; then its record.
+
+The year's funds are the project's amount: of two totals the one that speaks of the year, else the one further
+right, and of the sources those beside it. What the whole project costs, and labels that no record has a place
+for, are told with their text.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from budget.disclosure.amounts import MoneyUnit, states_no_amount
+from budget.disclosure.grid import Row
+from budget.disclosure.layouts import words
+from budget.disclosure.layouts.form_cells import (
+    OBJECTIVES,
+    PLAIN,
+    Pair,
+    names_project,
+    own_cells,
+    pairs_in,
+    values_in,
+)
+from budget.disclosure.layouts.form_indicators import Block, is_indicator_header, read_blocks
+from budget.disclosure.layouts.form_labels import ENDS_ON, SPAN, STARTS_ON, is_of_the_year, label_of
+from budget.disclosure.layouts.ledger import Ledger
+from budget.disclosure.layouts.money import read_amount
+from budget.disclosure.layouts.preamble import line_of
+from budget.disclosure.layouts.rows_of_indicators import numbered, tell_doubts, unwrapped
+from budget.disclosure.records import Amounts, Project
+from indicators.folding import fold
+
+_GROUP: Final = re.compile(r"(?:指标|目标|指标值|目标值)$")
+_SPAN: Final = re.compile(
+    r"(?P<start>[0-9]{4}[^至到~～—–]*?)\s*(?:至|到|[~～]|[—–－]+|-{2,}|(?<=\s)-(?=\s)|(?<=[年月日])-|(?<=\.[0-9]{2})-)\s*(?P<end>[0-9]{4}.*)",
+    re.DOTALL,
+)
+_YEARS_SPAN: Final = re.compile(r"(?P<start>[0-9]{4}年?)-(?P<end>[0-9]{4}年?)")
+_LONGEST_SPAN: Final = 60
+_YEAR: Final = re.compile(r"[0-9]{4}")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A form while it is read."""
+
+    ledger: Ledger
+    row: int
+    plain: dict[str, str] = field(default_factory=dict)
+    objectives: dict[str, str] = field(default_factory=dict)
+    money: list[tuple[int, Pair]] = field(default_factory=list)
+    money_units: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    amounts: Amounts = field(default_factory=Amounts)
+
+    @property
+    def unit(self) -> str:
+        return self.plain.get(words.UNIT, "")
+
+    def settle_money(self, money_unit: MoneyUnit) -> None:
+        """The year's funds among all that the form states; the others are told."""
+        kept: dict[str, tuple[int, Pair]] = {}
+        year = self._year_total()
+        for name in words.MONEY:
+            stated = [(row, pair) for row, pair in self.money if pair.field == name]
+            if stated:
+                kept[name] = min(stated, key=lambda item: _distance(item, year))
+        others = self._other_total(year)
+        if others is not None:
+            for name, item in list(kept.items()):
+                if name != words.TOTAL and _distance(item, year) > _distance(item, others):
+                    del kept[name]
+        amounts = {}
+        for name, (row, pair) in kept.items():
+            text = pair.value.text if pair.value else ""
+            amounts[name] = read_amount(text, money_unit, row, pair.label.text, self.ledger)
+        self.amounts = Amounts(**amounts)
+        for item in self.money:
+            row, pair = item
+            if item not in kept.values() and pair.value and not states_no_amount(pair.value.text):
+                self.ledger.tell("other-money", row, pair.label.text, pair.value.text)
+
+    def _year_total(self) -> tuple[int, Pair] | None:
+        totals = [item for item in self.money if item[1].field == words.TOTAL and item[1].value is not None]
+        of_year = [item for item in totals if is_of_the_year(item[1].label.text)]
+        return max(of_year or totals, key=lambda item: item[1].label.at, default=None)
+
+    def _other_total(self, year: tuple[int, Pair] | None) -> tuple[int, Pair] | None:
+        return next(
+            (
+                item
+                for item in self.money
+                if year is not None
+                and item is not year
+                and item[1].field == words.TOTAL
+                and item[1].value is not None
+                and item[0] == year[0]
+            ),
+            None,
+        )
+
+    def project(self) -> Project:
+        """The form's record, its indicators' doubts told."""
+        objective = self.objectives.get(words.OBJECTIVE, "")
+        period = self.objectives.get(words.PERIOD_OBJECTIVE, "")
+        if not objective:
+            # A form with one objective alone calls it 总体目标: it is the year's.
+            objective, period = period, ""
+        name = self.plain.get(words.NAME, "")
+        if not name:
+            self.ledger.tell("no-name", self.row)
+        indicators = numbered(read_blocks(self.blocks, self.ledger))
+        tell_doubts(indicators, "", self.ledger.where, self.ledger)
+        starts_on, ends_on = self._dates()
+        return Project(
+            name=name,
+            row=self.row,
+            amounts=self.amounts,
+            objective=objective,
+            indicators=indicators,
+            place=self.ledger.where,
+            period_objective=period,
+            attribute=self.plain.get(words.ATTRIBUTE, ""),
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+
+    def _dates(self) -> tuple[str, str]:
+        span = self.plain.get(SPAN, "")
+        found = (_SPAN.fullmatch(span) or _YEARS_SPAN.fullmatch(span)) if len(span) <= _LONGEST_SPAN else None
+        if found:
+            return found["start"].strip(), found["end"].strip()
+        if span and not _YEAR.search(span):
+            self.ledger.tell("text-outside-table", self.row, text=span)
+            span = ""
+        return self.plain.get(STARTS_ON, span), self.plain.get(ENDS_ON, "")
+
+
+def draft_of(rows: Sequence[Row], where: str) -> Draft:
+    """The labels and values of a form's rows, its indicators' rows set apart."""
+    name_row = next(row for row in rows if names_project(row))
+    draft = Draft(Ledger(where), name_row.number)
+    first = next((at for at, row in enumerate(rows) if is_indicator_header(row)), len(rows))
+    above, words_above = list(rows[:first]), ""
+    if above and first < len(rows) and _is_group_row(above[-1]):
+        words_above = line_of(above.pop())
+    last_objective: tuple[str, int] | None = None
+    at = 0
+    while at < len(above):
+        below = above[at + 1] if at + 1 < len(above) else None
+        last_objective, taken_below = _take(above[at], below, draft, last_objective)
+        at += 2 if taken_below else 1
+    draft.blocks = Block.split(rows[first:], words_above)
+    return draft
+
+
+def _is_group_row(row: Row) -> bool:
+    """True for the row right above an indicators' header that says which of its columns are whose
+    (中期指标, 年度指标).
+    """
+    return all(_GROUP.search(fold(cell.text)) for cell in own_cells(row))
+
+
+def _take(
+    row: Row, below: Row | None, draft: Draft, last_objective: tuple[str, int] | None
+) -> tuple[tuple[str, int] | None, bool]:
+    """Read a row of labels and values into the draft.
+
+    Gives where an objective's text stands, for a row below that goes on with it, and whether the row below
+    was read as well: labels of objectives alone have their texts under them.
+    """
+    cells = own_cells(row)
+    pairs = pairs_in(row)
+    draft.money_units += [unit for cell in cells if (unit := _money_unit_of_label(cell.text))]
+    in_pairs = {cell for pair in pairs for cell in (pair.label, pair.value)}
+    rest = [cell for cell in cells if cell not in in_pairs]
+    if not pairs and len(rest) == 1 and last_objective is not None and rest[0].at == last_objective[1]:
+        name = last_objective[0]
+        draft.objectives[name] = f"{draft.objectives[name]}\n{rest[0].text}"
+        return last_objective, False
+    objective: tuple[str, int] | None = None
+    for pair in pairs:
+        if pair.field in words.MONEY:
+            draft.money.append((row.number, pair))
+        elif pair.value is None:
+            continue
+        elif pair.field in OBJECTIVES:
+            draft.objectives[pair.field] = "\n".join(
+                filter(None, [draft.objectives.get(pair.field, ""), pair.value.text])
+            )
+            objective = (pair.field, pair.value.at)
+        elif pair.field == words.ATTRIBUTE and words.ATTRIBUTE in draft.plain:
+            draft.plain[pair.field] += f"；{unwrapped(pair.value.text)}"
+        elif pair.field in PLAIN and pair.field not in draft.plain:
+            draft.plain[pair.field] = unwrapped(pair.value.text)
+        else:
+            rest += [pair.label, pair.value]
+    if rest:
+        text = "：".join(cell.text for cell in sorted(rest))
+        is_money = any(words.speaks_of_money(cell.text) for cell in rest)
+        draft.ledger.tell("other-money" if is_money else "text-outside-table", row.number, text=text)
+    labels = [pair.label for pair in pairs if pair.field in OBJECTIVES and pair.value is None]
+    if labels and not values_in(row) and below is not None and not pairs_in(below):
+        return None, _take_below(pairs, below, draft)
+    return objective, False
+
+
+def _take_below(pairs: Sequence[Pair], below: Row, draft: Draft) -> bool:
+    """Read the texts that stand under a row of objectives' labels, each up to where the next label begins."""
+    cells = own_cells(below)
+    ends = [pair.label.at for pair in pairs[1:]] + [1 << 30]
+    taken = False
+    for pair, end in zip(pairs, ends, strict=True):
+        texts = [cell.text for cell in cells if pair.label.at <= cell.at < end]
+        if texts and pair.field in OBJECTIVES:
+            draft.objectives[pair.field] = "\n".join(texts)
+            taken = True
+    return taken
+
+
+def _distance(item: tuple[int, Pair], year: tuple[int, Pair] | None) -> tuple[int, int, int]:
+    """How far an amount stands from the year's total: in columns first, then in rows, those below it
+    before those above.
+    """
+    if year is None:
+        return (0, 0, -item[1].label.at)
+    row, pair = item
+    return (abs(pair.label.at - year[1].label.at), int(row < year[0]), abs(row - year[0]))
+
+
+def _money_unit_of_label(text: str) -> str | None:
+    return words.money_unit_in(text) if words.speaks_of_money(text) or label_of(text) in words.MONEY else None
