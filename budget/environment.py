@@ -24,6 +24,16 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def whole_number(name: str, default: int, *, unit: int = 1) -> int:
+    """Return NAME, a whole number from 1 up, times `unit`; where it is unset or empty, `default` as it is."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not (value.isascii() and value.isdigit() and int(value) > 0):
+        raise ImproperlyConfigured(f"{name}={value!r} is no whole number from 1 up")
+    return int(value) * unit
+
+
 def data_dir(default: Path) -> Path:
     """Return the absolute directory of all that is stored (DATA_DIR), made if it is not there."""
     directory = Path(os.environ.get("DATA_DIR") or default).expanduser().absolute()

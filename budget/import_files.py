@@ -19,7 +19,9 @@ _COMPANIONS = re.compile(r"(?i)readme(\..*)?|licen[cs]e(\..*)?|.*\.md|\..*|thumb
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file on disk to import: its path, and whether a folder held it (then an unknown kind is skipped, not refused)."""
+    """A file on disk to import: its path, and whether a folder held it (then an unknown kind is skipped, not
+    refused).
+    """
 
     path: Path
     in_folder: bool
@@ -42,9 +44,9 @@ class ImportFile:
 
 
 def find_files(paths: Sequence[Path]) -> list[Found]:
-    """The files that paths name, folders read recursively in the order of their names; a path named twice is one file.
+    """The files that paths name, folders read recursively in the order of their names.
 
-    Raises FileNotFoundError for a path that is not there.
+    A path named twice is one file. Raises FileNotFoundError for a path that is not there.
     """
     found: dict[Path, Found] = {}
     for path in paths:
@@ -107,7 +109,9 @@ def _files_in_archive(found: Found, label: str, stream: IO[bytes], limits: Limit
 
 
 def _year_on_disk(file: Path, given: Path) -> int | None:
-    """The year that the nearest folder is named for, no further up than the folder that was given (or that holds the given file)."""
+    """The year that the nearest folder is named for, no further up than the folder that was given (or that
+    holds the given file).
+    """
     top = (given if given.is_dir() else given.parent).resolve()
     for folder in file.resolve().parents:
         if year := _year_of(folder.name):

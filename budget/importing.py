@@ -7,17 +7,18 @@ which changes the rows in force in place by their keys, so that addresses last.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Max, Prefetch
+from django.db.models import Max
 
-from budget import rollups
+from budget import checking, rollups
 from budget.disclosure import open_data, records
+from budget.disclosure.forms import combined
 from budget.disclosure.problems import Problem as ProblemRecord, Refused
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import (
@@ -33,6 +34,7 @@ from budget.models import (
     UnitStatement,
 )
 from budget.models.names import name_key
+from budget.rows import INDICATOR_FIELDS, PROJECT_FIELDS, indicator_record, records_of
 from indicators.models import Indicator
 
 Status = Literal["imported", "unchanged", "revised"]
@@ -66,49 +68,93 @@ class Stored(NamedTuple):
 def store(
     record: records.Disclosure,
     problems: Sequence[ProblemRecord] = (),
-    files: Sequence[Received] = (),
+    files: Iterable[Received] = (),
     *,
     by: AbstractBaseUser | None = None,
-    keep_files: bool = False,
 ) -> Stored:
     """Store one disclosure's records with the files they were read from, in one transaction.
 
-    `keep_files`: the files of the revision before belong to this one too, as they do where a form is added
-    to others.
-    Raises Refused (`ambiguous-region`, `no-storable-text`) where the department cannot be told or a text is
-    none that a database can hold.
+    Raises Refused where the department cannot be told (`ambiguous-region`), a text is none that a database
+    can hold (`no-storable-text`), or a problem is of the level error.
     """
-    digest = open_data.digest_of(record)
-    _refuse_what_no_database_holds(record)
     with transaction.atomic():
-        department = department_of(record)
-        disclosure, _ = Disclosure.objects.get_or_create(
-            department=department, fiscal_year=record.fiscal_year
-        )
-        # One import at a time for one disclosure; SQLite's immediate transactions see to it by themselves.
-        disclosure = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
-        current = disclosure.revisions.filter(is_current=True).first()
-        if current is not None and current.digest == digest:
-            _attach(current, files, by)
-            return Stored("unchanged", disclosure, current)
-        revision = _new_revision(disclosure, current, record, digest, by)
-        if keep_files and current is not None:
-            _hand_on_files(current, revision)
-        _attach(revision, files, by)
-        _Rewriting(disclosure, record, current or revision).run()
-        rollups.refresh(disclosure)
-        _write_problems(disclosure, problems)
-        return Stored("revised" if current else "imported", disclosure, revision)
+        return _store(_locked(record), record, problems, files, by)
+
+
+def add_forms(
+    forms: Sequence[records.Disclosure],
+    problems: Sequence[ProblemRecord] = (),
+    files: Iterable[Received] = (),
+    *,
+    by: AbstractBaseUser | None = None,
+) -> Stored:
+    """Store forms of one department and year together with those that are in already, in one transaction.
+
+    A form takes the place of an earlier one of its project. Each project and each problem names its file.
+    Raises Refused as `store` does, and where a whole table is in (`form-beside-table`).
+    """
+    with transaction.atomic():
+        disclosure = _locked(forms[0])
+        if not disclosure.revisions.exists():
+            return _store(disclosure, combined(forms), problems, files, by)
+        earlier = records_of(disclosure)
+        if earlier.layout != "form":
+            details = {"department": earlier.department, "year": str(earlier.fiscal_year)}
+            raise Refused(ProblemRecord("form-beside-table", details=details))
+        return _store(disclosure, combined([earlier, *forms]), problems, files, by, adds=True)
+
+
+def _locked(record: records.Disclosure) -> Disclosure:
+    """The disclosure of a record's department and year, made where it is new, for this transaction alone."""
+    # One import at a time for one department, whose years are checked against each other; SQLite's
+    # immediate transactions see to it by themselves.
+    department = Department.objects.select_for_update().get(pk=department_of(record).pk)
+    disclosure, _ = Disclosure.objects.get_or_create(department=department, fiscal_year=record.fiscal_year)
+    return Disclosure.objects.select_for_update().get(pk=disclosure.pk)
+
+
+def _store(
+    disclosure: Disclosure,
+    record: records.Disclosure,
+    problems: Sequence[ProblemRecord],
+    files: Iterable[Received],
+    by: AbstractBaseUser | None,
+    *,
+    adds: bool = False,
+) -> Stored:
+    """Bring a disclosure to what a record says. `adds`: files and problems that were in stay, as far as the
+    record still holds what they gave.
+    """
+    if errors := [problem for problem in problems if problem.level == "error"]:
+        raise Refused(*errors)
+    _refuse_what_no_database_holds(record)
+    digest = open_data.digest_of(record)
+    current = disclosure.revisions.filter(is_current=True).first()
+    if current is not None and current.digest == digest:
+        _attach(current, files, by)
+        return Stored("unchanged", disclosure, current)
+    revision = _new_revision(disclosure, current, record, digest, by)
+    if adds and current is not None:
+        held = {project.file for project in record.projects}
+        _hand_on_files(current, revision, held)
+        problems = [*_problems_of(disclosure, held - {problem.file for problem in problems}), *problems]
+    _attach(revision, files, by)
+    _Rewriting(disclosure, record, current or revision).run()
+    rollups.refresh(disclosure)
+    _write_problems(disclosure, problems)
+    checking.check_around(disclosure, record, problems)
+    return Stored("revised" if current else "imported", disclosure, revision)
 
 
 def keep_entered(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
     """Take what staff entered by hand as the disclosure's state in force: counts, what is read from the
     rows, and a revision.
     """
-    record = records_of(disclosure)
-    digest = open_data.digest_of(record)
     with transaction.atomic():
+        Department.objects.select_for_update().get(pk=disclosure.department_id)
         disclosure = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
+        record = records_of(disclosure)
+        digest = open_data.digest_of(record)
         current = disclosure.revisions.filter(is_current=True).first()
         if current is not None and current.digest == digest:
             return
@@ -121,6 +167,7 @@ def keep_entered(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
             project.indicator_count = len(project_record.indicators)
         Project.objects.bulk_update(projects, ["is_confidential", "indicator_count"], batch_size=_BATCH)
         rollups.refresh(disclosure)
+        checking.check_around(disclosure, record)
 
 
 def _count(disclosure: Disclosure, record: records.Disclosure) -> None:
@@ -145,64 +192,6 @@ def department_of(record: records.Disclosure) -> Department:
     return Department.objects.create(name=record.department, region=record.region)
 
 
-def in_force(record: records.Disclosure) -> records.Disclosure | None:
-    """What is in force for a record's department and year, or None."""
-    disclosure = Disclosure.objects.filter(
-        department__name_folded=name_key(record.department),
-        department__region_folded=name_key(record.region),
-        fiscal_year=record.fiscal_year,
-    ).first()
-    return records_of(disclosure) if disclosure else None
-
-
-def records_of(disclosure: Disclosure) -> records.Disclosure:
-    """A disclosure's rows in force as records again: equal to those that were imported."""
-    department = disclosure.department
-    projects = Project.objects.order_by("position", "pk").prefetch_related(
-        Prefetch("indicators", Indicator.objects.order_by("position"))
-    )
-    statements = disclosure.statements.order_by("position").prefetch_related(Prefetch("projects", projects))
-    return records.Disclosure(
-        department=disclosure.department_name or department.name,
-        region=department.region,
-        fiscal_year=disclosure.fiscal_year,
-        layout=disclosure.layout,
-        amounts=disclosure.amounts,
-        row=disclosure.row,
-        title=disclosure.title,
-        money_unit=disclosure.money_unit,
-        place=disclosure.place,
-        units=tuple(_unit_record(statement) for statement in statements),
-    )
-
-
-def _unit_record(statement: UnitStatement) -> records.Unit:
-    return records.Unit(
-        name=statement.name,
-        row=statement.row,
-        amounts=statement.amounts,
-        place=statement.place,
-        projects=tuple(_project_record(project) for project in statement.projects.all()),
-    )
-
-
-def _project_record(project: Project) -> records.Project:
-    return records.Project(
-        amounts=project.amounts,
-        indicators=tuple(_indicator_record(indicator) for indicator in project.indicators.all()),
-        **{name: getattr(project, name) for name in _PROJECT_FIELDS},
-    )
-
-
-def _indicator_record(indicator: Indicator) -> records.Indicator:
-    return records.Indicator(**{name: getattr(indicator, name) for name in _INDICATOR_FIELDS})
-
-
-# The records' plain fields have the names of the models' columns.
-_PROJECT_FIELDS = tuple(f.name for f in fields(records.Project) if f.name not in ("amounts", "indicators"))
-_INDICATOR_FIELDS = tuple(f.name for f in fields(records.Indicator))
-
-
 def _refuse_what_no_database_holds(record: records.Disclosure) -> None:
     """PostgreSQL stores neither NUL nor half a surrogate pair; SQLite would: both shall answer alike."""
 
@@ -212,16 +201,16 @@ def _refuse_what_no_database_holds(record: records.Disclosure) -> None:
         for unit in record.units:
             yield unit.name
             for project in unit.projects:
-                yield from (str(getattr(project, name)) for name in _PROJECT_FIELDS)
+                yield from (str(getattr(project, name)) for name in PROJECT_FIELDS)
                 for indicator in project.indicators:
-                    yield from (str(getattr(indicator, name)) for name in _INDICATOR_FIELDS)
+                    yield from (str(getattr(indicator, name)) for name in INDICATOR_FIELDS)
 
     for text in texts():
         if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
             raise Refused(ProblemRecord("no-storable-text", text=repr(text)))
 
 
-def _attach(revision: Revision, files: Sequence[Received], by: AbstractBaseUser | None) -> None:
+def _attach(revision: Revision, files: Iterable[Received], by: AbstractBaseUser | None) -> None:
     """Add the files that the revision does not have yet, their bytes stored once."""
     position = revision.sources.aggregate(last=Max("position"))["last"] or 0
     for file in files:
@@ -242,9 +231,11 @@ def _attach(revision: Revision, files: Sequence[Received], by: AbstractBaseUser 
         )
 
 
-def _hand_on_files(before: Revision, revision: Revision) -> None:
-    """Give a revision the files of the one before it, with what is known of them."""
-    for source in before.sources.order_by("position"):
+def _hand_on_files(before: Revision, revision: Revision, held: Collection[str]) -> None:
+    """Give a revision those files of the one before it that it holds still (SHA-256), with what is known of
+    them.
+    """
+    for source in before.sources.filter(file__sha256__in=held).order_by("position"):
         received_at = source.received_at
         source.pk, source.revision = None, revision
         source.save()
@@ -271,6 +262,11 @@ def _new_revision(
     )
 
 
+def _problems_of(disclosure: Disclosure, files: Collection[str]) -> list[ProblemRecord]:
+    """The problems that stand with a disclosure of the files with these SHA-256, in their order."""
+    return [problem.record for problem in disclosure.problems.filter(file__in=files).order_by("position")]
+
+
 def _write_problems(disclosure: Disclosure, problems: Sequence[ProblemRecord]) -> None:
     disclosure.problems.all().delete()
     Problem.objects.bulk_create(
@@ -285,6 +281,7 @@ def _write_problems(disclosure: Disclosure, problems: Sequence[ProblemRecord]) -
                 column=problem.column,
                 text=problem.text,
                 details=dict(problem.details),
+                file=problem.file,
             )
             for position, problem in enumerate(problems, start=1)
         ],
@@ -419,7 +416,7 @@ def _key_of(project: Project | RetiredProject) -> _Key:
 
 
 def _fill_project(project: Project, record: records.Project) -> None:
-    for name in _PROJECT_FIELDS:
+    for name in PROJECT_FIELDS:
         setattr(project, name, getattr(record, name))
     project.rename(record.name)
     project.amounts = record.amounts
@@ -428,7 +425,7 @@ def _fill_project(project: Project, record: records.Project) -> None:
 
 
 _PROJECT_COLUMNS = [
-    *_PROJECT_FIELDS,
+    *PROJECT_FIELDS,
     *AMOUNT_FIELDS,
     "name_folded",
     "name_sort",
@@ -447,7 +444,7 @@ def _columns(project: Project) -> tuple[Any, ...]:
 
 def _indicator_records(project: Project) -> tuple[records.Indicator, ...]:
     return tuple(
-        _indicator_record(indicator)
+        indicator_record(indicator)
         for indicator in sorted(project.indicators.all(), key=lambda i: i.position)
     )
 
@@ -460,7 +457,7 @@ def _write_indicators(work: Sequence[tuple[Project, tuple[records.Indicator, ...
     rows = []
     for project, project_records in work:
         for record in project_records:
-            row = Indicator(project=project, **{name: getattr(record, name) for name in _INDICATOR_FIELDS})
+            row = Indicator(project=project, **{name: getattr(record, name) for name in INDICATOR_FIELDS})
             row.interpret()
             rows.append(row)
     Indicator.objects.bulk_create(rows, batch_size=_BATCH)

@@ -1,299 +1,211 @@
-"""Files of an import: found, read through the one door, put together, stored, and reported, one outcome a file.
+"""An import: files read, put together, stored, and reported, one outcome a file.
 
-A wide or flat table is stored as soon as it is read. Forms, one a project, wait until all files are read, since several of them make one
-disclosure together.
+A wide or flat table is stored as soon as it is read. Forms, one a project, wait until all files are looked
+over, since several of them make one disclosure together. Each disclosure is stored whole or not at all, so
+that an import can be stopped between any two of them.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from budget import importing
 from budget.disclosure import records
-from budget.disclosure.amounts import wan_yuan
-from budget.disclosure.forms import combined, contradicts
+from budget.disclosure.forms import contradicts
+from budget.disclosure.limits import DEFAULT_LIMITS, Limits
 from budget.disclosure.open_data import digest_of
 from budget.disclosure.problems import Problem, Refused
-from budget.disclosure.read import Given, Read, read
+from budget.disclosure.reading import Given, Read, Reading
+from budget.import_files import Found, ImportFile, files_in
 from budget.importing import Received
-from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
-from budget.models.names import name_key
-
-# A folder that is named for its fiscal year: 2024, 2024年, 2024年度.
-_YEAR_FOLDER = re.compile(r"(?P<year>[0-9]{4})(?:年度?)?", re.ASCII)
-# What stands beside disclosures in a folder and is none: said to be skipped, never read.
-_COMPANIONS = re.compile(r"(?i)readme(\..*)?|licen[cs]e(\..*)?|.*\.md|\..*|thumbs\.db|desktop\.ini|~\$.*")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file to import: its path, and whether a folder held it (then an unknown kind is skipped, not refused)."""
-
-    path: Path
-    in_folder: bool
-    folder_year: int | None
+from budget.outcomes import Outcome
+from budget.reading_pool import ReadingPool, Stopped, Task
+from budget.waiting_forms import Key, WaitingForm, WaitingForms, key_of
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the operator says of all files of an import."""
+    """What the operator says of all files of an import, and what reading them may cost."""
 
     given: Given = Given()
     published_url: str = ""
     published_on: date | None = None
     dry_run: bool = False
     by: AbstractBaseUser | None = None
+    jobs: int = 1
+    limits: Limits = DEFAULT_LIMITS
 
 
 @dataclass(slots=True)
-class Outcome:
-    """What became of one file, or of one of the disclosures in it. Money in fen."""
-
-    file: str
-    sha256: str = ""
-    status: str = "refused"
-    department: str = ""
-    region: str = ""
-    fiscal_year: int | None = None
-    revision: int | None = None
-    units: int = 0
-    projects: int = 0
-    indicators: int = 0
-    total: int = 0
-    total_stated: int | None = None
-    problems: list[Problem] = field(default_factory=list)
-    passed_over: tuple[str, ...] = ()
-
-    def describe(self, record: records.Disclosure) -> None:
-        """Take the figures of the records that the file gave."""
-        self.department, self.region, self.fiscal_year = record.department, record.region, record.fiscal_year
-        self.units = len({name_key(unit.name) for unit in record.units})
-        self.projects = len(record.projects)
-        self.indicators = sum(len(project.indicators) for project in record.projects)
-        self.total = sum(project.amounts.total or 0 for project in record.projects)
-        self.total_stated = record.amounts.total
-
-    def as_json(self) -> dict[str, object]:
-        """The outcome in the report's form, money as strings in 万元."""
-        return {
-            "file": self.file,
-            "sha256": self.sha256,
-            "status": self.status,
-            "department": self.department,
-            "region": self.region,
-            "fiscal_year": self.fiscal_year,
-            "revision": self.revision,
-            "units": self.units,
-            "projects": self.projects,
-            "indicators": self.indicators,
-            "total": wan_yuan(self.total),
-            "total_stated": wan_yuan(self.total_stated),
-            "passed_over": list(self.passed_over),
-            "problems": [_problem_as_json(problem) for problem in self.problems],
-        }
-
-
-def _problem_as_json(problem: Problem) -> dict[str, object]:
-    return {
-        "level": problem.level,
-        "code": problem.code,
-        "place": problem.place,
-        "row": problem.row,
-        "column": problem.column,
-        "message": problem.message,
-        "text": problem.text,
-    }
-
-
-def find_files(paths: Sequence[Path]) -> list[Found]:
-    """The files that paths name, folders read recursively in the order of their names; a path named twice is one file.
-
-    Raises FileNotFoundError for a path that is not there.
+class Progress:
+    """How far an import is. Files in archives are counted as the archive is read; `forms` are disclosures
+    made of forms, put together when all files are read.
     """
-    found: dict[Path, Found] = {}
-    for path in paths:
-        if not path.exists():
-            raise FileNotFoundError(path)
-        if path.is_dir():
-            inside = sorted(
-                member for member in path.rglob("*") if member.is_file() and not member.is_symlink()
-            )
-            for member in inside:
-                found.setdefault(member.resolve(), Found(member, True, _folder_year(member, path)))
-        else:
-            found.setdefault(path.resolve(), Found(path, False, _folder_year(path, path)))
-    return list(found.values())
 
-
-def _folder_year(file: Path, given: Path) -> int | None:
-    """The year that the nearest folder is named for, no further up than the folder that was given (or that holds the given file)."""
-    top = (given if given.is_dir() else given.parent).resolve()
-    for folder in file.resolve().parents:
-        match = _YEAR_FOLDER.fullmatch(folder.name)
-        if match and FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
-            return int(match["year"])
-        if folder == top:
-            break
-    return None
+    files: int = 0
+    files_read: int = 0
+    is_reading: bool = True
+    forms: int = 0
+    forms_stored: int = 0
 
 
 class _DryRun(Exception):
     """Ends a transaction whose outcome is known and not wanted."""
 
 
-@dataclass(slots=True)
-class _Form:
-    """Forms that wait for others of their disclosure."""
-
-    outcome: Outcome
-    read: Read
-    received: Received
-
-    @property
-    def disclosure_with_file(self) -> records.Disclosure:
-        """The records, each project saying which file its row stands in."""
-        disclosure = self.read.disclosure
-        sha256 = self.received.sha256
-        units = tuple(
-            replace(unit, projects=tuple(replace(project, file=sha256) for project in unit.projects))
-            for unit in disclosure.units
-        )
-        return replace(disclosure, units=units)
-
-
 class Intake:
-    """One import. `run` yields each outcome as soon as it is certain."""
+    """One import. `run` yields each outcome as soon as it is certain; `stop` ends it before the next
+    disclosure.
+    """
 
     def __init__(self, options: Options) -> None:
         self.options = options
+        self.progress = Progress()
+        self.is_stopping = False
+        self.is_stopped = False
         # department and year -> the digest and the file that this import took them from
-        self._taken: dict[tuple[str, str, int], tuple[str, str]] = {}
-        self._forms: dict[tuple[str, str, int], list[_Form]] = {}
+        self._taken: dict[Key, tuple[str, str]] = {}
+
+    def stop(self) -> None:
+        """Have the import end before the next disclosure is stored. May be called from a signal's handler."""
+        self.is_stopping = True
 
     def run(
-        self, files: Sequence[Found], begin: Callable[[Found], None] = lambda found: None
+        self, found: Sequence[Found], report: Callable[[Progress], None] = lambda progress: None
     ) -> Iterator[Outcome]:
-        """Import the files; `begin` is told of each one before it is read."""
-        for found in files:
-            begin(found)
-            yield from self._take(found)
-        for key in list(self._forms):
-            yield from self._store_forms(key)
+        """Import the files; `report` is told whenever one is read or a disclosure of forms is stored.
 
-    def _take(self, found: Found) -> Iterator[Outcome]:
-        outcome = Outcome(file=str(found.path))
-        if found.in_folder and _COMPANIONS.fullmatch(found.path.name):
-            outcome.status = "skipped"
-            yield outcome
-            return
+        Where it was stopped, `is_stopped` is true: what was yielded is in, the rest is not.
+        """
+        self.progress.files = len(found)
         try:
-            received = Received(
-                found.path.name,
-                found.path.read_bytes(),
-                self.options.published_url,
-                self.options.published_on,
-            )
-            outcome.sha256 = received.sha256
-            given = replace(self.options.given, folder_year=found.folder_year)
-            reading = read(received.content, str(found.path), given)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            outcome.problems.append(Problem("unreadable", details={"reason": reason}))
-            yield outcome
+            with (
+                WaitingForms() as forms,
+                ReadingPool(self.options.jobs, self.options.limits, lambda: self.is_stopping) as pool,
+            ):
+                for numbered, result in pool.read_in_order(self._tasks(found)):
+                    yield from self._take(*numbered, result, forms)
+                    self.progress.files_read += 1
+                    report(self.progress)
+                self.progress.is_reading, self.progress.forms = False, len(forms)
+                for key, waiting in forms.take():
+                    if self.is_stopping:
+                        raise Stopped
+                    yield from self._store_forms(key, waiting, forms)
+                    self.progress.forms_stored += 1
+                    report(self.progress)
+        except Stopped:
+            self.is_stopped = True
+
+    def _tasks(self, found: Sequence[Found]) -> Iterator[tuple[tuple[int, ImportFile], Task | None]]:
+        """The files one after the other, numbered, each with what is to be read of it."""
+        number = 0
+        for one in found:
+            for in_one, file in enumerate(files_in(one, self.options.limits)):
+                number += 1
+                self.progress.files += in_one > 0
+                given = replace(self.options.given, folder_year=file.folder_year)
+                task = None if file.content is None else Task(file.content, file.name, given)
+                yield (number, file), task
+
+    def _take(
+        self, number: int, file: ImportFile, result: Reading | tuple[Problem, ...] | None, forms: WaitingForms
+    ) -> Iterator[Outcome]:
+        """Store what was read of a file, or have it wait."""
+        if not isinstance(result, Reading):
+            yield _not_read(number, file, file.problems if result is None else result)
             return
-        except Refused as refused:
-            outcome.problems.extend(refused.problems)
-            if found.in_folder and any(problem.code == "unknown-format" for problem in refused.problems):
-                outcome.status = "skipped"
-            yield outcome
-            return
-        outcome.passed_over = reading.passed_over
-        outcomes = [outcome, *(Outcome(outcome.file, outcome.sha256) for _ in reading.reads[1:])]
-        for each, one in zip(outcomes, reading.reads, strict=True):
-            each.describe(one.disclosure)
-            each.problems.extend(one.problems)
-            if one.is_partial:
-                self._forms.setdefault(_key(one.disclosure), []).append(_Form(each, one, received))
+        received = Received(
+            file.name, file.content or b"", self.options.published_url, self.options.published_on
+        )
+        for read in result.reads:
+            outcome = Outcome(file.label, number, received.sha256, passed_over=result.passed_over)
+            outcome.describe(read.disclosure)
+            outcome.problems.extend(read.problems)
+            if read.is_partial:
+                forms.add(outcome, read, received)
             else:
-                self._store([each], one, [received])
-                yield each
+                self._store_table(outcome, read, received)
+                yield outcome
 
-    def _store(self, outcomes: Sequence[Outcome], read: Read, files: Sequence[Received]) -> None:
-        """Store one disclosure and say so in the outcomes of its files."""
+    def _store_forms(
+        self, key: Key, waiting: Sequence[WaitingForm], forms: WaitingForms
+    ) -> Iterator[Outcome]:
+        """Store the forms of one department and year as one disclosure, with those that are in already."""
+        accepted: list[tuple[WaitingForm, records.Disclosure]] = []
+        for form in waiting:
+            record = forms.records_of(form)
+            rivals = (other for other, theirs in accepted if contradicts(record, theirs))
+            if (rival := next(rivals, None)) is None:
+                accepted.append((form, record))
+            else:
+                form.outcome.refuse(_second_table(record, rival.outcome.file))
+        outcomes = [form.outcome for form, _ in accepted]
+        problems = [
+            replace(problem, file=outcome.sha256) for outcome in outcomes for problem in outcome.problems
+        ]
+        together = [record for _, record in accepted]
+        files = (forms.received(form) for form, _ in accepted)
+
+        def store() -> importing.Stored:
+            if (taken := self._taken.get(key)) is not None:
+                raise Refused(_second_table(together[0], taken[1]))
+            return importing.add_forms(together, problems, files, by=self.options.by)
+
+        self._store(outcomes, store)
+        yield from (form.outcome for form in waiting)
+
+    def _store_table(self, outcome: Outcome, read: Read, received: Received) -> None:
+        """Store a whole table as the one disclosure of its department and year."""
         record = read.disclosure
-        key, digest = _key(record), digest_of(record)
-        try:
+        key, digest = key_of(record), digest_of(record)
+
+        def store() -> importing.Stored:
             taken = self._taken.get(key)
             if taken is not None and taken[0] != digest:
                 raise Refused(_second_table(record, taken[1]))
-            stored = self._in_transaction(read, files)
-        except Refused as refused:
-            for outcome in outcomes:
-                outcome.status = "refused"
-                outcome.problems.extend(refused.problems)
-            return
-        self._taken.setdefault(key, (digest, outcomes[0].file))
-        for outcome in outcomes:
-            outcome.status, outcome.revision = stored.status, stored.revision.number
-            outcome.region = stored.disclosure.department.region
+            return importing.store(record, read.problems, [received], by=self.options.by)
 
-    def _store_forms(self, key: tuple[str, str, int]) -> Iterator[Outcome]:
-        """Store the forms of one department and year as one disclosure, with those that are in already."""
-        forms = self._forms.pop(key)
-        accepted: list[_Form] = []
-        for form in forms:
-            rival = next(
-                (other for other in accepted if contradicts(form.read.disclosure, other.read.disclosure)),
-                None,
-            )
-            if rival is None:
-                accepted.append(form)
-            else:
-                form.outcome.problems.append(_second_table(form.read.disclosure, rival.outcome.file))
-        record = accepted[0].read.disclosure
-        earlier = importing.in_force(record)
-        if earlier is not None and earlier.layout != "form":
-            details = {"department": record.department, "year": str(record.fiscal_year)}
-            for form in accepted:
-                form.outcome.problems.append(Problem("form-beside-table", details=details))
-        else:
-            together = combined(
-                [*([earlier] if earlier else []), *(form.disclosure_with_file for form in accepted)]
-            )
-            problems = tuple(problem for form in accepted for problem in form.read.problems)
-            outcomes = [form.outcome for form in accepted]
-            self._store(outcomes, Read(together, problems), [form.received for form in accepted])
-        yield from (form.outcome for form in forms)
+        if self._store([outcome], store):
+            self._taken.setdefault(key, (digest, outcome.file))
 
-    def _in_transaction(self, read: Read, files: Sequence[Received]) -> importing.Stored:
-        stored = None
+    def _store(self, outcomes: Sequence[Outcome], store: Callable[[], importing.Stored]) -> bool:
+        """Store one disclosure, or in a dry run do all of it and take it back; say what became of it in the
+        outcomes of its files, and return whether it was stored.
+        """
         try:
             with transaction.atomic():
-                stored = importing.store(
-                    read.disclosure,
-                    read.problems,
-                    files,
-                    by=self.options.by,
-                    keep_files=read.disclosure.layout == "form",
-                )
+                stored = store()
+                sources = tuple(importing.sources_of(stored.revision))
                 if self.options.dry_run:
                     raise _DryRun
         except _DryRun:
             pass
-        if stored is None:
-            raise RuntimeError("the disclosure was not stored")
-        return stored
+        except Refused as refused:
+            for outcome in outcomes:
+                outcome.refuse(*refused.problems)
+            return False
+        for outcome in outcomes:
+            outcome.status, outcome.revision = stored.status, stored.revision.number
+            outcome.region = stored.disclosure.department.region
+            outcome.made_from = sources
+        return True
+
+
+def _not_read(number: int, file: ImportFile, problems: tuple[Problem, ...]) -> Outcome:
+    """The outcome of a file that gave no records: skipped where nothing is wrong or, in a folder, its kind is
+    not known.
+    """
+    sha256 = Received(file.name, file.content).sha256 if file.content is not None else ""
+    outcome = Outcome(file.label, number, sha256, problems=list(problems))
+    if not problems or (file.in_folder and any(problem.code == "unknown-format" for problem in problems)):
+        outcome.status = "skipped"
+    return outcome
 
 
 def _second_table(record: records.Disclosure, other: str) -> Problem:
     details = {"department": record.department, "year": str(record.fiscal_year), "other": other}
     return Problem("second-table", details=details)
-
-
-def _key(record: records.Disclosure) -> tuple[str, str, int]:
-    return name_key(record.region), name_key(record.department), record.fiscal_year

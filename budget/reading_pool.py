@@ -6,11 +6,13 @@ give is taken in the order of the files; only as many files are held as keep the
 
 import logging
 import multiprocessing
+import os
 import resource
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, wait
 from dataclasses import dataclass
+from itertools import chain, islice
 from types import TracebackType
 from typing import TypeVar
 
@@ -29,6 +31,8 @@ _LOOK_UP_SECONDS = 0.2
 _FILES_A_PROCESS = 200
 # What every process would otherwise import anew.
 _PRELOADED = ["lxml.etree", "budget.disclosure.read"]
+# More processes than this only wait for the database.
+MOST_JOBS = 64
 
 File = TypeVar("File")
 Result = Reading | tuple[Problem, ...]
@@ -57,7 +61,7 @@ class _Reading:
 
 
 class ReadingPool:
-    """So many processes that read files within limits; on leaving the context they are ended.
+    """At most so many processes that read files within limits; on leaving the context they are ended.
 
     `is_stopping` is asked whenever a file is waited for.
     """
@@ -83,8 +87,11 @@ class ReadingPool:
 
         Raises Stopped when the import is to stop.
         """
+        coming = iter(files)
+        first = list(islice(coming, self._jobs))
+        self._jobs = min(self._jobs, max(1, sum(task is not None for _, task in first)))
         held: deque[tuple[File, _Reading | None]] = deque()
-        for file, task in files:
+        for file, task in chain(first, coming):
             held.append((file, self._begin(task) if task else None))
             if len(held) > 2 * self._jobs:
                 yield self._take(*held.popleft())
@@ -147,6 +154,12 @@ class ReadingPool:
             self._pool = None
 
 
+def usable_cores() -> int:
+    """How many processes this one's share of the machine keeps busy."""
+    affinity = getattr(os, "sched_getaffinity", None)  # not on every system
+    return min(MOST_JOBS, len(affinity(0)) if affinity else os.cpu_count() or 1)
+
+
 def _limit_memory(size: int) -> None:
     """Have this process refuse to grow beyond `size` bytes."""
     _, most = resource.getrlimit(resource.RLIMIT_AS)
@@ -155,7 +168,7 @@ def _limit_memory(size: int) -> None:
 
 
 def _read(task: Task, limits: Limits) -> Result:
-    """Read one file in this process. A refusal is returned: as an exception it would lose its problems on the way."""
+    """Read one file in this process. A refusal is returned: as an exception it would lose its problems."""
     try:
         return read(task.content, task.name, task.given, limits)
     except Refused as refused:

@@ -9,6 +9,9 @@ CSRF_TRUSTED_ORIGINS  https://NAME, with commas, where a proxy changes the host 
 HTTPS=1               behind a proxy that speaks HTTPS and sets X-Forwarded-Proto: secure cookies, HSTS
 DEBUG=1               for working on the code, never in an installation
 LOG_LEVEL             DEBUG, INFO (default), WARNING or ERROR
+IMPORT_…              what importing a file or an archive may cost: FILE_MIB, SECONDS, MEMORY_MIB,
+                      ARCHIVE_MIB, ARCHIVE_EXPANDED_MIB, ARCHIVE_FILES
+                      (defaults, and their reasons, in budget/disclosure/limits.py)
 """
 
 import os
@@ -18,6 +21,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from budget import environment
+from budget.disclosure.limits import DEFAULT_LIMITS, MIB, Limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.data_dir(BASE_DIR / "var")
@@ -133,6 +137,18 @@ if environment.flag("HTTPS"):
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+
+# Files to import come from anybody: what one may cost is checked before it is spent.
+IMPORT_LIMITS = Limits(
+    file_bytes=environment.whole_number("IMPORT_FILE_MIB", DEFAULT_LIMITS.file_bytes, unit=MIB),
+    seconds=environment.whole_number("IMPORT_SECONDS", DEFAULT_LIMITS.seconds),
+    memory_bytes=environment.whole_number("IMPORT_MEMORY_MIB", DEFAULT_LIMITS.memory_bytes, unit=MIB),
+    archive_bytes=environment.whole_number("IMPORT_ARCHIVE_MIB", DEFAULT_LIMITS.archive_bytes, unit=MIB),
+    archive_expanded_bytes=environment.whole_number(
+        "IMPORT_ARCHIVE_EXPANDED_MIB", DEFAULT_LIMITS.archive_expanded_bytes, unit=MIB
+    ),
+    archive_members=environment.whole_number("IMPORT_ARCHIVE_FILES", DEFAULT_LIMITS.archive_members),
+)
 
 LOG_LEVEL = os.environ.get("LOG_LEVEL") or "INFO"
 if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):

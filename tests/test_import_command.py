@@ -75,6 +75,7 @@ def test_the_sample_gives_the_figures_that_were_counted_by_hand(run: Callable[..
         "indicators": 68,
         "total": "3340.00",
         "total_stated": "3340.00",
+        "made_from": [{"name": SAMPLE.name, "sha256": one["sha256"]}],
         "passed_over": [],
         "problems": [],
     }

@@ -55,7 +55,7 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         ),
         "too-many-members": (
             "error",
-            _("The archive holds {count} files; the limit is {limit}. Split it and import the parts."),
+            _("The archive holds {count} files; the limit is {limit}. Split it, or raise IMPORT_ARCHIVE_FILES."),
         ),
         "nested-too-deep": (
             "error",
@@ -199,7 +199,8 @@ class Problem:
 
     `place`: sheet, table or page ("" for a text file); `row`: as in grid.Row.number, None where it is about
     the whole file;
-    `column`: the header's words, "" where it is about the whole row; `text`: what stands there.
+    `column`: the header's words, "" where it is about the whole row; `text`: what stands there; `file`: the
+    SHA-256 of the file it is about, where a disclosure is made of several, else "".
     """
 
     code: str
@@ -208,6 +209,7 @@ class Problem:
     column: str = ""
     text: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
+    file: str = ""
 
     def __post_init__(self) -> None:
         if self.code not in CATALOGUE:

@@ -234,6 +234,8 @@ class Problem(models.Model):
     column = models.TextField(_("column"), blank=True, default="")
     text = models.TextField(_("text"), blank=True, default="")
     details = models.JSONField(default=dict, blank=True)
+    # As a project's: the SHA-256 of the file it is about, where the disclosure is made of several.
+    file = models.CharField(_("file"), max_length=64, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = _("problem")
@@ -253,7 +255,9 @@ class Problem(models.Model):
 
     @property
     def record(self) -> ProblemRecord:
-        return ProblemRecord(self.code, self.place, self.row, self.column, self.text, self.details)
+        return ProblemRecord(
+            self.code, self.place, self.row, self.column, self.text, self.details, self.file
+        )
 
     @property
     def message(self) -> str:

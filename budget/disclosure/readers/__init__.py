@@ -1,5 +1,5 @@
-"""One module a format, each a function `read_grids(data, name, limits) -> list[Grid]`; and the choice between them,
-by content alone.
+"""One module a format, each a function `read_grids(data, name, limits) -> list[Grid]`; and the choice
+between them, by content alone.
 """
 
 import codecs

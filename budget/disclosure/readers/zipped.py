@@ -1,6 +1,7 @@
 """Zip files, opened with care, and what they are: a workbook, a document, or an archive of files.
 
-The list of a zip's parts is read whole when it is opened, before any of the parts: what it may take is bounded here.
+The list of a zip's parts is read whole when it is opened, before any of the parts: what it may take is
+bounded here.
 """
 
 import zipfile
@@ -14,7 +15,7 @@ ZipFormat = Literal["xlsx", "ods", "docx", "zip"]
 
 # A zip begins with a part, or, where it is empty, with the end of its list.
 ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
-# How parts may be packed. What else there is only serves to hide what a part expands to, or to keep others from it.
+# How parts may be packed. Others only serve to hide what a part expands to.
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 # What zipfile and zlib raise on damaged bytes.
 BROKEN = (
@@ -28,7 +29,7 @@ BROKEN = (
     ValueError,
 )
 
-# 20,000 parts with long names take 4 MiB; at the smallest a part's entry has 46 bytes, and takes ten times that in memory.
+# 20,000 parts with long names take 4 MiB. An entry of 46 bytes, the smallest, takes ten times that in memory.
 _LARGEST_LIST = 8 * MIB
 _ODS_MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -55,7 +56,10 @@ def open_zip(stream: IO[bytes]) -> zipfile.ZipFile:
 
 
 def zip_format(stream: IO[bytes]) -> ZipFormat:
-    """What a zip is; "zip" is an archive of files. Raises Refused: unreadable, unknown-format (a document of another kind)."""
+    """What a zip is; "zip" is an archive of files.
+
+    Raises Refused: unreadable, unknown-format (a document of another kind).
+    """
     try:
         with open_zip(stream) as archive:
             names = {info.filename.replace("\\", "/").lower(): info for info in archive.infolist()}

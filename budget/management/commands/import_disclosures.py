@@ -7,19 +7,23 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from budget.disclosure.amounts import FEN_PER, wan_yuan
 from budget.disclosure.problems import CATALOGUE, fill
 from budget.disclosure.read import Given
-from budget.intake import Intake, Options, Outcome, find_files
+from budget.import_files import find_files
+from budget.import_watch import INTERRUPTED, stopping, watched, words_of_stop
+from budget.intake import Intake, Options
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
+from budget.outcomes import Outcome
+from budget.reading_pool import MOST_JOBS, usable_cores
 
 _STYLES = {
     "imported": "green",
@@ -51,6 +55,12 @@ def _date(text: str) -> date:
         raise ArgumentTypeError(f"{text!r} is no date (2024-02-29)") from error
 
 
+def _jobs(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_JOBS):
+        raise ArgumentTypeError(f"{text!r} is no number of processes between 1 and {MOST_JOBS}")
+    return int(text)
+
+
 def _name(text: str) -> str:
     if not text.strip():
         raise ArgumentTypeError("a name is empty")
@@ -65,7 +75,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder (read recursively)"
+            "paths",
+            nargs="+",
+            type=Path,
+            metavar="PATH",
+            help="a file, a folder (read recursively) or a zip archive",
         )
         parser.add_argument(
             "--year", type=_year, metavar="Y", help="fiscal year of files whose title states none"
@@ -80,6 +94,13 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--published-on", type=_date, metavar="DATE", help="when they were published (2024-02-29)"
+        )
+        parser.add_argument(
+            "--jobs",
+            type=_jobs,
+            default=usable_cores(),
+            metavar="N",
+            help="read files in N processes (default: one for each core)",
         )
         parser.add_argument("--dry-run", action="store_true", help="read and compare, store nothing")
         parser.add_argument("--report", type=Path, metavar="FILE.json", help="write what became of each file")
@@ -103,32 +124,21 @@ class Command(BaseCommand):
                 published_url=options["published_url"] or "",
                 published_on=options["published_on"],
                 dry_run=options["dry_run"],
+                jobs=options["jobs"],
+                limits=settings.IMPORT_LIMITS,
             )
         )
-        console = Console(file=sys.stdout)
-        outcomes: list[Outcome] = []
-        with Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[rows]}"),
-            TimeRemainingColumn(),
-            console=Console(file=sys.stderr),
-            disable=not sys.stderr.isatty(),
-            transient=True,
-        ) as progress:
-            task = progress.add_task(_("Importing"), total=len(files), rows="")
-            for outcome in intake.run(files):
-                outcomes.append(outcome)
-                refused = sum(one.status == "refused" for one in outcomes)
-                rows = sum(one.projects + one.indicators for one in outcomes)
-                words = _("%(rows)s rows, %(refused)s refused") % {"rows": rows, "refused": refused}
-                progress.update(task, completed=len({one.file for one in outcomes}), rows=words)
+        with stopping(intake):
+            outcomes = watched(intake, files)
+        outcomes.sort(key=lambda outcome: outcome.position)
         if report is not None:
             report.write_text(
                 json.dumps([one.as_json() for one in outcomes], ensure_ascii=False, indent=1) + "\n", "utf-8"
             )
-        self._print(console, outcomes, options["dry_run"])
+        self._print(Console(file=sys.stdout), outcomes, options["dry_run"])
+        if intake.is_stopped:
+            self.stderr.write(words_of_stop(intake, outcomes))
+            sys.exit(INTERRUPTED)
         if any(one.status == "refused" for one in outcomes):
             sys.exit(1)
 

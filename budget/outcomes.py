@@ -1,0 +1,82 @@
+"""What became of each file of an import: a line of its report."""
+
+from dataclasses import dataclass, field
+
+from budget.disclosure import records
+from budget.disclosure.amounts import wan_yuan
+from budget.disclosure.open_data import SourceName
+from budget.disclosure.problems import Problem
+from budget.models.names import name_key
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one file, or of one of the disclosures in it. Money in fen.
+
+    `position` counts the import's files from 1, so that outcomes can be put in their order. `made_from` are
+    the files that the disclosure is made of, this one among them; `passed_over` the file's sheets and tables
+    that are no performance target table.
+    """
+
+    file: str
+    position: int = 0
+    sha256: str = ""
+    status: str = "refused"
+    department: str = ""
+    region: str = ""
+    fiscal_year: int | None = None
+    revision: int | None = None
+    units: int = 0
+    projects: int = 0
+    indicators: int = 0
+    total: int = 0
+    total_stated: int | None = None
+    made_from: tuple[SourceName, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+    passed_over: tuple[str, ...] = ()
+
+    def describe(self, record: records.Disclosure) -> None:
+        """Take the figures of the records that the file gave."""
+        self.department, self.region, self.fiscal_year = record.department, record.region, record.fiscal_year
+        self.units = len({name_key(unit.name) for unit in record.units})
+        self.projects = len(record.projects)
+        self.indicators = sum(len(project.indicators) for project in record.projects)
+        self.total = sum(project.amounts.total or 0 for project in record.projects)
+        self.total_stated = record.amounts.total
+
+    def refuse(self, *problems: Problem) -> None:
+        """Have nothing of it stored, for these reasons beside those that stand here already."""
+        self.status = "refused"
+        self.problems.extend(problem for problem in problems if problem not in self.problems)
+
+    def as_json(self) -> dict[str, object]:
+        """The outcome in the report's form, money as strings in 万元."""
+        return {
+            "file": self.file,
+            "sha256": self.sha256,
+            "status": self.status,
+            "department": self.department,
+            "region": self.region,
+            "fiscal_year": self.fiscal_year,
+            "revision": self.revision,
+            "units": self.units,
+            "projects": self.projects,
+            "indicators": self.indicators,
+            "total": wan_yuan(self.total),
+            "total_stated": wan_yuan(self.total_stated),
+            "made_from": [source._asdict() for source in self.made_from],
+            "passed_over": list(self.passed_over),
+            "problems": [_problem_as_json(problem) for problem in self.problems],
+        }
+
+
+def _problem_as_json(problem: Problem) -> dict[str, object]:
+    return {
+        "level": problem.level,
+        "code": problem.code,
+        "place": problem.place,
+        "row": problem.row,
+        "column": problem.column,
+        "message": problem.message,
+        "text": problem.text,
+    }
