@@ -77,6 +77,7 @@ def test_columns_are_known_by_what_they_mean(header: Sequence[str]) -> None:
         ("计算符号", words.COMPARATOR),
         ("度量单位", words.UNIT_OF_MEASURE),
         ("权重（%）", words.WEIGHT),
+        ("分值权重(90)", words.WEIGHT),
         ("指标方向性", words.DIRECTION),
         ("绩效标准", words.STANDARD),
         ("上年结转资金", words.CARRIED_OVER),
