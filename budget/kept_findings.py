@@ -42,7 +42,7 @@ _KEYS = 5000
 _ProjectLink = Finding.projects.through
 _LINK = ("pk", "finding_id", "project_id")
 
-# What the audit says of a finding, and a check of the same records never changes.
+# What the audit says of a finding, and what became of it since.
 _SAID = [
     "level",
     "level_rank",
@@ -63,7 +63,7 @@ _SAID = [
     "money",
 ]
 _STANDING = ["is_active", "resolved_at", "resolved_in_id", "resolved_because", "review_state", "version"]
-_UPDATED = [name.removesuffix("_id") for name in (*_SAID, *_STANDING, "last_seen_in_id")]
+_UPDATED = [name.removesuffix("_id") for name in (*_SAID, *_STANDING)]
 
 
 def keep(disclosure: Disclosure, record: records.Disclosure, audit: Audit, settings_digest: str) -> None:
@@ -174,6 +174,7 @@ class _Keeping:
             self._end(finding)
         Finding.objects.bulk_create(new, batch_size=_BATCH)
         _write(changed + gone)
+        Finding.objects.filter(disclosure=self.disclosure).in_force().update(last_seen_in=self.revision)
         self._write_reopenings()
         self._link(kept)
 
@@ -203,7 +204,6 @@ class _Keeping:
         """Take what the audit says now of a known finding; under other evidence no decision stands."""
         evidence_before, was_active = finding.evidence_digest, finding.is_active
         self._fill(finding, said, position)
-        finding.last_seen_in_id = self.revision.pk
         finding.is_active, finding.resolved_at, finding.resolved_in_id = True, None, None
         finding.resolved_because = ""
         is_other = finding.evidence_digest != evidence_before
@@ -273,7 +273,7 @@ class _Keeping:
 
 
 def _state(finding: Finding) -> tuple[Any, ...]:
-    return tuple(getattr(finding, name) for name in (*_SAID, *_STANDING, "last_seen_in_id"))
+    return tuple(getattr(finding, name) for name in (*_SAID, *_STANDING))
 
 
 def _write(findings: Sequence[Finding]) -> None:
