@@ -23,6 +23,19 @@ def without(request: HttpRequest, *names: str) -> str:
     return request.path + (f"?{query.urlencode()}" if query else "")
 
 
+# What is within what: of another department or unit, the parts that were chosen of the old one go.
+_WITHIN = {"department": ("unit", "project"), "unit": ("project",)}
+
+
+def narrowed_to(request: HttpRequest, name: str, value: Any) -> str:
+    """The address of this page with one filter set, from its first page on."""
+    query = request.GET.copy()
+    for gone in ("page", *_WITHIN.get(name, ())):
+        query.pop(gone, None)
+    query[name] = str(value)
+    return f"{request.path}?{query.urlencode()}"
+
+
 def with_year(request: HttpRequest, year: int) -> str:
     """The address of this page for another fiscal year; what is chosen within the year goes."""
     query = request.GET.copy()

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.utils.translation import gettext as _, pgettext
+from django.utils.translation import get_language, gettext as _, pgettext
 
 from budget.addresses import without
-from budget.models import Department, Project, Unit
+from budget.audit.catalogue import CHECKS, LEVELS
+from budget.models import Department, Project, State, Unit
+from budget.models.findings import LEVEL_NAMES
 from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
 from budget.tables import AMOUNT_LABELS
 from indicators import taxonomy
@@ -56,6 +58,25 @@ def _kind(text: str) -> tuple[str, str]:
     return _one_of(lambda name: str(KIND_LABELS[name]), tuple(KIND_LABELS), text)
 
 
+def check_words(check: str) -> str:
+    """A check's id with what it says, in the reader's language; of one the catalogue lost, the id."""
+    if check not in CHECKS:
+        return check
+    return f"{check} {CHECKS[check].wording.in_language(get_language() or '')}"
+
+
+def _check(text: str) -> tuple[str, str]:
+    return _one_of(check_words, tuple(CHECKS), text)
+
+
+def _level(text: str) -> tuple[str, str]:
+    return _one_of(lambda level: str(LEVEL_NAMES[level]), LEVELS, text)
+
+
+def _state(text: str) -> tuple[str, str]:
+    return _one_of(lambda state: str(State(state).label), tuple(State.values), text)
+
+
 # name in the address -> what gives its value and its words
 _READERS: dict[str, Callable[[str], tuple[Any, str]]] = {
     "department": lambda text: _object(Department, text),
@@ -64,10 +85,14 @@ _READERS: dict[str, Callable[[str], tuple[Any, str]]] = {
     "source": _source,
     "category": _category,
     "kind": _kind,
+    "check": _check,
+    "level": _level,
+    "state": _state,
 }
 
 
-def _what(name: str) -> str:
+def filter_label(name: str) -> str:
+    """What a filter is called on the pages."""
     return {
         "department": pgettext("filter", "Department"),
         "unit": pgettext("filter", "Unit"),
@@ -75,6 +100,9 @@ def _what(name: str) -> str:
         "source": pgettext("filter", "Funding source"),
         "category": pgettext("filter", "Indicator category"),
         "kind": pgettext("filter", "Kind of target"),
+        "check": pgettext("filter", "Check"),
+        "level": pgettext("filter", "Level"),
+        "state": pgettext("filter", "State"),
     }[name]
 
 
@@ -86,5 +114,5 @@ def chosen_filters(request: HttpRequest, *names: str) -> Filters:
         text = request.GET.get(name, "")
         if text:
             values[name], words = _READERS[name](text)
-            chips.append((_what(name), words, without(request, name)))
+            chips.append((filter_label(name), words, without(request, name)))
     return Filters(values, chips)

@@ -125,8 +125,44 @@ class FindingQuerySet(models.QuerySet):
         """Those in force that name the project, in the order of the table."""
         return self.in_force().narrowed(project=project).for_table()
 
+    def with_projects(self) -> Self:
+        """Each with the projects in force that it names, in the order of the table, without texts."""
+        projects = self.model._meta.get_field("projects").related_model.objects
+        named = projects.select_related("unit").only("name", "row", "unit__name")
+        in_order = named.order_by("statement__position", "position", "pk")
+        return self.prefetch_related(Prefetch("projects", in_order)).defer(
+            "project__objective",
+            "project__indicators_text",
+            "project__unread",
+            "project__period_objective",
+        )
+
+    def not_summed_up(self) -> Self:
+        """Those whose check does not hit most projects of their disclosure."""
+        tallies = self.model._meta.get_field("disclosure").related_model._meta.get_field("tallies")
+        summed_up = tallies.related_model.objects.hitting_most().filter(
+            disclosure=OuterRef("disclosure"), check_id=OuterRef("check_id")
+        )
+        return self.exclude(Exists(summed_up))
+
     def by_level(self) -> dict[str, int]:
         return self._counted("level")
+
+    def by_check_and_level(self) -> dict[tuple[str, str], int]:
+        rows = self.order_by().values("check_id", "level").annotate(number=Count("pk"))
+        return {(row["check_id"], row["level"]): row["number"] for row in rows}
+
+    def by_project_of(self, unit: int) -> dict[int, int]:
+        """By the projects of a unit that they name; one that names several counts under each."""
+        rows = self.order_by().filter(projects__unit=unit).values("projects")
+        return {row["projects"]: row["number"] for row in rows.annotate(number=Count("pk", distinct=True))}
+
+    def projects_hit_of(self, unit: int) -> dict[str, int]:
+        """By check: how many projects of a unit they name."""
+        rows = self.order_by().filter(projects__unit=unit).values("check_id")
+        return {
+            row["check_id"]: row["number"] for row in rows.annotate(number=Count("projects", distinct=True))
+        }
 
     def by_check(self) -> dict[str, int]:
         return self._counted("check_id")

@@ -1,0 +1,75 @@
+"""Facets: the choices of a filter beside a list, each with its count under the other choices, each a link."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from budget.addresses import narrowed_to, without
+from budget.filters import filter_label
+
+# Seen at once; the others unfold.
+_AT_ONCE = 8
+# More choices than anybody reads: whoever has them narrows the list by something else first.
+_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter: its words, how many rows it leaves, and the address that sets it (or, where it
+    is chosen, takes it off).
+    """
+
+    label: str
+    number: int
+    url: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A filter with its choices, for `_facets.html`."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+
+    @property
+    def at_once(self) -> tuple[Choice, ...]:
+        return self.choices[:_AT_ONCE]
+
+    @property
+    def folded(self) -> tuple[Choice, ...]:
+        return self.choices[_AT_ONCE:_MOST]
+
+    @property
+    def left_out(self) -> int:
+        """How many choices are not even folded in."""
+        return max(len(self.choices) - _MOST, 0)
+
+
+def facet(
+    request: HttpRequest,
+    name: str,
+    counts: Mapping[Any, int],
+    label: Callable[[Any], str],
+    order: Sequence[Any] | None = None,
+) -> Facet | None:
+    """The facet of a filter, out of the counts of its values; None where there is nothing to choose.
+
+    In the given order, else the most numerous first. What counts 0 is left out, unless it is chosen.
+    """
+    asked = request.GET.get(name, "")
+    values = order if order is not None else sorted(counts, key=lambda value: (-counts[value], label(value)))
+    choices = tuple(
+        Choice(
+            label=label(value),
+            number=counts.get(value, 0),
+            url=without(request, name) if str(value) == asked else narrowed_to(request, name, value),
+            is_chosen=str(value) == asked,
+        )
+        for value in values
+        if counts.get(value) or str(value) == asked
+    )
+    return Facet(name, filter_label(name), choices) if choices else None
