@@ -22,12 +22,12 @@ def _(message: str) -> str:
 CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
     {
         # -- the file as a whole
-        # ------------------------------------------------------------------------------------------
         "empty-file": ("error", _("The file is empty. Give the file as it was published.")),
         "unknown-format": (
             "error",
             _(
-                "This is no kind of file that can be read. Known are: text, CSV, XLSX, XLS, ODS, DOCX, HTML, PDF and ZIP."
+                "This is no kind of file that can be read. Known are: text, CSV, XLSX, XLS, ODS, DOCX, "
+                "HTML, PDF and ZIP."
             ),
         ),
         "unreadable": ("error", _("The file is damaged and cannot be read: {reason}")),
@@ -43,7 +43,8 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "expands-too-far": (
             "error",
             _(
-                "The file's parts expand to {size} bytes; the limit is {limit}. Split it and import the parts."
+                "The file's parts expand to {size} bytes; the limit is {limit}. Split it and import the "
+                "parts."
             ),
         ),
         "archive-expands-too-far": (
@@ -55,7 +56,10 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         ),
         "too-many-members": (
             "error",
-            _("The archive holds {count} files; the limit is {limit}. Split it, or raise IMPORT_ARCHIVE_FILES."),
+            _(
+                "The archive holds {count} files; the limit is {limit}. Split it, or raise "
+                "IMPORT_ARCHIVE_FILES."
+            ),
         ),
         "nested-too-deep": (
             "error",
@@ -69,13 +73,15 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "formula-without-value": (
             "error",
             _(
-                "Cell {cell} holds the formula {text} without its result. Open the file in a spreadsheet program, save it there and import it again."
+                "Cell {cell} holds the formula {text} without its result. Open the file in a spreadsheet "
+                "program, save it there and import it again."
             ),
         ),
         "no-text": (
             "error",
             _(
-                "There is no text to read: {reason}. Give the table in another format, or a PDF with text in it."
+                "There is no text to read: {reason}. Give the table in another format, or a PDF with "
+                "text in it."
             ),
         ),
         "runaway": ("error", _("Reading was stopped: {reason}.")),
@@ -97,7 +103,8 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "no-year": (
             "error",
             _(
-                "The fiscal year is not in the title. Say it with --year, or put the file into a folder named for it (2024/)."
+                "The fiscal year is not in the title. Say it with --year, or put the file into a folder "
+                "named for it (2024/)."
             ),
         ),
         "no-department": ("error", _("The department is not in the file. Say it with --department NAME.")),
@@ -108,7 +115,8 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "contradicts-operator": (
             "error",
             _(
-                "The file says {what} “{in_file}”, but “{given}” was given. Leave the option out or give the right one."
+                "The file says {what} “{in_file}”, but “{given}” was given. Leave the option out or give "
+                "the right one."
             ),
         ),
         "contradicts-itself": (
@@ -119,7 +127,8 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "unknown-amount-column": (
             "error",
             _(
-                "The column “{column_name}” holds money, and what money is not known; its figures would be lost."
+                "The column “{column_name}” holds money, and what money is not known; its figures would "
+                "be lost."
             ),
         ),
         "ambiguous-region": (
@@ -129,13 +138,15 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "second-table": (
             "error",
             _(
-                "Another file of this import already gave other figures for {department}, {year}: {other}. Import one of them."
+                "Another file of this import already gave other figures for {department}, {year}: "
+                "{other}. Import one of them."
             ),
         ),
         "form-beside-table": (
             "error",
             _(
-                "A whole table of {department}, {year}, is in already; a form of one project does not replace it."
+                "A whole table of {department}, {year}, is in already; a form of one project does not "
+                "replace it."
             ),
         ),
         "no-storable-text": (
@@ -143,7 +154,6 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
             _("A text holds a character that is none: {text}. Save the file anew and import it again."),
         ),
         # -- a row that makes the whole table unreadable
-        # ------------------------------------------------------------------
         "too-many-cells": (
             "error",
             _("The row has {count} cells that are not empty; the header has {expected}."),
@@ -153,7 +163,6 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "amount-out-of-range": ("error", _("“{text}” is more money than any table can hold.")),
         "no-rows": ("error", _("The table has a header and no project under it.")),
         # -- doubts: the row is imported and the page shows them
-        # ----------------------------------------------------------
         "folder-year": (
             "notice",
             _("The title says {year}; the folder is named {folder}. The title was followed."),
@@ -161,7 +170,8 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "unit-or-project": (
             "warning",
             _(
-                "Whether “{text}” is a unit or a project cannot be told: no reading makes every stated sum hold."
+                "Whether “{text}” is a unit or a project cannot be told: no reading makes every stated "
+                "sum hold."
             ),
         ),
         "implied-unit": (
