@@ -69,7 +69,7 @@ NOT_SAVINGS: Final = re.compile(
     r"节约(?:型|用水|用电|用地|用能|用纸|集约|意识|教育|宣传|理念|风尚|美德|粮食|能源|资源|水资源)|(?:厉行|勤俭|崇尚|集约|资源|能源)节约"
     r"|节约(?:优先|光荣)"
 )
-SAVINGS_PROMISED: Final = re.compile(r"节省|节约|降低[^，。；,;]{0,8}成本")
+SAVINGS_PROMISED: Final = re.compile(r"节省|节约|降低[^,;。]{0,8}成本")
 
 # -- VAL: what a name measures -----------------------------------------------------------------
 
@@ -116,7 +116,7 @@ RATE_AT_END: Final = re.compile("(?<![频效表草功心速斜曲汇])(?<!分辨
 OTHER_CATEGORYS_RATE: Final = re.compile(r"(?:合格|达标|合规|准确|及时|满意)率$")
 # CLS-02: spending what was given; paying people what is theirs is the performance itself, and paying by
 # telephone is a habit.
-MONEY_MANAGED: Final = re.compile(r"资金(?:支出|使用)|支付[^，。；,;]*率|支出进度|预算执行率")
+MONEY_MANAGED: Final = re.compile(r"资金(?:支出|使用)|支付(?!系统|平台|方式|能力)[^,;。]*率|支出进度|预算执行率")
 MONEY_FOR_PEOPLE: Final = re.compile(
     r"补助|补贴|救助|奖励|奖补|资助|助学|慰问|低保|抚恤|优抚|津贴|补偿|赔偿|工资|薪酬|养老金|医保|保险|待遇|移动支付|电子支付|支付宝"
 )
@@ -190,7 +190,7 @@ HAN_RUN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]{2,}")
 _YEAR: Final = "(?:19|20)[0-9]{2}"
 # A year (2023年, 2023年度), or a span (2023-2024年, 2023年至2025年, 2023-24年).
 YEARS: Final = re.compile(
-    rf"(?<![0-9])(?P<first>{_YEAR})年?度?(?:[-–—~至到]+(?P<last>{_YEAR}|[0-9]{{2}}))?(?:学?年|年度)(?![0-9])"
+    rf"(?<![0-9])(?P<first>{_YEAR})年?度?(?:[-–—~至到]+(?P<last>{_YEAR}|[0-9]{{2}}))?学?年度?(?![0-9])"
 )
 # The same in a text where a figure of four digits may stand beside: 2023年, 2023-2024.
 YEAR_WORDS: Final = re.compile(
