@@ -1,0 +1,86 @@
+"""Across years: last year's targets beside this year's.
+
+A project is last year's where unit and name are the same. A match by the name without its years is suggested,
+and is said to be a suggestion: nothing is computed from it.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from budget.audit import words
+from budget.models import Project
+from indicators.folding import fold
+from indicators.models import Indicator
+
+
+def name_without_years(name: str) -> str:
+    """A project's name folded, its years and spans of years left out: 2024年校舍维修 -> 校舍维修."""
+    folded = words.YEAR_IN_CHINESE.sub(lambda year: year[0].translate(words.CHINESE_DIGITS), fold(name))
+    return words.YEAR_WORDS.sub("", folded).replace("()", "").replace("[]", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Last year's project; `is_suggested`: only its name without the years is the same, or namesakes leave
+    open which one it is.
+    """
+
+    project: Project
+    is_suggested: bool
+
+
+def last_year_of(project: Project) -> list[Match]:
+    """Last year's project of the same unit: the one of the same name, else those to suggest, if any."""
+    of_unit = Project.objects.filter(unit=project.unit_id)
+    before = list(
+        of_unit.of_year(project.fiscal_year - 1)
+        .select_related("unit", "disclosure")
+        .order_by("name_folded", "ordinal", "pk")
+    )
+    names = list(of_unit.of_year(project.fiscal_year).values_list("name_folded", flat=True))
+    same = [one for one in before if one.name_folded == project.name_folded]
+    if same:
+        if len(same) == names.count(project.name_folded):
+            namesakes = of_unit.of_year(project.fiscal_year).filter(name_folded=project.name_folded)
+            place = namesakes.filter(ordinal__lt=project.ordinal).count()
+            return [Match(same[place], is_suggested=False)]
+        return [Match(one, is_suggested=True) for one in same]
+    taken, bare = set(names), name_without_years(project.name)
+    alike = [one for one in before if one.name_folded not in taken and name_without_years(one.name) == bare]
+    return [Match(one, is_suggested=True) for one in alike] if bare else []
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPair:
+    """An indicator and last year's of the same category and name; None where one of the years lacks it."""
+
+    before: Indicator | None
+    now: Indicator | None
+
+    @property
+    def is_same_target(self) -> bool:
+        """Whether both years have it with the same annual target, blanks and width aside."""
+        return self.before is not None and self.now is not None and _target(self.before) == _target(self.now)
+
+
+def pairs_of_targets(before: Sequence[Indicator], now: Sequence[Indicator]) -> list[TargetPair]:
+    """This year's indicators in their order, each with last year's; then those that only last year had."""
+    earlier = dict(zip(_keys(before), before, strict=True))
+    pairs = [TargetPair(earlier.pop(key, None), one) for key, one in zip(_keys(now), now, strict=True)]
+    return pairs + [TargetPair(one, None) for one in earlier.values()]
+
+
+def _keys(indicators: Sequence[Indicator]) -> list[tuple[str, str, int]]:
+    """Category, folded name, and the ordinal among a project's indicators of both."""
+    namesakes: Counter[tuple[str, str]] = Counter()
+    keys = []
+    for indicator in indicators:
+        named = indicator.category, fold(indicator.name)
+        namesakes[named] += 1
+        keys.append((*named, namesakes[named]))
+    return keys
+
+
+def _target(indicator: Indicator) -> tuple[str, str, str]:
+    return fold(indicator.comparator), fold(indicator.annual_target), fold(indicator.unit_of_measure)
