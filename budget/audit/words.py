@@ -116,7 +116,9 @@ RATE_AT_END: Final = re.compile("(?<![频效表草功心速斜曲汇])(?<!分辨
 OTHER_CATEGORYS_RATE: Final = re.compile(r"(?:合格|达标|合规|准确|及时|满意)率$")
 # CLS-02: spending what was given; paying people what is theirs is the performance itself, and paying by
 # telephone is a habit.
-MONEY_MANAGED: Final = re.compile(r"资金(?:支出|使用)|支付(?!系统|平台|方式|能力)[^,;。]*率|支出进度|预算执行率")
+MONEY_MANAGED: Final = re.compile(
+    r"资金(?:支出|使用)|支付(?!系统|平台|方式|能力)[^,;。]*率|支出进度|预算执行率"
+)
 MONEY_FOR_PEOPLE: Final = re.compile(
     r"补助|补贴|救助|奖励|奖补|资助|助学|慰问|低保|抚恤|优抚|津贴|补偿|赔偿|工资|薪酬|养老金|医保|保险|待遇|移动支付|电子支付|支付宝"
 )
