@@ -325,6 +325,7 @@ class IndicatorTable(SiteTable):
 
     name = tables.Column(
         pgettext_lazy("column", "Indicator"),
+        order_by="name_sort",
         attrs={"td": {"class": "prose"}},
         linkify=lambda record: address("project", record.project_id, anchor=f"indicator-{record.pk}"),
     )

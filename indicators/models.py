@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from indicators import targets, taxonomy
 from indicators.folding import fold
 from indicators.querysets import IndicatorQuerySet
+from indicators.sorting import KEY_LENGTH, sort_key
 
 _CATEGORY_KEYS = [category.key for category in taxonomy.CATEGORIES]
 _KINDS = [kind.value for kind in targets.Kind]
@@ -46,6 +47,7 @@ class Indicator(models.Model):
     level2 = models.TextField(_("level 2"), blank=True, default="")
     category = models.CharField(_("category"), max_length=20, blank=True, default="", editable=False)
     name = models.TextField(_("indicator"))
+    name_sort = models.CharField(max_length=KEY_LENGTH, editable=False, default="")
     period_target = models.TextField(_("period target"), blank=True, default="")
     annual_target = models.TextField(_("annual target"), blank=True, default="")
     comparator = models.TextField(_("comparator"), blank=True, default="")
@@ -94,17 +96,21 @@ class Indicator(models.Model):
                 condition=models.Q(annual_kind__in=_KINDS), name="indicator_annual_kind_is_known"
             ),
         ]
-        indexes = [models.Index(fields=["category", "project"], name="indicator_by_category")]
+        indexes = [
+            models.Index(fields=["category", "project"], name="indicator_by_category"),
+            models.Index(fields=["name_sort", "id"], name="indicator_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def interpret(self) -> None:
-        """Read category and targets from the texts as disclosed; a number or unit too long for its column
+        """Read sort key, category and targets from the texts as disclosed; a figure too long for its column
         is not read.
         """
         category = taxonomy.category_of(self.level1_code, self.level1, self.level2_code, self.level2)
         self.category = category.key if category else ""
+        self.name_sort = sort_key(self.name)
         for which in ("period", "annual"):
             target = targets.read_target(getattr(self, f"{which}_target"))
             fits = _fits(target)

@@ -6,9 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from indicators.folding import fold
-
-# PostgreSQL's B-tree takes at most 2,700 bytes a row; a sort key longer than this sorts no better.
-_KEY_LENGTH = 200
+from indicators.sorting import KEY_LENGTH, sort_key
 
 
 def name_key(name: str) -> str:
@@ -16,31 +14,18 @@ def name_key(name: str) -> str:
     hash of the whole.
     """
     folded = fold(name)
-    if len(folded) <= _KEY_LENGTH:
+    if len(folded) <= KEY_LENGTH:
         return folded
     digest = hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()
-    return folded[: _KEY_LENGTH - len(digest)] + digest
-
-
-def sort_key(name: str) -> str:
-    """The name in pinyin with tones as digits, so that both databases sort as a Chinese reader expects:
-    广州 -> "guang3zhou1".
-    """
-    # Here, not above: its dictionary takes half a second, which a start that stores no name need not wait
-    # for.
-    from pypinyin import Style, lazy_pinyin
-
-    return "".join(lazy_pinyin(fold(name)[:_KEY_LENGTH], style=Style.TONE3, neutral_tone_with_five=True))[
-        :_KEY_LENGTH
-    ]
+    return folded[: KEY_LENGTH - len(digest)] + digest
 
 
 class Named(models.Model):
     """A name as disclosed with its folded form and its sort key, kept in step by `rename`."""
 
     name = models.TextField(_("name"))
-    name_folded = models.CharField(max_length=_KEY_LENGTH, editable=False)
-    name_sort = models.CharField(max_length=_KEY_LENGTH, editable=False)
+    name_folded = models.CharField(max_length=KEY_LENGTH, editable=False)
+    name_sort = models.CharField(max_length=KEY_LENGTH, editable=False)
 
     class Meta:
         abstract = True

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('budget', '0001_first'),
+        ('budget', '0004_problem_file'),
     ]
 
     operations = [
@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('level2', models.TextField(blank=True, default='', verbose_name='level 2')),
                 ('category', models.CharField(blank=True, default='', editable=False, max_length=20, verbose_name='category')),
                 ('name', models.TextField(verbose_name='indicator')),
+                ('name_sort', models.CharField(default='', editable=False, max_length=200)),
                 ('period_target', models.TextField(blank=True, default='', verbose_name='period target')),
                 ('annual_target', models.TextField(blank=True, default='', verbose_name='annual target')),
                 ('comparator', models.TextField(blank=True, default='', verbose_name='comparator')),
@@ -47,7 +48,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'indicator',
                 'verbose_name_plural': 'indicators',
                 'ordering': ['project', 'position'],
-                'indexes': [models.Index(fields=['category', 'project'], name='indicator_by_category')],
+                'indexes': [models.Index(fields=['category', 'project'], name='indicator_by_category'), models.Index(fields=['name_sort', 'id'], name='indicator_by_name')],
                 'constraints': [models.UniqueConstraint(fields=('project', 'position'), name='indicator_numbered_in_its_project'), models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='indicator_positions_start_at_one'), models.CheckConstraint(condition=models.Q(('category__in', ['', 'quantity', 'quality', 'timeliness', 'cost', 'economic', 'social', 'ecological', 'sustained', 'satisfaction', 'economic_cost', 'social_cost', 'ecological_cost'])), name='indicator_category_is_known'), models.CheckConstraint(condition=models.Q(('period_kind__in', ['percentage', 'count', 'number', 'time', 'scoring', 'words', 'withheld', 'missing'])), name='indicator_period_kind_is_known'), models.CheckConstraint(condition=models.Q(('annual_kind__in', ['percentage', 'count', 'number', 'time', 'scoring', 'words', 'withheld', 'missing'])), name='indicator_annual_kind_is_known')],
             },
         ),
