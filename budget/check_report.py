@@ -1,0 +1,88 @@
+"""What checking disclosures gave, as the report that `check_disclosures` writes and the summary it prints."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from budget.audit.catalogue import CHECKS
+from budget.audit.findings import Audit, Finding, NotEvaluated, evidence_text
+from budget.models import Disclosure
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSummary:
+    """One check over all disclosures: findings, cases not evaluated, and disclosures where it was off."""
+
+    check: str
+    found: int
+    not_evaluated: int
+    off: int
+
+
+@dataclass(slots=True)
+class CheckReport:
+    """Gathers audits; `only` is the id of the check to report, None for all."""
+
+    only: str | None = None
+    disclosure_count: int = 0
+    findings: list[Json] = field(default_factory=list)
+    not_evaluated: list[Json] = field(default_factory=list)
+    off: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def finding_count(self) -> int:
+        return len(self.findings)
+
+    def add(self, disclosure: Disclosure, audit: Audit) -> None:
+        """Take what the audit of a disclosure said."""
+        self.disclosure_count += 1
+        whose = {"department": disclosure.department.name, "fiscal_year": disclosure.fiscal_year}
+        self.findings += [_finding(one, whose) for one in audit.findings if self._wants(one.check)]
+        self.not_evaluated += [
+            _not_evaluated(one, whose) for one in audit.not_evaluated if self._wants(one.check)
+        ]
+        self.off.update(check for check in audit.off if self._wants(check))
+
+    def as_json(self) -> Json:
+        """The report's form."""
+        return {"findings": self.findings, "not_evaluated": self.not_evaluated}
+
+    def summary(self) -> list[CheckSummary]:
+        """The checks of which there is something to say, in the catalogue's order."""
+        found = Counter(one["check"] for one in self.findings)
+        unknown = Counter(one["check"] for one in self.not_evaluated)
+        return [
+            CheckSummary(check, found[check], unknown[check], self.off[check])
+            for check in CHECKS
+            if found[check] or unknown[check] or self.off[check] or check == self.only
+        ]
+
+    def _wants(self, check: str) -> bool:
+        return self.only in (None, check)
+
+
+def _finding(finding: Finding, whose: Json) -> Json:
+    return {
+        "check": finding.check,
+        "level": finding.level,
+        **whose,
+        "row": finding.row,
+        "rows": list(finding.rows),
+        "unit": finding.unit or None,
+        "project": finding.project.name if finding.project else None,
+        "indicator": finding.indicator,
+        "indicators": list(finding.indicators),
+        "evidence": evidence_text(finding.evidence),
+        "key": finding.key,
+    }
+
+
+def _not_evaluated(one: NotEvaluated, whose: Json) -> Json:
+    return {
+        "check": one.check,
+        **whose,
+        "project": one.project.name if one.project else None,
+        "why": one.words("en"),
+    }
