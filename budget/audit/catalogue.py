@@ -344,7 +344,7 @@ _ALL: Final = (
     ),
     _check(
         "VAL-12",
-        "warning",
+        "error",
         "A",
         ("targets",),
         "The annual target is above the target for the whole period.",

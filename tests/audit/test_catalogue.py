@@ -63,7 +63,7 @@ def test_levels_of_the_register() -> None:
     at = {level: sorted(check.id for check in CHECKS.values() if check.level == level) for level in LEVELS}
     assert at["error"] == [
         *("AMT-01", "AMT-02", "AMT-03", "AMT-04", "CLS-06", "CMP-01", "CMP-02", "CMP-04"),
-        *("FMT-01", "FMT-02", "VAL-03", "VAL-09"),
+        *("FMT-01", "FMT-02", "VAL-03", "VAL-09", "VAL-12"),
     ]
     assert at["notice"] == [
         *("CLS-03", "CLS-05", "CMP-07", "CMP-10", "DIS-01", "DUP-02", "DUP-03"),
