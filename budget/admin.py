@@ -11,11 +11,14 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from budget import entry, importing
 from budget.disclosure.amounts import wan_yuan
 from budget.disclosure.records import AMOUNT_FIELDS
+from budget.findings_admin import ADMINS
+from budget.kept_rows import Kept, KeptInline
 from budget.models import (
     CategoryFigures,
     Department,
@@ -33,6 +36,8 @@ from indicators.models import Indicator
 
 admin.site.site_header = _("Administration of the performance targets")
 admin.site.site_title = _("Performance targets")
+for model, model_admin in ADMINS.items():
+    admin.site.register(model, model_admin)
 
 
 def _disclosure_of(row: Model | None) -> Disclosure | None:
@@ -55,9 +60,9 @@ def _is_open(row: Model | None) -> bool:
 
 
 def _in_wan_yuan(name: str) -> Callable[[Any], str]:
-    @admin.display(
-        description=_("%(column)s (10,000 yuan)") % {"column": name.replace("_", " ")}, ordering=name
-    )
+    label = Disclosure._meta.get_field(name).verbose_name
+
+    @admin.display(description=format_lazy("{} {}", label, _("(10,000 yuan)")), ordering=name)
     def shown(row: Any) -> str:
         return wan_yuan(getattr(row, name)) or "—"
 
@@ -92,23 +97,6 @@ class DisclosedInline(DisclosedRows, admin.TabularInline):
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_add_permission(request, obj) and _is_open(obj)
-
-
-class Kept(admin.options.BaseModelAdmin):
-    """Rows that imports and entries leave behind: looked at, never added, changed or deleted by hand."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-class KeptInline(Kept, admin.TabularInline):
-    extra = 0
 
 
 class StatementInline(DisclosedInline):

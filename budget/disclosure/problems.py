@@ -5,7 +5,7 @@ are kept with the disclosure and shown in their place. Sums are no problems: the
 them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -231,13 +231,20 @@ class Problem:
 
     @property
     def message(self) -> str:
-        """The problem in English; pages and commands translate the template before they fill it."""
-        return fill(CATALOGUE[self.code][1], self)
+        """The problem in English; pages and commands say it by `worded`."""
+        return worded(self, str)
 
 
-def fill(template: str, problem: Problem) -> str:
-    """Fill a (translated) template with the problem's text and details."""
-    return template.format_map({"text": problem.text, **problem.details})
+# Details that are our words, not the file's: translated as the message is.
+_OUR_WORDS = frozenset({"why", "what"})
+
+
+def worded(problem: Problem, translate: Callable[[str], str]) -> str:
+    """The problem in the language that `translate` gives its messages in."""
+    details = {
+        name: translate(value) if name in _OUR_WORDS else value for name, value in problem.details.items()
+    }
+    return translate(CATALOGUE[problem.code][1]).format_map({"text": problem.text, **details})
 
 
 class Refused(Exception):

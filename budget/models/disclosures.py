@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
-from budget.disclosure.problems import CATALOGUE, Problem as ProblemRecord, fill
+from budget.disclosure.problems import Problem as ProblemRecord, worded
 from budget.models.hierarchy import Department, Unit
 from budget.models.money import ComputedSums, StatedAmounts
 from budget.models.querysets import (
@@ -262,4 +262,4 @@ class Problem(models.Model):
     @property
     def message(self) -> str:
         """The problem in the reader's language."""
-        return fill(gettext(CATALOGUE[self.code][1]), self.record)
+        return worded(self.record, gettext)

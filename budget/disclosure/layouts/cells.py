@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from budget.disclosure.problems import Problem
+from budget.disclosure.problems import Problem, _
 from budget.disclosure.records import Indicator
 from indicators import grammar, taxonomy
 
 _WHY: Final = {
-    grammar.BEFORE_FIRST: "text before the first indicator",
-    grammar.NUMBERING: "the numbering skips",
-    grammar.AFTER_LAST: "text after the last indicator",
-    grammar.NOT_AN_INDICATOR: "not in the form of an indicator",
+    grammar.BEFORE_FIRST: _("text before the first indicator"),
+    grammar.NUMBERING: _("the numbering skips"),
+    grammar.AFTER_LAST: _("text after the last indicator"),
+    grammar.NOT_AN_INDICATOR: _("not in the form of an indicator"),
 }
 # A label without a code that the classification does not have is no disagreement, and is shown unclassified.
 _CODE_DOUBTS: Final = frozenset(taxonomy.DOUBTS) - {taxonomy.UNKNOWN_LABEL}

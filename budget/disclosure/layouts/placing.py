@@ -11,15 +11,15 @@ from typing import Final, cast
 
 from budget.disclosure.amounts import FEN_PER, MoneyUnit
 from budget.disclosure.layouts.preamble import Stated, without_code
-from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.problems import Problem, Refused, _
 from budget.disclosure.reading import Given
 from indicators.folding import fold
 
 _WHAT: Final = {
-    "year": "fiscal year",
-    "department": "department",
-    "region": "region",
-    "money_unit": "money unit",
+    "year": _("fiscal year"),
+    "department": _("department"),
+    "region": _("region"),
+    "money_unit": _("money unit"),
 }
 
 

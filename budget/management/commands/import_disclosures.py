@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from budget.disclosure.amounts import FEN_PER, wan_yuan
-from budget.disclosure.problems import CATALOGUE, fill
+from budget.disclosure.problems import worded
 from budget.disclosure.read import Given
 from budget.import_files import find_files
 from budget.import_watch import INTERRUPTED, stopping, watched, words_of_stop
@@ -152,7 +152,7 @@ class Command(BaseCommand):
                     where.append(_("row %(row)s") % {"row": problem.row})
                 if problem.column:
                     where.append(problem.column)
-                words = fill(_(CATALOGUE[problem.code][1]), problem)
+                words = worded(problem, _)
                 console.print(f"{' · '.join(where)}: {words}", markup=False, highlight=False, soft_wrap=True)
         table = Table(
             title=_("What became of the files (nothing was stored)")
