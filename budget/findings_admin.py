@@ -1,0 +1,190 @@
+"""In the admin: which checks the installation makes, and, to be looked at, what they found.
+
+What is internal of a review is there for those with the permission to review alone.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
+
+from budget.audit.catalogue import CHECKS
+from budget.checking import check_unchecked_if_few
+from budget.kept_rows import Kept, KeptInline
+from budget.models import Checked, CheckSetting, Finding, NotEvaluated, Review, Tally
+from budget.models.finding_querysets import may_review
+
+# The columns of a finding that tell of its reviews.
+_INTERNAL = ("review_state", "version")
+
+
+def _check_choices() -> list[tuple[str, str]]:
+    language = get_language() or ""
+    return [(check.id, f"{check.id} {check.wording.in_language(language)}") for check in CHECKS.values()]
+
+
+class CheckSettingForm(forms.ModelForm):
+    check_id = forms.ChoiceField(label=gettext_lazy("check"), choices=_check_choices)
+    is_on = forms.TypedChoiceField(
+        label=gettext_lazy("switched on"),
+        choices=[
+            ("", gettext_lazy("as the catalogue says")),
+            ("on", gettext_lazy("on everywhere")),
+            ("off", gettext_lazy("off")),
+        ],
+        coerce=lambda value: value == "on",
+        empty_value=None,
+        required=False,
+    )
+
+    class Meta:
+        model = CheckSetting
+        fields = ["check_id", "is_on", "level"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["is_on"] = {True: "on", False: "off", None: ""}[self.instance.is_on]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("is_on") is None and not cleaned.get("level"):
+            raise forms.ValidationError(
+                _("This setting says nothing: switch the check on or off, or choose a level.")
+            )
+        return cleaned
+
+
+class CheckSettingAdmin(admin.ModelAdmin):
+    """The operator's choices; findings follow at once where there are few disclosures."""
+
+    form = CheckSettingForm
+    list_display = ["check_id", "wording", "is_on", "level"]
+    search_fields = ["check_id"]
+
+    @admin.display(description=gettext_lazy("what it says"))
+    def wording(self, setting: CheckSetting) -> str:
+        check = CHECKS.get(setting.check_id)
+        return check.wording.in_language(get_language() or "") if check else "—"
+
+    def save_model(
+        self, request: HttpRequest, obj: CheckSetting, form: forms.ModelForm, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        self._follow(request)
+
+    def delete_model(self, request: HttpRequest, obj: CheckSetting) -> None:
+        super().delete_model(request, obj)
+        self._follow(request)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[CheckSetting]) -> None:
+        super().delete_queryset(request, queryset)
+        self._follow(request)
+
+    def _follow(self, request: HttpRequest) -> None:
+        if left := check_unchecked_if_few():
+            words = ngettext(
+                "%(number)s disclosure is still checked as before. To check it again, call"
+                " `python3 dev.py manage check_disclosures`.",
+                "%(number)s disclosures are still checked as before. To check them again, call"
+                " `python3 dev.py manage check_disclosures`.",
+                left,
+            )
+            messages.warning(request, words % {"number": left})
+        else:
+            messages.info(request, _("All disclosures were checked again."))
+
+
+class ReviewInline(KeptInline):
+    model = Review
+    fields = ["state", "reason", "by", "at", "is_reopening"]
+    readonly_fields = ["at"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_view_permission(request, obj) and may_review(request.user)
+
+
+class FindingAdmin(Kept, admin.ModelAdmin):
+    list_select_related = ["disclosure__department"]
+    search_fields = ["check_id", "project_name", "unit_name", "disclosure__department__name"]
+    inlines = [ReviewInline]
+
+    def get_list_display(self, request: HttpRequest) -> Sequence[str]:
+        shown = ["check_id", "level", "disclosure", "unit_name", "project_name", "row", "is_active"]
+        return [*shown, "review_state"] if may_review(request.user) else shown
+
+    def get_list_filter(self, request: HttpRequest) -> Sequence[str]:
+        filters = ["level", "is_active", "check_id", "disclosure__fiscal_year"]
+        return [*filters, "review_state"] if may_review(request.user) else filters
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
+        fields = [
+            *("disclosure", "check_id", "wording", "level", "unit_name", "project_name", "indicator"),
+            *("place", "row", "evidence", "is_active", "first_seen_in", "last_seen_in"),
+            *("resolved_at", "resolved_in", "resolved_because"),
+        ]
+        return [*fields, "review_state"] if may_review(request.user) else fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
+        return self.get_fields(request, obj)
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """An address may filter by any column of the row's own; not by one that tells of reviews."""
+        is_internal = lookup.split("__")[0] in (*_INTERNAL, "reviews")
+        return super().lookup_allowed(lookup, value, request) and (
+            not is_internal or may_review(request.user)
+        )
+
+
+class ReviewAdmin(Kept, admin.ModelAdmin):
+    list_display = ["finding", "state", "reason", "by", "at"]
+    list_filter = ["state", "is_reopening"]
+    list_select_related = ["finding", "by"]
+    search_fields = ["reason", "finding__project_name", "finding__check_id"]
+    fields = ["finding", "state", "reason", "by", "at", "is_reopening", "revision", "evidence"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_view_permission(request, obj) and may_review(request.user)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return super().has_module_permission(request) and may_review(request.user)
+
+
+class NotEvaluatedAdmin(Kept, admin.ModelAdmin):
+    list_display = ["check_id", "disclosure", "project", "words"]
+    list_select_related = ["disclosure__department", "project"]
+    search_fields = ["check_id", "project__name", "disclosure__department__name"]
+    fields = ["disclosure", "check_id", "project", "words"]
+    readonly_fields = ["words"]
+
+    @admin.display(description=gettext_lazy("why"))
+    def words(self, one: NotEvaluated) -> str:
+        return one.words
+
+
+class CheckedAdmin(Kept, admin.ModelAdmin):
+    list_display = ["disclosure", "revision", "at"]
+    list_select_related = ["disclosure__department", "revision__disclosure__department"]
+    search_fields = ["disclosure__department__name"]
+    fields = ["disclosure", "revision", "at", "off"]
+
+
+class TallyAdmin(Kept, admin.ModelAdmin):
+    list_display = ["check_id", "disclosure", "finding_count", "project_count"]
+    list_filter = ["check_id"]
+    list_select_related = ["disclosure__department"]
+    search_fields = ["check_id", "disclosure__department__name"]
+
+
+# Registered by budget.admin, where Django looks for what the admin shows.
+ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
+    CheckSetting: CheckSettingAdmin,
+    Checked: CheckedAdmin,
+    Finding: FindingAdmin,
+    NotEvaluated: NotEvaluatedAdmin,
+    Review: ReviewAdmin,
+    Tally: TallyAdmin,
+}
