@@ -11,6 +11,7 @@ import resource
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from types import TracebackType
@@ -121,8 +122,6 @@ class ReadingPool:
             self._pool = ProcessPool(
                 max_workers=self._jobs,
                 max_tasks=_FILES_A_PROCESS,
-                initializer=_limit_memory,
-                initargs=[self._limits.memory_bytes],
                 context=context,
             )
         future = self._pool.schedule(_read, args=[task, self._limits], timeout=self._limits.seconds)
@@ -160,17 +159,24 @@ def usable_cores() -> int:
     return min(MOST_JOBS, len(affinity(0)) if affinity else os.cpu_count() or 1)
 
 
-def _limit_memory(size: int) -> None:
-    """Have this process refuse to grow beyond `size` bytes."""
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    if most == resource.RLIM_INFINITY or size < most:
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+@contextmanager
+def _memory_limit(size: int) -> Iterator[None]:
+    """Have this process refuse, for a while, to grow beyond `size` bytes."""
+    before, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(
+        resource.RLIMIT_AS, (size if most == resource.RLIM_INFINITY else min(size, most), most)
+    )
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (before, most))
 
 
 def _read(task: Task, limits: Limits) -> Result:
     """Read one file in this process. A refusal is returned: as an exception it would lose its problems."""
     try:
-        return read(task.content, task.name, task.given, limits)
+        with _memory_limit(limits.memory_bytes):
+            return read(task.content, task.name, task.given, limits)
     except Refused as refused:
         return refused.problems
     except MemoryError:
