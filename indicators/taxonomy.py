@@ -81,7 +81,7 @@ _LEVEL2_LABELS: Final = {
     "economic": ("经济效益", "经济"),
     "social": ("社会效益", "社会"),
     "ecological": ("生态效益", "生态", "环境效益", "生态环境效益"),
-    "sustained": ("可持续影响", "可持续性影响", "可持续", "可持续影响效益"),
+    "sustained": ("可持续影响", "可持续性影响", "可持续", "可持续影响效益", "可持续发展"),
     # 社会公众或(者)服务对象满意度, 帮扶对象满意度, …: see _category_by_label.
     "satisfaction": ("满意度",),
     "economic_cost": ("经济成本",),
