@@ -55,13 +55,13 @@ class IndicatorSubject:
 
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:
-        """Name and targets as disclosed."""
+        """Name and targets as disclosed; a layout may have no target of the whole period."""
         position = self.record.position
-        return (
-            Quote("name", self.record.name, indicator=position),
-            Quote("period_target", self.period.text, indicator=position),
-            Quote("annual_target", self.annual.text, indicator=position),
-        )
+        name = Quote("name", self.record.name, indicator=position)
+        annual = Quote("annual_target", self.annual.text, indicator=position)
+        if not self.period.text:
+            return name, annual
+        return name, Quote("period_target", self.period.text, indicator=position), annual
 
 
 @dataclass(frozen=True, eq=False)
