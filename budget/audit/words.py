@@ -80,7 +80,7 @@ COUNT_AT_END: Final = re.compile(
 # A percentage has something to be a percentage of; 度 of years, rules, efforts and turns of phrase is no
 # degree.
 PERCENTAGE_OF: Final = re.compile(
-    r"率|比例|占比|比重|百分比|份额|[增降涨]幅|增速|同比|环比|\(%\)|满意|(?<![年制力深季月角广态调])度(?!假)"
+    r"率|比例|占比|比重|百分比|份额|覆盖|[增降涨]幅|增速|同比|环比|\(%\)|满意|X(?!假)"
 )
 # Where the target itself says of what, nothing is missing.
 TARGET_SAYS_OF_WHAT: Final = re.compile(r"率|比|占|满意|增|减|降|提高|提升|超|/|÷|度(?!假)")
@@ -114,10 +114,11 @@ ASKS_FOR_TIME: Final = re.compile("时间|日期|时限|期限|工期|周期|进
 RATE_AT_END: Final = re.compile("(?<![频效表草功心速斜曲汇])(?<!分辨)率$")
 # CLS-01: rates of how well or how soon, or of how pleased: another category's, and not only badly put.
 OTHER_CATEGORYS_RATE: Final = re.compile(r"(?:合格|达标|合规|准确|及时|满意)率$")
-# CLS-02: spending what was given; paying people what is theirs is the performance itself, and paying by
-# telephone is a habit.
+# CLS-02: spending what was given, not how payments are made (支付差错率); paying people what is theirs is
+# the performance itself, and paying by telephone is a habit.
 MONEY_MANAGED: Final = re.compile(
-    r"资金(?:支出|使用)|支付(?!系统|平台|方式|能力)[^,;。]*率|支出进度|预算执行率"
+    r"资金(?:支出|使用)|支付(?:及时|准时|按时|足额|合规|规范|准确|达标|完成|成功|到位|执行|进度)*率"
+    r"|支出进度|预算执行率"
 )
 MONEY_FOR_PEOPLE: Final = re.compile(
     r"补助|补贴|救助|奖励|奖补|资助|助学|慰问|低保|抚恤|优抚|津贴|补偿|赔偿|工资|薪酬|养老金|医保|保险|待遇|移动支付|电子支付|支付宝"

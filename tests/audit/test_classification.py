@@ -69,7 +69,7 @@ def test_managing_the_money_is_no_performance(name: str) -> None:
             "农民工工资支付率",
             "移动支付覆盖率",
         ),
-        *("资金筹集额", "支付系统可用率", "养老金按时支付率"),
+        *("资金筹集额", "支付系统可用率", "支付业务差错率", "养老金按时支付率"),
     ],
 )
 def test_paying_people_what_is_theirs_is(name: str) -> None:
