@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
@@ -18,14 +19,19 @@ from budget.disclosure.records import (
 from budget.importing import Received
 from budget.models import (
     CategoryFigures,
+    CheckSetting,
     Department,
     Disclosure,
+    Finding,
+    NotEvaluated,
     Problem,
     Project,
     RetiredProject,
+    Review,
     Revision,
     Source,
     StoredFile,
+    Tally,
     Unit,
     UnitStatement,
 )
@@ -55,6 +61,17 @@ def _retire(count: int) -> None:
         )
 
 
+def _review(**changes: object) -> None:
+    plain = {"state": "open", "by": get_user_model().objects.create(username="auditor")}
+    finding = Finding.objects.first()
+    Review.objects.bulk_create([Review(finding=finding, revision=finding.first_seen_in, **plain | changes)])
+
+
+def _set_check(times: int, **changes: object) -> None:
+    setting = {"check_id": "VAL-08", "is_on": False}
+    CheckSetting.objects.bulk_create([CheckSetting(**setting | changes) for _ in range(times)])
+
+
 BREAKERS: dict[str, Callable[[], None]] = {
     "department_named_by_region_and_name": lambda: _again(Department),
     "department_has_a_name": lambda: _again(Department, name="", name_folded=""),
@@ -80,6 +97,18 @@ BREAKERS: dict[str, Callable[[], None]] = {
     "retired_project_key": lambda: _retire(2),
     "figures_once_per_category": lambda: _again(CategoryFigures),
     "figures_are_of_a_known_category": lambda: _again(CategoryFigures, category="other"),
+    "finding_key_in_its_disclosure": lambda: _again(Finding),
+    "finding_level_has_its_rank": lambda: _again(Finding, key="1", level="error", level_rank=2),
+    "finding_state_is_known": lambda: _again(Finding, key="1", review_state="maybe"),
+    "finding_is_in_force_or_resolved": lambda: _again(Finding, key="1", is_active=False),
+    "review_state_is_known": lambda: _review(state="maybe", reason="x"),
+    "review_gives_its_reason": lambda: _review(state="confirmed"),
+    "review_is_somebodys_or_a_reopening": lambda: _review(by=None),
+    "not_evaluated_numbered_in_its_disclosure": lambda: _again(NotEvaluated),
+    "one_tally_per_check_and_disclosure": lambda: _again(Tally),
+    "a_check_is_set_once": lambda: _set_check(2),
+    "check_setting_level_is_known": lambda: _set_check(1, level="grave"),
+    "check_setting_says_something": lambda: _set_check(1, is_on=None),
     "indicator_numbered_in_its_project": lambda: _again(Indicator),
     "indicator_positions_start_at_one": lambda: _again(Indicator, position=0),
     "indicator_category_is_known": lambda: _again(Indicator, position=2, category="other"),
