@@ -80,7 +80,7 @@ COUNT_AT_END: Final = re.compile(
 # A percentage has something to be a percentage of; 度 of years, rules, efforts and turns of phrase is no
 # degree.
 PERCENTAGE_OF: Final = re.compile(
-    r"率|比例|占比|比重|百分比|份额|覆盖|[增降涨]幅|增速|同比|环比|\(%\)|满意|X(?!假)"
+    r"率|比例|占比|比重|百分比|份额|覆盖|[增降涨]幅|增速|同比|环比|\(%\)|满意|(?<![年制力深季月角广态调长宽厚])度(?!假)"
 )
 # Where the target itself says of what, nothing is missing.
 TARGET_SAYS_OF_WHAT: Final = re.compile(r"率|比|占|满意|增|减|降|提高|提升|超|/|÷|度(?!假)")
