@@ -1,5 +1,6 @@
 """Coverage: which categories of indicators projects have, and how much of the money is in those that do."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -43,27 +44,29 @@ class Row:
 
 
 def columns_of(projects: ProjectQuerySet) -> list[Column]:
-    """The matrix's columns over all these projects, in the classification's order.
+    """The matrix's columns over all these projects, in the classification's order; two queries.
 
     The categories of costs are those that the projects use, the one of old where they use none; UNCLASSIFIED
     stands last, where there is one.
     """
     whole = projects.aggregate(money=Sum("total"))["money"]
-    having = Indicator.objects.filter(project__in=projects.order_by()).for_categories_page()
-    found = {category or UNCLASSIFIED: figures for category, figures in having.items()}
-    columns = []
-    for category in shown_categories(found):
-        figures = found.get(category)
-        money = figures["money"] if figures else None
-        columns.append(
-            Column(
-                category=category,
-                projects=figures["projects"] if figures else 0,
-                money=money,
-                share=share(money if figures else 0, whole),
-            )
+    counts: Counter[str] = Counter()
+    money: dict[str, int] = {}
+    for key, _indicators, total in projects.order_by().categories_of_each():
+        category = key or UNCLASSIFIED
+        counts[category] += 1
+        if total is not None:
+            money[category] = money.get(category, 0) + total
+    return [
+        Column(
+            category=category,
+            projects=counts[category],
+            money=money.get(category),
+            # No project, no money; but what is not stated has no share.
+            share=share(money.get(category) if counts[category] else 0, whole),
         )
-    return columns
+        for category in shown_categories(counts)
+    ]
 
 
 def shown_categories(used: Iterable[str]) -> list[str]:
