@@ -89,6 +89,10 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "budget:overview"
+LOGOUT_REDIRECT_URL = "budget:overview"
+
 # Language and time: the disclosures' readers are in China.
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -180,14 +180,17 @@ class MoneyTable(SiteTable):
         super().__init__(rows, totals=totals, hidden=(*hidden, *unused), **options)
 
 
-def arranged(table: SiteTable, request: HttpRequest) -> SiteTable:
-    """The table sorted and paged as the address asks; what it asks in vain is passed over."""
+def arranged(table: SiteTable, request: HttpRequest, *, per_page: int = PER_PAGE_CHOICES[0]) -> SiteTable:
+    """The table sorted and paged as the address asks; what it asks in vain is passed over.
+
+    `per_page`: the rows of a page where the address does not say it.
+    """
     asked = request.GET.get(table.prefixed_order_by_field, "").split(",")
     valid = [alias for alias in asked if OrderBy(alias).bare in table.columns and alias]
     if valid:
         table.order_by = valid
-    per_page = _whole_number(request.GET.get(table.prefixed_per_page_field, ""))
-    table.paginate(per_page=per_page if per_page in PER_PAGE_CHOICES else PER_PAGE_CHOICES[0])
+    asked_size = _whole_number(request.GET.get(table.prefixed_per_page_field, ""))
+    table.paginate(per_page=asked_size if asked_size in PER_PAGE_CHOICES else per_page)
     page = _whole_number(request.GET.get(table.prefixed_page_field, "")) or 1
     try:
         table.page = table.paginator.page(page)

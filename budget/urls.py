@@ -1,15 +1,19 @@
 """The site's addresses."""
 
 from django.contrib import admin
+from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
+from budget.views.checks import checks
 from budget.views.departments import department, departments
 from budget.views.disclosures import disclosure, disclosures
 from budget.views.files import file
+from budget.views.findings import finding, findings, not_evaluated
 from budget.views.health import healthz
 from budget.views.indicators import categories, indicators
 from budget.views.overview import overview
 from budget.views.projects import project, projects
+from budget.views.reviews import review_findings
 from budget.views.units import unit, units
 
 pages = [
@@ -25,11 +29,18 @@ pages = [
     path("disclosures/", disclosures, name="disclosures"),
     path("disclosures/<int:pk>/", disclosure, name="disclosure"),
     path("files/<int:pk>/", file, name="file"),
+    path("findings/", findings, name="findings"),
+    path("findings/<int:pk>/", finding, name="finding"),
+    path("findings/review/", review_findings, name="review"),
+    path("checks/", checks, name="checks"),
+    path("checks/not-evaluated/", not_evaluated, name="not-evaluated"),
 ]
 
 urlpatterns = [
     path("", include((pages, "budget"))),
     path("healthz", healthz, name="healthz"),
+    path("login/", LoginView.as_view(template_name="login.html"), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]

@@ -137,13 +137,11 @@ class FindingQuerySet(models.QuerySet):
             "project__period_objective",
         )
 
-    def not_summed_up(self) -> Self:
-        """Those whose check does not hit most projects of their disclosure."""
-        tallies = self.model._meta.get_field("disclosure").related_model._meta.get_field("tallies")
-        summed_up = tallies.related_model.objects.hitting_most().filter(
-            disclosure=OuterRef("disclosure"), check_id=OuterRef("check_id")
+    def not_counted_in(self, tallies: models.QuerySet) -> Self:
+        """Those that none of these tallies counts."""
+        return self.exclude(
+            Exists(tallies.filter(disclosure=OuterRef("disclosure"), check_id=OuterRef("check_id")))
         )
-        return self.exclude(Exists(summed_up))
 
     def by_level(self) -> dict[str, int]:
         return self._counted("level")
@@ -208,9 +206,28 @@ class ReviewQuerySet(models.QuerySet):
 
 
 class NotEvaluatedQuerySet(models.QuerySet):
+    def narrowed(
+        self, year: int, department: int | None = None, project: int | None = None, check: str = ""
+    ) -> Self:
+        """Those of a year; of a department, of a project, of a check."""
+        found = self.filter(disclosure__fiscal_year=year)
+        if department is not None:
+            found = found.filter(disclosure__department=department)
+        if project is not None:
+            found = found.filter(project=project)
+        if check:
+            found = found.filter(check_id=check)
+        return found
+
+    def by_check(self) -> dict[str, int]:
+        rows = self.order_by().values("check_id").annotate(number=Count("pk"))
+        return {row["check_id"]: row["number"] for row in rows}
+
     def for_list_page(self) -> Self:
-        """In the order of the table, each with its project."""
-        return self.select_related("project__unit").order_by("disclosure", "position")
+        """In the order of the table, each with its project, unit and department."""
+        return self.select_related("project__unit", "disclosure__department").order_by(
+            "disclosure", "position"
+        )
 
 
 class TallyQuerySet(models.QuerySet):
@@ -244,6 +261,9 @@ class TallyQuerySet(models.QuerySet):
             }
             for row in sums
         }
+
+    def for_list_page(self) -> Self:
+        return self.select_related("disclosure__department")
 
     def hitting_most(self) -> Self:
         """The checks that hit more than half of a disclosure's projects, two or more: shown summed up."""

@@ -1,0 +1,51 @@
+"""A finding's evidence as pages show it: quotes of one indicator together, money columns by their names."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from budget.audit.findings import Quote
+from budget.models import Finding
+from budget.tables import AMOUNT_LABELS
+
+# Quotes that a list shows of one finding; the others unfold.
+_AT_ONCE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One quote: what it is, the money column it stands in ("": none), the words as disclosed."""
+
+    label: str
+    column: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The quotes of one indicator, by its position; `indicator` None: those of the project or the table."""
+
+    indicator: int | None
+    lines: tuple[EvidenceLine, ...]
+
+
+def evidence_of(finding: Finding) -> list[Evidence]:
+    """A finding's evidence in its order, a group for each indicator."""
+    grouped = groupby(finding.labelled_evidence, key=lambda labelled: labelled[1].indicator)
+    return [
+        Evidence(indicator, tuple(_line(label, quote) for label, quote in quotes))
+        for indicator, quotes in grouped
+    ]
+
+
+def parted(evidence: list[Evidence]) -> tuple[list[Evidence], list[Evidence]]:
+    """What a list shows at once, and what unfolds: whole groups, so that no indicator is torn."""
+    shown = 0
+    for number, group in enumerate(evidence):
+        shown += len(group.lines)
+        if shown > _AT_ONCE and number:
+            return evidence[:number], evidence[number:]
+    return evidence, []
+
+
+def _line(label: str, quote: Quote) -> EvidenceLine:
+    return EvidenceLine(label, str(AMOUNT_LABELS[quote.column]) if quote.column else "", quote.text)

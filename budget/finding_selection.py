@@ -1,0 +1,122 @@
+"""The findings of a year as an address narrows them, and the facets beside their list."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from budget.audit.catalogue import CHECKS, LEVELS
+from budget.facets import Facet, facet
+from budget.filters import Filters, check_words
+from budget.models import Department, Finding, Project, State, Tally, Unit
+from budget.models.finding_querysets import FindingQuerySet, may_review
+from budget.models.findings import LEVEL_NAMES
+from indicators import taxonomy
+from indicators.columns import category_label
+from indicators.querysets import UNCLASSIFIED
+
+# Under these alone a list is of whole disclosures, of which a check that hits most projects is summed up.
+_OF_WHOLE_DISCLOSURES = {"department", "level"}
+_CATEGORIES = [*taxonomy.CATEGORY_BY_KEY, UNCLASSIFIED]
+
+
+class FindingSelection:
+    """The findings in force of a year under the filters of an address, as its reader may see them."""
+
+    def __init__(self, request: HttpRequest, year: int, filters: Filters) -> None:
+        self.request = request
+        self.year = year
+        self.chosen = filters.values
+        self.is_for_auditor = may_review(request.user)
+        self._readable = Finding.objects.for_reader(request.user).in_force()
+        self._counts = self._under_others_than("check", "level").by_check_and_level()
+
+    @property
+    def findings(self) -> FindingQuerySet:
+        return self._under_others_than()
+
+    @property
+    def number(self) -> int:
+        """How many findings there are."""
+        return sum(self.by_level.get(level, 0) for level in self._levels)
+
+    @property
+    def by_level(self) -> dict[str, int]:
+        """Counts under all filters but the level."""
+        check = self.chosen.get("check")
+        return _summed({key: number for key, number in self._counts.items() if check in (None, key[0])}, 1)
+
+    @property
+    def by_check(self) -> dict[str, int]:
+        """Counts under all filters but the check."""
+        counts = {key: number for key, number in self._counts.items() if key[1] in self._levels}
+        return _summed(counts, 0)
+
+    @property
+    def gravest_levels(self) -> dict[str, str]:
+        """By check: the gravest level of its findings."""
+        return dict(sorted(self._counts, key=lambda key: LEVELS.index(key[1]), reverse=True))
+
+    def summed_up(self) -> QuerySet[Tally]:
+        """The tallies of the checks that hit most projects of a disclosure.
+
+        None where the list is of less than whole disclosures, or of one check: those stand one by one.
+        """
+        if not self.chosen.keys() <= _OF_WHOLE_DISCLOSURES:
+            return Tally.objects.none()
+        tallies = Tally.objects.of(self.year, self.chosen.get("department")).hitting_most()
+        if "level" not in self.chosen:
+            return tallies
+        # A tally counts all findings of its check: under a level, only of checks that have no other.
+        of_other_levels = {check for check, level in self._counts if level != self.chosen["level"]}
+        return tallies.filter(check_id__in=set(CHECKS) - of_other_levels)
+
+    def facets(self) -> list[Facet]:
+        """Those that leave a choice: level, state (for auditors), where in the hierarchy, category, check."""
+        made = [facet(self.request, "level", self.by_level, lambda level: str(LEVEL_NAMES[level]), LEVELS)]
+        if self.is_for_auditor:
+            by_state = self._under_others_than("state").by_state()
+            made.append(
+                facet(self.request, "state", by_state, lambda state: str(State(state).label), State.values)
+            )
+        made += self._places()
+        by_category = self._under_others_than("category").by_category()
+        made.append(facet(self.request, "category", by_category, category_label, _CATEGORIES))
+        made.append(facet(self.request, "check", self.by_check, check_words))
+        return [one for one in made if one is not None]
+
+    def _places(self) -> list[Facet | None]:
+        """The next step down from what is chosen: the departments, the units of one, the projects of one."""
+        if "project" in self.chosen:
+            return []
+        if "unit" in self.chosen:
+            return [self._place("project", Project, self.findings.by_project_of(self.chosen["unit"]))]
+        made = []
+        by_department = None
+        if "department" not in self.chosen:
+            by_department = self.findings.by_department()
+            made.append(self._place("department", Department, by_department))
+        if by_department is None or len(by_department) == 1:
+            made.append(self._place("unit", Unit, self.findings.by_unit()))
+        return made
+
+    def _place(self, name: str, model: Any, counts: dict[Any, int]) -> Facet | None:
+        names = dict(model.objects.filter(pk__in=counts).values_list("pk", "name"))
+        known = {pk: number for pk, number in counts.items() if pk in names}
+        return facet(self.request, name, known, names.__getitem__)
+
+    @property
+    def _levels(self) -> tuple[str, ...]:
+        return (self.chosen["level"],) if "level" in self.chosen else LEVELS
+
+    def _under_others_than(self, *names: str) -> FindingQuerySet:
+        others = {name: value for name, value in self.chosen.items() if name not in names}
+        return self._readable.narrowed(year=self.year, **others)
+
+
+def _summed(counts: dict[tuple[str, str], int], part: int) -> dict[str, int]:
+    """Counts by one part of their keys."""
+    sums: dict[str, int] = {}
+    for key, number in counts.items():
+        sums[key[part]] = sums.get(key[part], 0) + number
+    return sums

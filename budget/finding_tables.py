@@ -1,0 +1,189 @@
+"""The tables of points to review: one by one, summed up by check, the catalogue, what was not evaluated."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
+
+from budget.addresses import address
+from budget.filters import check_words
+from budget.models import NotEvaluated, Tally
+from budget.tables import AmountColumn, CountColumn, FigureColumn, NameColumn, SiteTable
+from budget.templatetags.budget import count
+from budget.templatetags.findings import level_badge, state_badge
+
+
+class FindingTable(SiteTable):
+    """Points to review, each with the words it rests on. `state` is None in what others than auditors get."""
+
+    level = tables.TemplateColumn(
+        verbose_name=gettext_lazy("Level"),
+        template_name="budget/_finding_level.html",
+        order_by="level_rank",
+    )
+    check_id = tables.TemplateColumn(
+        verbose_name=gettext_lazy("Point to review"),
+        template_name="budget/_finding_check.html",
+        attrs={"td": {"class": "point"}},
+    )
+    project = tables.TemplateColumn(
+        verbose_name=pgettext_lazy("column", "Project"),
+        template_name="budget/_finding_projects.html",
+        order_by=("disclosure__department__name_sort", "project__name_sort", "unit__name_sort"),
+        attrs={"td": {"class": "name"}},
+    )
+    evidence = tables.TemplateColumn(
+        verbose_name=gettext_lazy("Evidence, as disclosed"),
+        template_name="budget/_finding_evidence.html",
+        order_by=("disclosure__department__name_sort", "disclosure", "position"),
+        attrs={"td": {"class": "evidence-cell"}},
+    )
+    money = AmountColumn(gettext_lazy("Amounts of the projects"))
+    state = tables.Column(gettext_lazy("State"), accessor="state", order_by="review_state")
+
+    class Meta(SiteTable.Meta):
+        order_by = ("level", "-money")
+
+    def render_state(self, value: str) -> SafeString:
+        return state_badge(value)
+
+
+class SummedTable(SiteTable):
+    """Checks that hit most projects of a disclosure, a row each; `levels` are those of a check's findings."""
+
+    check_id = tables.Column(gettext_lazy("Point to review"), attrs={"td": {"class": "point"}})
+    department = NameColumn(
+        pgettext_lazy("column", "Department"),
+        accessor="disclosure__department__name",
+        order_by="disclosure__department__name_sort",
+        linkify=lambda record, table: address("department", record.disclosure.department_id, year=table.year),
+    )
+    projects = FigureColumn(gettext_lazy("Projects hit"), accessor="project_count")
+    findings = CountColumn(
+        gettext_lazy("Points to review"),
+        accessor="finding_count",
+        linkify=lambda record, table: table.opens(record),
+    )
+    money = AmountColumn(gettext_lazy("Amounts of the projects"))
+
+    class Meta(SiteTable.Meta):
+        order_by = "-money"
+
+    def __init__(self, *args: Any, levels: dict[str, str], **options: Any) -> None:
+        self.levels = levels
+        super().__init__(*args, **options)
+
+    def render_check_id(self, value: str, record: Tally) -> SafeString:
+        return format_html(
+            '{} <a href="{}">{}</a>', level_badge(self.levels[value]), self.opens(record), check_words(value)
+        )
+
+    def render_projects(self, value: int, record: Tally) -> str:
+        every = record.disclosure.project_count
+        return _("%(hit)s of %(all)s") % {"hit": count(value), "all": count(every)}
+
+    def opens(self, tally: Tally) -> str:
+        """The list of the findings that a row sums up."""
+        return address(
+            "findings",
+            year=self.year,
+            department=tally.disclosure.department_id,
+            check=tally.check_id,
+            anchor="table",
+        )
+
+
+class CheckTable(SiteTable):
+    """The catalogue of checks with what they hit: rows are dicts with the columns' names."""
+
+    check = tables.TemplateColumn(
+        verbose_name=pgettext_lazy("column", "Check"),
+        template_name="budget/_check_words.html",
+        order_by="place",
+        attrs={"td": {"class": "point"}},
+    )
+    level = tables.TemplateColumn(
+        verbose_name=gettext_lazy("Level"), template_name="budget/_check_level.html", order_by="rank"
+    )
+    switch = tables.Column(
+        gettext_lazy("On or off"), accessor="switch_words", order_by="switch", attrs={"td": {"class": "name"}}
+    )
+    findings = CountColumn(
+        gettext_lazy("Points to review"),
+        linkify=lambda record, table: table.leads_to("findings", record["findings"], record),
+    )
+    projects = CountColumn(gettext_lazy("Projects hit"))
+    share = FigureColumn(gettext_lazy("Share of all projects"), accessor="share_words", order_by="projects")
+    money = AmountColumn(gettext_lazy("Amounts of the projects"))
+    not_evaluated = CountColumn(
+        gettext_lazy("Not evaluated"),
+        linkify=lambda record, table: table.leads_to("not-evaluated", record["not_evaluated"], record),
+    )
+
+    class Meta(SiteTable.Meta):
+        order_by = "check"
+
+    def __init__(self, *args: Any, department: int | None = None, **options: Any) -> None:
+        self.department = department
+        super().__init__(*args, **options)
+
+    def leads_to(self, page: str, number: int, row: dict[str, Any]) -> str | None:
+        """The list that a count of this row is of; None for a count of 0."""
+        if not number:
+            return None
+        return address(page, year=self.year, department=self.department, check=row["id"])
+
+
+class HitTable(SiteTable):
+    """What the checks say of one department or unit: rows are dicts with the columns' names."""
+
+    level = tables.Column(gettext_lazy("Level"), order_by="rank")
+    check = tables.TemplateColumn(
+        verbose_name=gettext_lazy("Point to review"),
+        template_name="budget/_check_words.html",
+        order_by="place",
+        attrs={"td": {"class": "point"}},
+    )
+    findings = CountColumn(gettext_lazy("Points to review"), linkify=lambda record: record["url"])
+    projects = CountColumn(gettext_lazy("Projects hit"))
+    share = FigureColumn(gettext_lazy("Share of all projects"), accessor="share_words", order_by="projects")
+    money = AmountColumn(gettext_lazy("Amounts of the projects"))
+
+    class Meta(SiteTable.Meta):
+        order_by = ("level", "-projects")
+
+    def render_level(self, value: str) -> SafeString:
+        return level_badge(value)
+
+
+class NotEvaluatedTable(SiteTable):
+    """What the checks did not evaluate, and why."""
+
+    check_id = tables.Column(pgettext_lazy("column", "Check"), attrs={"td": {"class": "point"}})
+    why = tables.Column(
+        gettext_lazy("Why it was not evaluated"),
+        accessor="words",
+        order_by="why",
+        attrs={"td": {"class": "prose"}},
+    )
+    project = NameColumn(
+        pgettext_lazy("column", "Project"),
+        accessor="project__name",
+        order_by="project__name_sort",
+        default=gettext_lazy("the whole table, or a unit"),
+        linkify=lambda record: address("project", record.project_id) if record.project_id else None,
+    )
+    department = NameColumn(
+        pgettext_lazy("column", "Department"),
+        accessor="disclosure__department__name",
+        order_by="disclosure__department__name_sort",
+        linkify=lambda record: record.disclosure.get_absolute_url(),
+    )
+
+    class Meta(SiteTable.Meta):
+        order_by = ("check_id", "department")
+
+    def render_check_id(self, record: NotEvaluated) -> str:
+        return check_words(record.check_id)

@@ -1,0 +1,113 @@
+"""The catalogue of checks: what each one says and rests on, what it hits, and whether it is on here."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext as _
+from django.views.decorators.http import require_safe
+
+from budget.addresses import address
+from budget.audit.catalogue import CHECKS, LEVEL_WORDS, LEVELS, Check
+from budget.checking import Installation, unchecked
+from budget.figures import percent, share
+from budget.filters import chosen_filters
+from budget.finding_tables import CheckTable
+from budget.models import Disclosure, NotEvaluated, Tally
+from budget.switches import switches_of
+from budget.tables import arranged
+from budget.templatetags.budget import PER_PAGE_CHOICES
+from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
+
+
+@require_safe
+def checks(request: HttpRequest) -> HttpResponse:
+    crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Checks"), "")]
+    years = Disclosure.objects.years()
+    year = chosen_year(request, years)
+    if year is None:
+        return nothing_to_show(request, years, crumbs)
+    filters = chosen_filters(request, "department")
+    department = filters.values.get("department")
+    hits = Tally.objects.of(year, department).by_check()
+    skipped = NotEvaluated.objects.narrowed(year, department).by_check()
+    disclosures = Disclosure.objects.filter(fiscal_year=year)
+    if department is not None:
+        disclosures = disclosures.filter(department=department)
+    figures = disclosures.figures()
+    installation = Installation.now()
+    table = CheckTable(
+        [
+            _row(
+                place, check, installation, hits.get(check.id), skipped.get(check.id, 0), figures["projects"]
+            )
+            for place, check in enumerate(CHECKS.values())
+        ],
+        year=year,
+        caption=_("The checks, money in 10,000 yuan"),
+        department=department,
+        prefix="checks-",
+    )
+    language = get_language() or ""
+    context = {
+        "title": _("Checks, %(year)s") % {"year": year},
+        "crumbs": crumbs,
+        "year": str(year),
+        "years": year_links(request, years),
+        "chips": filters.chips,
+        # The catalogue is read as a whole.
+        "table": arranged(table, request, per_page=PER_PAGE_CHOICES[-1]),
+        "levels": [(level, LEVEL_WORDS[level].in_language(language)) for level in LEVELS],
+        "projects": figures["projects"],
+        "switches": switches_of(installation),
+        "waiting": unchecked().count(),
+        "findings_url": address("findings", year=year, department=department),
+        "not_evaluated_url": address("not-evaluated", year=year, department=department),
+    }
+    return render(request, "budget/checks.html", context)
+
+
+def _row(
+    place: int,
+    check: Check,
+    installation: Installation,
+    hits: dict[str, Any] | None,
+    skipped: int,
+    projects: int,
+) -> dict[str, Any]:
+    """A row of CheckTable; `own_level` is the installation's where it is not the catalogue's."""
+    found = hits or {"findings": 0, "projects": 0, "money": 0}
+    level = installation.levels.get(check.id, check.level)
+    switch = installation.switches.get(check.id)
+    return {
+        "id": check.id,
+        "place": place,
+        "check": check,
+        "level": level,
+        "lesser_level": check.lesser_level if check.id not in installation.levels else None,
+        "catalogue_level": check.level if level != check.level else None,
+        "rank": LEVELS.index(level),
+        "switch": _order_of(check, switch),
+        "switch_words": _switch_words(check, switch),
+        "is_off": switch is False,
+        "findings": found["findings"],
+        "projects": found["projects"],
+        "share_words": percent(share(found["projects"], projects)),
+        "money": found["money"],
+        "not_evaluated": skipped,
+    }
+
+
+def _order_of(check: Check, switch: bool | None) -> int:
+    """Off first, then what is on in its own region alone, then what is on."""
+    if switch is None:
+        return 1 if check.is_local else 2
+    return 2 if switch else 0
+
+
+def _switch_words(check: Check, switch: bool | None) -> str:
+    if switch is False:
+        return _("switched off here")
+    if not check.is_local:
+        return _("on")
+    return _("on everywhere, switched on here") if switch else _("on for Guangzhou alone")

@@ -1,0 +1,132 @@
+"""Points to review: the list of a year with its facets, one of them, and what was not evaluated."""
+
+from django.db.models import QuerySet, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budget.access import for_auditors_alone, kept_private
+from budget.addresses import address
+from budget.checking import Installation
+from budget.facets import facet
+from budget.filters import check_words, chosen_filters
+from budget.finding_selection import FindingSelection
+from budget.finding_tables import FindingTable, NotEvaluatedTable, SummedTable
+from budget.models import Disclosure, Finding, NotEvaluated, State, Tally
+from budget.models.finding_querysets import may_review
+from budget.switches import switches_of
+from budget.tables import SiteTable, arranged
+from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
+
+FILTERS = ("department", "unit", "project", "check", "level", "category")
+
+
+@require_safe
+def findings(request: HttpRequest) -> HttpResponse:
+    is_auditor = may_review(request.user)
+    if request.GET.get("state") and not is_auditor:
+        return for_auditors_alone(request)
+    crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Points to review"), "")]
+    years = Disclosure.objects.years()
+    year = chosen_year(request, years)
+    if year is None:
+        return nothing_to_show(request, years, crumbs)
+    filters = chosen_filters(request, *FILTERS, *(["state"] if is_auditor else []))
+    selection = FindingSelection(request, year, filters)
+    tallies = selection.summed_up()
+    summed = tallies.aggregate(number=Sum("finding_count"))["number"] or 0
+    rows = selection.findings.not_counted_in(tallies) if summed else selection.findings
+    table = FindingTable(
+        rows.for_list_page().with_projects(),
+        year=year,
+        caption=_("One by one, money in 10,000 yuan")
+        if summed
+        else _("Points to review, money in 10,000 yuan"),
+        number=selection.number - summed,
+        hidden=[] if is_auditor else ["state"],
+    )
+    context = {
+        "title": _("Points to review, %(year)s") % {"year": year},
+        "crumbs": crumbs,
+        "year": str(year),
+        "years": year_links(request, years),
+        "chips": filters.chips,
+        "facets": selection.facets(),
+        "number": selection.number,
+        "summed": summed,
+        "summed_table": _summed_table(request, selection, tallies) if summed else None,
+        "table": arranged(table, request),
+        "switches": switches_of(Installation.now()),
+        "is_auditor": is_auditor,
+        "states": State.choices,
+    }
+    return kept_private(render(request, "budget/findings.html", context), is_auditor=is_auditor)
+
+
+def _summed_table(request: HttpRequest, selection: FindingSelection, tallies: QuerySet[Tally]) -> SiteTable:
+    table = SummedTable(
+        tallies.for_list_page(),
+        year=selection.year,
+        caption=_("Summed up: checks that hit most projects of a disclosure, money in 10,000 yuan"),
+        levels=selection.gravest_levels,
+        prefix="summed-",
+    )
+    return arranged(table, request)
+
+
+@require_safe
+def finding(request: HttpRequest, pk: int) -> HttpResponse:
+    is_auditor = may_review(request.user)
+    found = Finding.objects.for_reader(request.user).for_list_page().with_projects()
+    if is_auditor:
+        found = found.with_reviews()
+    finding = found.select_related("first_seen_in", "last_seen_in", "resolved_in").filter(pk=pk).first()
+    if finding is None:
+        raise Http404(_("There is no such point to review."))
+    disclosure = finding.disclosure
+    year, department = disclosure.fiscal_year, disclosure.department
+    context = {
+        "title": finding.wording,
+        "kind": _("Point to review, %(check)s") % {"check": finding.check_id},
+        "crumbs": [
+            (_("Overview"), address("overview", year=year)),
+            (_("Points to review"), address("findings", year=year)),
+            (department.name, address("findings", year=year, department=department.pk)),
+            (finding.check_id, ""),
+        ],
+        "year": str(year),
+        "finding": finding,
+        "is_auditor": is_auditor,
+        "states": State.choices,
+        "same_check_url": address("findings", year=year, department=department.pk, check=finding.check_id),
+    }
+    return kept_private(render(request, "budget/finding.html", context), is_auditor=is_auditor)
+
+
+@require_safe
+def not_evaluated(request: HttpRequest) -> HttpResponse:
+    crumbs: Crumbs = [
+        (_("Overview"), address("overview")),
+        (_("Checks"), address("checks")),
+        (_("Not evaluated"), ""),
+    ]
+    years = Disclosure.objects.years()
+    year = chosen_year(request, years)
+    if year is None:
+        return nothing_to_show(request, years, crumbs)
+    filters = chosen_filters(request, "department", "project", "check")
+    found = NotEvaluated.objects.narrowed(year, **filters.values)
+    others = {name: value for name, value in filters.values.items() if name != "check"}
+    by_check = NotEvaluated.objects.narrowed(year, **others).by_check()
+    table = NotEvaluatedTable(found.for_list_page(), year=year, caption=_("What was not evaluated, and why"))
+    context = {
+        "title": _("Not evaluated, %(year)s") % {"year": year},
+        "crumbs": crumbs,
+        "year": str(year),
+        "years": year_links(request, years),
+        "chips": filters.chips,
+        "facets": [one for one in [facet(request, "check", by_check, check_words)] if one],
+        "table": arranged(table, request),
+    }
+    return render(request, "budget/not_evaluated.html", context)
