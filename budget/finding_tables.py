@@ -22,6 +22,7 @@ class FindingTable(SiteTable):
         verbose_name=gettext_lazy("Level"),
         template_name="budget/_finding_level.html",
         order_by="level_rank",
+        attrs={"td": {"class": "level"}, "th": {"class": "level"}},
     )
     check_id = tables.TemplateColumn(
         verbose_name=gettext_lazy("Point to review"),
@@ -105,7 +106,10 @@ class CheckTable(SiteTable):
         attrs={"td": {"class": "point"}},
     )
     level = tables.TemplateColumn(
-        verbose_name=gettext_lazy("Level"), template_name="budget/_check_level.html", order_by="rank"
+        verbose_name=gettext_lazy("Level"),
+        template_name="budget/_check_level.html",
+        order_by="rank",
+        attrs={"td": {"class": "level"}, "th": {"class": "level"}},
     )
     switch = tables.Column(
         gettext_lazy("On or off"), accessor="switch_words", order_by="switch", attrs={"td": {"class": "name"}}
@@ -139,7 +143,11 @@ class CheckTable(SiteTable):
 class HitTable(SiteTable):
     """What the checks say of one department or unit: rows are dicts with the columns' names."""
 
-    level = tables.Column(gettext_lazy("Level"), order_by="rank")
+    level = tables.Column(
+        gettext_lazy("Level"),
+        order_by="rank",
+        attrs={"td": {"class": "level"}, "th": {"class": "level"}},
+    )
     check = tables.TemplateColumn(
         verbose_name=gettext_lazy("Point to review"),
         template_name="budget/_check_words.html",

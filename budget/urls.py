@@ -5,6 +5,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
 from budget.views.checks import checks
+from budget.views.coverage import department_coverage, unit_coverage
 from budget.views.departments import department, departments
 from budget.views.disclosures import disclosure, disclosures
 from budget.views.files import file
@@ -13,6 +14,7 @@ from budget.views.health import healthz
 from budget.views.indicators import categories, indicators
 from budget.views.overview import overview
 from budget.views.projects import project, projects
+from budget.views.reconciliation import reconciliation
 from budget.views.reviews import review_findings
 from budget.views.units import unit, units
 
@@ -20,14 +22,17 @@ pages = [
     path("", overview, name="overview"),
     path("departments/", departments, name="departments"),
     path("departments/<int:pk>/", department, name="department"),
+    path("departments/<int:pk>/coverage/", department_coverage, name="department-coverage"),
     path("units/", units, name="units"),
     path("units/<int:pk>/", unit, name="unit"),
+    path("units/<int:pk>/coverage/", unit_coverage, name="unit-coverage"),
     path("projects/", projects, name="projects"),
     path("projects/<int:pk>/", project, name="project"),
     path("indicators/", indicators, name="indicators"),
     path("categories/", categories, name="categories"),
     path("disclosures/", disclosures, name="disclosures"),
     path("disclosures/<int:pk>/", disclosure, name="disclosure"),
+    path("disclosures/<int:pk>/reconciliation/", reconciliation, name="reconciliation"),
     path("files/<int:pk>/", file, name="file"),
     path("findings/", findings, name="findings"),
     path("findings/<int:pk>/", finding, name="finding"),

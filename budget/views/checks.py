@@ -16,7 +16,7 @@ from budget.finding_tables import CheckTable
 from budget.models import Disclosure, NotEvaluated, Tally
 from budget.switches import switches_of
 from budget.tables import arranged
-from budget.templatetags.budget import PER_PAGE_CHOICES
+from budget.templatetags.budget import PER_PAGE_CHOICES, count
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
 
 
@@ -44,7 +44,8 @@ def checks(request: HttpRequest) -> HttpResponse:
             for place, check in enumerate(CHECKS.values())
         ],
         year=year,
-        caption=_("The checks, money in 10,000 yuan"),
+        caption=_("The checks; shares of %(number)s projects, money in 10,000 yuan")
+        % {"number": count(figures["projects"])},
         department=department,
         prefix="checks-",
     )
@@ -58,7 +59,6 @@ def checks(request: HttpRequest) -> HttpResponse:
         # The catalogue is read as a whole.
         "table": arranged(table, request, per_page=PER_PAGE_CHOICES[-1]),
         "levels": [(level, LEVEL_WORDS[level].in_language(language)) for level in LEVELS],
-        "projects": figures["projects"],
         "switches": switches_of(installation),
         "waiting": unchecked().count(),
         "findings_url": address("findings", year=year, department=department),

@@ -87,7 +87,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     disclosure = finding.disclosure
     year, department = disclosure.fiscal_year, disclosure.department
     context = {
-        "title": finding.wording,
+        "title": finding.wording.rstrip("。."),
         "kind": _("Point to review, %(check)s") % {"check": finding.check_id},
         "crumbs": [
             (_("Overview"), address("overview", year=year)),

@@ -1,0 +1,115 @@
+"""Coverage: the projects of a department or unit against the categories they have indicators of."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budget.addresses import address
+from budget.coverage import Column, Row, columns_of, rows_of
+from budget.figures import percent
+from budget.models import Department, Disclosure, Project, Unit
+from budget.models.querysets import ProjectQuerySet
+from budget.views.disclosures import LinePager
+from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
+from indicators.columns import category_label
+
+PROJECTS_PER_PAGE = 50
+
+
+@require_safe
+def department_coverage(request: HttpRequest, pk: int) -> HttpResponse:
+    department = get_object_or_404(Department, pk=pk)
+    years = list(department.disclosures.order_by("-fiscal_year").values_list("fiscal_year", flat=True))
+    year = chosen_year(request, years)
+    crumbs: Crumbs = [
+        (_("Overview"), address("overview")),
+        (_("Departments"), address("departments", year=year)),
+        (department.name, address("department", pk, year=year)),
+        (_("Coverage"), ""),
+    ]
+    if year is None:
+        return nothing_to_show(request, years, crumbs)
+    projects = Project.objects.filter(disclosure__department=department, fiscal_year=year)
+    return _page(request, year, years, crumbs, projects, department.name, {"department": pk})
+
+
+@require_safe
+def unit_coverage(request: HttpRequest, pk: int) -> HttpResponse:
+    unit = get_object_or_404(Unit.objects.select_related("department"), pk=pk)
+    years = Disclosure.objects.filter(statements__unit=unit).years()
+    year = chosen_year(request, years)
+    crumbs: Crumbs = [
+        (_("Overview"), address("overview")),
+        (_("Departments"), address("departments", year=year)),
+        (unit.department.name, address("department", unit.department_id, year=year)),
+        (unit.name, address("unit", pk, year=year)),
+        (_("Coverage"), ""),
+    ]
+    if year is None:
+        return nothing_to_show(request, years, crumbs)
+    projects = Project.objects.filter(unit=unit, fiscal_year=year)
+    return _page(request, year, years, crumbs, projects, unit.name, {"unit": pk})
+
+
+def _page(
+    request: HttpRequest,
+    year: int,
+    years: list[int],
+    crumbs: Crumbs,
+    projects: ProjectQuerySet,
+    name: str,
+    chosen: dict[str, int],
+) -> HttpResponse:
+    columns = columns_of(projects)
+    in_order = projects.for_list_page().order_by(F("total").desc(nulls_last=True), "pk")
+    page = Paginator(in_order, PROJECTS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "title": name,
+        "kind": _("Coverage by indicator category, %(year)s") % {"year": year},
+        "crumbs": crumbs,
+        "year": str(year),
+        "years": year_links(request, years),
+        "columns": [_heading(column, year, chosen) for column in columns],
+        "rows": [_line(row, columns, year) for row in rows_of(page.object_list)],
+        "gaps": [
+            category_label(column.category) for column in columns if column.is_empty and page.object_list
+        ],
+        "pager": LinePager(page),
+    }
+    return render(request, "budget/coverage.html", context)
+
+
+def _heading(column: Column, year: int, chosen: dict[str, int]) -> dict[str, Any]:
+    """A category with its figures over all projects, and the projects that it leads to."""
+    return {
+        "category": column.category,
+        "label": category_label(column.category).removesuffix("指标"),
+        "is_empty": column.is_empty,
+        "projects": column.projects,
+        "money": column.money,
+        "share": percent(column.share),
+        "url": "" if column.is_empty else address("projects", year=year, category=column.category, **chosen),
+    }
+
+
+def _line(row: Row, columns: list[Column], year: int) -> dict[str, Any]:
+    """A project, and for each category the indicators it leads to, "" where the project has none of it."""
+    return {
+        "project": row.project,
+        "cells": [
+            {
+                "category": column.category,
+                "label": category_label(column.category),
+                "is_empty": column.is_empty,
+                "url": address("indicators", year=year, project=row.project.pk, category=column.category)
+                if column.category in row.categories
+                else "",
+            }
+            for column in columns
+        ],
+    }
