@@ -43,32 +43,48 @@ def finding_of(
     project: ProjectSubject,
     evidence: tuple[Quote, ...],
     indicators: Sequence[IndicatorSubject] = (),
+) -> Finding:
+    """A finding on one project; `indicators` are those that it names."""
+    rows = tuple(dict.fromkeys([one.record.row for one in indicators if one.record.row is not None]))
+    return Finding(
+        check=check,
+        level=subject.policy.level(check),
+        unit=project.ref.unit,
+        project=project.ref,
+        projects=project.refs,
+        indicator=None,
+        indicators=tuple([one.record.position for one in indicators]),
+        row=project.record.row,
+        # Where a layout gives an indicator no row of its own, it stands on the project's.
+        rows=rows or project.rows,
+        evidence=evidence,
+        key=key_of(check, projects=(project.ref.key,), indicators=[one.key for one in indicators]),
+    )
+
+
+def indicator_finding(
+    subject: Subject,
+    check: str,
+    project: ProjectSubject,
+    indicator: IndicatorSubject,
+    evidence: tuple[Quote, ...],
     *,
-    about: IndicatorSubject | None = None,
     is_lesser: bool = False,
 ) -> Finding:
-    """A finding on one project; `indicators` are those it names, `about` the one that it is about, if it is
-    one.
-    """
-    row = project.record.row
-    if about is not None and about.record.row is not None:
-        row = about.record.row
-    # Where a layout gives an indicator no row of its own, it stands on the project's.
-    rows = [one.record.row for one in indicators if one.record.row is not None] or (
-        [] if row is None else [row]
-    )
+    """A finding on one indicator."""
+    own_row = indicator.record.row
     return Finding(
         check=check,
         level=subject.policy.level(check, lesser=is_lesser),
         unit=project.ref.unit,
         project=project.ref,
-        projects=(project.ref,),
-        indicator=about.record.position if about is not None else None,
-        indicators=tuple([indicator.record.position for indicator in indicators]),
-        row=row,
-        rows=tuple(dict.fromkeys(rows)),
+        projects=project.refs,
+        indicator=indicator.record.position,
+        indicators=(indicator.record.position,),
+        row=project.record.row if own_row is None else own_row,
+        rows=project.rows if own_row is None else (own_row,),
         evidence=evidence,
-        key=key_of(check, projects=[project.ref.key], indicators=[one.key for one in indicators]),
+        key=key_of(check, projects=(project.ref.key,), indicators=(indicator.key,)),
     )
 
 

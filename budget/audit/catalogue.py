@@ -525,12 +525,11 @@ _ALL: Final = (
 CHECKS: Final[Mapping[str, Check]] = MappingProxyType({check.id: check for check in _ALL})
 ORDER: Final[Mapping[str, int]] = MappingProxyType({check.id: place for place, check in enumerate(_ALL)})
 
-_ON_INDICATORS_ALONE: Final = tuple(f"CMP-{number:02}" for number in range(3, 13))
 # A finding of the first leaves out those of the others on the same project (and, where both are about
 # indicators, on the same indicator): the specific says more than the general.
 SILENCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "CMP-02": (*_ON_INDICATORS_ALONE, "AMT-05", "QNT-02", "REL-01"),
+        "CMP-02": tuple(f"CMP-{number:02}" for number in range(3, 13)),
         "AMT-05": ("CMP-03",),
         "CMP-11": ("CMP-10",),
         "QNT-03": ("QNT-01",),

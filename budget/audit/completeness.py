@@ -140,8 +140,7 @@ def _lacks(project: ProjectSubject, categories: frozenset[str], *evidence: Quote
     doubtful = project.doubtful(categories)
     if has is None and doubtful is not None:
         return Unknown("category-in-doubt", {"indicator": str(doubtful.record.position)})
-    disclosed = dict.fromkeys(indicator.record.level2 for indicator in project.indicators)
-    return Hit((*evidence, Quote("categories", "、".join(filter(None, disclosed)))))
+    return Hit((*evidence, Quote("categories", project.level2_disclosed)))
 
 
 def _promise(project: ProjectSubject, promises: Callable[[str], bool]) -> Quote | None:

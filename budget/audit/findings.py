@@ -3,11 +3,15 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal
 
 from budget.audit.catalogue import Level, Words
 from indicators.folding import fold
+
+# Names and objectives recur: in a unit's projects, in the year before, whenever a disclosure is checked again.
+folded = lru_cache(maxsize=20_000)(fold)
 
 # (unit, project, ordinal): both names folded, the ordinal counting the unit's projects of the same name.
 ProjectKey = tuple[str, str, int]
@@ -27,7 +31,7 @@ class ProjectRef:
     key: ProjectKey = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "key", (fold(self.unit), fold(self.name), self.ordinal))
+        object.__setattr__(self, "key", (folded(self.unit), folded(self.name), self.ordinal))
 
 
 QuoteKind = Literal[

@@ -3,7 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from budget.audit.answers import Answer, Hit, ProjectRule, WholeRule, finding_of, group_finding
+from budget.audit.answers import (
+    Answer,
+    Hit,
+    ProjectRule,
+    WholeRule,
+    finding_of,
+    group_finding,
+    indicator_finding,
+)
 from budget.audit.findings import Finding, NotEvaluated, Quote, key_of
 from budget.audit.subjects import ProjectSubject, Subject
 from indicators.folding import fold
@@ -18,7 +26,7 @@ def unread_text(subject: Subject) -> Iterator[Finding | NotEvaluated]:
             yield finding_of(subject, "FMT-01", project, (Quote("unread", project.unread),))
         for indicator in project.indicators:
             if indicator.is_torn:
-                yield finding_of(subject, "FMT-01", project, indicator.quotes, (indicator,), about=indicator)
+                yield indicator_finding(subject, "FMT-01", project, indicator, indicator.quotes)
 
 
 def unit_or_project(subject: Subject) -> Iterator[Finding | NotEvaluated]:

@@ -1,36 +1,67 @@
 """REL: do name and judge of an indicator say something about this project?"""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from budget.audit import words
-from budget.audit.answers import Answer, Hit, IndicatorAnswer, IndicatorRule, ProjectRule
-from budget.audit.findings import Quote
+from budget.audit.answers import (
+    Answer,
+    Hit,
+    IndicatorAnswer,
+    IndicatorRule,
+    ProjectRule,
+    WholeRule,
+    finding_of,
+)
+from budget.audit.findings import Finding, NotEvaluated, Quote
 from budget.audit.indicator_texts import IndicatorText
 from budget.audit.subjects import ProjectSubject, Subject
 from budget.audit.texts import pairs_of
 
 
-def nothing_of_the_objective(project: ProjectSubject, subject: Subject) -> Answer:
+def nothing_of_the_objective(subject: Subject) -> Iterator[Finding | NotEvaluated]:
     """REL-01: two Chinese characters running are a word here, so that a chance neighbourhood lets a project
     pass.
 
-    Lets pass an objective of generic words alone, and one without Chinese characters.
+    Lets pass an objective of generic words alone, and one that over half of the projects share word for word.
     """
-    objective = project.objective_words
-    if not project.indicators or not objective:
-        return None
-    for indicator in project.indicators:
-        if any(pair in objective for pair in indicator.name.pairs - subject.common_pairs):
-            return None
-    pairs = pairs_of(objective)
-    if pairs <= subject.common_pairs:
-        return None
-    names = tuple(
-        Quote("name", indicator.record.name, indicator=indicator.record.position)
-        for indicator in project.indicators
-    )
-    return Hit((Quote("objective", project.objective), *names))
+    projects = [project for project in subject.examined if project.objective]
+    times = Counter(project.objective_folded for project in projects)
+    said = {objective: words.strike(words.GENERIC, objective) for objective in times}
+    shared = {project: _shared(project, said[project.objective_folded]) for project in projects}
+    common: frozenset[str] = frozenset()
+    if len(projects) >= subject.policy.thresholds.objectives_for_common_words:
+        common = _of_most(said, times, frozenset().union(*shared.values()))
+        said |= {objective: "" for objective, count in times.items() if count * 2 > len(projects)}
+    for project in projects:
+        says_something = words.HAN_RUN.search(said[project.objective_folded]) is not None
+        if not project.indicators or not says_something or shared[project] - common:
+            continue
+        if project.has_unread:
+            yield NotEvaluated("REL-01", project.ref, "unread-part")
+        else:
+            names = [
+                Quote("name", one.record.name, indicator=one.record.position) for one in project.indicators
+            ]
+            evidence = (Quote("objective", project.objective), *names)
+            yield finding_of(subject, "REL-01", project, evidence)
+
+
+def _shared(project: ProjectSubject, objective: str) -> frozenset[str]:
+    """The pairs of characters that names of indicators have in common with the objective."""
+    pairs = frozenset().union(*(indicator.name.pairs for indicator in project.indicators))
+    return frozenset(pair for pair in pairs if pair in objective)
+
+
+def _of_most(said: Mapping[str, str], times: Mapping[str, int], pairs: frozenset[str]) -> frozenset[str]:
+    """Those of the pairs that are in over half of the objectives."""
+    counts: Counter[str] = Counter()
+    for objective, text in said.items():
+        for pair in pairs_of(text) & pairs:
+            counts[pair] += times[objective]
+    all_times = sum(times.values())
+    return frozenset(pair for pair, count in counts.items() if count * 2 > all_times)
 
 
 def judged_by_itself(indicator: IndicatorText) -> IndicatorAnswer:
@@ -66,7 +97,5 @@ INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {
     "REL-03": name_says_nothing,
     "REL-04": several_in_one,
 }
-PROJECT_RULES: Final[Mapping[str, ProjectRule]] = {
-    "REL-01": nothing_of_the_objective,
-    "REL-05": project_name_says_nothing,
-}
+WHOLE_RULES: Final[Mapping[str, WholeRule]] = {"REL-01": nothing_of_the_objective}
+PROJECT_RULES: Final[Mapping[str, ProjectRule]] = {"REL-05": project_name_says_nothing}

@@ -24,6 +24,7 @@ from budget.audit.answers import (
     Unknown,
     WholeRule,
     finding_of,
+    indicator_finding,
 )
 from budget.audit.catalogue import CHECKS, ORDER, SILENCES
 from budget.audit.findings import Audit, Finding, NotEvaluated, ProjectKey
@@ -36,6 +37,7 @@ from indicators.folding import fold
 
 WHOLE_RULES: Final[Mapping[str, WholeRule]] = {
     **amounts.WHOLE_RULES,
+    **relevance.WHOLE_RULES,
     **duplication.WHOLE_RULES,
     **years.WHOLE_RULES,
     **reading.WHOLE_RULES,
@@ -60,7 +62,7 @@ LISTING_RULES: Final[Mapping[str, IndicatorRule]] = target_values.LISTING_RULES
 _EVEN_IF_CONFIDENTIAL: Final = frozenset({"AMT-04", "DIS-01"})
 # Where a row has unread text, another indicator may stand in it, which would take the point away.
 _GONE_WITH_ANOTHER_INDICATOR: Final = frozenset(
-    {"AMT-05", "REL-01", *(check for check in completeness.PROJECT_RULES if check != "CMP-01")}
+    {"AMT-05", *(check for check in completeness.PROJECT_RULES if check != "CMP-01")}
 )
 # Another indicator could bring the point as well as take it away.
 _TURNED_BY_ANOTHER_INDICATOR: Final = frozenset({"QNT-02"})
@@ -162,15 +164,8 @@ def _of_indicators(
             if check in LISTING_RULES:
                 listed.setdefault(check, []).append(indicator)
                 continue
-            yield finding_of(
-                subject,
-                check,
-                project,
-                indicator.quotes,
-                (indicator,),
-                about=indicator,
-                is_lesser=answer == "lesser",
-            )
+            is_lesser = answer == "lesser"
+            yield indicator_finding(subject, check, project, indicator, indicator.quotes, is_lesser=is_lesser)
     for check, indicators in listed.items():
         evidence = tuple(quote for indicator in indicators for quote in indicator.quotes)
         yield finding_of(subject, check, project, evidence, indicators)

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from budget.audit import words
-from budget.audit.findings import ProjectRef, Quote
+from budget.audit.findings import ProjectRef, Quote, folded
 from budget.audit.indicator_texts import IndicatorText, Name, Place, Value, text_of
 from budget.audit.policy import Policy
-from budget.audit.texts import pairs_of
 from budget.disclosure.problems import Problem
-from budget.disclosure.records import Disclosure, Indicator, Project, Unit
+from budget.disclosure.records import Disclosure, Indicator, Project
 from indicators.folding import fold
 
 
@@ -69,55 +68,35 @@ class ProjectSubject:
     """A project with its indicators; `index` is its place in the disclosure, `unit_index` its unit's."""
 
     record: Project
+    # How findings on it alone name it and its row.
     ref: ProjectRef
+    refs: tuple[ProjectRef, ...]
+    rows: tuple[int, ...]
     index: int
     unit_index: int
     indicators: tuple[IndicatorSubject, ...]
     is_confidential: bool
+    # The objective as disclosed, the period's where the year's is blank; "" where a cell states nothing.
+    objective: str
+    objective_folded: str
+    # What was not read of the row, and whether another indicator may stand in it or in a value (FMT-01).
     unread: str
-
-    @cached_property
-    def has_unread(self) -> bool:
-        """Whether the row holds text that may be another indicator's (FMT-01)."""
-        return bool(self.unread) or any(indicator.is_torn for indicator in self.indicators)
-
-    @cached_property
-    def objective(self) -> str:
-        """The objective as disclosed, the period's where the year's is blank; "" where a cell states
-        nothing.
-        """
-        for text in (self.record.objective, self.record.period_objective):
-            if fold(text) not in words.STATES_NOTHING:
-                return text
-        return ""
-
-    @cached_property
-    def objective_folded(self) -> str:
-        return fold(self.objective)
-
-    @cached_property
-    def objective_words(self) -> str:
-        """The objective folded, generic words out of the way."""
-        return words.strike(words.GENERIC, self.objective_folded)
+    has_unread: bool
+    # The categories of its indicators; those whose category is in doubt; the level 2 of all as disclosed.
+    categories: frozenset[str]
+    in_doubt: tuple[IndicatorSubject, ...]
+    level2_disclosed: str
 
     @property
     def name_folded(self) -> str:
         return self.ref.key[1]
 
-    @cached_property
-    def categories(self) -> frozenset[str]:
-        """The categories of its indicators, those in doubt aside."""
-        return frozenset(indicator.category for indicator in self.indicators) - {""}
-
-    @cached_property
-    def in_doubt(self) -> tuple[IndicatorSubject, ...]:
-        """Its indicators whose category is in doubt."""
-        return tuple(indicator for indicator in self.indicators if not indicator.category)
-
     def has(self, categories: frozenset[str]) -> bool | None:
         """Whether an indicator lies in one of the categories; None where one in doubt may."""
         if not self.categories.isdisjoint(categories):
             return True
+        if not self.in_doubt:
+            return False
         if any(indicator.place.possible <= categories for indicator in self.in_doubt):
             return True
         return None if self.doubtful(categories) else False
@@ -161,18 +140,6 @@ class Subject:
         )
 
     @cached_property
-    def common_pairs(self) -> frozenset[str]:
-        """The pairs of characters in over half of the objectives; none where there are too few to tell."""
-        objectives = [project.objective_words for project in self.examined if project.objective]
-        if len(objectives) < self.policy.thresholds.objectives_for_common_words:
-            return frozenset()
-        counts: Counter[str] = Counter()
-        for objective, times in Counter(objectives).items():
-            pairs = pairs_of(objective)
-            counts.update(pairs if times == 1 else dict.fromkeys(pairs, times))
-        return frozenset(pair for pair, count in counts.items() if count * 2 > len(objectives))
-
-    @cached_property
     def by_key(self) -> dict[tuple[str, str], list[ProjectSubject]]:
         """The projects by the folded names of unit and project."""
         found: dict[tuple[str, str], list[ProjectSubject]] = {}
@@ -193,21 +160,11 @@ def subject_of(
     namesakes: Counter[tuple[str, str]] = Counter()
     projects: list[ProjectSubject] = []
     for unit_index, unit in enumerate(disclosure.units):
-        unit_folded = fold(unit.name)
         for record in unit.projects:
-            namesake = (unit_folded, fold(record.name))
+            namesake = (folded(unit.name), folded(record.name))
             namesakes[namesake] += 1
-            projects.append(
-                ProjectSubject(
-                    record=record,
-                    ref=_ref(unit, record, namesakes[namesake]),
-                    index=len(projects),
-                    unit_index=unit_index,
-                    indicators=_indicators(record),
-                    is_confidential=record.is_confidential,
-                    unread=_unread_of(record, unread),
-                )
-            )
+            ref = ProjectRef(unit.name, record.name, namesakes[namesake], record.row, record.amounts.total)
+            projects.append(_project(record, ref, len(projects), unit_index, _unread_of(record, unread)))
     return Subject(disclosure, problems, policy, tuple(projects), before)
 
 
@@ -227,8 +184,31 @@ def _unread_of(project: Project, unread: Mapping[tuple[str, int | None], list[st
     return "\n".join(text for row in rows if row is not None for text in unread.get((project.place, row), ()))
 
 
-def _ref(unit: Unit, project: Project, ordinal: int) -> ProjectRef:
-    return ProjectRef(unit.name, project.name, ordinal, project.row, project.amounts.total)
+def _project(record: Project, ref: ProjectRef, index: int, unit_index: int, unread: str) -> ProjectSubject:
+    indicators = _indicators(record)
+    objective = _stated(record.objective) or _stated(record.period_objective)
+    return ProjectSubject(
+        record=record,
+        ref=ref,
+        refs=(ref,),
+        rows=() if record.row is None else (record.row,),
+        index=index,
+        unit_index=unit_index,
+        indicators=indicators,
+        is_confidential=record.is_confidential,
+        objective=objective,
+        objective_folded=folded(objective),
+        unread=unread,
+        has_unread=bool(unread) or any(indicator.is_torn for indicator in indicators),
+        categories=frozenset([indicator.category for indicator in indicators]) - {""},
+        in_doubt=tuple([indicator for indicator in indicators if not indicator.category]),
+        level2_disclosed="、".join(dict.fromkeys([i.record.level2 for i in indicators if i.record.level2])),
+    )
+
+
+def _stated(text: str) -> str:
+    """A text, or "" where it only says that there is none."""
+    return "" if len(text) < 20 and fold(text) in words.STATES_NOTHING else text
 
 
 def _indicators(project: Project) -> tuple[IndicatorSubject, ...]:

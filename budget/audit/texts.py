@@ -67,14 +67,9 @@ def _shared_windows(texts: Sequence[str], length: int) -> list[list[int]]:
     shared: set[str] = set()
     places: list[list[tuple[int, str]]] = []
     for index, text in enumerate(texts):
-        here = []
-        for at in range(len(text) - half + 1):
-            block = text[at : at + half]
-            owner = owners.get(block)
-            if owner is not None:
-                here.append((at, block))
-                if owner != index:
-                    shared.add(block)
+        blocks = [text[at : at + half] for at in range(len(text) - half + 1)]
+        here = [(at, block) for at, block in enumerate(blocks) if block in owners]
+        shared.update(block for _, block in here if owners[block] != index)
         places.append(here)
     windows = []
     for text, here in zip(texts, places, strict=True):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from budget.audit import words
-from budget.audit.answers import Answer, Hit, ProjectRule, WholeRule, finding_of
+from budget.audit.answers import Answer, Hit, ProjectRule, WholeRule, finding_of, indicator_finding
 from budget.audit.findings import Finding, NotEvaluated, Quote
 from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
 from budget.disclosure.amounts import wan_yuan
@@ -41,7 +41,7 @@ def weaker_than_last_year(subject: Subject) -> Iterator[Finding | NotEvaluated]:
                 quotes = indicator.quotes
                 position = indicator.record.position
                 evidence = (*quotes, Quote("last_annual_target", old.annual.text, indicator=position))
-                yield finding_of(subject, "YOY-01", project, evidence, (indicator,), about=indicator)
+                yield indicator_finding(subject, "YOY-01", project, indicator, evidence)
 
 
 def more_money_same_words(subject: Subject) -> Iterator[Finding | NotEvaluated]:
