@@ -29,9 +29,11 @@ from budget.models import (
     Revision,
     Source,
     StoredFile,
+    TypeFigures,
     Unit,
     UnitStatement,
 )
+from budget.project_type_admin import SetsTypes
 from indicators.models import Indicator
 
 admin.site.site_header = _("Administration of the performance targets")
@@ -207,9 +209,9 @@ class UnitStatementAdmin(DisclosedRows, admin.ModelAdmin):
 
 
 @admin.register(Project)
-class ProjectAdmin(DisclosedRows, admin.ModelAdmin):
-    list_display = ["name", "unit", "fiscal_year", _SHOWN["total"], "indicator_count"]
-    list_filter = ["fiscal_year", "is_confidential"]
+class ProjectAdmin(DisclosedRows, SetsTypes):
+    list_display = ["name", "unit", "fiscal_year", "project_type", _SHOWN["total"], "indicator_count"]
+    list_filter = ["fiscal_year", "project_type", "is_confidential"]
     list_select_related = ["unit"]
     search_fields = ["name", "name_folded", "unit__name"]
     autocomplete_fields = ["statement"]
@@ -293,6 +295,14 @@ class RetiredProjectAdmin(Kept, admin.ModelAdmin):
 class CategoryFiguresAdmin(Kept, admin.ModelAdmin):
     list_display = ["disclosure", "category", "indicator_count", "project_count"]
     list_filter = ["category"]
+    list_select_related = ["disclosure__department"]
+    search_fields = ["disclosure__department__name"]
+
+
+@admin.register(TypeFigures)
+class TypeFiguresAdmin(Kept, admin.ModelAdmin):
+    list_display = ["disclosure", "project_type", "project_count"]
+    list_filter = ["project_type"]
     list_select_related = ["disclosure__department"]
     search_fields = ["disclosure__department__name"]
 

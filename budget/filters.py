@@ -15,7 +15,9 @@ from budget.addresses import without
 from budget.audit.catalogue import CHECKS, LEVELS
 from budget.models import Department, Project, State, Unit
 from budget.models.findings import LEVEL_NAMES
+from budget.models.project_types import type_label
 from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
+from budget.project_types import PROJECT_TYPES
 from budget.tables import AMOUNT_LABELS
 from indicators import taxonomy
 from indicators.columns import KIND_LABELS, category_label
@@ -58,6 +60,10 @@ def _kind(text: str) -> tuple[str, str]:
     return _one_of(lambda name: str(KIND_LABELS[name]), tuple(KIND_LABELS), text)
 
 
+def _type(text: str) -> tuple[str, str]:
+    return _one_of(type_label, PROJECT_TYPES, text)
+
+
 def check_words(check: str) -> str:
     """A check's id with what it says, in the reader's language; of one the catalogue lost, the id."""
     if check not in CHECKS:
@@ -83,6 +89,7 @@ _READERS: dict[str, Callable[[str], tuple[Any, str]]] = {
     "unit": lambda text: _object(Unit, text),
     "project": lambda text: _object(Project, text),
     "source": _source,
+    "type": _type,
     "category": _category,
     "kind": _kind,
     "check": _check,
@@ -98,6 +105,7 @@ def filter_label(name: str) -> str:
         "unit": pgettext("filter", "Unit"),
         "project": pgettext("filter", "Project"),
         "source": pgettext("filter", "Funding source"),
+        "type": pgettext("filter", "Project type"),
         "category": pgettext("filter", "Indicator category"),
         "kind": pgettext("filter", "Kind of target"),
         "check": pgettext("filter", "Check"),

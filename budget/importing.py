@@ -16,7 +16,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
 
-from budget import checking, rollups
+from budget import checking, rollups, type_placing
 from budget.disclosure import open_data, records
 from budget.disclosure.forms import combined
 from budget.disclosure.problems import Problem as ProblemRecord, Refused
@@ -140,6 +140,7 @@ def _store(
         problems = [*_problems_of(disclosure, held - {problem.file for problem in problems}), *problems]
     _attach(revision, files, by)
     _Rewriting(disclosure, record, current or revision).run()
+    type_placing.place_disclosure(disclosure)
     rollups.refresh(disclosure)
     _write_problems(disclosure, problems)
     checking.check_around(disclosure, record, problems)
@@ -166,6 +167,7 @@ def keep_entered(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
             project.is_confidential = project_record.is_confidential
             project.indicator_count = len(project_record.indicators)
         Project.objects.bulk_update(projects, ["is_confidential", "indicator_count"], batch_size=_BATCH)
+        type_placing.place_disclosure(disclosure)
         rollups.refresh(disclosure)
         checking.check_around(disclosure, record)
 

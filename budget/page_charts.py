@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from budget.addresses import address
 from budget.charts import Chart, Segment, others
 from budget.disclosure.records import CORE_AMOUNT_FIELDS
+from budget.models.project_types import type_label
 from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
+from budget.project_types import PROJECT_TYPES
 from budget.tables import AMOUNT_LABELS
 from budget.templatetags.budget import PER_PAGE_CHOICES
 from indicators import taxonomy
@@ -54,6 +56,30 @@ def by_source(totals: dict[str, Any], url: Callable[[str], str]) -> Chart:
         unit="money",
         segments=segments,
         whole=totals["sum_total"],
+    )
+
+
+def by_type(figures: dict[str, dict[str, Any]], whole: int | None, year: int, **filters: Any) -> Chart:
+    """Money by project type, out of `by_type()`: the type with most money first, each with its projects."""
+    order = sorted(figures, key=lambda key: (-(figures[key]["money"] or 0), PROJECT_TYPES.index(key)))
+    segments = tuple(
+        Segment(
+            label=type_label(key),
+            value=figures[key]["money"],
+            url=address("projects", year=year, type=key, **filters),
+            note=ngettext("%(number)s project", "%(number)s projects", figures[key]["projects"])
+            % {"number": f"{figures[key]['projects']:,}"},
+        )
+        for key in order
+    )
+    return Chart(
+        id="by-type",
+        title=_("Money by project type"),
+        kind="bars",
+        unit="money",
+        segments=segments,
+        whole=whole,
+        note=_("What a project's money is for, told from its name and its objective by this site's rules."),
     )
 
 

@@ -1,17 +1,35 @@
 """The sums kept beside a disclosure's rows, made anew whenever its rows change."""
 
-from budget.models import CategoryFigures, Disclosure
+from collections.abc import Collection
+
+from budget.models import CategoryFigures, Disclosure, Project, TypeFigures
 from budget.models.money import ComputedSums
+
+# SQLite takes 32,766 parameters in one statement.
+_BATCH = 500
 
 _NOTHING = {"number": 0, "sum_indicators": 0}
 
 
 def refresh(disclosure: Disclosure) -> None:
-    """Bring the sums of a disclosure's units and categories to what its rows say, in the caller's
-    transaction.
+    """Bring the sums of a disclosure's units, categories and project types to what its rows say, in the
+    caller's transaction.
     """
     _refresh_units(disclosure)
     _refresh_categories(disclosure)
+    refresh_types({disclosure.pk})
+
+
+def refresh_types(disclosures: Collection[int]) -> None:
+    """Bring the sums of project types of disclosures (their keys) to what their rows say."""
+    keys = sorted(disclosures)
+    for start in range(0, len(keys), _BATCH):
+        some = keys[start : start + _BATCH]
+        TypeFigures.objects.filter(disclosure__in=some).delete()
+        TypeFigures.objects.bulk_create(
+            [TypeFigures(**row) for row in Project.objects.filter(disclosure__in=some).type_figures()],
+            batch_size=_BATCH,
+        )
 
 
 def _refresh_units(disclosure: Disclosure) -> None:
@@ -24,7 +42,7 @@ def _refresh_units(disclosure: Disclosure) -> None:
         for name in columns:
             if name.startswith("sum_"):
                 setattr(statement, name, found.get(name))
-    disclosure.statements.model.objects.bulk_update(statements, columns, batch_size=500)
+    disclosure.statements.model.objects.bulk_update(statements, columns, batch_size=_BATCH)
 
 
 def _refresh_categories(disclosure: Disclosure) -> None:

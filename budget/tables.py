@@ -286,6 +286,15 @@ class UnitTable(MoneyTable):
         order_by = "-total"
 
 
+class TypeColumn(tables.Column):
+    """What a project's money is for, in the order of the types."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            pgettext_lazy("column", "Project type"), accessor="project_type", order_by="type_place"
+        )
+
+
 class ProjectTable(MoneyTable):
     """Projects of a year."""
 
@@ -302,6 +311,7 @@ class ProjectTable(MoneyTable):
         order_by="unit__department__name_sort",
         linkify=lambda record, table: address("department", record.unit.department_id, year=table.year),
     )
+    type = TypeColumn()
     indicators = CountColumn(
         gettext_lazy("Indicators"),
         accessor="indicator_count",

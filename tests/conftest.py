@@ -11,11 +11,15 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.db.models.signals import post_migrate
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
@@ -90,6 +94,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Start the tests' own PostgreSQL before Django makes the test database in it."""
     if test_settings.POSTGRES_SERVER is not None:
         test_settings.POSTGRES_SERVER.start()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def rules_after_a_flush() -> Iterator[None]:
+    """A test with transactions of its own ends by emptying all tables: write again what a migration wrote."""
+    write_rules = import_module("budget.migrations.0006_project_types_placed").write_rules
+
+    def write(sender: Any, **kwargs: Any) -> None:
+        if sender.name == "budget":
+            write_rules(apps, None)
+
+    post_migrate.connect(write)
+    yield
+    post_migrate.disconnect(write)
 
 
 @pytest.fixture(scope="session")

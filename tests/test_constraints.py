@@ -23,15 +23,18 @@ from budget.models import (
     Department,
     Disclosure,
     Finding,
+    HandSetType,
     NotEvaluated,
     Problem,
     Project,
+    ProjectTypeRule,
     RetiredProject,
     Review,
     Revision,
     Source,
     StoredFile,
     Tally,
+    TypeFigures,
     Unit,
     UnitStatement,
 )
@@ -72,6 +75,12 @@ def _set_check(times: int, **changes: object) -> None:
     CheckSetting.objects.bulk_create([CheckSetting(**setting | changes) for _ in range(times)])
 
 
+def _set_type(times: int, **changes: object) -> None:
+    plain = {"unit": Unit.objects.get(), "fiscal_year": 2024, "name": "丁", "name_folded": "丁"}
+    rows = [HandSetType(**plain | {"project_type": "events"} | changes) for _ in range(times)]
+    HandSetType.objects.bulk_create(rows)
+
+
 BREAKERS: dict[str, Callable[[], None]] = {
     "department_named_by_region_and_name": lambda: _again(Department),
     "department_has_a_name": lambda: _again(Department, name="", name_folded=""),
@@ -97,6 +106,13 @@ BREAKERS: dict[str, Callable[[], None]] = {
     "retired_project_key": lambda: _retire(2),
     "figures_once_per_category": lambda: _again(CategoryFigures),
     "figures_are_of_a_known_category": lambda: _again(CategoryFigures, category="other"),
+    "project_type_is_known": lambda: _again(Project, ordinal=2, project_type="nonsense"),
+    "rule_type_is_known": lambda: _again(ProjectTypeRule, project_type="nonsense"),
+    "rule_looks_somewhere": lambda: _again(ProjectTypeRule, looks_in="nowhere"),
+    "type_set_once_per_project": lambda: _set_type(2),
+    "hand_set_type_is_known": lambda: _set_type(1, project_type="nonsense"),
+    "figures_once_per_type": lambda: _again(TypeFigures),
+    "figures_are_of_a_known_type": lambda: _again(TypeFigures, project_type="nonsense"),
     "finding_key_in_its_disclosure": lambda: _again(Finding),
     "finding_level_has_its_rank": lambda: _again(Finding, key="1", level="error", level_rank=2),
     "finding_state_is_known": lambda: _again(Finding, key="1", review_state="maybe"),

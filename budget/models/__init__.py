@@ -11,8 +11,9 @@ from budget.models.findings import (
     Tally,
 )
 from budget.models.hierarchy import Department, Unit
+from budget.models.project_types import HandSetType, ProjectTypeRule
 from budget.models.projects import Project, RetiredProject
-from budget.models.rollups import CategoryFigures
+from budget.models.rollups import CategoryFigures, TypeFigures
 
 __all__ = [
     "CategoryFigures",
@@ -21,9 +22,11 @@ __all__ = [
     "Department",
     "Disclosure",
     "Finding",
+    "HandSetType",
     "NotEvaluated",
     "Problem",
     "Project",
+    "ProjectTypeRule",
     "RetiredProject",
     "Review",
     "Revision",
@@ -31,6 +34,7 @@ __all__ = [
     "State",
     "StoredFile",
     "Tally",
+    "TypeFigures",
     "Unit",
     "UnitStatement",
 ]

@@ -8,11 +8,15 @@ from budget.models.disclosures import Disclosure, Revision, UnitStatement
 from budget.models.hierarchy import Unit
 from budget.models.money import StatedAmounts
 from budget.models.names import Named
+from budget.models.project_types import TYPE_CHOICES, ProjectTypeRule
 from budget.models.querysets import ProjectQuerySet
+from budget.project_types import OTHER, PROJECT_TYPES
 
 
 class Project(Named, StatedAmounts):
-    """A project of one fiscal year, in force. Its key: unit, fiscal year, folded name, ordinal among its namesakes."""
+    """A project of one fiscal year, in force. Its key: unit, fiscal year, folded name, ordinal among its
+    namesakes.
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="projects", verbose_name=_("unit"))
     disclosure = models.ForeignKey(
@@ -39,6 +43,21 @@ class Project(Named, StatedAmounts):
     # Kept in step by budget.importing, so that a list can be sorted by it.
     indicator_count = models.PositiveIntegerField(_("indicators"), default=0, editable=False)
 
+    # Ours, not disclosed; budget.type_placing keeps both. No rule where it was set by hand, or none fits.
+    project_type = models.CharField(
+        _("project type"), max_length=20, choices=TYPE_CHOICES, default=OTHER, editable=False
+    )
+    type_rule = models.ForeignKey(
+        ProjectTypeRule,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="projects",
+        verbose_name=_("rule that placed it"),
+    )
+
     objects = ProjectQuerySet.as_manager()
 
     class Meta:
@@ -50,11 +69,15 @@ class Project(Named, StatedAmounts):
                 fields=["unit", "fiscal_year", "name_folded", "ordinal"], name="project_key"
             ),
             models.CheckConstraint(condition=models.Q(ordinal__gte=1), name="project_ordinals_start_at_one"),
+            models.CheckConstraint(
+                condition=models.Q(project_type__in=PROJECT_TYPES), name="project_type_is_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["fiscal_year", "total"], name="project_by_year_and_total"),
             models.Index(fields=["fiscal_year", "name_sort", "id"], name="project_by_year_and_name"),
             models.Index(fields=["disclosure", "position"], name="project_in_table_order"),
+            models.Index(fields=["fiscal_year", "project_type", "total"], name="project_by_year_and_type"),
         ]
 
     def get_absolute_url(self) -> str:
@@ -62,7 +85,8 @@ class Project(Named, StatedAmounts):
 
 
 class RetiredProject(models.Model):
-    """The address of a project that a revision dropped: it answers 410 and leads to the last revision that had it.
+    """The address of a project that a revision dropped: it answers 410 and leads to the last revision that
+    had it.
 
     When a later revision has the project again, it gets its old id back.
     """

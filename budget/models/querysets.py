@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models.names import name_key
+from budget.project_types import PROJECT_TYPES
 from indicators.models import Indicator
 from indicators.querysets import UNCLASSIFIED
 
@@ -57,6 +58,18 @@ class CategoryFiguresQuerySet(models.QuerySet):
             indicators=Sum("indicator_count"), projects=Sum("project_count"), money=Sum("sum_total")
         )
         return {row.pop("category"): row for row in sums}
+
+
+class TypeFiguresQuerySet(models.QuerySet):
+    def of_year(self, year: int, department: int | None = None) -> Self:
+        found = self.filter(disclosure__fiscal_year=year)
+        return found if department is None else found.filter(disclosure__department=department)
+
+    def by_type(self) -> dict[str, dict[str, Any]]:
+        """`projects` and `money` (fen) of each project type that occurs."""
+        rows = self.order_by().values("project_type")
+        sums = rows.annotate(projects=Sum("project_count"), money=Sum("sum_total"))
+        return {row.pop("project_type"): row for row in sums}
 
 
 class DepartmentQuerySet(models.QuerySet):
@@ -209,12 +222,16 @@ class ProjectQuerySet(models.QuerySet):
         unit: int | None = None,
         source: str = "",
         category: str = "",
+        type: str = "",
     ) -> Self:
-        """Those of a department, of a unit, with money from a source, with an indicator of a category.
+        """Those of a department, a unit, a project type, with money from a source, with an indicator of a
+        category.
 
         `source` is a column's name, or UNACCOUNTED; `category` a category's key, or UNCLASSIFIED.
         """
         found = self
+        if type:
+            found = found.filter(project_type=type)
         if department is not None:
             found = found.filter(disclosure__department=department)
         if unit is not None:
@@ -231,6 +248,16 @@ class ProjectQuerySet(models.QuerySet):
     def totals(self) -> dict[str, Any]:
         """`number`, `sum_total`, …, `sum_unaccounted` and `sum_indicators` over all rows."""
         return self.aggregate(**_project_totals())
+
+    def by_type(self) -> dict[str, dict[str, Any]]:
+        """What `TypeFiguresQuerySet.by_type` gives, of these projects."""
+        rows = self.order_by().values("project_type").annotate(projects=Count("pk"), money=Sum("total"))
+        return {row.pop("project_type"): row for row in rows}
+
+    def type_figures(self) -> Iterator[dict[str, Any]]:
+        """The columns of each row of TypeFigures that these projects make."""
+        rows = self.order_by().values("disclosure_id", "project_type")
+        return rows.annotate(project_count=Count("pk"), sum_total=Sum("total")).iterator()
 
     def indicators_by_category(self) -> dict[str, int]:
         """How many indicators of each category these projects have; the unclassified ones under ""."""
@@ -251,8 +278,12 @@ class ProjectQuerySet(models.QuerySet):
         return {row.pop("statement"): row for row in rows}
 
     def for_list_page(self) -> Self:
+        places = [When(project_type=key, then=Value(place)) for place, key in enumerate(PROJECT_TYPES)]
         return (
-            self.annotate(unaccounted=_unaccounted())
+            self.annotate(
+                unaccounted=_unaccounted(),
+                type_place=Case(*places, output_field=models.IntegerField()),
+            )
             .select_related("unit__department")
             .defer("objective", "indicators_text", "unread", "period_objective")
         )
@@ -262,7 +293,7 @@ class ProjectQuerySet(models.QuerySet):
         return self.order_by(F("total").desc(nulls_last=True), "-pk").only("name", "total")[:number]
 
     def for_project_page(self) -> Self:
-        return self.select_related("unit__department", "disclosure", "statement")
+        return self.select_related("unit__department", "disclosure", "statement", "type_rule")
 
     def sums_around(self, project: Any) -> dict[str, int | None]:
         """What a project's total is a share of: the sums of its `department` (these rows) and its `unit`."""

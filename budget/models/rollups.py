@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from budget.models.disclosures import Disclosure
 from budget.models.money import FenField
-from budget.models.querysets import CategoryFiguresQuerySet
+from budget.models.project_types import TYPE_CHOICES
+from budget.models.querysets import CategoryFiguresQuerySet, TypeFiguresQuerySet
+from budget.project_types import PROJECT_TYPES
 from indicators import taxonomy
 
 _KEYS = ["", *taxonomy.CATEGORY_BY_KEY]
@@ -40,3 +42,30 @@ class CategoryFigures(models.Model):
 
     def __str__(self) -> str:
         return f"{self.disclosure} {self.category}"
+
+
+class TypeFigures(models.Model):
+    """Of one disclosure and project type: its projects and their money."""
+
+    disclosure = models.ForeignKey(
+        Disclosure, models.CASCADE, related_name="type_figures", verbose_name=_("disclosure")
+    )
+    project_type = models.CharField(_("project type"), max_length=20, choices=TYPE_CHOICES)
+    project_count = models.PositiveIntegerField(_("projects"))
+    sum_total = FenField(_("sum of the projects"))
+
+    objects = TypeFiguresQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("figures of a project type")
+        verbose_name_plural = _("figures of project types")
+        ordering = ["disclosure", "project_type"]
+        constraints = [
+            models.UniqueConstraint(fields=["disclosure", "project_type"], name="figures_once_per_type"),
+            models.CheckConstraint(
+                condition=models.Q(project_type__in=PROJECT_TYPES), name="figures_are_of_a_known_type"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.disclosure} {self.project_type}"

@@ -77,6 +77,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
         hidden=["department"],
     )
     charts = [
+        page_charts.by_type(disclosure.type_figures.by_type(), totals["sum_total"], year, department=pk),
         page_charts.by_source(totals, page_charts.projects_with(year, department=pk)),
         page_charts.by_part(
             "by-unit",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from budget import page_charts
 from budget.addresses import address
 from budget.figures import Fact, grouped_wan_yuan
-from budget.models import CategoryFigures, Disclosure, UnitStatement
+from budget.models import CategoryFigures, Disclosure, TypeFigures, UnitStatement
 from budget.years import chosen_year, nothing_to_show, year_links
 
 
@@ -22,7 +22,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     figures = disclosures.figures()
     totals = UnitStatement.objects.of_year(year).totals()
     categories = CategoryFigures.objects.of_year(year).by_category()
+    types = TypeFigures.objects.of_year(year).by_type()
     charts = [
+        page_charts.by_type(types, totals["sum_total"], year),
         page_charts.by_source(totals, page_charts.projects_with(year)),
         page_charts.by_part(
             "by-department",

@@ -16,6 +16,7 @@ from budget.models import Disclosure, Problem, Project, RetiredProject, Source, 
 from budget.models.querysets import SOURCE_FIELDS, ProjectQuerySet
 from budget.page_charts import by_source, shown_categories
 from budget.tables import ProjectTable, arranged
+from budget.views.project_type import type_fact
 from budget.views.sums import sum_columns
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
 from indicators.columns import category_label, level1_label
@@ -31,7 +32,7 @@ def projects(request: HttpRequest) -> HttpResponse:
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)
-    filters = chosen_filters(request, "department", "unit", "source", "category")
+    filters = chosen_filters(request, "department", "unit", "source", "type", "category")
     found = Project.objects.of_year(year).narrowed(**filters.values)
     totals = _totals(found, year, filters)
     table = ProjectTable(
@@ -121,6 +122,7 @@ def _facts(project: Project, sums: dict[str, int | None]) -> list[Fact]:
     year, unit = project.fiscal_year, project.unit
     return [
         Fact(_("Total"), grouped_wan_yuan(project.total), _("10,000 yuan")),
+        type_fact(project),
         Fact(
             _("Share of the unit"),
             percent(share(project.total, sums["unit"])),

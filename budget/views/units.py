@@ -68,6 +68,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         hidden=["unit", "department"],
     )
     charts = [
+        page_charts.by_type(projects.by_type(), totals["sum_total"], year, unit=pk),
         page_charts.by_source(totals, page_charts.projects_with(year, unit=pk)),
         page_charts.by_project(
             projects.largest(page_charts.LARGEST_PROJECTS),

@@ -32,6 +32,8 @@ MAY_IMPORT = {
 WITHOUT_DJANGO = (
     "budget.disclosure",
     "budget.audit",
+    "budget.project_types",
+    "budget.default_type_rules",
     "indicators.taxonomy",
     "indicators.grammar",
     "indicators.targets",

@@ -73,7 +73,7 @@ def test_every_segment_of_money_leads_to_rows_that_sum_up_to_it(client: Client) 
                 elif chart.id in ("by-department", "by-unit"):
                     assert response.context["project_table"].totals["total"] == segment.value
                 else:
-                    column = "total" if chart.id == "money-by-category" else segment.tone
+                    column = "total" if chart.id in ("money-by-category", "by-type") else segment.tone
                     assert response.context["table"].totals[column] == segment.value, (page, segment)
                 followed.add((chart.id, segment.tone))
     assert ("by-source", "unaccounted") in followed

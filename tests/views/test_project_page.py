@@ -68,13 +68,13 @@ def test_its_share_of_unit_and_department_is_of_what_their_projects_sum_up_to(cl
     factories.some_year()
     facts = client.get(Project.objects.get(name="某项目").get_absolute_url()).context["facts"]
     # 2 of 3 + 4 + 2, and of 100 + 5 + 9 + 9 万元.
-    assert [fact.value for fact in facts] == ["2.00", "22.2%", "1.6%", "1"]
+    assert [fact.value for fact in facts] == ["2.00", "其他", "22.2%", "1.6%", "1"]
 
 
 def test_an_amount_that_is_not_stated_has_no_share(client: Client) -> None:
     factories.some_year()
     facts = client.get(Project.objects.get(name="没有金额").get_absolute_url()).context["facts"]
-    assert [fact.value for fact in facts] == [None, None, None, "0"]
+    assert [fact.value for fact in facts] == [None, "其他", None, None, "0"]
 
 
 def test_its_row_leads_to_the_table_and_its_file_to_the_bytes(client: Client) -> None:

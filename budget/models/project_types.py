@@ -1,0 +1,142 @@
+"""What an operator says about project types: the ordered rules, and the types that were set by hand.
+
+`budget.type_placing` applies both. A hand-set type hangs on the project's key, so that no revision loses it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
+
+from budget import project_types
+from budget.models.hierarchy import Unit
+from budget.project_types import Rule, words_in
+
+TYPE_LABELS: Mapping[str, Promise] = {
+    project_types.OPERATIONS: pgettext_lazy("project type", "operations"),
+    project_types.PROPERTY: pgettext_lazy("project type", "property services"),
+    project_types.INFORMATION: pgettext_lazy("project type", "information technology"),
+    project_types.WORKS: pgettext_lazy("project type", "works and repairs"),
+    project_types.PURCHASE: pgettext_lazy("project type", "purchases"),
+    project_types.EVENTS: pgettext_lazy("project type", "meetings and events"),
+    project_types.PUBLICITY: pgettext_lazy("project type", "publicity"),
+    project_types.SPECIAL: pgettext_lazy("project type", "special business"),
+    project_types.TRANSFER: pgettext_lazy("project type", "transfer payments"),
+    project_types.OTHER: pgettext_lazy("project type", "other"),
+}
+TYPE_CHOICES = list(TYPE_LABELS.items())
+
+
+def type_label(project_type: str) -> str:
+    """A project type's name in the reader's language, by its key."""
+    return str(TYPE_LABELS[project_type])
+
+
+class ProjectTypeRule(models.Model):
+    """One of the ordered rules: the first whose words occur places a project.
+
+    `words` and `without` are lists as typed (`budget.project_types.words_in`).
+    """
+
+    LOOKS_IN = [
+        ("name", pgettext_lazy("where a rule looks", "the project's name")),
+        ("objective", pgettext_lazy("where a rule looks", "the objective")),
+    ]
+
+    position = models.PositiveIntegerField(_("order"), help_text=_("The rule with the lowest comes first."))
+    project_type = models.CharField(_("project type"), max_length=20, choices=TYPE_CHOICES)
+    looks_in = models.CharField(_("looks in"), max_length=10, choices=LOOKS_IN, default="name")
+    words = models.TextField(
+        _("words"),
+        help_text=_(
+            "One of them must occur. Blanks, commas or line breaks stand between them; "
+            "系统+运维 means that both must."
+        ),
+    )
+    without = models.TextField(
+        _("words passed over"),
+        blank=True,
+        default="",
+        help_text=_("Struck out before the words are looked for: 政治协商会议 is no meeting."),
+    )
+
+    class Meta:
+        verbose_name = _("rule for project types")
+        verbose_name_plural = _("rules for project types")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(project_type__in=project_types.PROJECT_TYPES), name="rule_type_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(looks_in__in=["name", "objective"]), name="rule_looks_somewhere"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position} {type_label(self.project_type)}"
+
+    def clean(self) -> None:
+        if not self.record.has_words:
+            raise ValidationError({"words": _("A rule without a word places nothing.")})
+
+    @property
+    def record(self) -> Rule:
+        return Rule(
+            self.pk,
+            self.project_type,
+            "name" if self.looks_in == "name" else "objective",
+            words_in(self.words),
+            words_in(self.without),
+        )
+
+
+class HandSetType(models.Model):
+    """A project type that somebody set: it goes before every rule, in every revision of the project."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="hand_set_types", verbose_name=_("unit"))
+    fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))
+    name = models.TextField(_("project"))
+    name_folded = models.CharField(max_length=200, editable=False)
+    ordinal = models.PositiveSmallIntegerField(_("ordinal among namesakes"), default=1)
+    project_type = models.CharField(_("project type"), max_length=20, choices=TYPE_CHOICES)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    set_at = models.DateTimeField(_("when"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("project type set by hand")
+        verbose_name_plural = _("project types set by hand")
+        ordering = ["-set_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "fiscal_year", "name_folded", "ordinal"], name="type_set_once_per_project"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(project_type__in=project_types.PROJECT_TYPES),
+                name="hand_set_type_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {type_label(self.project_type)}"
+
+    @staticmethod
+    def key_of(project: Any) -> dict[str, Any]:
+        """What names a project over all revisions, as arguments of a filter."""
+        return {
+            "unit_id": project.unit_id,
+            "fiscal_year": project.fiscal_year,
+            "name_folded": project.name_folded,
+            "ordinal": project.ordinal,
+        }

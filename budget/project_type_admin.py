@@ -1,0 +1,128 @@
+"""Project types in the admin: the ordered rules, and the type of projects set by hand.
+
+A change of the rules places all projects anew in the same transaction.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
+
+from budget import type_placing
+from budget.models import HandSetType, Project, ProjectTypeRule
+from budget.models.project_types import TYPE_CHOICES
+
+
+@admin.register(ProjectTypeRule)
+class ProjectTypeRuleAdmin(admin.ModelAdmin):
+    list_display = ["id", "position", "project_type", "looks_in", "words"]
+    list_editable = ["position", "project_type", "looks_in"]
+    search_fields = ["words", "without"]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._placing(request, super().changeform_view, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._placing(request, super().changelist_view, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._placing(request, super().delete_view, *args, **kwargs)
+
+    def _placing(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Answer by a view of the admin, and once, at its end, place all projects where it changed a rule."""
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            before = _rules()
+            response = view(request, *args, **kwargs)
+            if _rules() != before:
+                number = type_placing.place_all()
+                self.message_user(
+                    request,
+                    ngettext(
+                        "%(number)s project was placed otherwise.",
+                        "%(number)s projects were placed otherwise.",
+                        number,
+                    )
+                    % {"number": f"{number:,}"},
+                )
+        return response
+
+
+def _rules() -> list[dict[str, Any]]:
+    return list(ProjectTypeRule.objects.values())
+
+
+class TypeActionForm(ActionForm):
+    """Beside the choice of an action: the type to set."""
+
+    project_type = forms.ChoiceField(
+        label=_("Project type"), choices=[("", "—"), *TYPE_CHOICES], required=False
+    )
+
+
+class SetsTypes(admin.ModelAdmin):
+    """Actions on projects: their type set by hand, or left to the rules again."""
+
+    action_form = TypeActionForm
+    actions = ["set_type", "leave_type_to_rules"]
+
+    def has_set_type_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("budget.change_handsettype")
+
+    @admin.action(description=_("Set the project type by hand"), permissions=["set_type"])
+    def set_type(self, request: HttpRequest, queryset: QuerySet[Project]) -> None:
+        chosen = request.POST.get("project_type", "")
+        if chosen not in dict(TYPE_CHOICES):
+            self.message_user(request, gettext("Choose a project type first."), messages.ERROR)
+            return
+        number = type_placing.set_by_hand(queryset, chosen, request.user)
+        self.message_user(
+            request,
+            ngettext(
+                "The type of %(number)s project is set by hand.",
+                "The type of %(number)s projects is set by hand.",
+                number,
+            )
+            % {"number": number},
+        )
+
+    @admin.action(description=_("Leave the project type to the rules"), permissions=["set_type"])
+    def leave_type_to_rules(self, request: HttpRequest, queryset: QuerySet[Project]) -> None:
+        number = type_placing.leave_to_rules(queryset)
+        self.message_user(
+            request,
+            ngettext(
+                "What was set by hand for %(number)s project is taken back.",
+                "What was set by hand for %(number)s projects is taken back.",
+                number,
+            )
+            % {"number": number},
+        )
+
+
+@admin.register(HandSetType)
+class HandSetTypeAdmin(admin.ModelAdmin):
+    """What is set by hand, to look at; it is set and taken back in the list of projects."""
+
+    list_display = ["name", "unit", "fiscal_year", "project_type", "set_by", "set_at"]
+    list_filter = ["fiscal_year", "project_type"]
+    list_select_related = ["unit", "set_by"]
+    search_fields = ["name", "unit__name"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

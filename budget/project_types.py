@@ -1,0 +1,124 @@
+"""Project types: what a project's money is for, told by ordered rules from its name and its objective.
+
+A type is ours, not disclosed. The first rule that fits places a project; where none does, it is OTHER. What
+somebody sets by hand goes before all rules. Here are the types and how a rule reads; the rules themselves are
+the operator's (`budget.models.ProjectTypeRule`), those of a new installation stand in
+`budget.default_type_rules`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal
+
+from indicators.folding import fold
+
+OPERATIONS: Final = "operations"
+PROPERTY: Final = "property"
+INFORMATION: Final = "information"
+WORKS: Final = "works"
+PURCHASE: Final = "purchase"
+EVENTS: Final = "events"
+PUBLICITY: Final = "publicity"
+SPECIAL: Final = "special"
+TRANSFER: Final = "transfer"
+OTHER: Final = "other"
+
+# In the order in which pages list them.
+PROJECT_TYPES: Final = (
+    OPERATIONS,
+    PROPERTY,
+    INFORMATION,
+    WORKS,
+    PURCHASE,
+    EVENTS,
+    PUBLICITY,
+    SPECIAL,
+    TRANSFER,
+    OTHER,
+)
+
+Place = Literal["name", "objective"]
+# What an operator may put between two words.
+_BETWEEN_WORDS = re.compile(r"[\s,，、;；]+")
+# A word that stands for several: all of them must occur.
+_AND = "+"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: in the folded name or objective occurs one of `words`, those of `without` struck out before.
+
+    A word `系统+运维` occurs where all its parts do. `key` is the rule's own, for whoever keeps it.
+    """
+
+    key: int | None
+    project_type: str
+    looks_in: Place
+    words: tuple[str, ...]
+    without: tuple[str, ...] = ()
+
+    def hit(self, name: str, objective: str) -> str | None:
+        """The word for which this rule places a project, None where it does not fit; both texts folded."""
+        text = name if self.looks_in == "name" else objective
+        # Most texts hold no part of any word: one pass tells.
+        if not self._any_part.search(text):
+            return None
+        if self._struck:
+            # A line break never stands in a folded text: what stood on its two sides does not come together.
+            text = self._struck.sub("\n", text)
+        return next((word for word, parts in self._parts if all(part in text for part in parts)), None)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is anything to look for."""
+        return bool(self._parts)
+
+    @cached_property
+    def _parts(self) -> list[tuple[str, list[str]]]:
+        parts = [(word, [fold(part) for part in word.split(_AND)]) for word in self.words]
+        return [(word, found) for word, found in parts if all(found)]
+
+    @cached_property
+    def _any_part(self) -> re.Pattern[str]:
+        return _any_of([part for _word, parts in self._parts for part in parts]) or _NOTHING
+
+    @cached_property
+    def _struck(self) -> re.Pattern[str] | None:
+        return _any_of([fold(word) for word in self.without])
+
+
+_NOTHING = re.compile(r"(?!)")
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str] | None:
+    """A pattern for any of the words, the longest first; None where there is none."""
+    found = sorted(filter(None, words), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, found))) if found else None
+
+
+@dataclass(frozen=True)
+class Placing:
+    """A project's type, the rule that placed it and the word it found; no rule where the type is OTHER for
+    want of one.
+    """
+
+    project_type: str
+    rule: Rule | None = None
+    word: str = ""
+
+
+def place(name: str, objective: str, rules: Sequence[Rule]) -> Placing:
+    """The type of a project by the first of the rules that fits; the texts as disclosed."""
+    name_folded, objective_folded = fold(name), fold(objective)
+    for rule in rules:
+        word = rule.hit(name_folded, objective_folded)
+        if word is not None:
+            return Placing(rule.project_type, rule, word)
+    return Placing(OTHER)
+
+
+def words_in(text: str) -> tuple[str, ...]:
+    """The words of a list as an operator types it: between them blanks, line breaks, commas or 、."""
+    return tuple(word for word in _BETWEEN_WORDS.split(text) if word)

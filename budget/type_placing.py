@@ -1,0 +1,109 @@
+"""Rules and hand-set types applied to the projects in force, and their sums kept in step."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import QuerySet
+
+from budget import rollups
+from budget.models import Disclosure, HandSetType, Project, ProjectTypeRule
+from budget.project_types import Rule, place
+
+# Projects read and written at a time: a million of them never stand in memory.
+_BATCH = 2_000
+
+_COLUMNS = (
+    *("pk", "disclosure_id", "unit_id", "fiscal_year", "name_folded", "ordinal"),
+    *("name", "objective", "project_type", "type_rule_id"),
+)
+
+
+class _Placed(NamedTuple):
+    """What a project's row says of its type."""
+
+    project_type: str
+    rule: int | None
+
+
+def place_disclosure(disclosure: Disclosure) -> None:
+    """Place the projects of a disclosure whose rows changed, in the caller's transaction; the sums are
+    `rollups.refresh`'s.
+    """
+    hand_set = HandSetType.objects.filter(
+        unit__department=disclosure.department_id, fiscal_year=disclosure.fiscal_year
+    )
+    _place(disclosure.projects.all(), hand_set)
+
+
+def place_all() -> int:
+    """Place every project anew, in one transaction; return how many changed their type or their rule."""
+    with transaction.atomic():
+        changed = _place(Project.objects.all(), HandSetType.objects.all())
+        rollups.refresh_types(set(changed.values()))
+    return len(changed)
+
+
+def set_by_hand(projects: QuerySet[Project], project_type: str, by: AbstractBaseUser | None) -> int:
+    """Set the type of these projects by hand, for this and every later revision; return how many they are."""
+    with transaction.atomic():
+        found = list(projects)
+        for project in found:
+            HandSetType.objects.update_or_create(
+                **HandSetType.key_of(project),
+                defaults={"name": project.name, "project_type": project_type, "set_by": by},
+            )
+        _place_again(found)
+    return len(found)
+
+
+def leave_to_rules(projects: QuerySet[Project]) -> int:
+    """Take back what was set by hand for these projects; return for how many something was set."""
+    with transaction.atomic():
+        found = list(projects)
+        taken_back = sum(
+            HandSetType.objects.filter(**HandSetType.key_of(project)).delete()[0] for project in found
+        )
+        _place_again(found)
+    return taken_back
+
+
+def _place_again(projects: Iterable[Project]) -> None:
+    for disclosure in Disclosure.objects.filter(pk__in={project.disclosure_id for project in projects}):
+        place_disclosure(disclosure)
+        rollups.refresh_types({disclosure.pk})
+
+
+def _place(projects: QuerySet[Project], hand_set: QuerySet[HandSetType]) -> dict[int, int]:
+    """Write type and rule of the projects that are placed otherwise; return them with their disclosures."""
+    rules = [row.record for row in ProjectTypeRule.objects.all()]
+    set_types = {
+        (row.unit_id, row.fiscal_year, row.name_folded, row.ordinal): row.project_type for row in hand_set
+    }
+    changed: dict[int, int] = {}
+    last = 0
+    while batch := list(
+        projects.filter(pk__gt=last).order_by("pk").values_list(*_COLUMNS, named=True)[:_BATCH]
+    ):
+        last = batch[-1].pk
+        moved: dict[_Placed, list[int]] = defaultdict(list)
+        for row in batch:
+            placed = _placed(row, rules, set_types)
+            if placed != (row.project_type, row.type_rule_id):
+                moved[placed].append(row.pk)
+                changed[row.pk] = row.disclosure_id
+        for placed, keys in moved.items():
+            Project.objects.filter(pk__in=keys).update(
+                project_type=placed.project_type, type_rule_id=placed.rule
+            )
+    return changed
+
+
+def _placed(row: Any, rules: list[Rule], set_types: dict[tuple[int, int, str, int], str]) -> _Placed:
+    by_hand = set_types.get((row.unit_id, row.fiscal_year, row.name_folded, row.ordinal))
+    if by_hand is not None:
+        return _Placed(by_hand, None)
+    found = place(row.name, row.objective, rules)
+    return _Placed(found.project_type, found.rule.key if found.rule else None)

@@ -1,0 +1,31 @@
+"""A project's type at the head of its page, with what placed it there."""
+
+from django.utils.translation import gettext as _
+
+from budget.addresses import address
+from budget.figures import Fact
+from budget.models import HandSetType, Project
+from budget.models.project_types import type_label
+from budget.project_types import place
+
+
+def type_fact(project: Project) -> Fact:
+    """The project's type, leading to the projects of that type, and the rule that placed it."""
+    return Fact(
+        _("Project type"),
+        type_label(project.project_type),
+        url=address("projects", year=project.fiscal_year, type=project.project_type),
+        note=_reason(project),
+    )
+
+
+def _reason(project: Project) -> str:
+    rule = project.type_rule
+    if rule is None:
+        if HandSetType.objects.filter(**HandSetType.key_of(project)).exists():
+            return _("set by hand")
+        return _("no rule fits")
+    word = place(project.name, project.objective, [rule.record]).word
+    if rule.looks_in == "name":
+        return _("by rule %(number)s: “%(word)s” in the name") % {"number": rule.position, "word": word}
+    return _("by rule %(number)s: “%(word)s” in the objective") % {"number": rule.position, "word": word}
