@@ -10,7 +10,7 @@ from typing import Final, Literal
 from budget.audit.catalogue import Level, Words
 from indicators.folding import fold
 
-# Names and objectives recur: in a unit's projects, in the year before, whenever a disclosure is checked again.
+# Names and objectives recur: in a unit, in the year before, whenever a disclosure is checked again.
 folded = lru_cache(maxsize=20_000)(fold)
 
 # (unit, project, ordinal): both names folded, the ordinal counting the unit's projects of the same name.

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from budget.audit import words
-from budget.audit.texts import pairs_of
 from budget.disclosure.records import Indicator
 from indicators import targets, taxonomy
 from indicators.folding import fold
@@ -30,11 +29,6 @@ class Name:
     def without_percent_sign(self) -> str:
         """The folded name without (%)."""
         return words.PERCENT_SIGN_IN_BRACKETS.sub("", self.folded)
-
-    @cached_property
-    def pairs(self) -> frozenset[str]:
-        """The two Chinese characters running in it, generic words out of the way."""
-        return pairs_of(words.strike(words.GENERIC, self.folded))
 
 
 def _read_name(text: str) -> Name:

@@ -17,7 +17,9 @@ from budget.audit.answers import (
 from budget.audit.findings import Finding, NotEvaluated, Quote
 from budget.audit.indicator_texts import IndicatorText
 from budget.audit.subjects import ProjectSubject, Subject
-from budget.audit.texts import pairs_of
+from budget.audit.texts import pairs_of, shared_pairs, without_generic_words
+
+_FEW_PAIRS: Final = 300
 
 
 def nothing_of_the_objective(subject: Subject) -> Iterator[Finding | NotEvaluated]:
@@ -28,7 +30,7 @@ def nothing_of_the_objective(subject: Subject) -> Iterator[Finding | NotEvaluate
     """
     projects = [project for project in subject.examined if project.objective]
     times = Counter(project.objective_folded for project in projects)
-    said = {objective: words.strike(words.GENERIC, objective) for objective in times}
+    said = {objective: without_generic_words(objective) for objective in times}
     shared = {project: _shared(project, said[project.objective_folded]) for project in projects}
     common: frozenset[str] = frozenset()
     if len(projects) >= subject.policy.thresholds.objectives_for_common_words:
@@ -50,15 +52,19 @@ def nothing_of_the_objective(subject: Subject) -> Iterator[Finding | NotEvaluate
 
 def _shared(project: ProjectSubject, objective: str) -> frozenset[str]:
     """The pairs of characters that names of indicators have in common with the objective."""
-    pairs = frozenset().union(*(indicator.name.pairs for indicator in project.indicators))
-    return frozenset(pair for pair in pairs if pair in objective)
+    # A line break keeps the names apart.
+    return shared_pairs("\n".join([indicator.name.folded for indicator in project.indicators]), objective)
 
 
 def _of_most(said: Mapping[str, str], times: Mapping[str, int], pairs: frozenset[str]) -> frozenset[str]:
     """Those of the pairs that are in over half of the objectives."""
     counts: Counter[str] = Counter()
     for objective, text in said.items():
-        for pair in pairs_of(text) & pairs:
+        # Looking for a few pairs is quicker than making all of a text.
+        found = (
+            [pair for pair in pairs if pair in text] if len(pairs) < _FEW_PAIRS else pairs_of(text) & pairs
+        )
+        for pair in found:
             counts[pair] += times[objective]
     all_times = sum(times.values())
     return frozenset(pair for pair, count in counts.items() if count * 2 > all_times)

@@ -174,7 +174,9 @@ def _is_count(value: Value, indicator: IndicatorText) -> bool:
     target = value.target
     if target.upper is not None:
         return False
-    return target.kind == Kind.COUNT or (target.kind == Kind.NUMBER and _counts(indicator))
+    if target.kind == Kind.COUNT:
+        return bool(target.unit)  # two units that are not known need not be one
+    return target.kind == Kind.NUMBER and _counts(indicator)
 
 
 def _counts(indicator: IndicatorText) -> bool:

@@ -9,9 +9,22 @@ from budget.audit import words
 from indicators.folding import fold
 
 
+def without_generic_words(folded: str) -> str:
+    """A folded text with generic words out of the way; what they stood between does not come together."""
+    for word in words.GENERIC:
+        folded = folded.replace(word, "\n")
+    return folded
+
+
 def pairs_of(text: str) -> frozenset[str]:
     """All two Chinese characters running in a text."""
     return frozenset(chain.from_iterable(map(add, run, run[1:]) for run in words.HAN_RUN.findall(text)))
+
+
+def shared_pairs(one: str, other: str) -> frozenset[str]:
+    """The two Chinese characters running that two texts have in common; quick where `one` is short."""
+    found = {one[at : at + 2] for at in range(len(one) - 1) if one[at : at + 2] in other}
+    return frozenset(pair for pair in found if words.HAN_RUN.fullmatch(pair))
 
 
 def passages_shared(texts: Sequence[str], length: int) -> list[tuple[list[int], list[str]]]:

@@ -159,7 +159,7 @@ ECONOMIC: Final = re.compile(
 # -- REL: names that say nothing, judges in their own cause ------------------------------------
 
 # Words so common in objectives that sharing them shows nothing.
-GENERIC: Final = any_of(("服务", "工作", "项目", "建设", "活动", "情况", "发展"))
+GENERIC: Final = ("服务", "工作", "项目", "建设", "活动", "情况", "发展")
 # The unit as the judge; not as what is judged (对本单位…), nor those whom it serves (本单位服务对象).
 JUDGES_ITSELF: Final = re.compile(
     r"(?<![对与就于])本(?:单位|部门|机关)(?!的?(?:服务|办事|受益|管理|帮扶|培训|救助|监管|提供|开展|组织|工作的?满意))"
@@ -193,7 +193,7 @@ HAN_RUN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]{2,}")
 _YEAR: Final = "(?:19|20)[0-9]{2}"
 # A year (2023年, 2023年度), or a span (2023-2024年, 2023年至2025年, 2023-24年).
 YEARS: Final = re.compile(
-    rf"(?<![0-9])(?P<first>{_YEAR})年?度?(?:[-–—~至到]+(?P<last>{_YEAR}|[0-9]{{2}}))?学?年度?(?![0-9])"
+    rf"(?<![0-9])(?P<first>{_YEAR})年?度?(?:[-–—~至到/、和及与]+(?P<last>{_YEAR}|[0-9]{{2}}))?学?年度?(?![0-9])"
 )
 # The same in a text where a figure of four digits may stand beside: 2023年, 2023-2024.
 YEAR_WORDS: Final = re.compile(

@@ -131,6 +131,8 @@ def _is_weaker(indicator: IndicatorSubject, old: IndicatorSubject) -> bool:
         return False
     if now.kind not in _COMPARED or (now.kind, now.unit) != (before.kind, before.unit):
         return False
+    if now.kind == Kind.COUNT and not now.unit:
+        return False  # two units that are not known need not be one
     lower_is_better = _lower_is_better(indicator, old, now, before)
     if lower_is_better is None:
         return False

@@ -457,7 +457,12 @@ def test_more_in_a_year_than_in_the_whole_period(name: str, period: str, annual:
             ("满意度", "90%", "95%"),
             ("展览", "年均10场", "12场"),
         ),
-        *(("展览", "10场/年", "12场/年"), ("展览", "甲3场、乙2场", "12场"), ("建成比例", "3", "5")),
+        *(
+            ("展览", "10场/年", "12场/年"),
+            ("展览", "甲3场、乙2场", "12场"),
+            ("展览", "3匣", "5笼"),
+            ("建成比例", "3", "5"),
+        ),
     ],
 )
 def test_no_more_in_a_year_than_in_the_whole_period(name: str, period: str, annual: str) -> None:
