@@ -13,8 +13,9 @@ _AT_ONCE = 6
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """One quote: what it is, the money column it stands in ("": none), the words as disclosed."""
+    """One quote: what it is (a key, and in words), the money column it stands in ("": none), the text."""
 
+    what: str
     label: str
     column: str
     text: str
@@ -48,4 +49,6 @@ def parted(evidence: list[Evidence]) -> tuple[list[Evidence], list[Evidence]]:
 
 
 def _line(label: str, quote: Quote) -> EvidenceLine:
-    return EvidenceLine(label, str(AMOUNT_LABELS[quote.column]) if quote.column else "", quote.text)
+    return EvidenceLine(
+        quote.what, label, str(AMOUNT_LABELS[quote.column]) if quote.column else "", quote.text
+    )

@@ -15,6 +15,8 @@ from indicators import taxonomy
 from indicators.columns import category_label
 from indicators.querysets import UNCLASSIFIED
 
+# The filters that everybody may use; auditors may filter by state as well.
+FILTERS = ("department", "unit", "project", "check", "level", "category")
 # Under these alone a list is of whole disclosures, of which a check that hits most projects is summed up.
 _OF_WHOLE_DISCLOSURES = {"department", "level"}
 _CATEGORIES = [*taxonomy.CATEGORY_BY_KEY, UNCLASSIFIED]

@@ -141,7 +141,7 @@ class CheckTable(SiteTable):
 
 
 class HitTable(SiteTable):
-    """What the checks say of one department or unit: rows are dicts with the columns' names."""
+    """What the checks say of one department or unit: rows are dicts with the columns' names and `url`."""
 
     level = tables.Column(
         gettext_lazy("Level"),
@@ -155,12 +155,9 @@ class HitTable(SiteTable):
         attrs={"td": {"class": "point"}},
     )
     findings = CountColumn(gettext_lazy("Points to review"), linkify=lambda record: record["url"])
-    projects = CountColumn(gettext_lazy("Projects hit"))
-    share = FigureColumn(gettext_lazy("Share of all projects"), accessor="share_words", order_by="projects")
-    money = AmountColumn(gettext_lazy("Amounts of the projects"))
 
     class Meta(SiteTable.Meta):
-        order_by = ("level", "-projects")
+        order_by = ("level", "-findings")
 
     def render_level(self, value: str) -> SafeString:
         return level_badge(value)

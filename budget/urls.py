@@ -17,6 +17,7 @@ from budget.views.projects import project, projects
 from budget.views.reconciliation import reconciliation
 from budget.views.reviews import review_findings
 from budget.views.units import unit, units
+from budget.views.working_papers import working_paper
 
 pages = [
     path("", overview, name="overview"),
@@ -36,6 +37,7 @@ pages = [
     path("files/<int:pk>/", file, name="file"),
     path("findings/", findings, name="findings"),
     path("findings/<int:pk>/", finding, name="finding"),
+    path("findings/working-paper/", working_paper, name="working-paper"),
     path("findings/review/", review_findings, name="review"),
     path("checks/", checks, name="checks"),
     path("checks/not-evaluated/", not_evaluated, name="not-evaluated"),

@@ -30,25 +30,25 @@ class Match:
     is_suggested: bool
 
 
-def last_year_of(project: Project) -> list[Match]:
-    """Last year's project of the same unit: the one of the same name, else those to suggest, if any."""
-    of_unit = Project.objects.filter(unit=project.unit_id)
-    before = list(
-        of_unit.of_year(project.fiscal_year - 1)
-        .select_related("unit", "disclosure")
-        .order_by("name_folded", "ordinal", "pk")
-    )
-    names = list(of_unit.of_year(project.fiscal_year).values_list("name_folded", flat=True))
-    same = [one for one in before if one.name_folded == project.name_folded]
-    if same:
-        if len(same) == names.count(project.name_folded):
-            namesakes = of_unit.of_year(project.fiscal_year).filter(name_folded=project.name_folded)
-            place = namesakes.filter(ordinal__lt=project.ordinal).count()
-            return [Match(same[place], is_suggested=False)]
-        return [Match(one, is_suggested=True) for one in same]
-    taken, bare = set(names), name_without_years(project.name)
-    alike = [one for one in before if one.name_folded not in taken and name_without_years(one.name) == bare]
-    return [Match(one, is_suggested=True) for one in alike] if bare else []
+def last_year_of(project: Project, same: Sequence[Project] | None = None) -> list[Match]:
+    """Last year's project of the same unit: the one of the same name, else those to suggest (none to a few).
+
+    `same`: what `Project.objects.same_project(project)` gives, where the caller has it already.
+    """
+    if same is None:
+        same = list(Project.objects.same_project(project))
+    before = [one for one in same if one.fiscal_year == project.fiscal_year - 1]
+    if before:
+        namesakes = [one for one in same if one.fiscal_year == project.fiscal_year]
+        if len(before) != len(namesakes) + 1:
+            return [Match(one, is_suggested=True) for one in before]
+        place = sum(one.ordinal < project.ordinal for one in namesakes)
+        return [Match(before[place], is_suggested=False)]
+    bare = name_without_years(project.name)
+    if not bare:
+        return []
+    left_over = Project.objects.dropped_since(project.unit_id, project.fiscal_year)
+    return [Match(one, is_suggested=True) for one in left_over if name_without_years(one.name) == bare]
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,16 +155,6 @@ class FindingQuerySet(models.QuerySet):
         rows = self.order_by().filter(projects__unit=unit).values("projects")
         return {row["projects"]: row["number"] for row in rows.annotate(number=Count("pk", distinct=True))}
 
-    def projects_hit_of(self, unit: int) -> dict[str, int]:
-        """By check: how many projects of a unit they name."""
-        rows = self.order_by().filter(projects__unit=unit).values("check_id")
-        return {
-            row["check_id"]: row["number"] for row in rows.annotate(number=Count("projects", distinct=True))
-        }
-
-    def by_check(self) -> dict[str, int]:
-        return self._counted("check_id")
-
     def by_department(self) -> dict[int, int]:
         return self._counted("disclosure__department")
 

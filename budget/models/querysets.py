@@ -153,7 +153,7 @@ class DisclosureQuerySet(models.QuerySet):
 
     def for_department_page(self) -> Self:
         """All of a department's disclosures, the latest first, each with the number of its problems."""
-        return self.with_problem_count().order_by("-fiscal_year")
+        return self.with_problem_count().select_related("checked").order_by("-fiscal_year")
 
     def for_list_page(self) -> Self:
         """Each with its sums, the number of its problems, and which revision is in force since when."""
@@ -209,7 +209,9 @@ class StatementQuerySet(models.QuerySet):
 
     def for_unit_page(self) -> Self:
         """All that is stated of a unit, the latest year first."""
-        return self.select_related("disclosure").order_by("-disclosure__fiscal_year", "position", "pk")
+        return self.select_related("disclosure__checked").order_by(
+            "-disclosure__fiscal_year", "position", "pk"
+        )
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -304,8 +306,19 @@ class ProjectQuerySet(models.QuerySet):
         return (
             self.filter(unit=project.unit_id, name_folded=project.name_folded)
             .exclude(pk=project.pk)
-            .only("fiscal_year", "ordinal", "name", "row", "total")
+            .only("fiscal_year", "ordinal", "name", "row", "total", "objective")
             .order_by("-fiscal_year", "ordinal", "pk")
+        )
+
+    def dropped_since(self, unit: int, year: int) -> Self:
+        """A unit's projects of the year before whose name it has no longer in this one."""
+        this_year = self.model.objects.filter(
+            unit=OuterRef("unit"), fiscal_year=year, name_folded=OuterRef("name_folded")
+        )
+        return (
+            self.filter(~Exists(this_year), unit=unit, fiscal_year=year - 1)
+            .only("fiscal_year", "ordinal", "name", "row", "total", "objective")
+            .order_by("name_folded", "ordinal", "pk")
         )
 
     def for_disclosure_page(self, first: int, last: int) -> Self:

@@ -13,6 +13,9 @@ from budget.models.findings import LEVEL_NAMES
 
 register = template.Library()
 
+# What a project's page shows of an indicator in any case.
+_BESIDE = frozenset({"name", "period_target", "annual_target", "level1", "level2"})
+
 
 @register.filter
 def level_badge(level: str) -> SafeString:
@@ -39,6 +42,15 @@ def evidence(finding: Finding) -> list[Evidence]:
 def evidence_in_parts(finding: Finding) -> tuple[list[Evidence], list[Evidence]]:
     """The evidence that a list shows at once, and what unfolds."""
     return parted(evidence_of(finding))
+
+
+@register.filter
+def evidence_beside(finding: Finding) -> list[Evidence]:
+    """The evidence but what stands beside it on a project's page: the indicator's own name and targets."""
+    return [
+        Evidence(None, tuple(line for line in group.lines if line.what not in _BESIDE))
+        for group in evidence_of(finding)
+    ]
 
 
 @register.filter

@@ -9,6 +9,7 @@ from budget import page_charts
 from budget.addresses import address
 from budget.figures import Fact, grouped_wan_yuan
 from budget.models import Department, Disclosure, Project, Unit, UnitStatement
+from budget.points import points_of
 from budget.tables import DepartmentTable, ProjectTable, UnitTable, arranged
 from budget.views.sums import stated_against_computed, sum_columns
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
@@ -128,5 +129,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
         "unit_table": arranged(unit_table, request),
         "project_table": arranged(project_table, request),
         "categories_url": address("categories", **chosen),
+        "coverage_url": address("department-coverage", pk, year=year),
+        "points": points_of(request, disclosure, department=pk),
     }
     return render(request, "budget/department.html", context)

@@ -94,6 +94,8 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
         "years": [(str(one.fiscal_year), one.get_absolute_url()) for one in siblings],
         "disclosure": disclosure,
         "department_url": address("department", department.pk, year=disclosure.fiscal_year),
+        "findings_url": address("findings", year=disclosure.fiscal_year, department=department.pk),
+        "paper_url": address("working-paper", year=disclosure.fiscal_year, department=department.pk),
         "revisions": revisions,
         "revision": revision,
         "is_current": is_current,

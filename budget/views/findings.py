@@ -11,15 +11,13 @@ from budget.addresses import address
 from budget.checking import Installation
 from budget.facets import facet
 from budget.filters import check_words, chosen_filters
-from budget.finding_selection import FindingSelection
+from budget.finding_selection import FILTERS, FindingSelection
 from budget.finding_tables import FindingTable, NotEvaluatedTable, SummedTable
 from budget.models import Disclosure, Finding, NotEvaluated, State, Tally
 from budget.models.finding_querysets import may_review
 from budget.switches import switches_of
 from budget.tables import SiteTable, arranged
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
-
-FILTERS = ("department", "unit", "project", "check", "level", "category")
 
 
 @require_safe
@@ -57,6 +55,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "summed": summed,
         "summed_table": _summed_table(request, selection, tallies) if summed else None,
         "table": arranged(table, request),
+        "paper_url": address("working-paper", **({"year": year} | selection.chosen)),
         "switches": switches_of(Installation.now()),
         "is_auditor": is_auditor,
         "states": State.choices,

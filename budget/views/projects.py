@@ -8,21 +8,22 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from budget.access import kept_private
 from budget.addresses import address
 from budget.charts import Chart
 from budget.figures import Fact, grouped_wan_yuan, percent, share
 from budget.filters import Filters, chosen_filters
-from budget.models import Disclosure, Problem, Project, RetiredProject, Source, UnitStatement
+from budget.models import Disclosure, Problem, Project, RetiredProject, Source, State, UnitStatement
+from budget.models.finding_querysets import may_review
 from budget.models.querysets import SOURCE_FIELDS, ProjectQuerySet
 from budget.page_charts import by_source, shown_categories
+from budget.project_paper import PaperIndicator, ProjectPaper, paper_of
 from budget.tables import ProjectTable, arranged
 from budget.views.project_type import type_fact
 from budget.views.sums import sum_columns
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
 from indicators.columns import category_label, level1_label
 from indicators.models import Indicator
-from indicators.querysets import UNCLASSIFIED
-from indicators.readings import IndicatorView
 
 
 @require_safe
@@ -70,6 +71,8 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     indicators = list(project.indicators.for_project_page())
     sums = Project.objects.filter(disclosure=disclosure).sums_around(project)
     same = list(Project.objects.same_project(project))
+    paper = paper_of(project, indicators, same, request.user)
+    is_auditor = may_review(request.user)
     rows = {row for row in (project.row, *(one.row for one in indicators)) if row is not None}
     context = {
         "title": project.name,
@@ -87,14 +90,19 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "namesakes": [one for one in same if one.fiscal_year == year],
         "facts": _facts(project, sums),
         "source_chart": _by_source(project),
-        "groups": _groups(indicators),
+        "groups": _groups(indicators, paper),
+        "paper": paper,
+        "paper_url": address("working-paper", year=year, project=pk),
+        "not_evaluated_url": address("not-evaluated", year=year, project=pk),
+        "is_auditor": is_auditor,
+        "states": State.choices,
         "problems": Problem.objects.filter(disclosure=disclosure, row__in=rows, place=project.place),
         "file": Source.objects.for_project_page(project),
         "row_url": address("disclosure", disclosure.pk, project=pk, anchor=f"row-{project.row}")
         if project.row
         else disclosure.get_absolute_url(),
     }
-    return render(request, "budget/project.html", context)
+    return kept_private(render(request, "budget/project.html", context), is_auditor=is_auditor)
 
 
 def _no_longer(request: HttpRequest, pk: int) -> HttpResponse:
@@ -156,13 +164,14 @@ class Group:
     key: str
     label: str
     level1: str
-    indicators: list[IndicatorView]
+    indicators: list[PaperIndicator]
 
 
-def _groups(indicators: list[Indicator]) -> list[Group]:
+def _groups(indicators: list[Indicator], paper: ProjectPaper) -> list[Group]:
     """The indicators by category, in the order of the classification, the unclassified ones last."""
-    by_key: dict[str, list[IndicatorView]] = {}
+    by_key: dict[str, list[PaperIndicator]] = {}
     for indicator in indicators:
-        by_key.setdefault(indicator.category or UNCLASSIFIED, []).append(IndicatorView(indicator))
+        view = PaperIndicator(indicator, paper)
+        by_key.setdefault(view.category, []).append(view)
     order = [key for key in shown_categories(one.category for one in indicators) if key in by_key]
     return [Group(key, category_label(key), level1_label(key), by_key[key]) for key in order]

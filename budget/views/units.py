@@ -10,6 +10,7 @@ from budget.addresses import address
 from budget.figures import Fact, grouped_wan_yuan
 from budget.filters import chosen_filters
 from budget.models import Disclosure, Project, Unit, UnitStatement
+from budget.points import points_of
 from budget.tables import ProjectTable, UnitTable, arranged
 from budget.views.sums import stated_against_computed, sum_columns
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
@@ -111,5 +112,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": facts,
         "charts": charts,
         "project_table": arranged(table, request),
+        "coverage_url": address("unit-coverage", pk, year=year),
+        "points": points_of(request, stated[0].disclosure, unit=pk),
     }
     return render(request, "budget/unit.html", context)

@@ -1,0 +1,76 @@
+"""The points to review of one department or unit, as its page tells them: by level, by check, what is off."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from budget.addresses import address
+from budget.audit.catalogue import CHECKS, LEVELS
+from budget.finding_tables import HitTable
+from budget.models import Disclosure, Finding
+from budget.tables import SiteTable, arranged
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """For `_points.html`. `levels`: level, number, and the list that it leads to; `table`: by check, None
+    where there is nothing; `off`: the checks that were off when the disclosure was checked, None where it
+    never was.
+    """
+
+    number: int
+    url: str
+    levels: tuple[tuple[str, int, str], ...]
+    table: SiteTable | None
+    off: tuple[str, ...] | None
+    checks_url: str
+    paper_url: str
+
+
+def points_of(
+    request: HttpRequest, disclosure: Disclosure, *, department: int | None = None, unit: int | None = None
+) -> Points:
+    """The points of a department's disclosure, or of one of its units; it comes with its `checked`."""
+    year = disclosure.fiscal_year
+    chosen = {"year": year, "department": department, "unit": unit}
+    found = Finding.objects.in_force().narrowed(disclosure=disclosure.pk, unit=unit)
+    counts = found.by_check_and_level()
+    by_level = {
+        level: sum(number for (_check, of_level), number in counts.items() if of_level == level)
+        for level in LEVELS
+    }
+    checked = getattr(disclosure, "checked", None)
+    return Points(
+        number=sum(counts.values()),
+        url=address("findings", **chosen),
+        levels=tuple(
+            (level, number, address("findings", level=level, **chosen))
+            for level, number in by_level.items()
+            if number
+        ),
+        table=_table(request, counts, chosen) if counts else None,
+        off=tuple(checked.off) if checked else None,
+        checks_url=address("checks", year=year, department=department),
+        paper_url=address("working-paper", **chosen),
+    )
+
+
+def _table(
+    request: HttpRequest, counts: dict[tuple[str, str], int], chosen: dict[str, int | None]
+) -> SiteTable:
+    places = {check: place for place, check in enumerate(CHECKS)}
+    rows = [
+        {
+            "level": level,
+            "rank": LEVELS.index(level),
+            "check": CHECKS[check],
+            "place": places[check],
+            "findings": number,
+            "url": address("findings", check=check, level=level, **chosen),
+        }
+        for (check, level), number in counts.items()
+        if check in CHECKS
+    ]
+    table = HitTable(rows, year=chosen["year"], caption=_("Points to review, by check"), prefix="points-")
+    return arranged(table, request)

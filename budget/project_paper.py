@@ -1,0 +1,110 @@
+"""A project as a working paper: beside each indicator what the checks say of it, and last year's target."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+from budget.figures import percent, share
+from budget.models import Finding, NotEvaluated, Project
+from budget.models.finding_querysets import may_review
+from budget.years_compared import Match, TargetPair, last_year_of, pairs_of_targets
+from indicators.folding import fold
+from indicators.models import Indicator
+from indicators.querysets import UNCLASSIFIED
+from indicators.readings import IndicatorView
+
+Reader = AbstractBaseUser | AnonymousUser
+
+
+class PaperIndicator(IndicatorView):
+    """An indicator with the findings that are about it alone, those that name it among others, and last
+    year's of the same name (None: it had none).
+    """
+
+    def __init__(self, indicator: Indicator, paper: "ProjectPaper") -> None:
+        super().__init__(indicator)
+        position = indicator.position
+        self.category = indicator.category or UNCLASSIFIED
+        self.findings = [one for one in paper.findings if one.indicator == position]
+        self.named_by = [one for one in paper.of_project if position in paper.indicators_of(one)]
+        pair = paper.pairs.get(indicator.pk)
+        self.before = IndicatorView(pair.before) if pair and pair.before else None
+        self.is_as_before = bool(pair and pair.is_same_target)
+
+
+@dataclass(frozen=True, slots=True)
+class LastYear:
+    """Last year's project beside this one: money in fen, growth in percent (None: cannot be told), whether
+    the objective is the same, and the indicators that only last year had.
+    """
+
+    match: Match
+    difference: int | None
+    growth: str | None
+    is_same_objective: bool
+    gone: list[IndicatorView]
+
+
+@dataclass(frozen=True)
+class ProjectPaper:
+    """All that is said of a project beside what it discloses. `matches` are last year's; one alone is
+    set beside this one, as `last_year`.
+    """
+
+    project: Project
+    findings: list[Finding]
+    not_evaluated: list[NotEvaluated]
+    matches: list[Match]
+    last_year: LastYear | None
+    pairs: dict[int, TargetPair] = field(default_factory=dict)
+
+    @property
+    def of_project(self) -> list[Finding]:
+        """The findings that are not about one indicator alone, the gravest first."""
+        return [one for one in self.findings if one.indicator is None]
+
+    @property
+    def of_indicators(self) -> int:
+        return len(self.findings) - len(self.of_project)
+
+    def indicators_of(self, finding: Finding) -> Sequence[int]:
+        """The positions of this project's indicators that a finding names; a group names its last one's."""
+        return finding.indicators if finding.project_id == self.project.pk else ()
+
+
+def paper_of(
+    project: Project, indicators: Sequence[Indicator], same: Sequence[Project], reader: Reader
+) -> ProjectPaper:
+    """The paper of a project, as its reader may see it. `same`: `Project.objects.same_project(project)`."""
+    found = Finding.objects.for_reader(reader).for_project_page(project.pk)
+    if may_review(reader):
+        found = found.with_reviews()
+    matches = last_year_of(project, same)
+    last_year, pairs = None, {}
+    if len(matches) == 1:
+        before = list(matches[0].project.indicators.for_project_page())
+        found_pairs = pairs_of_targets(before, indicators)
+        pairs = {pair.now.pk: pair for pair in found_pairs if pair.now}
+        gone = [IndicatorView(pair.before) for pair in found_pairs if pair.before and not pair.now]
+        last_year = _beside(project, matches[0], gone)
+    return ProjectPaper(
+        project=project,
+        findings=sorted(found, key=lambda finding: (finding.level_rank, finding.position)),
+        not_evaluated=list(NotEvaluated.objects.filter(project=project).order_by("position")),
+        matches=matches,
+        last_year=last_year,
+        pairs=pairs,
+    )
+
+
+def _beside(project: Project, match: Match, gone: list[IndicatorView]) -> LastYear:
+    now, before = project.total, match.project.total
+    difference = now - before if now is not None and before is not None else None
+    return LastYear(
+        match=match,
+        difference=difference,
+        growth=percent(share(difference, before)),
+        is_same_objective=fold(project.objective) == fold(match.project.objective),
+        gone=gone,
+    )

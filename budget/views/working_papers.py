@@ -1,0 +1,46 @@
+"""The working paper of the points to review that an address narrows to, as a workbook to keep."""
+
+from tempfile import SpooledTemporaryFile
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budget.access import for_auditors_alone, kept_private
+from budget.filters import chosen_filters
+from budget.finding_selection import FILTERS, FindingSelection
+from budget.models import Disclosure
+from budget.models.finding_querysets import may_review
+from budget.views.files import safe_file_name
+from budget.working_paper import write_working_paper
+from budget.years import chosen_year
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Held in memory up to here, on disk beyond.
+_IN_MEMORY = 5_000_000
+
+
+@require_safe
+def working_paper(request: HttpRequest) -> HttpResponse:
+    """All findings in force under the filters of the list of findings; reviews for auditors alone."""
+    is_auditor = may_review(request.user)
+    if request.GET.get("state") and not is_auditor:
+        return for_auditors_alone(request)
+    year = chosen_year(request, Disclosure.objects.years())
+    if year is None:
+        raise Http404(_("Nothing is disclosed here for this year."))
+    filters = chosen_filters(request, *FILTERS, *(["state"] if is_auditor else []))
+    findings = FindingSelection(request, year, filters).findings
+    disclosures = Disclosure.objects.filter(fiscal_year=year)
+    if "department" in filters.values:
+        disclosures = disclosures.filter(department=filters.values["department"])
+    elif filters.values:
+        disclosures = disclosures.filter(pk__in=findings.order_by().values("disclosure"))
+    narrowed = [f"{what}: {value}" for what, value, _url in filters.chips]
+    stream = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # the response closes it
+    write_working_paper(stream, disclosures, findings, request.user, narrowed)
+    stream.seek(0)
+    places = [value for what, value, _url in filters.chips]
+    name = safe_file_name(" ".join([_("Working paper"), str(year), *places])[:120])
+    response = FileResponse(stream, as_attachment=True, filename=f"{name}.xlsx", content_type=WORKBOOK)
+    return kept_private(response, is_auditor=is_auditor)
