@@ -27,6 +27,7 @@ from budget.models import (
     Project,
     RetiredProject,
     Revision,
+    SearchText,
     Source,
     StoredFile,
     TypeFigures,
@@ -34,6 +35,7 @@ from budget.models import (
     UnitStatement,
 )
 from budget.project_type_admin import SetsTypes
+from budget.search import index
 from indicators.models import Indicator
 
 admin.site.site_header = _("Administration of the performance targets")
@@ -139,6 +141,10 @@ class DepartmentAdmin(admin.ModelAdmin):
     list_filter = ["region"]
     search_fields = ["name", "name_folded", "region"]
 
+    def save_model(self, request: HttpRequest, obj: Department, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        index.refresh_name(obj)
+
 
 @admin.register(Unit)
 class UnitAdmin(admin.ModelAdmin):
@@ -146,6 +152,10 @@ class UnitAdmin(admin.ModelAdmin):
     list_select_related = ["department"]
     search_fields = ["name", "name_folded"]
     autocomplete_fields = ["department"]
+
+    def save_model(self, request: HttpRequest, obj: Unit, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        index.refresh_name(obj)
 
 
 @admin.register(Disclosure)
@@ -233,6 +243,11 @@ class ProjectAdmin(DisclosedRows, SetsTypes):
         super().save_related(request, form, formsets, change)
         importing.keep_entered(form.instance.disclosure, request.user)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list, dict, set, list]:
+        """What a project is found by goes with it, which nobody needs a permission for."""
+        shown, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        return shown, counts, perms_needed - {SearchText._meta.verbose_name}, protected
+
     def delete_model(self, request: HttpRequest, obj: Project) -> None:
         disclosure = obj.disclosure
         super().delete_model(request, obj)
@@ -304,6 +319,14 @@ class TypeFiguresAdmin(Kept, admin.ModelAdmin):
     list_display = ["disclosure", "project_type", "project_count"]
     list_filter = ["project_type"]
     list_select_related = ["disclosure__department"]
+    search_fields = ["disclosure__department__name"]
+
+
+@admin.register(SearchText)
+class SearchTextAdmin(Kept, admin.ModelAdmin):
+    list_display = ["kind", "disclosure", "unit", "project", "indicator"]
+    list_filter = ["kind", "fiscal_year"]
+    list_select_related = ["disclosure__department", "unit", "project", "indicator"]
     search_fields = ["disclosure__department__name"]
 
 

@@ -35,6 +35,7 @@ from budget.models import (
 )
 from budget.models.names import name_key
 from budget.rows import INDICATOR_FIELDS, PROJECT_FIELDS, indicator_record, records_of
+from budget.search import index
 from indicators.models import Indicator
 
 Status = Literal["imported", "unchanged", "revised"]
@@ -142,6 +143,7 @@ def _store(
     _Rewriting(disclosure, record, current or revision).run()
     type_placing.place_disclosure(disclosure)
     rollups.refresh(disclosure)
+    index.refresh(disclosure)
     _write_problems(disclosure, problems)
     checking.check_around(disclosure, record, problems)
     return Stored("revised" if current else "imported", disclosure, revision)
@@ -169,6 +171,7 @@ def keep_entered(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
         Project.objects.bulk_update(projects, ["is_confidential", "indicator_count"], batch_size=_BATCH)
         type_placing.place_disclosure(disclosure)
         rollups.refresh(disclosure)
+        index.refresh(disclosure)
         checking.check_around(disclosure, record)
 
 

@@ -14,6 +14,7 @@ from budget.models.hierarchy import Department, Unit
 from budget.models.project_types import HandSetType, ProjectTypeRule
 from budget.models.projects import Project, RetiredProject
 from budget.models.rollups import CategoryFigures, TypeFigures
+from budget.models.search import SearchText
 
 __all__ = [
     "CategoryFigures",
@@ -30,6 +31,7 @@ __all__ = [
     "RetiredProject",
     "Review",
     "Revision",
+    "SearchText",
     "Source",
     "State",
     "StoredFile",

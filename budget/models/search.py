@@ -1,0 +1,113 @@
+"""The search index: what can be found of a disclosure in force, as tokens of two characters.
+
+`budget.search.index` writes it in the transaction that changes a disclosure; the databases keep their own
+indexes over `tokens`, made by the migration: FTS5 with triggers on SQLite, GIN over a tsvector on PostgreSQL.
+"""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
+
+from budget.models.disclosures import Disclosure
+from budget.models.hierarchy import Unit
+from budget.models.projects import Project
+from budget.search.words import Question
+from indicators.models import Indicator
+
+
+class TokensField(models.TextField):
+    """Text as `budget.search.words.tokens_of` makes it, found by `…__holds=Question`."""
+
+
+@TokensField.register_lookup
+class Holds(models.Lookup):
+    """Whether an entry's texts hold every word of a question: exactly what `Question.answers` says."""
+
+    lookup_name = "holds"
+    prepare_rhs = False
+    rhs: Question
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[str]]:
+        quote = connection.ops.quote_name
+        found = "SELECT rowid FROM budget_searchtext_fts WHERE budget_searchtext_fts MATCH %s"
+        return f"{quote(self.lhs.alias)}.{quote('id')} IN ({found})", [self.rhs.fts5]
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[str]]:
+        tokens, _params = self.process_lhs(compiler, connection)
+        runs = [f"%{run}%" for run in self.rhs.runs]
+        conditions = [f"array_to_tsvector(string_to_array({tokens}, ' ')) @@ %s::tsquery"]
+        conditions += [f"{tokens} LIKE %s"] * len(runs)
+        return f"({' AND '.join(conditions)})", [self.rhs.tsquery, *runs]
+
+
+class SearchKind(models.TextChoices):
+    """What of a disclosure a search finds, in the order in which it is shown."""
+
+    DEPARTMENT = "department", pgettext_lazy("found", "Department")
+    UNIT = "unit", pgettext_lazy("found", "Unit")
+    PROJECT = "project", pgettext_lazy("found", "Project")
+    OBJECTIVE = "objective", pgettext_lazy("found", "Objective")
+    INDICATOR = "indicator", pgettext_lazy("found", "Indicator")
+
+
+class SearchTextQuerySet(models.QuerySet):
+    def answering(self, question: Question, *kinds: str) -> Self:
+        """The entries, of these kinds if any are given, that hold every word of the question."""
+        found = self.filter(tokens__holds=question)
+        return found.filter(kind__in=kinds) if kinds else found
+
+    def counts(self) -> dict[tuple[str, int], int]:
+        """How many entries there are by kind and fiscal year."""
+        rows = self.order_by().values_list("kind", "fiscal_year").annotate(number=Count("pk"))
+        return {(kind, year): number for kind, year, number in rows}
+
+    def for_search_page(self) -> Self:
+        """The latest year first, then in the order of the tables; each with what it is a text of."""
+        return (
+            self.select_related("disclosure__department", "unit", "project__unit", "indicator")
+            .defer("tokens", "project__indicators_text", "project__unread")
+            .order_by("-fiscal_year", "pk")
+        )
+
+
+class SearchText(models.Model):
+    """One thing that can be found: a department or a unit of a disclosure, a project's name or objective, an
+    indicator.
+
+    `unit` is that of a unit alone; `project` that of a name, objective or indicator. On SQLite a migration
+    that alters this table makes it anew without its triggers: it must call `make_index` of 0007_search again.
+    """
+
+    kind = models.CharField(max_length=10, choices=SearchKind.choices)
+    fiscal_year = models.PositiveSmallIntegerField()
+    disclosure = models.ForeignKey(Disclosure, models.CASCADE, related_name="search_texts")
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, blank=True, related_name="+")
+    project = models.ForeignKey(Project, models.CASCADE, null=True, blank=True, related_name="+")
+    # Indicators come and go with a revision, in one statement for all of them; the entries follow after it.
+    indicator = models.ForeignKey(
+        Indicator,
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    tokens = TokensField()
+
+    objects = SearchTextQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("search entry")
+        verbose_name_plural = _("search entries")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=SearchKind.values), name="search_entry_kind_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

@@ -1,0 +1,91 @@
+"""The search index, made anew whenever a disclosure's rows change."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from django.db.models import Prefetch
+
+from budget.models import Department, Disclosure, Project, SearchText, Unit
+from budget.models.search import SearchKind
+from budget.search.words import tokens_of
+from indicators.models import Indicator
+
+# Entries written in one statement, and projects held in memory at once.
+_BATCH = 500
+# What tells the entries of a disclosure apart.
+_KEY = ("kind", "unit_id", "project_id", "indicator_id")
+
+
+def refresh(disclosure: Disclosure) -> None:
+    """Bring what can be found of a disclosure to what its rows say, in the caller's transaction.
+
+    Only what changed is written: a revision of one project leaves the entries of a thousand others alone.
+    """
+    there = {
+        key: (pk, hash(tokens))
+        for pk, tokens, *key_of in disclosure.search_texts.values_list("pk", "tokens", *_KEY).iterator()
+        for key in [tuple(key_of)]
+    }
+    entries = _entries(disclosure)
+    while batch := list(islice(entries, _BATCH)):
+        new, changed = [], []
+        for entry in batch:
+            pk, digest = there.pop(tuple(getattr(entry, name) for name in _KEY), (None, None))
+            if pk is None:
+                new.append(entry)
+            elif digest != hash(entry.tokens):
+                entry.pk = pk
+                changed.append(entry)
+        SearchText.objects.bulk_create(new)
+        SearchText.objects.bulk_update(changed, ["tokens"])
+    gone = iter([pk for pk, _ in there.values()])
+    while keys := list(islice(gone, _BATCH)):
+        SearchText.objects.filter(pk__in=keys).delete()
+
+
+def refresh_name(of: Department | Unit) -> None:
+    """Bring what can be found of a department or unit to its name as it is now, in every year."""
+    if isinstance(of, Department):
+        found = SearchText.objects.filter(kind=SearchKind.DEPARTMENT, disclosure__department=of)
+    else:
+        found = SearchText.objects.filter(kind=SearchKind.UNIT, unit=of)
+    found.update(tokens=tokens_of(_texts(of)))
+
+
+def _texts(of: Department | Unit | Indicator) -> tuple[str, ...]:
+    """The texts that one entry is found by."""
+    match of:
+        case Department():
+            # 3,000 places have a 教育局: it is asked for by place and name.
+            return (of.name, of.region)
+        case Unit():
+            return (of.name,)
+        case Indicator():
+            return (of.name, of.period_target, of.annual_target)
+
+
+def _entries(disclosure: Disclosure) -> Iterator[SearchText]:
+    def entry(kind: SearchKind, texts: Iterable[str], **of: int) -> Iterator[SearchText]:
+        if tokens := tokens_of(texts):
+            year = disclosure.fiscal_year
+            yield SearchText(kind=kind, fiscal_year=year, disclosure=disclosure, tokens=tokens, **of)
+
+    yield from entry(SearchKind.DEPARTMENT, _texts(disclosure.department))
+    for unit in Unit.objects.filter(statements__disclosure=disclosure).distinct().order_by("pk"):
+        yield from entry(SearchKind.UNIT, _texts(unit), unit_id=unit.pk)
+    indicators = Indicator.objects.order_by("position").only(
+        "project_id", "name", "period_target", "annual_target"
+    )
+    projects = (
+        Project.objects.filter(disclosure=disclosure)
+        .order_by("position", "pk")
+        .only("name", "objective", "period_objective")
+        .prefetch_related(Prefetch("indicators", indicators))
+    )
+    for project in projects.iterator(chunk_size=_BATCH):
+        yield from entry(SearchKind.PROJECT, [project.name], project_id=project.pk)
+        objective = [project.objective, project.period_objective]
+        yield from entry(SearchKind.OBJECTIVE, objective, project_id=project.pk)
+        for indicator in project.indicators.all():
+            of = {"project_id": project.pk, "indicator_id": indicator.pk}
+            yield from entry(SearchKind.INDICATOR, _texts(indicator), **of)

@@ -1,0 +1,82 @@
+"""What is searched and what is searched for, as tokens of two characters; knows no Django.
+
+A text is found by a word that stands in it when both are folded (NFKC, blanks out, case folded). A text's
+tokens are its pairs of neighbouring characters and its last character alone: a word of two characters is a
+token, a longer one a run of tokens, a single character the beginning of one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Self
+
+from indicators.folding import fold
+
+# A reader's question is shorter; a longer one would cost the database more than it is worth.
+MOST_WORDS: Final = 10
+LONGEST_WORD: Final = 60
+LONGEST_QUESTION: Final = 300
+
+# Between the texts of one entry, so that no word runs over from one into the next. Folding leaves none.
+_BETWEEN: Final = "\n"
+# Databases' own readers of text take signs of ASCII for the ends of tokens, quotes or wildcards. Their full
+# width forms are letters to them, and NFKC leaves none of those in a folded text.
+_SIGNS: Final = {code: code + 0xFEE0 for code in range(0x80) if not chr(code).isalnum()}
+
+
+class TooLong(ValueError):
+    """A question that is longer than any that is answered."""
+
+
+def tokens_of(texts: Iterable[str]) -> str:
+    """The tokens of some texts, a blank between two; "" where all are empty."""
+    folded = _BETWEEN.join(filter(None, map(fold, texts))).translate(_SIGNS)
+    return " ".join(folded[start : start + 2] for start in range(len(folded)))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a reader asks for: folded words, all of which an answer holds. There is at least one."""
+
+    words: tuple[str, ...]
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """The question that a text puts, None where it has no word. Raise TooLong for more than one asks."""
+        if len(text) > LONGEST_QUESTION:
+            raise TooLong
+        words = tuple(dict.fromkeys(filter(None, map(fold, text.split()))))
+        if len(words) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in words):
+            raise TooLong
+        return cls(words) if words else None
+
+    def answers(self, texts: Iterable[str]) -> bool:
+        """Whether the texts of one entry hold every word: what the databases' indexes must agree with."""
+        folded = [fold(text) for text in texts]
+        return all(any(word in text for text in folded) for word in self.words)
+
+    @property
+    def fts5(self) -> str:
+        """The question as SQLite's FTS5 takes it: phrases of tokens, the beginning of one for a character."""
+        return " AND ".join(
+            f'"{" ".join(_pairs(word))}"' if len(word) > 1 else f'"{word}" *' for word in self._as_tokens()
+        )
+
+    @property
+    def tsquery(self) -> str:
+        """The question as PostgreSQL's tsquery: the tokens, in any order."""
+        return " & ".join(
+            " & ".join(f"'{pair}'" for pair in _pairs(word)) if len(word) > 1 else f"'{word}':*"
+            for word in self._as_tokens()
+        )
+
+    @property
+    def runs(self) -> list[str]:
+        """The runs of tokens of the words longer than one token, which must stand in a text's tokens so."""
+        return [" ".join(_pairs(word)) for word in self._as_tokens() if len(word) > 2]
+
+    def _as_tokens(self) -> list[str]:
+        return [word.translate(_SIGNS) for word in self.words]
+
+
+def _pairs(word: str) -> list[str]:
+    return [word[start : start + 2] for start in range(len(word) - 1)]
