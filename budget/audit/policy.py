@@ -29,8 +29,6 @@ class Thresholds:
     shared_passage: int = 20
     # YOY-02: growth that prices and routine do not explain.
     growth_percent: int = 30
-    # VAL-09: the whole.
-    whole_percent: int = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,9 @@ INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {
 }
 LISTING_RULES: Final[Mapping[str, IndicatorRule]] = target_values.LISTING_RULES
 
+# The evidence of these is the levels that an indicator lies in, of all others its targets.
+_ABOUT_LEVELS: Final = frozenset({"CLS-06"})
+
 # A confidential project counts in every sum and is read like any other; nothing else is asked of it. (The
 # rules over whole disclosures leave it out by themselves.)
 _EVEN_IF_CONFIDENTIAL: Final = frozenset({"AMT-04", "DIS-01"})
@@ -165,7 +168,8 @@ def _of_indicators(
                 listed.setdefault(check, []).append(indicator)
                 continue
             is_lesser = answer == "lesser"
-            yield indicator_finding(subject, check, project, indicator, indicator.quotes, is_lesser=is_lesser)
+            evidence = indicator.level_quotes if check in _ABOUT_LEVELS else indicator.quotes
+            yield indicator_finding(subject, check, project, indicator, evidence, is_lesser=is_lesser)
     for check, indicators in listed.items():
         evidence = tuple(quote for indicator in indicators for quote in indicator.quotes)
         yield finding_of(subject, check, project, evidence, indicators)

@@ -62,6 +62,16 @@ class IndicatorSubject:
             return name, annual
         return name, Quote("period_target", self.period.text, indicator=position), annual
 
+    @property
+    def level_quotes(self) -> tuple[Quote, ...]:
+        """Levels and name as disclosed, the codes before their labels."""
+        record, position = self.record, self.record.position
+        return (
+            Quote("level1", "-".join(filter(None, (record.level1_code, record.level1))), indicator=position),
+            Quote("level2", "-".join(filter(None, (record.level2_code, record.level2))), indicator=position),
+            Quote("name", record.name, indicator=position),
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class ProjectSubject:

@@ -199,6 +199,12 @@ def test_codes_and_labels_that_disagree(levels: dict[str, str]) -> None:
     assert "CLS-06" in on_indicator("培训人数", "≥50人", **levels)
 
 
+@hits("CLS-06")
+def test_the_levels_are_quoted_as_disclosed() -> None:
+    (finding,) = found("CLS-06", project(indicator("培训人数", "≥50人", level2_code="12")))
+    assert [quote.text for quote in finding.evidence] == ["1-产出指标", "12-数量指标", "培训人数"]
+
+
 @spares("CLS-06")
 @pytest.mark.parametrize(
     "levels",
