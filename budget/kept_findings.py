@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -101,12 +101,11 @@ class _Row:
         """The categories of the indicators at these positions, as a finding keeps them."""
         wanted = set(positions)
         found = {
-            taxonomy.category_of(one.level1_code, one.level1, one.level2_code, one.level2)
+            _category_of(one.level1_code, one.level1, one.level2_code, one.level2)
             for one in self.record.indicators
             if one.position in wanted
         }
-        keys = sorted(category.key if category else "" for category in found)
-        return "".join(category_mark(key) for key in keys)
+        return "".join(category_mark(key) for key in sorted(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +269,13 @@ class _Keeping:
             ],
             batch_size=_BATCH,
         )
+
+
+@lru_cache(10_000)
+def _category_of(level1_code: str, level1: str, level2_code: str, level2: str) -> str:
+    """The category's key, "" where it is open; the same few labels stand in thousands of rows."""
+    category = taxonomy.category_of(level1_code, level1, level2_code, level2)
+    return category.key if category else ""
 
 
 def _state(finding: Finding) -> tuple[Any, ...]:

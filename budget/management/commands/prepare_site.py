@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from budget.checking import check_unchecked_if_few
 from budget.models import Disclosure
 
 SAMPLES = settings.BASE_DIR / "samples"
@@ -22,7 +23,10 @@ SAMPLES_REGION = "广东省广州市"
 
 
 class Command(BaseCommand):
-    help = "Migrate the database, collect static files, import samples/ into a database without disclosures."
+    help = (
+        "Migrate the database, collect static files, import samples/ into a database without disclosures, and"
+        " check what was checked under other settings."
+    )
     # The checks run with the commands called here; those that find nothing to do need none.
     requires_system_checks: list[str] = []
 
@@ -32,6 +36,11 @@ class Command(BaseCommand):
         if not Disclosure.objects.exists():
             self.stdout.write(_("The database holds no disclosure yet: importing samples/"))
             call_command("import_disclosures", os.path.relpath(SAMPLES), f"--region={SAMPLES_REGION}")
+        if left := check_unchecked_if_few():
+            words = _(
+                "Disclosures to check again: %(number)s. `python3 dev.py manage check_disclosures` does it."
+            )
+            self.stdout.write(words % {"number": left})
         if not get_user_model().objects.filter(is_superuser=True).exists():
             self.stdout.write(_("No administrator yet: `python3 dev.py manage createsuperuser` makes one."))
 
