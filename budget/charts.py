@@ -86,6 +86,11 @@ class Chart:
         return f"{self.id}-data"
 
     @property
+    def export_field(self) -> str:
+        """What an address asks for an export of its rows by."""
+        return f"{self.id}-_export"
+
+    @property
     def shares_of(self) -> int:
         """What shares are of: `whole`, or what the segments sum up to."""
         if self.whole is not None:

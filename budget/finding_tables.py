@@ -5,18 +5,42 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext as _, gettext_lazy, pgettext_lazy
 
 from budget.addresses import address
+from budget.audit.catalogue import Check
+from budget.audit.findings import LABELS
 from budget.filters import check_words
-from budget.models import NotEvaluated, Tally
+from budget.models import NotEvaluated, State, Tally
+from budget.models.findings import LEVEL_NAMES
 from budget.tables import AmountColumn, CountColumn, FigureColumn, NameColumn, SiteTable
 from budget.templatetags.budget import count
 from budget.templatetags.findings import level_badge, state_badge
 
 
+def _places(named: list[dict[str, Any]], unit: str, department: str) -> str:
+    """In an exported cell: the projects named, a line each, else the unit, else the department."""
+    projects = [f"{one['name']} ({one['unit']})" for one in named]
+    return "\n".join(projects) or unit or department
+
+
+def _evidence_words(evidence: list[dict[str, Any]], row: int | None) -> str:
+    """In an exported cell: the words as disclosed, a line each, and the row they stand on."""
+    language = get_language() or ""
+    words = [f"{LABELS[quote['what']].in_language(language)}: {quote['text']}" for quote in evidence]
+    return "\n".join([*words, *([_("row %(row)s") % {"row": row}] if row else [])])
+
+
 class FindingTable(SiteTable):
     """Points to review, each with the words it rests on. `state` is None in what others than auditors get."""
+
+    exported = {
+        "level": (("level",), lambda level: str(LEVEL_NAMES[level])),
+        "check_id": (("check_id",), check_words),
+        "project": (("named", "unit_name", "disclosure__department__name"), _places),
+        "evidence": (("evidence", "row"), _evidence_words),
+        "state": (("state",), lambda state: None if state is None else str(State(state).label)),
+    }
 
     level = tables.TemplateColumn(
         verbose_name=gettext_lazy("Level"),
@@ -53,6 +77,14 @@ class FindingTable(SiteTable):
 
 class SummedTable(SiteTable):
     """Checks that hit most projects of a disclosure, a row each; `levels` are those of a check's findings."""
+
+    exported = {
+        "check_id": (("check_id",), check_words),
+        "projects": (
+            ("project_count", "disclosure__project_count"),
+            lambda hit, every: _("%(hit)s of %(all)s") % {"hit": count(hit), "all": count(every)},
+        ),
+    }
 
     check_id = tables.Column(gettext_lazy("Point to review"), attrs={"td": {"class": "point"}})
     department = NameColumn(
@@ -96,8 +128,17 @@ class SummedTable(SiteTable):
         )
 
 
+def _check_of(check: Check) -> str:
+    return check_words(check.id)
+
+
 class CheckTable(SiteTable):
     """The catalogue of checks with what they hit: rows are dicts with the columns' names."""
+
+    exported = {
+        "check": (("check",), _check_of),
+        "level": (("level",), lambda level: str(LEVEL_NAMES[level])),
+    }
 
     check = tables.TemplateColumn(
         verbose_name=pgettext_lazy("column", "Check"),
@@ -143,6 +184,11 @@ class CheckTable(SiteTable):
 class HitTable(SiteTable):
     """What the checks say of one department or unit: rows are dicts with the columns' names and `url`."""
 
+    exported = {
+        "check": (("check",), _check_of),
+        "level": (("level",), lambda level: str(LEVEL_NAMES[level])),
+    }
+
     level = tables.Column(
         gettext_lazy("Level"),
         order_by="rank",
@@ -165,6 +211,12 @@ class HitTable(SiteTable):
 
 class NotEvaluatedTable(SiteTable):
     """What the checks did not evaluate, and why."""
+
+    exported = {
+        "check_id": (("check_id",), check_words),
+        "why": (("why", "details"), lambda why, details: NotEvaluated(why=why, details=details).words),
+        "project": (("project__name",), lambda name: name or _("the whole table, or a unit")),
+    }
 
     check_id = tables.Column(pgettext_lazy("column", "Check"), attrs={"td": {"class": "point"}})
     why = tables.Column(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,8 +16,15 @@ from xlsxwriter.worksheet import Worksheet
 _MOST_ROWS = 1_048_576
 _MOST_CHARACTERS = 32_767
 _MOST_DIGITS = 15
-# A cell that begins so is a formula to a spreadsheet once somebody edits it or saves it as CSV.
-_RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Signs that make a cell a formula, in full width too, which Excel takes for the same; and what may hide one.
+_FORMULA_SIGNS = frozenset("=+-@＝＋－＠")
+_HIDING = frozenset("\t\r\n")
+
+
+def runs_as_formula(text: str) -> bool:
+    """Whether a spreadsheet takes the text for a formula: out of a CSV at once, in a cell when edited."""
+    bare = text.lstrip()[:1]
+    return bare in _FORMULA_SIGNS or (bare != "" and text[0] in _HIDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,17 @@ class Fen:
 Cell = str | int | datetime | Fen | None
 
 
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the cells of a row look, by what they hold."""
+
+    text: Format
+    quoted: Format
+    number: Format
+    money: Format
+    time: Format
+
+
 class Book:
     """A workbook on its way into a stream; complete when the `with` block ends."""
 
@@ -39,12 +57,16 @@ class Book:
         self._names: set[str] = set()
         self.heading = self._book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         self.title = self._book.add_format({"bold": True, "font_size": 14})
-        self.text = self._book.add_format({"text_wrap": True, "valign": "top"})
-        self.quoted = self._book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
-        self.number = self._book.add_format({"valign": "top"})
-        self.money = self._book.add_format({"num_format": "#,##0.00####", "valign": "top"})
-        self.time = self._book.add_format(
-            {"num_format": "yyyy-mm-dd hh:mm", "valign": "top", "align": "left"}
+        self.plain = self._style({"valign": "top"})
+        self.summed = self._style({"valign": "top", "bold": True, "top": 2})
+
+    def _style(self, look: dict[str, Any]) -> "Style":
+        return Style(
+            text=self._book.add_format({**look, "text_wrap": True}),
+            quoted=self._book.add_format({**look, "text_wrap": True, "quote_prefix": True}),
+            number=self._book.add_format(look),
+            money=self._book.add_format({**look, "num_format": "#,##0.00####"}),
+            time=self._book.add_format({**look, "num_format": "yyyy-mm-dd hh:mm", "align": "left"}),
         )
 
     def __enter__(self) -> Self:
@@ -108,33 +130,41 @@ class Sheet:
         return count
 
     def row(self, *cells: Cell) -> None:
+        self._write_row(cells, self._book.plain)
+
+    def total(self, *cells: Cell) -> None:
+        """A row of sums, below the rows."""
+        self._write_row(cells, self._book.summed)
+
+    def _write_row(self, cells: Sequence[Cell], style: Style) -> None:
         if self._row >= _MOST_ROWS:
             self._begin()
             self.header(self._header)
         for column, cell in enumerate(cells):
-            self._write(column, cell)
+            self._write(column, cell, style)
         self._row += 1
 
-    def _write(self, column: int, cell: Cell) -> None:
-        sheet, row, book = self._sheet, self._row, self._book
+    def _write(self, column: int, cell: Cell, style: Style) -> None:
+        sheet, row = self._sheet, self._row
         match cell:
             case None | Fen(None):
                 pass
             case Fen(fen) if len(str(abs(fen))) <= _MOST_DIGITS:
-                sheet.write_number(row, column, fen / 1_000_000, book.money)
+                sheet.write_number(row, column, fen / 1_000_000, style.money)
             case Fen(fen):
                 # A spreadsheet would round it.
-                sheet.write_string(row, column, f"{fen // 1_000_000}.{fen % 1_000_000:06}", book.text)
+                sheet.write_string(row, column, f"{fen // 1_000_000}.{fen % 1_000_000:06}", style.text)
             case datetime():
                 local = timezone.localtime(cell).replace(tzinfo=None)
-                sheet.write_datetime(row, column, local, book.time)
+                sheet.write_datetime(row, column, local, style.time)
             case int():
-                sheet.write_number(row, column, cell, book.number)
+                sheet.write_number(row, column, cell, style.number)
             case str():
-                sheet.write_string(row, column, *self._as_text(cell))
+                sheet.write_string(row, column, *_as_text(cell, style))
 
-    def _as_text(self, text: str) -> tuple[str, Format]:
-        if len(text) > _MOST_CHARACTERS:
-            note = _("… (%(number)s characters in all, more than a cell holds)") % {"number": len(text)}
-            text = text[: _MOST_CHARACTERS - len(note)] + note
-        return text, self._book.quoted if text.startswith(_RUN_AS_FORMULA) else self._book.text
+
+def _as_text(text: str, style: Style) -> tuple[str, Format]:
+    if len(text) > _MOST_CHARACTERS:
+        note = _("… (%(number)s characters in all, more than a cell holds)") % {"number": len(text)}
+        text = text[: _MOST_CHARACTERS - len(note)] + note
+    return text, style.quoted if runs_as_formula(text) else style.text

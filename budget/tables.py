@@ -3,7 +3,7 @@
 A row's figures are computed by the database; `totals` (column -> sum) are sums over all filtered rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,11 +15,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
+from django_tables2.columns import BoundColumn
 from django_tables2.data import TableListData, TableQuerysetData
 from django_tables2.utils import OrderBy
 
 from budget.addresses import address
+from budget.disclosure.problems import Problem as ProblemRecord, worded
 from budget.models import Disclosure, Problem, Project
+from budget.models.project_types import type_label
 from budget.models.querysets import UNACCOUNTED
 from budget.templatetags.budget import PER_PAGE_CHOICES, count, not_stated, wan
 from indicators.columns import CategoryColumn, KindColumn, TargetColumn
@@ -136,6 +139,14 @@ def _sum(name: str) -> AmountColumn:
     return AmountColumn(AMOUNT_LABELS[name], accessor=f"sum_{name}")
 
 
+# The fields of a row, and what makes an exported cell of their values: text, fen, a number or a time.
+Exported = tuple[tuple[str, ...], Callable[..., Any]]
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
 class SiteTable(tables.Table):
     """A table of the site for one fiscal year.
 
@@ -145,6 +156,8 @@ class SiteTable(tables.Table):
 
     caption: str = ""
     totals: dict[str, Any] | None = None
+    # Of columns whose cells are not simply what their accessor gives.
+    exported: Mapping[str, Exported] = {}
 
     def __init__(
         self,
@@ -162,6 +175,17 @@ class SiteTable(tables.Table):
         self.totals = totals
         data = OrderedRows(rows, number) if isinstance(rows, QuerySet) else OrderedList(rows)
         super().__init__(data, exclude=tuple(hidden), **options)
+
+    @property
+    def export_field(self) -> str:
+        """What an address asks for an export by."""
+        return f"{self.prefix}_export"
+
+    def exported_from(self, bound: BoundColumn) -> Exported:
+        """The fields that a column's cells are exported from, and what makes a cell of them."""
+        if bound.name in self.exported:
+            return self.exported[bound.name]
+        return (str(bound.accessor),), getattr(bound.column, "exported_value", _as_it_is)
 
     class Meta:
         template_name = "budget/table.html"
@@ -294,6 +318,9 @@ class TypeColumn(tables.Column):
             pgettext_lazy("column", "Project type"), accessor="project_type", order_by="type_place"
         )
 
+    def exported_value(self, value: str) -> str:
+        return type_label(value)
+
 
 class ProjectTable(MoneyTable):
     """Projects of a year."""
@@ -404,6 +431,8 @@ class CategoryTable(SiteTable):
 class DisclosureTable(SiteTable):
     """What was imported for a year."""
 
+    exported = {"layout": (("layout",), lambda layout: dict(Disclosure.LAYOUTS)[layout])}
+
     name = NameColumn(
         pgettext_lazy("column", "Department"),
         accessor="department__name",
@@ -442,6 +471,14 @@ class DisclosureTable(SiteTable):
 class ProblemTable(SiteTable):
     """Problems of a disclosure, each with its place and the text that stands there."""
 
+    exported = {
+        "level": (("level",), lambda level: _problem_level(level)),
+        "message": (
+            ("code", "place", "row", "column", "text", "details", "file"),
+            lambda *said: worded(ProblemRecord(*said), _),
+        ),
+    }
+
     level = tables.Column(gettext_lazy("Level"))
     message = tables.Column(gettext_lazy("Problem"), order_by=("code", "position"))
     place = tables.Column(gettext_lazy("Sheet, table or page"))
@@ -453,5 +490,10 @@ class ProblemTable(SiteTable):
         order_by = "row"
 
     def render_level(self, record: Problem) -> SafeString:
-        words = {"warning": _("warning"), "notice": _("notice")}
-        return format_html('<span class="badge-plain badge-{}">{}</span>', record.level, words[record.level])
+        return format_html(
+            '<span class="badge-plain badge-{}">{}</span>', record.level, _problem_level(record.level)
+        )
+
+
+def _problem_level(level: str) -> str:
+    return {"warning": _("warning"), "notice": _("notice")}[level]

@@ -50,6 +50,8 @@ class CategoryColumn(tables.Column):
     def render(self, value: str) -> str:
         return category_label(value)
 
+    exported_value = render
+
 
 class KindColumn(tables.Column):
     """What kind of target the annual one is, as it was read."""
@@ -59,6 +61,8 @@ class KindColumn(tables.Column):
 
     def render(self, value: str) -> str:
         return str(KIND_LABELS[value])
+
+    exported_value = render
 
 
 class TargetColumn(tables.Column):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,6 +16,7 @@ from budget.models import Disclosure, NotEvaluated, Tally
 from budget.switches import switches_of
 from budget.tables import arranged
 from budget.templatetags.budget import PER_PAGE_CHOICES, count
+from budget.views.pages import page_or_file
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
 
 
@@ -64,7 +64,7 @@ def checks(request: HttpRequest) -> HttpResponse:
         "findings_url": address("findings", year=year, department=department),
         "not_evaluated_url": address("not-evaluated", year=year, department=department),
     }
-    return render(request, "budget/checks.html", context)
+    return page_or_file(request, "budget/checks.html", context)
 
 
 def _row(

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,6 +15,7 @@ from budget.figures import percent
 from budget.models import Department, Disclosure, Project, Unit
 from budget.models.querysets import ProjectQuerySet
 from budget.views.disclosures import LinePager
+from budget.views.pages import page_or_file
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
 from indicators.columns import category_label
 
@@ -81,7 +82,7 @@ def _page(
         ],
         "pager": LinePager(page),
     }
-    return render(request, "budget/coverage.html", context)
+    return page_or_file(request, "budget/coverage.html", context)
 
 
 def _heading(column: Column, year: int, chosen: dict[str, int]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Departments: the list of a year, and one department with its units and projects."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -11,6 +11,7 @@ from budget.figures import Fact, grouped_wan_yuan
 from budget.models import Department, Disclosure, Project, Unit, UnitStatement
 from budget.points import points_of
 from budget.tables import DepartmentTable, ProjectTable, UnitTable, arranged
+from budget.views.pages import page_or_file
 from budget.views.sums import stated_against_computed, sum_columns
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
 
@@ -39,7 +40,7 @@ def departments(request: HttpRequest) -> HttpResponse:
         "years": year_links(request, years),
         "table": arranged(table, request),
     }
-    return render(request, "budget/list.html", context)
+    return page_or_file(request, "budget/list.html", context)
 
 
 @require_safe
@@ -132,4 +133,4 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
         "coverage_url": address("department-coverage", pk, year=year),
         "points": points_of(request, disclosure, department=pk),
     }
-    return render(request, "budget/department.html", context)
+    return page_or_file(request, "budget/department.html", context)

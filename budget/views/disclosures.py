@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,6 +20,7 @@ from budget.disclosed_table import (
 from budget.disclosure.open_data import records_in
 from budget.models import Disclosure, Problem, Revision, UnitStatement
 from budget.tables import DisclosureTable, ProblemTable, arranged
+from budget.views.pages import page_or_file
 from budget.views.sums import stated_against_computed
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
 
@@ -51,7 +52,7 @@ def disclosures(request: HttpRequest) -> HttpResponse:
         "years": year_links(request, years),
         "table": arranged(table, request),
     }
-    return render(request, "budget/list.html", context)
+    return page_or_file(request, "budget/list.html", context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
         "has_carried_over": table.computed["sum_carried_over"] is not None
         or table.stated.carried_over is not None,
     }
-    return render(request, "budget/disclosure.html", context)
+    return page_or_file(request, "budget/disclosure.html", context)
 
 
 def _crumbs(disclosure: Disclosure) -> Crumbs:

@@ -2,7 +2,6 @@
 
 from django.db.models import QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,6 +16,7 @@ from budget.models import Disclosure, Finding, NotEvaluated, State, Tally
 from budget.models.finding_querysets import may_review
 from budget.switches import switches_of
 from budget.tables import SiteTable, arranged
+from budget.views.pages import page_or_file
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
 
 
@@ -60,7 +60,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "is_auditor": is_auditor,
         "states": State.choices,
     }
-    return kept_private(render(request, "budget/findings.html", context), is_auditor=is_auditor)
+    return kept_private(page_or_file(request, "budget/findings.html", context), is_auditor=is_auditor)
 
 
 def _summed_table(request: HttpRequest, selection: FindingSelection, tallies: QuerySet[Tally]) -> SiteTable:
@@ -100,7 +100,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "states": State.choices,
         "same_check_url": address("findings", year=year, department=department.pk, check=finding.check_id),
     }
-    return kept_private(render(request, "budget/finding.html", context), is_auditor=is_auditor)
+    return kept_private(page_or_file(request, "budget/finding.html", context), is_auditor=is_auditor)
 
 
 @require_safe
@@ -128,4 +128,4 @@ def not_evaluated(request: HttpRequest) -> HttpResponse:
         "facets": [one for one in [facet(request, "check", by_check, check_words)] if one],
         "table": arranged(table, request),
     }
-    return render(request, "budget/not_evaluated.html", context)
+    return page_or_file(request, "budget/not_evaluated.html", context)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,6 +13,7 @@ from budget.filters import Filters, chosen_filters
 from budget.models import CategoryFigures, Disclosure, UnitStatement
 from budget.page_charts import by_category, indicator_counts, shown_categories
 from budget.tables import CategoryTable, IndicatorTable, arranged
+from budget.views.pages import page_or_file
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
 from indicators.columns import category_label, level1_label
 from indicators.models import Indicator
@@ -42,7 +42,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         "chips": filters.chips,
         "table": arranged(table, request),
     }
-    return render(request, "budget/list.html", context)
+    return page_or_file(request, "budget/list.html", context)
 
 
 def _known_number(year: int, filters: Filters) -> int | None:
@@ -82,7 +82,7 @@ def categories(request: HttpRequest) -> HttpResponse:
         ],
         "table": arranged(table, request),
     }
-    return render(request, "budget/categories.html", context)
+    return page_or_file(request, "budget/categories.html", context)
 
 
 def _rows(figures: dict[str, dict[str, Any]], total: int | None) -> list[dict[str, Any]]:

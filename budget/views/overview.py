@@ -1,7 +1,6 @@
 """The first page: a year's money and counts."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -9,6 +8,7 @@ from budget import page_charts
 from budget.addresses import address
 from budget.figures import Fact, grouped_wan_yuan
 from budget.models import CategoryFigures, Disclosure, TypeFigures, UnitStatement
+from budget.views.pages import page_or_file
 from budget.years import chosen_year, nothing_to_show, year_links
 
 
@@ -45,7 +45,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "facts": _facts(figures, totals["sum_total"], year),
         "charts": charts,
     }
-    return render(request, "budget/overview.html", context)
+    return page_or_file(request, "budget/overview.html", context)
 
 
 def _facts(figures: dict[str, int], total: int | None, year: int) -> list[Fact]:

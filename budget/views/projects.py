@@ -19,6 +19,7 @@ from budget.models.querysets import SOURCE_FIELDS, ProjectQuerySet
 from budget.page_charts import by_source, shown_categories
 from budget.project_paper import PaperIndicator, ProjectPaper, paper_of
 from budget.tables import ProjectTable, arranged
+from budget.views.pages import page_or_file
 from budget.views.project_type import type_fact
 from budget.views.sums import sum_columns
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
@@ -51,7 +52,7 @@ def projects(request: HttpRequest) -> HttpResponse:
         "chips": filters.chips,
         "table": arranged(table, request),
     }
-    return render(request, "budget/list.html", context)
+    return page_or_file(request, "budget/list.html", context)
 
 
 def _totals(found: ProjectQuerySet, year: int, filters: Filters) -> dict[str, Any]:
@@ -102,7 +103,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         if project.row
         else disclosure.get_absolute_url(),
     }
-    return kept_private(render(request, "budget/project.html", context), is_auditor=is_auditor)
+    return kept_private(page_or_file(request, "budget/project.html", context), is_auditor=is_auditor)
 
 
 def _no_longer(request: HttpRequest, pk: int) -> HttpResponse:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_safe
 
@@ -15,6 +15,7 @@ from budget.reconciliation import Figure, Sum, reconcile
 from budget.rows import records_of
 from budget.tables import AMOUNT_LABELS
 from budget.views.disclosures import LinePager
+from budget.views.pages import page_or_file
 
 SUMS_PER_PAGE = 50
 
@@ -73,7 +74,7 @@ def reconciliation(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [(one.figures[0], addresses.of(one), one) for one in rows],
         "rows_compared": len(found.sources),
     }
-    return render(request, "budget/reconciliation.html", context)
+    return page_or_file(request, "budget/reconciliation.html", context)
 
 
 class _Addresses:

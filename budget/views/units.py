@@ -1,7 +1,7 @@
 """Units: the list of a year, and one unit with its projects."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,6 +12,7 @@ from budget.filters import chosen_filters
 from budget.models import Disclosure, Project, Unit, UnitStatement
 from budget.points import points_of
 from budget.tables import ProjectTable, UnitTable, arranged
+from budget.views.pages import page_or_file
 from budget.views.sums import stated_against_computed, sum_columns
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
 
@@ -40,7 +41,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "chips": filters.chips,
         "table": arranged(table, request),
     }
-    return render(request, "budget/list.html", context)
+    return page_or_file(request, "budget/list.html", context)
 
 
 @require_safe
@@ -115,4 +116,4 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "coverage_url": address("unit-coverage", pk, year=year),
         "points": points_of(request, stated[0].disclosure, unit=pk),
     }
-    return render(request, "budget/unit.html", context)
+    return page_or_file(request, "budget/unit.html", context)

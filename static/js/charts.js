@@ -296,6 +296,35 @@ function treemap(look, data) {
   };
 }
 
+// ── A chart as a file ───────────────────────────────────────────────────────────────────────────────────────────────
+
+const TITLE_HEIGHT = 40; // pixels above the chart, for its title
+
+/** Offer the chart, under its title and on the page's own ground, as a PNG file. */
+function save(canvas, look, title, name) {
+  const scale = canvas.width / canvas.clientWidth;
+  const image = document.createElement("canvas");
+  image.width = canvas.width;
+  image.height = canvas.height + TITLE_HEIGHT * scale;
+  const context = image.getContext("2d");
+  context.fillStyle = look.surface;
+  context.fillRect(0, 0, image.width, image.height);
+  context.fillStyle = look.ink;
+  context.font = `bold ${15 * scale}px ${look.font}`;
+  context.textBaseline = "middle";
+  const [line] = wrapped(context, title, image.width - 16 * scale, 1);
+  context.fillText(line, 8 * scale, (TITLE_HEIGHT * scale) / 2);
+  context.drawImage(canvas, 0, TITLE_HEIGHT * scale);
+  image.toBlob((file) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(file);
+    link.download = `${name}.png`;
+    link.click();
+    // The download has begun by then; the address is of no more use.
+    setTimeout(() => URL.revokeObjectURL(link.href), 0);
+  });
+}
+
 const KINDS = { bars, stacked, doughnut, treemap };
 
 // ── One chart on the page ───────────────────────────────────────────────────────────────────────────────────────────
@@ -367,6 +396,11 @@ class PageChart {
       if (this.frame.clientWidth !== this.width) this.redraw();
     }).observe(this.frame);
     darkScheme.addEventListener("change", () => this.redraw());
+    const section = this.figure.closest("section");
+    const button = section.querySelector("[data-save]");
+    const title = section.querySelector("h2").textContent.replace(/\s+/g, " ").trim();
+    button.hidden = false;
+    button.addEventListener("click", () => save(this.canvas, lookOf(this.figure), title, button.dataset.save));
   }
 
   redraw() {

@@ -1,0 +1,43 @@
+"""Files of tables and charts, saved by clicking."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+
+ROOT = Path(__file__).resolve().parents[2]
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture
+def sample(transactional_db: None) -> None:
+    """The real disclosure, imported as an operator does."""
+    call_command("import_disclosures", str(ROOT / "samples"), region="广东省广州市", verbosity=0)
+
+
+def test_a_table_and_a_chart_are_saved_as_files(sample: None, page: Page) -> None:
+    page.goto("/projects/?source=fiscal_appropriation&sort=-total")
+    with page.expect_download() as download:
+        page.locator(".exports").get_by_role("link", name="CSV").click()
+    assert download.value.suggested_filename == "projects-2024.csv"
+    lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 22
+    assert lines[1].startswith("专项工作经费,")
+
+    page.goto("/")
+    chart = page.locator("section", has=page.locator("#by-type-title"))
+    with page.expect_download() as download:
+        chart.get_by_role("button", name="将图表保存为 PNG").click()
+    assert download.value.suggested_filename == "by-type.png"
+    image = Path(download.value.path()).read_bytes()
+    assert image.startswith(PNG)
+    assert len(image) > 5_000
+    with page.expect_download() as download:
+        chart.get_by_role("link", name="CSV").click()
+    assert download.value.suggested_filename == "overview-by-type-2024.csv"
+    assert (
+        Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()[1]
+        == "专项业务,1596.62,47.8%"
+    )
+    expect(page.locator("#by-type-table")).to_contain_text("1,596.62")
