@@ -4,8 +4,7 @@ import itertools
 import time
 from collections.abc import Sequence
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from budget.disclosure.layouts.names import bearer_of
 from budget.disclosure.layouts.units import Entry, Money, tell_units

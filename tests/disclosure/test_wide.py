@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from budget.disclosure.grid import Cell, Grid, Line, Row
 from budget.disclosure.problems import Problem, Refused

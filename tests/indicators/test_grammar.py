@@ -5,8 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from indicators.grammar import ParsedIndicator, Unread, parse_cell, value_holds_structure, write_cell
 

@@ -1,8 +1,7 @@
 """What an indicator counts under, and when its levels are in doubt."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from indicators.folding import fold
 from indicators.taxonomy import (
