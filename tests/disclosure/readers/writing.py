@@ -1,15 +1,23 @@
 """Tables written into each format, to be read back."""
 
+import csv
 import html
 import io
+import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import docx
 import openpyxl
 import xlwt
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A3, landscape
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, TableStyle
 
 from budget.disclosure.grid import Grid
 
@@ -34,10 +42,31 @@ def texts(grid: Grid, width: int) -> list[list[str]]:
     return [padded(row.texts, width) for row in grid.rows]
 
 
+def text_of(table: Table) -> bytes:
+    """Tab-separated text; a cell with a tab or line break, or that begins with a quotation mark, is quoted."""
+    return "".join("\t".join(map(_quoted, row)) + "\n" for row in table).encode()
+
+
+def _quoted(text: str) -> str:
+    if "\t" in text or "\n" in text or text.startswith('"'):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def csv_of(table: Table) -> bytes:
+    stream = io.StringIO()
+    csv.writer(stream).writerows(table)
+    return stream.getvalue().encode("gb18030")
+
+
 def xlsx_of(table: Table) -> bytes:
     book = openpyxl.Workbook()
-    for row in table:
-        book.active.append(list(row))
+    for r, row in enumerate(table, start=1):
+        for c, text in enumerate(row, start=1):
+            # What looks like an escaped character is escaped, as Excel does.
+            cell = book.active.cell(r, c, re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text) or None)
+            # As text whatever it begins with, where openpyxl would take "=" for a formula.
+            cell.data_type = "s" if text else "n"
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -83,11 +112,37 @@ ODS_NAMESPACES = (
 
 def ods_of(table: Table) -> bytes:
     def cell(text: str) -> str:
-        paragraphs = "".join(f"<text:p>{escape(line)}</text:p>" for line in text.split("\n"))
+        paragraphs = "".join(f"<text:p>{_ods_line(line)}</text:p>" for line in text.split("\n"))
         return f'<table:table-cell office:value-type="string">{paragraphs}</table:table-cell>'
 
     rows = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in table)
     return ods_of_xml(f'<table:table table:name="Sheet1">{rows}</table:table>')
+
+
+def _ods_line(text: str) -> str:
+    """A paragraph's content: tabs, and blanks but for single ones within, are elements, as ODF writes them."""
+    escaped = re.sub("^ +|  +| +$", lambda blanks: f'<text:s text:c="{len(blanks[0])}"/>', escape(text))
+    return escaped.replace("\t", "<text:tab/>")
+
+
+def pdf_of(table: Table) -> bytes:
+    """Ruled tables on as many pages as it takes, the header's row on each; texts wrap anywhere."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    style = ParagraphStyle("cell", fontName="STSong-Light", fontSize=8, leading=11, wordWrap="CJK")
+    widest = max(map(len, table))
+    before = [row for row in table if len(row) < widest]
+    ruled = [[Paragraph(escape(text), style) for text in row] for row in table if len(row) == widest]
+    width, _ = landscape(A3)
+    widths = [width * 0.9 / widest] * widest
+    look = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "TOP")])
+    stream = io.BytesIO()
+    SimpleDocTemplate(stream, pagesize=landscape(A3)).build(
+        [
+            *(Paragraph(escape(" ".join(row)), style) for row in before),
+            LongTable(ruled, widths, repeatRows=1, splitInRow=1, style=look),
+        ]
+    )
+    return stream.getvalue()
 
 
 def ods_of_xml(tables: str) -> bytes:
@@ -112,3 +167,16 @@ def with_part(package: bytes, name: str, content: str | bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         parts: dict[str, str | bytes] = {part: archive.read(part) for part in archive.namelist()}
     return zip_of(parts | {name: content})
+
+
+# Every format that a table of texts can be written into.
+WRITERS: dict[str, Callable[[Table], bytes]] = {
+    "text": text_of,
+    "csv": csv_of,
+    "xlsx": xlsx_of,
+    "xls": xls_of,
+    "ods": ods_of,
+    "docx": docx_of,
+    "html": html_of,
+    "pdf": pdf_of,
+}
