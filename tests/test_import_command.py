@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from budget.models import Department, Disclosure, Project, Source, StoredFile, UnitStatement
 from indicators.models import Indicator
@@ -275,6 +276,17 @@ def test_the_dump_is_the_open_data_form(
     }
     call_command("dump_disclosures")
     assert len(capsys.readouterr().out.splitlines()) == 2
+
+
+@pytest.mark.django_db
+def test_after_an_import_the_database_knows_its_tables(run: Callable[..., Any], tmp_path: Path) -> None:
+    run(write(tmp_path, SMALL))
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'budget_project'")
+        else:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'budget_project'")
+        assert cursor.fetchone()[0] >= 1
 
 
 def test_a_path_that_is_not_there_is_named() -> None:

@@ -22,6 +22,7 @@ from budget.import_files import find_files
 from budget.import_watch import INTERRUPTED, stopping, watched, words_of_stop
 from budget.intake import Intake, Options
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
+from budget.planning import refresh_statistics
 from budget.outcomes import Outcome
 from budget.reading_pool import MOST_JOBS, usable_cores
 
@@ -131,6 +132,8 @@ class Command(BaseCommand):
         with stopping(intake):
             outcomes = watched(intake, files)
         outcomes.sort(key=lambda outcome: outcome.position)
+        if any(one.status in ("imported", "revised") for one in outcomes):
+            refresh_statistics()
         if report is not None:
             report.write_text(
                 json.dumps([one.as_json() for one in outcomes], ensure_ascii=False, indent=1) + "\n", "utf-8"
