@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from budget.audit.answers import Answer, Hit, ProjectRule, WholeRule
-from budget.audit.findings import Finding, NotEvaluated, ProjectRef, Quote, QuoteKind, key_of
+from budget.audit.findings import Finding, NotEvaluated, ProjectRef, Quote, QuoteKind, digest_of, key_of
 from budget.audit.subjects import ProjectSubject, Subject
 from budget.disclosure.amounts import wan_yuan
 from budget.disclosure.records import AMOUNT_FIELDS, Amounts
@@ -124,6 +124,13 @@ class _Row:
     amounts: Amounts
 
     @property
+    def about(self) -> tuple[tuple[str | int, ...], ...]:
+        """What tells the row from others; nothing does for the grand total's."""
+        if self.project:
+            return (self.project.key,)
+        return (self.unit_key,) if self.unit_key else ()
+
+    @property
     def name(self) -> str:
         return self.project.name if self.project else self.unit or "合计"
 
@@ -140,7 +147,7 @@ class _Row:
             row=self.row,
             rows=() if self.row is None else (self.row,),
             evidence=evidence,
-            key=key_of(check, unit=self.unit_key, projects=[project.key for project in projects]),
+            key=key_of(check, digest_of(*self.about)),
         )
 
 

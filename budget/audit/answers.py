@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from budget.audit.findings import Finding, NotEvaluated, Quote, key_of
+from budget.audit.findings import Finding, NotEvaluated, Quote, digest_of, key_of
 from budget.audit.indicator_texts import IndicatorText
 from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
 
@@ -45,7 +45,11 @@ def finding_of(
     indicators: Sequence[IndicatorSubject] = (),
 ) -> Finding:
     """A finding on one project; `indicators` are those that it names."""
-    rows = tuple(dict.fromkeys([one.record.row for one in indicators if one.record.row is not None]))
+    rows: tuple[int, ...] = ()
+    named = ""
+    if indicators:
+        rows = tuple(dict.fromkeys([one.record.row for one in indicators if one.record.row is not None]))
+        named = digest_of(*[one.key for one in indicators])
     return Finding(
         check=check,
         level=subject.policy.level(check),
@@ -58,7 +62,7 @@ def finding_of(
         # Where a layout gives an indicator no row of its own, it stands on the project's.
         rows=rows or project.rows,
         evidence=evidence,
-        key=key_of(check, projects=(project.ref.key,), indicators=[one.key for one in indicators]),
+        key=key_of(check, project.ref.digest, named),
     )
 
 
@@ -84,7 +88,7 @@ def indicator_finding(
         row=project.record.row if own_row is None else own_row,
         rows=project.rows if own_row is None else (own_row,),
         evidence=evidence,
-        key=key_of(check, projects=(project.ref.key,), indicators=(indicator.key,)),
+        key=key_of(check, project.ref.digest, indicator.digest),
     )
 
 
@@ -106,5 +110,5 @@ def group_finding(
         row=last.record.row,
         rows=tuple(project.record.row for project in projects if project.record.row is not None),
         evidence=evidence,
-        key=key_of(check, projects=[project.ref.key for project in projects]),
+        key=key_of(check, digest_of(*[project.ref.key for project in projects])),
     )

@@ -101,6 +101,8 @@ def promised_savings(project: ProjectSubject, subject: Subject) -> Answer:
 
 def promises_satisfaction(clause: str) -> bool:
     """Whether a folded clause of an objective promises that people will be pleased."""
+    if not any(word in clause for word in words.SATISFACTION):
+        return False  # quicker on long objectives
     return words.SATISFACTION_PROMISED.search(clause) is not None
 
 
@@ -140,7 +142,7 @@ def _lacks(project: ProjectSubject, categories: frozenset[str], *evidence: Quote
     doubtful = project.doubtful(categories)
     if has is None and doubtful is not None:
         return Unknown("category-in-doubt", {"indicator": str(doubtful.record.position)})
-    return Hit((*evidence, Quote("categories", project.level2_disclosed)))
+    return Hit((*evidence, project.level2_quoted))
 
 
 def _promise(project: ProjectSubject, promises: Callable[[str], bool]) -> Quote | None:

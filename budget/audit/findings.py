@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from budget.audit.catalogue import Level, Words
 from indicators.folding import fold
@@ -29,9 +29,11 @@ class ProjectRef:
     row: int | None
     total: int | None
     key: ProjectKey = field(init=False, compare=False, repr=False)
+    digest: str = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "key", (folded(self.unit), folded(self.name), self.ordinal))
+        object.__setattr__(self, "digest", digest_of(self.key))
 
 
 QuoteKind = Literal[
@@ -61,8 +63,7 @@ QuoteKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """One piece of evidence: what it is (a key of LABELS) and its words or figure as disclosed; money is in
     万元.
 
@@ -105,8 +106,7 @@ LABELS: Final[Mapping[QuoteKind, Words]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A point to review.
 
     `unit` is "" and `project` None where it is about the whole disclosure; of a group's finding they are
@@ -192,22 +192,19 @@ def evidence_text(evidence: Sequence[Quote], label: Callable[[Quote], str] = lam
     return "; ".join(f"{label(quote)}: {quote.text}" for quote in evidence)
 
 
-def key_of(
-    check: str,
-    *,
-    unit: tuple[str, int] | None = None,
-    projects: Sequence[ProjectKey] = (),
-    indicators: Sequence[tuple[str, int]] = (),
-) -> str:
-    """A finding's key, a short string: the check, and a digest of whom it is about.
+def key_of(check: str, subject: str, indicators: str = "") -> str:
+    """A finding's key, a short string: the check, and the digests of whom it is about (`digest_of`)."""
+    return f"{check}:{subject}.{indicators}" if indicators else f"{check}:{subject}"
 
-    `unit`: its folded name and its ordinal among the table's rows of that name; `indicators`: folded names,
-    and ordinals among the project's indicators of that name. The order in which a group is named does not
-    count.
-    """
-    parts = [f"{unit[0]}\x1f{unit[1]}" if unit else ""]
-    parts += [f"\x1d{name}\x1f{project}\x1f{ordinal}" for name, project, ordinal in sorted(projects)]
-    parts += [f"\x1e{name}\x1f{ordinal}" for name, ordinal in sorted(indicators)]
+
+def digest_of(*names: tuple[str | int, ...]) -> str:
+    """Sixteen characters that stand for folded names with their ordinals; their order does not count."""
     # Folded text has no blanks, and the control characters that separate here count as such.
-    about = "".join(parts).encode("utf-8", "surrogatepass")
-    return f"{check}:{hashlib.blake2b(about, digest_size=16).hexdigest()}"
+    about = "\x1e".join(["\x1f".join(map(str, name)) for name in sorted(names)])
+    return hashlib.blake2b(about.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+@lru_cache(maxsize=20_000)
+def digest_of_one(name: tuple[str | int, ...]) -> str:
+    """The same for one alone: the names of indicators recur in every unit."""
+    return digest_of(name)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from budget.audit import words
+from budget.audit.texts import pairs_of
 from budget.disclosure.records import Indicator
 from indicators import targets, taxonomy
 from indicators.folding import fold
@@ -24,6 +25,11 @@ class Name:
     folded: str
     bare: str
     says_rate: bool
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """The two Chinese characters running in it."""
+        return pairs_of(self.folded)
 
     @cached_property
     def without_percent_sign(self) -> str:

@@ -12,7 +12,7 @@ from budget.audit.answers import (
     group_finding,
     indicator_finding,
 )
-from budget.audit.findings import Finding, NotEvaluated, Quote, key_of
+from budget.audit.findings import Finding, NotEvaluated, Quote, digest_of, key_of
 from budget.audit.subjects import ProjectSubject, Subject
 from indicators.folding import fold
 
@@ -54,7 +54,7 @@ def unit_or_project(subject: Subject) -> Iterator[Finding | NotEvaluated]:
                 row=problem.row,
                 rows=() if problem.row is None else (problem.row,),
                 evidence=evidence,
-                key=key_of("FMT-02", unit=(fold(name), 0)),
+                key=key_of("FMT-02", digest_of((fold(name),))),
             )
         if finding.key not in told:
             told.add(finding.key)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from operator import add
 from typing import Final
 
 from budget.audit import words
@@ -17,9 +18,7 @@ from budget.audit.answers import (
 from budget.audit.findings import Finding, NotEvaluated, Quote
 from budget.audit.indicator_texts import IndicatorText
 from budget.audit.subjects import ProjectSubject, Subject
-from budget.audit.texts import pairs_of, shared_pairs, without_generic_words
-
-_FEW_PAIRS: Final = 300
+from budget.audit.texts import without_generic_words
 
 
 def nothing_of_the_objective(subject: Subject) -> Iterator[Finding | NotEvaluated]:
@@ -28,46 +27,61 @@ def nothing_of_the_objective(subject: Subject) -> Iterator[Finding | NotEvaluate
 
     Lets pass an objective of generic words alone, and one that over half of the projects share word for word.
     """
-    projects = [project for project in subject.examined if project.objective]
-    times = Counter(project.objective_folded for project in projects)
-    said = {objective: without_generic_words(objective) for objective in times}
-    shared = {project: _shared(project, said[project.objective_folded]) for project in projects}
-    common: frozenset[str] = frozenset()
-    if len(projects) >= subject.policy.thresholds.objectives_for_common_words:
-        common = _of_most(said, times, frozenset().union(*shared.values()))
-        said |= {objective: "" for objective, count in times.items() if count * 2 > len(projects)}
-    for project in projects:
-        says_something = words.HAN_RUN.search(said[project.objective_folded]) is not None
-        if not project.indicators or not says_something or shared[project] - common:
+    said = _Objectives(subject)
+    shared = {project: said.shared(project) for project in subject.examined if project.indicators}
+    common = said.common(frozenset().union(*shared.values()))
+    for project, pairs in shared.items():
+        if pairs - common or not said.says_something(project):
             continue
         if project.has_unread:
             yield NotEvaluated("REL-01", project.ref, "unread-part")
         else:
-            names = [
-                Quote("name", one.record.name, indicator=one.record.position) for one in project.indicators
-            ]
-            evidence = (Quote("objective", project.objective), *names)
-            yield finding_of(subject, "REL-01", project, evidence)
+            quotes = [indicator.quoted_name for indicator in project.indicators]
+            yield finding_of(subject, "REL-01", project, (Quote("objective", project.objective), *quotes))
 
 
-def _shared(project: ProjectSubject, objective: str) -> frozenset[str]:
-    """The pairs of characters that names of indicators have in common with the objective."""
-    # A line break keeps the names apart.
-    return shared_pairs("\n".join([indicator.name.folded for indicator in project.indicators]), objective)
+_FEW: Final = 100
 
 
-def _of_most(said: Mapping[str, str], times: Mapping[str, int], pairs: frozenset[str]) -> frozenset[str]:
-    """Those of the pairs that are in over half of the objectives."""
-    counts: Counter[str] = Counter()
-    for objective, text in said.items():
-        # Looking for a few pairs is quicker than making all of a text.
-        found = (
-            [pair for pair in pairs if pair in text] if len(pairs) < _FEW_PAIRS else pairs_of(text) & pairs
-        )
-        for pair in found:
-            counts[pair] += times[objective]
-    all_times = sum(times.values())
-    return frozenset(pair for pair, count in counts.items() if count * 2 > all_times)
+class _Objectives:
+    """What a disclosure's objectives say, generic words aside."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._times = Counter(project.objective_folded for project in subject.examined if project.objective)
+        self._words = {objective: without_generic_words(objective) for objective in self._times}
+        self._count = self._times.total()
+        self._are_enough = self._count >= subject.policy.thresholds.objectives_for_common_words
+
+    def shared(self, project: ProjectSubject) -> frozenset[str]:
+        """The pairs of Chinese characters that names of a project's indicators have in common with its
+        objective.
+        """
+        objective = self._words.get(project.objective_folded, "")
+        return frozenset(pair for one in project.indicators for pair in one.name.pairs if pair in objective)
+
+    def common(self, pairs: frozenset[str]) -> frozenset[str]:
+        """Those of the pairs that are in over half of the objectives, if these are enough to tell."""
+        if not self._are_enough:
+            return frozenset()
+        if len(pairs) < _FEW:  # looking for each in turn is quicker than looking at all that a text holds
+            times = [(text, self._times[objective]) for objective, text in self._words.items()]
+            return frozenset(
+                pair for pair in pairs if sum([n for text, n in times if pair in text]) * 2 > self._count
+            )
+        counts: Counter[str] = Counter()
+        for objective, text in self._words.items():
+            for pair in {pair for pair in map(add, text, text[1:]) if pair in pairs}:
+                counts[pair] += self._times[objective]
+        return frozenset(pair for pair, count in counts.items() if count * 2 > self._count)
+
+    def says_something(self, project: ProjectSubject) -> bool:
+        """Whether a project's objective has words of its own: over half of the projects do not have the
+        same.
+        """
+        objective = project.objective_folded
+        if self._are_enough and self._times[objective] * 2 > self._count:
+            return False
+        return words.HAN_RUN.search(self._words.get(objective, "")) is not None
 
 
 def judged_by_itself(indicator: IndicatorText) -> IndicatorAnswer:

@@ -60,6 +60,8 @@ LISTING_RULES: Final[Mapping[str, IndicatorRule]] = target_values.LISTING_RULES
 # The evidence of these is the levels that an indicator lies in, of all others its targets.
 _ABOUT_LEVELS: Final = frozenset({"CLS-06"})
 
+_SILENCEABLE: Final = frozenset(check for checks in SILENCES.values() for check in checks)
+
 # A confidential project counts in every sum and is read like any other; nothing else is asked of it. (The
 # rules over whole disclosures leave it out by themselves.)
 _EVEN_IF_CONFIDENTIAL: Final = frozenset({"AMT-04", "DIS-01"})
@@ -163,12 +165,14 @@ def _of_indicators(
             details = {"indicator": str(indicator.record.position)}
             for check in answers.not_of_torn:
                 yield NotEvaluated(check, project.ref, "unread-target", details)
-        for check, answer in answers.of(indicator.text):
+        found = answers.of(indicator.text)
+        quotes = indicator.quotes if found else ()
+        for check, answer in found:
             if check in LISTING_RULES:
                 listed.setdefault(check, []).append(indicator)
                 continue
             is_lesser = answer == "lesser"
-            evidence = indicator.level_quotes if check in _ABOUT_LEVELS else indicator.quotes
+            evidence = indicator.level_quotes if check in _ABOUT_LEVELS else quotes
             yield indicator_finding(subject, check, project, indicator, evidence, is_lesser=is_lesser)
     for check, indicators in listed.items():
         evidence = tuple(quote for indicator in indicators for quote in indicator.quotes)
@@ -183,16 +187,16 @@ def _without_silenced(findings: Iterable[Finding]) -> list[Finding]:
     silent_projects: set[tuple[str, ProjectKey]] = set()
     silent_indicators: set[tuple[str, ProjectKey, int]] = set()
     for finding in everything:
-        if finding.project is None:
+        if finding.project is None or finding.check not in SILENCES:
             continue
-        for silenced in SILENCES.get(finding.check, ()):
+        for silenced in SILENCES[finding.check]:
             silent_projects.add((silenced, finding.project.key))
             silent_indicators.update(
                 (silenced, finding.project.key, position) for position in finding.indicators
             )
 
     def is_silenced(finding: Finding) -> bool:
-        if finding.project is None:
+        if finding.project is None or finding.check not in _SILENCEABLE:
             return False
         if finding.indicator is None:
             return (finding.check, finding.project.key) in silent_projects

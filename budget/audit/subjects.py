@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from budget.audit import words
-from budget.audit.findings import ProjectRef, Quote, folded
+from budget.audit.findings import ProjectRef, Quote, digest_of_one, folded
 from budget.audit.indicator_texts import IndicatorText, Name, Place, Value, text_of
 from budget.audit.policy import Policy
 from budget.disclosure.problems import Problem
@@ -14,7 +14,7 @@ from budget.disclosure.records import Disclosure, Indicator, Project
 from indicators.folding import fold
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class IndicatorSubject:
     """An indicator; `ordinal` counts the project's indicators of the same folded name."""
 
@@ -52,11 +52,20 @@ class IndicatorSubject:
         """What tells it from the project's other indicators."""
         return self.text.name.folded, self.ordinal
 
-    @cached_property
+    @property
+    def digest(self) -> str:
+        """The key, in a finding's."""
+        return digest_of_one(self.key)
+
+    @property
+    def quoted_name(self) -> Quote:
+        return Quote("name", self.record.name, indicator=self.record.position)
+
+    @property
     def quotes(self) -> tuple[Quote, ...]:
         """Name and targets as disclosed; a layout may have no target of the whole period."""
         position = self.record.position
-        name = Quote("name", self.record.name, indicator=position)
+        name = self.quoted_name
         annual = Quote("annual_target", self.annual.text, indicator=position)
         if not self.period.text:
             return name, annual
@@ -69,11 +78,11 @@ class IndicatorSubject:
         return (
             Quote("level1", "-".join(filter(None, (record.level1_code, record.level1))), indicator=position),
             Quote("level2", "-".join(filter(None, (record.level2_code, record.level2))), indicator=position),
-            Quote("name", record.name, indicator=position),
+            self.quoted_name,
         )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class ProjectSubject:
     """A project with its indicators; `index` is its place in the disclosure, `unit_index` its unit's."""
 
@@ -92,10 +101,10 @@ class ProjectSubject:
     # What was not read of the row, and whether another indicator may stand in it or in a value (FMT-01).
     unread: str
     has_unread: bool
-    # The categories of its indicators; those whose category is in doubt; the level 2 of all as disclosed.
+    # The categories of its indicators; those whose category is in doubt; the level 2 of all, as evidence.
     categories: frozenset[str]
     in_doubt: tuple[IndicatorSubject, ...]
-    level2_disclosed: str
+    level2_quoted: Quote
 
     @property
     def name_folded(self) -> str:
@@ -196,6 +205,7 @@ def _unread_of(project: Project, unread: Mapping[tuple[str, int | None], list[st
 
 def _project(record: Project, ref: ProjectRef, index: int, unit_index: int, unread: str) -> ProjectSubject:
     indicators = _indicators(record)
+    level2 = [indicator.record.level2 for indicator in indicators]
     objective = _stated(record.objective) or _stated(record.period_objective)
     return ProjectSubject(
         record=record,
@@ -212,7 +222,7 @@ def _project(record: Project, ref: ProjectRef, index: int, unit_index: int, unre
         has_unread=bool(unread) or any(indicator.is_torn for indicator in indicators),
         categories=frozenset([indicator.category for indicator in indicators]) - {""},
         in_doubt=tuple([indicator for indicator in indicators if not indicator.category]),
-        level2_disclosed="、".join(dict.fromkeys([i.record.level2 for i in indicators if i.record.level2])),
+        level2_quoted=Quote("categories", "、".join(dict.fromkeys(filter(None, level2)))),
     )
 
 

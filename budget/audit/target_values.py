@@ -53,6 +53,9 @@ def few_quantified(project: ProjectSubject, subject: Subject) -> Answer:
 
 def same_percentage(project: ProjectSubject, subject: Subject) -> Answer:
     """QNT-04: ≥95% and 95% are the same percentage; a range, or a target of several figures, is none."""
+    enough = subject.policy.thresholds.template_targets
+    if len(project.indicators) < enough:
+        return None
     alike: dict[Decimal, list[IndicatorSubject]] = defaultdict(list)
     for indicator in project.indicators:
         target = indicator.annual.target
@@ -63,12 +66,7 @@ def same_percentage(project: ProjectSubject, subject: Subject) -> Answer:
             and not target.upper
         ):
             alike[target.number].append(indicator)
-    found = [
-        i
-        for group in alike.values()
-        if len(group) >= subject.policy.thresholds.template_targets
-        for i in group
-    ]
+    found = [i for group in alike.values() if len(group) >= enough for i in group]
     found.sort(key=lambda indicator: indicator.record.position)
     return _listing(found) if found else None
 

@@ -21,12 +21,6 @@ def pairs_of(text: str) -> frozenset[str]:
     return frozenset(chain.from_iterable(map(add, run, run[1:]) for run in words.HAN_RUN.findall(text)))
 
 
-def shared_pairs(one: str, other: str) -> frozenset[str]:
-    """The two Chinese characters running that two texts have in common; quick where `one` is short."""
-    found = {one[at : at + 2] for at in range(len(one) - 1) if one[at : at + 2] in other}
-    return frozenset(pair for pair in found if words.HAN_RUN.fullmatch(pair))
-
-
 def passages_shared(texts: Sequence[str], length: int) -> list[tuple[list[int], list[str]]]:
     """The groups of texts that share `length` or more characters running, each with the longest passages
     shared.
@@ -35,7 +29,7 @@ def passages_shared(texts: Sequence[str], length: int) -> list[tuple[list[int], 
     of the group), its passages the longest of each text. Time grows with the sum of the lengths: only
     windows around a block that another text has too are compared.
     """
-    windows = _shared_windows(texts, length)
+    windows = _windows_to_compare(texts, length)
     leaders = list(range(len(texts)))
 
     def leader(index: int) -> int:
@@ -64,33 +58,29 @@ def passages_shared(texts: Sequence[str], length: int) -> list[tuple[list[int], 
     return found
 
 
-def _shared_windows(texts: Sequence[str], length: int) -> list[list[int]]:
+def _windows_to_compare(texts: Sequence[str], length: int) -> list[list[int]]:
     """For each text where windows of `length` begin that may be in another text too, in order.
 
-    A passage of `length` characters holds a block of half that length which begins at a multiple of it:
-    such blocks of each text are looked for at every place of the others.
+    Of a text every third block is kept, and every second of the others is looked for among them: two texts
+    that share a window share such a block in it, wherever it begins in each (two and three have no common
+    factor).
     """
-    half = length // 2
-    owners: dict[str, int] = {}
+    kept, looked_for = (3, 2) if length > 6 else (1, 1)
+    block = length - kept * looked_for + 1
     several = -1
+    owners: dict[str, int] = {}
     for index, text in enumerate(texts):
-        for at in range(0, len(text) - half + 1, half):
-            block = text[at : at + half]
-            owners[block] = index if owners.get(block, index) == index else several
-    shared: set[str] = set()
-    places: list[list[tuple[int, str]]] = []
-    for index, text in enumerate(texts):
-        blocks = [text[at : at + half] for at in range(len(text) - half + 1)]
-        here = [(at, block) for at, block in enumerate(blocks) if block in owners]
-        shared.update(block for _, block in here if owners[block] != index)
-        places.append(here)
+        for at in range(0, len(text) - block + 1, kept):
+            piece = text[at : at + block]
+            if owners.setdefault(piece, index) != index:
+                owners[piece] = several
     windows = []
-    for text, here in zip(texts, places, strict=True):
+    for index, text in enumerate(texts):
         starts: list[int] = []
         last = len(text) - length
-        for at, block in here:
-            if block in shared:
-                first = max(0, at + half - length, starts[-1] + 1 if starts else 0)
+        for at in range(0, len(text) - block + 1, looked_for):
+            if owners.get(text[at : at + block], index) != index:
+                first = max(0, at + block - length, starts[-1] + 1 if starts else 0)
                 starts.extend(range(first, min(at, last) + 1))
         windows.append(starts)
     return windows

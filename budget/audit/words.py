@@ -64,6 +64,7 @@ INFORMATION: Final = any_of(("信息化",))
 SATISFACTION_PROMISED: Final = re.compile(
     r"(?<!不)满意(?!度(?:情况)?调查)|(?<![做搞抓办干])好评(?![审估价比选议定级标奖])|获得感(?!谢)"
 )
+SATISFACTION: Final = ("满意", "好评", "获得感")
 # Slogans of thrift and of the environment promise no money saved.
 NOT_SAVINGS: Final = re.compile(
     r"节约(?:型|用水|用电|用地|用能|用纸|集约|意识|教育|宣传|理念|风尚|美德|粮食|能源|资源|水资源)|(?:厉行|勤俭|崇尚|集约|资源|能源)节约"

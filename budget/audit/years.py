@@ -83,6 +83,8 @@ def year_is_not_the_fiscal_year(project: ProjectSubject, subject: Subject) -> An
 
 def years_in(folded: str) -> list[tuple[int, int, str]]:
     """The years and spans of years in a folded name: first and last year, and the text."""
+    if "年" not in folded:
+        return []
     text = words.YEAR_IN_CHINESE.sub(lambda year: year[0].translate(words.CHINESE_DIGITS), folded)
     spans = []
     for match in words.YEARS.finditer(text):
