@@ -24,7 +24,17 @@ from pdfminer.pdfinterp import (
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import PSLiteral
-from pdfminer.utils import Matrix, PathSegment, Point, apply_matrix_pt, apply_matrix_rect, decode_text
+from pdfminer.utils import (
+    MATRIX_IDENTITY,
+    Matrix,
+    PathSegment,
+    Point,
+    Rect,
+    apply_matrix_pt,
+    apply_matrix_rect,
+    decode_text,
+    mult_matrix,
+)
 
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers.pdf.radicals import without_radicals
@@ -46,6 +56,10 @@ _THICKEST_RULE = 4.0
 _LEAN = 0.7
 # ISO 32000, 9.3.6: text drawn in these modes leaves no mark. Scanners lay their guesses under the picture so.
 _INVISIBLE_MODES = (3, 7)
+
+
+# A rectangle: left, top, right, bottom.
+_Area = tuple[float, float, float, float]
 
 
 class Rule(NamedTuple):
@@ -104,7 +118,7 @@ def drawn_pages(pages: Iterator[PDFPage]) -> Iterator[Page]:
     """
     manager = PDFResourceManager()
     recorder = _Recorder(manager)
-    interpreter = PDFPageInterpreter(manager, recorder)
+    interpreter = _ClippingInterpreter(manager, recorder)
     for page in pages:
         interpreter.process_page(page)
         yield _upright(recorder.page)
@@ -149,15 +163,50 @@ def _add_rule(page: Page, first: Point, second: Point) -> None:
         page.verticals.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
 
 
+class _ClippingInterpreter(PDFPageInterpreter):
+    """Tells the recorder to what part of the page drawing is limited, which pdfminer does not follow.
+
+    Chromium draws the rules of a cut row over the page's margins, and spreadsheets the text of a narrow
+    cell over the next one, and limit them so. Of a limit that is no rectangle, the rectangle around it is
+    taken.
+    """
+
+    device: "_Recorder"
+
+    def init_state(self, ctm: Matrix) -> None:
+        super().init_state(ctm)
+        self._limits: list[_Area] = []
+
+    def do_q(self) -> None:
+        super().do_q()
+        self._limits.append(self.device.shown)
+
+    def do_Q(self) -> None:
+        super().do_Q()
+        if self._limits:
+            self.device.shown = self._limits.pop()
+
+    def do_W(self) -> None:
+        self.device.limit([point for part in self.device.polygons(self.curpath) for point in part])
+
+    def do_W_a(self) -> None:
+        self.do_W()
+
+    def do_Do(self, xobjid_arg: PDFStackT) -> None:
+        shown = self.device.shown
+        super().do_Do(xobjid_arg)
+        self.device.shown = shown
+
+
 class _Recorder(PDFTextDevice):
-    """Notes what the interpreter draws on a page."""
+    """Notes what the interpreter draws on a page, as far as it is shown."""
 
     def __init__(self, manager: PDFResourceManager) -> None:
         super().__init__(manager)
         self.page = Page(0)
         self._marks = 0
         self._height = 0.0
-        self._shown = (0.0, 0.0, 0.0, 0.0)
+        self.shown: _Area = (0.0, 0.0, 0.0, 0.0)
         # For each open span of marked content: how many glyphs stood before it, and the text it stands for,
         # if it says so.
         self._spans: list[tuple[int, str | None]] = []
@@ -168,7 +217,21 @@ class _Recorder(PDFTextDevice):
         x0, y0, x1, y1 = apply_matrix_rect(ctm, page.mediabox)
         self._height = abs(y1 - y0)
         x0, y0, x1, y1 = apply_matrix_rect(ctm, page.cropbox)
-        self._shown = (x0, self._height - y1, x1, self._height - y0)
+        self.shown = (x0, self._height - y1, x1, self._height - y0)
+
+    def begin_figure(self, name: str, bbox: Rect, matrix: Matrix) -> None:
+        x0, y0, x1, y1 = bbox
+        placed = mult_matrix(matrix, self.ctm or MATRIX_IDENTITY)
+        corners = [apply_matrix_pt(placed, corner) for corner in ((x0, y0), (x0, y1), (x1, y0), (x1, y1))]
+        self.limit([(x, self._height - y) for x, y in corners])
+
+    def limit(self, corners: Sequence[Point]) -> None:
+        """Show nothing outside the rectangle around these points any more."""
+        if not corners:
+            return
+        left, top, right, bottom = self.shown
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        self.shown = (max(left, min(xs)), max(top, min(ys)), min(right, max(xs)), min(bottom, max(ys)))
 
     def begin_tag(self, tag: PSLiteral, props: PDFStackT | None = None) -> None:
         text = resolve1(props.get("ActualText")) if isinstance(props, dict) else None
@@ -220,7 +283,7 @@ class _Recorder(PDFTextDevice):
             else:
                 glyph = Glyph(text, e, self._height - f, abs(advance) * math.hypot(a, b), size, turn)
             x, y = glyph.centre
-            x0, y0, x1, y1 = self._shown
+            x0, y0, x1, y1 = self.shown
             if x0 <= x <= x1 and y0 <= y <= y1:
                 self.page.glyphs.append(glyph)
         return advance
@@ -235,14 +298,14 @@ class _Recorder(PDFTextDevice):
     ) -> None:
         self._count(len(path))
         stroke = stroke and graphicstate.linewidth <= _THICKEST_RULE
-        for corners in self._polygons(path):
+        for corners in self.polygons(path):
             if stroke:
                 for first, second in zip(corners, corners[1:], strict=False):
                     self._rule(first, second)
             elif fill:
                 self._thin_area(corners)
 
-    def _polygons(self, path: Sequence[PathSegment]) -> Iterator[list[Point]]:
+    def polygons(self, path: Sequence[PathSegment]) -> Iterator[list[Point]]:
         """The corners of each part of a path, as seen; a curve is a gap between two parts."""
         if self.ctm is None:
             return
@@ -265,12 +328,12 @@ class _Recorder(PDFTextDevice):
 
     def _point(self, numbers: Sequence[object]) -> Point:
         x, y = (float(number) if isinstance(number, (int, float)) else 0.0 for number in numbers)
-        x, y = apply_matrix_pt(self.ctm or (1, 0, 0, 1, 0, 0), (x, y))
+        x, y = apply_matrix_pt(self.ctm or MATRIX_IDENTITY, (x, y))
         return x, self._height - y
 
     def _rule(self, first: Point, second: Point) -> None:
         """Note a rule, as far as it lies on the page that is shown."""
-        left, top, right, bottom = self._shown
+        left, top, right, bottom = self.shown
         (x0, y0), (x1, y1) = sorted((first, second))
         if min(y0, y1) <= bottom and max(y0, y1) >= top and x0 <= right and x1 >= left:
             clipped = [(min(max(x, left), right), min(max(y, top), bottom)) for x, y in ((x0, y0), (x1, y1))]

@@ -7,7 +7,7 @@ the last row where the page cut that row; the signs of a cut are, in order:
 - Chromium leaves a cut row without the rule below it.
 - A column that every other row fills, the name, is empty in it (or was in the last row, whose name came out
   on the next page).
-- Its texts go on with full lines at the very bottom of the last row, and it fills fewer columns than that
+- Its texts go on from full lines at the very bottom of the last row, and it fills fewer columns than that
   row.
 
 Two amounts in one column, or a row that fills all columns anew, are never one cell.
@@ -16,7 +16,7 @@ Two amounts in one column, or a row that fills all columns anew, are never one c
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from budget.disclosure.grid import EMPTY, Cell, Grid, Line, Row
 from budget.disclosure.readers.displayed import displayed
@@ -34,8 +34,6 @@ _MOST_HEADER_ROWS = 4
 # paragraph together.
 _FREE_LINES = 2.5
 _LINE_HEIGHT = 1.5
-# In glyphs: what a wrapped line may leave free; words and figures are not broken.
-_FREE_GLYPHS = 4.0
 # A text of so many lines goes on even where its last line is short: the end of a paragraph.
 _LONG_TEXT = 3
 # A column is the table's key where this share of its rows fills it; the rest may be mistakes of the
@@ -185,10 +183,20 @@ def _header_rows(first: PageTable, table: PageTable) -> int:
             and not any(_AMOUNT.fullmatch(text) for text in table.texts(count))
         ):
             count += 1
-        while count and not any(table.texts(count - 1)):
+        while count and not _is_header_like(table, count - 1):
             count -= 1
         most = max(most, count)
     return most
+
+
+def _is_header_like(table: PageTable, number: int) -> bool:
+    """Whether a row has several cells that say something, or a single one as wide as the table."""
+    row = [box for box in table.row(number) if box.text]
+    return len(row) > 1 or any(_is_title(table, box) for box in row)
+
+
+def _is_title(table: PageTable, box: Box) -> bool:
+    return box.x1 - box.x0 > table.width - _SAME_BORDER
 
 
 def _grid(chain: _Chain) -> Grid:
@@ -217,20 +225,20 @@ def _nearest(borders: Sequence[float], border: float) -> int:
 def _joined_boxes(chain: _Chain) -> tuple[list[Box], int]:
     """The cells of all pages in rows counted through, and the number of rows."""
     has_key = _has_key(chain)
-    boxes = list(chain.first.boxes)
+    boxes = [replace(box) for box in chain.first.boxes]
     row_count = chain.first.row_count
     edge = [box for box in boxes if box.bottom == row_count - 1]
     for (before, _), (table, header) in zip(chain.parts, chain.parts[1:], strict=False):
-        rest = [box for box in table.boxes if box.bottom >= header]
+        rest = [replace(box) for box in table.boxes if box.bottom >= header]
         if not rest:
             continue
-        opening = [box for box in table.row(header) if box.bottom >= header]
+        opening = sorted((box for box in rest if box.top <= header), key=lambda box: box.x0)
         pairs = [(box, _above(edge, box)) for box in opening]
         is_cut = before.is_cut and not chain.first.is_open_above
         ended = is_cut and header in table.slivers and not chain.first.slivers
         same_row = not ended and _is_same_row(edge, pairs, is_cut=is_cut, has_key=has_key)
         offset = row_count - header - (1 if same_row else 0)
-        went_on = _went_on(pairs, offset) if same_row else _went_on_merged(pairs, offset)
+        went_on = _went_on(pairs, offset) if same_row else _went_on_merged(pairs, offset, is_cut=is_cut)
         new = [box for box in rest if not any(box is each for each in went_on)]
         for box in new:
             box.top, box.bottom = max(box.top, header) + offset, box.bottom + offset
@@ -276,32 +284,40 @@ def _is_same_row(
         return False
     if any(_AMOUNT.fullmatch(new.text) and _AMOUNT.fullmatch(old.text) for new, old in going_on):
         return False
+    if not told:
+        return True
+    is_cut = is_cut and not any(old.closed_below for _, old in going_on)
+    run_off = all(_runs_off(old, new, alone=len(going_on) == 1) for new, old in going_on)
     filled = [old for old in edge if old.top == old.bottom and old.text]
     if len(filled) > 1 and all(any(old is each for _, each in going_on) for old in filled):
+        return is_cut and run_off
+    if is_cut:
+        return True
+    if has_key and (_lacks_key(new for new, _ in pairs) or (filled and _lacks_key(edge))):
+        return True
+    # The first row is a header, and a name with an amount begins a row.
+    if all(box.top == 0 for box in edge) or any(_AMOUNT.fullmatch(new.text) for new, _ in told):
         return False
-    if is_cut or not told:
-        return True
-    if has_key and _lacks_key([new for new, _ in pairs], told=True):
-        return True
-    if has_key and _lacks_key(edge, told=bool(filled)):
-        return True
-    return all(_runs_off(old, alone=len(going_on) == 1) for _, old in going_on)
+    return run_off
 
 
-def _lacks_key(row: Iterable[Box], *, told: bool) -> bool:
-    return told and any(box.x0 < _SAME_BORDER and box.top == box.bottom and not box.text for box in row)
+def _lacks_key(row: Iterable[Box]) -> bool:
+    return any(box.x0 < _SAME_BORDER and box.top == box.bottom and not box.text for box in row)
 
 
-def _runs_off(box: Box, *, alone: bool) -> bool:
-    """Whether a cell's text is full to the cell's bottom, its last line to the cell's edge (or it is long
-    and the only one).
+def _runs_off(old: Box, new: Box, *, alone: bool) -> bool:
+    """Whether a cell's text is full to its bottom, and its last line so full that the next word did not fit
+    in.
+
+    A long text that alone goes on may also have been cut between two paragraphs.
     """
-    if not box.lines:
+    if not old.lines or not new.lines:
         return False
-    last = box.lines[-1]
-    if box.slack > _FREE_LINES * _LINE_HEIGHT * last.size:
+    last, first = old.lines[-1], new.lines[0]
+    if old.slack > _FREE_LINES * _LINE_HEIGHT * last.size:
         return False
-    return last.room <= _FREE_GLYPHS * last.size or (alone and len(box.lines) >= _LONG_TEXT)
+    is_long = alone and old.x0 > _SAME_BORDER and len(old.lines) >= _LONG_TEXT
+    return is_long or last.free <= first.word + last.size / 2
 
 
 def _went_on(pairs: Iterable[tuple[Box, Box | None]], offset: int) -> list[Box]:
@@ -310,20 +326,22 @@ def _went_on(pairs: Iterable[tuple[Box, Box | None]], offset: int) -> list[Box]:
     for new, old in pairs:
         if old is not None:
             _append(old, new, offset)
+        # Several cells that have ended may come as one empty one.
+        if old is not None or new.top == new.bottom:
             parts.append(new)
     return parts
 
 
-def _went_on_merged(pairs: Iterable[tuple[Box, Box | None]], offset: int) -> list[Box]:
-    """Join what goes on of cells merged over rows that stand on both pages; gives the cells that are now
-    part of older ones.
+def _went_on_merged(pairs: Iterable[tuple[Box, Box | None]], offset: int, *, is_cut: bool) -> list[Box]:
+    """Join what goes on of cells merged over rows on both pages; gives the cells that are now part of older
+    ones.
 
     From the left: where a project is a new one, its objective is new, too.
     """
     parts = []
     for new, old in pairs:
-        is_merged = old is not None and (old.top < old.bottom or new.top < new.bottom)
-        if old is not None and is_merged and old.text and _flows(old, new):
+        is_merged = old is not None and (old.top < old.bottom or new.top < new.bottom or is_cut)
+        if old is not None and is_merged and old.text and _flows(old, new, is_cut=is_cut):
             _append(old, new, offset)
             parts.append(new)
         elif new.text:
@@ -331,10 +349,10 @@ def _went_on_merged(pairs: Iterable[tuple[Box, Box | None]], offset: int) -> lis
     return parts
 
 
-def _flows(old: Box, new: Box) -> bool:
-    if not new.text or new.text == old.text:
-        return True
-    return not old.closed_below or not new.closed_above or _runs_off(old, alone=False)
+def _flows(old: Box, new: Box, *, is_cut: bool) -> bool:
+    if is_cut:
+        return not old.closed_below
+    return not new.text or new.text == old.text or _runs_off(old, new, alone=False)
 
 
 def _append(old: Box, new: Box, offset: int) -> None:

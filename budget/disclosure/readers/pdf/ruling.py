@@ -8,7 +8,7 @@ rules do.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from budget.disclosure.readers.pdf.drawing import Rule
 
@@ -56,12 +56,36 @@ class Ruling:
     fields: tuple[Field, ...]
 
 
-def rulings(horizontals: Iterable[Rule], verticals: Iterable[Rule]) -> list[Ruling]:
-    """The tables that the rules make, from top to bottom; a frame around a single field is none."""
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Rules that belong together, each kind in order of its place."""
+
+    across: list[Rule]
+    down: list[Rule]
+
+    @property
+    def top(self) -> float:
+        return min(rule.start for rule in self.down)
+
+
+def rulings(
+    horizontals: Iterable[Rule], verticals: Iterable[Rule], cut: Sequence[float] = ()
+) -> list[Ruling]:
+    """The tables that the rules make, from top to bottom; a frame around a single field is none.
+
+    `cut`: the upright borders of the table whose last row the page before cut off, if it did. What goes on of
+    it may lack the rules of cells that have ended.
+    """
     across, down = _merged(horizontals), _merged(verticals)
     if len(across) + len(down) > _MOST_RULES:
         return []
-    found = [_ruling(*group) for group in _connected(across, down)]
+    groups = _connected(across, down)
+    found = []
+    if cut:
+        rest, groups = _split_off_rest(groups, cut)
+        found += [_rest_of_cut(rest, cut)] if rest else []
+    found += [_ruling(group) for group in groups if group.across and group.down]
+    found += [_ruling(group) for group in _side_by_side(groups)]
     return sorted(
         (ruling for ruling in found if len(ruling.fields) > 1), key=lambda each: (each.ys[0], each.xs[0])
     )
@@ -86,8 +110,8 @@ def _merged(rules: Iterable[Rule]) -> list[Rule]:
     return sorted(merged)
 
 
-def _connected(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
-    """The groups of rules that reach one another; only those with rules both ways."""
+def _connected(across: Sequence[Rule], down: Sequence[Rule]) -> list[_Group]:
+    """The groups of rules that reach one another."""
     parents = list(range(len(across) + len(down)))
 
     def root(node: int) -> int:
@@ -103,15 +127,68 @@ def _connected(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[
         for other in range(first, last):
             if down[other].start - _REACH <= rule.at <= down[other].end + _REACH:
                 parents[root(index)] = root(len(across) + other)
-    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    groups: dict[int, _Group] = {}
     for index, rule in enumerate(across):
-        groups.setdefault(root(index), ([], []))[0].append(rule)
+        groups.setdefault(root(index), _Group([], [])).across.append(rule)
     for index, rule in enumerate(down):
-        groups.setdefault(root(len(across) + index), ([], []))[1].append(rule)
-    return [group for group in groups.values() if group[0] and group[1]]
+        groups.setdefault(root(len(across) + index), _Group([], [])).down.append(rule)
+    return list(groups.values())
 
 
-def _ruling(across: Sequence[Rule], down: Sequence[Rule]) -> Ruling:
+def _side_by_side(groups: Iterable[_Group]) -> list[_Group]:
+    """Upright rules of one length that none crosses, put together: a page within one row of a table."""
+    together: list[_Group] = []
+    for rule in sorted(group.down[0] for group in groups if not group.across):
+        for group in together:
+            if _is_near(group.down[0].start, rule.start) and _is_near(group.down[0].end, rule.end):
+                group.down.append(rule)
+                break
+        else:
+            together.append(_Group([], [rule]))
+    return together
+
+
+def _is_near(place: float, other: float) -> bool:
+    return abs(place - other) <= _DOUBLE
+
+
+def _split_off_rest(groups: Sequence[_Group], cut: Sequence[float]) -> tuple[list[_Group], list[_Group]]:
+    """The groups at the top of the page that stand on borders of the cut table, and the others."""
+    fitting = [
+        group
+        for group in groups
+        if group.down and all(any(_is_near(rule.at, border) for border in cut) for rule in group.down)
+    ]
+    top = min((group.top for group in fitting), default=0.0)
+    rest = [group for group in fitting if _is_near(group.top, top)]
+    return rest, [group for group in groups if not any(group is each for each in rest)]
+
+
+def _rest_of_cut(rest: Sequence[_Group], cut: Sequence[float]) -> Ruling:
+    """The table of these groups, with the borders of the cut table that stand beside and between them."""
+    top = min(group.top for group in rest)
+    across = sorted(rule for group in rest for rule in group.across)
+    down = [rule for group in rest for rule in group.down]
+    row_end = min(
+        (rule.at for rule in across if rule.at > top + _OVERSHOOT_Y), default=max(rule.end for rule in down)
+    )
+    spans = [(group.down[0].at - _DOUBLE, group.down[-1].at + _DOUBLE) for group in rest if group.across]
+    spans += [(group.down[0].at - _DOUBLE, group.down[-1].at + _DOUBLE) for group in _side_by_side(rest)]
+    lost = [border for border in cut if not any(start <= border <= end for start, end in spans)]
+    ruling = _ruling(_Group(across, sorted([*down, *(Rule(border, top, row_end) for border in lost)])))
+    # The cells beside borders that are lost have ended on the page before.
+    ended = {index for index, border in enumerate(ruling.xs) if border in lost}
+    fields = (
+        replace(field, closed_above=True, closed_below=True)
+        if field.top == 0 and (field.left in ended or field.right + 1 in ended)
+        else field
+        for field in ruling.fields
+    )
+    return replace(ruling, fields=tuple(fields))
+
+
+def _ruling(group: _Group) -> Ruling:
+    across, down = group.across, group.down
     xs = _borders(down, across, near=_DOUBLE, overshoot=_OVERSHOOT_X)
     # Rows are told apart more finely: Chromium leaves slivers of rows that a page cuts.
     ys = _borders(across, down, near=_SAME_LINE, overshoot=_OVERSHOOT_Y)
@@ -134,15 +211,17 @@ def _ruling(across: Sequence[Rule], down: Sequence[Rule]) -> Ruling:
 def _borders(
     rules: Sequence[Rule], crossing: Sequence[Rule], *, near: float, overshoot: float
 ) -> tuple[float, ...]:
+    """The places of the rules, and the ends of those that cross them where they lie far beyond."""
     borders: list[float] = []
     for rule in sorted(rules):
         if not borders or rule.at - borders[-1] > near:
             borders.append(rule.at)
-    first, last = min(rule.start for rule in crossing), max(rule.end for rule in crossing)
-    if first < borders[0] - overshoot:
-        borders.insert(0, first)
-    if last > max(rule.at for rule in rules) + overshoot:
-        borders.append(last)
+    if crossing:
+        first, last = min(rule.start for rule in crossing), max(rule.end for rule in crossing)
+        if not borders or first < borders[0] - overshoot:
+            borders.insert(0, first)
+        if not rules or last > max(rule.at for rule in rules) + overshoot:
+            borders.append(last)
     return tuple(borders)
 
 

@@ -1,12 +1,12 @@
 """A page's tables with their text in them, and the lines of text around them."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from budget.disclosure.readers.pdf.drawing import Glyph, Page
 from budget.disclosure.readers.pdf.ruling import Ruling, rulings
-from budget.disclosure.readers.pdf.text import TextLine, cell_lines, joined, page_lines
+from budget.disclosure.readers.pdf.text import TextLine, cell_lines, joined, page_lines, with_room
 
 # A row lower than this, in points, is the gap of a double rule or the sliver of a cut row: no glyph fits in.
 _LOWEST_ROW = 4.0
@@ -14,6 +14,8 @@ _LOWEST_ROW = 4.0
 # across a rule: the text of a cell that runs over its edge. The texts of two cells have the cells' padding
 # between them.
 _RUNS_ON = 0.15
+# Baselines that differ by less, in parts of the glyphs' size, are one.
+_LEVEL = 0.05
 
 
 @dataclass(slots=True)
@@ -41,23 +43,26 @@ class Box:
 
 @dataclass(slots=True)
 class PageTable:
-    """A table as far as it stands on one page. `slivers`: rows before which the page holds a row too low
-    for any text.
+    """A table as far as it stands on one page, between its top, its bottom and its upright borders.
+    `slivers`: rows before which the page holds a row too low for any text.
     """
 
     page: int
     top: float
     bottom: float
-    width: float
+    borders: tuple[float, ...]
     row_count: int
     boxes: list[Box]
     slivers: frozenset[int]
 
     @property
+    def width(self) -> float:
+        return self.borders[-1] - self.borders[0]
+
+    @property
     def is_cut(self) -> bool:
-        """Whether no rule ends its last row anywhere: Chromium draws it so where the page cuts the row."""
-        last = [box for box in self.boxes if box.bottom == self.row_count - 1]
-        return not any(box.closed_below for box in last)
+        """Whether no rule ends a cell of its last row: Chromium draws it so where the page cuts the row."""
+        return any(not box.closed_below for box in self.boxes if box.bottom == self.row_count - 1)
 
     @property
     def is_open_above(self) -> bool:
@@ -82,29 +87,30 @@ class PageContent:
     lines: list[TextLine]
 
 
-def read_page(page: Page) -> PageContent:
-    """Put a page's glyphs into its cells. Ruled areas without any text are drawings, and no tables."""
-    found = rulings(page.horizontals, page.verticals)
+def read_page(page: Page, before: PageContent | None = None) -> PageContent:
+    """Put a page's glyphs into its cells; `before` is the page before, which may have cut a row off.
+
+    Ruled areas without any text are drawings, and no tables.
+    """
+    last = before.tables[-1] if before and before.tables else None
+    found = rulings(page.horizontals, page.verticals, last.borders if last and last.is_cut else ())
     held: list[dict[int, list[Glyph]]] = [{} for _ in found]
     outside: list[Glyph] = []
     places = _Places(found)
-    before: Glyph | None = None
+    previous: Glyph | None = None
     place: tuple[int, int] | None = None
     for glyph in page.glyphs:
         own = places.of(glyph)
-        if (
-            before is None
-            or place is None
-            or not (_runs_on(before, glyph) and places.is_right_of(own, place))
-        ):
+        if not previous or not place or not own or not places.runs_over(previous, place, glyph, own):
             place = own
-        before = glyph
+        previous = glyph
         if place is None:
             outside.append(glyph)
         else:
             held[place[0]].setdefault(place[1], []).append(glyph)
     tables = []
     for ruling, glyphs in zip(found, held, strict=True):
+        _return_overruns(ruling, glyphs)
         if any(glyph.text.strip() for cell in glyphs.values() for glyph in cell):
             tables.append(_table(page.number, ruling, glyphs))
     return PageContent(page.number, tables, page_lines(outside))
@@ -137,14 +143,50 @@ class _Places:
                 return index, self._cells[index][row, column]
         return None
 
-    def is_right_of(self, place: tuple[int, int] | None, other: tuple[int, int]) -> bool:
-        """Whether a place lies in the same row as another, to its right, or right of the whole table."""
-        if place is None:
-            return True
-        if place[0] != other[0]:
+    def runs_over(self, previous: Glyph, place: tuple[int, int], glyph: Glyph, own: tuple[int, int]) -> bool:
+        """Whether a glyph belongs to the cell of the glyph drawn before it, though it stands in another
+        one.
+        """
+        if place == own or place[0] != own[0]:
             return False
-        here, there = (self._found[index].fields[cell] for index, cell in (place, other))
-        return here.left >= there.left and here.top <= there.bottom and there.top <= here.bottom
+        ruling = self._found[place[0]]
+        cell, other = ruling.fields[place[1]], ruling.fields[own[1]]
+        if other.left > cell.right:
+            return _runs_on(previous, glyph) and cell.top <= other.bottom and other.top <= cell.bottom
+        # A last line for which the cell is too low: the rule below goes through it.
+        return (
+            cell.left == other.left
+            and other.top == cell.bottom + 1
+            and glyph.y > previous.y - _LEVEL * glyph.size
+            and _is_crossed(glyph, ruling.ys[other.top])
+        )
+
+
+def _return_overruns(ruling: Ruling, glyphs: dict[int, list[Glyph]]) -> None:
+    """Give a line that is drawn over the text of its cell back to the cell above, which is too low for it.
+
+    So Chromium ends a long text merged over rows that a page parts: its last line lies across the next
+    cell's first.
+    """
+    for index in sorted(glyphs, key=lambda each: ruling.fields[each].top):
+        drawn = glyphs[index]
+        first = [glyph for glyph in drawn if abs(glyph.y - drawn[0].y) < _LEVEL * glyph.size]
+        beside = [
+            glyph for glyph in drawn if _LEVEL * glyph.size <= abs(glyph.y - drawn[0].y) < 0.7 * glyph.size
+        ]
+        if not any(_covers(glyph, other) for glyph in first for other in beside):
+            continue
+        cell = ruling.fields[index]
+        for other, above in enumerate(ruling.fields):
+            if other in glyphs and above.left == cell.left and above.bottom + 1 == cell.top:
+                glyphs[other] = glyphs[other] + first
+                glyphs[index] = [glyph for glyph in drawn if not any(glyph is each for each in first)]
+
+
+def _covers(glyph: Glyph, other: Glyph) -> bool:
+    """Whether two different characters are drawn over one another, which no one writes."""
+    shared = min(glyph.x + glyph.advance, other.x + other.advance) - max(glyph.x, other.x)
+    return glyph.text != other.text and shared > 0.3 * min(glyph.advance, other.advance)
 
 
 def _area(ruling: Ruling) -> float:
@@ -154,15 +196,24 @@ def _area(ruling: Ruling) -> float:
 def _runs_on(before: Glyph, glyph: Glyph) -> bool:
     return (
         before.turn == glyph.turn == 0
-        and abs(before.y - glyph.y) < 0.05 * glyph.size
+        and abs(before.y - glyph.y) < _LEVEL * glyph.size
         and abs(glyph.x - before.x - before.advance) <= _RUNS_ON * glyph.size
     )
+
+
+def _is_crossed(glyph: Glyph, place: float) -> bool:
+    """Whether a line at this height goes through what is drawn, not only along its edge."""
+    return glyph.y - 0.7 * glyph.size < place < glyph.y - 0.1 * glyph.size
 
 
 def _table(page: int, ruling: Ruling, glyphs: dict[int, list[Glyph]]) -> PageTable:
     """The table of a ruling; rows too low for text are left out."""
     xs, ys = ruling.xs, ruling.ys
-    told = {row for index in glyphs for row in (ruling.fields[index].top, ruling.fields[index].bottom)}
+    told = {
+        ruling.fields[index].top
+        for index in glyphs
+        if ruling.fields[index].top == ruling.fields[index].bottom
+    }
     low = {row for row in range(len(ys) - 1) if ys[row + 1] - ys[row] < _LOWEST_ROW and row not in told}
     kept = [row for row in range(len(ys) - 1) if row not in low]
     numbers = {row: number for number, row in enumerate(kept)}
@@ -172,13 +223,31 @@ def _table(page: int, ruling: Ruling, glyphs: dict[int, list[Glyph]]) -> PageTab
         if not rows:
             continue
         bottom = ys[cell.bottom + 1]
-        extent = (xs[cell.left], ys[cell.top], xs[cell.right + 1], bottom)
-        lines = cell_lines(glyphs.get(index, []), extent)
-        box = Box(rows[0], rows[-1], extent[0] - xs[0], extent[2] - xs[0], lines)
-        box.slack = bottom - max((line.baseline for line in lines), default=ys[cell.top])
+        lines = cell_lines(glyphs.get(index, []))
+        box = Box(rows[0], rows[-1], xs[cell.left] - xs[0], xs[cell.right + 1] - xs[0], lines)
+        box.slack = bottom - max(
+            (line.baseline for line in lines if not line.is_turned), default=ys[cell.top]
+        )
         # A rule around a row too low for text belongs to the row beside it.
         box.closed_above = cell.closed_above
         box.closed_below = cell.closed_below
         boxes.append(box)
+    _measure_rooms(boxes, xs[0])
     slivers = frozenset(numbers[row + 1] for row in low if row + 1 in numbers)
-    return PageTable(page, ys[0], ys[-1], xs[-1] - xs[0], len(kept), boxes, slivers)
+    return PageTable(page, ys[0], ys[-1], xs, len(kept), boxes, slivers)
+
+
+def _measure_rooms(boxes: Iterable[Box], left: float) -> None:
+    """Tell each line its room, column by column; `left` is where the table begins."""
+    columns: dict[tuple[float, float], list[Box]] = {}
+    for box in boxes:
+        columns.setdefault((box.x0, box.x1), []).append(box)
+    for (x0, x1), column in columns.items():
+        upright = [line for box in column for line in box.lines if not line.is_turned]
+        if upright:
+            inked = min(line.left for line in upright), max(line.right for line in upright)
+            for box in column:
+                box.lines = [
+                    line if line.is_turned else with_room(line, inked, (left + x0, left + x1))
+                    for line in box.lines
+                ]

@@ -7,7 +7,7 @@ typed cannot be told from a wrap.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from budget.disclosure.readers.displayed import displayed
 from budget.disclosure.readers.pdf.drawing import Glyph, turned
@@ -22,14 +22,19 @@ _SAME_PLACE = 0.15
 _BLANK = 0.25
 # Text on one line of a page that stands this far apart is two statements (`部门名称：…      单位：万元`).
 _APART = 2.5
+# What writers leave free beyond what would not fit, in parts of the glyphs' size.
+_BREATH = 0.5
+_ENGLISH_STOPS = (",", ";", ".", "!", "?", ")")
+# In points. What short lines leave free of a cell is no padding.
+_WIDEST_PADDING = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line as drawn: its text, its baseline, the size of its glyphs, the room left to its right and the
-    width of its opening.
-
-    All in points in the frame in which the line reads to the right.
+    """A line as drawn: its text, its baseline, the size of its glyphs, where it begins and ends, the width
+    of its opening sign or word, in points in the frame in which it reads to the right; and, once its column
+    is known, two measures of what it leaves of the cell's width: `room` as the column's longest lines show
+    it, so that there was as much at least, and `free` as the borders show it.
     """
 
     text: str
@@ -39,19 +44,18 @@ class TextLine:
     right: float
     room: float
     opening: float
+    word: float
+    free: float = 0.0
+    is_turned: bool = False
 
 
-def cell_lines(glyphs: Sequence[Glyph], box: tuple[float, float, float, float]) -> list[TextLine]:
-    """The lines within a cell (left, top, right, bottom), from the first to the last; text that is turned
-    comes after the rest.
-    """
+def cell_lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
+    """The lines within a cell, from the first to the last; text that is turned comes after the rest."""
     lines: list[TextLine] = []
     for turn in range(4):
         framed = [glyph for glyph in glyphs if glyph.turn == turn]
         if framed:
-            corners = [turned(box[0], box[1], turn), turned(box[2], box[3], turn)]
-            left, right = min(x for x, _ in corners), max(x for x, _ in corners)
-            lines += _with_room([_line(line) for line in _lines(_framed(framed, turn))], left, right)
+            lines += [_line(line, is_turned=turn > 0) for line in _lines(_framed(framed, turn))]
     return lines
 
 
@@ -84,12 +88,16 @@ def joined(lines: Iterable[TextLine]) -> str:
 
 
 def _broke_at_blank(upper: TextLine, lower: TextLine) -> bool:
+    """Whether two lines are parted at a blank: there was room for more, and Latin words or figures meet."""
     last, first = upper.text[-1:], lower.text[:1]
-    if upper.room <= lower.opening + 0.1 * upper.size:
+    if not _is_latin(first):
         return False
-    if _is_latin(first) and last in ",;.!?)":
-        return first.isalpha()
-    return _is_latin(first) and _is_latin(last)
+    if last.isdigit() and first.isdigit():
+        # A figure wrongly parted is as bad as two that are joined, and far likelier.
+        return upper.room > lower.word + 2 * upper.size
+    if upper.room <= lower.opening + _BREATH * upper.size:
+        return False
+    return _is_latin(last) or (last in _ENGLISH_STOPS and first.isalpha())
 
 
 def _is_latin(character: str) -> bool:
@@ -120,7 +128,7 @@ def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     return [sorted(line, key=lambda each: each.x) for line in lines]
 
 
-def _line(glyphs: Sequence[Glyph]) -> TextLine:
+def _line(glyphs: Sequence[Glyph], *, is_turned: bool = False) -> TextLine:
     kept: list[Glyph] = []
     text = ""
     for glyph in glyphs:
@@ -141,17 +149,21 @@ def _line(glyphs: Sequence[Glyph]) -> TextLine:
         left=inked[0].x,
         right=max(glyph.x + glyph.advance for glyph in inked),
         room=0.0,
-        opening=_opening(inked),
+        opening=_opening(inked, words=False),
+        word=_opening(inked, words=True),
+        is_turned=is_turned,
     )
 
 
-def _opening(glyphs: Sequence[Glyph]) -> float:
+def _opening(glyphs: Sequence[Glyph], *, words: bool) -> float:
     """The width of what opens a line and is never parted: its first glyph with the signs that follow it
     (`8%。`).
+
+    With `words`, what most writers do not part: Latin words and figures, too (`值:95%`).
     """
     last = glyphs[0]
     for glyph in glyphs[1:]:
-        if glyph.text.isalnum():
+        if not glyph.text.strip() or (glyph.text.isalnum() and not (words and glyph.text.isascii())):
             break
         last = glyph
     return last.x + last.advance - glyphs[0].x
@@ -162,17 +174,12 @@ def _is_again(glyph: Glyph, other: Glyph) -> bool:
     return glyph.text == other.text and abs(glyph.x - other.x) < near and abs(glyph.y - other.y) < near
 
 
-def _with_room(lines: list[TextLine], left: float, right: float) -> list[TextLine]:
-    """The lines with the room each has left, the cell's padding taken off: the least space before any of
-    its lines.
+def with_room(line: TextLine, inked: tuple[float, float], cell: tuple[float, float]) -> TextLine:
+    """The line with its room, in a column of which the outermost glyphs and the borders are given (left,
+    right).
     """
-    padding = max(0.0, min(min(line.left - left, right - line.right) for line in lines))
-    roomy = []
-    for line in lines:
-        before, after = line.left - left - padding, right - line.right - padding
-        # A centred line has its room on both sides.
-        room = before + after if abs(before - after) < 0.2 * line.size else after
-        roomy.append(
-            TextLine(line.text, line.baseline, line.size, line.left, line.right, max(0.0, room), line.opening)
-        )
-    return roomy
+    before, after = line.left - inked[0], inked[1] - line.right
+    # A centred line has its room on both sides.
+    room = before + after if abs(before - after) < 0.2 * line.size else after
+    padding = min(inked[0] - cell[0], cell[1] - inked[1], _WIDEST_PADDING)
+    return replace(line, room=room, free=cell[1] - cell[0] - 2 * padding - (line.right - line.left))
