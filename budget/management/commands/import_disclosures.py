@@ -22,8 +22,8 @@ from budget.import_files import find_files
 from budget.import_watch import INTERRUPTED, stopping, watched, words_of_stop
 from budget.intake import Intake, Options
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
-from budget.planning import refresh_statistics
 from budget.outcomes import Outcome
+from budget.planning import refresh_statistics
 from budget.reading_pool import MOST_JOBS, usable_cores
 
 _STYLES = {
