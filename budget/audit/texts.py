@@ -61,11 +61,11 @@ def passages_shared(texts: Sequence[str], length: int) -> list[tuple[list[int], 
 def _windows_to_compare(texts: Sequence[str], length: int) -> list[list[int]]:
     """For each text where windows of `length` begin that may be in another text too, in order.
 
-    Of a text every third block is kept, and every second of the others is looked for among them: two texts
-    that share a window share such a block in it, wherever it begins in each (two and three have no common
+    Of a text every fifth block is kept, and every second of the others is looked for among them: two texts
+    that share a window share such a block in it, wherever it begins in each (two and five have no common
     factor).
     """
-    kept, looked_for = (3, 2) if length > 6 else (1, 1)
+    kept, looked_for = (5, 2) if length > 10 else (1, 1)
     block = length - kept * looked_for + 1
     several = -1
     owners: dict[str, int] = {}
