@@ -9,14 +9,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from budget.audit import words
+from budget.audit.ambition import change_of
 from budget.audit.answers import Answer, Hit, ProjectRule, WholeRule, finding_of, indicator_finding
 from budget.audit.findings import Finding, NotEvaluated, Quote
 from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
 from budget.disclosure.amounts import wan_yuan
 from indicators import taxonomy
-from indicators.targets import Kind, Target
-
-_COMPARED = (Kind.PERCENTAGE, Kind.COUNT, Kind.NUMBER, Kind.TIME)
 
 
 def weaker_than_last_year(subject: Subject) -> Iterator[Finding | NotEvaluated]:
@@ -128,33 +126,10 @@ def _wording(project: ProjectSubject) -> object:
 
 
 def _is_weaker(indicator: IndicatorSubject, old: IndicatorSubject) -> bool:
-    now, before = indicator.annual.target, old.annual.target
-    if now.number is None or before.number is None or now.upper is not None or before.upper is not None:
-        return False
-    if now.kind not in _COMPARED or (now.kind, now.unit) != (before.kind, before.unit):
-        return False
-    if now.kind == Kind.COUNT and not now.unit:
-        return False  # two units that are not known need not be one
-    lower_is_better = _lower_is_better(indicator, old, now, before)
-    if lower_is_better is None:
-        return False
-    return now.number > before.number if lower_is_better else now.number < before.number
-
-
-def _lower_is_better(
-    indicator: IndicatorSubject, old: IndicatorSubject, now: Target, before: Target
-) -> bool | None:
-    """None where it cannot be told, or where the two years do not say the same."""
-    directions = {taxonomy.direction_of(one.record.direction) for one in (indicator, old)} - {None}
-    if directions:
-        return directions == {"lower"} if len(directions) == 1 else None
-    comparators = {now.comparator, before.comparator} - {"", "="}
-    if comparators:
-        is_lower = [comparator in ("≤", "<") for comparator in comparators]
-        return is_lower[0] if len(set(is_lower)) == 1 else None
-    if now.kind == Kind.TIME or words.MAYBE_LOWER_IS_BETTER.search(indicator.name.folded):
-        return None
-    return False
+    directions = [taxonomy.direction_of(one.record.direction) for one in (old, indicator)]
+    return (
+        change_of(indicator.name.folded, old.annual.target, indicator.annual.target, directions) == "lowered"
+    )
 
 
 WHOLE_RULES: Final[Mapping[str, WholeRule]] = {

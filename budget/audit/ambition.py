@@ -1,0 +1,50 @@
+"""Whether a target asks for more or for less than another one for the same indicator."""
+
+from collections.abc import Collection
+from typing import Final, Literal
+
+from budget.audit import words
+from indicators.targets import Kind, Target
+
+Ambition = Literal["raised", "lowered"]
+
+_COMPARED: Final = (Kind.PERCENTAGE, Kind.COUNT, Kind.NUMBER, Kind.TIME)
+
+
+def change_of(
+    name_folded: str, before: Target, now: Target, directions: Collection[str | None] = ()
+) -> Ambition | None:
+    """What became of a target: single figures of the same kind in the same unit are compared.
+
+    `directions`: what both sides say of it (`taxonomy.direction_of`). Lower is better where direction or
+    comparator says so. None: it is the same, or cannot be told; where neither says anything and the name
+    speaks of what may be better lower (事故, 成本, 时间), it cannot.
+    """
+    if now.number is None or before.number is None or now.upper is not None or before.upper is not None:
+        return None
+    if now.kind not in _COMPARED or (now.kind, now.unit) != (before.kind, before.unit):
+        return None
+    if now.kind == Kind.COUNT and not now.unit:
+        return None  # two units that are not known need not be one
+    if now.number == before.number:
+        return None
+    lower_is_better = _lower_is_better(name_folded, before, now, directions)
+    if lower_is_better is None:
+        return None
+    return "raised" if (now.number < before.number) == lower_is_better else "lowered"
+
+
+def _lower_is_better(
+    name_folded: str, before: Target, now: Target, directions: Collection[str | None]
+) -> bool | None:
+    """None where it cannot be told, or where the two do not say the same."""
+    said = set(directions) - {None}
+    if said:
+        return said == {"lower"} if len(said) == 1 else None
+    comparators = {now.comparator, before.comparator} - {"", "="}
+    if comparators:
+        is_lower = {comparator in ("≤", "<") for comparator in comparators}
+        return is_lower.pop() if len(is_lower) == 1 else None
+    if now.kind == Kind.TIME or words.MAYBE_LOWER_IS_BETTER.search(name_folded):
+        return None
+    return False
