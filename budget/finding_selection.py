@@ -19,6 +19,8 @@ from indicators.querysets import UNCLASSIFIED
 FILTERS = ("department", "unit", "project", "check", "level", "category")
 # Under these alone a list is of whole disclosures, of which a check that hits most projects is summed up.
 _OF_WHOLE_DISCLOSURES = {"department", "level"}
+# Filters whose counts come from one query.
+_COUNTED = ("check", "level", "state")
 _CATEGORIES = [*taxonomy.CATEGORY_BY_KEY, UNCLASSIFIED]
 
 
@@ -31,7 +33,7 @@ class FindingSelection:
         self.chosen = filters.values
         self.is_for_auditor = may_review(request.user)
         self._readable = Finding.objects.for_reader(request.user).in_force()
-        self._counts = self._under_others_than("check", "level").by_check_and_level()
+        self._counts = self._counted()
 
     @property
     def findings(self) -> FindingQuerySet:
@@ -40,24 +42,13 @@ class FindingSelection:
     @property
     def number(self) -> int:
         """How many findings there are."""
-        return sum(self.by_level.get(level, 0) for level in self._levels)
-
-    @property
-    def by_level(self) -> dict[str, int]:
-        """Counts under all filters but the level."""
-        check = self.chosen.get("check")
-        return _summed({key: number for key, number in self._counts.items() if check in (None, key[0])}, 1)
-
-    @property
-    def by_check(self) -> dict[str, int]:
-        """Counts under all filters but the check."""
-        counts = {key: number for key, number in self._counts.items() if key[1] in self._levels}
-        return _summed(counts, 0)
+        return sum(self._counts_by("level", lifted=()).values())
 
     @property
     def gravest_levels(self) -> dict[str, str]:
         """By check: the gravest level of its findings."""
-        return dict(sorted(self._counts, key=lambda key: LEVELS.index(key[1]), reverse=True))
+        levels = {(check, level) for check, level, _state in self._counts}
+        return dict(sorted(levels, key=lambda key: LEVELS.index(key[1]), reverse=True))
 
     def summed_up(self) -> QuerySet[Tally]:
         """The tallies of the checks that hit most projects of a disclosure.
@@ -70,21 +61,29 @@ class FindingSelection:
         if "level" not in self.chosen:
             return tallies
         # A tally counts all findings of its check: under a level, only of checks that have no other.
-        of_other_levels = {check for check, level in self._counts if level != self.chosen["level"]}
+        of_other_levels = {check for check, level, _state in self._counts if level != self.chosen["level"]}
         return tallies.filter(check_id__in=set(CHECKS) - of_other_levels)
 
     def facets(self) -> list[Facet]:
         """Those that leave a choice: level, state (for auditors), where in the hierarchy, category, check."""
-        made = [facet(self.request, "level", self.by_level, lambda level: str(LEVEL_NAMES[level]), LEVELS)]
+        made = [
+            facet(
+                self.request,
+                "level",
+                self._counts_by("level"),
+                lambda level: str(LEVEL_NAMES[level]),
+                LEVELS,
+            )
+        ]
         if self.is_for_auditor:
-            by_state = self._under_others_than("state").by_state()
+            by_state = self._counts_by("state")
             made.append(
                 facet(self.request, "state", by_state, lambda state: str(State(state).label), State.values)
             )
         made += self._places()
         by_category = self._under_others_than("category").by_category()
         made.append(facet(self.request, "category", by_category, category_label, _CATEGORIES))
-        made.append(facet(self.request, "check", self.by_check, check_words))
+        made.append(facet(self.request, "check", self._counts_by("check"), check_words))
         return [one for one in made if one is not None]
 
     def _places(self) -> list[Facet | None]:
@@ -107,18 +106,26 @@ class FindingSelection:
         known = {pk: number for pk, number in counts.items() if pk in names}
         return facet(self.request, name, known, names.__getitem__)
 
-    @property
-    def _levels(self) -> tuple[str, ...]:
-        return (self.chosen["level"],) if "level" in self.chosen else LEVELS
+    def _counted(self) -> dict[tuple[str, str, str], int]:
+        """By check, level and state ("" for others than auditors), under all filters but these."""
+        found = self._under_others_than(*_COUNTED)
+        if self.is_for_auditor:
+            return found.by_check_level_and_state()
+        return {(*key, ""): number for key, number in found.by_check_and_level().items()}
+
+    def _counts_by(self, name: str, lifted: tuple[str, ...] | None = None) -> dict[str, int]:
+        """Counts by one of _COUNTED, under all filters but itself (or but those that are `lifted`)."""
+        lifted = (name,) if lifted is None else lifted
+        kept = {
+            other: self.chosen[other] for other in _COUNTED if other in self.chosen and other not in lifted
+        }
+        counts: dict[str, int] = {}
+        for key, number in self._counts.items():
+            values = dict(zip(_COUNTED, key, strict=True))
+            if all(values[other] == value for other, value in kept.items()):
+                counts[values[name]] = counts.get(values[name], 0) + number
+        return counts
 
     def _under_others_than(self, *names: str) -> FindingQuerySet:
         others = {name: value for name, value in self.chosen.items() if name not in names}
         return self._readable.narrowed(year=self.year, **others)
-
-
-def _summed(counts: dict[tuple[str, str], int], part: int) -> dict[str, int]:
-    """Counts by one part of their keys."""
-    sums: dict[str, int] = {}
-    for key, number in counts.items():
-        sums[key[part]] = sums.get(key[part], 0) + number
-    return sums

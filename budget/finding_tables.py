@@ -12,8 +12,16 @@ from budget.audit.catalogue import Check
 from budget.audit.findings import LABELS
 from budget.filters import check_words
 from budget.models import NotEvaluated, State, Tally
-from budget.models.findings import LEVEL_NAMES
-from budget.tables import AmountColumn, CountColumn, FigureColumn, NameColumn, SiteTable
+from budget.models.findings import LEVEL_NAMES, Ending
+from budget.tables import (
+    AmountColumn,
+    CountColumn,
+    FigureColumn,
+    NameColumn,
+    NumberColumn,
+    SiteTable,
+    TimeColumn,
+)
 from budget.templatetags.budget import count
 from budget.templatetags.findings import level_badge, state_badge
 
@@ -73,6 +81,42 @@ class FindingTable(SiteTable):
 
     def render_state(self, value: str) -> SafeString:
         return state_badge(value)
+
+
+class ResolvedTable(SiteTable):
+    """Findings that no longer arise, under the names they had, with when, why and by which revision."""
+
+    exported = {
+        "check_id": (("check_id",), check_words),
+        "project": (("named", "unit_name", "disclosure__department__name"), _places),
+        "why": (("resolved_because",), lambda ending: str(Ending(ending).label)),
+    }
+
+    check_id = tables.TemplateColumn(
+        verbose_name=gettext_lazy("Point to review"),
+        template_name="budget/_finding_check.html",
+        attrs={"td": {"class": "point"}},
+    )
+    project = tables.TemplateColumn(
+        verbose_name=pgettext_lazy("column", "Project"),
+        template_name="budget/_finding_projects.html",
+        order_by=("disclosure__department__name_sort", "project_name", "unit_name"),
+        attrs={"td": {"class": "name"}},
+    )
+    resolved_at = TimeColumn(gettext_lazy("Since"))
+    revision = NumberColumn(
+        gettext_lazy("Revision"),
+        accessor="resolved_in__number",
+        linkify=lambda record: (
+            record.disclosure.get_absolute_url() + f"?revision={record.resolved_in.number}"
+        ),
+    )
+    why = tables.Column(
+        gettext_lazy("Why"), accessor="get_resolved_because_display", order_by="resolved_because"
+    )
+
+    class Meta(SiteTable.Meta):
+        order_by = "-resolved_at"
 
 
 class SummedTable(SiteTable):

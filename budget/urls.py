@@ -9,7 +9,7 @@ from budget.views.coverage import department_coverage, unit_coverage
 from budget.views.departments import department, departments
 from budget.views.disclosures import disclosure, disclosures
 from budget.views.files import file
-from budget.views.findings import finding, findings, not_evaluated
+from budget.views.findings import finding, findings, not_evaluated, resolved
 from budget.views.health import healthz
 from budget.views.indicators import categories, indicators
 from budget.views.overview import overview
@@ -38,6 +38,7 @@ pages = [
     path("findings/", findings, name="findings"),
     path("findings/<int:pk>/", finding, name="finding"),
     path("findings/working-paper/", working_paper, name="working-paper"),
+    path("findings/resolved/", resolved, name="resolved"),
     path("findings/review/", review_findings, name="review"),
     path("checks/", checks, name="checks"),
     path("checks/not-evaluated/", not_evaluated, name="not-evaluated"),

@@ -66,8 +66,8 @@ class FindingQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
     def resolved(self) -> Self:
-        """Those that no longer arise, the latest first."""
-        return self.filter(is_active=False).select_related("resolved_in").order_by("-resolved_at", "pk")
+        """Those that no longer arise, each with the revision it ended in."""
+        return self.filter(is_active=False).select_related("resolved_in")
 
     def narrowed(
         self,
@@ -143,12 +143,15 @@ class FindingQuerySet(models.QuerySet):
             Exists(tallies.filter(disclosure=OuterRef("disclosure"), check_id=OuterRef("check_id")))
         )
 
-    def by_level(self) -> dict[str, int]:
-        return self._counted("level")
-
     def by_check_and_level(self) -> dict[tuple[str, str], int]:
         rows = self.order_by().values("check_id", "level").annotate(number=Count("pk"))
         return {(row["check_id"], row["level"]): row["number"] for row in rows}
+
+    def by_check_level_and_state(self) -> dict[tuple[str, str, str], int]:
+        """Raises PermissionDenied where not `for_reader` of an auditor."""
+        self._only_for_auditors()
+        rows = self.order_by().values("check_id", "level", "review_state").annotate(number=Count("pk"))
+        return {(row["check_id"], row["level"], row["review_state"]): row["number"] for row in rows}
 
     def by_project_of(self, unit: int) -> dict[int, int]:
         """By the projects of a unit that they name; one that names several counts under each."""
@@ -156,17 +159,13 @@ class FindingQuerySet(models.QuerySet):
         return {row["projects"]: row["number"] for row in rows.annotate(number=Count("pk", distinct=True))}
 
     def by_department(self) -> dict[int, int]:
-        return self._counted("disclosure__department")
+        rows = self.order_by().values("disclosure__department").annotate(number=Count("pk"))
+        return {row["disclosure__department"]: row["number"] for row in rows}
 
     def by_unit(self) -> dict[int | None, int]:
         """By the units of the projects that a finding names, or by its own; None: the whole disclosure."""
         rows = self.order_by().values(of_unit=Coalesce("projects__unit", "unit"))
         return {row["of_unit"]: row["number"] for row in rows.annotate(number=Count("pk", distinct=True))}
-
-    def by_state(self) -> dict[str, int]:
-        """Raises PermissionDenied where not `for_reader` of an auditor."""
-        self._only_for_auditors()
-        return self._counted("review_state")
 
     def by_category(self) -> dict[str, int]:
         """By category's key or UNCLASSIFIED; a finding that names indicators of several counts under each."""
@@ -174,10 +173,6 @@ class FindingQuerySet(models.QuerySet):
         return self.order_by().aggregate(
             **{key: Count("pk", filter=Q(categories__contains=category_mark(key))) for key in keys}
         )
-
-    def _counted(self, field: str) -> dict[Any, int]:
-        rows = self.order_by().values(field).annotate(number=Count("pk"))
-        return {row[field]: row["number"] for row in rows}
 
 
 class ReviewQuerySet(models.QuerySet):

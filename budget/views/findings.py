@@ -1,6 +1,6 @@
 """Points to review: the list of a year with its facets, one of them, and what was not evaluated."""
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -11,7 +11,7 @@ from budget.checking import Installation
 from budget.facets import facet
 from budget.filters import check_words, chosen_filters
 from budget.finding_selection import FILTERS, FindingSelection
-from budget.finding_tables import FindingTable, NotEvaluatedTable, SummedTable
+from budget.finding_tables import FindingTable, NotEvaluatedTable, ResolvedTable, SummedTable
 from budget.models import Disclosure, Finding, NotEvaluated, State, Tally
 from budget.models.finding_querysets import may_review
 from budget.switches import switches_of
@@ -33,7 +33,8 @@ def findings(request: HttpRequest) -> HttpResponse:
     filters = chosen_filters(request, *FILTERS, *(["state"] if is_auditor else []))
     selection = FindingSelection(request, year, filters)
     tallies = selection.summed_up()
-    summed = tallies.aggregate(number=Sum("finding_count"))["number"] or 0
+    sums = tallies.aggregate(rows=Count("pk"), findings=Sum("finding_count"))
+    summed = sums["findings"] or 0
     rows = selection.findings.not_counted_in(tallies) if summed else selection.findings
     table = FindingTable(
         rows.for_list_page().with_projects(),
@@ -53,9 +54,14 @@ def findings(request: HttpRequest) -> HttpResponse:
         "facets": selection.facets(),
         "number": selection.number,
         "summed": summed,
-        "summed_table": _summed_table(request, selection, tallies) if summed else None,
+        "summed_table": _summed_table(request, selection, tallies, sums["rows"]) if summed else None,
         "table": arranged(table, request),
         "paper_url": address("working-paper", **({"year": year} | selection.chosen)),
+        "resolved_url": address(
+            "resolved",
+            year=year,
+            **{name: selection.chosen.get(name) for name in ("department", "unit", "check")},
+        ),
         "switches": switches_of(Installation.now()),
         "is_auditor": is_auditor,
         "states": State.choices,
@@ -63,11 +69,14 @@ def findings(request: HttpRequest) -> HttpResponse:
     return kept_private(page_or_file(request, "budget/findings.html", context), is_auditor=is_auditor)
 
 
-def _summed_table(request: HttpRequest, selection: FindingSelection, tallies: QuerySet[Tally]) -> SiteTable:
+def _summed_table(
+    request: HttpRequest, selection: FindingSelection, tallies: QuerySet[Tally], number: int
+) -> SiteTable:
     table = SummedTable(
         tallies.for_list_page(),
         year=selection.year,
         caption=_("Summed up: checks that hit most projects of a disclosure, money in 10,000 yuan"),
+        number=number,
         levels=selection.gravest_levels,
         prefix="summed-",
     )
@@ -101,6 +110,35 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "same_check_url": address("findings", year=year, department=department.pk, check=finding.check_id),
     }
     return kept_private(page_or_file(request, "budget/finding.html", context), is_auditor=is_auditor)
+
+
+@require_safe
+def resolved(request: HttpRequest) -> HttpResponse:
+    crumbs: Crumbs = [
+        (_("Overview"), address("overview")),
+        (_("Points to review"), address("findings")),
+        (_("No longer there"), ""),
+    ]
+    years = Disclosure.objects.years()
+    year = chosen_year(request, years)
+    if year is None:
+        return nothing_to_show(request, years, crumbs)
+    filters = chosen_filters(request, "department", "unit", "check")
+    found = Finding.objects.for_reader(None).resolved().narrowed(year=year, **filters.values)
+    table = ResolvedTable(
+        found.for_list_page().with_projects(),
+        year=year,
+        caption=_("Points that revisions or settings have taken away"),
+    )
+    context = {
+        "title": _("No longer points to review, %(year)s") % {"year": year},
+        "crumbs": crumbs,
+        "year": str(year),
+        "years": year_links(request, years),
+        "chips": filters.chips,
+        "table": arranged(table, request),
+    }
+    return page_or_file(request, "budget/list.html", context)
 
 
 @require_safe

@@ -124,9 +124,11 @@ def test_nothing_of_a_review_is_in_what_others_read(two: dict[int, int]) -> None
         assert all("review_state" not in one.__dict__ and "version" not in one.__dict__ for one in findings)
         for closed in (
             lambda found=findings: found.narrowed(state="confirmed"),
-            lambda found=findings: found.by_state(),
+            lambda found=findings: found.by_check_level_and_state(),
             lambda found=findings: found.with_reviews(),
-            lambda found=findings: found.filter(level="warning").narrowed(year=2024).by_state(),
+            lambda found=findings: (
+                found.filter(level="warning").narrowed(year=2024).by_check_level_and_state()
+            ),
         ):
             with pytest.raises(PermissionDenied):
                 closed()
@@ -138,7 +140,10 @@ def test_an_auditor_reads_states_counts_and_reviews(two: dict[int, int]) -> None
     review({min(two): two[min(two)]}, "confirmed", "确有问题", who)
     findings = Finding.objects.for_reader(who).narrowed(check="VAL-08")
     assert sorted(one.state for one in findings) == ["confirmed", "open"]
-    assert findings.by_state() == {"confirmed": 1, "open": 1}
+    assert findings.by_check_level_and_state() == {
+        ("VAL-08", "warning", "confirmed"): 1,
+        ("VAL-08", "warning", "open"): 1,
+    }
     (confirmed,) = findings.narrowed(state="confirmed").with_reviews()
     assert [one.reason for one in confirmed.reviews.all()] == ["确有问题"]
     assert Review.objects.for_reader(who).count() == 1

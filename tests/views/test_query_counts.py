@@ -5,12 +5,14 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from budget.models import Disclosure, Project, Source, Unit
+from budget.models import Disclosure, Finding, Project, Source, Unit
 from tests import factories
+from tests.findings.auditors import auditor
 
 pytestmark = pytest.mark.django_db
 
 MOST = 10
+MOST_WITH_FACETS = 15
 
 
 def _department() -> str:
@@ -38,12 +40,14 @@ def _filtered(path: str) -> str:
 PAGES: list[tuple[str, Callable[[], str], int]] = [
     ("overview", lambda: "/", 6),
     ("departments", lambda: "/departments/", 4),
-    ("department", _department, 9),
+    ("department", _department, 10),
+    ("department's coverage", lambda: f"{_department()}coverage/", 7),
     ("units", lambda: "/units/", 4),
-    ("unit", _unit, 7),
+    ("unit", _unit, 8),
+    ("unit's coverage", lambda: f"{_unit()}coverage/", 7),
     ("projects", lambda: "/projects/", 3),
     ("projects, filtered", lambda: _filtered("/projects/"), 5),
-    ("project", _project, 6),
+    ("project", _project, 9),
     ("indicators", lambda: "/indicators/", 3),
     ("indicators, filtered", lambda: _filtered("/indicators/"), 5),
     ("categories", lambda: "/categories/", 3),
@@ -51,6 +55,10 @@ PAGES: list[tuple[str, Callable[[], str], int]] = [
     ("disclosure", _disclosure, 9),
     ("disclosure at a row", lambda: _disclosure("?row=12"), 10),
     ("disclosure's revision", lambda: _disclosure("?revision=1"), 9),
+    ("reconciliation", lambda: f"{_disclosure()}reconciliation/", 7),
+    ("finding", lambda: f"/findings/{Finding.objects.order_by('pk').first().pk}/", 2),
+    ("checks", lambda: "/checks/", 7),
+    ("not evaluated", lambda: "/checks/not-evaluated/", 4),
     ("file", lambda: Source.objects.get(name="教育局2024.txt").get_absolute_url(), 2),
     ("nothing for a year", lambda: "/projects/?year=1999", 1),
 ]
@@ -78,7 +86,7 @@ def test_a_page_of_5000_projects_renders_one_page_and_asks_no_more(
 ) -> None:
     disclosure = factories.large_disclosure(5000)
     for url, queries in (
-        (disclosure.department.get_absolute_url(), 9),
+        (disclosure.department.get_absolute_url(), 10),
         ("/projects/", 3),
         ("/indicators/", 3),
         ("/units/", 4),
@@ -94,3 +102,38 @@ def test_a_page_of_5000_projects_renders_one_page_and_asks_no_more(
     # The smallest of 1 … 5,000 万元 stands last, the largest first.
     assert [row.record.total for row in table.page.object_list][-1] == factories.WAN
     assert table.totals["total"] == sum(range(1, 5001)) * factories.WAN
+
+
+@pytest.mark.parametrize("is_auditor", [False, True], ids=["anonymous", "auditor"])
+@pytest.mark.parametrize("query", ["", "?department={department}", "?department={department}&level=warning"])
+def test_the_list_of_findings_asks_as_often_with_little_as_with_much(
+    client: Client, django_assert_max_num_queries, is_auditor: bool, query: str
+) -> None:
+    factories.some_year()
+    if is_auditor:
+        client.force_login(auditor())
+    department = Disclosure.objects.get(department__name="市教育局").department_id
+    url = "/findings/" + query.format(department=department)
+    with django_assert_max_num_queries(MOST_WITH_FACETS) as asked_with_little:
+        client.get(url)
+    factories.some_year(2023)
+    factories.large_disclosure(120)
+    with django_assert_max_num_queries(MOST_WITH_FACETS) as asked_with_much:
+        client.get(url)
+    assert len(asked_with_much) == len(asked_with_little)
+
+
+def test_the_list_of_findings_narrowed_by_everything_asks_no_more_than_a_list_may(
+    client: Client, django_assert_max_num_queries
+) -> None:
+    factories.some_year()
+    client.force_login(auditor())
+    project = Project.objects.get(name="教师培训")
+    query = (
+        f"?department={project.unit.department_id}&unit={project.unit_id}&project={project.pk}"
+        "&level=warning&state=open&category=quantity"
+    )
+    with django_assert_max_num_queries(MOST_WITH_FACETS):
+        assert client.get(f"/findings/{query}").status_code == 200
+    with django_assert_max_num_queries(MOST_WITH_FACETS):
+        client.get(project.get_absolute_url())
