@@ -1,5 +1,6 @@
 """The audit as a whole: what is silenced, what was not evaluated, keys, order."""
 
+import gc
 import random
 from dataclasses import replace
 
@@ -175,3 +176,14 @@ def test_any_text_is_audited() -> None:
         result = audited(table, last_year=replace(table, fiscal_year=2023))
         keys = [finding.key for finding in result.findings]
         assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("is_enabled", [True, False])
+def test_the_collector_is_left_as_it_was(is_enabled: bool) -> None:
+    was_enabled = gc.isenabled()
+    (gc.enable if is_enabled else gc.disable)()
+    try:
+        audited(disclosure(poor()))
+        assert gc.isenabled() is is_enabled
+    finally:
+        (gc.enable if was_enabled else gc.disable)()
