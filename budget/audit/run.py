@@ -6,6 +6,7 @@ Always the same answer for the same records: at import, after an edit, in a re-r
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Final
 
 from budget.audit import (
@@ -58,6 +59,8 @@ INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {
     **relevance.INDICATOR_RULES,
 }
 LISTING_RULES: Final[Mapping[str, IndicatorRule]] = target_values.LISTING_RULES
+_RULES_OF_ONE: Final = {**INDICATOR_RULES, **LISTING_RULES}
+_READ_TARGETS: Final = tuple(check for check in _RULES_OF_ONE if "targets" in CHECKS[check].needs)
 
 # The evidence of these is the levels that an indicator lies in, of all others its targets.
 _ABOUT_LEVELS: Final = frozenset({"CLS-06"})
@@ -129,7 +132,6 @@ def _outcomes(subject: Subject) -> Iterator[Finding | NotEvaluated]:
             continue
         yield from whole_rule(subject)
     project_rules = [item for item in PROJECT_RULES.items() if is_on(item[0])]
-    answers = _Answers([check for check in (*INDICATOR_RULES, *LISTING_RULES) if is_on(check)])
     for project in subject.projects:
         for check, project_rule in project_rules:
             if not project.is_confidential or check in _EVEN_IF_CONFIDENTIAL:
@@ -137,27 +139,21 @@ def _outcomes(subject: Subject) -> Iterator[Finding | NotEvaluated]:
                 if outcome is not None:
                     yield outcome
         if not project.is_confidential:
-            yield from _of_indicators(subject, project, answers)
+            yield from _of_indicators(subject, project)
 
 
-class _Answers:
-    """The answers of the rules of one indicator, found once for indicators of the same words."""
+@lru_cache(maxsize=20_000)
+def _answers(text: IndicatorText) -> tuple[tuple[str, IndicatorAnswer], ...]:
+    """The checks of one indicator that have something to say, with their answers; of a torn value's targets
+    none.
 
-    def __init__(self, checks: Sequence[str]) -> None:
-        rules = {**INDICATOR_RULES, **LISTING_RULES}
-        self._rules = [(check, rules[check]) for check in checks]
-        self._of_torn = [(check, rule) for check, rule in self._rules if "targets" not in CHECKS[check].needs]
-        self.not_of_torn = [check for check in checks if "targets" in CHECKS[check].needs]
-        self._found: dict[IndicatorText, list[tuple[str, IndicatorAnswer]]] = {}
-
-    def of(self, text: IndicatorText) -> list[tuple[str, IndicatorAnswer]]:
-        """The checks that have something to say, with their answers."""
-        found = self._found.get(text)
-        if found is None:
-            rules = self._of_torn if text.is_torn else self._rules
-            found = [(check, answer) for check, rule in rules if (answer := rule(text))]
-            self._found[text] = found
-        return found
+    Kept from one audit to the next: indicators of the same words share their text.
+    """
+    return tuple(
+        (check, answer)
+        for check, rule in _RULES_OF_ONE.items()
+        if not (text.is_torn and check in _READ_TARGETS) and (answer := rule(text))
+    )
 
 
 def _of_project(
@@ -176,18 +172,20 @@ def _of_project(
     return finding_of(subject, check, project, answer.evidence, answer.indicators)
 
 
-def _of_indicators(
-    subject: Subject, project: ProjectSubject, answers: _Answers
-) -> Iterator[Finding | NotEvaluated]:
+def _of_indicators(subject: Subject, project: ProjectSubject) -> Iterator[Finding | NotEvaluated]:
+    is_on = subject.policy.is_on
     listed: dict[str, list[IndicatorSubject]] = {}
     for indicator in project.indicators:
         if indicator.is_torn:
             details = {"indicator": str(indicator.record.position)}
-            for check in answers.not_of_torn:
-                yield NotEvaluated(check, project.ref, "unread-target", details)
-        found = answers.of(indicator.text)
-        quotes = indicator.quotes if found else ()
-        for check, answer in found:
+            for check in _READ_TARGETS:
+                if is_on(check):
+                    yield NotEvaluated(check, project.ref, "unread-target", details)
+        answers = _answers(indicator.text)
+        quotes = indicator.quotes if answers else ()
+        for check, answer in answers:
+            if not is_on(check):
+                continue
             if check in LISTING_RULES:
                 listed.setdefault(check, []).append(indicator)
                 continue
