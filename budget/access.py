@@ -1,9 +1,30 @@
-"""Who may see what of a page that is for everybody: reviews are for auditors alone."""
+"""Who may see what: pages are for everybody, or for everybody signed in; reviews are for auditors alone."""
 
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import MiddlewareNotUsed, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+class SignInWhereRequired(LoginRequiredMiddleware):
+    """Ask for a sign-in before every page where the installation says so (REQUIRE_LOGIN=1).
+
+    Pages marked by `login_not_required` are left out: those to sign in by, the language, and /healthz.
+    """
+
+    def __init__(self, get_response: object) -> None:
+        if not settings.REQUIRE_LOGIN:
+            raise MiddlewareNotUsed
+        super().__init__(get_response)
+
+
+def following_page(request: HttpRequest, asked: str, otherwise: str) -> str:
+    """The address to go on to: the one asked for where it is this site's own, else `otherwise`."""
+    is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
+    return asked if is_ours else otherwise
 
 
 def for_auditors_alone(request: HttpRequest) -> HttpResponse:

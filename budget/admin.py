@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from budget import entry, importing
+from budget import entry, importing, people_admin
 from budget.disclosure.amounts import wan_yuan
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.findings_admin import ADMINS
@@ -38,9 +38,7 @@ from budget.project_type_admin import SetsTypes
 from budget.search import index
 from indicators.models import Indicator
 
-admin.site.site_header = _("Administration of the performance targets")
-admin.site.site_title = _("Performance targets")
-for model, model_admin in ADMINS.items():
+for model, model_admin in (ADMINS | people_admin.ADMINS).items():
     admin.site.register(model, model_admin)
 
 

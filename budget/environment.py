@@ -2,7 +2,10 @@
 
 import os
 import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -24,13 +27,13 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
-def whole_number(name: str, default: int, *, unit: int = 1) -> int:
-    """Return NAME, a whole number from 1 up, times `unit`; where it is unset or empty, `default` as it is."""
+def whole_number(name: str, default: int, *, unit: int = 1, least: int = 1) -> int:
+    """Return NAME, a whole number from `least` up, times `unit`; unset or empty, `default` as it is."""
     value = os.environ.get(name, "").strip()
     if not value:
         return default
-    if not (value.isascii() and value.isdigit() and int(value) > 0):
-        raise ImproperlyConfigured(f"{name}={value!r} is no whole number from 1 up")
+    if not (value.isascii() and value.isdigit() and int(value) >= least):
+        raise ImproperlyConfigured(f"{name}={value!r} is no whole number from {least} up")
     return int(value) * unit
 
 
@@ -108,3 +111,63 @@ def database(default_sqlite: Path) -> dict[str, object]:
         settings["CONN_MAX_AGE"] = 60
         settings["CONN_HEALTH_CHECKS"] = True
     return settings
+
+
+@dataclass(frozen=True)
+class Provider:
+    """An OpenID Connect provider, and what this site is to it.
+
+    `role_values`: role -> the value of the claim `roles_claim` that gives it, where that is not its name.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    label: str
+    scopes: str
+    roles_claim: str
+    role_values: Mapping[str, str] = field(hash=False)
+
+
+def openid_provider(roles: Collection[str]) -> Provider | None:
+    """Return the provider of OIDC_ISSUER and its companions; None where none is set.
+
+    Raise ImproperlyConfigured where a part is missing or of no use; `roles` are the roles there are.
+    """
+    names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+    issuer, client_id, client_secret = (os.environ.get(name, "").strip() for name in names)
+    given = [name for name in os.environ if name.startswith("OIDC_") and os.environ[name].strip()]
+    if not given:
+        return None
+    if missing := [name for name in names if name not in given]:
+        raise ImproperlyConfigured(f"{', '.join(sorted(given))} without {', '.join(missing)}")
+    address = urlsplit(issuer)
+    if not (address.scheme == "https" and address.hostname) and address.hostname not in ("127.0.0.1", "::1"):
+        raise ImproperlyConfigured(f"OIDC_ISSUER={issuer!r} must be https://: what it says is believed")
+    if "OIDC_ROLES" in given and "OIDC_ROLES_CLAIM" not in given:
+        raise ImproperlyConfigured("OIDC_ROLES without OIDC_ROLES_CLAIM: it names no claim to look in")
+    scopes = os.environ.get("OIDC_SCOPES", "").strip() or "openid profile"
+    if "openid" not in scopes.split():
+        raise ImproperlyConfigured(f"OIDC_SCOPES={scopes!r} lacks openid")
+    return Provider(
+        issuer=issuer,
+        client_id=client_id,
+        client_secret=client_secret,
+        label=os.environ.get("OIDC_LABEL", "").strip(),
+        scopes=scopes,
+        roles_claim=os.environ.get("OIDC_ROLES_CLAIM", "").strip(),
+        role_values=_role_values(roles),
+    )
+
+
+def _role_values(roles: Collection[str]) -> dict[str, str]:
+    """What OIDC_ROLES says: role=value, with commas."""
+    values = {}
+    for word in words("OIDC_ROLES"):
+        role, equals, value = (part.strip() for part in word.partition("="))
+        if role not in roles or not equals or not value:
+            raise ImproperlyConfigured(
+                f"OIDC_ROLES: {word!r} is not one of {', '.join(roles)}, = and the claim's value"
+            )
+        values[role] = value
+    return values

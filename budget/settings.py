@@ -7,6 +7,17 @@ SECRET_KEY            default: made on the first start and kept in DATA_DIR/secr
 ALLOWED_HOSTS         names the site is reached by, with commas (default: this machine only)
 CSRF_TRUSTED_ORIGINS  https://NAME, with commas, where a proxy changes the host or the scheme
 HTTPS=1               behind a proxy that speaks HTTPS and sets X-Forwarded-Proto: secure cookies, HSTS
+PROXIES=N             how many proxies stand before the site and each add to X-Forwarded-For whom they heard
+                      (default 0: the header is not believed); who fails to sign in is counted by that address
+REQUIRE_LOGIN=1       everybody must sign in to read (default: only auditors and staff need to)
+SESSION_HOURS         how long a sign-in lasts (default 12); SESSION_ENDS_WITH_BROWSER=1: no longer than that
+SECOND_FACTOR=1       who signs in with a password gives a code of an app on their telephone too
+OIDC_ISSUER           https://NAME of an OpenID Connect provider to sign in by, with OIDC_CLIENT_ID and
+                      OIDC_CLIENT_SECRET; the address to come back to is /openid/callback/
+OIDC_LABEL            what the provider is called on the page to sign in
+OIDC_SCOPES           default: openid profile
+OIDC_ROLES_CLAIM      the claim that gives roles, at every sign-in; OIDC_ROLES: auditor=VALUE,editor=VALUE,
+                      administrator=VALUE (default: their own names)
 DEBUG=1               for working on the code, never in an installation
 LOG_LEVEL             DEBUG, INFO (default), WARNING or ERROR
 IMPORT_…              what importing a file or an archive may cost: FILE_MIB, SECONDS, MEMORY_MIB,
@@ -15,6 +26,7 @@ IMPORT_…              what importing a file or an archive may cost: FILE_MIB, 
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -22,6 +34,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from budget import environment
 from budget.disclosure.limits import DEFAULT_LIMITS, MIB, Limits
+from budget.roles import ROLES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.data_dir(BASE_DIR / "var")
@@ -36,12 +49,15 @@ INSTALLED_APPS = [
     "indicators",
     "django_tables2",
     "csp",
-    "django.contrib.admin",
+    "budget.admin_config.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
 ]
 
 MIDDLEWARE = [
@@ -53,8 +69,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "budget.access.SignInWhereRequired",
+    "budget.second_factor.SecondFactorWhereRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "budget.urls"
@@ -79,19 +98,46 @@ TEMPLATES = [
 DATABASES = {"default": environment.database(DATA_DIR / "budget.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Sign-in. Failed attempts are counted by name and address together: one person's mistakes, or somebody else's
+# guesses at their name, lock nobody out elsewhere.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+# The lock ends when the page says so, whatever is tried meanwhile.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "budget.sign_in.client_address"
+AXES_LOCKOUT_CALLABLE = "budget.sign_in.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # a user's last sign-in stands with the user; no table grows without end
+AXES_SENSITIVE_PARAMETERS: list[
+    str
+] = []  # the log says for which name a sign-in failed; passwords it never holds
+AXES_ENABLE_ADMIN = False  # budget.people_admin shows them, in the reader's language
+AXES_VERBOSE = False
+PROXIES = environment.whole_number("PROXIES", 0, least=0)
+
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    # Length is what makes a password hard to guess.
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "budget:overview"
 LOGOUT_REDIRECT_URL = "budget:overview"
+REQUIRE_LOGIN = environment.flag("REQUIRE_LOGIN")
+
+# A working day: who comes back the next morning signs in again. Not prolonged by use: reading writes nothing.
+SESSION_COOKIE_AGE = environment.whole_number("SESSION_HOURS", 12 * 3600, unit=3600)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = environment.flag("SESSION_ENDS_WITH_BROWSER")
+
+SECOND_FACTOR = environment.flag("SECOND_FACTOR")
+OTP_TOTP_ISSUER = "项目支出绩效目标"  # what the app on the telephone calls this site
+
+OPENID = environment.openid_provider(ROLES)
 
 # Language and time: the disclosures' readers are in China.
 LANGUAGE_CODE = "zh-hans"
@@ -164,5 +210,8 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     # Django's own handler writes to the console only under DEBUG; here everything goes to stderr once.
-    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "axes": {"level": "WARNING"},  # failures and locks, not every step of counting them
+    },
 }

@@ -1,9 +1,12 @@
 """The site's addresses."""
 
 from django.contrib import admin
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
+from django.views.i18n import set_language
 
+from budget.views.account import SignIn, account, openid_callback, openid_start, second_factor
 from budget.views.checks import checks
 from budget.views.coverage import department_coverage, unit_coverage
 from budget.views.departments import department, departments
@@ -47,8 +50,12 @@ pages = [
 urlpatterns = [
     path("", include((pages, "budget"))),
     path("healthz", healthz, name="healthz"),
-    path("login/", LoginView.as_view(template_name="login.html"), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("login/", SignIn.as_view(), name="login"),
+    path("logout/", login_not_required(LogoutView.as_view()), name="logout"),
+    path("second-factor/", second_factor, name="second-factor"),
+    path("openid/", openid_start, name="openid-start"),
+    path("openid/callback/", openid_callback, name="openid-callback"),
+    path("account/", account, name="account"),
     path("admin/", admin.site.urls),
 ]

@@ -14,7 +14,13 @@ from tests.support.postgresql import PostgresServer
 
 # Removed when the process ends; the environment is set first, since budget.settings reads it.
 SCRATCH = tempfile.TemporaryDirectory(prefix="budget-tests-")
-for name in ("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "HTTPS", "DEBUG"):
+OF_INSTALLATIONS = (
+    *("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "HTTPS", "DEBUG", "PROXIES"),
+    *("REQUIRE_LOGIN", "SECOND_FACTOR", "SESSION_HOURS", "SESSION_ENDS_WITH_BROWSER"),
+    *("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_LABEL", "OIDC_SCOPES"),
+    *("OIDC_ROLES_CLAIM", "OIDC_ROLES"),
+)
+for name in OF_INSTALLATIONS:
     os.environ.pop(name, None)
 os.environ["DATA_DIR"] = SCRATCH.name
 

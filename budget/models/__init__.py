@@ -11,6 +11,7 @@ from budget.models.findings import (
     Tally,
 )
 from budget.models.hierarchy import Department, Unit
+from budget.models.people import ExternalIdentity, FailedSignIn, SecondFactor
 from budget.models.project_types import HandSetType, ProjectTypeRule
 from budget.models.projects import Project, RetiredProject
 from budget.models.rollups import CategoryFigures, TypeFigures
@@ -22,6 +23,8 @@ __all__ = [
     "Checked",
     "Department",
     "Disclosure",
+    "ExternalIdentity",
+    "FailedSignIn",
     "Finding",
     "HandSetType",
     "NotEvaluated",
@@ -32,6 +35,7 @@ __all__ = [
     "Review",
     "Revision",
     "SearchText",
+    "SecondFactor",
     "Source",
     "State",
     "StoredFile",

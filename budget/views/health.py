@@ -1,10 +1,12 @@
 """Whether the site is up, for a proxy or a service manager."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 
+@login_not_required
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer 200 where the database answers, else 503; never more than a word, since anyone may ask."""

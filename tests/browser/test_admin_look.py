@@ -18,7 +18,7 @@ def test_every_list_and_form_of_the_admin_keeps_to_the_policy(
     page.goto("/admin/")
     page.locator("#id_username").fill("administrator")
     page.locator("#id_password").fill("a long enough phrase")
-    page.locator("input[type=submit]").click()
+    page.locator(".sign-in button").click()
     expect(page.locator("#site-name")).to_contain_text(heading)
     addresses = page.locator("#content-main a").evaluate_all("(links) => links.map((link) => link.pathname)")
     assert len(addresses) > 4

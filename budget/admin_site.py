@@ -1,0 +1,45 @@
+"""The administration's site: the same sign-in as everywhere, open by role."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from budget.access import following_page
+from budget.roles import may_enter_admin
+
+
+class Site(AdminSite):
+    site_header = _("Administration of the performance targets")
+    site_title = _("Performance targets")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return may_enter_admin(request.user)
+
+    @method_decorator([never_cache, login_not_required])
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Send whoever is not signed in to the site's own page, which throttles and asks for all factors.
+
+        Raises PermissionDenied where they are signed in, without the role.
+        """
+        following = following_page(request, request.GET.get(REDIRECT_FIELD_NAME, ""), reverse("admin:index"))
+        if not request.user.is_authenticated:
+            return redirect_to_login(following)
+        if not self.has_permission(request):
+            raise PermissionDenied
+        return HttpResponseRedirect(following)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead to the site's own page for it, so that there is one."""
+        return redirect("account")

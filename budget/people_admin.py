@@ -1,0 +1,165 @@
+"""People in the administration: users and their roles, locks after failed sign-ins, second factors."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangosGroupAdmin, UserAdmin as DjangosUserAdmin
+from django.contrib.auth.models import Group, User
+from django.db.models import Field, Model
+from django.forms import ModelMultipleChoiceField
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.admin import TOTPDevice
+
+from budget.kept_rows import Kept
+from budget.models import ExternalIdentity, FailedSignIn, SecondFactor
+from budget.roles import ROLES, label_of
+
+# What makes somebody more than an administrator, for those alone who are.
+_BEYOND_ADMINISTRATORS = ("is_superuser", "user_permissions")
+
+# Registered by the modules imported above; ours stand in their place.
+admin.site.unregister([User, Group, TOTPDevice])
+
+
+class RoleChoice(ModelMultipleChoiceField):
+    """Groups by their names for people."""
+
+    def label_from_instance(self, group: Group) -> str:
+        return label_of(group.name)
+
+
+class IdentityInline(admin.TabularInline):
+    """Ties an account that is there already to who its person is at the provider."""
+
+    model = ExternalIdentity
+    extra = 0
+
+
+class UserAdmin(DjangosUserAdmin):
+    """Django's own; nobody makes anybody what they are not themselves."""
+
+    list_display = ["username", "first_name", "last_name", "is_active", "last_login"]
+    list_filter = ["is_active", "groups"]
+    inlines = [IdentityInline]
+
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> Sequence[type[admin.TabularInline]]:
+        return self.inlines if obj else []
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if request.user.is_superuser:
+            return fieldsets
+        return [
+            (name, {**options, "fields": [f for f in options["fields"] if f not in _BEYOND_ADMINISTRATORS]})
+            for name, options in fieldsets
+        ]
+
+    def formfield_for_manytomany(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["form_class"] = RoleChoice
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_change_permission(request, obj) and _is_within_reach(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and _is_within_reach(request, obj)
+
+
+def _is_within_reach(request: HttpRequest, user: User | None) -> bool:
+    """Whether the account may be changed: that of somebody who may do everything, only by another such."""
+    return user is None or request.user.is_superuser or not user.is_superuser
+
+
+class GroupAdmin(DjangosGroupAdmin):
+    """The roles are looked at; groups of another mixture are made beside them."""
+
+    list_display = ["label"]
+
+    @admin.display(description=_("name"), ordering="name")
+    def label(self, group: Group) -> str:
+        return label_of(group.name)
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not _is_role(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not _is_role(obj)
+
+
+def _is_role(group: Group | None) -> bool:
+    return group is not None and group.name in ROLES
+
+
+class _Deletable(Kept):
+    """Rows that are looked at and taken back."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super(Kept, self).has_delete_permission(request, obj)
+
+
+class FailedSignInAdmin(_Deletable, admin.ModelAdmin):
+    """Deleting ends a lock."""
+
+    list_display = ["name", "address", "failures", "last"]
+    search_fields = ["username", "ip_address"]
+    fields = ["name", "address", "failures", "last"]
+    readonly_fields = fields
+
+    @admin.display(description=_("user name"), ordering="username")
+    def name(self, row: FailedSignIn) -> str:
+        return row.username or "—"
+
+    @admin.display(description=_("address"), ordering="ip_address")
+    def address(self, row: FailedSignIn) -> str:
+        return row.ip_address or "—"
+
+    @admin.display(description=_("failures"), ordering="failures_since_start")
+    def failures(self, row: FailedSignIn) -> int:
+        return row.failures_since_start
+
+    @admin.display(description=_("last failure"), ordering="attempt_time")
+    def last(self, row: FailedSignIn) -> Any:
+        return row.attempt_time
+
+
+class SecondFactorAdmin(_Deletable, admin.ModelAdmin):
+    """Deleting lets somebody whose telephone is lost set up another. The secret is shown to nobody."""
+
+    list_display = ["person", "in_force", "since"]
+    list_select_related = ["user"]
+    search_fields = ["user__username"]
+    fields = ["person", "in_force", "since"]
+    readonly_fields = fields
+
+    @admin.display(description=_("user"), ordering="user__username")
+    def person(self, row: SecondFactor) -> str:
+        return row.user.get_username()
+
+    @admin.display(description=_("in force"), ordering="confirmed", boolean=True)
+    def in_force(self, row: SecondFactor) -> bool:
+        return row.confirmed
+
+    @admin.display(description=_("since"), ordering="created_at")
+    def since(self, row: SecondFactor) -> Any:
+        return row.created_at
+
+
+class ExternalIdentityAdmin(Kept, admin.ModelAdmin):
+    """To be found here; tied and untied with its user."""
+
+    list_display = ["user", "issuer", "subject"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "subject"]
+
+
+# Registered by budget.admin, where Django looks for what the admin shows.
+ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
+    User: UserAdmin,
+    Group: GroupAdmin,
+    ExternalIdentity: ExternalIdentityAdmin,
+    FailedSignIn: FailedSignInAdmin,
+    SecondFactor: SecondFactorAdmin,
+}

@@ -1,0 +1,105 @@
+"""Roles: what an auditor, an editor and an administrator may do, as groups that every installation has.
+
+Who has no role reads; anonymous too, unless the installation asks everybody to sign in (REQUIRE_LOGIN=1).
+`budget.role_groups` keeps the groups as they stand here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
+
+if TYPE_CHECKING:  # the settings read this module before there are models
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+AUDITOR: Final = "auditor"
+EDITOR: Final = "editor"
+ADMINISTRATOR: Final = "administrator"
+
+ENTER_ADMIN: Final = "budget.enter_admin"
+
+# Every model of the site stands in one of these; a test says which one does not.
+ENTERED: Final = (  # by editors
+    "budget.department",
+    "budget.unit",
+    "budget.disclosure",
+    "budget.unitstatement",
+    "budget.project",
+    "budget.handsettype",
+    "indicators.indicator",
+)
+SET: Final = (  # by administrators, for the installation; editors look at it
+    "budget.checksetting",
+    "budget.projecttyperule",
+)
+KEPT: Final = (  # by the site itself; looked at
+    "budget.categoryfigures",
+    "budget.checked",
+    "budget.finding",
+    "budget.notevaluated",
+    "budget.problem",
+    "budget.retiredproject",
+    "budget.revision",
+    "budget.searchtext",
+    "budget.source",
+    "budget.storedfile",
+    "budget.tally",
+    "budget.typefigures",
+)
+REVIEWED: Final = ("budget.review",)  # by auditors, on the pages
+PEOPLE: Final = (  # for administrators alone
+    "auth.user",
+    "auth.group",
+    "budget.externalidentity",
+    "budget.failedsignin",
+    "budget.secondfactor",
+)
+
+
+def _may(actions: Sequence[str], *groups: Iterable[str]) -> frozenset[str]:
+    """The permissions of these actions on all these models."""
+    return frozenset(
+        f"{app}.{action}_{name}"
+        for group in groups
+        for app, name in (model.split(".") for model in group)
+        for action in actions
+    )
+
+
+_EVERYTHING: Final = ("view", "add", "change", "delete")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role's name for people, and its permissions as `app.codename`."""
+
+    label: Promise
+    permissions: frozenset[str]
+
+
+_AUDITOR = _may(["view"], REVIEWED, ["budget.finding"]) | {"budget.review_finding"}
+_EDITOR = _may(_EVERYTHING, ENTERED) | _may(["view"], SET, KEPT) | {ENTER_ADMIN}
+_ADMINISTRATOR = _AUDITOR | _EDITOR | _may(_EVERYTHING, SET, PEOPLE)
+
+ROLES: Final[Mapping[str, Role]] = {
+    AUDITOR: Role(pgettext_lazy("role", "auditor"), _AUDITOR),
+    EDITOR: Role(pgettext_lazy("role", "editor"), _EDITOR),
+    ADMINISTRATOR: Role(pgettext_lazy("role", "administrator"), _ADMINISTRATOR),
+}
+WHAT_THEY_DO: Final[Mapping[str, Promise]] = {
+    AUDITOR: _("Sees and makes reviews of points to review."),
+    EDITOR: _("Enters and corrects disclosures in the administration."),
+    ADMINISTRATOR: _("Does all that auditors and editors do, and sets up people, checks and rules."),
+}
+
+
+def label_of(group: str) -> str:
+    """A group's name for people: a role's in the reader's language, any other's as it is."""
+    return str(ROLES[group].label) if group in ROLES else group
+
+
+def may_enter_admin(user: "AbstractBaseUser | AnonymousUser") -> bool:
+    """Whether the administration is open to the user: by a role, or because they are marked as staff."""
+    return user.is_active and (user.is_staff or user.has_perm(ENTER_ADMIN))  # type: ignore[union-attr]  # AbstractUser's

@@ -1,0 +1,257 @@
+"""Who gets in where: every address of the site, and what each role is answered there.
+
+A new address fails here until it has its line in PAGES, or, where the administration made it, in MODELS or
+ADMIN_PAGES.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from pytest_django import Settings
+
+from budget import importing
+from budget.models import CheckSetting, ExternalIdentity, FailedSignIn, Finding, HandSetType, Project
+from budget.roles import ENTERED, KEPT, PEOPLE, REVIEWED, SET
+from tests import factories
+from tests.findings.auditors import decide, table, training
+from tests.people import EVERYBODY, READER, person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What each role is answered; `of` names the model whose row the address is about, by its `pk`."""
+
+    anonymous: int
+    reader: int
+    auditor: int
+    editor: int
+    administrator: int
+    of: str = ""
+    method: str = "get"
+    # Asked by who is not signed in even where the installation asks everybody to sign in.
+    is_open: bool = False
+
+
+def everybody(status: int = 200, of: str = "", **options: object) -> Answers:
+    """The same for all."""
+    return Answers(status, status, status, status, status, of, **options)
+
+
+# The site's addresses but the administration's, by their names. An address with other arguments than `pk` has
+# them in ARGUMENTS.
+PAGES = {
+    "budget:overview": everybody(),
+    "budget:departments": everybody(),
+    "budget:department": everybody(of="budget.Department"),
+    "budget:department-coverage": everybody(of="budget.Department"),
+    "budget:units": everybody(),
+    "budget:unit": everybody(of="budget.Unit"),
+    "budget:unit-coverage": everybody(of="budget.Unit"),
+    "budget:projects": everybody(),
+    "budget:project": everybody(of="budget.Project"),
+    "budget:indicators": everybody(),
+    "budget:categories": everybody(),
+    "budget:disclosures": everybody(),
+    "budget:disclosure": everybody(of="budget.Disclosure"),
+    "budget:reconciliation": everybody(of="budget.Disclosure"),
+    "budget:file": everybody(of="budget.Source"),
+    "budget:findings": everybody(),
+    "budget:finding": everybody(of="budget.Finding"),
+    "budget:resolved": everybody(),
+    "budget:compare": everybody(),
+    "budget:review": Answers(302, 403, 400, 403, 400, method="post"),
+    "budget:working-paper": everybody(),
+    "budget:checks": everybody(),
+    "budget:not-evaluated": everybody(),
+    "healthz": everybody(is_open=True),
+    "login": everybody(is_open=True),
+    "logout": everybody(302, method="post", is_open=True),
+    "set_language": everybody(302, method="post", is_open=True),
+    "account": Answers(302, 200, 200, 200, 200),
+    # Off unless the installation has them: tests/test_second_factor.py, tests/test_openid.py.
+    "second-factor": everybody(404, is_open=True),
+    "openid-start": everybody(404, is_open=True),
+    "openid-callback": everybody(404, is_open=True),
+}
+ARGUMENTS: dict[str, dict[str, object]] = {}
+
+# The administration's own addresses. Who may not enter is led to its sign-in, which tells them so.
+ADMIN_PAGES = {
+    "admin:index": Answers(302, 302, 302, 200, 200),
+    "admin:login": Answers(302, 403, 403, 302, 302, is_open=True),
+    "admin:logout": everybody(302, method="post"),
+    "admin:password_change": everybody(302),  # to the site's own page
+    "admin:password_change_done": Answers(302, 302, 302, 200, 200),
+    "admin:autocomplete": Answers(302, 302, 302, 403, 403),  # it is told no field to complete
+    "admin:jsi18n": Answers(302, 302, 302, 200, 200),
+    "admin:view_on_site": Answers(302, 302, 302, 404, 404),  # no model has it
+    "admin:app_list": Answers(302, 302, 302, 200, 200),
+    "admin:auth_user_password_change": Answers(302, 302, 302, 403, 200, of="auth.User"),
+    "admin:": Answers(302, 302, 302, 404, 404),  # what is no address
+}
+ADMIN_ARGUMENTS: dict[str, dict[str, object]] = {
+    "admin:view_on_site": {"content_type_id": 0, "object_id": 0},
+    "admin:app_list": {"app_label": "budget"},
+    "admin:": {"url": "nowhere/"},
+}
+
+# What editors and administrators are answered at a model's five addresses in the administration.
+ACTIONS = ("changelist", "add", "change", "delete", "history")
+LOOK = (200, 403, 200, 403, 200)
+ALL = (200, 200, 200, 200, 200)
+NO_ADDING = (200, 403, 200, 200, 200)
+NOTHING = (403, 403, 403, 403, 403)
+MODELS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
+    "budget.Department": (ALL, ALL),
+    "budget.Unit": (ALL, ALL),
+    # What was imported is not deleted; a disclosure entered by hand keeps its address too.
+    "budget.Disclosure": ((200, 200, 200, 403, 200), (200, 200, 200, 403, 200)),
+    "budget.UnitStatement": (LOOK, LOOK),
+    "budget.Project": ((200, 200, 200, 403, 200), (200, 200, 200, 403, 200)),
+    "budget.HandSetType": (LOOK, LOOK),
+    "indicators.Indicator": (LOOK, LOOK),
+    "budget.CheckSetting": (LOOK, ALL),
+    "budget.ProjectTypeRule": (LOOK, ALL),
+    **{
+        f"budget.{name}": (LOOK, LOOK)
+        for name in (
+            *("CategoryFigures", "Checked", "Finding", "NotEvaluated", "Problem", "RetiredProject"),
+            *("Revision", "SearchText", "Source", "StoredFile", "Tally", "TypeFigures"),
+        )
+    },
+    "budget.Review": (NOTHING, LOOK),
+    "budget.ExternalIdentity": (NOTHING, LOOK),
+    "budget.FailedSignIn": (NOTHING, NO_ADDING),
+    "budget.SecondFactor": (NOTHING, NO_ADDING),
+    "auth.User": (NOTHING, ALL),
+    "auth.Group": (NOTHING, (200, 200, 200, 403, 200)),
+}
+
+
+def model_answers() -> dict[str, Answers]:
+    """MODELS as a table of addresses."""
+    return {
+        f"admin:{label.lower().replace('.', '_')}_{action}": Answers(
+            302, 302, 302, editor, administrator, of="" if action in ("changelist", "add") else label
+        )
+        for label, answers in MODELS.items()
+        for action, editor, administrator in zip(ACTIONS, *answers, strict=True)
+    }
+
+
+def table_of_answers() -> dict[str, Answers]:
+    return PAGES | ADMIN_PAGES | model_answers()
+
+
+def addresses(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address under a resolver, by its name with the spaces before it."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from addresses(pattern, inner)
+        elif not is_old_change_address(pattern, space):
+            yield f"{space}{pattern.name or ''}", pattern
+
+
+def is_old_change_address(pattern: URLPattern, space: str) -> bool:
+    """Whether it is the administration's redirect from /admin/…/1/, which leads to the address of today."""
+    return space == "admin:" and pattern.name is None and str(pattern.pattern) == "<path:object_id>/"
+
+
+@pytest.fixture
+def site(collected_static: object) -> None:
+    """A site with at least one row of every model."""
+    factories.some_year()
+    project = Project.objects.select_related("unit").first()
+    HandSetType.objects.create(
+        **HandSetType.key_of(project), name=project.name, project_type="works", set_by=None
+    )
+    importing.store(table(training(), training(name="师资培训"), year=2023))
+    importing.store(table(training(), year=2023))  # a project retires
+    decide(Finding.objects.filter(is_active=True)[0], "explained")
+    CheckSetting.objects.create(check_id="CMP-03", is_on=False)
+    somebody = person(READER, "somebody")
+    ExternalIdentity.objects.create(user=somebody, issuer="https://issuer.example", subject="1")
+    FailedSignIn.objects.create(username="x", ip_address="127.0.0.1", failures_since_start=1)
+    TOTPDevice.objects.create(user=somebody, name="telephone")
+
+
+def row_of(label: str) -> Model:
+    rows = apps.get_model(label)._base_manager.order_by("pk")
+    if label == "auth.User":
+        rows = rows.filter(username="somebody")
+    row = rows.first()
+    assert row is not None, f"the site of this test has no row of {label}"
+    return row
+
+
+def path_of(name: str, pattern: URLPattern, of: str) -> str:
+    arguments = ARGUMENTS | ADMIN_ARGUMENTS
+    if name in arguments:
+        if name == "admin:":
+            return "/admin/nowhere/"
+        return reverse(name, kwargs=arguments[name])
+    return reverse(name, args=[row_of(of).pk] if of else [])
+
+
+def test_every_address_has_its_line_and_every_line_its_address() -> None:
+    there = {name for name, _pattern in addresses(get_resolver())}
+    assert there - set(table_of_answers()) == set(), "give them their lines in tests/test_access.py"
+    assert set(table_of_answers()) - there == set(), "take these lines out of tests/test_access.py"
+
+
+def test_every_model_of_the_site_is_somebodys() -> None:
+    said = {*ENTERED, *SET, *KEPT, *REVIEWED, *PEOPLE}
+    models = {model._meta.label_lower for model in admin.site._registry}
+    assert models - said == set(), "say in budget/roles.py who may do what with them"
+    assert said - models == set()
+
+
+def addresses_with_lines() -> Iterator[tuple[str, URLPattern, Answers]]:
+    """Every address with its line; the test above tells of those without."""
+    lines = table_of_answers()
+    for name, pattern in addresses(get_resolver()):
+        if name in lines:
+            yield name, pattern, lines[name]
+
+
+def answer_of(client: Client, name: str, pattern: URLPattern, line: Answers) -> HttpResponse:
+    answer = getattr(client, line.method)(path_of(name, pattern, line.of))
+    answer.getvalue()  # a download is closed by reading it to its end
+    return answer
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_each_address_answers_each_role_as_the_table_says(site: None, role: str) -> None:
+    wrong = {}
+    client = signed_in(role)
+    for name, pattern, line in addresses_with_lines():
+        asking = signed_in(role) if name.endswith("logout") else client  # the one client stays signed in
+        status = answer_of(asking, name, pattern, line).status_code
+        if status != getattr(line, role):
+            wrong[name] = f"{status}, not {getattr(line, role)}"
+    assert wrong == {}
+
+
+def test_where_a_sign_in_is_required_everything_else_leads_to_it(site: None, settings: Settings) -> None:
+    settings.REQUIRE_LOGIN = True
+    client = Client()
+    led, told = {}, {}
+    for name, pattern, line in addresses_with_lines():
+        answer = answer_of(client, name, pattern, line)
+        if line.is_open:
+            told[name] = answer.status_code
+        else:
+            led[name] = answer.headers.get("Location", "").partition("?")[0]
+    assert told == {name: table_of_answers()[name].anonymous for name in told}
+    assert {name: where for name, where in led.items() if where not in ("/login/", "/admin/login/")} == {}
