@@ -125,8 +125,8 @@ def _ods_line(text: str) -> str:
     return escaped.replace("\t", "<text:tab/>")
 
 
-def pdf_of(table: Table) -> bytes:
-    """Ruled tables on as many pages as it takes, the header's row on each; texts wrap anywhere."""
+def pdf_of(table: Table, *, packed: bool = True) -> bytes:
+    """A ruled table on as many pages as it takes, the header's row on each; texts wrap anywhere."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     style = ParagraphStyle("cell", fontName="STSong-Light", fontSize=8, leading=11, wordWrap="CJK")
     widest = max(map(len, table))
@@ -136,7 +136,7 @@ def pdf_of(table: Table) -> bytes:
     widths = [width * 0.9 / widest] * widest
     look = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "TOP")])
     stream = io.BytesIO()
-    SimpleDocTemplate(stream, pagesize=landscape(A3)).build(
+    SimpleDocTemplate(stream, pagesize=landscape(A3), pageCompression=int(packed)).build(
         [
             *(Paragraph(escape(" ".join(row)), style) for row in before),
             LongTable(ruled, widths, repeatRows=1, splitInRow=1, style=look),

@@ -1,0 +1,28 @@
+"""Damaged files of every format and layout: each gives records or a refusal, and nothing else."""
+
+import time
+from collections import Counter
+
+from tests.support.fuzzing import damaged, outcome_of, said_of, seeds
+
+INPUTS = 600
+# Of files of some kilobytes; a hang, on a machine however busy.
+TOO_LONG = 20.0
+
+
+def test_every_seed_is_whole_so_that_damage_is_what_refuses() -> None:
+    outcomes = {name: outcome_of(content, said_of(name)) for name, content in seeds().items()}
+    assert outcomes == dict.fromkeys(outcomes, "records")
+
+
+def test_a_damaged_file_gives_records_or_a_refusal_that_says_why() -> None:
+    outcomes: Counter[str] = Counter()
+    for one in damaged(INPUTS, seed=2024):
+        begun = time.monotonic()
+        outcome = outcome_of(one.content, one.said)
+        assert not outcome.startswith("WRONG"), f"{one.name}: {outcome}"
+        assert time.monotonic() - begun < TOO_LONG, one.name
+        outcomes[outcome] += 1
+    # The damage reaches what there is to damage: neither all is refused, nor always for one reason.
+    assert outcomes["records"] > INPUTS // 20
+    assert len(outcomes) > 8

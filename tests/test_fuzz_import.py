@@ -1,0 +1,49 @@
+"""Damaged files stored: what is read of one is in whole, and of what is refused nothing is."""
+
+from dataclasses import replace
+
+import pytest
+
+from budget import importing
+from budget.disclosure.open_data import digest_of, records_in
+from budget.disclosure.problems import Refused
+from budget.disclosure.read import Read, read
+from budget.importing import Received
+from budget.models import Department, Disclosure, StoredFile, Unit
+from budget.rows import records_of
+from tests.support.fuzzing import Damaged, damaged
+
+INPUTS = 200
+
+
+def reads_of(one: Damaged, number: int) -> list[Read]:
+    """What a file gives, each disclosure in a town of its own, so that none stands beside another's."""
+    try:
+        reads = read(one.content, one.name, one.said).reads
+    except Refused:
+        return []
+    return [
+        replace(each, disclosure=replace(each.disclosure, region=f"{number}.{part}市"))
+        for part, each in enumerate(reads)
+    ]
+
+
+@pytest.mark.django_db
+def test_a_damaged_file_is_in_whole_or_not_at_all() -> None:
+    stored = 0
+    for number, one in enumerate(damaged(INPUTS, seed=7)):
+        for each in reads_of(one, number):
+            try:
+                importing.store(each.disclosure, each.problems, [Received(one.name, one.content)])
+            except Refused:
+                continue
+            stored += 1
+    assert stored == Disclosure.objects.count() > INPUTS // 10
+    for disclosure in Disclosure.objects.all():
+        current = disclosure.revisions.get(is_current=True)
+        assert current.digest == digest_of(records_of(disclosure))
+        assert records_in(bytes(current.snapshot)) == records_of(disclosure)
+        assert current.sources.exists()
+    assert not Department.objects.filter(disclosures=None).exists()
+    assert not Unit.objects.filter(statements=None).exists()
+    assert not StoredFile.objects.filter(sources=None).exists()
