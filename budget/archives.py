@@ -60,10 +60,14 @@ class _Spent:
 
 
 def is_archive(stream: IO[bytes]) -> bool:
-    """Whether a stream is a zip archive, and no document made of one. Raises Refused for a broken zip."""
+    """Whether a stream is a zip archive, and no document made of one; leaves it at its start.
+
+    Raises Refused for a broken zip.
+    """
     start = stream.read(len(ZIP_STARTS[0]))
+    found = start in ZIP_STARTS and zip_format(stream) == "zip"
     stream.seek(0)
-    return start in ZIP_STARTS and zip_format(stream) == "zip"
+    return found
 
 
 def members_of(stream: IO[bytes], size: int, limits: Limits) -> Iterator[Member]:
