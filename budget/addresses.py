@@ -9,9 +9,10 @@ from django.urls import reverse
 def address(view: str, /, *args: Any, anchor: str = "", **filters: Any) -> str:
     """The address of a page of the site: `address("projects", year=2024, source="other_funds")`.
 
-    Filters that are None or "" are left out; `anchor` is the part of the page behind `#`.
+    Filters that are None, "" or [] are left out; one that is a list stands there as often as it has values.
+    `anchor` is the part of the page behind `#`.
     """
-    chosen = {name: value for name, value in filters.items() if value not in (None, "")}
+    chosen = {name: value for name, value in filters.items() if value not in (None, "", [])}
     return reverse(f"budget:{view}", args=args, query=chosen, fragment=anchor or None)
 
 

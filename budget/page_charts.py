@@ -69,6 +69,7 @@ def by_type(figures: dict[str, dict[str, Any]], whole: int | None, year: int, **
             url=address("projects", year=year, type=key, **filters),
             note=ngettext("%(number)s project", "%(number)s projects", figures[key]["projects"])
             % {"number": f"{figures[key]['projects']:,}"},
+            tone=f"type-{key}",
         )
         for key in order
     )

@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 from budget.views.account import SignIn, account, openid_callback, openid_start, second_factor
 from budget.views.checks import checks
 from budget.views.coverage import department_coverage, unit_coverage
+from budget.views.compare import compare_page
 from budget.views.departments import department, departments
 from budget.views.disclosures import disclosure, disclosures
 from budget.views.files import file
@@ -34,6 +35,7 @@ pages = [
     path("projects/<int:pk>/", project, name="project"),
     path("indicators/", indicators, name="indicators"),
     path("categories/", categories, name="categories"),
+    path("compare/", compare_page, name="compare"),
     path("disclosures/", disclosures, name="disclosures"),
     path("disclosures/<int:pk>/", disclosure, name="disclosure"),
     path("disclosures/<int:pk>/reconciliation/", reconciliation, name="reconciliation"),

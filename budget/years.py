@@ -32,6 +32,13 @@ def chosen_year(request: HttpRequest, years: Sequence[int]) -> int | None:
     return asked if asked in years else None
 
 
+def with_neighbour(year: int, years: Sequence[int]) -> list[int]:
+    """A year and the one to compare it with: the latest before it, else the next; alone without either."""
+    earlier = [one for one in years if one < year]
+    later = [one for one in years if one > year]
+    return sorted([year, *([max(earlier)] if earlier else [min(later)] if later else [])])
+
+
 def year_links(request: HttpRequest, years: Sequence[int]) -> Crumbs:
     """For `_years.html`: each year and this page's address for it."""
     return [(str(year), with_year(request, year)) for year in years]

@@ -7,6 +7,7 @@ import pytest
 
 from budget.charts import PALETTE
 from budget.disclosure.records import AMOUNT_FIELDS
+from budget.project_types import PROJECT_TYPES
 from indicators.taxonomy import CATEGORIES
 
 CSS = (Path(__file__).resolve().parents[1] / "static" / "css" / "site.css").read_text(encoding="utf-8")
@@ -21,6 +22,7 @@ SCHEMES = pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"]
 TONES = [
     *(category.key for category in CATEGORIES),
     *(name for name in AMOUNT_FIELDS if name != "total"),
+    *(f"type-{project_type}" for project_type in PROJECT_TYPES),
     "unclassified",
     "unaccounted",
     "others",

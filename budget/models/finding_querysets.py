@@ -143,6 +143,10 @@ class FindingQuerySet(models.QuerySet):
             Exists(tallies.filter(disclosure=OuterRef("disclosure"), check_id=OuterRef("check_id")))
         )
 
+    def levels_by(self, *groups: str) -> Self:
+        """By these groups: each `level` with the `number` of its findings."""
+        return self.order_by().values(*groups, "level").annotate(number=Count("pk"))
+
     def by_check_and_level(self) -> dict[tuple[str, str], int]:
         rows = self.order_by().values("check_id", "level").annotate(number=Count("pk"))
         return {(row["check_id"], row["level"]): row["number"] for row in rows}

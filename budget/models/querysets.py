@@ -46,6 +46,15 @@ def _project_totals() -> dict[str, Any]:
     }
 
 
+def _kept_totals() -> dict[str, Any]:
+    return {
+        "number": Coalesce(Sum("project_count"), 0),
+        "sum_indicators": Coalesce(Sum("indicator_count"), 0),
+        "sum_unaccounted": Sum("sum_unaccounted"),
+        **_sums("sum_"),
+    }
+
+
 class CategoryFiguresQuerySet(models.QuerySet):
     def of_year(self, year: int, department: int | None = None) -> Self:
         found = self.filter(disclosure__fiscal_year=year)
@@ -61,15 +70,18 @@ class CategoryFiguresQuerySet(models.QuerySet):
 
 
 class TypeFiguresQuerySet(models.QuerySet):
+    def types_by(self, *groups: str) -> Self:
+        """By these groups: each `project_type` with its `projects` and `money` (fen)."""
+        rows = self.order_by().values(*groups, "project_type")
+        return rows.annotate(projects=Sum("project_count"), money=Sum("sum_total"))
+
     def of_year(self, year: int, department: int | None = None) -> Self:
         found = self.filter(disclosure__fiscal_year=year)
         return found if department is None else found.filter(disclosure__department=department)
 
     def by_type(self) -> dict[str, dict[str, Any]]:
         """`projects` and `money` (fen) of each project type that occurs."""
-        rows = self.order_by().values("project_type")
-        sums = rows.annotate(projects=Sum("project_count"), money=Sum("sum_total"))
-        return {row.pop("project_type"): row for row in sums}
+        return {row.pop("project_type"): row for row in self.types_by()}
 
 
 class DepartmentQuerySet(models.QuerySet):
@@ -192,12 +204,11 @@ class SourceQuerySet(models.QuerySet):
 class StatementQuerySet(models.QuerySet):
     def totals(self) -> dict[str, Any]:
         """What `ProjectQuerySet.totals` gives, of all projects of these units, by the sums kept."""
-        return self.aggregate(
-            number=Coalesce(Sum("project_count"), 0),
-            sum_indicators=Coalesce(Sum("indicator_count"), 0),
-            sum_unaccounted=Sum("sum_unaccounted"),
-            **_sums("sum_"),
-        )
+        return self.aggregate(**_kept_totals())
+
+    def totals_by(self, *groups: str) -> Self:
+        """The same by these groups."""
+        return self.order_by().values(*groups).annotate(**_kept_totals())
 
     def of_year(self, year: int, department: int | None = None) -> Self:
         found = self.filter(disclosure__fiscal_year=year)
@@ -253,8 +264,12 @@ class ProjectQuerySet(models.QuerySet):
 
     def by_type(self) -> dict[str, dict[str, Any]]:
         """What `TypeFiguresQuerySet.by_type` gives, of these projects."""
-        rows = self.order_by().values("project_type").annotate(projects=Count("pk"), money=Sum("total"))
-        return {row.pop("project_type"): row for row in rows}
+        return {row.pop("project_type"): row for row in self.types_by()}
+
+    def types_by(self, *groups: str) -> Self:
+        """What `TypeFiguresQuerySet.types_by` gives, of these projects."""
+        rows = self.order_by().values(*groups, "project_type")
+        return rows.annotate(projects=Count("pk"), money=Sum("total"))
 
     def type_figures(self) -> Iterator[dict[str, Any]]:
         """The columns of each row of TypeFigures that these projects make."""

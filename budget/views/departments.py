@@ -13,7 +13,7 @@ from budget.points import points_of
 from budget.tables import DepartmentTable, ProjectTable, UnitTable, arranged
 from budget.views.pages import page_or_file
 from budget.views.sums import stated_against_computed, sum_columns
-from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
+from budget.years import Crumbs, chosen_year, nothing_to_show, with_neighbour, year_links
 
 
 @require_safe
@@ -131,6 +131,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
         "project_table": arranged(project_table, request),
         "categories_url": address("categories", **chosen),
         "coverage_url": address("department-coverage", pk, year=year),
+        "compare_url": address("compare", department=pk, year=with_neighbour(year, list(disclosures))),
         "points": points_of(request, disclosure, department=pk),
     }
     return page_or_file(request, "budget/department.html", context)

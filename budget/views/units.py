@@ -14,7 +14,7 @@ from budget.points import points_of
 from budget.tables import ProjectTable, UnitTable, arranged
 from budget.views.pages import page_or_file
 from budget.views.sums import stated_against_computed, sum_columns
-from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
+from budget.years import Crumbs, chosen_year, nothing_to_show, with_neighbour, year_links
 
 
 @require_safe
@@ -114,6 +114,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "charts": charts,
         "project_table": arranged(table, request),
         "coverage_url": address("unit-coverage", pk, year=year),
+        "compare_url": address("compare", unit=pk, year=with_neighbour(year, years)),
         "points": points_of(request, stated[0].disclosure, unit=pk),
     }
     return page_or_file(request, "budget/unit.html", context)

@@ -33,6 +33,7 @@ WITHOUT_DJANGO = (
     "budget.disclosure",
     "budget.audit",
     "budget.project_types",
+    "budget.comparing",
     "budget.default_type_rules",
     "indicators.taxonomy",
     "indicators.grammar",

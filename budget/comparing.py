@@ -1,0 +1,209 @@
+"""Sides beside each other: which projects are there, gone or changed, which targets were raised or lowered.
+
+Pure: rows in, lines out. A project is found again by its name within its unit, or, where the sides are
+different bodies, by its name alone; of namesakes by their order. An indicator is found again by its category
+and name. What is said of a change is from the first side to the last one.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from budget.audit.ambition import change_of
+from budget.audit.indicator_texts import joined, read_value
+from budget.disclosure import records
+from budget.disclosure.records import AMOUNT_FIELDS, Amounts
+from indicators import taxonomy
+from indicators.folding import fold
+
+# The fewest and the most sides that are set beside each other: more columns nobody reads.
+FEWEST_SIDES, MOST_SIDES = 2, 4
+
+ProjectChange = Literal["added", "gone", "changed", "same", "between"]
+# "between": only in the middle of more than two sides.
+PROJECT_CHANGES: tuple[ProjectChange, ...] = ("added", "gone", "changed", "same", "between")
+TargetChange = Literal["raised", "lowered", "reworded", "added", "gone"]
+TARGET_CHANGES: tuple[TargetChange, ...] = ("raised", "lowered", "reworded", "added", "gone")
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """An indicator with its category's key, "" where that is open."""
+
+    category: str
+    record: records.Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """A project of one side. `url` is its page, "" where it has none."""
+
+    name: str
+    unit: str
+    amounts: Amounts
+    indicators: tuple[IndicatorRow, ...] = ()
+    project_type: str = ""
+    url: str = ""
+
+    @property
+    def total(self) -> int | None:
+        return self.amounts.total
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """An indicator whose annual target is not the same on the first and the last side; as disclosed."""
+
+    category: str
+    name: str
+    before: str
+    now: str
+    change: TargetChange
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLine:
+    """One project over all sides, None where one lacks it; `targets` where the first and the last have it."""
+
+    rows: tuple[ProjectRow | None, ...]
+    targets: tuple[TargetLine, ...] = ()
+
+    @property
+    def shown(self) -> ProjectRow:
+        """The row that names the project: the last side's that has it."""
+        return next(row for row in reversed(self.rows) if row is not None)
+
+    @property
+    def change(self) -> ProjectChange:
+        first, last = self.rows[0], self.rows[-1]
+        if first is None:
+            return "between" if last is None else "added"
+        if last is None:
+            return "gone"
+        return "same" if first.total == last.total else "changed"
+
+    @property
+    def difference(self) -> int | None:
+        """The fen by which the total changed; a project that is not there has none to take away or add to.
+
+        None where a side that has the project does not state its total.
+        """
+        first, last = self.rows[0], self.rows[-1]
+        before = 0 if first is None else first.total
+        now = 0 if last is None else last.total
+        if before is None or now is None or (first is None and last is None):
+            return None
+        return now - before
+
+    def count(self, change: TargetChange) -> int:
+        """How many targets changed so."""
+        return sum(target.change == change for target in self.targets)
+
+
+def compare(sides: Sequence[Sequence[ProjectRow]], *, within_units: bool) -> list[ProjectLine]:
+    """The projects of all sides, each in one line, in the order in which they come first.
+
+    `within_units`: whether a project keeps its unit, as over years and revisions of one body.
+    """
+    found: dict[Hashable, list[ProjectRow | None]] = {}
+    for number, side in enumerate(sides):
+        for key, row in _keyed(side, within_units=within_units):
+            found.setdefault(key, [None] * len(sides))[number] = row
+    return [ProjectLine(tuple(rows), tuple(_targets(rows[0], rows[-1]))) for rows in found.values()]
+
+
+def _keyed(rows: Iterable[ProjectRow], *, within_units: bool) -> Iterable[tuple[Hashable, ProjectRow]]:
+    namesakes: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        named = fold(row.unit) if within_units else "", fold(row.name)
+        namesakes[named] += 1
+        yield (*named, namesakes[named]), row
+
+
+def _targets(before: ProjectRow | None, now: ProjectRow | None) -> Iterable[TargetLine]:
+    """The targets that are not the same, in the order of the last side; then those that are gone."""
+    if before is None or now is None:
+        return
+    earlier = _indicators(before)
+    for key, indicator in _indicators(now).items():
+        old = earlier.pop(key, None)
+        change = "added" if old is None else _change(old, indicator)
+        if change is not None:
+            yield TargetLine(
+                indicator.category, indicator.record.name, _target(old), _target(indicator), change
+            )
+    for old in earlier.values():
+        yield TargetLine(old.category, old.record.name, _target(old), "", "gone")
+
+
+def _indicators(row: ProjectRow) -> dict[Hashable, IndicatorRow]:
+    namesakes: Counter[tuple[str, str]] = Counter()
+    found: dict[Hashable, IndicatorRow] = {}
+    for indicator in row.indicators:
+        named = indicator.category, fold(indicator.record.name)
+        namesakes[named] += 1
+        found[(*named, namesakes[named])] = indicator
+    return found
+
+
+def _target(indicator: IndicatorRow | None) -> str:
+    """The annual target as disclosed, with comparator and unit where they have columns of their own."""
+    if indicator is None:
+        return ""
+    record = indicator.record
+    return joined(record.annual_target, record.comparator, record.unit_of_measure)
+
+
+def _change(before: IndicatorRow, now: IndicatorRow) -> TargetChange | None:
+    """None where the two say the same, width and blanks aside."""
+    old, new = before.record, now.record
+    if fold(_target(before)) == fold(_target(now)):
+        return None
+    directions = [taxonomy.direction_of(one.direction) for one in (old, new)]
+    was, is_now = (
+        read_value(one.annual_target, one.comparator, one.unit_of_measure).target for one in (old, new)
+    )
+    return change_of(fold(new.name), was, is_now, directions) or "reworded"
+
+
+def totals_of(rows: Sequence[ProjectRow]) -> dict[str, Any]:
+    """`number`, `sum_indicators`, `sum_total`, … and `sum_unaccounted` of projects, as the database sums."""
+    amounts = [row.amounts for row in rows]
+    totals: dict[str, Any] = {"number": len(rows), "sum_indicators": sum(len(row.indicators) for row in rows)}
+    for name in AMOUNT_FIELDS:
+        stated = [value for one in amounts if (value := getattr(one, name)) is not None]
+        totals[f"sum_{name}"] = sum(stated) if stated else None
+    sources = [sum(getattr(one, name) or 0 for name in AMOUNT_FIELDS[1:]) for one in amounts]
+    left_over = sum((one.total or 0) - accounted for one, accounted in zip(amounts, sources, strict=True))
+    return totals | {"sum_unaccounted": left_over if rows else None}
+
+
+def types_of(rows: Sequence[ProjectRow]) -> dict[str, dict[str, Any]]:
+    """`projects` and `money` (fen) of each project type that occurs."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        figures = found.setdefault(row.project_type, {"projects": 0, "money": None})
+        figures["projects"] += 1
+        if row.total is not None:
+            figures["money"] = (figures["money"] or 0) + row.total
+    return found
+
+
+def rows_of(disclosure: records.Disclosure) -> list[ProjectRow]:
+    """The projects of records, without types and pages."""
+    return [
+        ProjectRow(
+            name=project.name,
+            unit=unit.name,
+            amounts=project.amounts,
+            indicators=tuple(IndicatorRow(_category(one), one) for one in project.indicators),
+        )
+        for unit in disclosure.units
+        for project in unit.projects
+    ]
+
+
+def _category(record: records.Indicator) -> str:
+    found = taxonomy.category_of(record.level1_code, record.level1, record.level2_code, record.level2)
+    return found.key if found else ""

@@ -1,0 +1,158 @@
+"""The tables of a comparison: a column a side, and what became of it from the first side to the last one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from budget.comparing import PROJECT_CHANGES, TARGET_CHANGES, ProjectLine
+from budget.sides import Side
+from budget.tables import AmountColumn, CountColumn, FigureColumn, NameColumn, SiteTable
+from indicators.columns import category_label
+
+# What became of a project: over years or revisions of the same body, and between different bodies.
+CHANGES_OVER_TIME: Mapping[str, Promise] = {
+    "added": pgettext_lazy("project compared", "added"),
+    "gone": pgettext_lazy("project compared", "gone"),
+    "changed": pgettext_lazy("project compared", "amount changed"),
+    "same": pgettext_lazy("project compared", "same amount"),
+    "between": pgettext_lazy("project compared", "only in between"),
+}
+CHANGES_OF_BODIES: Mapping[str, Promise] = {
+    "added": pgettext_lazy("project compared", "not in the first"),
+    "gone": pgettext_lazy("project compared", "not in the last"),
+    "changed": pgettext_lazy("project compared", "different amounts"),
+    "same": pgettext_lazy("project compared", "same amount"),
+    "between": pgettext_lazy("project compared", "neither in the first nor in the last"),
+}
+TARGET_WORDS: Mapping[str, Promise] = {
+    "raised": pgettext_lazy("target compared", "raised"),
+    "lowered": pgettext_lazy("target compared", "lowered"),
+    "reworded": pgettext_lazy("target compared", "worded otherwise"),
+    "added": pgettext_lazy("target compared", "added"),
+    "gone": pgettext_lazy("target compared", "gone"),
+}
+
+
+def _side_columns(
+    sides: Sequence[Side], column: Callable[..., FigureColumn]
+) -> list[tuple[str, FigureColumn]]:
+    """A column for each side; a figure leads to what its row's `urls` name for the side."""
+    return [
+        (f"side_{number}", column(side.label, linkify=_leads_to(number))) for number, side in enumerate(sides)
+    ]
+
+
+def _leads_to(number: int) -> Callable[..., str | None]:
+    return lambda record: record["urls"][number] or None
+
+
+def _figures(values: Sequence[int | None]) -> dict[str, int | None]:
+    """The cells of a row's sides, and the difference from the first to the last."""
+    first, last = values[0], values[-1]
+    cells = {f"side_{number}": value for number, value in enumerate(values)}
+    return cells | {"difference": None if first is None or last is None else last - first}
+
+
+class FiguresTable(SiteTable):
+    """Figures of the sides: rows are dicts of `label`, `place`, `side_…`, `difference` and `urls`."""
+
+    label = tables.Column(pgettext_lazy("column", "What"), order_by="place", attrs={"td": {"class": "name"}})
+
+    class Meta(SiteTable.Meta):
+        order_by = "label"
+
+    def __init__(
+        self, rows: list[dict[str, Any]], sides: Sequence[Side], column: type[FigureColumn], **options: Any
+    ) -> None:
+        difference = column(gettext_lazy("Difference, first to last"))
+        super().__init__(
+            rows, extra_columns=[*_side_columns(sides, column), ("difference", difference)], **options
+        )
+
+
+def figure_row(
+    place: int, label: str, values: Sequence[int | None], urls: Sequence[str] = ()
+) -> dict[str, Any]:
+    """A row of FiguresTable; without `urls` its figures lead nowhere, nor does a figure of nothing."""
+    leads = [url if value else "" for value, url in zip(values, urls or [""] * len(values), strict=True)]
+    return {"place": place, "label": label, "urls": leads, **_figures(values)}
+
+
+class ProjectLineTable(SiteTable):
+    """Projects over the sides: rows are dicts of `project_line_row`."""
+
+    project = NameColumn(
+        pgettext_lazy("column", "Project"), order_by="place", linkify=lambda record: record["url"] or None
+    )
+    unit = NameColumn(pgettext_lazy("column", "Unit"))
+    difference = AmountColumn(gettext_lazy("Difference, first to last"))
+    change = tables.Column(gettext_lazy("What became of it"), order_by="rank")
+    raised = CountColumn(gettext_lazy("Targets raised"))
+    lowered = CountColumn(gettext_lazy("Targets lowered"))
+
+    class Meta(SiteTable.Meta):
+        order_by = "change"
+        sequence = ("project", "unit", "...", "difference", "change", "raised", "lowered")
+
+    def __init__(self, rows: list[dict[str, Any]], sides: Sequence[Side], **options: Any) -> None:
+        super().__init__(rows, extra_columns=_side_columns(sides, AmountColumn), **options)
+
+
+def project_line_rows(lines: Sequence[ProjectLine], words: Mapping[str, Promise]) -> list[dict[str, Any]]:
+    """The rows of ProjectLineTable: in each kind of change those with the largest difference first."""
+    by_size = sorted(lines, key=lambda line: -abs(line.difference or 0))
+    places = {id(line): place for place, line in enumerate(lines)}
+    return [
+        {
+            "place": places[id(line)],
+            "project": line.shown.name,
+            "unit": line.shown.unit,
+            "url": line.shown.url,
+            "urls": ["" if row is None else row.url for row in line.rows],
+            **{f"side_{number}": row and row.total for number, row in enumerate(line.rows)},
+            "difference": line.difference,
+            "change": str(words[line.change]),
+            "rank": PROJECT_CHANGES.index(line.change),
+            "raised": line.count("raised"),
+            "lowered": line.count("lowered"),
+        }
+        for line in by_size
+    ]
+
+
+class TargetLineTable(SiteTable):
+    """Targets that are not the same on the first and the last side; both as disclosed."""
+
+    project = NameColumn(
+        pgettext_lazy("column", "Project"), order_by="place", linkify=lambda record: record["url"] or None
+    )
+    indicator = tables.Column(pgettext_lazy("column", "Indicator"), attrs={"td": {"class": "prose"}})
+    category = tables.Column(pgettext_lazy("column", "Category"))
+    before = tables.Column(gettext_lazy("Annual target, first"), attrs={"td": {"class": "prose"}})
+    now = tables.Column(gettext_lazy("Annual target, last"), attrs={"td": {"class": "prose"}})
+    change = tables.Column(gettext_lazy("What became of it"), order_by="rank")
+
+    class Meta(SiteTable.Meta):
+        order_by = "change"
+
+
+def target_line_rows(lines: Sequence[ProjectLine]) -> list[dict[str, Any]]:
+    """The rows of TargetLineTable, raised and lowered ones first."""
+    return [
+        {
+            "place": place,
+            "project": line.shown.name,
+            "url": line.shown.url,
+            "indicator": target.name,
+            "category": category_label(target.category),
+            "before": target.before,
+            "now": target.now,
+            "change": str(TARGET_WORDS[target.change]),
+            "rank": TARGET_CHANGES.index(target.change),
+        }
+        for place, line in enumerate(lines)
+        for target in line.targets
+    ]

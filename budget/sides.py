@@ -1,0 +1,236 @@
+"""What is set beside each other: departments, units or the whole site in some years; a table's revisions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from django.db.models import F, QuerySet
+
+from budget.addresses import address
+from budget.audit.catalogue import LEVELS
+from budget.comparing import IndicatorRow, ProjectRow, rows_of, totals_of, types_of
+from budget.disclosure import records
+from budget.disclosure.open_data import records_in
+from budget.disclosure.records import AMOUNT_FIELDS, Amounts
+from budget.models import (
+    Department,
+    Disclosure,
+    Finding,
+    HandSetType,
+    Project,
+    ProjectTypeRule,
+    Revision,
+    TypeFigures,
+    Unit,
+    UnitStatement,
+)
+from budget.models.names import name_key
+from budget.project_types import place
+from indicators.folding import fold
+from indicators.models import Indicator
+
+# A comparison holds the projects of all its sides; bodies that have more are compared by their sums alone.
+MOST_PROJECTS = 20_000
+
+Kind = Literal["site", "department", "unit"]
+
+# What is read of an indicator for its target.
+_OF_INDICATORS = ("name", "annual_target", "comparator", "unit_of_measure", "direction")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side: `totals` as `ProjectQuerySet.totals()`, `types` as `by_type()`, `levels` the findings by
+    level (None: not told), `projects` None where they are too many, `filters` what its lists are narrowed by.
+    """
+
+    label: str
+    url: str
+    filters: dict[str, Any]
+    totals: dict[str, Any]
+    types: dict[str, dict[str, Any]]
+    levels: dict[str, int] | None = None
+    projects: list[ProjectRow] | None = field(default=None, repr=False)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether anything is disclosed."""
+        return bool(self.totals["number"])
+
+
+def sides_in_force(kind: Kind, bodies: Sequence[Department | Unit], years: Sequence[int]) -> list[Side]:
+    """A side for each body (for the site without one) in each year: from sums kept, and rows in force."""
+    wanted = [(body, year) for year in years for body in (bodies or [None])]
+    keys = [body.pk for body in bodies]
+    totals = _totals(kind, keys, years)
+    types = _types(kind, keys, years)
+    levels = _levels(kind, keys, years)
+    number = sum(found["number"] for found in totals.values())
+    projects = _projects(kind, keys, years) if kind != "site" and number <= MOST_PROJECTS else None
+    sides = []
+    for body, year in wanted:
+        key = (body.pk if body else None, year)
+        filters: dict[str, Any] = {"year": year} | ({kind: body.pk} if body else {})
+        sides.append(
+            Side(
+                label=_label(body, year, several_bodies=len(bodies) > 1, several_years=len(years) > 1),
+                url=address(kind, body.pk, year=year) if body else address("overview", year=year),
+                filters=filters,
+                totals=totals.get(key) or totals_of([]),
+                types=types.get(key, {}),
+                levels=levels.get(key, dict.fromkeys(LEVELS, 0)),
+                projects=None if projects is None else projects.get(key, []),
+            )
+        )
+    return sides
+
+
+def _label(body: Any, year: int, *, several_bodies: bool, several_years: bool) -> str:
+    """What tells a side from the others."""
+    if body is None or not several_bodies:
+        return str(year)
+    return f"{body.name} {year}" if several_years else str(body.name)
+
+
+# The key of a side: the body's key (None for the site) and the year.
+_Key = tuple[int | None, int]
+
+# What leads from a row to its body and its year.
+_BODY_OF = {
+    "statements": {"site": None, "department": "disclosure__department", "unit": "unit"},
+    "types": {"site": None, "department": "disclosure__department"},
+    "projects": {"unit": "unit", "department": "disclosure__department"},
+    "findings": {"site": None, "department": "disclosure__department"},
+}
+
+
+def _grouped(
+    rows: QuerySet, which: str, kind: Kind, keys: Sequence[int], years: Sequence[int], year: str
+) -> tuple[QuerySet, list[str]]:
+    """The rows of these bodies and years, and what to group them by: body (where there is one) and year."""
+    body = _BODY_OF[which][kind]
+    found = rows.filter(**{f"{year}__in": list(years)}).order_by()
+    if body is None:
+        return found.annotate(of_year=F(year)), ["of_year"]
+    found = found.filter(**{f"{body}__in": list(keys)})
+    return found.annotate(of_body=F(body), of_year=F(year)), ["of_body", "of_year"]
+
+
+def _key_of(row: dict[str, Any]) -> _Key:
+    return row.pop("of_body", None), row.pop("of_year")
+
+
+def _totals(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key, dict[str, Any]]:
+    rows, by = _grouped(
+        UnitStatement.objects.all(), "statements", kind, keys, years, "disclosure__fiscal_year"
+    )
+    return {_key_of(row): row for row in rows.totals_by(*by)}
+
+
+def _types(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key, dict[str, dict[str, Any]]]:
+    if kind == "unit":
+        rows, by = _grouped(Project.objects.all(), "projects", kind, keys, years, "fiscal_year")
+    else:
+        rows, by = _grouped(TypeFigures.objects.all(), "types", kind, keys, years, "disclosure__fiscal_year")
+    found: dict[_Key, dict[str, dict[str, Any]]] = {}
+    for row in rows.types_by(*by):
+        found.setdefault(_key_of(row), {})[row.pop("project_type")] = row
+    return found
+
+
+def _levels(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key, dict[str, int]]:
+    findings = Finding.objects.in_force()
+    if kind == "unit":  # a finding may name projects of several units, and is then each one's
+        return {
+            (key, year): dict.fromkeys(LEVELS, 0)
+            | {row["level"]: row["number"] for row in findings.narrowed(year=year, unit=key).levels_by()}
+            for key in keys
+            for year in years
+        }
+    rows, by = _grouped(findings, "findings", kind, keys, years, "disclosure__fiscal_year")
+    found: dict[_Key, dict[str, int]] = {}
+    for row in rows.levels_by(*by):
+        found.setdefault(_key_of(row), dict.fromkeys(LEVELS, 0))[row["level"]] = row["number"]
+    return found
+
+
+def _projects(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key, list[ProjectRow]]:
+    rows, _by = _grouped(Project.objects.all(), "projects", kind, keys, years, "fiscal_year")
+    columns = ("pk", "of_body", "of_year", "name", "unit__name", "project_type", *AMOUNT_FIELDS)
+    found = rows.order_by("statement__position", "position", "pk").values(*columns)
+    indicators = _indicators(rows)
+    sides: dict[_Key, list[ProjectRow]] = {}
+    for row in found:
+        sides.setdefault((row["of_body"], row["of_year"]), []).append(
+            ProjectRow(
+                name=row["name"],
+                unit=row["unit__name"],
+                amounts=Amounts(**{name: row[name] for name in AMOUNT_FIELDS}),
+                indicators=tuple(indicators.get(row["pk"], ())),
+                project_type=row["project_type"],
+                url=address("project", row["pk"]),
+            )
+        )
+    return sides
+
+
+def _indicators(projects: QuerySet[Project]) -> dict[int, list[IndicatorRow]]:
+    rows = Indicator.objects.filter(project__in=projects.values("pk")).order_by("project", "position")
+    found: dict[int, list[IndicatorRow]] = {}
+    for project, position, category, *texts in rows.values_list(
+        "project", "position", "category", *_OF_INDICATORS
+    ):
+        record = records.Indicator(position, **dict(zip(_OF_INDICATORS, texts, strict=True)))
+        found.setdefault(project, []).append(IndicatorRow(category, record))
+    return found
+
+
+def sides_of_revisions(disclosure: Disclosure, revisions: Sequence[Revision]) -> list[Side]:
+    """A side for each revision of a disclosure, from the records that it keeps."""
+    rules = [row.record for row in ProjectTypeRule.objects.all()]
+    set_by_hand = HandSetType.objects.filter(
+        unit__department=disclosure.department_id, fiscal_year=disclosure.fiscal_year
+    ).select_related("unit")
+    hand_set = {(row.unit.name_folded, row.name_folded, row.ordinal): row.project_type for row in set_by_hand}
+    sides = []
+    for revision in revisions:
+        record = records_in(bytes(revision.snapshot))
+        projects = _typed(record, rules, hand_set)
+        sides.append(
+            Side(
+                label=str(revision.number),
+                url=address("disclosure", disclosure.pk, revision=revision.number),
+                filters={},
+                totals=totals_of(projects),
+                types=types_of(projects),
+                projects=projects,
+            )
+        )
+    return sides
+
+
+def _typed(
+    record: records.Disclosure, rules: Sequence[Any], hand_set: dict[tuple[str, str, int], str]
+) -> list[ProjectRow]:
+    """The projects of a revision with the types that they would have if it were in force."""
+    objectives = [project.objective for project in record.projects]
+    ordinals: dict[tuple[str, str], int] = {}
+    typed = []
+    for row, objective in zip(rows_of(record), objectives, strict=True):
+        named = name_key(row.unit), name_key(row.name)
+        ordinals[named] = ordinals.get(named, 0) + 1
+        by_hand = hand_set.get((*named, ordinals[named]))
+        typed.append(replace(row, project_type=by_hand or place(row.name, objective, rules).project_type))
+    return typed
+
+
+def matching(kind: Kind, words: str, most: int) -> list[Department | Unit]:
+    """The departments or units whose name holds the words, for choosing a side; at most so many."""
+    model = Unit if kind == "unit" else Department
+    folded = fold(words)
+    if not folded or "\x00" in folded:  # which no name holds, and PostgreSQL takes in no question
+        return []
+    found = model.objects.filter(name_folded__contains=folded).order_by("name_sort", "pk")
+    if kind == "unit":
+        found = found.select_related("department")
+    return list(found[:most])
