@@ -81,9 +81,10 @@ def joined_tables(pages: Sequence[PageContent]) -> list[Grid]:
             rest = [line for line in rest if line.baseline >= table.bottom]
             if index == 0 and previous is not None and pages[previous].tables:
                 news = _news(pages, previous, number, above)
-                header = _goes_on(chains[-1], table, news)
+                whole = _unglued(chains[-1].first, table)
+                header = _goes_on(chains[-1], whole, news)
                 if header is not None:
-                    chains[-1].parts.append((table, header))
+                    chains[-1].parts.append((whole, header))
                     waiting = []
                     continue
             waiting += _told(above)
@@ -170,6 +171,54 @@ def _opens_another(first: PageTable, table: PageTable) -> bool:
     return False
 
 
+def _unglued(first: PageTable, table: PageTable) -> PageTable:
+    """The table with its first row parted in two where no rule parts a repeated header from the rest of a
+    cut row.
+    """
+    row = table.row(0)
+    for number in range(min(_MOST_HEADER_ROWS, first.row_count)):
+        header = first.row(number)
+        counts = [_lines_of_header(box, _above(header, box)) for box in row]
+        if _is_header_like(first, number) and all(count is not None for count in counts):
+            parted = [(box, count) for box, count in zip(row, counts, strict=True) if count is not None]
+            if any(len(box.lines) > count for box, count in parted):
+                return _parted(table, parted)
+    return table
+
+
+def _lines_of_header(box: Box, header: Box | None) -> int | None:
+    """How many of a cell's first lines say what the header's cell says; None where they do not."""
+    if header is None:
+        return None
+    said, wanted = "", _plain(header.text)
+    for count, line in enumerate(box.lines):
+        if said == wanted:
+            return count
+        said += _plain(line.text)
+    return len(box.lines) if said == wanted else None
+
+
+def _parted(table: PageTable, row: Sequence[tuple[Box, int]]) -> PageTable:
+    """The table with a row between the header and the rest: one of its own, or the one that other cells
+    begin on.
+    """
+    end = min(box.bottom for box, _ in row)
+    added = 0 if all(box.bottom > end for box, count in row if len(box.lines) > count) else 1
+    boxes = [
+        replace(box, top=box.top + added, bottom=box.bottom + added) for box in table.boxes if box.top > 0
+    ]
+    for box, count in row:
+        boxes.append(replace(box, bottom=end, lines=box.lines[:count]))
+        if box.bottom + added > end:
+            boxes.append(
+                replace(
+                    box, top=end + 1, bottom=box.bottom + added, lines=box.lines[count:], closed_above=False
+                )
+            )
+    slivers = frozenset(number + added if number else 0 for number in table.slivers)
+    return replace(table, boxes=boxes, row_count=table.row_count + added, slivers=slivers)
+
+
 def _header_rows(first: PageTable, table: PageTable) -> int:
     """How many of a table's first rows repeat rows from the top of its first page; rows with amounts are no
     header.
@@ -236,9 +285,16 @@ def _joined_boxes(chain: _Chain) -> tuple[list[Box], int]:
         pairs = [(box, _above(edge, box)) for box in opening]
         is_cut = before.is_cut and not chain.first.is_open_above
         ended = is_cut and header in table.slivers and not chain.first.slivers
-        same_row = not ended and _is_same_row(edge, pairs, is_cut=is_cut, has_key=has_key)
+        # Below a repeated header, whether the row had a rule above it cannot be seen.
+        seam = _Seam(
+            is_cut=is_cut and (header > 0 or not all(box.closed_above for box in opening)),
+            is_partly_cut=is_cut and any(box.closed_below for box in edge),
+            is_open=not any(box.closed_above for box in opening),
+            has_key=has_key,
+        )
+        same_row = not ended and _is_same_row(edge, pairs, seam)
         offset = row_count - header - (1 if same_row else 0)
-        went_on = _went_on(pairs, offset) if same_row else _went_on_merged(pairs, offset, is_cut=is_cut)
+        went_on = _went_on(pairs, offset) if same_row else _went_on_merged(pairs, offset, seam)
         new = [box for box in rest if not any(box is each for each in went_on)]
         for box in new:
             box.top, box.bottom = max(box.top, header) + offset, box.bottom + offset
@@ -274,9 +330,19 @@ def _above(edge: Iterable[Box], box: Box) -> Box | None:
     return None
 
 
-def _is_same_row(
-    edge: Sequence[Box], pairs: Sequence[tuple[Box, Box | None]], *, is_cut: bool, has_key: bool
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Seam:
+    """What a page break shows: rules that are missing at the page's end (of all cells, or of some alone),
+    and at the next one's start; and whether the table's rows are told by their first column.
+    """
+
+    is_cut: bool
+    is_partly_cut: bool
+    is_open: bool
+    has_key: bool
+
+
+def _is_same_row(edge: Sequence[Box], pairs: Sequence[tuple[Box, Box | None]], seam: _Seam) -> bool:
     """Whether a page's first row is the rest of the last row before it."""
     told = [(new, old) for new, old in pairs if new.text]
     going_on = [(new, old) for new, old in told if old is not None]
@@ -286,14 +352,15 @@ def _is_same_row(
         return False
     if not told:
         return True
-    is_cut = is_cut and not any(old.closed_below for _, old in going_on)
+    is_cut = seam.is_cut and not any(old.closed_below for _, old in going_on)
     run_off = all(_runs_off(old, new, alone=len(going_on) == 1) for new, old in going_on)
     filled = [old for old in edge if old.top == old.bottom and old.text]
     if len(filled) > 1 and all(any(old is each for _, each in going_on) for old in filled):
         return is_cut and run_off
-    if is_cut:
+    lacks_key = _lacks_key(new for new, _ in pairs) or (bool(filled) and _lacks_key(edge))
+    if is_cut and (seam.is_open or lacks_key):
         return True
-    if has_key and (_lacks_key(new for new, _ in pairs) or (filled and _lacks_key(edge))):
+    if seam.has_key and lacks_key:
         return True
     # The first row is a header, and a name with an amount begins a row.
     if all(box.top == 0 for box in edge) or any(_AMOUNT.fullmatch(new.text) for new, _ in told):
@@ -332,7 +399,7 @@ def _went_on(pairs: Iterable[tuple[Box, Box | None]], offset: int) -> list[Box]:
     return parts
 
 
-def _went_on_merged(pairs: Iterable[tuple[Box, Box | None]], offset: int, *, is_cut: bool) -> list[Box]:
+def _went_on_merged(pairs: Iterable[tuple[Box, Box | None]], offset: int, seam: _Seam) -> list[Box]:
     """Join what goes on of cells merged over rows on both pages; gives the cells that are now part of older
     ones.
 
@@ -340,8 +407,7 @@ def _went_on_merged(pairs: Iterable[tuple[Box, Box | None]], offset: int, *, is_
     """
     parts = []
     for new, old in pairs:
-        is_merged = old is not None and (old.top < old.bottom or new.top < new.bottom or is_cut)
-        if old is not None and is_merged and old.text and _flows(old, new, is_cut=is_cut):
+        if old is not None and old.text and _flows(old, new, seam):
             _append(old, new, offset)
             parts.append(new)
         elif new.text:
@@ -349,10 +415,11 @@ def _went_on_merged(pairs: Iterable[tuple[Box, Box | None]], offset: int, *, is_
     return parts
 
 
-def _flows(old: Box, new: Box, *, is_cut: bool) -> bool:
-    if is_cut:
+def _flows(old: Box, new: Box, seam: _Seam) -> bool:
+    if seam.is_partly_cut:
         return not old.closed_below
-    return not new.text or new.text == old.text or _runs_off(old, new, alone=False)
+    is_merged = old.top < old.bottom or new.top < new.bottom
+    return is_merged and (not new.text or new.text == old.text or _runs_off(old, new, alone=False))
 
 
 def _append(old: Box, new: Box, offset: int) -> None:

@@ -2,8 +2,8 @@
 
 A PDF notes no line ends. What a wrapped line is joined with can only be told from the room that was left on
 it: where the next letter or digit would still have fitted, the writer broke at a blank, and a blank is put
-back between Latin words and figures; between Chinese characters none is, and a line break that the writer
-typed cannot be told from a wrap.
+back between Latin words and figures; beside Chinese characters none is, even where one is drawn at the
+line's end, and a line break that the writer typed cannot be told from a wrap.
 """
 
 from collections.abc import Iterable, Sequence
@@ -80,24 +80,28 @@ def joined(lines: Iterable[TextLine]) -> str:
     text = ""
     before: TextLine | None = None
     for line in lines:
-        if before is not None and _broke_at_blank(before, line):
-            text += " "
-        text += line.text
+        if before is not None:
+            blank = " " if _broke_at_blank(before, line) else ""
+            text = text.rstrip() + blank + line.text.lstrip()
+        else:
+            text = line.text
         before = line
     return displayed(text)
 
 
 def _broke_at_blank(upper: TextLine, lower: TextLine) -> bool:
-    """Whether two lines are parted at a blank: there was room for more, and Latin words or figures meet."""
-    last, first = upper.text[-1:], lower.text[:1]
-    if not _is_latin(first):
+    """Whether two lines are parted at a blank: Latin words or figures meet, and one is drawn, or there was
+    room.
+    """
+    last, first = upper.text.rstrip()[-1:], lower.text.lstrip()[:1]
+    if not _is_latin(first) or not (_is_latin(last) or (last in _ENGLISH_STOPS and first.isalpha())):
         return False
+    if upper.text[-1:].isspace() or lower.text[:1].isspace():
+        return True
     if last.isdigit() and first.isdigit():
         # A figure wrongly parted is as bad as two that are joined, and far likelier.
         return upper.room > lower.word + 2 * upper.size
-    if upper.room <= lower.opening + _BREATH * upper.size:
-        return False
-    return _is_latin(last) or (last in _ENGLISH_STOPS and first.isalpha())
+    return upper.room > lower.opening + _BREATH * upper.size
 
 
 def _is_latin(character: str) -> bool:
