@@ -30,6 +30,7 @@ _SAME_HEIGHT = 3.0
 _REPEATED_WITHIN = 2
 # A header, and the titles in the table above it, have at most so many rows.
 _MOST_HEADER_ROWS = 4
+_MOST_TITLE_CELLS = 2
 # In lines: what a cut cell may leave free under its last line; writers keep the last two lines of a
 # paragraph together.
 _FREE_LINES = 2.5
@@ -176,7 +177,7 @@ def _unglued(first: PageTable, table: PageTable) -> PageTable:
     cut row.
     """
     row = table.row(0)
-    for number in range(min(_MOST_HEADER_ROWS, first.row_count)):
+    for number in _header_starts(first):
         header = first.row(number)
         counts = [_lines_of_header(box, _above(header, box)) for box in row]
         if _is_header_like(first, number) and all(count is not None for count in counts):
@@ -224,7 +225,7 @@ def _header_rows(first: PageTable, table: PageTable) -> int:
     header.
     """
     most = 0
-    for start in range(min(_MOST_HEADER_ROWS, first.row_count)):
+    for start in _header_starts(first):
         count = 0
         while (
             count < min(_MOST_HEADER_ROWS, table.row_count, first.row_count - start)
@@ -236,6 +237,14 @@ def _header_rows(first: PageTable, table: PageTable) -> int:
             count -= 1
         most = max(most, count)
     return most
+
+
+def _header_starts(first: PageTable) -> Iterable[int]:
+    """The rows at which a table's header may begin: the first one, or one below titles of a cell or two."""
+    for number in range(min(_MOST_HEADER_ROWS, first.row_count)):
+        yield number
+        if sum(bool(text) for text in first.texts(number)) > _MOST_TITLE_CELLS:
+            return
 
 
 def _is_header_like(table: PageTable, number: int) -> bool:
