@@ -25,13 +25,13 @@ def without(request: HttpRequest, *names: str) -> str:
 
 
 # What is within what: of another department or unit, the parts that were chosen of the old one go.
-_WITHIN = {"department": ("unit", "project"), "unit": ("project",)}
+WITHIN = {"department": ("unit", "project"), "unit": ("project",)}
 
 
 def narrowed_to(request: HttpRequest, name: str, value: Any) -> str:
     """The address of this page with one filter set, from its first page on."""
     query = request.GET.copy()
-    for gone in ("page", *_WITHIN.get(name, ())):
+    for gone in ("page", *WITHIN.get(name, ())):
         query.pop(gone, None)
     query[name] = str(value)
     return f"{request.path}?{query.urlencode()}"

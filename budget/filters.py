@@ -12,16 +12,18 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import get_language, gettext as _, pgettext
 
 from budget.addresses import without
+from budget.amount_ranges import AMOUNT_RANGES
 from budget.audit.catalogue import CHECKS, LEVELS
 from budget.models import Department, Project, State, Unit
 from budget.models.findings import LEVEL_NAMES
 from budget.models.project_types import type_label
 from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
 from budget.project_types import PROJECT_TYPES
+from budget.search.words import Question, TooLong
 from budget.tables import AMOUNT_LABELS
 from indicators import taxonomy
-from indicators.columns import KIND_LABELS, category_label
-from indicators.querysets import UNCLASSIFIED
+from indicators.columns import KIND_LABELS, category_label, comparator_label
+from indicators.querysets import COMPARATORS, UNCLASSIFIED
 
 _KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 
@@ -49,15 +51,57 @@ def _one_of(labels: Callable[[str], str], known: tuple[str, ...], text: str) -> 
 
 
 def _source(text: str) -> tuple[str, str]:
-    return _one_of(lambda name: str(AMOUNT_LABELS[name]), (*SOURCE_FIELDS, UNACCOUNTED), text)
+    return _one_of(source_label, (*SOURCE_FIELDS, UNACCOUNTED), text)
 
 
 def _category(text: str) -> tuple[str, str]:
     return _one_of(category_label, (*taxonomy.CATEGORY_BY_KEY, UNCLASSIFIED), text)
 
 
+def source_label(source: str) -> str:
+    """A funding source's name in the reader's language."""
+    return str(AMOUNT_LABELS[source])
+
+
+def kind_label(kind: str) -> str:
+    """A kind of target in the reader's language."""
+    return str(KIND_LABELS[kind])
+
+
+def amount_label(key: str) -> str:
+    """A range of amounts in the reader's language."""
+    return AMOUNT_RANGES[key].label
+
+
+def level_label(level: str) -> str:
+    """A level of findings in the reader's language."""
+    return str(LEVEL_NAMES[level])
+
+
+def _region(text: str) -> tuple[str, str]:
+    if not Department.objects.filter(region=text).exists():
+        raise Http404(_("A filter of this address names nothing that is here."))
+    return text, text
+
+
+def _amount(text: str) -> tuple[str, str]:
+    return _one_of(amount_label, tuple(AMOUNT_RANGES), text)
+
+
+def _comparator(text: str) -> tuple[str, str]:
+    return _one_of(comparator_label, tuple(COMPARATORS), text)
+
+
+def _question(text: str) -> tuple[Question | None, str]:
+    """What is searched for; None for blanks, which ask for nothing."""
+    try:
+        return Question.read(text), text.strip()
+    except TooLong as error:
+        raise Http404(_("That is more than can be searched for at once.")) from error
+
+
 def _kind(text: str) -> tuple[str, str]:
-    return _one_of(lambda name: str(KIND_LABELS[name]), tuple(KIND_LABELS), text)
+    return _one_of(kind_label, tuple(KIND_LABELS), text)
 
 
 def _type(text: str) -> tuple[str, str]:
@@ -76,7 +120,7 @@ def _check(text: str) -> tuple[str, str]:
 
 
 def _level(text: str) -> tuple[str, str]:
-    return _one_of(lambda level: str(LEVEL_NAMES[level]), LEVELS, text)
+    return _one_of(level_label, LEVELS, text)
 
 
 def _state(text: str) -> tuple[str, str]:
@@ -85,13 +129,17 @@ def _state(text: str) -> tuple[str, str]:
 
 # name in the address -> what gives its value and its words
 _READERS: dict[str, Callable[[str], tuple[Any, str]]] = {
+    "q": _question,
+    "region": _region,
     "department": lambda text: _object(Department, text),
     "unit": lambda text: _object(Unit, text),
     "project": lambda text: _object(Project, text),
     "source": _source,
+    "amount": _amount,
     "type": _type,
     "category": _category,
     "kind": _kind,
+    "comparator": _comparator,
     "check": _check,
     "level": _level,
     "state": _state,
@@ -101,15 +149,19 @@ _READERS: dict[str, Callable[[str], tuple[Any, str]]] = {
 def filter_label(name: str) -> str:
     """What a filter is called on the pages."""
     return {
+        "q": pgettext("filter", "Search"),
+        "region": pgettext("filter", "Region"),
         "department": pgettext("filter", "Department"),
         "unit": pgettext("filter", "Unit"),
         "project": pgettext("filter", "Project"),
         "source": pgettext("filter", "Funding source"),
+        "amount": pgettext("filter", "Amount, 10,000 yuan"),
         "type": pgettext("filter", "Project type"),
         "category": pgettext("filter", "Indicator category"),
         "kind": pgettext("filter", "Kind of target"),
+        "comparator": pgettext("filter", "Comparator"),
         "check": pgettext("filter", "Check"),
-        "level": pgettext("filter", "Level"),
+        "level": pgettext("filter", "Level of points to review"),
         "state": pgettext("filter", "State"),
     }[name]
 
@@ -121,6 +173,9 @@ def chosen_filters(request: HttpRequest, *names: str) -> Filters:
     for name in names:
         text = request.GET.get(name, "")
         if text:
-            values[name], words = _READERS[name](text)
+            value, words = _READERS[name](text)
+            if value is None:
+                continue
+            values[name] = value
             chips.append((filter_label(name), words, without(request, name)))
     return Filters(values, chips)

@@ -20,6 +20,7 @@ from budget.views.overview import overview
 from budget.views.projects import project, projects
 from budget.views.reconciliation import reconciliation
 from budget.views.reviews import review_findings
+from budget.views.search import search
 from budget.views.units import unit, units
 from budget.views.working_papers import working_paper
 
@@ -39,6 +40,7 @@ pages = [
     path("disclosures/", disclosures, name="disclosures"),
     path("disclosures/<int:pk>/", disclosure, name="disclosure"),
     path("disclosures/<int:pk>/reconciliation/", reconciliation, name="reconciliation"),
+    path("search/", search, name="search"),
     path("files/<int:pk>/", file, name="file"),
     path("findings/", findings, name="findings"),
     path("findings/<int:pk>/", finding, name="finding"),

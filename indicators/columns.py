@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from indicators import taxonomy
-from indicators.querysets import UNCLASSIFIED
+from indicators.querysets import COMPARATORS, UNCLASSIFIED
 from indicators.targets import Kind
 
 # The kinds of a target in a reader's words.
@@ -37,6 +37,11 @@ def level1_label(key: str) -> str:
         return ""
     level1 = taxonomy.LEVEL1_BY_KEY[taxonomy.CATEGORY_BY_KEY[key].level1]
     return level1.name if (get_language() or "").startswith("zh") else level1.english
+
+
+def comparator_label(key: str) -> str:
+    """A comparator, by its key in COMPARATORS."""
+    return COMPARATORS[key] or str(pgettext_lazy("comparator", "none"))
 
 
 class CategoryColumn(tables.Column):

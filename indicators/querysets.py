@@ -1,14 +1,46 @@
 """The queries over indicators, each in a method named for what it serves."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, Count, F, IntegerField, Value, When
 
 from indicators import taxonomy
 
 # As a category in a filter: the indicators whose code or label leaves it open.
 UNCLASSIFIED = "unclassified"
+# A comparator in a filter, since an address holds no ≥ as it is; NO_COMPARATOR: the targets that bear none.
+NO_COMPARATOR = "none"
+COMPARATORS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "=", NO_COMPARATOR: ""}
+
+
+def indicator_conditions(category: str = "", kind: str = "", comparator: str = "") -> dict[str, Any]:
+    """The columns, with their values, of an indicator of a category or UNCLASSIFIED, a kind of annual target,
+    a comparator of it (a key of COMPARATORS).
+    """
+    conditions = {}
+    if category:
+        conditions["category"] = "" if category == UNCLASSIFIED else category
+    if kind:
+        conditions["annual_kind"] = kind
+    if comparator:
+        conditions["annual_comparator"] = COMPARATORS[comparator]
+    return conditions
+
+
+# The filters on indicators: the column that each looks at.
+COLUMNS = {"category": "category", "kind": "annual_kind", "comparator": "annual_comparator"}
+
+
+def filter_value(name: str, value: str) -> str:
+    """A column's value as a filter of one of COLUMNS has it."""
+    match name:
+        case "category":
+            return value or UNCLASSIFIED
+        case "comparator":
+            return next((key for key, symbol in COMPARATORS.items() if symbol == value), NO_COMPARATOR)
+        case _:
+            return value
 
 
 class IndicatorQuerySet(models.QuerySet):
@@ -22,8 +54,9 @@ class IndicatorQuerySet(models.QuerySet):
         project: int | None = None,
         category: str = "",
         kind: str = "",
+        comparator: str = "",
     ) -> Self:
-        """Those of a department, unit or project, of a category or UNCLASSIFIED, of a target's kind."""
+        """Those of a department, unit or project that fulfil `indicator_conditions`."""
         found = self
         if department is not None:
             found = found.filter(project__disclosure__department=department)
@@ -31,11 +64,12 @@ class IndicatorQuerySet(models.QuerySet):
             found = found.filter(project__unit=unit)
         if project is not None:
             found = found.filter(project=project)
-        if category:
-            found = found.filter(category="" if category == UNCLASSIFIED else category)
-        if kind:
-            found = found.filter(annual_kind=kind)
-        return found
+        return found.filter(**indicator_conditions(category, kind, comparator))
+
+    def counted_by(self, name: str) -> dict[str, int]:
+        """How many there are by a key of COLUMNS, under the values that its filter has."""
+        rows = self.order_by().values_list(COLUMNS[name]).annotate(number=Count("pk"))
+        return {filter_value(name, value): number for value, number in rows}
 
     def for_list_page(self) -> Self:
         """Each with its project, unit and department, and its category's place in the classification."""

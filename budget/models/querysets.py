@@ -4,19 +4,23 @@ Sums are made by the database over all rows in question: exact fen, None where n
 are named `sum_<column>`, since the columns of the same names hold what a row states.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan, LessThan
 
+from budget.amount_ranges import AMOUNT_RANGES
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models.names import name_key
 from budget.project_types import PROJECT_TYPES
+from budget.search.words import Question
 from indicators.models import Indicator
-from indicators.querysets import UNCLASSIFIED
+from indicators.querysets import COLUMNS, filter_value, indicator_conditions
 
 # The columns whose sum a project's total is stated to be.
 SOURCE_FIELDS: tuple[str, ...] = AMOUNT_FIELDS[1:]
@@ -29,12 +33,28 @@ def _sums(prefix: str = "") -> dict[str, Sum]:
     return {f"sum_{name}": Sum(f"{prefix}{name}") for name in AMOUNT_FIELDS}
 
 
-def _unaccounted() -> Combinable:
-    """The fen of a project's total that its sources do not account for; negative where they exceed it."""
-    accounted: Combinable = Coalesce(F(SOURCE_FIELDS[0]), 0)
+def _unaccounted(at: str = "") -> Combinable:
+    """The fen of a project's total that its sources do not account for; negative where they exceed it.
+
+    `at` leads to the project.
+    """
+    accounted: Combinable = Coalesce(F(f"{at}{SOURCE_FIELDS[0]}"), 0)
     for name in SOURCE_FIELDS[1:]:
-        accounted = accounted + Coalesce(F(name), 0)
-    return Coalesce(F("total"), 0) - accounted
+        accounted = accounted + Coalesce(F(f"{at}{name}"), 0)
+    return Coalesce(F(f"{at}total"), 0) - accounted
+
+
+def has_money_from(source: str, at: str = "") -> Q:
+    """Whether a project that `at` leads to has money from a source: a column's name, or UNACCOUNTED."""
+    if source == UNACCOUNTED:
+        left_over = _unaccounted(at)
+        return Q(GreaterThan(left_over, 0)) | Q(LessThan(left_over, 0))
+    return Q(**{f"{at}{source}__gt": 0}) | Q(**{f"{at}{source}__lt": 0})
+
+
+def _answering(question: Question, *kinds: str) -> Any:
+    """The search entries of these kinds that answer a question."""
+    return apps.get_model("budget", "SearchText").objects.answering(question, *kinds)
 
 
 def _project_totals() -> dict[str, Any]:
@@ -53,6 +73,20 @@ def _kept_totals() -> dict[str, Any]:
         "sum_unaccounted": Sum("sum_unaccounted"),
         **_sums("sum_"),
     }
+
+
+def _counted_by_amount(rows: models.QuerySet, column: str) -> dict[str, int]:
+    return counted_under(rows, {key: one.holds(column) for key, one in AMOUNT_RANGES.items()})
+
+
+def counted_under(rows: models.QuerySet, conditions: Mapping[str, Q], of: str = "pk") -> dict[str, int]:
+    """How many rows, or of what `of` leads to, fulfil each condition, in one query."""
+    # By number: a name of our own would hide the column of that name from the conditions.
+    names = {value: f"number_{place}" for place, value in enumerate(conditions)}
+    numbers = rows.order_by().aggregate(
+        **{names[value]: Count(of, filter=one, distinct=of != "pk") for value, one in conditions.items()}
+    )
+    return {value: numbers[name] for value, name in names.items()}
 
 
 class CategoryFiguresQuerySet(models.QuerySet):
@@ -89,9 +123,32 @@ class DepartmentQuerySet(models.QuerySet):
 
 
 class UnitQuerySet(models.QuerySet):
-    def narrowed(self, department: int | None = None) -> Self:
-        """Those of a department, where one is given."""
-        return self if department is None else self.filter(department=department)
+    def narrowed(
+        self,
+        year: int,
+        department: int | None = None,
+        amount: str = "",
+        q: Question | None = None,
+        **of_a_project: Any,
+    ) -> Self:
+        """Of those `for_list_page(year)`: a department's, with a sum in a range, whose name answers, and that
+        have a project which fulfils all that is said of one (`ProjectQuerySet.narrowed`).
+        """
+        found = self
+        if department is not None:
+            found = found.filter(department=department)
+        if amount:
+            found = found.filter(AMOUNT_RANGES[amount].holds("sum_total"))
+        if q is not None:
+            found = found.filter(pk__in=_answering(q, "unit").filter(fiscal_year=year).values("unit"))
+        if of_a_project:
+            projects = apps.get_model("budget", "Project").objects.of_year(year).narrowed(**of_a_project)
+            found = found.filter(pk__in=projects.values("unit"))
+        return found
+
+    def counted_by_amount(self) -> dict[str, int]:
+        """How many there are by the range of their sum (`sum_total`)."""
+        return _counted_by_amount(self, "sum_total")
 
     def for_list_page(self, year: int) -> Self:
         """Those that a disclosure of the year names, each with the sums and the numbers of its projects."""
@@ -129,6 +186,35 @@ class DisclosureQuerySet(models.QuerySet):
         return self.select_related("department").order_by(
             "fiscal_year", "department__region_folded", "department__name_folded", "pk"
         )
+
+    def narrowed(
+        self,
+        region: str = "",
+        department: int | None = None,
+        amount: str = "",
+        q: Question | None = None,
+        **of_a_project: Any,
+    ) -> Self:
+        """Of those `with_sums`: of a region, of a department, with a sum in a range, whose department's name
+        answers, and that have a project which fulfils all that is said of one (`ProjectQuerySet.narrowed`).
+        """
+        found = self
+        if region:
+            found = found.filter(department__region=region)
+        if department is not None:
+            found = found.filter(department=department)
+        if amount:
+            found = found.filter(AMOUNT_RANGES[amount].holds("sum_total"))
+        if q is not None:
+            found = found.filter(pk__in=_answering(q, "department").values("disclosure"))
+        if of_a_project:
+            projects = apps.get_model("budget", "Project").objects.narrowed(**of_a_project)
+            found = found.filter(pk__in=projects.values("disclosure"))
+        return found
+
+    def counted_by_amount(self) -> dict[str, int]:
+        """How many there are by the range of their sum (`sum_total`)."""
+        return _counted_by_amount(self, "sum_total")
 
     def years(self) -> list[int]:
         """The fiscal years there are, the latest first."""
@@ -234,13 +320,18 @@ class ProjectQuerySet(models.QuerySet):
         department: int | None = None,
         unit: int | None = None,
         source: str = "",
-        category: str = "",
+        amount: str = "",
         type: str = "",
+        category: str = "",
+        kind: str = "",
+        comparator: str = "",
+        level: str = "",
+        q: Question | None = None,
     ) -> Self:
-        """Those of a department, a unit, a project type, with money from a source, with an indicator of a
-        category.
+        """Those of a department, a unit, a project type, with money from a source, a total in a range, an
+        indicator that fulfils all that is said of one, a finding of a level; whose name or objective answers.
 
-        `source` is a column's name, or UNACCOUNTED; `category` a category's key, or UNCLASSIFIED.
+        The values are a filter's: `source` a column's name, or UNACCOUNTED; `amount` a key of AMOUNT_RANGES.
         """
         found = self
         if type:
@@ -249,14 +340,46 @@ class ProjectQuerySet(models.QuerySet):
             found = found.filter(disclosure__department=department)
         if unit is not None:
             found = found.filter(unit=unit)
-        if source == UNACCOUNTED:
-            found = found.alias(left_over=_unaccounted()).exclude(left_over=0)
-        elif source:
-            found = found.filter(**{f"{source}__isnull": False}).exclude(**{source: 0})
-        if category:
-            key = "" if category == UNCLASSIFIED else category
-            found = found.filter(Exists(Indicator.objects.filter(project=OuterRef("pk"), category=key)))
+        if source:
+            found = found.filter(has_money_from(source))
+        if amount:
+            found = found.filter(AMOUNT_RANGES[amount].holds("total"))
+        if wanted := indicator_conditions(category, kind, comparator):
+            found = found.filter(Exists(Indicator.objects.filter(project=OuterRef("pk"), **wanted)))
+        if level:
+            named = self.model.findings.through.objects.filter(project=OuterRef("pk"))
+            found = found.filter(Exists(named.filter(finding__is_active=True, finding__level=level)))
+        if q is not None:
+            found = found.filter(pk__in=_answering(q, "project", "objective").values("project"))
         return found
+
+    def counted_by(self, column: str, of: str = "pk") -> dict[Any, int]:
+        """How many there are by a column; `of`: not of the projects, but of what that leads to."""
+        rows = self.order_by().values_list(column).annotate(number=Count(of, distinct=of != "pk"))
+        return dict(rows)
+
+    def counted_by_amount(self) -> dict[str, int]:
+        """How many there are by the range of their total."""
+        return _counted_by_amount(self, "total")
+
+    def counted_by_money(self, of: str = "pk") -> dict[str, int]:
+        """The same by funding source; who has money from several counts under each."""
+        names = (*SOURCE_FIELDS, UNACCOUNTED)
+        return counted_under(self, {name: has_money_from(name) for name in names}, of)
+
+    def counted_by_level(self, of: str = "pk") -> dict[str, int]:
+        """The same by the level of the findings that name them; of several levels, under each."""
+        rows = self.filter(findings__is_active=True).order_by().values_list("findings__level")
+        return dict(rows.annotate(number=Count(of, distinct=True)))
+
+    def counted_by_indicators(self, name: str, of: str = "pk", **chosen: str) -> dict[str, int]:
+        """The same by what `name` says of their indicators (a key of COLUMNS), of those that fulfil what else
+        is chosen; who has indicators of several values counts under each.
+        """
+        wanted = {f"indicators__{column}": value for column, value in indicator_conditions(**chosen).items()}
+        rows = self.filter(**wanted).order_by().values_list(f"indicators__{COLUMNS[name]}")
+        counts = rows.annotate(number=Count(of, distinct=True))
+        return {filter_value(name, value): number for value, number in counts if value is not None}
 
     def totals(self) -> dict[str, Any]:
         """`number`, `sum_total`, …, `sum_unaccounted` and `sum_indicators` over all rows."""

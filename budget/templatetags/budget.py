@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, ngettext
@@ -72,6 +73,17 @@ def total_row(table: Table) -> dict[str, Any] | None:
             text = not_stated() if value is None else column.column.render(value=value)
         cells.append({"column": column, "text": text})
     return {"span": firsts[0], "label": label, "cells": cells}
+
+
+@register.simple_tag
+def kept_filters(request: HttpRequest, *names: str) -> list[tuple[str, str]]:
+    """Name and value of what the address chooses, but for these and the page: for a form that sets them."""
+    return [
+        (name, value)
+        for name, values in request.GET.lists()
+        if name not in (*names, "page")
+        for value in values
+    ]
 
 
 @register.simple_tag

@@ -1,14 +1,17 @@
 """Departments: the list of a year, and one department with its units and projects."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget import page_charts
-from budget.addresses import address
+from budget.addresses import address, narrowed_to
 from budget.figures import Fact, grouped_wan_yuan
-from budget.models import Department, Disclosure, Project, Unit, UnitStatement
+from budget.listings import DisclosureListing
+from budget.models import Department, Disclosure, Project, Unit
 from budget.points import points_of
 from budget.tables import DepartmentTable, ProjectTable, UnitTable, arranged
 from budget.views.pages import page_or_file
@@ -23,9 +26,10 @@ def departments(request: HttpRequest) -> HttpResponse:
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)
-    disclosures = Disclosure.objects.filter(fiscal_year=year)
+    listing = DisclosureListing(request, year)
+    disclosures = listing.figured()
     figures = disclosures.figures()
-    totals = UnitStatement.objects.of_year(year).totals()
+    totals = listing.totals()
     table = DepartmentTable(
         disclosures.for_departments_page(),
         year=year,
@@ -38,6 +42,9 @@ def departments(request: HttpRequest) -> HttpResponse:
         "crumbs": crumbs,
         "year": str(year),
         "years": year_links(request, years),
+        "chips": listing.filters.chips,
+        "facets": listing.facets(),
+        "charts": [page_charts.by_source(totals, partial(narrowed_to, request, "source"))],
         "table": arranged(table, request),
     }
     return page_or_file(request, "budget/list.html", context)

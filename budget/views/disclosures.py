@@ -18,7 +18,8 @@ from budget.disclosed_table import (
     with_problems,
 )
 from budget.disclosure.open_data import records_in
-from budget.models import Disclosure, Problem, Revision, UnitStatement
+from budget.listings import DisclosureListing
+from budget.models import Disclosure, Problem, Revision
 from budget.tables import DisclosureTable, ProblemTable, arranged
 from budget.views.pages import page_or_file
 from budget.views.sums import stated_against_computed
@@ -32,11 +33,12 @@ def disclosures(request: HttpRequest) -> HttpResponse:
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)
-    found = Disclosure.objects.filter(fiscal_year=year)
+    listing = DisclosureListing(request, year)
+    found = listing.figured()
     figures = found.figures()
     totals = {name: figures[name] for name in ("units", "projects", "indicators", "stated")} | {
-        "total": UnitStatement.objects.of_year(year).totals()["sum_total"],
-        "problems": Problem.objects.filter(disclosure__fiscal_year=year).count(),
+        "total": listing.totals()["sum_total"],
+        "problems": Problem.objects.filter(disclosure__in=found.values("pk")).count(),
     }
     table = DisclosureTable(
         found.for_list_page(),
@@ -50,6 +52,8 @@ def disclosures(request: HttpRequest) -> HttpResponse:
         "crumbs": crumbs,
         "year": str(year),
         "years": year_links(request, years),
+        "chips": listing.filters.chips,
+        "facets": listing.facets(),
         "table": arranged(table, request),
     }
     return page_or_file(request, "budget/list.html", context)

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_safe
 from budget.addresses import address
 from budget.charts import Chart, Segment
 from budget.figures import percent, share
-from budget.filters import Filters, chosen_filters
+from budget.filters import chosen_filters
+from budget.listings import IndicatorListing
 from budget.models import CategoryFigures, Disclosure, UnitStatement
 from budget.page_charts import by_category, indicator_counts, shown_categories
 from budget.tables import CategoryTable, IndicatorTable, arranged
 from budget.views.pages import page_or_file
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
 from indicators.columns import category_label, level1_label
-from indicators.models import Indicator
 from indicators.querysets import UNCLASSIFIED
 
 
@@ -27,29 +27,41 @@ def indicators(request: HttpRequest) -> HttpResponse:
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)
-    filters = chosen_filters(request, "department", "unit", "project", "category", "kind")
+    listing = IndicatorListing(request, year)
     table = IndicatorTable(
-        Indicator.objects.of_year(year).narrowed(**filters.values).for_list_page(),
+        listing.rows.for_list_page(),
         year=year,
         caption=_("Indicators with their targets as disclosed"),
-        number=_known_number(year, filters),
+        number=_known_number(listing),
     )
     context = {
         "title": _("Indicators, %(year)s") % {"year": year},
         "crumbs": crumbs,
         "year": str(year),
         "years": year_links(request, years),
-        "chips": filters.chips,
+        "chips": listing.filters.chips,
+        "facets": listing.facets(),
+        "charts": [_by_category(listing)],
         "table": arranged(table, request),
     }
     return page_or_file(request, "budget/list.html", context)
 
 
-def _known_number(year: int, filters: Filters) -> int | None:
+def _known_number(listing: IndicatorListing) -> int | None:
     """How many indicators whole departments have, which is kept; None for a narrower choice."""
-    if filters.values.keys() <= {"department"}:
-        return UnitStatement.objects.of_year(year, **filters.values).totals()["sum_indicators"]
+    if listing.chosen.keys() <= {"department"}:
+        return UnitStatement.objects.of_year(listing.year, **listing.chosen).totals()["sum_indicators"]
     return None
+
+
+def _by_category(listing: IndicatorListing) -> Chart:
+    """The indicators of the list by category, each leading to its own in this list."""
+    counts = listing.counts("category")
+    if "category" in listing.chosen:
+        counts = {listing.chosen["category"]: counts.get(listing.chosen["category"], 0)}
+    by_key = {"" if key == UNCLASSIFIED else key: number for key, number in counts.items()}
+    asked = {name: listing.request.GET[name] for name in listing.chosen if name != "category"}
+    return by_category(by_key, listing.year, **asked)
 
 
 @require_safe

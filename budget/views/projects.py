@@ -1,6 +1,7 @@
 """Projects: the list of a year, and one project with its indicators."""
 
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.access import kept_private
-from budget.addresses import address
+from budget.addresses import address, narrowed_to
 from budget.charts import Chart
 from budget.figures import Fact, grouped_wan_yuan, percent, share
-from budget.filters import Filters, chosen_filters
+from budget.listings import ProjectListing
 from budget.models import Disclosure, Problem, Project, RetiredProject, Source, State, UnitStatement
 from budget.models.finding_querysets import may_review
-from budget.models.querysets import SOURCE_FIELDS, ProjectQuerySet
+from budget.models.querysets import SOURCE_FIELDS
 from budget.page_charts import by_source, shown_categories
 from budget.project_paper import PaperIndicator, ProjectPaper, paper_of
 from budget.tables import ProjectTable, arranged
@@ -34,11 +35,10 @@ def projects(request: HttpRequest) -> HttpResponse:
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)
-    filters = chosen_filters(request, "department", "unit", "source", "type", "category")
-    found = Project.objects.of_year(year).narrowed(**filters.values)
-    totals = _totals(found, year, filters)
+    listing = ProjectListing(request, year)
+    totals = _totals(listing)
     table = ProjectTable(
-        found.for_list_page(),
+        listing.rows.for_list_page(),
         year=year,
         caption=_("Projects, money in 10,000 yuan"),
         number=totals["number"],
@@ -49,17 +49,19 @@ def projects(request: HttpRequest) -> HttpResponse:
         "crumbs": crumbs,
         "year": str(year),
         "years": year_links(request, years),
-        "chips": filters.chips,
+        "chips": listing.filters.chips,
+        "facets": listing.facets(),
+        "charts": [by_source(totals, partial(narrowed_to, request, "source"))],
         "table": arranged(table, request),
     }
     return page_or_file(request, "budget/list.html", context)
 
 
-def _totals(found: ProjectQuerySet, year: int, filters: Filters) -> dict[str, Any]:
+def _totals(listing: ProjectListing) -> dict[str, Any]:
     """The sums over all filtered projects; of whole departments they are kept, and need not be made."""
-    if filters.values.keys() <= {"department"}:
-        return UnitStatement.objects.of_year(year, **filters.values).totals()
-    return found.totals()
+    if listing.chosen.keys() <= {"department"}:
+        return UnitStatement.objects.of_year(listing.year, **listing.chosen).totals()
+    return listing.rows.totals()
 
 
 @require_safe

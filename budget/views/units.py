@@ -1,14 +1,17 @@
 """Units: the list of a year, and one unit with its projects."""
 
+from functools import partial
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget import page_charts
-from budget.addresses import address
+from budget.addresses import address, narrowed_to
 from budget.figures import Fact, grouped_wan_yuan
-from budget.filters import chosen_filters
+from budget.listings import UnitListing
 from budget.models import Disclosure, Project, Unit, UnitStatement
 from budget.points import points_of
 from budget.tables import ProjectTable, UnitTable, arranged
@@ -24,24 +27,34 @@ def units(request: HttpRequest) -> HttpResponse:
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)
-    filters = chosen_filters(request, "department")
-    totals = UnitStatement.objects.of_year(year, **filters.values).totals()
+    listing = UnitListing(request, year)
+    totals = _totals(listing)
     table = UnitTable(
-        Unit.objects.for_list_page(year).narrowed(**filters.values),
+        listing.rows,
         year=year,
         caption=_("Units, money in 10,000 yuan"),
         totals=sum_columns(totals),
-        hidden=filters.values,
+        hidden=listing.chosen.keys() & {"department"},
     )
     context = {
         "title": _("Units, %(year)s") % {"year": year},
         "crumbs": crumbs,
         "year": str(year),
         "years": year_links(request, years),
-        "chips": filters.chips,
+        "chips": listing.filters.chips,
+        "facets": listing.facets(),
+        "charts": [page_charts.by_source(totals, partial(narrowed_to, request, "source"))],
         "table": arranged(table, request),
     }
     return page_or_file(request, "budget/list.html", context)
+
+
+def _totals(listing: UnitListing) -> dict[str, Any]:
+    """The sums over all filtered units, by those that are kept of each."""
+    statements = UnitStatement.objects.of_year(listing.year, listing.chosen.get("department"))
+    if not listing.chosen.keys() <= {"department"}:
+        statements = statements.filter(unit__in=listing.rows.order_by().values("pk"))
+    return statements.totals()
 
 
 @require_safe

@@ -1,0 +1,61 @@
+"""Ranges of amounts to choose from in a list: from not stated, through 0 or less, to the largest."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+# 万元 at which one range ends and the next begins: by tens, and by halves of them where most projects are.
+BOUNDS: Final = (10, 50, 100, 500, 1_000, 10_000, 100_000)
+_FEN_IN_WAN: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRange:
+    """A range of amounts in 万元, `low` in it, `high` not; None: no end that way.
+
+    `key` stands for it in an address: "10-50", "100000-".
+    """
+
+    key: str
+    low: int | None = None
+    high: int | None = None
+
+    def holds(self, column: str) -> Q:
+        """Whether a column of fen is in the range."""
+        if self.key == _NOT_STATED:
+            return Q(**{f"{column}__isnull": True})
+        if self.key == _NOTHING:
+            return Q(**{f"{column}__lte": 0})
+        least = {f"{column}__gt": 0} if self.low is None else {f"{column}__gte": self.low * _FEN_IN_WAN}
+        return Q(**least) if self.high is None else Q(**least, **{f"{column}__lt": self.high * _FEN_IN_WAN})
+
+    @property
+    def label(self) -> str:
+        """The range in the reader's language; it needs the unit, 万元, beside it."""
+        if self.key == _NOT_STATED:
+            return _("not stated")
+        if self.key == _NOTHING:
+            return _("0 or less")
+        bounds = {"low": f"{self.low or 0:,}", "high": f"{self.high or 0:,}"}
+        if self.low is None:
+            return _("under %(high)s") % bounds
+        if self.high is None:
+            return _("%(low)s and more") % bounds
+        return _("%(low)s to under %(high)s") % bounds
+
+
+_NOT_STATED: Final = "none"
+_NOTHING: Final = "0"
+
+AMOUNT_RANGES: Final = {
+    one.key: one
+    for one in (
+        AmountRange(_NOTHING),
+        AmountRange(f"-{BOUNDS[0]}", high=BOUNDS[0]),
+        *(AmountRange(f"{low}-{high}", low, high) for low, high in zip(BOUNDS, BOUNDS[1:], strict=False)),
+        AmountRange(f"{BOUNDS[-1]}-", low=BOUNDS[-1]),
+        AmountRange(_NOT_STATED),
+    )
+}

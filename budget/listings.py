@@ -1,0 +1,300 @@
+"""The lists of a year under the filters of an address, and the facets beside them.
+
+A facet counts each of its choices under all other filters: exactly the rows that the choice leads to. What
+is said of projects and indicators narrows a list of units or departments to those that have a project which
+fulfils all of it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from budget.addresses import WITHIN
+from budget.amount_ranges import AMOUNT_RANGES
+from budget.audit.catalogue import LEVELS
+from budget.facets import Facet, facet
+from budget.filters import Filters, amount_label, chosen_filters, kind_label, level_label, source_label
+from budget.models import Disclosure, Project, SearchText, Unit, UnitStatement
+from budget.models.project_types import type_label
+from budget.models.querysets import (
+    SOURCE_FIELDS,
+    UNACCOUNTED,
+    DisclosureQuerySet,
+    ProjectQuerySet,
+    UnitQuerySet,
+    counted_under,
+    has_money_from,
+)
+from budget.project_types import PROJECT_TYPES
+from budget.search.words import Question
+from indicators import taxonomy
+from indicators.columns import KIND_LABELS, category_label, comparator_label
+from indicators.models import Indicator
+from indicators.querysets import COLUMNS, COMPARATORS, UNCLASSIFIED, IndicatorQuerySet
+
+# A facet's words and the order of its values. Those of a place are names, the most numerous first.
+_CHOICES: Mapping[str, tuple[Callable[[str], str], Sequence[str]]] = {
+    "source": (source_label, (*SOURCE_FIELDS, UNACCOUNTED)),
+    "amount": (amount_label, tuple(AMOUNT_RANGES)),
+    "type": (type_label, PROJECT_TYPES),
+    "category": (category_label, (*taxonomy.CATEGORY_BY_KEY, UNCLASSIFIED)),
+    "kind": (kind_label, tuple(KIND_LABELS)),
+    "comparator": (comparator_label, tuple(COMPARATORS)),
+    "level": (level_label, LEVELS),
+}
+
+
+class Listing:
+    """A list of a year: what narrows it, and how many rows each choice would leave.
+
+    `filters` are those of the address; `facets` the names of the choices beside it, in their order.
+    """
+
+    also_narrowed_by: ClassVar[tuple[str, ...]] = ("q",)
+    facet_names: ClassVar[tuple[str, ...]]
+
+    def __init__(self, request: HttpRequest, year: int) -> None:
+        self.request = request
+        self.year = year
+        self.filters: Filters = chosen_filters(request, *self.also_narrowed_by, *self.facet_names)
+        self._counted: dict[str, dict[str, int]] = {}
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        return self.filters.values
+
+    def facets(self) -> list[Facet]:
+        """Those that leave a choice."""
+        made = []
+        for name in self.facet_names:
+            if name in _CHOICES:
+                label, order = _CHOICES[name]
+                made.append(facet(self.request, name, self.counts(name), label, order))
+            else:
+                made.append(self._place(name))
+        return [one for one in made if one is not None]
+
+    def counts(self, name: str) -> dict[str, int]:
+        """How many rows each value of a filter leaves, under all others; counted once."""
+        if name not in self._counted:
+            self._counted[name] = self._count(name)
+        return self._counted[name]
+
+    def _count(self, name: str) -> dict[str, int]:
+        raise NotImplementedError
+
+    def places(self, name: str) -> dict[tuple[Any, str], int]:
+        """The same of regions, departments or units, by key and name."""
+        raise NotImplementedError
+
+    def others(self, name: str, *more: str) -> dict[str, Any]:
+        """The filters chosen, but for one and what is within it."""
+        gone = {name, *more, *WITHIN.get(name, ())}
+        return {one: value for one, value in self.chosen.items() if one not in gone}
+
+    def _place(self, name: str) -> Facet | None:
+        if name == "unit" and "department" not in self.chosen and "unit" not in self.chosen:
+            return None  # ten thousand units are no choice; those of one department are
+        counts = self.places(name)
+        names = dict(counts.keys())
+        if name not in self.chosen and len(counts) < 2:
+            return None
+        return facet(
+            self.request, name, {key: number for (key, _), number in counts.items()}, names.__getitem__
+        )
+
+
+class ProjectListing(Listing):
+    """Projects."""
+
+    facet_names = (
+        "type",
+        "department",
+        "unit",
+        "source",
+        "amount",
+        "category",
+        "kind",
+        "comparator",
+        "level",
+    )
+
+    @cached_property
+    def rows(self) -> ProjectQuerySet:
+        return self._under(self.chosen)
+
+    def _under(self, filters: dict[str, Any]) -> ProjectQuerySet:
+        return Project.objects.of_year(self.year).narrowed(**filters)
+
+    def places(self, name: str) -> dict[tuple[Any, str], int]:
+        at = {"department": "unit__department", "unit": "unit"}[name]
+        rows = self._under(self.others(name)).order_by().values_list(at, f"{at}__name")
+        return {(pk, label): number for pk, label, number in rows.annotate(number=Count("pk"))}
+
+    def _count(self, name: str) -> dict[str, int]:
+        if name == "amount":
+            return self._under(self.others(name)).counted_by_amount()
+        return _counts_over_projects(self._under, self.chosen, name, "pk")
+
+
+class IndicatorListing(Listing):
+    """Indicators; what is said of a project is said of the one they belong to."""
+
+    also_narrowed_by = ("q", "project")
+    facet_names = (
+        "category",
+        "kind",
+        "comparator",
+        "type",
+        "department",
+        "unit",
+        "source",
+        "amount",
+        "level",
+    )
+    _OF_THE_PROJECT = ("type", "source", "amount", "level")
+
+    @cached_property
+    def rows(self) -> IndicatorQuerySet:
+        return self._under(self.chosen)
+
+    def _under(self, filters: dict[str, Any]) -> IndicatorQuerySet:
+        own = {name: value for name, value in filters.items() if name not in (*self._OF_THE_PROJECT, "q")}
+        found = Indicator.objects.of_year(self.year).narrowed(**own)
+        of_the_project = {name: filters[name] for name in self._OF_THE_PROJECT if name in filters}
+        if of_the_project:
+            found = found.filter(project__in=Project.objects.of_year(self.year).narrowed(**of_the_project))
+        if "q" in filters:
+            found = found.filter(pk__in=answering_indicators(filters["q"], self.year))
+        return found
+
+    def places(self, name: str) -> dict[tuple[Any, str], int]:
+        at = {"department": "project__unit__department", "unit": "project__unit"}[name]
+        rows = self._under(self.others(name)).order_by().values_list(at, f"{at}__name")
+        return {(pk, label): number for pk, label, number in rows.annotate(number=Count("pk"))}
+
+    def _count(self, name: str) -> dict[str, int]:
+        rows = self._under(self.others(name)).order_by()
+        if name in COLUMNS:
+            return rows.counted_by(name)
+        if name == "type":
+            return dict(rows.values_list("project__project_type").annotate(number=Count("pk")))
+        if name == "level":
+            named = rows.filter(project__findings__is_active=True).values_list("project__findings__level")
+            return dict(named.annotate(number=Count("pk", distinct=True)))
+        order = _CHOICES[name][1]
+        conditions = {
+            value: has_money_from(value, "project__")
+            if name == "source"
+            else AMOUNT_RANGES[value].holds("project__total")
+            for value in order
+        }
+        return counted_under(rows, conditions)
+
+
+class UnitListing(Listing):
+    """Units."""
+
+    facet_names = ("department", "amount", "type", "source", "category", "kind", "comparator", "level")
+
+    @cached_property
+    def rows(self) -> UnitQuerySet:
+        return self._under(self.chosen)
+
+    def _under(self, filters: dict[str, Any]) -> UnitQuerySet:
+        return Unit.objects.for_list_page(self.year).narrowed(self.year, **filters)
+
+    def places(self, name: str) -> dict[tuple[Any, str], int]:
+        found = self._under(self.others(name)).order_by().values("pk")
+        rows = Unit.objects.filter(pk__in=found).order_by().values_list("department", "department__name")
+        return {(pk, label): number for pk, label, number in rows.annotate(number=Count("pk"))}
+
+    def _count(self, name: str) -> dict[str, int]:
+        if name == "amount":
+            return self._under(self.others(name)).counted_by_amount()
+        return _counts_over_projects(self._projects, self.chosen, name, "unit")
+
+    def _projects(self, filters: dict[str, Any]) -> ProjectQuerySet:
+        """The projects, under the filters that speak of them, of the units that the others leave."""
+        own, of_projects = _parted(filters, ("department", "amount", "q"))
+        found = Project.objects.of_year(self.year).narrowed(**of_projects)
+        return found.filter(unit__in=self._under(own).order_by().values("pk")) if own else found
+
+
+class DisclosureListing(Listing):
+    """Disclosures, of which a department has one a year: of the departments' list the rows as well."""
+
+    facet_names = ("region", "amount", "type", "source", "category", "kind", "comparator", "level")
+
+    @cached_property
+    def rows(self) -> DisclosureQuerySet:
+        return self._under(self.chosen)
+
+    def _under(self, filters: dict[str, Any]) -> DisclosureQuerySet:
+        found = Disclosure.objects.filter(fiscal_year=self.year)
+        # Sums of all units are made only where they narrow: else each row's are made with the page's.
+        return (found.with_sums() if "amount" in filters else found).narrowed(**filters)
+
+    def figured(self) -> DisclosureQuerySet:
+        """The rows for sums and numbers to be made of: without those that narrow them."""
+        found = Disclosure.objects.filter(fiscal_year=self.year)
+        return found.filter(pk__in=self.rows.order_by().values("pk")) if self.chosen else found
+
+    def totals(self) -> dict[str, Any]:
+        """The sums over all filtered disclosures, by those that are kept of each unit."""
+        statements = UnitStatement.objects.of_year(self.year)
+        if self.chosen:
+            statements = statements.filter(disclosure__in=self.rows.order_by().values("pk"))
+        return statements.totals()
+
+    def places(self, name: str) -> dict[tuple[Any, str], int]:
+        found = self._under(self.others(name)).order_by().values("pk")
+        rows = Disclosure.objects.filter(pk__in=found).exclude(department__region="")
+        named = rows.order_by().values_list("department__region").annotate(number=Count("pk"))
+        return {(region, region): number for region, number in named}
+
+    def _count(self, name: str) -> dict[str, int]:
+        if name == "amount":
+            return self._under(self.others(name)).with_sums().counted_by_amount()
+        return _counts_over_projects(self._projects, self.chosen, name, "disclosure")
+
+    def _projects(self, filters: dict[str, Any]) -> ProjectQuerySet:
+        """The projects, under the filters that speak of them, of the disclosures that the others leave."""
+        own, of_projects = _parted(filters, ("region", "amount", "q"))
+        found = Project.objects.of_year(self.year).narrowed(**of_projects)
+        return found.filter(disclosure__in=self._under(own).order_by().values("pk")) if own else found
+
+
+def answering_indicators(question: Question, year: int) -> QuerySet:
+    """The keys of a year's indicators that answer a question."""
+    return SearchText.objects.answering(question, "indicator").filter(fiscal_year=year).values("indicator")
+
+
+def _parted(filters: dict[str, Any], names: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The filters of these names, and the others."""
+    own = {name: value for name, value in filters.items() if name in names}
+    return own, {name: value for name, value in filters.items() if name not in names}
+
+
+def _counts_over_projects(
+    projects: Callable[[dict[str, Any]], ProjectQuerySet], chosen: dict[str, Any], name: str, of: str
+) -> dict[str, int]:
+    """How many projects, or of what `of` leads to, each value of a filter on projects leaves.
+
+    `projects` gives them under filters. What is said of indicators is said of one and the same indicator.
+    """
+    others = {one: value for one, value in chosen.items() if one != name}
+    match name:
+        case "type":
+            return projects(others).counted_by("project_type", of)
+        case "source":
+            return projects(others).counted_by_money(of)
+        case "level":
+            return projects(others).counted_by_level(of)
+        case _:
+            of_indicators = {one: value for one, value in others.items() if one in COLUMNS}
+            rest = {one: value for one, value in others.items() if one not in COLUMNS}
+            return projects(rest).counted_by_indicators(name, of, **of_indicators)

@@ -1,0 +1,88 @@
+"""What a search found, for its page: the hits marked in their texts, each with its place and its amount."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from budget.addresses import address
+from budget.models import SearchText, UnitStatement
+from budget.models.search import SearchKind
+from budget.search.marking import Part, excerpt, marked
+from budget.search.words import Question
+
+Crumb = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found. `amount` is in fen: a project's total, the sum of a unit's or department's projects.
+
+    `name` is what it is called, `texts` what else was searched of it; `place` leads to what it belongs to.
+    """
+
+    kind: str
+    url: str
+    name: tuple[Part, ...]
+    texts: tuple[tuple[Part, ...], ...]
+    place: tuple[Crumb, ...]
+    year: int
+    amount: int | None
+
+
+def hits(entries: Iterable[SearchText], question: Question) -> list[Hit]:
+    """The entries (of `for_search_page`) as a page shows them."""
+    found = list(entries)
+    sums = _Sums(found)
+    return [_hit(entry, question.words, sums) for entry in found]
+
+
+class _Sums:
+    """The sums of the projects of the departments and units among some entries, in one query."""
+
+    def __init__(self, entries: Sequence[SearchText]) -> None:
+        places = [entry for entry in entries if entry.kind in (SearchKind.DEPARTMENT, SearchKind.UNIT)]
+        self._of_units: dict[tuple[int, int], int | None] = {}
+        if places:
+            rows = UnitStatement.objects.filter(disclosure__in={entry.disclosure_id for entry in places})
+            sums = rows.order_by().values_list("disclosure", "unit").annotate(fen=Sum("sum_total"))
+            self._of_units = {(disclosure, unit): fen for disclosure, unit, fen in sums}
+
+    def of(self, entry: SearchText) -> int | None:
+        """The sum, None where no project states an amount."""
+        if entry.kind == SearchKind.UNIT:
+            return self._of_units.get((entry.disclosure_id, entry.unit_id))
+        stated = [
+            fen
+            for (disclosure, _), fen in self._of_units.items()
+            if disclosure == entry.disclosure_id and fen is not None
+        ]
+        return sum(stated) if stated else None
+
+
+def _hit(entry: SearchText, words: Sequence[str], sums: _Sums) -> Hit:
+    year, department = entry.fiscal_year, entry.disclosure.department
+    at_department = (department.name, address("department", department.pk, year=year))
+    if entry.kind == SearchKind.DEPARTMENT:
+        region = (marked(department.region, words),) if department.region else ()
+        return Hit(
+            entry.kind, at_department[1], marked(department.name, words), region, (), year, sums.of(entry)
+        )
+    if entry.unit is not None:
+        url = address("unit", entry.unit.pk, year=year)
+        name = marked(entry.unit.name, words)
+        return Hit(entry.kind, url, name, (), (at_department,), year, sums.of(entry))
+    project, indicator = entry.project, entry.indicator
+    url = address("project", project.pk)
+    at_unit = (project.unit.name, address("unit", project.unit_id, year=year))
+    place: tuple[Crumb, ...] = (at_unit, at_department)
+    if entry.kind == SearchKind.PROJECT:
+        return Hit(entry.kind, url, marked(project.name, words), (), place, year, project.total)
+    if indicator is None:
+        said = tuple(excerpt(text, words) for text in (project.objective, project.period_objective) if text)
+        return Hit(entry.kind, url, (Part(project.name),), said, place, year, project.total)
+    url = address("project", project.pk, anchor=f"indicator-{indicator.pk}")
+    targets = dict.fromkeys(filter(None, (indicator.period_target, indicator.annual_target)))
+    said = tuple(excerpt(target, words) for target in targets)
+    place = ((project.name, address("project", project.pk)), *place)
+    return Hit(entry.kind, url, excerpt(indicator.name, words), said, place, year, project.total)

@@ -1,0 +1,134 @@
+"""Search: what of all disclosures, or of one year, holds the words of a question."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budget.addresses import address, narrowed_to, without
+from budget.facets import Choice
+from budget.models import SearchText
+from budget.models.search import SearchKind, SearchTextQuerySet
+from budget.search.results import Hit, hits
+from budget.search.words import LONGEST_QUESTION, LONGEST_WORD, MOST_WORDS, Question, TooLong
+from budget.templatetags.budget import PER_PAGE_CHOICES
+from budget.views.disclosures import LinePager
+from budget.years import asked_year
+
+# Of each kind on the page of all kinds.
+_FIRST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The hits of one kind: the first of them, and the page of all."""
+
+    kind: str
+    label: str
+    number: int
+    hits: list[Hit]
+    url: str
+
+    @property
+    def more(self) -> int:
+        """How many are on the page of all that are not shown here."""
+        return self.number - len(self.hits) if self.url else 0
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    context = {"title": _("Search"), "crumbs": [(_("Overview"), address("overview")), (_("Search"), "")]}
+    year, kind = asked_year(request), request.GET.get("kind", "")
+    if kind and kind not in SearchKind.values:
+        raise Http404(_("A filter of this address has a value that is not known."))
+    try:
+        question = Question.read(request.GET.get("q", ""))
+    except TooLong:
+        limits = {"words": MOST_WORDS, "length": LONGEST_WORD, "all": LONGEST_QUESTION}
+        return render(request, "budget/search.html", context | {"limits": limits})
+    if question is None:
+        return render(request, "budget/search.html", context)
+    found = SearchText.objects.answering(question)
+    counts = found.counts()
+    by_kind = {one: _number(counts, kind=one, year=year) for one in SearchKind.values}
+    if year is not None:
+        found = found.filter(fiscal_year=year)
+    context |= {
+        "title": _("Search: %(words)s") % {"words": request.GET["q"].strip()},
+        "question": question,
+        "number": by_kind[kind] if kind else sum(by_kind.values()),
+        "kinds": _kinds(request, by_kind, kind),
+        "found_years": _years(request, counts, kind, year),
+    }
+    if kind:
+        page = _page(request, found.filter(kind=kind), by_kind[kind])
+        found_hits = hits(page.object_list, question)
+        group = Group(kind, str(SearchKind(kind).label), by_kind[kind], found_hits, "")
+        context |= {"groups": [group], "pager": LinePager(page)}
+    else:
+        context["groups"] = [
+            Group(
+                one.value,
+                str(one.label),
+                by_kind[one],
+                hits(found.filter(kind=one).for_search_page()[:_FIRST], question),
+                narrowed_to(request, "kind", one.value),
+            )
+            for one in SearchKind
+            if by_kind[one]
+        ]
+    return render(request, "budget/search.html", context)
+
+
+def _number(counts: dict[tuple[str, int], int], *, kind: str, year: int | None) -> int:
+    return sum(
+        number
+        for (of_kind, of_year), number in counts.items()
+        if kind in ("", of_kind) and year in (None, of_year)
+    )
+
+
+def _kinds(request: HttpRequest, by_kind: dict[str, int], chosen: str) -> list[Choice]:
+    """All kinds, and each with its count in the year that is chosen."""
+    everything = Choice(_("Everything"), sum(by_kind.values()), without(request, "kind"), not chosen)
+    return [
+        everything,
+        *(
+            Choice(str(one.label), by_kind[one], narrowed_to(request, "kind", one.value), one.value == chosen)
+            for one in SearchKind
+        ),
+    ]
+
+
+def _years(
+    request: HttpRequest, counts: dict[tuple[str, int], int], kind: str, chosen: int | None
+) -> list[Choice]:
+    """All years, and each that has a hit of the chosen kind with its count."""
+    years = {year for of_kind, year in counts if kind in ("", of_kind)} | ({chosen} - {None})
+    everything = Choice(
+        _("All years"), _number(counts, kind=kind, year=None), without(request, "year"), chosen is None
+    )
+    return [
+        everything,
+        *(
+            Choice(
+                str(year),
+                _number(counts, kind=kind, year=year),
+                narrowed_to(request, "year", year),
+                year == chosen,
+            )
+            for year in sorted(years, reverse=True)
+        ),
+    ]
+
+
+def _page(request: HttpRequest, found: SearchTextQuerySet, number: int) -> Page:
+    """The page of hits that is asked for; `number`: of all of them, which is known already."""
+    sizes = {str(size): size for size in PER_PAGE_CHOICES}
+    per_page = sizes.get(request.GET.get("per_page", ""), PER_PAGE_CHOICES[0])
+    paginator = Paginator(found.for_search_page(), per_page)
+    paginator.count = number
+    return paginator.get_page(request.GET.get("page"))
