@@ -18,7 +18,7 @@ class Limits:
     generous as the first.
     `cells`: after merged and repeated cells are written out; 100,000 indicators in the widest flat table are
     1.4 million cells.
-    `seconds` and `memory_bytes`: of the process that reads it; a PDF of 300 pages takes half a minute, a
+    `seconds` and `memory_bytes`: of the process that reads it; a PDF of 300 pages takes up to a minute, a
     workbook of a million cells half a GiB.
 
     An archive:
