@@ -255,9 +255,7 @@ class Problem(models.Model):
 
     @property
     def record(self) -> ProblemRecord:
-        return ProblemRecord(
-            self.code, self.place, self.row, self.column, self.text, self.details, self.file
-        )
+        return ProblemRecord(self.code, self.place, self.row, self.column, self.text, self.details, self.file)
 
     @property
     def message(self) -> str:
