@@ -142,7 +142,8 @@ def openid_provider(roles: Collection[str]) -> Provider | None:
     if missing := [name for name in names if name not in given]:
         raise ImproperlyConfigured(f"{', '.join(sorted(given))} without {', '.join(missing)}")
     address = urlsplit(issuer)
-    if not (address.scheme == "https" and address.hostname) and address.hostname not in ("127.0.0.1", "::1"):
+    is_here = address.scheme == "http" and address.hostname in ("127.0.0.1", "::1")
+    if not is_here and not (address.scheme == "https" and address.hostname):
         raise ImproperlyConfigured(f"OIDC_ISSUER={issuer!r} must be https://: what it says is believed")
     if "OIDC_ROLES" in given and "OIDC_ROLES_CLAIM" not in given:
         raise ImproperlyConfigured("OIDC_ROLES without OIDC_ROLES_CLAIM: it names no claim to look in")

@@ -18,7 +18,8 @@ def client_address(request: HttpRequest) -> str | None:
     """
     heard = request.META.get("REMOTE_ADDR", "")
     if settings.PROXIES:
-        forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+        header = request.headers.get("X-Forwarded-For", "")
+        forwarded = header.split(",") if header else []
         if len(forwarded) >= settings.PROXIES:
             heard = forwarded[-settings.PROXIES].strip()
     try:

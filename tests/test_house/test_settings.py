@@ -12,8 +12,10 @@ from django.test import RequestFactory
 
 from budget import environment
 from budget.language import language_for
+from tests.settings import OF_INSTALLATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
+OPENID = {"OIDC_ISSUER": "https://issuer.example", "OIDC_CLIENT_ID": "site", "OIDC_CLIENT_SECRET": "x"}
 
 
 @pytest.fixture
@@ -22,7 +24,7 @@ def settings_of(tmp_path):
 
     def read(expression: str, **variables: str) -> subprocess.CompletedProcess[str]:
         program = f"from django.conf import settings; print({expression})"
-        names = ("DATABASE_URL", "SECRET_KEY", "DATA_DIR", "DEBUG", "HTTPS", "ALLOWED_HOSTS", "TEST_DATABASE")
+        names = {*OF_INSTALLATIONS, "DATA_DIR", "TEST_DATABASE"}
         kept = {name: value for name, value in os.environ.items() if name not in names}
         given = {"DJANGO_SETTINGS_MODULE": "budget.settings", "DATA_DIR": str(tmp_path / "data"), **variables}
         return subprocess.run(
@@ -72,12 +74,41 @@ def test_a_key_that_others_can_read_or_that_is_not_whole_is_refused(tmp_path, mo
         ({"DATABASE_URL": "postgresql://localhost"}, "names no database"),
         ({"DATA_DIR": "/proc/none/data"}, "cannot be made"),
         ({"LOG_LEVEL": "loud"}, "none of DEBUG, INFO, WARNING, ERROR"),
+        ({"PROXIES": "-1"}, "no whole number from 0 up"),
+        ({"SESSION_HOURS": "0"}, "no whole number from 1 up"),
+        ({"REQUIRE_LOGIN": "yes"}, "neither 1 (on) nor 0 (off)"),
+        ({"OIDC_ISSUER": "https://issuer.example"}, "without OIDC_CLIENT_ID, OIDC_CLIENT_SECRET"),
+        ({"OIDC_LABEL": "x"}, "without OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET"),
+        (OPENID | {"OIDC_ISSUER": "http://issuer.example"}, "must be https://"),
+        (OPENID | {"OIDC_ISSUER": "ftp://127.0.0.1"}, "must be https://"),
+        (OPENID | {"OIDC_SCOPES": "profile"}, "lacks openid"),
+        (OPENID | {"OIDC_ROLES": "auditor=a"}, "without OIDC_ROLES_CLAIM"),
+        (
+            OPENID | {"OIDC_ROLES_CLAIM": "groups", "OIDC_ROLES": "owner=a"},
+            "'owner=a' is not one of auditor,",
+        ),
+        (
+            OPENID | {"OIDC_ROLES_CLAIM": "groups", "OIDC_ROLES": "auditor"},
+            "'auditor' is not one of auditor,",
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_used_stops_the_start_and_says_why(settings_of, variables, words):
     outcome = settings_of("settings.DEBUG", **variables)
     assert outcome.returncode != 0
     assert words in outcome.stderr.splitlines()[-1]
+
+
+def test_sign_in_is_as_an_internal_site_needs_it_and_as_the_installation_says(settings_of):
+    shown = "settings.SESSION_COOKIE_AGE, settings.SESSION_EXPIRE_AT_BROWSER_CLOSE, settings.REQUIRE_LOGIN"
+    shown += ", settings.SECOND_FACTOR, settings.PROXIES, settings.OPENID"
+    assert settings_of(shown).stdout.strip() == "43200 False False False 0 None"
+    variables = {"SESSION_HOURS": "1", "SESSION_ENDS_WITH_BROWSER": "1", "REQUIRE_LOGIN": "1"}
+    outcome = settings_of(shown, **variables, SECOND_FACTOR="1", PROXIES="2")
+    assert outcome.stdout.strip() == "3600 True True True 2 None"
+    roles = {"OIDC_ROLES_CLAIM": "groups", "OIDC_ROLES": "auditor=audit, editor = money"}
+    outcome = settings_of("settings.OPENID.role_values, settings.OPENID.scopes", **OPENID, **roles)
+    assert outcome.stdout.strip() == "{'auditor': 'audit', 'editor': 'money'} openid profile"
 
 
 def test_an_installation_is_closed_until_it_is_opened(settings_of):
