@@ -19,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from budget.disclosure.grid import EMPTY, Cell, Grid, Line, Row
+from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers.displayed import displayed
 from budget.disclosure.readers.pdf.tables import Box, PageContent, PageTable
 from budget.disclosure.readers.pdf.text import TextLine
@@ -69,8 +70,10 @@ class _Chain:
 
 
 def joined_tables(pages: Sequence[PageContent]) -> list[Grid]:
-    """The document's tables in order, each whole. Lines after the last table come as the caption of a grid
+    """The document's tables in order, each whole; lines after the last come as the caption of a grid
     without rows.
+
+    Raises Refused (no-text) where a page within a table is a picture.
     """
     chains: list[_Chain] = []
     waiting: list[str] = []
@@ -85,6 +88,7 @@ def joined_tables(pages: Sequence[PageContent]) -> list[Grid]:
                 whole = _unglued(chains[-1].first, table)
                 header = _goes_on(chains[-1], whole, news)
                 if header is not None:
+                    _refuse_pictures(pages[previous:number])
                     chains[-1].parts.append((whole, header))
                     waiting = []
                     continue
@@ -98,6 +102,14 @@ def joined_tables(pages: Sequence[PageContent]) -> list[Grid]:
     if waiting:
         grids.append(Grid(rows=(), place=f"page {pages[-1].number}", caption=_caption(waiting)))
     return grids
+
+
+def _refuse_pictures(between: Iterable[PageContent]) -> None:
+    """Refuse a table that goes on over a scanned page, whose rows would be lost unseen."""
+    for page in between:
+        if page.is_picture:
+            reason = "the table goes on over a page that is a picture"
+            raise Refused(Problem("no-text", place=f"page {page.number}", details={"reason": reason}))
 
 
 def _told(lines: Iterable[TextLine]) -> list[str]:

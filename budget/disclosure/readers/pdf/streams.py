@@ -5,6 +5,7 @@ pdfminer reads a damaged stream as far as it goes and says nothing of the rest, 
 its last rows unseen; and it expands a stream at once, however large it becomes.
 """
 
+import base64
 import re
 import zlib
 
@@ -15,7 +16,9 @@ _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _OBJECT = b" obj"
 # A stream's dictionary is seldom longer than this many bytes; what stands before it belongs to other objects.
 _DICTIONARY = 4096
-_FILTERS = re.compile(rb"/(?:Filter|F)\s*(?:\[\s*)?/(?:FlateDecode|Fl)\b(?!\s*/)")
+_FILTERS = re.compile(
+    rb"/Filter\s*\[?\s*(/(?:ASCII85Decode|A85)\s*)?/(?:FlateDecode|Fl)\b(?!\s*/(?:[A-Z]\w*Decode|LZW|RL|Fl|A85|AHx)\b)"
+)
 _IMAGE = re.compile(rb"/Subtype\s*/Image\b")
 # In bytes; small, so that of a large file only what belongs to a stream is touched.
 _CHUNK = 16 * 1024
@@ -35,8 +38,21 @@ def check_streams(data: bytes, limits: Limits = DEFAULT_LIMITS) -> None:
     for match in _STREAM.finditer(data):
         start = data.rfind(_OBJECT, max(0, match.start() - _DICTIONARY), match.start())
         dictionary = data[max(start, 0) : match.start()]
-        if start >= 0 and _FILTERS.search(dictionary) and not _IMAGE.search(dictionary):
-            expanded += _expanded_size(view[match.end() :], limits.expanded_bytes - expanded)
+        filters = _FILTERS.search(dictionary)
+        if start >= 0 and filters and not _IMAGE.search(dictionary):
+            stream = view[match.end() :]
+            if filters[1]:
+                stream = memoryview(_from_ascii(data, match.end()))
+            expanded += _expanded_size(stream, limits.expanded_bytes - expanded)
+
+
+def _from_ascii(data: bytes, start: int) -> bytes:
+    """What is written in ASCII85 from a place on, up to its end mark. Raises Refused."""
+    end = data.find(b"~>", start)
+    try:
+        return base64.a85decode(data[start:end], ignorechars=b" \t\n\r\f\0")
+    except ValueError as error:
+        raise _damaged() from error
 
 
 def _expanded_size(stream: memoryview, limit: int) -> int:

@@ -80,11 +80,14 @@ class PageTable:
 
 @dataclass(slots=True)
 class PageContent:
-    """One page: its tables from top to bottom, and its lines of text outside them."""
+    """One page: its tables from top to bottom, its lines of text outside them, and whether it is a mere
+    picture.
+    """
 
     number: int
     tables: list[PageTable]
     lines: list[TextLine]
+    is_picture: bool = False
 
 
 def read_page(page: Page, before: PageContent | None = None) -> PageContent:
@@ -113,7 +116,9 @@ def read_page(page: Page, before: PageContent | None = None) -> PageContent:
         _return_overruns(ruling, glyphs)
         if any(glyph.text.strip() for cell in glyphs.values() for glyph in cell):
             tables.append(_table(page.number, ruling, glyphs))
-    return PageContent(page.number, tables, page_lines(outside))
+    return PageContent(
+        page.number, tables, page_lines(outside), is_picture=page.has_picture and not page.glyphs
+    )
 
 
 class _Places:
