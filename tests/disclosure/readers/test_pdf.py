@@ -206,6 +206,18 @@ def test_a_row_whose_name_comes_out_on_the_next_page_is_one() -> None:
     ]
 
 
+def test_a_row_tells_the_page_on_which_it_begins() -> None:
+    drawn = Drawn()
+    begun = ["污水处理", "20.00", "处理污水", "1、处理量"]
+    for rows in ([HEADER, FIRST, begun], [HEADER, ["", "", "", "2、合格率"], FIRST]):
+        drawn.table(50, WIDTHS, rows)
+        drawn.page()
+    (grid,) = read(drawn.done())
+
+    assert grid.place == "page 1"
+    assert [(row.number, row.place) for row in grid.rows] == [(1, ""), (2, ""), (3, ""), (4, "page 2")]
+
+
 def test_a_title_with_another_department_begins_another_table() -> None:
     drawn = Drawn()
     for department in ("水务局", "教育局"):

@@ -2,7 +2,7 @@
 
 `drawing` tells what is drawn, `ruling` finds the cells, `text` reads what stands in them, `tables` puts
 both together for a page, `joining` for the document. A table over pages is one grid: its place is the page
-on which it starts, and its rows are counted through all pages.
+on which it starts, its rows are counted through all pages, and one that begins on a later page names it.
 
 What a PDF does not carry: line breaks within a cell, blanks at a wrap beside a Chinese character, which of
 two characters that look alike was typed. What is not read: hidden text, slanting text (watermarks), what

@@ -270,19 +270,23 @@ def _is_title(table: PageTable, box: Box) -> bool:
 
 
 def _grid(chain: _Chain) -> Grid:
-    boxes, row_count = _joined_boxes(chain)
+    boxes, pages = _joined_boxes(chain)
     borders: list[float] = []
     for border in sorted({border for box in boxes for border in (box.x0, box.x1)}):
         if not borders or border - borders[-1] > _SAME_BORDER:
             borders.append(border)
-    cells = [[EMPTY] * (len(borders) - 1) for _ in range(row_count)]
+    cells = [[EMPTY] * (len(borders) - 1) for _ in pages]
     for box in boxes:
         text = box.text
         left, right = _nearest(borders, box.x0), _nearest(borders, box.x1)
         for row in range(box.top, box.bottom + 1):
             for column in range(left, right):
                 cells[row][column] = Cell(text, from_above=row > box.top, from_left=column > left)
-    rows = tuple(Row(number, tuple(row)) for number, row in enumerate(cells, start=1))
+    # A row names its page where it begins on a later one than its table.
+    rows = tuple(
+        Row(number, tuple(row), place=f"page {page}" if page != chain.first.page else "")
+        for number, (row, page) in enumerate(zip(cells, pages, strict=True), start=1)
+    )
     return Grid(rows=rows, place=f"page {chain.first.page}", caption=_caption(chain.caption))
 
 
@@ -292,11 +296,12 @@ def _nearest(borders: Sequence[float], border: float) -> int:
     return min(near, key=lambda each: abs(borders[each] - border))
 
 
-def _joined_boxes(chain: _Chain) -> tuple[list[Box], int]:
-    """The cells of all pages in rows counted through, and the number of rows."""
+def _joined_boxes(chain: _Chain) -> tuple[list[Box], list[int]]:
+    """The cells of all pages in rows counted through, and for each row the page on which it begins."""
     has_key = _has_key(chain)
     boxes = [replace(box) for box in chain.first.boxes]
     row_count = chain.first.row_count
+    pages = [chain.first.page] * row_count
     edge = [box for box in boxes if box.bottom == row_count - 1]
     for (before, _), (table, header) in zip(chain.parts, chain.parts[1:], strict=False):
         rest = [replace(box) for box in table.boxes if box.bottom >= header]
@@ -321,8 +326,9 @@ def _joined_boxes(chain: _Chain) -> tuple[list[Box], int]:
             box.top, box.bottom = max(box.top, header) + offset, box.bottom + offset
         boxes += new
         row_count = table.row_count + offset
+        pages += [table.page] * (row_count - len(pages))
         edge = [box for box in (*edge, *new) if box.bottom == row_count - 1]
-    return boxes, row_count
+    return boxes, pages
 
 
 def _has_key(chain: _Chain) -> bool:
