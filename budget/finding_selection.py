@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from budget.audit.catalogue import CHECKS, LEVELS
 from budget.facets import Facet, facet
 from budget.filters import Filters, check_words
-from budget.models import Department, Finding, Project, State, Tally, Unit
-from budget.models.finding_querysets import FindingQuerySet, may_review
+from budget.models import Finding, FindingFigures, State, Tally
+from budget.models.finding_querysets import FindingQuerySet, Named, may_review
 from budget.models.findings import LEVEL_NAMES
 from indicators import taxonomy
 from indicators.columns import category_label
@@ -21,6 +21,8 @@ FILTERS = ("department", "unit", "project", "check", "level", "category")
 _OF_WHOLE_DISCLOSURES = {"department", "level"}
 # Filters whose counts come from one query.
 _COUNTED = ("check", "level", "state")
+# Under these alone the counts are kept; under others the findings are counted one by one.
+_KEPT = {"department", "check", "level", "category"}
 _CATEGORIES = [*taxonomy.CATEGORY_BY_KEY, UNCLASSIFIED]
 
 
@@ -81,8 +83,7 @@ class FindingSelection:
                 facet(self.request, "state", by_state, lambda state: str(State(state).label), State.values)
             )
         made += self._places()
-        by_category = self._under_others_than("category").by_category()
-        made.append(facet(self.request, "category", by_category, category_label, _CATEGORIES))
+        made.append(facet(self.request, "category", self._by_category(), category_label, _CATEGORIES))
         made.append(facet(self.request, "check", self._counts_by("check"), check_words))
         return [one for one in made if one is not None]
 
@@ -91,27 +92,51 @@ class FindingSelection:
         if "project" in self.chosen:
             return []
         if "unit" in self.chosen:
-            return [self._place("project", Project, self.findings.by_project_of(self.chosen["unit"]))]
+            return [self._place("project", self.findings.by_project_of(self.chosen["unit"]))]
         made = []
         by_department = None
         if "department" not in self.chosen:
-            by_department = self.findings.by_department()
-            made.append(self._place("department", Department, by_department))
+            by_department = self._by_department()
+            made.append(self._place("department", by_department))
         if by_department is None or len(by_department) == 1:
-            made.append(self._place("unit", Unit, self.findings.by_unit()))
+            made.append(self._place("unit", self.findings.by_unit()))
         return made
 
-    def _place(self, name: str, model: Any, counts: dict[Any, int]) -> Facet | None:
-        names = dict(model.objects.filter(pk__in=counts).values_list("pk", "name"))
-        known = {pk: number for pk, number in counts.items() if pk in names}
-        return facet(self.request, name, known, names.__getitem__)
+    def _place(self, name: str, counts: Named) -> Facet | None:
+        names = dict(counts.keys())
+        by_key = {key: number for (key, _name), number in counts.items()}
+        return facet(self.request, name, by_key, names.__getitem__)
 
     def _counted(self) -> dict[tuple[str, str, str], int]:
         """By check, level and state ("" for others than auditors), under all filters but these."""
         found = self._under_others_than(*_COUNTED)
-        if self.is_for_auditor:
-            return found.by_check_level_and_state()
-        return {(*key, ""): number for key, number in found.by_check_and_level().items()}
+        if not self._is_kept_under("state"):
+            if self.is_for_auditor:
+                return found.by_check_level_and_state()
+            return {(*key, ""): number for key, number in found.by_check_and_level().items()}
+        kept = FindingFigures.objects.narrowed(self.year, **self._others_than(*_COUNTED)).by_check_and_level()
+        if not self.is_for_auditor:
+            return {(*key, ""): number for key, number in kept.items()}
+        counts = found.decided().by_check_level_and_state()
+        for (check, level, _state), number in counts.items():
+            kept[check, level] -= number
+        return counts | {(*key, State.OPEN.value): number for key, number in kept.items() if number}
+
+    def _by_department(self) -> Named:
+        if not self._is_kept_under():
+            return self.findings.by_department()
+        return FindingFigures.objects.narrowed(self.year, **self.chosen).by_department()
+
+    def _by_category(self) -> dict[str, int]:
+        if not self._is_kept_under():
+            return self._under_others_than("category").by_category()
+        return FindingFigures.objects.of_all_categories(
+            self.year, **self._others_than("category")
+        ).by_category()
+
+    def _is_kept_under(self, *lifted: str) -> bool:
+        """Whether the counts under the filters that are chosen, but for the lifted ones, are kept."""
+        return self._others_than(*lifted).keys() <= _KEPT
 
     def _counts_by(self, name: str, lifted: tuple[str, ...] | None = None) -> dict[str, int]:
         """Counts by one of _COUNTED, under all filters but itself (or but those that are `lifted`)."""
@@ -127,5 +152,7 @@ class FindingSelection:
         return counts
 
     def _under_others_than(self, *names: str) -> FindingQuerySet:
-        others = {name: value for name, value in self.chosen.items() if name not in names}
-        return self._readable.narrowed(year=self.year, **others)
+        return self._readable.narrowed(year=self.year, **self._others_than(*names))
+
+    def _others_than(self, *names: str) -> dict[str, Any]:
+        return {name: value for name, value in self.chosen.items() if name not in names}

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy, n
 from budget.audit.catalogue import CHECKS
 from budget.checking import check_unchecked_if_few
 from budget.kept_rows import Kept, KeptInline
-from budget.models import Checked, CheckSetting, Finding, NotEvaluated, Review, Tally
+from budget.models import Checked, CheckSetting, Finding, FindingFigures, NotEvaluated, Review, Tally
 from budget.models.finding_querysets import may_review
 
 # The columns of a finding that tell of its reviews.
@@ -179,11 +179,19 @@ class TallyAdmin(Kept, admin.ModelAdmin):
     search_fields = ["check_id", "disclosure__department__name"]
 
 
+class FindingFiguresAdmin(Kept, admin.ModelAdmin):
+    list_display = ["check_id", "level", "category", "disclosure", "finding_count"]
+    list_filter = ["level", "check_id"]
+    list_select_related = ["disclosure__department"]
+    search_fields = ["check_id", "disclosure__department__name"]
+
+
 # Registered by budget.admin, where Django looks for what the admin shows.
 ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
     CheckSetting: CheckSettingAdmin,
     Checked: CheckedAdmin,
     Finding: FindingAdmin,
+    FindingFigures: FindingFiguresAdmin,
     NotEvaluated: NotEvaluatedAdmin,
     Review: ReviewAdmin,
     Tally: TallyAdmin,

@@ -23,6 +23,7 @@ from budget.models import (
     Checked,
     Disclosure,
     Finding,
+    FindingFigures,
     NotEvaluated,
     Review,
     Revision,
@@ -74,7 +75,7 @@ def keep(disclosure: Disclosure, record: records.Disclosure, audit: Audit, setti
     with transaction.atomic():
         revision = disclosure.revisions.defer("snapshot").get(is_current=True)
         table = _Table.of(disclosure, record)
-        _Keeping(disclosure, revision, table, audit).run()
+        _write_figures(disclosure, _Keeping(disclosure, revision, table, audit).run())
         _write_not_evaluated(disclosure, table, audit)
         _write_tallies(disclosure, audit)
         Checked.objects.update_or_create(
@@ -143,7 +144,8 @@ class _Keeping:
         self.now = timezone.now()
         self.reopened: list[Finding] = []
 
-    def run(self) -> None:
+    def run(self) -> list[Finding]:
+        """Write what changed; returns the findings in force."""
         # In the order of their keys, so that two writers wait for each other and never both.
         rows = Finding.objects.filter(disclosure=self.disclosure).select_for_update().order_by("pk")
         existing = {finding.key: finding for finding in rows}
@@ -176,6 +178,7 @@ class _Keeping:
         Finding.objects.filter(disclosure=self.disclosure).in_force().update(last_seen_in=self.revision)
         self._write_reopenings()
         self._link(kept)
+        return [finding for finding, _said in kept]
 
     def _fill(self, finding: Finding, said: audit_findings.Finding, position: int) -> None:
         row = self.table.projects[said.project.key] if said.project else None
@@ -316,6 +319,24 @@ def _write_not_evaluated(disclosure: Disclosure, table: _Table, audit: Audit) ->
                 details=dict(one.details),
             )
             for position, one in enumerate(audit.not_evaluated, start=1)
+        ],
+        batch_size=_BATCH,
+    )
+
+
+def _write_figures(disclosure: Disclosure, findings: Iterable[Finding]) -> None:
+    counts = Counter(
+        (finding.check_id, finding.level, category)
+        for finding in findings
+        for category in ("", *finding.categories.split())
+    )
+    disclosure.finding_figures.all().delete()
+    FindingFigures.objects.bulk_create(
+        [
+            FindingFigures(
+                disclosure=disclosure, check_id=check, level=level, category=category, finding_count=count
+            )
+            for (check, level, category), count in sorted(counts.items())
         ],
         batch_size=_BATCH,
     )

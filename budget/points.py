@@ -34,8 +34,11 @@ def points_of(
     """The points of a department's disclosure, or of one of its units; it comes with its `checked`."""
     year = disclosure.fiscal_year
     chosen = {"year": year, "department": department, "unit": unit}
-    found = Finding.objects.in_force().narrowed(disclosure=disclosure.pk, unit=unit)
-    counts = found.by_check_and_level()
+    if unit is None:
+        counts = disclosure.finding_figures.filter(category="").by_check_and_level()
+    else:
+        found = Finding.objects.in_force().narrowed(disclosure=disclosure.pk, unit=unit)
+        counts = found.by_check_and_level()
     by_level = {
         level: sum(number for (_check, of_level), number in counts.items() if of_level == level)
         for level in LEVELS

@@ -27,6 +27,15 @@ def category_mark(key: str) -> str:
     return f" {key or UNCLASSIFIED} "
 
 
+# Counts by key and name of what is counted by.
+Named = dict[tuple[int, str], int]
+
+
+def _named(rows: models.QuerySet, key: Any, name: Any, number: Any) -> Named:
+    found = rows.values(of=key, called=name).annotate(number=number)
+    return {(row["of"], row["called"]): row["number"] for row in found}
+
+
 class FindingQuerySet(models.QuerySet):
     # Whether this query is one for a reader of reviews; without, nothing may be filtered or counted by state.
     _is_for_auditor = False
@@ -94,9 +103,9 @@ class FindingQuerySet(models.QuerySet):
         if disclosure is not None:
             found = found.filter(disclosure=disclosure)
         if unit is not None:
-            found = found.filter(Q(unit=unit) | Exists(self._names(project__unit=unit)))
+            found = found.filter(Q(unit=unit) | Q(pk__in=self._naming(project__unit=unit)))
         if project is not None:
-            found = found.filter(Exists(self._names(project=project)))
+            found = found.filter(pk__in=self._naming(project=project))
         if check:
             found = found.filter(check_id=check)
         if level:
@@ -108,8 +117,9 @@ class FindingQuerySet(models.QuerySet):
             found = found.filter(review_state=state)
         return found
 
-    def _names(self, **which: Any) -> models.QuerySet:
-        return self.model.projects.through.objects.filter(finding=OuterRef("pk"), **which)
+    def _naming(self, **which: Any) -> models.QuerySet:
+        # By their keys and not by EXISTS: the few are found from the project, and not all are asked.
+        return self.model.projects.through.objects.filter(**which).values("finding")
 
     def for_list_page(self) -> Self:
         """Each with its disclosure, department, unit and project; the gravest first, then most money."""
@@ -151,25 +161,34 @@ class FindingQuerySet(models.QuerySet):
         rows = self.order_by().values("check_id", "level").annotate(number=Count("pk"))
         return {(row["check_id"], row["level"]): row["number"] for row in rows}
 
+    def decided(self) -> Self:
+        """Those that are not open. Raises PermissionDenied where not `for_reader` of an auditor."""
+        self._only_for_auditors()
+        return self.filter(review_state__in=["confirmed", "explained", "dismissed"])
+
     def by_check_level_and_state(self) -> dict[tuple[str, str, str], int]:
         """Raises PermissionDenied where not `for_reader` of an auditor."""
         self._only_for_auditors()
         rows = self.order_by().values("check_id", "level", "review_state").annotate(number=Count("pk"))
         return {(row["check_id"], row["level"], row["review_state"]): row["number"] for row in rows}
 
-    def by_project_of(self, unit: int) -> dict[int, int]:
+    def by_project_of(self, unit: int) -> Named:
         """By the projects of a unit that they name; one that names several counts under each."""
-        rows = self.order_by().filter(projects__unit=unit).values("projects")
-        return {row["projects"]: row["number"] for row in rows.annotate(number=Count("pk", distinct=True))}
+        found = self.filter(projects__unit=unit).order_by()
+        return _named(found, F("projects"), F("projects__name"), Count("pk", distinct=True))
 
-    def by_department(self) -> dict[int, int]:
-        rows = self.order_by().values("disclosure__department").annotate(number=Count("pk"))
-        return {row["disclosure__department"]: row["number"] for row in rows}
+    def by_department(self) -> Named:
+        found = self.order_by()
+        department = "disclosure__department"
+        return _named(found, F(department), F(f"{department}__name"), Count("pk"))
 
-    def by_unit(self) -> dict[int | None, int]:
-        """By the units of the projects that a finding names, or by its own; None: the whole disclosure."""
-        rows = self.order_by().values(of_unit=Coalesce("projects__unit", "unit"))
-        return {row["of_unit"]: row["number"] for row in rows.annotate(number=Count("pk", distinct=True))}
+    def by_unit(self) -> Named:
+        """By the units of the projects that a finding names, or by its own; without those about a whole
+        disclosure.
+        """
+        key, name = Coalesce("projects__unit", "unit"), Coalesce("projects__unit__name", "unit__name")
+        found = _named(self.order_by(), key, name, Count("pk", distinct=True))
+        return {unit: number for unit, number in found.items() if unit[0] is not None}
 
     def by_category(self) -> dict[str, int]:
         """By category's key or UNCLASSIFIED; a finding that names indicators of several counts under each."""
@@ -217,6 +236,48 @@ class NotEvaluatedQuerySet(models.QuerySet):
         return self.select_related("project__unit", "disclosure__department").order_by(
             "disclosure", "position"
         )
+
+
+class FindingFiguresQuerySet(models.QuerySet):
+    def narrowed(
+        self,
+        year: int | None = None,
+        department: int | None = None,
+        check: str = "",
+        level: str = "",
+        category: str = "",
+    ) -> Self:
+        """Of a year, department, check and level; of a category, else of all (each finding once)."""
+        found = self.of_all_categories(year, department, check, level)
+        return found.filter(category=category)
+
+    def of_all_categories(
+        self, year: int | None = None, department: int | None = None, check: str = "", level: str = ""
+    ) -> Self:
+        """The same with the rows of each category beside those of all."""
+        found = self
+        if year is not None:
+            found = found.filter(disclosure__fiscal_year=year)
+        if department is not None:
+            found = found.filter(disclosure__department=department)
+        if check:
+            found = found.filter(check_id=check)
+        if level:
+            found = found.filter(level=level)
+        return found
+
+    def by_check_and_level(self) -> dict[tuple[str, str], int]:
+        rows = self.order_by().values("check_id", "level").annotate(number=Sum("finding_count"))
+        return {(row["check_id"], row["level"]): row["number"] for row in rows}
+
+    def by_department(self) -> Named:
+        department = "disclosure__department"
+        return _named(self.order_by(), F(department), F(f"{department}__name"), Sum("finding_count"))
+
+    def by_category(self) -> dict[str, int]:
+        """By category's key or UNCLASSIFIED; a finding that names indicators of several counts under each."""
+        rows = self.exclude(category="").order_by().values("category")
+        return {row["category"]: row["number"] for row in rows.annotate(number=Sum("finding_count"))}
 
 
 class TallyQuerySet(models.QuerySet):

@@ -15,6 +15,7 @@ from budget.audit.catalogue import CHECKS, LEVELS, Check
 from budget.audit.findings import LABELS, WHY, Quote
 from budget.models.disclosures import Disclosure, Revision
 from budget.models.finding_querysets import (
+    FindingFiguresQuerySet,
     FindingQuerySet,
     NotEvaluatedQuerySet,
     ReviewQuerySet,
@@ -150,6 +151,8 @@ class Finding(models.Model):
             models.Index(fields=["disclosure", "is_active", "position"], name="finding_in_table_order"),
             models.Index(fields=["check_id", "is_active"], name="finding_by_check"),
             models.Index(fields=["unit", "is_active"], name="finding_by_unit"),
+            # Few are decided: those are counted one by one, the open ones are the rest of what is kept.
+            models.Index(fields=["review_state", "disclosure"], name="finding_by_state"),
             models.Index(fields=["is_active", "level_rank", "money", "id"], name="finding_by_level"),
         ]
 
@@ -338,6 +341,38 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.check_id}: {self.finding_count}"
+
+
+class FindingFigures(models.Model):
+    """How many findings in force of a disclosure are of a check, a level and a category of indicators.
+
+    Category "" counts all of them, each once; under a category counts whoever names an indicator of it. So
+    the list of a year adds up some thousands of rows and not millions.
+    """
+
+    disclosure = models.ForeignKey(
+        Disclosure, models.CASCADE, related_name="finding_figures", verbose_name=_("disclosure")
+    )
+    check_id = models.CharField(_("check"), max_length=10)
+    level = models.CharField(_("level"), max_length=10, choices=LEVEL_CHOICES)
+    category = models.CharField(_("category"), max_length=20, blank=True, default="")
+    finding_count = models.PositiveIntegerField(_("findings"))
+
+    objects = FindingFiguresQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("counts of findings")
+        verbose_name_plural = _("counts of findings")
+        ordering = ["disclosure", "check_id", "level", "category"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["disclosure", "check_id", "level", "category"],
+                name="findings_counted_once_per_check_level_and_category",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.check_id} {self.level} {self.category}: {self.finding_count}"
 
 
 class CheckSetting(models.Model):

@@ -1,0 +1,86 @@
+from collections import Counter
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+def count_what_is_there(apps, schema_editor):
+    """Give the disclosures that are checked already their counts, as budget.kept_findings writes them."""
+    figures = apps.get_model("budget", "FindingFigures")
+    findings = apps.get_model("budget", "Finding").objects.filter(is_active=True)
+    said = findings.values_list("disclosure_id", "check_id", "level", "categories").order_by("disclosure_id")
+    counts = Counter(
+        (disclosure, check, level, category)
+        for disclosure, check, level, categories in said.iterator()
+        for category in ("", *categories.split())
+    )
+    figures.objects.bulk_create(
+        [
+            figures(
+                disclosure_id=disclosure, check_id=check, level=level, category=category, finding_count=count
+            )
+            for (disclosure, check, level, category), count in counts.items()
+        ],
+        batch_size=1000,
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("budget", "0009_roles"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="FindingFigures",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("check_id", models.CharField(max_length=10, verbose_name="check")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("error", "error"), ("warning", "warning"), ("notice", "notice")],
+                        max_length=10,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(blank=True, default="", max_length=20, verbose_name="category"),
+                ),
+                ("finding_count", models.PositiveIntegerField(verbose_name="findings")),
+            ],
+            options={
+                "verbose_name": "counts of findings",
+                "verbose_name_plural": "counts of findings",
+                "ordering": ["disclosure", "check_id", "level", "category"],
+            },
+        ),
+        migrations.AddIndex(
+            model_name="finding",
+            index=models.Index(fields=["review_state", "disclosure"], name="finding_by_state"),
+        ),
+        migrations.AddField(
+            model_name="findingfigures",
+            name="disclosure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="finding_figures",
+                to="budget.disclosure",
+                verbose_name="disclosure",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="findingfigures",
+            constraint=models.UniqueConstraint(
+                fields=("disclosure", "check_id", "level", "category"),
+                name="findings_counted_once_per_check_level_and_category",
+            ),
+        ),
+        migrations.RunPython(count_what_is_there, migrations.RunPython.noop),
+    ]
