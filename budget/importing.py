@@ -7,9 +7,10 @@ which changes the rows in force in place by their keys, so that addresses last.
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any, Literal, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -78,6 +79,7 @@ def store(
     Raises Refused where the department cannot be told (`ambiguous-region`), a text is none that a database
     can hold (`no-storable-text`), or a problem is of the level error.
     """
+    _refuse_what_cannot_be_stored([record], problems)
     with transaction.atomic():
         return _store(_locked(record), record, problems, files, by)
 
@@ -94,6 +96,7 @@ def add_forms(
     A form takes the place of an earlier one of its project. Each project and each problem names its file.
     Raises Refused as `store` does, and where a whole table is in (`form-beside-table`).
     """
+    _refuse_what_cannot_be_stored(forms, problems)
     with transaction.atomic():
         disclosure = _locked(forms[0])
         if not disclosure.revisions.exists():
@@ -126,9 +129,6 @@ def _store(
     """Bring a disclosure to what a record says. `adds`: files and problems that were in stay, as far as the
     record still holds what they gave.
     """
-    if errors := [problem for problem in problems if problem.level == "error"]:
-        raise Refused(*errors)
-    _refuse_what_no_database_holds(record)
     digest = open_data.digest_of(record)
     current = disclosure.revisions.filter(is_current=True).first()
     if current is not None and current.digest == digest:
@@ -197,22 +197,39 @@ def department_of(record: records.Disclosure) -> Department:
     return Department.objects.create(name=record.department, region=record.region)
 
 
-def _refuse_what_no_database_holds(record: records.Disclosure) -> None:
-    """PostgreSQL stores neither NUL nor half a surrogate pair; SQLite would: both shall answer alike."""
+def _refuse_what_cannot_be_stored(
+    disclosures: Sequence[records.Disclosure], problems: Sequence[ProblemRecord]
+) -> None:
+    """Raise Refused for a problem of the level error, and for what only one of the databases would take.
 
-    def texts() -> Iterable[str]:
-        yield record.department
-        yield record.title
-        for unit in record.units:
-            yield unit.name
-            for project in unit.projects:
-                yield from (str(getattr(project, name)) for name in PROJECT_FIELDS)
-                for indicator in project.indicators:
-                    yield from (str(getattr(indicator, name)) for name in INDICATOR_FIELDS)
-
-    for text in texts():
+    PostgreSQL stores neither NUL nor half a surrogate pair, nor a text longer than its column; SQLite would.
+    """
+    if errors := [problem for problem in problems if problem.level == "error"]:
+        raise Refused(*errors)
+    texts = (text for record in disclosures for text in _texts_of(record))
+    for text in chain(texts, *(_texts_of_problem(problem) for problem in problems)):
         if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
             raise Refused(ProblemRecord("no-storable-text", text=repr(text)))
+    longest = Department._meta.get_field("region").max_length or 0
+    for record in disclosures:
+        if len(record.region) > longest:
+            details = {"limit": str(longest)}
+            raise Refused(ProblemRecord("region-too-long", text=record.region, details=details))
+
+
+def _texts_of(record: records.Disclosure) -> Iterator[str]:
+    """Every text of a disclosure."""
+    yield from (record.department, record.region, record.title, record.place)
+    for unit in record.units:
+        yield from (unit.name, unit.place)
+        for project in unit.projects:
+            yield from (str(getattr(project, name)) for name in PROJECT_FIELDS)
+            for indicator in project.indicators:
+                yield from (str(getattr(indicator, name)) for name in INDICATOR_FIELDS)
+
+
+def _texts_of_problem(problem: ProblemRecord) -> tuple[str, ...]:
+    return (problem.text, problem.column, problem.place, *problem.details.values())
 
 
 def _attach(revision: Revision, files: Iterable[Received], by: AbstractBaseUser | None) -> None:

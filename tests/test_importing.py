@@ -207,3 +207,26 @@ def test_what_is_entered_by_hand_becomes_a_revision_with_its_counts() -> None:
     assert (revision.number, revision.created_by, row.is_confidential) == (2, user, True)
     importing.keep_entered(stored.disclosure, user)
     assert stored.disclosure.revisions.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("record", "problems", "code"),
+    [
+        (disclosure(project("甲\x00")), (), "no-storable-text"),
+        (disclosure(project("甲"), department="某市\x00局"), (), "no-storable-text"),
+        (disclosure(project("甲")), (Problem("text-outside-table", text="\ud800"),), "no-storable-text"),
+        (disclosure(project("甲"), region="省" * 201), (), "region-too-long"),
+        (disclosure(project("甲")), (Problem("no-table", details={"seen": "甲"}),), "no-table"),
+    ],
+)
+def test_what_one_database_would_not_take_both_refuse(
+    record: Disclosure, problems: tuple[Problem, ...], code: str
+) -> None:
+    for store in (
+        lambda: importing.store(record, problems),
+        lambda: importing.add_forms([record], problems),
+    ):
+        with pytest.raises(Refused) as refused:
+            store()
+        assert refused.value.problems[0].code == code
+    assert not Department.objects.exists()

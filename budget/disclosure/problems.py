@@ -153,6 +153,7 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
             "error",
             _("A text holds a character that is none: {text}. Save the file anew and import it again."),
         ),
+        "region-too-long": ("error", _("The region's name has more than {limit} characters: {text}")),
         # -- a row that makes the whole table unreadable
         "too-many-cells": (
             "error",

@@ -8,6 +8,9 @@ from budget.disclosure.grid import Grid, grid_of
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.read import Given, Read, read, read_tables
 from budget.disclosure.records import Disclosure
+from tests.disclosure import layouts
+from tests.disclosure.layouts import Texts
+from tests.disclosure.readers.writing import ods_of
 from tests.disclosure.tables import HEADER, NOTHING_GIVEN, PREAMBLE, bare, project, wide
 
 ROWS = [bare("合计", "9"), bare("某市水务局", "9"), project("甲经费", "5"), project("乙经费", "4")]
@@ -206,3 +209,8 @@ def test_units_in_a_column_of_their_own_are_units() -> None:
         ("水质中心", None, ["乙经费", "丙经费"]),
     ]
     assert (found.disclosure.row, found.problems) == (5, ())
+
+
+def test_a_sheets_name_as_a_place_has_a_length_that_can_be_kept() -> None:
+    (found,) = read(ods_of(layouts.wide([Texts()]), sheet="表" * 300), "table.ods", NOTHING_GIVEN).reads
+    assert found.disclosure.place == "表" * 100

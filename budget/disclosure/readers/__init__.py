@@ -5,6 +5,7 @@ between them, by content alone.
 import codecs
 import io
 import re
+from dataclasses import replace
 from importlib import import_module
 from typing import Literal, cast
 
@@ -26,6 +27,9 @@ _MODULES: dict[Format, str] = {
     "html": "html",
     "pdf": "pdf",
 }
+
+# Office programs let a sheet's name have 31 characters; a longer one still says which sheet it is.
+_LONGEST_PLACE = 100
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # A PDF's header may stand anywhere in its first 1,024 bytes (ISO 32000, implementation notes).
@@ -70,7 +74,8 @@ def grids_of(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Gr
     module = _MODULES.get(sniff(data))
     if module is None:
         raise Refused(Problem("unknown-format"))
-    return cast(list[Grid], import_module(f"{__name__}.{module}").read_grids(data, name, limits))
+    grids = cast(list[Grid], import_module(f"{__name__}.{module}").read_grids(data, name, limits))
+    return [replace(grid, place=grid.place[:_LONGEST_PLACE]) for grid in grids]
 
 
 def _ole2_format(data: bytes) -> Format:

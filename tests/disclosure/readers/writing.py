@@ -110,13 +110,13 @@ ODS_NAMESPACES = (
 )
 
 
-def ods_of(table: Table) -> bytes:
+def ods_of(table: Table, *, sheet: str = "Sheet1") -> bytes:
     def cell(text: str) -> str:
         paragraphs = "".join(f"<text:p>{_ods_line(line)}</text:p>" for line in text.split("\n"))
         return f'<table:table-cell office:value-type="string">{paragraphs}</table:table-cell>'
 
     rows = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in table)
-    return ods_of_xml(f'<table:table table:name="Sheet1">{rows}</table:table>')
+    return ods_of_xml(f'<table:table table:name="{sheet}">{rows}</table:table>')
 
 
 def _ods_line(text: str) -> str:
