@@ -6,6 +6,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from budget.api.endpoints import api
 from budget.views.account import SignIn, account, openid_callback, openid_start, second_factor
 from budget.views.checks import checks
 from budget.views.compare import compare_page
@@ -53,6 +54,7 @@ pages = [
 
 urlpatterns = [
     path("", include((pages, "budget"))),
+    path("api/v1/", api.urls),
     path("healthz", healthz, name="healthz"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("login/", SignIn.as_view(), name="login"),

@@ -1,0 +1,301 @@
+"""The API: the same data as on the pages, read-only, with filters of the same names.
+
+Its description stands at `openapi.json` below it. Every answer from the data bears an ETag; asked again with
+If-None-Match it is 304. A parameter that a list does not know is refused: passed over, it would give all for
+a part.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, Literal
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import conditional_page
+from ninja import NinjaAPI, Path, Query, Schema
+from ninja.errors import HttpError, ValidationError
+from pydantic import Field, create_model
+
+from budget.amount_ranges import AMOUNT_RANGES
+from budget.api import schemas
+from budget.audit.catalogue import CHECKS
+from budget.filters import chosen_filters
+from budget.finding_selection import FILTERS as FINDING_FILTERS
+from budget.listings import DisclosureListing, IndicatorListing, Listing, ProjectListing, UnitListing
+from budget.models import Disclosure, Finding, Project, RetiredProject, Source
+from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
+from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
+from budget.search.words import LONGEST_QUESTION
+from budget.tables import (
+    DepartmentTable,
+    DisclosureTable,
+    IndicatorTable,
+    OrderedRows,
+    ProjectTable,
+    SiteTable,
+    UnitTable,
+)
+from indicators import taxonomy
+from indicators.querysets import COMPARATORS, UNCLASSIFIED
+
+api = NinjaAPI(
+    title="Budget performance targets",
+    version="1",
+    description=(
+        "What departments published in their 项目支出绩效目标表. Money is in 万元, as strings; null means "
+        "that the table states nothing, which is not 0."
+    ),
+    # A description for tools; the pages that draw it load from elsewhere, which the site's policy forbids.
+    docs_url=None,
+    urls_namespace="api",
+)
+
+# SQLite and PostgreSQL alike count to here.
+_MOST = 2**63 - 1
+_Id = Annotated[int, Field(ge=1, le=_MOST)]
+_PathId = Annotated[int, Path(ge=1, le=_MOST)]
+# PostgreSQL takes no NUL in a question.
+_Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION, pattern=r"^[^\x00]*$")]
+_AnyCategory = Literal[(*taxonomy.CATEGORY_BY_KEY, UNCLASSIFIED)]  # type: ignore[valid-type]
+_ERRORS = {404: schemas.Error, 422: schemas.Invalid}
+
+MOST_PER_PAGE = 200
+# Beyond so many pages a list is to be narrowed: to count past them costs as much as to read them.
+MOST_PAGES = 100_000
+
+# The filters of the pages, by their names: what each takes, and what it leaves.
+_FILTERS: dict[str, tuple[Any, str]] = {
+    "q": (_Text, "words, all of which the row answers to"),
+    "region": (_Text, "the department's region, as it is named"),
+    "department": (_Id, "of this department"),
+    "unit": (_Id, "of this unit"),
+    "project": (_Id, "of this project"),
+    "source": (Literal[(*SOURCE_FIELDS, UNACCOUNTED)], "with money from this source"),
+    "amount": (Literal[tuple(AMOUNT_RANGES)], "with a total in this range, in 万元"),
+    "type": (schemas.ProjectType, "of this project type"),
+    "category": (_AnyCategory, "with an indicator of this category"),
+    "kind": (schemas.TargetKind, "with an annual target of this kind"),
+    "comparator": (Literal[tuple(COMPARATORS)], "with an annual target of this comparator"),
+    "check": (Literal[tuple(CHECKS)], "of this check"),
+    "level": (schemas.Level, "with a point to review of this level"),
+}
+
+
+class _Asked(Schema):
+    """What every list takes."""
+
+    year: int | None = Field(None, ge=FIRST_YEAR, le=LAST_YEAR, description="fiscal year; else the latest")
+    page: int = Field(1, ge=1, le=MOST_PAGES)
+    per_page: int = Field(25, ge=1, le=MOST_PER_PAGE)
+
+
+def _asked(name: str, filters: Iterable[str], table: type[SiteTable] | None = None) -> Any:
+    """What a list takes: the filters of its page; as orders the columns of its table, `-` for descending."""
+    fields: dict[str, Any] = {}
+    for one in filters:
+        kind, words = _FILTERS[one]
+        fields[one] = (kind | None, Field(None, description=words))
+    if table is not None:
+        columns = [key for key, column in table.base_columns.items() if column.orderable is not False]
+        orders = Literal[(*columns, *(f"-{key}" for key in columns))]
+        usual = "".join(next(iter(table._meta.order_by)))
+        fields["sort"] = (orders, Field(usual))
+    return create_model(name, __base__=_Asked, **fields)
+
+
+def _of(listing: type[Listing]) -> tuple[str, ...]:
+    return (*listing.also_narrowed_by, *listing.facet_names)
+
+
+_Departments = _asked("AskedDepartments", _of(DisclosureListing), DepartmentTable)
+_Units = _asked("AskedUnits", _of(UnitListing), UnitTable)
+_Projects = _asked("AskedProjects", _of(ProjectListing), ProjectTable)
+_Indicators = _asked("AskedIndicators", _of(IndicatorListing), IndicatorTable)
+_Disclosures = _asked("AskedDisclosures", _of(DisclosureListing), DisclosureTable)
+_Findings = _asked("AskedFindings", FINDING_FILTERS)
+
+
+def _year(request: HttpRequest, asked: _Asked) -> int:
+    """The year asked for, else the latest; one that nothing is disclosed for where there is none at all.
+
+    Raises ValidationError for a parameter that the list does not take.
+    """
+    unknown = [name for name in request.GET if name not in type(asked).model_fields]
+    if unknown:
+        wrong = [
+            {"type": "unknown", "loc": ["query", name], "msg": "Not a parameter here"} for name in unknown
+        ]
+        raise ValidationError(wrong)
+    return asked.year or next(iter(Disclosure.objects.years()), FIRST_YEAR)
+
+
+def _sorted(table: type[SiteTable], rows: QuerySet, sort: str, year: int) -> QuerySet:
+    """The rows in the order in which the table of the pages has them."""
+    ordered = table(rows, year=year, caption="", **({"totals": {}} if table in _WITH_TOTALS else {}))
+    ordered.order_by = sort
+    data = ordered.data
+    if not isinstance(data, OrderedRows):
+        raise TypeError(f"{table.__name__} has no rows of the database")
+    return data.data
+
+
+_WITH_TOTALS = (DepartmentTable, UnitTable, ProjectTable)
+
+
+def _page(
+    request: HttpRequest, asked: _Asked, rows: QuerySet, row: Callable[[Any], dict[str, Any]]
+) -> dict[str, Any]:
+    count = rows.count()
+    start = (asked.page - 1) * asked.per_page
+    return {
+        "count": count,
+        "page": asked.page,
+        "per_page": asked.per_page,
+        "next": _address(request, asked.page + 1) if start + asked.per_page < count else None,
+        "previous": _address(request, asked.page - 1) if asked.page > 1 else None,
+        "results": [row(one) for one in rows[start : start + asked.per_page]],
+    }
+
+
+def _address(request: HttpRequest, page: int) -> str:
+    query = request.GET.copy()
+    query["page"] = str(page)
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+
+
+def _one(rows: QuerySet, key: int) -> Any:
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise HttpError(404, "There is nothing with this id.")
+    return found
+
+
+@api.get("/years", response=list[int], summary="The fiscal years there are, the latest first")
+def years(request: HttpRequest) -> list[int]:
+    return Disclosure.objects.years()
+
+
+@api.get(
+    "/departments",
+    response={200: schemas.Page[schemas.DepartmentRow], **_ERRORS},
+    summary="Departments of a fiscal year",
+)
+def departments(request: HttpRequest, asked: Query[_Departments]) -> dict[str, Any]:
+    year = _year(request, asked)
+    rows = DisclosureListing(request, year).rows.for_departments_page()
+    return _page(request, asked, _sorted(DepartmentTable, rows, asked.sort, year), schemas.department_row)
+
+
+@api.get("/units", response={200: schemas.Page[schemas.UnitRow], **_ERRORS}, summary="Units of a fiscal year")
+def units(request: HttpRequest, asked: Query[_Units]) -> dict[str, Any]:
+    year = _year(request, asked)
+    rows = UnitListing(request, year).rows
+    return _page(
+        request,
+        asked,
+        _sorted(UnitTable, rows, asked.sort, year),
+        lambda row: schemas.unit_row(row, year),
+    )
+
+
+@api.get(
+    "/projects",
+    response={200: schemas.Page[schemas.ProjectRow], **_ERRORS},
+    summary="Projects of a fiscal year",
+)
+def projects(request: HttpRequest, asked: Query[_Projects]) -> dict[str, Any]:
+    year = _year(request, asked)
+    rows = ProjectListing(request, year).rows.for_list_page()
+    return _page(request, asked, _sorted(ProjectTable, rows, asked.sort, year), schemas.project_row)
+
+
+@api.get(
+    "/projects/{id}",
+    response={200: schemas.ProjectOut, 410: schemas.Error, **_ERRORS},
+    summary="A project with its objective and indicators",
+    description="410 where a later revision of the table dropped it.",
+)
+def project(request: HttpRequest, id: _PathId) -> dict[str, Any]:
+    if RetiredProject.objects.filter(pk=id).exists():
+        raise HttpError(410, "A later revision of the table dropped this project.")
+    row = _one(Project.objects.for_project_page(), id)
+    return schemas.project_out(row, list(row.indicators.for_project_page()))
+
+
+@api.get(
+    "/indicators",
+    response={200: schemas.Page[schemas.IndicatorRow], **_ERRORS},
+    summary="Indicators of a fiscal year",
+)
+def indicators(request: HttpRequest, asked: Query[_Indicators]) -> dict[str, Any]:
+    year = _year(request, asked)
+    rows = IndicatorListing(request, year).rows.for_list_page()
+    return _page(request, asked, _sorted(IndicatorTable, rows, asked.sort, year), schemas.indicator_row)
+
+
+@api.get(
+    "/disclosures",
+    response={200: schemas.Page[schemas.DisclosureRow], **_ERRORS},
+    summary="What was imported for a fiscal year",
+)
+def disclosures(request: HttpRequest, asked: Query[_Disclosures]) -> dict[str, Any]:
+    year = _year(request, asked)
+    rows = DisclosureListing(request, year).rows.for_list_page()
+    return _page(request, asked, _sorted(DisclosureTable, rows, asked.sort, year), schemas.disclosure_row)
+
+
+@api.get(
+    "/disclosures/{id}",
+    response={200: schemas.DisclosureOut, **_ERRORS},
+    summary="A disclosure with the files it was read from",
+)
+def disclosure(request: HttpRequest, id: _PathId) -> dict[str, Any]:
+    row = _one(Disclosure.objects.for_list_page(), id)
+    files = row.revisions.filter(is_current=True).values_list("sources", flat=True)
+    sources = [
+        {
+            "id": source.pk,
+            "name": source.name,
+            "sha256": source.file.sha256,
+            "received_at": source.received_at,
+            "published_url": source.published_url,
+        }
+        for source in Source.objects.filter(pk__in=files)
+        .select_related("file")
+        .defer("file__content")
+        .order_by("position")
+    ]
+    return schemas.disclosure_row(row) | {"sources": sources}
+
+
+@api.get(
+    "/findings",
+    response={200: schemas.Page[schemas.FindingRow], **_ERRORS},
+    summary="Points to review of a fiscal year, the gravest first",
+    description="What the checks found. A point to review says where to look; it is no verdict.",
+)
+def findings(request: HttpRequest, asked: Query[_Findings]) -> dict[str, Any]:
+    year = _year(request, asked)
+    filters = chosen_filters(request, *FINDING_FILTERS)
+    rows = Finding.objects.in_force().for_reader(None).narrowed(year=year, **filters.values)
+    return _page(
+        request,
+        asked,
+        rows.for_list_page().prefetch_related("projects"),
+        schemas.finding_row,
+    )
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What is wrong with the parameters, without what was sent, which may be no text at all."""
+    problems = [{name: one[name] for name in ("type", "loc", "msg")} for one in error.errors]
+    return api.create_response(request, {"detail": problems}, status=422)
+
+
+@api.exception_handler(Http404)
+def _nothing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return api.create_response(request, {"detail": "There is nothing at this address."}, status=404)
+
+
+# Outermost, so that also what is refused bears one: an answer that did not change is 304 without its body.
+api.add_decorator(conditional_page, mode="view")

@@ -1,0 +1,54 @@
+"""The API does what its description says, and nothing that it does not say: schemathesis asks."""
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+
+from tests import factories
+
+SCHEMA = "/api/v1/openapi.json"
+PATHS = [
+    "/api/v1/years",
+    "/api/v1/departments",
+    "/api/v1/units",
+    "/api/v1/projects",
+    "/api/v1/projects/{id}",
+    "/api/v1/indicators",
+    "/api/v1/disclosures",
+    "/api/v1/disclosures/{id}",
+    "/api/v1/findings",
+]
+
+# Its requests close their connections, as a server's do: no transaction of the test may hold them.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+@pytest.mark.parametrize("path", PATHS)
+def test_the_api_answers_as_it_is_described(
+    collected_static: object, path: str, mode: GenerationMode
+) -> None:
+    """What fits the description is answered in its shapes, what does not fit is refused in the shapes of errors."""
+    factories.some_year(2023)
+    factories.some_year(2024)
+    described = schemathesis.openapi.from_wsgi(SCHEMA, get_wsgi_application())
+    operation = described[path]["GET"]
+    if mode is GenerationMode.NEGATIVE and path == "/api/v1/years":
+        return  # it takes nothing that could be wrong
+
+    @given(case=operation.as_strategy(generation_mode=mode))
+    @settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    def ask(case: schemathesis.Case) -> None:
+        case.call_and_validate()
+
+    ask()
+
+
+def test_the_description_names_every_list_of_the_pages(client: Client) -> None:
+    description = client.get(SCHEMA).json()
+    assert description["openapi"].startswith("3.")
+    assert list(description["paths"]) == PATHS
+    assert all(set(path) == {"get"} for path in description["paths"].values())
