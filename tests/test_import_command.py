@@ -225,6 +225,7 @@ def test_where_and_when_a_file_was_published_is_kept_with_it(run: Callable[..., 
         [str(SAMPLE), "--published-on", "2024-02-30"],
         [str(SAMPLE), "--department", " "],
         [str(SAMPLE), "--report", "no/such/folder/report.json"],
+        [str(SAMPLE), "--jobs", "0"],
         [str(SAMPLE), "--no-such-option"],
     ],
 )

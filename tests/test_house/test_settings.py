@@ -76,6 +76,7 @@ def test_a_key_that_others_can_read_or_that_is_not_whole_is_refused(tmp_path, mo
         ({"LOG_LEVEL": "loud"}, "none of DEBUG, INFO, WARNING, ERROR"),
         ({"PROXIES": "-1"}, "no whole number from 0 up"),
         ({"SESSION_HOURS": "0"}, "no whole number from 1 up"),
+        ({"IMPORT_FILE_MIB": "64 MiB"}, "IMPORT_FILE_MIB='64 MiB' is no whole number from 1 up"),
         ({"REQUIRE_LOGIN": "yes"}, "neither 1 (on) nor 0 (off)"),
         ({"OIDC_ISSUER": "https://issuer.example"}, "without OIDC_CLIENT_ID, OIDC_CLIENT_SECRET"),
         ({"OIDC_LABEL": "x"}, "without OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET"),
