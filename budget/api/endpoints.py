@@ -209,15 +209,15 @@ def projects(request: HttpRequest, asked: Query[_Projects]) -> dict[str, Any]:
 
 
 @api.get(
-    "/projects/{id}",
+    "/projects/{pk}",
     response={200: schemas.ProjectOut, 410: schemas.Error, **_ERRORS},
     summary="A project with its objective and indicators",
     description="410 where a later revision of the table dropped it.",
 )
-def project(request: HttpRequest, id: _PathId) -> dict[str, Any]:
-    if RetiredProject.objects.filter(pk=id).exists():
+def project(request: HttpRequest, pk: _PathId) -> dict[str, Any]:
+    if RetiredProject.objects.filter(pk=pk).exists():
         raise HttpError(410, "A later revision of the table dropped this project.")
-    row = _one(Project.objects.for_project_page(), id)
+    row = _one(Project.objects.for_project_page(), pk)
     return schemas.project_out(row, list(row.indicators.for_project_page()))
 
 
@@ -244,12 +244,12 @@ def disclosures(request: HttpRequest, asked: Query[_Disclosures]) -> dict[str, A
 
 
 @api.get(
-    "/disclosures/{id}",
+    "/disclosures/{pk}",
     response={200: schemas.DisclosureOut, **_ERRORS},
     summary="A disclosure with the files it was read from",
 )
-def disclosure(request: HttpRequest, id: _PathId) -> dict[str, Any]:
-    row = _one(Disclosure.objects.for_list_page(), id)
+def disclosure(request: HttpRequest, pk: _PathId) -> dict[str, Any]:
+    row = _one(Disclosure.objects.for_list_page(), pk)
     files = row.revisions.filter(is_current=True).values_list("sources", flat=True)
     sources = [
         {

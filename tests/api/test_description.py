@@ -15,10 +15,10 @@ PATHS = [
     "/api/v1/departments",
     "/api/v1/units",
     "/api/v1/projects",
-    "/api/v1/projects/{id}",
+    "/api/v1/projects/{pk}",
     "/api/v1/indicators",
     "/api/v1/disclosures",
-    "/api/v1/disclosures/{id}",
+    "/api/v1/disclosures/{pk}",
     "/api/v1/findings",
 ]
 
