@@ -32,9 +32,10 @@ _REPEATED_WITHIN = 2
 # A header, and the titles in the table above it, have at most so many rows.
 _MOST_HEADER_ROWS = 4
 _MOST_TITLE_CELLS = 2
-# In lines: what a cut cell may leave free under its last line; writers keep the last two lines of a
-# paragraph together.
+# In lines: what a cut cell may leave free under its last line, and how much more than the fullest one;
+# writers keep the last two lines of a paragraph together.
 _FREE_LINES = 2.5
+_UNEVEN_LINES = 1.2
 _LINE_HEIGHT = 1.5
 # A text of so many lines goes on even where its last line is short: the end of a paragraph.
 _LONG_TEXT = 3
@@ -315,7 +316,7 @@ def _joined_boxes(chain: _Chain) -> tuple[list[Box], list[int]]:
         seam = _Seam(
             is_cut=is_cut and (header > 0 or not all(box.closed_above for box in opening)),
             is_partly_cut=is_cut and any(box.closed_below for box in edge),
-            is_open=not any(box.closed_above for box in opening),
+            is_open=not all(box.closed_above for box in opening),
             has_key=has_key,
         )
         same_row = not ended and _is_same_row(edge, pairs, seam)
@@ -380,7 +381,12 @@ def _is_same_row(edge: Sequence[Box], pairs: Sequence[tuple[Box, Box | None]], s
     if not told:
         return True
     is_cut = seam.is_cut and not any(old.closed_below for _, old in going_on)
-    run_off = all(_runs_off(old, new, alone=len(going_on) == 1) for new, old in going_on)
+    tightest = min((old.slack for old in edge if old.lines), default=0.0)
+    run_off = all(
+        _runs_off(old, new, alone=len(going_on) == 1)
+        and old.slack <= tightest + _UNEVEN_LINES * _LINE_HEIGHT * old.lines[-1].size
+        for new, old in going_on
+    )
     filled = [old for old in edge if old.top == old.bottom and old.text]
     if len(filled) > 1 and all(any(old is each for _, each in going_on) for old in filled):
         return is_cut and run_off
