@@ -1,6 +1,6 @@
 """Project types in the admin: the ordered rules, and the type of projects set by hand.
 
-A change of the rules places all projects anew in the same transaction.
+A change of the rules places all projects anew in the same transaction, where they are not too many.
 """
 
 from collections.abc import Callable
@@ -44,17 +44,21 @@ class ProjectTypeRuleAdmin(admin.ModelAdmin):
             before = _rules()
             response = view(request, *args, **kwargs)
             if _rules() != before:
-                number = type_placing.place_all()
-                self.message_user(
-                    request,
-                    ngettext(
-                        "%(number)s project was placed otherwise.",
-                        "%(number)s projects were placed otherwise.",
-                        number,
-                    )
-                    % {"number": f"{number:,}"},
-                )
+                self._tell(request, type_placing.place_all_if_few())
         return response
+
+    def _tell(self, request: HttpRequest, number: int | None) -> None:
+        if number is None:
+            words = gettext(
+                "The projects are still placed as before: they are too many to wait for. "
+                "`python3 dev.py manage place_projects` places them by the rules as they are now."
+            )
+            self.message_user(request, words, messages.WARNING)
+            return
+        words = ngettext(
+            "%(number)s project was placed otherwise.", "%(number)s projects were placed otherwise.", number
+        )
+        self.message_user(request, words % {"number": f"{number:,}"})
 
 
 def _rules() -> list[dict[str, Any]]:

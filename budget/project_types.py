@@ -59,9 +59,11 @@ class Rule:
     words: tuple[str, ...]
     without: tuple[str, ...] = ()
 
-    def hit(self, name: str, objective: str) -> str | None:
-        """The word for which this rule places a project, None where it does not fit; both texts folded."""
-        text = name if self.looks_in == "name" else objective
+    def hit(self, text: str) -> str | None:
+        """The word for which this rule places a project, None where it does not fit.
+
+        `text`: the name or the objective, whichever the rule looks in, folded.
+        """
         # Most texts hold no part of any word: one pass tells.
         if not self._any_part.search(text):
             return None
@@ -111,9 +113,11 @@ class Placing:
 
 def place(name: str, objective: str, rules: Sequence[Rule]) -> Placing:
     """The type of a project by the first of the rules that fits; the texts as disclosed."""
-    name_folded, objective_folded = fold(name), fold(objective)
+    folded: dict[Place, str] = {"name": fold(name)}
     for rule in rules:
-        word = rule.hit(name_folded, objective_folded)
+        if rule.looks_in == "objective" and "objective" not in folded:
+            folded["objective"] = fold(objective)  # long, and mostly not asked for
+        word = rule.hit(folded[rule.looks_in])
         if word is not None:
             return Placing(rule.project_type, rule, word)
     return Placing(OTHER)

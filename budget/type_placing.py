@@ -12,6 +12,8 @@ from budget import rollups
 from budget.models import Disclosure, HandSetType, Project, ProjectTypeRule
 from budget.project_types import Rule, place
 
+# Projects that are placed anew within one request when a rule changes: some seconds' work.
+MOST_AT_ONCE = 200_000
 # Projects read and written at a time: a million of them never stand in memory.
 _BATCH = 2_000
 
@@ -44,6 +46,11 @@ def place_all() -> int:
         changed = _place(Project.objects.all(), HandSetType.objects.all())
         rollups.refresh_types(set(changed.values()))
     return len(changed)
+
+
+def place_all_if_few() -> int | None:
+    """The same where the projects are few enough to wait for; None, and nothing done, where they are not."""
+    return place_all() if Project.objects.count() <= MOST_AT_ONCE else None
 
 
 def set_by_hand(projects: QuerySet[Project], project_type: str, by: AbstractBaseUser | None) -> int:

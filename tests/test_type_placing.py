@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -99,6 +100,23 @@ def test_a_changed_rule_places_all_years_anew(admin_client: Client) -> None:
     admin_client.post(reverse("admin:budget_projecttyperule_delete", args=[rule.pk]), {"post": "yes"})
     assert set(Project.objects.filter(name="校舍维修").values_list("project_type", flat=True)) == {"works"}
     assert set(Project.objects.filter(name="设备购置").values_list("project_type", flat=True)) == {"other"}
+    _assert_sums_kept()
+
+
+def test_of_too_many_projects_a_changed_rule_waits_for_the_command(
+    admin_client: Client, monkeypatch, capsys
+) -> None:
+    factories.some_year()
+    monkeypatch.setattr(type_placing, "MOST_AT_ONCE", 7)
+    rule = ProjectTypeRule.objects.get(project_type="purchase", looks_in="name")
+    address = reverse("admin:budget_projecttyperule_change", args=[rule.pk])
+    data = {"position": 5, "project_type": "purchase", "looks_in": "name", "words": "维修", "without": ""}
+    page = admin_client.post(address, data, follow=True).content.decode()
+    assert "place_projects" in page
+    assert _types()["校舍维修", 1] == "works"
+    call_command("place_projects")
+    assert "3" in capsys.readouterr().out
+    assert (_types()["校舍维修", 1], _types()["设备购置", 1]) == ("purchase", "other")
     _assert_sums_kept()
 
 
