@@ -40,6 +40,7 @@ from budget.models import (
     Unit,
     UnitStatement,
 )
+from budget.models.people import ExternalIdentity
 from indicators.models import Indicator
 
 
@@ -81,6 +82,12 @@ def _set_type(times: int, **changes: object) -> None:
     plain = {"unit": Unit.objects.get(), "fiscal_year": 2024, "name": "丁", "name_folded": "丁"}
     rows = [HandSetType(**plain | {"project_type": "events"} | changes) for _ in range(times)]
     HandSetType.objects.bulk_create(rows)
+
+
+def _identify(count: int) -> None:
+    for number in range(count):
+        user = get_user_model().objects.create(username=str(number))
+        ExternalIdentity.objects.create(user=user, issuer="https://example.org", subject="1")
 
 
 BREAKERS: dict[str, Callable[[], None]] = {
@@ -129,6 +136,7 @@ BREAKERS: dict[str, Callable[[], None]] = {
     "a_check_is_set_once": lambda: _set_check(2),
     "check_setting_level_is_known": lambda: _set_check(1, level="grave"),
     "check_setting_says_something": lambda: _set_check(1, is_on=None),
+    "one_user_per_external_identity": lambda: _identify(2),
     "indicator_numbered_in_its_project": lambda: _again(Indicator),
     "indicator_positions_start_at_one": lambda: _again(Indicator, position=0),
     "indicator_category_is_known": lambda: _again(Indicator, position=2, category="other"),
