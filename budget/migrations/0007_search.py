@@ -1,6 +1,6 @@
 import budget.models.search
 import django.db.models.deletion
-from budget.search.words import tokens_of
+from budget.search.words import mark_of, tokens_of
 from django.db import migrations, models
 from itertools import islice
 
@@ -10,7 +10,7 @@ INDEX = {
     "sqlite": [
         """
         CREATE VIRTUAL TABLE budget_searchtext_fts USING fts5(
-            tokens, content='budget_searchtext', content_rowid='id', tokenize='ascii', columnsize=0
+            tokens, content='budget_searchtext', content_rowid='id', tokenize='ascii', columnsize=0, prefix='1'
         )
         """,
         "INSERT INTO budget_searchtext_fts(budget_searchtext_fts) VALUES ('rebuild')",
@@ -65,9 +65,9 @@ def entries(apps, disclosure):
     Indicator = apps.get_model("indicators", "Indicator")
 
     def entry(kind, *texts, **of):
-        tokens = tokens_of(texts)
-        if tokens:
+        if any(texts):
             year = disclosure.fiscal_year
+            tokens = f"{tokens_of(texts)} {mark_of(kind, year)}".lstrip()
             yield SearchText(kind=kind, fiscal_year=year, disclosure=disclosure, tokens=tokens, **of)
 
     department = disclosure.department
@@ -124,6 +124,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'search entry',
                 'verbose_name_plural': 'search entries',
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['kind', 'fiscal_year', 'id'], name='search_entry_in_order')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['department', 'unit', 'project', 'objective', 'indicator'])), name='search_entry_kind_is_known')],
             },
         ),

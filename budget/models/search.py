@@ -18,7 +18,7 @@ from indicators.models import Indicator
 
 
 class TokensField(models.TextField):
-    """Text as `budget.search.words.tokens_of` makes it, found by `…__holds=Question`."""
+    """Text as `budget.search.words` makes it: `tokens_of`, then `mark_of`. Found by `…__holds=Question`."""
 
 
 @TokensField.register_lookup
@@ -64,11 +64,9 @@ class SearchTextQuerySet(models.QuerySet):
         return {(kind, year): number for kind, year, number in rows}
 
     def for_search_page(self) -> Self:
-        """The latest year first, then in the order of the tables; each with what it is a text of."""
-        return (
-            self.select_related("disclosure__department", "unit", "project__unit", "indicator")
-            .defer("tokens", "project__indicators_text", "project__unread")
-            .order_by("-fiscal_year", "pk")
+        """Each with what it is a text of."""
+        return self.select_related("disclosure__department", "unit", "project__unit", "indicator").defer(
+            "tokens", "project__indicators_text", "project__unread"
         )
 
 
@@ -103,6 +101,7 @@ class SearchText(models.Model):
         verbose_name = _("search entry")
         verbose_name_plural = _("search entries")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["kind", "fiscal_year", "id"], name="search_entry_in_order")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind__in=SearchKind.values), name="search_entry_kind_is_known"

@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 
 from budget.models import Department, Disclosure, Project, SearchText, Unit
 from budget.models.search import SearchKind
-from budget.search.words import tokens_of
+from budget.search.words import mark_of, tokens_of
 from indicators.models import Indicator
 
 # Entries written in one statement, and projects held in memory at once.
@@ -49,7 +49,10 @@ def refresh_name(of: Department | Unit) -> None:
         found = SearchText.objects.filter(kind=SearchKind.DEPARTMENT, disclosure__department=of)
     else:
         found = SearchText.objects.filter(kind=SearchKind.UNIT, unit=of)
-    found.update(tokens=tokens_of(_texts(of)))
+    entries = list(found.only("kind", "fiscal_year"))
+    for entry in entries:
+        entry.tokens = _tokens(entry.kind, entry.fiscal_year, _texts(of))
+    SearchText.objects.bulk_update(entries, ["tokens"], batch_size=_BATCH)
 
 
 def _texts(of: Department | Unit | Indicator) -> tuple[str, ...]:
@@ -64,10 +67,16 @@ def _texts(of: Department | Unit | Indicator) -> tuple[str, ...]:
             return (of.name, of.period_target, of.annual_target)
 
 
+def _tokens(kind: str, year: int, texts: Iterable[str]) -> str:
+    return f"{tokens_of(texts)} {mark_of(kind, year)}".lstrip()
+
+
 def _entries(disclosure: Disclosure) -> Iterator[SearchText]:
     def entry(kind: SearchKind, texts: Iterable[str], **of: int) -> Iterator[SearchText]:
-        if tokens := tokens_of(texts):
+        said = list(texts)
+        if any(said):
             year = disclosure.fiscal_year
+            tokens = _tokens(kind, year, said)
             yield SearchText(kind=kind, fiscal_year=year, disclosure=disclosure, tokens=tokens, **of)
 
     yield from entry(SearchKind.DEPARTMENT, _texts(disclosure.department))

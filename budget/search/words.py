@@ -18,6 +18,8 @@ LONGEST_QUESTION: Final = 300
 
 # Between the texts of one entry, so that no word runs over from one into the next. Folding leaves none.
 _BETWEEN: Final = "\n"
+# Begins what an index entry bears beside its texts: no question can ask for it.
+_MARK: Final = chr(ord(_BETWEEN) + 0xFEE0)
 # Databases' own readers of text take signs of ASCII for the ends of tokens, quotes or wildcards. Their full
 # width forms are letters to them, and NFKC leaves none of those in a folded text.
 _SIGNS: Final = {code: code + 0xFEE0 for code in range(0x80) if not chr(code).isalnum()}
@@ -31,6 +33,11 @@ def tokens_of(texts: Iterable[str]) -> str:
     """The tokens of some texts, a blank between two; "" where all are empty."""
     folded = _BETWEEN.join(filter(None, map(fold, texts))).translate(_SIGNS)
     return " ".join(folded[start : start + 2] for start in range(len(folded)))
+
+
+def mark_of(kind: str, year: int) -> str:
+    """A token that tells of which kind and fiscal year an entry is, so that an index alone can count them."""
+    return f"{_MARK}{kind}{year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,10 @@ class Question:
         return " AND ".join(
             f'"{" ".join(_pairs(word))}"' if len(word) > 1 else f'"{word}" *' for word in self._as_tokens()
         )
+
+    def fts5_of(self, kind: str, year: int) -> str:
+        """The same of the entries of a kind and fiscal year alone."""
+        return f'{self.fts5} AND "{mark_of(kind, year)}"'
 
     @property
     def tsquery(self) -> str:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from budget.addresses import address, narrowed_to, without
 from budget.facets import Choice
-from budget.models import SearchText
-from budget.models.search import SearchKind, SearchTextQuerySet
+from budget.models.search import SearchKind
+from budget.search.finding import Counts, counts_of, entries_in, windows
 from budget.search.results import Hit, hits
 from budget.search.words import LONGEST_QUESTION, LONGEST_WORD, MOST_WORDS, Question, TooLong
 from budget.templatetags.budget import PER_PAGE_CHOICES
@@ -51,11 +51,8 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "budget/search.html", context | {"limits": limits})
     if question is None:
         return render(request, "budget/search.html", context)
-    found = SearchText.objects.answering(question)
-    counts = found.counts()
+    counts = counts_of(question)
     by_kind = {one: _number(counts, kind=one, year=year) for one in SearchKind.values}
-    if year is not None:
-        found = found.filter(fiscal_year=year)
     context |= {
         "title": _("Search: %(words)s") % {"words": request.GET["q"].strip()},
         "question": question,
@@ -64,17 +61,20 @@ def search(request: HttpRequest) -> HttpResponse:
         "found_years": _years(request, counts, kind, year),
     }
     if kind:
-        page = _page(request, found.filter(kind=kind), by_kind[kind])
-        found_hits = hits(page.object_list, question)
-        group = Group(kind, str(SearchKind(kind).label), by_kind[kind], found_hits, "")
+        page = _page(request, by_kind[kind])
+        places = windows(counts, kind, year, page.start_index() - 1, page.end_index())
+        found = hits(entries_in(question, places), question)
+        group = Group(kind, str(SearchKind(kind).label), by_kind[kind], found, "")
         context |= {"groups": [group], "pager": LinePager(page)}
     else:
+        places = [place for one in SearchKind for place in windows(counts, one, year, 0, _FIRST)]
+        found = hits(entries_in(question, places), question)
         context["groups"] = [
             Group(
                 one.value,
                 str(one.label),
                 by_kind[one],
-                hits(found.filter(kind=one).for_search_page()[:_FIRST], question),
+                [hit for hit in found if hit.kind == one],
                 narrowed_to(request, "kind", one.value),
             )
             for one in SearchKind
@@ -83,7 +83,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "budget/search.html", context)
 
 
-def _number(counts: dict[tuple[str, int], int], *, kind: str, year: int | None) -> int:
+def _number(counts: Counts, *, kind: str, year: int | None) -> int:
     return sum(
         number
         for (of_kind, of_year), number in counts.items()
@@ -103,9 +103,7 @@ def _kinds(request: HttpRequest, by_kind: dict[str, int], chosen: str) -> list[C
     ]
 
 
-def _years(
-    request: HttpRequest, counts: dict[tuple[str, int], int], kind: str, chosen: int | None
-) -> list[Choice]:
+def _years(request: HttpRequest, counts: Counts, kind: str, chosen: int | None) -> list[Choice]:
     """All years, and each that has a hit of the chosen kind with its count."""
     years = {year for of_kind, year in counts if kind in ("", of_kind)} | ({chosen} - {None})
     everything = Choice(
@@ -125,10 +123,8 @@ def _years(
     ]
 
 
-def _page(request: HttpRequest, found: SearchTextQuerySet, number: int) -> Page:
-    """The page of hits that is asked for; `number`: of all of them, which is known already."""
+def _page(request: HttpRequest, number: int) -> Page:
+    """The page that is asked for of so many hits."""
     sizes = {str(size): size for size in PER_PAGE_CHOICES}
     per_page = sizes.get(request.GET.get("per_page", ""), PER_PAGE_CHOICES[0])
-    paginator = Paginator(found.for_search_page(), per_page)
-    paginator.count = number
-    return paginator.get_page(request.GET.get("page"))
+    return Paginator(range(number), per_page).get_page(request.GET.get("page"))

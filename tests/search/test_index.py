@@ -1,5 +1,6 @@
 """The index finds exactly what a reader finds who scans every text, on each database, after every change."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from budget import importing
 from budget.models import Department, Disclosure, Project, SearchText, Unit
+from budget.search.finding import counts_of, entries_in, windows
 from budget.search.words import MOST_WORDS, Question
 from indicators.models import Indicator
 from tests import factories
@@ -152,3 +154,32 @@ def test_the_index_itself_agrees_with_what_is_stored() -> None:
                 "INSERT INTO budget_searchtext_fts(budget_searchtext_fts, rank) VALUES ('integrity-check', 1)"
             )
     assert SearchText.objects.answering(question("满意")).count() == 8
+
+
+def test_the_index_alone_counts_what_it_finds_by_kind_and_year() -> None:
+    factories.some_year(2023)
+    factories.some_year(2024)
+    for word in ("教", "指标", "指标1", "50次", "鳥", "第一 学"):
+        asked = question(word)
+        expected = Counter((kind, year) for kind, year, _ in scanned(asked))
+        assert counts_of(asked) == expected, word
+
+
+def test_pages_go_from_the_latest_year_back_and_leave_nothing_out() -> None:
+    for year in (2022, 2023, 2024):
+        factories.some_year(year)
+    asked = question("指标")
+    counts = counts_of(asked)
+    number = sum(counts.values())
+    assert {kind for kind, _ in counts} == {"indicator"}
+    seen = [
+        entry
+        for start in range(0, number, 7)
+        for entry in entries_in(asked, windows(counts, "indicator", None, start, start + 7))
+    ]
+    assert [entry.fiscal_year for entry in seen] == sorted((e.fiscal_year for e in seen), reverse=True)
+    assert {("indicator", entry.fiscal_year, entry.indicator_id) for entry in seen} == scanned(asked)
+    assert len(seen) == number == len({entry.pk for entry in seen})
+    of_2023 = entries_in(asked, windows(counts, "indicator", 2023, 0, 100))
+    assert {entry.fiscal_year for entry in of_2023} == {2023}
+    assert len(of_2023) == counts["indicator", 2023]
