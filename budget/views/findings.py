@@ -77,6 +77,7 @@ def _summed_table(
         year=selection.year,
         caption=_("Summed up: checks that hit most projects of a disclosure, money in 10,000 yuan"),
         number=number,
+        hidden=[name for name in ("department",) if name in selection.chosen],
         levels=selection.gravest_levels,
         prefix="summed-",
     )
