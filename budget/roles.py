@@ -45,6 +45,7 @@ KEPT: Final = (  # by the site itself; looked at
     "budget.searchtext",
     "budget.source",
     "budget.storedfile",
+    "budget.findingfigures",
     "budget.tally",
     "budget.typefigures",
 )

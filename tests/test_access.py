@@ -69,6 +69,7 @@ PAGES = {
     "budget:finding": everybody(of="budget.Finding"),
     "budget:resolved": everybody(),
     "budget:compare": everybody(),
+    "budget:search": everybody(),
     "budget:review": Answers(302, 403, 400, 403, 400, method="post"),
     "budget:working-paper": everybody(),
     "budget:checks": everybody(),
@@ -137,7 +138,7 @@ MODELS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
         f"budget.{name}": (LOOK, LOOK)
         for name in (
             *("CategoryFigures", "Checked", "Finding", "NotEvaluated", "Problem", "RetiredProject"),
-            *("Revision", "SearchText", "Source", "StoredFile", "Tally", "TypeFigures"),
+            *("Revision", "SearchText", "Source", "StoredFile", "Tally", "TypeFigures", "FindingFigures"),
         )
     },
     "budget.Review": (NOTHING, LOOK),
