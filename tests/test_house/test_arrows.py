@@ -37,6 +37,8 @@ WITHOUT_DJANGO = (
     "budget.project_types",
     "budget.comparing",
     "budget.default_type_rules",
+    "budget.search.words",
+    "budget.search.marking",
     "indicators.taxonomy",
     "indicators.grammar",
     "indicators.targets",
