@@ -77,6 +77,18 @@ def test_what_only_forms_have_is_kept() -> None:
     assert (found.objective, found.period_objective) == ("完成征收。", "建成立交。")
 
 
+@pytest.mark.parametrize("text", ["确保完成全年目标", "指标", "达到各项绩效指标"])
+def test_an_objective_that_ends_like_a_heading_is_kept(text: str) -> None:
+    rows = form()
+    below = [[*row] for row in rows]
+    below[10][4] = text
+    assert project(below).objective == text
+    beside = [row for row in rows if row[0] not in ("项目\n绩效\n目标", "") or row[1] != "建成立交。"]
+    at = beside.index(HEADER)
+    beside[at - 1 : at] = [["年度绩效目标", "", text, "", "", "", ""]]
+    assert project(beside).objective == text
+
+
 def test_the_years_funds_are_the_projects_amount() -> None:
     assert project(form()).amounts == Amounts(
         total=22_614_510_000,

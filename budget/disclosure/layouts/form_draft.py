@@ -31,7 +31,11 @@ from budget.disclosure.layouts.rows_of_indicators import numbered, tell_doubts, 
 from budget.disclosure.records import Amounts, Project
 from indicators.folding import fold
 
-_GROUP: Final = re.compile(r"(?:指标|目标|指标值|目标值)$")
+# The whole of a heading over columns, so that no objective's text (达到全年目标) is taken for one.
+_GROUP: Final = re.compile(
+    r"(?:项目)?(?:中期|长期|总体|实施期|实施周期|年度|全年|当年|本年度?|[0-9]{4}年度?)?(?:总体)?(?:绩效)?(?:指标|目标)值?"
+    r"(?:\([^()]*\))?"
+)
 _SPAN: Final = re.compile(
     r"(?P<start>[0-9]{4}[^至到~～—–]*?)\s*(?:至|到|[~～]|[—–－]+|-{2,}|(?<=\s)-(?=\s)|(?<=[年月日])-|(?<=\.[0-9]{2})-)\s*(?P<end>[0-9]{4}.*)",
     re.DOTALL,
@@ -157,9 +161,11 @@ def draft_of(rows: Sequence[Row], where: str) -> Draft:
 
 def _is_group_row(row: Row) -> bool:
     """True for the row right above an indicators' header that says which of its columns are whose
-    (中期指标, 年度指标).
+    (中期指标, 年度指标). An objective beside its label is none, whatever it ends in (确保完成全年目标).
     """
-    return all(_GROUP.search(fold(cell.text)) for cell in own_cells(row))
+    cells = own_cells(row)
+    are_objectives = {label_of(cell.text) in (words.OBJECTIVE, words.PERIOD_OBJECTIVE) for cell in cells}
+    return are_objectives != {True, False} and all(_GROUP.fullmatch(fold(cell.text)) for cell in cells)
 
 
 def _take(
