@@ -189,7 +189,7 @@ def test_the_site_starts_with_the_samples_and_starts_again_at_once(database_url,
     assert "3,340.00" in page("/")
     stylesheet = re.search(r'href="(/static/vendor/tabler\.[0-9a-f]{12}\.css)"', page("/"))
     assert ".btn" in page(stylesheet[1])
-    stop(process)
+    first = stop(process)
     assert process.returncode == 0
 
     process, said = serve(port, variables)
@@ -201,5 +201,5 @@ def test_the_site_starts_with_the_samples_and_starts_again_at_once(database_url,
         f"✓ The site is at http://127.0.0.1:{port}/  (Ctrl-C stops it)",
     ]
     assert page("/healthz") == "ok\n"
-    # Within 3 seconds on an idle machine; the processor's time is the same on a busy one.
-    assert stop(process) < 3
+    # A ratio, not a time: what was made by the first start is not made again.
+    assert stop(process) < first
