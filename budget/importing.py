@@ -6,12 +6,11 @@ which changes the rows in force in place by their keys, so that addresses last.
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -21,28 +20,21 @@ from budget import checking, rollups, type_placing
 from budget.disclosure import open_data, records
 from budget.disclosure.forms import combined
 from budget.disclosure.problems import Problem as ProblemRecord, Refused
-from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import (
     Department,
     Disclosure,
     Problem,
     Project,
-    RetiredProject,
     Revision,
     Source,
     StoredFile,
-    Unit,
-    UnitStatement,
 )
 from budget.models.names import name_key
-from budget.rows import INDICATOR_FIELDS, PROJECT_FIELDS, indicator_record, records_of
+from budget.rewriting import BATCH, count, rewrite
+from budget.rows import INDICATOR_FIELDS, PROJECT_FIELDS, records_of
 from budget.search import index
-from indicators.models import Indicator
 
 Status = Literal["imported", "unchanged", "revised"]
-
-# Rows written in one statement: SQLite takes 32,766 parameters, an indicator has about 30.
-_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +132,20 @@ def _store(
         _hand_on_files(current, revision, held)
         problems = [*_problems_of(disclosure, held - {problem.file for problem in problems}), *problems]
     _attach(revision, files, by)
-    _Rewriting(disclosure, record, current or revision).run()
+    _write_problems(disclosure, problems)
+    put_in_force(disclosure, record, current or revision)
+    return Stored("revised" if current else "imported", disclosure, revision)
+
+
+def put_in_force(disclosure: Disclosure, record: records.Disclosure, before: Revision) -> None:
+    """Bring the rows in force, and all that is kept beside them, to what the record says, in a transaction
+    of the caller's. `before` is the revision that had the projects which are now dropped.
+    """
+    rewrite(disclosure, record, before)
     type_placing.place_disclosure(disclosure)
     rollups.refresh(disclosure)
     index.refresh(disclosure)
-    _write_problems(disclosure, problems)
-    checking.check_around(disclosure, record, problems)
-    return Stored("revised" if current else "imported", disclosure, revision)
+    checking.check_around(disclosure, record)
 
 
 def keep_entered(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
@@ -162,23 +161,17 @@ def keep_entered(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
         if current is not None and current.digest == digest:
             return
         _new_revision(disclosure, current, record, digest, by)
-        _count(disclosure, record)
+        count(disclosure, record)
         disclosure.save()
         projects = list(disclosure.projects.order_by("statement__position", "position", "pk"))
         for project, project_record in zip(projects, record.projects, strict=True):
             project.is_confidential = project_record.is_confidential
             project.indicator_count = len(project_record.indicators)
-        Project.objects.bulk_update(projects, ["is_confidential", "indicator_count"], batch_size=_BATCH)
+        Project.objects.bulk_update(projects, ["is_confidential", "indicator_count"], batch_size=BATCH)
         type_placing.place_disclosure(disclosure)
         rollups.refresh(disclosure)
         index.refresh(disclosure)
         checking.check_around(disclosure, record)
-
-
-def _count(disclosure: Disclosure, record: records.Disclosure) -> None:
-    disclosure.unit_count = len({name_key(unit.name) for unit in record.units})
-    disclosure.project_count = len(record.projects)
-    disclosure.indicator_count = sum(len(project.indicators) for project in record.projects)
 
 
 def department_of(record: records.Disclosure) -> Department:
@@ -307,182 +300,8 @@ def _write_problems(disclosure: Disclosure, problems: Sequence[ProblemRecord]) -
             )
             for position, problem in enumerate(problems, start=1)
         ],
-        batch_size=_BATCH,
+        batch_size=BATCH,
     )
-
-
-class _Key(NamedTuple):
-    """A project within its fiscal year."""
-
-    unit_id: int
-    name_folded: str
-    ordinal: int
-
-
-class _Rewriting:
-    """Brings a disclosure's rows in force to what a record says, in place.
-
-    `before` is the revision that had the projects which are now dropped.
-    """
-
-    def __init__(self, disclosure: Disclosure, record: records.Disclosure, before: Revision) -> None:
-        self.disclosure = disclosure
-        self.record = record
-        self.before = before
-        self.units: dict[str, Unit] = {}
-        self.namesakes: Counter[tuple[int, str]] = Counter()
-
-    def run(self) -> None:
-        self._write_grand_total()
-        self._find_units()
-        statements = self._write_statements()
-        self._write_projects(statements)
-        self.disclosure.statements.filter(position__gt=len(statements)).delete()
-
-    def _write_grand_total(self) -> None:
-        disclosure, record = self.disclosure, self.record
-        disclosure.department_name = record.department
-        for name in ("title", "layout", "money_unit", "row", "place", "amounts"):
-            setattr(disclosure, name, getattr(record, name))
-        _count(disclosure, record)
-        disclosure.save()
-
-    def _find_units(self) -> None:
-        names = {name_key(unit.name): unit.name for unit in reversed(self.record.units)}
-        self.units = {
-            unit.name_folded: unit for unit in self.disclosure.department.units.filter(name_folded__in=names)
-        }
-        for key, name in names.items():
-            if key not in self.units:
-                self.units[key] = Unit.objects.create(department=self.disclosure.department, name=name)
-
-    def _write_statements(self) -> list[UnitStatement]:
-        existing = {statement.position: statement for statement in self.disclosure.statements.all()}
-        statements = []
-        for position, unit in enumerate(self.record.units, start=1):
-            statement = existing.get(position) or UnitStatement(disclosure=self.disclosure, position=position)
-            statement.unit = self.units[name_key(unit.name)]
-            for name in ("name", "row", "place", "amounts"):
-                setattr(statement, name, getattr(unit, name))
-            statement.save()
-            statements.append(statement)
-        return statements
-
-    def _write_projects(self, statements: list[UnitStatement]) -> None:
-        existing = {_key_of(p): p for p in self.disclosure.projects.prefetch_related("indicators")}
-        retired = {
-            _key_of(r): r
-            for r in RetiredProject.objects.filter(
-                unit__in=self.units.values(), fiscal_year=self.disclosure.fiscal_year
-            )
-        }
-        new: list[Project] = []
-        changed: list[Project] = []
-        indicators: list[tuple[Project, tuple[records.Indicator, ...]]] = []
-        position = 0
-        for statement, unit in zip(statements, self.record.units, strict=True):
-            for project_record in unit.projects:
-                position += 1
-                key = self._next_key(statement.unit, project_record.name)
-                project = existing.pop(key, None)
-                if project is None:
-                    project = Project(
-                        unit=statement.unit, fiscal_year=self.disclosure.fiscal_year, ordinal=key.ordinal
-                    )
-                    project.pk = retired[key].project_id if key in retired else None
-                    before = None
-                    new.append(project)
-                else:
-                    before = _columns(project)
-                project.disclosure, project.statement, project.position = self.disclosure, statement, position
-                _fill_project(project, project_record)
-                if before is not None and before != _columns(project):
-                    changed.append(project)
-                if before is None or _indicator_records(project) != project_record.indicators:
-                    indicators.append((project, project_record.indicators))
-        self._retire(existing.values())
-        RetiredProject.objects.filter(pk__in=[p.pk for p in new if p.pk]).delete()
-        Project.objects.bulk_create(new, batch_size=_BATCH)
-        Project.objects.bulk_update(changed, _PROJECT_COLUMNS, batch_size=_BATCH)
-        _write_indicators(indicators)
-
-    def _next_key(self, unit: Unit, name: str) -> _Key:
-        """The key of the next project of this name in this unit."""
-        self.namesakes[unit.pk, name_key(name)] += 1
-        return _Key(unit.pk, name_key(name), self.namesakes[unit.pk, name_key(name)])
-
-    def _retire(self, dropped: Iterable[Project]) -> None:
-        """Keep the addresses of projects that this revision no longer has."""
-        gone = list(dropped)
-        RetiredProject.objects.bulk_create(
-            [
-                RetiredProject(
-                    project_id=project.pk,
-                    unit_id=project.unit_id,
-                    fiscal_year=project.fiscal_year,
-                    name=project.name,
-                    name_folded=project.name_folded,
-                    ordinal=project.ordinal,
-                    last_revision=self.before,
-                )
-                for project in gone
-            ],
-            batch_size=_BATCH,
-        )
-        for start in range(0, len(gone), _BATCH):
-            Project.objects.filter(pk__in=[project.pk for project in gone[start : start + _BATCH]]).delete()
-
-
-def _key_of(project: Project | RetiredProject) -> _Key:
-    return _Key(project.unit_id, project.name_folded, project.ordinal)
-
-
-def _fill_project(project: Project, record: records.Project) -> None:
-    for name in PROJECT_FIELDS:
-        setattr(project, name, getattr(record, name))
-    project.rename(record.name)
-    project.amounts = record.amounts
-    project.is_confidential = record.is_confidential
-    project.indicator_count = len(record.indicators)
-
-
-_PROJECT_COLUMNS = [
-    *PROJECT_FIELDS,
-    *AMOUNT_FIELDS,
-    "name_folded",
-    "name_sort",
-    "is_confidential",
-    "indicator_count",
-    "position",
-    "disclosure",
-    "statement",
-]
-
-
-def _columns(project: Project) -> tuple[Any, ...]:
-    """What a revision may change of a project."""
-    return tuple(getattr(project, Project._meta.get_field(name).attname) for name in _PROJECT_COLUMNS)
-
-
-def _indicator_records(project: Project) -> tuple[records.Indicator, ...]:
-    return tuple(
-        indicator_record(indicator)
-        for indicator in sorted(project.indicators.all(), key=lambda i: i.position)
-    )
-
-
-def _write_indicators(work: Sequence[tuple[Project, tuple[records.Indicator, ...]]]) -> None:
-    """Replace the indicators of the given projects."""
-    projects = [project.pk for project, _ in work]
-    for start in range(0, len(projects), _BATCH):
-        Indicator.objects.filter(project__in=projects[start : start + _BATCH]).delete()
-    rows = []
-    for project, project_records in work:
-        for record in project_records:
-            row = Indicator(project=project, **{name: getattr(record, name) for name in INDICATOR_FIELDS})
-            row.interpret()
-            rows.append(row)
-    Indicator.objects.bulk_create(rows, batch_size=_BATCH)
 
 
 def sources_of(revision: Revision) -> list[open_data.SourceName]:

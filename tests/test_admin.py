@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from budget.importing import records_of
 from budget.models import Department, Disclosure, Project, Unit, UnitStatement
+from budget.rows import records_of
 from indicators.models import Indicator
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from budget.disclosure.open_data import open_data
-from budget.importing import records_of, sources_of
+from budget.importing import sources_of
 from budget.models import Disclosure
+from budget.rows import records_of
 
 
 class Command(BaseCommand):
