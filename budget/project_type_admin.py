@@ -19,7 +19,6 @@ from budget.models import HandSetType, Project, ProjectTypeRule
 from budget.models.project_types import TYPE_CHOICES
 
 
-@admin.register(ProjectTypeRule)
 class ProjectTypeRuleAdmin(admin.ModelAdmin):
     list_display = ["id", "position", "project_type", "looks_in", "words"]
     list_editable = ["position", "project_type", "looks_in"]
@@ -113,7 +112,6 @@ class SetsTypes(admin.ModelAdmin):
         )
 
 
-@admin.register(HandSetType)
 class HandSetTypeAdmin(admin.ModelAdmin):
     """What is set by hand, to look at; it is set and taken back in the list of projects."""
 
@@ -130,3 +128,10 @@ class HandSetTypeAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+# Registered by budget.admin, where Django looks for what the admin shows.
+ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
+    ProjectTypeRule: ProjectTypeRuleAdmin,
+    HandSetType: HandSetTypeAdmin,
+}

@@ -1,0 +1,74 @@
+"""In the admin: rows of a disclosure, which staff change only where they entered it by hand."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from budget.disclosure.amounts import wan_yuan
+from budget.disclosure.records import AMOUNT_FIELDS
+from budget.models import Disclosure, Project, UnitStatement
+from indicators.models import Indicator
+
+
+def _disclosure_of(row: Model | None) -> Disclosure | None:
+    """The disclosure that a row belongs to; None for a row that is yet to be made."""
+    match row:
+        case Disclosure():
+            return row
+        case UnitStatement() | Project():
+            return row.disclosure if row.pk else None
+        case Indicator():
+            return row.project.disclosure if row.pk else None
+        case _:
+            return None
+
+
+def _is_open(row: Model | None) -> bool:
+    """Whether staff may change the row: what was imported stays as it was disclosed."""
+    disclosure = _disclosure_of(row)
+    return disclosure is None or disclosure.is_entered_by_hand
+
+
+def _in_wan_yuan(name: str) -> Callable[[Any], str]:
+    label = Disclosure._meta.get_field(name).verbose_name
+
+    @admin.display(description=format_lazy("{} {}", label, _("(10,000 yuan)")), ordering=name)
+    def shown(row: Any) -> str:
+        return wan_yuan(getattr(row, name)) or "—"
+
+    shown.__name__ = f"{name}_in_wan_yuan"
+    return shown
+
+
+MONEY_SHOWN = {name: _in_wan_yuan(name) for name in AMOUNT_FIELDS}
+
+
+class DisclosedRows(admin.options.BaseModelAdmin):
+    """Rows with money, changed only in a disclosure that was entered by hand; elsewhere shown, in 万元."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and _is_open(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and _is_open(obj)
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
+        fields = super().get_fields(request, obj)
+        return fields if _is_open(obj) else [MONEY_SHOWN.get(field, field) for field in fields]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
+        fields = super().get_readonly_fields(request, obj)
+        return fields if _is_open(obj) else [*fields, *MONEY_SHOWN.values()]
+
+
+class DisclosedInline(DisclosedRows, admin.TabularInline):
+    extra = 0
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_add_permission(request, obj) and _is_open(obj)
