@@ -38,9 +38,7 @@ def kept() -> Iterator[Path]:
         place = Path(folder)
         folders[:] = [name for name in folders if name != ".git" and not _ignored(place / name, patterns)]
         # In a worktree beside the first one, .git is a file.
-        yield from (
-            place / name for name in names if name != ".git" and not _ignored(place / name, patterns)
-        )
+        yield from (place / name for name in names if name != ".git" and not _ignored(place / name, patterns))
 
 
 def _ignored(path: Path, patterns: list[str]) -> bool:
