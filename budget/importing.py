@@ -16,7 +16,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
 
-from budget import checking, rollups, type_placing
+from budget import checking, kept_corrections, rollups, type_placing
 from budget.disclosure import open_data, records
 from budget.disclosure.forms import combined
 from budget.disclosure.problems import Problem as ProblemRecord, Refused
@@ -31,7 +31,7 @@ from budget.models import (
 )
 from budget.models.names import name_key
 from budget.rewriting import BATCH, count, rewrite
-from budget.rows import INDICATOR_FIELDS, PROJECT_FIELDS, records_of
+from budget.rows import INDICATOR_FIELDS, PROJECT_FIELDS, as_disclosed, records_of
 from budget.search import index
 
 Status = Literal["imported", "unchanged", "revised"]
@@ -93,7 +93,7 @@ def add_forms(
         disclosure = _locked(forms[0])
         if not disclosure.revisions.exists():
             return _store(disclosure, combined(forms), problems, files, by)
-        earlier = records_of(disclosure)
+        earlier = as_disclosed(disclosure)
         if earlier.layout != "form":
             details = {"department": earlier.department, "year": str(earlier.fiscal_year)}
             raise Refused(ProblemRecord("form-beside-table", details=details))
@@ -138,14 +138,17 @@ def _store(
 
 
 def put_in_force(disclosure: Disclosure, record: records.Disclosure, before: Revision) -> None:
-    """Bring the rows in force, and all that is kept beside them, to what the record says, in a transaction
-    of the caller's. `before` is the revision that had the projects which are now dropped.
+    """Bring the rows in force, and all that is kept beside them, to what the record says as disclosed, with
+    the corrections that fit it, in a transaction of the caller's. `before` is the revision that had the
+    projects which are now dropped.
     """
-    rewrite(disclosure, record, before)
+    state = kept_corrections.applied(disclosure, record)
+    rewrite(disclosure, state.corrected, before)
+    kept_corrections.keep(state)
     type_placing.place_disclosure(disclosure)
     rollups.refresh(disclosure)
     index.refresh(disclosure)
-    checking.check_around(disclosure, record)
+    checking.check_around(disclosure, state.corrected)
 
 
 def keep_entered(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
@@ -153,8 +156,7 @@ def keep_entered(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
     rows, and a revision.
     """
     with transaction.atomic():
-        Department.objects.select_for_update().get(pk=disclosure.department_id)
-        disclosure = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
+        disclosure = locked(disclosure)
         record = records_of(disclosure)
         digest = open_data.digest_of(record)
         current = disclosure.revisions.filter(is_current=True).first()
@@ -172,6 +174,12 @@ def keep_entered(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
         rollups.refresh(disclosure)
         index.refresh(disclosure)
         checking.check_around(disclosure, record)
+
+
+def locked(disclosure: Disclosure) -> Disclosure:
+    """The disclosure as it stands, for the caller's transaction alone: locked as an import locks it."""
+    Department.objects.select_for_update().get(pk=disclosure.department_id)
+    return Disclosure.objects.select_for_update().get(pk=disclosure.pk)
 
 
 def department_of(record: records.Disclosure) -> Department:

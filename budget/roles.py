@@ -34,9 +34,10 @@ SET: Final = (  # by administrators, for the installation; editors look at it
     "budget.checksetting",
     "budget.projecttyperule",
 )
-KEPT: Final = (  # by the site itself; looked at
+KEPT: Final = (  # by the site itself, or by acts with a permission of their own; looked at
     "budget.categoryfigures",
     "budget.checked",
+    "budget.correction",
     "budget.finding",
     "budget.notevaluated",
     "budget.problem",
@@ -81,7 +82,7 @@ class Role:
 
 
 _AUDITOR = _may(["view"], REVIEWED, ["budget.finding"]) | {"budget.review_finding"}
-_EDITOR = _may(_EVERYTHING, ENTERED) | _may(["view"], SET, KEPT) | {ENTER_ADMIN}
+_EDITOR = _may(_EVERYTHING, ENTERED) | _may(["view"], SET, KEPT) | {ENTER_ADMIN, "budget.correct_disclosure"}
 _ADMINISTRATOR = _AUDITOR | _EDITOR | _may(_EVERYTHING, SET, PEOPLE)
 
 ROLES: Final[Mapping[str, Role]] = {

@@ -1,10 +1,11 @@
-"""A disclosure's rows in force, as records again."""
+"""A disclosure in force as records again: out of its rows, and as it was disclosed."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from django.db.models import Prefetch
 
 from budget.disclosure import records
+from budget.disclosure.open_data import records_in
 from budget.models import Disclosure, Project, UnitStatement
 from indicators.models import Indicator
 
@@ -14,7 +15,9 @@ INDICATOR_FIELDS = tuple(f.name for f in fields(records.Indicator))
 
 
 def records_of(disclosure: Disclosure) -> records.Disclosure:
-    """A disclosure's rows in force as records again: equal to those that were imported."""
+    """A disclosure's rows in force as records again: equal to those that were imported, with the corrections in
+    force.
+    """
     department = disclosure.department
     projects = Project.objects.order_by("position", "pk").prefetch_related(
         Prefetch("indicators", Indicator.objects.order_by("position"))
@@ -31,6 +34,20 @@ def records_of(disclosure: Disclosure) -> records.Disclosure:
         money_unit=disclosure.money_unit,
         place=disclosure.place,
         units=tuple(_unit_record(statement) for statement in statements),
+    )
+
+
+def as_disclosed(disclosure: Disclosure) -> records.Disclosure:
+    """The records of the revision in force, without corrections. Raises Revision.DoesNotExist for a disclosure
+    that has none.
+
+    Where the disclosure stands (year, department's region) is as it is now.
+    """
+    snapshot = disclosure.revisions.values_list("snapshot", flat=True).get(is_current=True)
+    return replace(
+        records_in(bytes(snapshot)),
+        region=disclosure.department.region,
+        fiscal_year=disclosure.fiscal_year,
     )
 
 

@@ -29,7 +29,8 @@ def _fits(target: targets.Target) -> bool:
 
 
 class Indicator(models.Model):
-    """One indicator of a project, its texts as disclosed ("" where the layout has none).
+    """One indicator of a project, its texts as disclosed ("" where the layout has none); of those that were
+    corrected, `as_disclosed` holds the disclosed words by column.
 
     `category` is its place in the classification, "" where code or label leave it open. For each of the two
     targets, `…_kind`, `…_comparator`,
@@ -55,6 +56,9 @@ class Indicator(models.Model):
     weight = models.TextField(_("weight"), blank=True, default="")
     direction = models.TextField(_("direction"), blank=True, default="")
     standard = models.TextField(_("standard"), blank=True, default="")
+    as_disclosed = models.JSONField(
+        _("as disclosed, where corrected"), default=dict, blank=True, editable=False
+    )
 
     period_kind = models.CharField(max_length=12, editable=False, default="missing")
     period_comparator = models.CharField(max_length=2, editable=False, blank=True, default="")

@@ -1,5 +1,6 @@
 """Who spends how much, as disclosed: Department → Unit → Project, and the disclosures they come from."""
 
+from budget.models.corrections import Correction, Standing
 from budget.models.disclosures import Disclosure, Problem, Revision, Source, StoredFile, UnitStatement
 from budget.models.findings import (
     Checked,
@@ -22,6 +23,7 @@ __all__ = [
     "CategoryFigures",
     "CheckSetting",
     "Checked",
+    "Correction",
     "Department",
     "Disclosure",
     "ExternalIdentity",
@@ -39,6 +41,7 @@ __all__ = [
     "SearchText",
     "SecondFactor",
     "Source",
+    "Standing",
     "State",
     "StoredFile",
     "Tally",

@@ -47,6 +47,8 @@ class Disclosure(StatedAmounts):
     unit_count = models.PositiveIntegerField(_("units"), default=0, editable=False)
     project_count = models.PositiveIntegerField(_("projects"), default=0, editable=False)
     indicator_count = models.PositiveIntegerField(_("indicators"), default=0, editable=False)
+    # Kept in step by budget.kept_corrections: how many corrections are in force.
+    correction_count = models.PositiveIntegerField(_("corrections"), default=0, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = DisclosureQuerySet.as_manager()

@@ -45,13 +45,20 @@ class ComputedSums(models.Model):
 
 
 class StatedAmounts(models.Model):
-    """The amounts that a row of a disclosure states, by funding source."""
+    """The amounts that a row of a disclosure states, by funding source.
+
+    Where they are corrected, `as_disclosed` holds what is disclosed, by column: fen or null, a text's words.
+    """
 
     total = FenField(_("total"))
     fiscal_appropriation = FenField(_("fiscal appropriation"))
     special_account = FenField(_("special account"))
     other_funds = FenField(_("other funds"))
     carried_over = FenField(_("carried over"))
+    # Kept by budget.kept_corrections.
+    as_disclosed = models.JSONField(
+        _("as disclosed, where corrected"), default=dict, blank=True, editable=False
+    )
 
     class Meta:
         abstract = True

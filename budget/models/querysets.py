@@ -266,6 +266,15 @@ class DisclosureQuerySet(models.QuerySet):
         )
 
 
+class CorrectionQuerySet(models.QuerySet):
+    def in_force(self) -> Self:
+        return self.filter(standing="in-force")
+
+    def for_pages(self) -> Self:
+        """Those in force, as pages show them: in the order in which they were made, with who made them."""
+        return self.in_force().select_related("by").order_by("pk")
+
+
 class RevisionQuerySet(models.QuerySet):
     def for_disclosure_page(self) -> Self:
         """All revisions, the latest first, each with its files, and without what is large in either."""

@@ -1,0 +1,235 @@
+"""Corrections made, decided and taken back: each one act, in one transaction, of which everything follows.
+
+An act names the state it was made upon (`Seen`): where another one stands by then, it is refused, so that
+nobody corrects a figure that they have not seen.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from budget import importing
+from budget.disclosure import records
+from budget.disclosure.corrections import CORRECTABLE, Names, Place, Subject, value_at
+from budget.models import Correction, Disclosure, Revision, Standing
+from budget.models.corrections import OPEN, SUBJECT_FIELDS, Doubt, key_of
+from budget.rows import as_disclosed
+
+CORRECT: Final = "budget.correct_disclosure"
+
+
+class NotCorrectable(ValueError):
+    """What was entered by hand is edited, and what is not in force stands nowhere."""
+
+
+class ReasonMissing(ValueError):
+    """A correction, a decision or a taking back without its reason."""
+
+
+class NothingChanged(ValueError):
+    """The value is the one that stands already."""
+
+
+class IsDisclosed(ValueError):
+    """The value is the disclosed one: the correction in force is to be taken back instead."""
+
+
+class ChangedSince(Exception):
+    """Another state stands by now than the one that was seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What an editor had before their eyes: the revision in force, and the value that counted."""
+
+    revision: int
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value that can be corrected, as it stands: what is disclosed, what counts, and by what correction.
+
+    `record`: the disclosure's records as disclosed. `correction`: the open one, in force or to be decided.
+    """
+
+    disclosure: Disclosure
+    record: records.Disclosure
+    revision: Revision
+    subject: Subject
+    field: str
+    disclosed: str | None
+    correction: Correction | None
+
+    @property
+    def effective(self) -> str | None:
+        if self.correction is not None and self.correction.standing == Standing.IN_FORCE:
+            return self.correction.corrected
+        return self.disclosed
+
+    @property
+    def seen(self) -> Seen:
+        return Seen(self.revision.number, self.effective)
+
+
+def may_correct(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether the user may correct, decide and take back."""
+    return user.has_perm(CORRECT)  # type: ignore[union-attr]  # AbstractUser's
+
+
+def state_of(disclosure: Disclosure) -> tuple[records.Disclosure, Revision]:
+    """A disclosure's records as disclosed with the revision in force. Raises NotCorrectable."""
+    revision = disclosure.revisions.defer("snapshot").filter(is_current=True).first()
+    if revision is None or disclosure.is_entered_by_hand:
+        raise NotCorrectable
+    return as_disclosed(disclosure), revision
+
+
+def value_of(disclosure: Disclosure, place: Place, field: str) -> Value:
+    """The value in a place of a disclosure. Raises NotCorrectable, also where there is none to correct."""
+    record, revision = state_of(disclosure)
+    try:
+        subject = Names(record).subject_at(place)
+    except IndexError as error:
+        raise NotCorrectable from error
+    if field not in CORRECTABLE[subject.about]:
+        raise NotCorrectable
+    return Value(
+        disclosure,
+        record,
+        revision,
+        subject,
+        field,
+        disclosed=value_at(record, place, field),
+        correction=disclosure.corrections.filter(key=key_of(subject, field), standing__in=OPEN).first(),
+    )
+
+
+def correct(
+    disclosure: Disclosure,
+    place: Place,
+    field: str,
+    value: str | None,
+    reason: str,
+    by: AbstractBaseUser | AnonymousUser,
+    *,
+    seen: Seen,
+) -> Correction:
+    """Put a value in the place of a disclosed one; an open correction of the same value is superseded.
+
+    `value`: an amount as the decimal text of its fen, None for one that is not stated; a text as it is.
+    Raises PermissionDenied, ReasonMissing, NotCorrectable, ChangedSince, NothingChanged, IsDisclosed.
+    """
+    reason = _checked(by, reason)
+    with transaction.atomic():
+        disclosure = importing.locked(disclosure)
+        now = value_of(disclosure, place, field)
+        if now.seen != seen:
+            raise ChangedSince
+        if value == now.effective:
+            raise NothingChanged
+        if value == now.disclosed:
+            raise IsDisclosed
+        return _made(now, value, reason, by)
+
+
+def keep_upon_what_is_disclosed(
+    correction: Correction, reason: str, by: AbstractBaseUser | AnonymousUser, *, seen: Seen
+) -> Correction:
+    """Decide that a correction holds for the value that is disclosed now: a new correction supersedes it.
+
+    `seen.value` is what is disclosed now. Raises as `correct`; NotCorrectable where the value's place can no
+    longer be told, or it says by itself what the correction said.
+    """
+    reason = _checked(by, reason)
+    with transaction.atomic():
+        disclosure, correction = _locked(correction)
+        record, revision = state_of(disclosure)
+        if correction.standing != Standing.TO_DECIDE or seen_of(correction, revision) != seen:
+            raise ChangedSince
+        place = Names(record).place_of(correction.subject)
+        if place is None or not can_be_kept(correction):
+            raise NotCorrectable
+        return _made(value_of(disclosure, place, correction.field), correction.corrected, reason, by)
+
+
+def take_back(
+    correction: Correction, reason: str, by: AbstractBaseUser | AnonymousUser, *, seen: Seen
+) -> None:
+    """Take back a correction in force, or let one go that is to be decided: what is disclosed counts.
+
+    `seen.value`: the corrected value of one in force; of one to be decided what is disclosed now. Raises
+    PermissionDenied, ReasonMissing, NotCorrectable, ChangedSince.
+    """
+    reason = _checked(by, reason)
+    with transaction.atomic():
+        disclosure, correction = _locked(correction)
+        record, revision = state_of(disclosure)
+        if seen_of(correction, revision) != seen:
+            raise ChangedSince
+        _end(correction, Standing.TAKEN_BACK, by, reason)
+        importing.put_in_force(disclosure, record, revision)
+
+
+def seen_of(correction: Correction, revision: Revision) -> Seen | None:
+    """What a form about an open correction is made upon: of one in force its value, of one to be decided what
+    is disclosed now. None where it is no longer open.
+    """
+    match correction.standing:
+        case Standing.IN_FORCE:
+            return Seen(revision.number, correction.corrected)
+        case Standing.TO_DECIDE:
+            return Seen(revision.number, correction.disclosed_now)
+        case _:
+            return None
+
+
+def can_be_kept(correction: Correction) -> bool:
+    """Whether a correction that is to be decided can hold for what is disclosed now."""
+    return correction.doubt == Doubt.CHANGED and correction.disclosed_now != correction.corrected
+
+
+def _checked(by: AbstractBaseUser | AnonymousUser, reason: str) -> str:
+    """The reason without blanks around it. Raises PermissionDenied, ReasonMissing."""
+    if not may_correct(by):
+        raise PermissionDenied
+    if not reason.strip():
+        raise ReasonMissing
+    return reason.strip()
+
+
+def _locked(correction: Correction) -> tuple[Disclosure, Correction]:
+    """A correction as it stands, with its disclosure, for this transaction alone."""
+    disclosure = importing.locked(correction.disclosure)
+    return disclosure, Correction.objects.get(pk=correction.pk)
+
+
+def _made(now: Value, value: str | None, reason: str, by: AbstractBaseUser) -> Correction:
+    """A new correction of a value, in the place of the open one where there is one, put in force."""
+    if now.correction is not None:
+        _end(now.correction, Standing.SUPERSEDED, by)
+    made = Correction.objects.create(
+        disclosure=now.disclosure,
+        key=key_of(now.subject, now.field),
+        field=now.field,
+        disclosed=now.disclosed,
+        corrected=value,
+        reason=reason,
+        by=by,
+        revision=now.revision,
+        supersedes=now.correction,
+        **{name: getattr(now.subject, name) for name in SUBJECT_FIELDS},
+    )
+    importing.put_in_force(now.disclosure, now.record, now.revision)
+    made.refresh_from_db()
+    return made
+
+
+def _end(correction: Correction, standing: Standing, by: AbstractBaseUser, reason: str = "") -> None:
+    correction.standing, correction.doubt = standing, ""
+    correction.ended_by, correction.ended_at, correction.ended_because = by, timezone.now(), reason
+    correction.save(update_fields=["standing", "doubt", "ended_by", "ended_at", "ended_because"])

@@ -1,0 +1,245 @@
+"""Corrections of what a disclosure states: found again in another state of it, and applied to its records.
+
+Pure: records and corrections in, corrected records out. A place is found again by names (folded) and the order
+among namesakes, never by its row: rows move. Where the namesakes are no longer as many, nobody can tell which
+is which, and the place is not found. The records given are always those that were disclosed.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final, Literal, NamedTuple
+
+from budget.disclosure.records import AMOUNT_FIELDS, Amounts, Disclosure, Indicator, Project, Unit
+from indicators.folding import fold
+
+About = Literal["grand-total", "unit", "project", "indicator"]
+
+PROJECT_TEXTS: Final = ("objective", "period_objective", "attribute", "starts_on", "ends_on")
+# All that an indicator discloses but where it stands.
+INDICATOR_TEXTS: Final = tuple(f.name for f in fields(Indicator) if f.name not in ("position", "row"))
+
+# What can be corrected. Names of units and projects are not among it: they are what a correction is found by.
+CORRECTABLE: Final[Mapping[About, tuple[str, ...]]] = {
+    "grand-total": AMOUNT_FIELDS,
+    "unit": AMOUNT_FIELDS,
+    "project": (*AMOUNT_FIELDS, *PROJECT_TEXTS),
+    "indicator": INDICATOR_TEXTS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a correction is about, by names as disclosed; each with its place among namesakes and their number.
+
+    A unit's counts the statements of that name, a project's the projects of that name in the unit, an
+    indicator's those of that name in the project. What does not apply is "" and 0.
+    """
+
+    about: About
+    unit_name: str = ""
+    unit_ordinal: int = 0
+    unit_namesakes: int = 0
+    project_name: str = ""
+    project_ordinal: int = 0
+    project_namesakes: int = 0
+    indicator_name: str = ""
+    indicator_ordinal: int = 0
+    indicator_namesakes: int = 0
+
+    @property
+    def key(self) -> tuple[str | int, ...]:
+        """Equal for the same subject in every state of the disclosure."""
+        names = self.unit_name, self.project_name, self.indicator_name
+        ordinals = self.unit_ordinal, self.project_ordinal, self.indicator_ordinal
+        return (self.about, *map(fold, names), *ordinals)
+
+
+class Place(NamedTuple):
+    """Where a subject stands in records: indexes from 0, of a unit, its project, that one's indicator."""
+
+    unit: int | None = None
+    project: int | None = None
+    indicator: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A disclosed value and the one that takes its place: an amount as the decimal text of its fen, None
+    where it is not stated; a text as it is.
+    """
+
+    subject: Subject
+    field: str
+    disclosed: str | None
+    corrected: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A correction in a state of the disclosure: its place (None: not there), and what is disclosed there."""
+
+    place: Place | None
+    disclosed: str | None = None
+    fits: bool = False
+
+
+class Names:
+    """Where the names of a disclosure stand."""
+
+    def __init__(self, record: Disclosure) -> None:
+        self._record = record
+        self._units: dict[str, list[int]] = defaultdict(list)
+        self._projects: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+        for number, unit in enumerate(record.units):
+            name = fold(unit.name)
+            self._units[name].append(number)
+            for index, project in enumerate(unit.projects):
+                self._projects[name, fold(project.name)].append((number, index))
+
+    def subject_at(self, place: Place) -> Subject:
+        """The subject that stands in a place. Raises IndexError where there is no such place."""
+        if place.unit is None:
+            return Subject("grand-total")
+        unit = self._record.units[place.unit]
+        if place.project is None:
+            same = self._units[fold(unit.name)]
+            return Subject("unit", unit.name, same.index(place.unit) + 1, len(same))
+        project = unit.projects[place.project]
+        namesakes = self._projects[fold(unit.name), fold(project.name)]
+        found = Subject(
+            "project",
+            unit_name=unit.name,
+            project_name=project.name,
+            project_ordinal=namesakes.index((place.unit, place.project)) + 1,
+            project_namesakes=len(namesakes),
+        )
+        if place.indicator is None:
+            return found
+        name = project.indicators[place.indicator].name
+        alike = _indicators_named(project, name)
+        return replace(
+            found,
+            about="indicator",
+            indicator_name=name,
+            indicator_ordinal=alike.index(place.indicator) + 1,
+            indicator_namesakes=len(alike),
+        )
+
+    def place_of(self, subject: Subject) -> Place | None:
+        """Where the subject stands; None where it does not, or where its namesakes are not as many."""
+        unit_name = fold(subject.unit_name)
+        match subject.about:
+            case "grand-total":
+                return Place()
+            case "unit":
+                units = self._units.get(unit_name, [])
+                return (
+                    Place(units[subject.unit_ordinal - 1]) if len(units) == subject.unit_namesakes else None
+                )
+        projects = self._projects.get((unit_name, fold(subject.project_name)), [])
+        if len(projects) != subject.project_namesakes:
+            return None
+        place = Place(*projects[subject.project_ordinal - 1])
+        if subject.about == "project":
+            return place
+        alike = _indicators_named(_project_at(self._record, place), subject.indicator_name)
+        if len(alike) != subject.indicator_namesakes:
+            return None
+        return place._replace(indicator=alike[subject.indicator_ordinal - 1])
+
+    def find(self, correction: Correction) -> Found:
+        """The correction in this state; it fits where the value disclosed is still the one it corrected."""
+        place = self.place_of(correction.subject)
+        if place is None:
+            return Found(None)
+        disclosed = value_at(self._record, place, correction.field)
+        return Found(place, disclosed, disclosed == correction.disclosed)
+
+
+def value_at(record: Disclosure, place: Place, field: str) -> str | None:
+    """What is stated in a place: an amount as the decimal text of its fen, None where it is not stated."""
+    if field in AMOUNT_FIELDS:
+        fen = getattr(_holder_of_amounts(record, place).amounts, field)
+        return None if fen is None else str(fen)
+    project = _project_at(record, place)
+    holder = project if place.indicator is None else project.indicators[place.indicator]
+    return str(getattr(holder, field))
+
+
+def fen_of(value: str | None) -> int | None:
+    """The fen of an amount as a correction holds it."""
+    return None if value is None else int(value)
+
+
+def apply(record: Disclosure, corrections: Sequence[Correction]) -> tuple[Disclosure, list[Found]]:
+    """The disclosed records with those corrections that fit, and where each of them stands, in their order.
+
+    Of several that fit one value the last one counts.
+    """
+    if not corrections:
+        return record, []
+    names = Names(record)
+    found = [names.find(correction) for correction in corrections]
+    values: dict[Place, dict[str, str | None]] = defaultdict(dict)
+    for correction, one in zip(corrections, found, strict=True):
+        if one.place is not None and one.fits:
+            values[one.place][correction.field] = correction.corrected
+    return _corrected(record, values), found
+
+
+def _indicators_named(project: Project, name: str) -> list[int]:
+    return [index for index, one in enumerate(project.indicators) if fold(one.name) == fold(name)]
+
+
+def _project_at(record: Disclosure, place: Place) -> Project:
+    if place.unit is None or place.project is None:
+        raise ValueError(f"no project stands in {place}")
+    return record.units[place.unit].projects[place.project]
+
+
+def _holder_of_amounts(record: Disclosure, place: Place) -> Disclosure | Unit | Project:
+    if place.unit is None:
+        return record
+    return record.units[place.unit] if place.project is None else _project_at(record, place)
+
+
+def _corrected(record: Disclosure, values: Mapping[Place, Mapping[str, str | None]]) -> Disclosure:
+    """The records with these values in these places; what holds none of them stays the same object."""
+    touched = {place.unit for place in values}
+    units = tuple(
+        _corrected_unit(unit, number, values) if number in touched else unit
+        for number, unit in enumerate(record.units)
+    )
+    return replace(record, amounts=_amounts(record.amounts, values.get(Place(), {})), units=units)
+
+
+def _corrected_unit(unit: Unit, number: int, values: Mapping[Place, Mapping[str, str | None]]) -> Unit:
+    touched = {place.project for place in values if place.unit == number}
+    projects = tuple(
+        _corrected_project(project, Place(number, index), values) if index in touched else project
+        for index, project in enumerate(unit.projects)
+    )
+    return replace(unit, amounts=_amounts(unit.amounts, values.get(Place(number), {})), projects=projects)
+
+
+def _corrected_project(
+    project: Project, place: Place, values: Mapping[Place, Mapping[str, str | None]]
+) -> Project:
+    own = values.get(place, {})
+    indicators = tuple(
+        replace(one, **_texts(values.get(place._replace(indicator=index), {})))
+        for index, one in enumerate(project.indicators)
+    )
+    texts = _texts({name: value for name, value in own.items() if name not in AMOUNT_FIELDS})
+    return replace(project, amounts=_amounts(project.amounts, own), indicators=indicators, **texts)
+
+
+def _amounts(amounts: Amounts, values: Mapping[str, str | None]) -> Amounts:
+    return replace(
+        amounts, **{name: fen_of(value) for name, value in values.items() if name in AMOUNT_FIELDS}
+    )
+
+
+def _texts(values: Mapping[str, str | None]) -> dict[str, Any]:
+    return {name: value or "" for name, value in values.items()}

@@ -1,0 +1,142 @@
+"""Corrections kept beside the rows in force: which of them fit what is disclosed, and where they stand.
+
+The only place that applies corrections to a disclosure's records: `importing.put_in_force`, whoever calls it,
+comes through here, so that a correction outlasts every new state.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+
+from budget.disclosure import corrections, records
+from budget.disclosure.corrections import Found, Place
+from budget.models import Correction, Disclosure, Standing
+from budget.models.corrections import OPEN, Doubt
+from indicators.models import Indicator
+
+# What becomes of a correction when another state comes into force.
+_KEPT = ["standing", "doubt", "disclosed_now", "statement", "project", "indicator_position"]
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A state of a disclosure with its corrections: the records corrected, and where each correction stands."""
+
+    disclosure: Disclosure
+    corrected: records.Disclosure
+    found: list[tuple[Correction, Found]]
+
+
+def applied(disclosure: Disclosure, record: records.Disclosure) -> Applied:
+    """The records as disclosed with the disclosure's open corrections applied, as far as they fit."""
+    rows = list(disclosure.corrections.filter(standing__in=OPEN).order_by("pk"))
+    corrected, found = corrections.apply(record, [row.record for row in rows])
+    return Applied(disclosure, corrected, list(zip(rows, found, strict=True)))
+
+
+# A row in force, by its table and its key.
+_Row = tuple[Literal["disclosure", "statement", "project", "indicator"], int]
+
+
+def keep(state: Applied) -> None:
+    """Keep what became of the corrections, and mark the rows in force, which are of this state by now.
+
+    A correction that fits is in force; another one is to be decided, as long as nobody does and it does not
+    fit again.
+    """
+    disclosure = state.disclosure
+    if not state.found and not disclosure.correction_count:
+        return
+    rows = _Rows(disclosure, state.corrected, [one.place for _, one in state.found if one.place])
+    marks: dict[_Row, dict[str, Any]] = defaultdict(dict)
+    for correction, found in state.found:
+        _place(correction, found, rows)
+        if found.place is not None and found.fits:
+            value = corrections.fen_of(found.disclosed) if correction.is_money else found.disclosed
+            marks[rows.at(found.place)][correction.field] = value
+    Correction.objects.bulk_update([row for row, _ in state.found], _KEPT, batch_size=_BATCH)
+    _mark(disclosure, marks)
+    disclosure.as_disclosed = marks.get(("disclosure", disclosure.pk), {})
+    disclosure.correction_count = sum(found.fits for _, found in state.found)
+    disclosure.save(update_fields=["as_disclosed", "correction_count"])
+
+
+def _place(correction: Correction, found: Found, rows: "_Rows") -> None:
+    """Set what a correction is in this state."""
+    correction.standing = Standing.IN_FORCE if found.fits else Standing.TO_DECIDE
+    correction.doubt = "" if found.fits else Doubt.GONE if found.place is None else Doubt.CHANGED
+    correction.disclosed_now = found.disclosed
+    place = found.place or Place()
+    is_unit = place.unit is not None and place.project is None
+    correction.statement_id = rows.statement_at(place) if is_unit else None
+    correction.project_id = rows.project_at(place) if place.project is not None else None
+    correction.indicator_position = rows.position_at(place) if place.indicator is not None else None
+
+
+class _Rows:
+    """The rows in force that stand in some places of the records they were written from."""
+
+    def __init__(self, disclosure: Disclosure, record: records.Disclosure, places: Iterable[Place]) -> None:
+        self._disclosure = disclosure
+        self._record = record
+        # How many projects stand before each unit: rows are numbered from 1 in the order of the table.
+        self._before = [0, *accumulate(len(unit.projects) for unit in record.units)]
+        inner = [place for place in places if place.unit is not None]
+        statements = disclosure.statements.filter(position__in={place.unit + 1 for place in inner})
+        self._statements = dict(statements.values_list("position", "pk"))
+        projects = disclosure.projects.filter(
+            position__in={self._position(place) for place in inner if place.project is not None}
+        )
+        self._projects = dict(projects.values_list("position", "pk"))
+        indicators = Indicator.objects.filter(
+            project__in={self.project_at(place) for place in inner if place.indicator is not None}
+        )
+        self._indicators = {
+            (project, position): pk
+            for project, position, pk in indicators.values_list("project", "position", "pk")
+        }
+
+    def _position(self, place: Place) -> int:
+        return self._before[place.unit or 0] + (place.project or 0) + 1
+
+    def statement_at(self, place: Place) -> int:
+        return self._statements[(place.unit or 0) + 1]
+
+    def project_at(self, place: Place) -> int:
+        return self._projects[self._position(place)]
+
+    def position_at(self, place: Place) -> int:
+        """The number of the indicator in its project."""
+        project = self._record.units[place.unit or 0].projects[place.project or 0]
+        return project.indicators[place.indicator or 0].position
+
+    def at(self, place: Place) -> _Row:
+        """The row that stands in a place."""
+        if place.unit is None:
+            return "disclosure", self._disclosure.pk
+        if place.project is None:
+            return "statement", self.statement_at(place)
+        project = self.project_at(place)
+        if place.indicator is None:
+            return "project", project
+        return "indicator", self._indicators[project, self.position_at(place)]
+
+
+def _mark(disclosure: Disclosure, marks: Mapping[_Row, dict[str, Any]]) -> None:
+    """Write what is disclosed into the rows that are corrected, and take it out of those that no longer are."""
+    tables: dict[str, QuerySet[Any]] = {
+        "statement": disclosure.statements.all(),
+        "project": disclosure.projects.all(),
+        "indicator": Indicator.objects.filter(project__disclosure=disclosure),
+    }
+    for table, rows in tables.items():
+        wanted = {key: values for (of, key), values in marks.items() if of == table}
+        marked = dict(rows.exclude(as_disclosed={}).order_by().values_list("pk", "as_disclosed"))
+        for key in wanted.keys() | marked.keys():
+            if marked.get(key, {}) != wanted.get(key, {}):
+                rows.filter(pk=key).update(as_disclosed=wanted.get(key, {}))

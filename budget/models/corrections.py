@@ -1,0 +1,229 @@
+"""Corrections: what staff put in the place of a disclosed value, why, and how long it stood."""
+
+import hashlib
+import json
+from dataclasses import fields
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
+
+from budget.disclosure import corrections
+from budget.disclosure.corrections import CORRECTABLE, Subject
+from budget.disclosure.records import AMOUNT_FIELDS
+from budget.models.disclosures import Disclosure, Revision, UnitStatement
+from budget.models.projects import Project
+from budget.models.querysets import CorrectionQuerySet
+from indicators.models import Indicator
+
+# What a correction says, which nothing changes afterwards; the rest is what became of it.
+SUBJECT_FIELDS = tuple(f.name for f in fields(Subject))
+SAID = (
+    "disclosure",
+    "key",
+    *SUBJECT_FIELDS,
+    "field",
+    "disclosed",
+    "corrected",
+    "reason",
+    "by",
+    "at",
+    "revision",
+    "supersedes",
+)
+
+
+class Standing(models.TextChoices):
+    IN_FORCE = "in-force", pgettext_lazy("correction", "in force")
+    TO_DECIDE = "to-decide", pgettext_lazy("correction", "to decide")
+    SUPERSEDED = "superseded", pgettext_lazy("correction", "superseded")
+    TAKEN_BACK = "taken-back", pgettext_lazy("correction", "taken back")
+
+
+# Those that every new state of the disclosure is compared with.
+OPEN = (Standing.IN_FORCE, Standing.TO_DECIDE)
+
+
+class Doubt(models.TextChoices):
+    """Why a correction is to be decided: what the state in force says where it stood."""
+
+    CHANGED = "changed", _("another value is disclosed now")
+    GONE = "gone", _("the place can no longer be told")
+
+
+class Correction(models.Model):
+    """A disclosed value and what stands in its place: an amount as the decimal text of its fen, null where it
+    is not stated; a text as it is.
+
+    What it is about is told by names and places among namesakes (`budget.disclosure.corrections.Subject`), so
+    that no revision cascades it away; `key` tells the value from all others of the disclosure. `statement`,
+    `project` and `indicator_position` are where that stands in the state in force (null: nowhere), and
+    `disclosed_now` what is disclosed there; `budget.kept_corrections` keeps them. `ended_…`: who let it go or
+    put another in its place, when and why (of a superseded one the reason is its successor's).
+    """
+
+    ABOUT = [
+        ("grand-total", _("grand total")),
+        ("unit", _("unit")),
+        ("project", _("project")),
+        ("indicator", _("indicator")),
+    ]
+
+    disclosure = models.ForeignKey(
+        Disclosure, models.PROTECT, related_name="corrections", verbose_name=_("disclosure")
+    )
+    key = models.CharField(max_length=64, editable=False)
+    about = models.CharField(_("about"), max_length=12, choices=ABOUT)
+    unit_name = models.TextField(_("unit's name"), blank=True, default="")
+    unit_ordinal = models.PositiveIntegerField(default=0, editable=False)
+    unit_namesakes = models.PositiveIntegerField(default=0, editable=False)
+    project_name = models.TextField(_("project's name"), blank=True, default="")
+    project_ordinal = models.PositiveIntegerField(_("ordinal among namesakes"), default=0)
+    project_namesakes = models.PositiveIntegerField(default=0, editable=False)
+    indicator_name = models.TextField(_("indicator's name"), blank=True, default="")
+    indicator_ordinal = models.PositiveIntegerField(default=0, editable=False)
+    indicator_namesakes = models.PositiveIntegerField(default=0, editable=False)
+    field = models.CharField(_("value"), max_length=30)
+    disclosed = models.TextField(_("disclosed value"), null=True, blank=True)
+    corrected = models.TextField(_("corrected value"), null=True, blank=True)
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    revision = models.ForeignKey(Revision, models.RESTRICT, related_name="+", verbose_name=_("revision then"))
+    supersedes = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+        verbose_name=_("supersedes"),
+    )
+
+    standing = models.CharField(
+        _("standing"), max_length=10, choices=Standing.choices, default=Standing.IN_FORCE
+    )
+    doubt = models.CharField(_("to decide because"), max_length=10, choices=Doubt.choices, blank=True)
+    disclosed_now = models.TextField(_("disclosed now"), null=True, blank=True)
+    statement = models.ForeignKey(
+        UnitStatement, models.SET_NULL, null=True, blank=True, related_name="corrections", editable=False
+    )
+    project = models.ForeignKey(
+        Project, models.SET_NULL, null=True, blank=True, related_name="corrections", editable=False
+    )
+    indicator_position = models.PositiveIntegerField(_("indicator's position"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ended by"),
+    )
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    ended_because = models.TextField(_("ended because"), blank=True, default="")
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        ordering = ["disclosure", "-pk"]
+        permissions = [("correct_disclosure", "Can correct disclosures")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(about__in=list(CORRECTABLE)), name="correction_is_about_something_known"
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="correction_gives_its_reason"),
+            models.CheckConstraint(
+                condition=models.Q(disclosed__isnull=True, corrected__isnull=False)
+                | models.Q(disclosed__isnull=False, corrected__isnull=True)
+                | (
+                    models.Q(disclosed__isnull=False, corrected__isnull=False)
+                    & ~models.Q(disclosed=models.F("corrected"))
+                ),
+                name="correction_changes_something",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(standing=Standing.TO_DECIDE, doubt__in=Doubt.values)
+                | (~models.Q(standing=Standing.TO_DECIDE) & models.Q(standing__in=Standing.values, doubt="")),
+                name="correction_stands_somehow",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    standing__in=OPEN, ended_at__isnull=True, ended_by__isnull=True, ended_because=""
+                )
+                | models.Q(standing=Standing.SUPERSEDED, ended_at__isnull=False, ended_by__isnull=False)
+                | (
+                    models.Q(standing=Standing.TAKEN_BACK, ended_at__isnull=False, ended_by__isnull=False)
+                    & ~models.Q(ended_because="")
+                ),
+                name="correction_ended_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["disclosure", "key"],
+                condition=models.Q(standing__in=OPEN),
+                name="one_open_correction_of_a_value",
+            ),
+        ]
+        indexes = [models.Index(fields=["standing", "id"], name="correction_by_standing")]
+
+    def __str__(self) -> str:
+        return gettext("%(subject)s: %(value)s") % {"subject": self.subject_words, "value": self.field_label}
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding and not set(kwargs.get("update_fields") or SAID).isdisjoint(SAID):
+            raise TypeError("what a correction says is never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("a correction is taken back, never deleted")
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(**{name: getattr(self, name) for name in SUBJECT_FIELDS})
+
+    @property
+    def record(self) -> corrections.Correction:
+        return corrections.Correction(self.subject, self.field, self.disclosed, self.corrected)
+
+    @property
+    def is_money(self) -> bool:
+        return self.field in AMOUNT_FIELDS
+
+    @property
+    def field_label(self) -> str:
+        return str(label_of(self.about, self.field))
+
+    @property
+    def subject_words(self) -> str:
+        """Whose value it is, in the reader's language."""
+        names = {"unit": self.unit_name, "project": self.project_name}
+        if self.about == "indicator":
+            return f"{self.project_name} › {self.indicator_name}"
+        return names.get(self.about) or gettext("Grand total")
+
+
+def key_of(subject: Subject, field: str) -> str:
+    """What tells a value of a disclosure from all others, in every state of it."""
+    said = json.dumps([subject.key, field], ensure_ascii=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+_MODELS = {
+    "grand-total": Disclosure,
+    "unit": UnitStatement,
+    "project": Project,
+    "indicator": Indicator,
+}
+
+
+def column_of(about: str, field: str) -> models.Field:
+    """The column that holds a value."""
+    return _MODELS[about]._meta.get_field(field)
+
+
+def label_of(about: str, field: str) -> str | Promise:
+    """A value's name for people."""
+    return column_of(about, field).verbose_name
