@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from budget import (
+    corrections_admin,
     entry_admin,
     findings_admin,
     looked_at_admin,
@@ -11,7 +12,15 @@ from budget import (
     project_type_admin,
 )
 
-SUBJECTS = [names_admin, entry_admin, looked_at_admin, findings_admin, project_type_admin, people_admin]
+SUBJECTS = [
+    names_admin,
+    entry_admin,
+    corrections_admin,
+    looked_at_admin,
+    findings_admin,
+    project_type_admin,
+    people_admin,
+]
 
 for subject in SUBJECTS:
     for model, model_admin in subject.ADMINS.items():

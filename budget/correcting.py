@@ -1,9 +1,12 @@
 """Corrections made, decided and taken back: each one act, in one transaction, of which everything follows.
 
-An act names the state it was made upon (`Seen`): where another one stands by then, it is refused, so that
-nobody corrects a figure that they have not seen.
+An act names the state that its author saw (`seen`: the revision in force and the value that counted, in a
+word that forms carry): where another one stands by then, it is refused, so that nobody corrects a figure that
+they have not seen.
 """
 
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +18,7 @@ from django.utils import timezone
 from budget import importing
 from budget.disclosure import records
 from budget.disclosure.corrections import CORRECTABLE, Names, Place, Subject, value_at
-from budget.models import Correction, Disclosure, Revision, Standing
+from budget.models import Correction, Disclosure, Project, Revision, Standing
 from budget.models.corrections import OPEN, SUBJECT_FIELDS, Doubt, key_of
 from budget.rows import as_disclosed
 
@@ -43,14 +46,6 @@ class ChangedSince(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What an editor had before their eyes: the revision in force, and the value that counted."""
-
-    revision: int
-    value: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Value:
     """A value that can be corrected, as it stands: what is disclosed, what counts, and by what correction.
 
@@ -62,18 +57,18 @@ class Value:
     revision: Revision
     subject: Subject
     field: str
-    disclosed: str | None
+    disclosed: str
     correction: Correction | None
 
     @property
-    def effective(self) -> str | None:
+    def effective(self) -> str:
         if self.correction is not None and self.correction.standing == Standing.IN_FORCE:
             return self.correction.corrected
         return self.disclosed
 
     @property
-    def seen(self) -> Seen:
-        return Seen(self.revision.number, self.effective)
+    def seen(self) -> str:
+        return _seen(self.revision, self.effective)
 
 
 def may_correct(user: AbstractBaseUser | AnonymousUser) -> bool:
@@ -87,6 +82,16 @@ def state_of(disclosure: Disclosure) -> tuple[records.Disclosure, Revision]:
     if revision is None or disclosure.is_entered_by_hand:
         raise NotCorrectable
     return as_disclosed(disclosure), revision
+
+
+def place_of_project(record: records.Disclosure, project: Project) -> Place:
+    """Where a project in force stands in the records of its disclosure."""
+    before = 0
+    for number, unit in enumerate(record.units):
+        if project.position <= before + len(unit.projects):
+            return Place(number, project.position - before - 1)
+        before += len(unit.projects)
+    raise NotCorrectable
 
 
 def value_of(disclosure: Disclosure, place: Place, field: str) -> Value:
@@ -113,15 +118,15 @@ def correct(
     disclosure: Disclosure,
     place: Place,
     field: str,
-    value: str | None,
+    value: str,
     reason: str,
     by: AbstractBaseUser | AnonymousUser,
     *,
-    seen: Seen,
+    seen: str,
 ) -> Correction:
     """Put a value in the place of a disclosed one; an open correction of the same value is superseded.
 
-    `value`: an amount as the decimal text of its fen, None for one that is not stated; a text as it is.
+    `value`: an amount as the decimal text of its fen, a text as it is, "" for what is not stated.
     Raises PermissionDenied, ReasonMissing, NotCorrectable, ChangedSince, NothingChanged, IsDisclosed.
     """
     reason = _checked(by, reason)
@@ -138,11 +143,11 @@ def correct(
 
 
 def keep_upon_what_is_disclosed(
-    correction: Correction, reason: str, by: AbstractBaseUser | AnonymousUser, *, seen: Seen
+    correction: Correction, reason: str, by: AbstractBaseUser | AnonymousUser, *, seen: str
 ) -> Correction:
     """Decide that a correction holds for the value that is disclosed now: a new correction supersedes it.
 
-    `seen.value` is what is disclosed now. Raises as `correct`; NotCorrectable where the value's place can no
+    Raises as `correct`; NotCorrectable where the value's place can no
     longer be told, or it says by itself what the correction said.
     """
     reason = _checked(by, reason)
@@ -158,12 +163,11 @@ def keep_upon_what_is_disclosed(
 
 
 def take_back(
-    correction: Correction, reason: str, by: AbstractBaseUser | AnonymousUser, *, seen: Seen
+    correction: Correction, reason: str, by: AbstractBaseUser | AnonymousUser, *, seen: str
 ) -> None:
     """Take back a correction in force, or let one go that is to be decided: what is disclosed counts.
 
-    `seen.value`: the corrected value of one in force; of one to be decided what is disclosed now. Raises
-    PermissionDenied, ReasonMissing, NotCorrectable, ChangedSince.
+    Raises PermissionDenied, ReasonMissing, NotCorrectable, ChangedSince.
     """
     reason = _checked(by, reason)
     with transaction.atomic():
@@ -175,17 +179,22 @@ def take_back(
         importing.put_in_force(disclosure, record, revision)
 
 
-def seen_of(correction: Correction, revision: Revision) -> Seen | None:
-    """What a form about an open correction is made upon: of one in force its value, of one to be decided what
-    is disclosed now. None where it is no longer open.
+def seen_of(correction: Correction, revision: Revision) -> str | None:
+    """What a form about an open correction was made upon: of one in force its value, of one to be decided
+    what is disclosed now. None where it is no longer open.
     """
     match correction.standing:
         case Standing.IN_FORCE:
-            return Seen(revision.number, correction.corrected)
+            return _seen(revision, correction.corrected)
         case Standing.TO_DECIDE:
-            return Seen(revision.number, correction.disclosed_now)
+            return _seen(revision, correction.disclosed_now)
         case _:
             return None
+
+
+def _seen(revision: Revision, value: str) -> str:
+    digest = hashlib.sha256(json.dumps(value, ensure_ascii=True).encode()).hexdigest()
+    return f"{revision.number}:{digest}"
 
 
 def can_be_kept(correction: Correction) -> bool:
@@ -208,7 +217,7 @@ def _locked(correction: Correction) -> tuple[Disclosure, Correction]:
     return disclosure, Correction.objects.get(pk=correction.pk)
 
 
-def _made(now: Value, value: str | None, reason: str, by: AbstractBaseUser) -> Correction:
+def _made(now: Value, value: str, reason: str, by: AbstractBaseUser) -> Correction:
     """A new correction of a value, in the place of the open one where there is one, put in force."""
     if now.correction is not None:
         _end(now.correction, Standing.SUPERSEDED, by)

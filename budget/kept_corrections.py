@@ -25,7 +25,7 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A state of a disclosure with its corrections: the records corrected, and where each correction stands."""
+    """A state of a disclosure: its records corrected, and where each of its open corrections stands."""
 
     disclosure: Disclosure
     corrected: records.Disclosure
@@ -128,7 +128,7 @@ class _Rows:
 
 
 def _mark(disclosure: Disclosure, marks: Mapping[_Row, dict[str, Any]]) -> None:
-    """Write what is disclosed into the rows that are corrected, and take it out of those that no longer are."""
+    """Write what is disclosed into the rows that are corrected, take it out of those that no longer are."""
     tables: dict[str, QuerySet[Any]] = {
         "statement": disclosure.statements.all(),
         "project": disclosure.projects.all(),

@@ -15,8 +15,8 @@ INDICATOR_FIELDS = tuple(f.name for f in fields(records.Indicator))
 
 
 def records_of(disclosure: Disclosure) -> records.Disclosure:
-    """A disclosure's rows in force as records again: equal to those that were imported, with the corrections in
-    force.
+    """A disclosure's rows in force as records again: equal to those that were imported, with the corrections
+    in force.
     """
     department = disclosure.department
     projects = Project.objects.order_by("position", "pk").prefetch_related(
@@ -38,8 +38,8 @@ def records_of(disclosure: Disclosure) -> records.Disclosure:
 
 
 def as_disclosed(disclosure: Disclosure) -> records.Disclosure:
-    """The records of the revision in force, without corrections. Raises Revision.DoesNotExist for a disclosure
-    that has none.
+    """The records of the revision in force, without corrections. Raises Revision.DoesNotExist for a
+    disclosure that has none.
 
     Where the disclosure stands (year, department's region) is as it is now.
     """

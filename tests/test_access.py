@@ -21,6 +21,7 @@ from budget import importing
 from budget.models import CheckSetting, ExternalIdentity, FailedSignIn, Finding, HandSetType, Project
 from budget.roles import ENTERED, KEPT, PEOPLE, REVIEWED, SET
 from tests import factories
+from tests.corrections.editing import correct
 from tests.findings.auditors import decide, table, training
 from tests.people import EVERYBODY, READER, person, signed_in
 
@@ -109,6 +110,10 @@ ADMIN_PAGES = {
     "admin:view_on_site": Answers(302, 302, 302, 404, 404),  # no model has it
     "admin:app_list": Answers(302, 302, 302, 200, 200),
     "admin:auth_user_password_change": Answers(302, 302, 302, 403, 200, of="auth.User"),
+    "admin:budget_correction_correctable": Answers(302, 302, 302, 200, 200, of="budget.Disclosure"),
+    # It is told no value to correct.
+    "admin:budget_correction_correct": Answers(302, 302, 302, 404, 404, of="budget.Disclosure"),
+    "admin:budget_correction_decide": Answers(302, 302, 302, 200, 200, of="budget.Correction"),
     "admin:": Answers(302, 302, 302, 404, 404),  # what is no address
 }
 ADMIN_ARGUMENTS: dict[str, dict[str, object]] = {
@@ -137,7 +142,7 @@ MODELS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     **{
         f"budget.{name}": (LOOK, LOOK)
         for name in (
-            *("CategoryFigures", "Checked", "Finding", "NotEvaluated", "Problem", "RetiredProject"),
+            *("CategoryFigures", "Checked", "Correction", "Finding", "NotEvaluated", "Problem", "RetiredProject"),
             *("Revision", "SearchText", "Source", "StoredFile", "Tally", "TypeFigures", "FindingFigures"),
         )
     },
@@ -190,6 +195,7 @@ def site(collected_static: object) -> None:
     )
     importing.store(table(training(), training(name="师资培训"), year=2023))
     importing.store(table(training(), year=2023))  # a project retires
+    correct(project.disclosure)
     decide(Finding.objects.filter(is_active=True)[0], "explained")
     CheckSetting.objects.create(check_id="CMP-03", is_on=False)
     somebody = person(READER, "somebody")

@@ -20,6 +20,7 @@ from budget.importing import Received
 from budget.models import (
     CategoryFigures,
     CheckSetting,
+    Correction,
     Department,
     Disclosure,
     Finding,
@@ -90,6 +91,14 @@ def _identify(count: int) -> None:
         ExternalIdentity.objects.create(user=user, issuer="https://example.org", subject="1")
 
 
+def _correct(times: int, **changes: object) -> None:
+    disclosure, by = Disclosure.objects.get(), get_user_model().objects.create(username="editor")
+    plain = {"key": "1", "about": "grand-total", "field": "total", "disclosed": "", "corrected": "1"}
+    plain |= {"reason": "x", "by": by, "revision": disclosure.revisions.get()}
+    rows = [Correction(disclosure=disclosure, **plain | changes) for _ in range(times)]
+    Correction.objects.bulk_create(rows)
+
+
 BREAKERS: dict[str, Callable[[], None]] = {
     "department_named_by_region_and_name": lambda: _again(Department),
     "department_has_a_name": lambda: _again(Department, name="", name_folded=""),
@@ -110,6 +119,12 @@ BREAKERS: dict[str, Callable[[], None]] = {
     "statement_numbered_in_its_disclosure": lambda: _again(UnitStatement),
     "problem_numbered_in_its_disclosure": lambda: _again(Problem),
     "problem_level_is_a_doubt": lambda: _again(Problem, position=2, level="error"),
+    "correction_is_about_something_known": lambda: _correct(1, about="weather"),
+    "correction_gives_its_reason": lambda: _correct(1, reason=""),
+    "correction_changes_something": lambda: _correct(1, corrected=""),
+    "correction_stands_somehow": lambda: _correct(1, standing="to-decide"),
+    "correction_ended_by_somebody": lambda: _correct(1, standing="taken-back"),
+    "one_open_correction_of_a_value": lambda: _correct(2),
     "project_key": lambda: _again(Project),
     "project_ordinals_start_at_one": lambda: _again(Project, ordinal=0),
     "retired_project_key": lambda: _retire(2),

@@ -1,8 +1,8 @@
 """Corrections of what a disclosure states: found again in another state of it, and applied to its records.
 
-Pure: records and corrections in, corrected records out. A place is found again by names (folded) and the order
-among namesakes, never by its row: rows move. Where the namesakes are no longer as many, nobody can tell which
-is which, and the place is not found. The records given are always those that were disclosed.
+Pure: records and corrections in, corrected records out. A place is found again by names (folded) and the
+order among namesakes, never by its row: rows move. Where the namesakes are no longer as many, nobody can tell
+which is which, and the place is not found. The records given are always those that were disclosed.
 """
 
 from collections import defaultdict
@@ -30,7 +30,8 @@ CORRECTABLE: Final[Mapping[About, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a correction is about, by names as disclosed; each with its place among namesakes and their number.
+    """What a correction is about, by names as disclosed, each with its place among
+    namesakes and their number.
 
     A unit's counts the statements of that name, a project's the projects of that name in the unit, an
     indicator's those of that name in the project. What does not apply is "" and 0.
@@ -65,14 +66,14 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A disclosed value and the one that takes its place: an amount as the decimal text of its fen, None
-    where it is not stated; a text as it is.
+    """A disclosed value and the one that takes its place: an amount as the decimal text of its fen, a text as
+    it is; "" where nothing is stated, which is not 0.
     """
 
     subject: Subject
     field: str
-    disclosed: str | None
-    corrected: str | None
+    disclosed: str
+    corrected: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Found:
     """A correction in a state of the disclosure: its place (None: not there), and what is disclosed there."""
 
     place: Place | None
-    disclosed: str | None = None
+    disclosed: str = ""
     fits: bool = False
 
 
@@ -157,19 +158,24 @@ class Names:
         return Found(place, disclosed, disclosed == correction.disclosed)
 
 
-def value_at(record: Disclosure, place: Place, field: str) -> str | None:
-    """What is stated in a place: an amount as the decimal text of its fen, None where it is not stated."""
+def value_at(record: Disclosure, place: Place, field: str) -> str:
+    """What is stated in a place, as a correction holds it."""
     if field in AMOUNT_FIELDS:
         fen = getattr(_holder_of_amounts(record, place).amounts, field)
-        return None if fen is None else str(fen)
+        return value_of_fen(fen)
     project = _project_at(record, place)
     holder = project if place.indicator is None else project.indicators[place.indicator]
     return str(getattr(holder, field))
 
 
-def fen_of(value: str | None) -> int | None:
+def fen_of(value: str) -> int | None:
     """The fen of an amount as a correction holds it."""
-    return None if value is None else int(value)
+    return int(value) if value else None
+
+
+def value_of_fen(fen: int | None) -> str:
+    """An amount as a correction holds it."""
+    return "" if fen is None else str(fen)
 
 
 def apply(record: Disclosure, corrections: Sequence[Correction]) -> tuple[Disclosure, list[Found]]:
@@ -181,7 +187,7 @@ def apply(record: Disclosure, corrections: Sequence[Correction]) -> tuple[Disclo
         return record, []
     names = Names(record)
     found = [names.find(correction) for correction in corrections]
-    values: dict[Place, dict[str, str | None]] = defaultdict(dict)
+    values: dict[Place, dict[str, str]] = defaultdict(dict)
     for correction, one in zip(corrections, found, strict=True):
         if one.place is not None and one.fits:
             values[one.place][correction.field] = correction.corrected
@@ -204,7 +210,7 @@ def _holder_of_amounts(record: Disclosure, place: Place) -> Disclosure | Unit | 
     return record.units[place.unit] if place.project is None else _project_at(record, place)
 
 
-def _corrected(record: Disclosure, values: Mapping[Place, Mapping[str, str | None]]) -> Disclosure:
+def _corrected(record: Disclosure, values: Mapping[Place, Mapping[str, str]]) -> Disclosure:
     """The records with these values in these places; what holds none of them stays the same object."""
     touched = {place.unit for place in values}
     units = tuple(
@@ -214,7 +220,7 @@ def _corrected(record: Disclosure, values: Mapping[Place, Mapping[str, str | Non
     return replace(record, amounts=_amounts(record.amounts, values.get(Place(), {})), units=units)
 
 
-def _corrected_unit(unit: Unit, number: int, values: Mapping[Place, Mapping[str, str | None]]) -> Unit:
+def _corrected_unit(unit: Unit, number: int, values: Mapping[Place, Mapping[str, str]]) -> Unit:
     touched = {place.project for place in values if place.unit == number}
     projects = tuple(
         _corrected_project(project, Place(number, index), values) if index in touched else project
@@ -223,23 +229,22 @@ def _corrected_unit(unit: Unit, number: int, values: Mapping[Place, Mapping[str,
     return replace(unit, amounts=_amounts(unit.amounts, values.get(Place(number), {})), projects=projects)
 
 
-def _corrected_project(
-    project: Project, place: Place, values: Mapping[Place, Mapping[str, str | None]]
-) -> Project:
+def _corrected_project(project: Project, place: Place, values: Mapping[Place, Mapping[str, str]]) -> Project:
     own = values.get(place, {})
     indicators = tuple(
-        replace(one, **_texts(values.get(place._replace(indicator=index), {})))
+        _corrected_indicator(one, values.get(place._replace(indicator=index), {}))
         for index, one in enumerate(project.indicators)
     )
-    texts = _texts({name: value for name, value in own.items() if name not in AMOUNT_FIELDS})
+    texts: dict[str, Any] = {name: value for name, value in own.items() if name not in AMOUNT_FIELDS}
     return replace(project, amounts=_amounts(project.amounts, own), indicators=indicators, **texts)
 
 
-def _amounts(amounts: Amounts, values: Mapping[str, str | None]) -> Amounts:
+def _amounts(amounts: Amounts, values: Mapping[str, str]) -> Amounts:
     return replace(
         amounts, **{name: fen_of(value) for name, value in values.items() if name in AMOUNT_FIELDS}
     )
 
 
-def _texts(values: Mapping[str, str | None]) -> dict[str, Any]:
-    return {name: value or "" for name, value in values.items()}
+def _corrected_indicator(indicator: Indicator, values: Mapping[str, str]) -> Indicator:
+    texts: dict[str, Any] = dict(values)
+    return replace(indicator, **texts) if texts else indicator

@@ -54,8 +54,8 @@ class Doubt(models.TextChoices):
 
 
 class Correction(models.Model):
-    """A disclosed value and what stands in its place: an amount as the decimal text of its fen, null where it
-    is not stated; a text as it is.
+    """A disclosed value and what stands in its place: an amount as the decimal text of its fen, a text as it
+    is; "" where nothing is stated, which is not 0.
 
     What it is about is told by names and places among namesakes (`budget.disclosure.corrections.Subject`), so
     that no revision cascades it away; `key` tells the value from all others of the disclosure. `statement`,
@@ -86,8 +86,8 @@ class Correction(models.Model):
     indicator_ordinal = models.PositiveIntegerField(default=0, editable=False)
     indicator_namesakes = models.PositiveIntegerField(default=0, editable=False)
     field = models.CharField(_("value"), max_length=30)
-    disclosed = models.TextField(_("disclosed value"), null=True, blank=True)
-    corrected = models.TextField(_("corrected value"), null=True, blank=True)
+    disclosed = models.TextField(_("disclosed value"), blank=True)
+    corrected = models.TextField(_("corrected value"), blank=True)
     reason = models.TextField(_("reason"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("when"), auto_now_add=True)
@@ -105,7 +105,7 @@ class Correction(models.Model):
         _("standing"), max_length=10, choices=Standing.choices, default=Standing.IN_FORCE
     )
     doubt = models.CharField(_("to decide because"), max_length=10, choices=Doubt.choices, blank=True)
-    disclosed_now = models.TextField(_("disclosed now"), null=True, blank=True)
+    disclosed_now = models.TextField(_("disclosed now"), blank=True, default="")
     statement = models.ForeignKey(
         UnitStatement, models.SET_NULL, null=True, blank=True, related_name="corrections", editable=False
     )
@@ -137,12 +137,7 @@ class Correction(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="correction_gives_its_reason"),
             models.CheckConstraint(
-                condition=models.Q(disclosed__isnull=True, corrected__isnull=False)
-                | models.Q(disclosed__isnull=False, corrected__isnull=True)
-                | (
-                    models.Q(disclosed__isnull=False, corrected__isnull=False)
-                    & ~models.Q(disclosed=models.F("corrected"))
-                ),
+                condition=~models.Q(disclosed=models.F("corrected")),
                 name="correction_changes_something",
             ),
             models.CheckConstraint(
@@ -199,10 +194,7 @@ class Correction(models.Model):
     @property
     def subject_words(self) -> str:
         """Whose value it is, in the reader's language."""
-        names = {"unit": self.unit_name, "project": self.project_name}
-        if self.about == "indicator":
-            return f"{self.project_name} › {self.indicator_name}"
-        return names.get(self.about) or gettext("Grand total")
+        return words_of(self.subject)
 
 
 def key_of(subject: Subject, field: str) -> str:
@@ -227,3 +219,16 @@ def column_of(about: str, field: str) -> models.Field:
 def label_of(about: str, field: str) -> str | Promise:
     """A value's name for people."""
     return column_of(about, field).verbose_name
+
+
+def words_of(subject: Subject) -> str:
+    """A subject in the reader's language."""
+    match subject.about:
+        case "unit":
+            return subject.unit_name
+        case "project":
+            return subject.project_name
+        case "indicator":
+            return f"{subject.project_name} › {subject.indicator_name}"
+        case _:
+            return gettext("Grand total")

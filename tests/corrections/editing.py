@@ -37,7 +37,7 @@ def correct(
     disclosure: Disclosure,
     place: Place = FIRST,
     field: str = "fiscal_appropriation",
-    value: str | None = str(70 * WAN),
+    value: str = str(70 * WAN),
     reason: str = "与批复不符",
     by: User | None = None,
 ) -> Correction:

@@ -14,7 +14,6 @@ from budget.correcting import (
     NotCorrectable,
     NothingChanged,
     ReasonMissing,
-    Seen,
     correct as correct_seen,
     keep_upon_what_is_disclosed,
     seen_of,
@@ -43,7 +42,7 @@ def only() -> Correction:
     return Correction.objects.get()
 
 
-def seen(correction: Correction) -> Seen:
+def seen(correction: Correction) -> str:
     found = seen_of(correction, correction.disclosure.revisions.get(is_current=True))
     assert found is not None
     return found
@@ -108,29 +107,29 @@ def test_the_revision_keeps_what_was_disclosed_and_the_rows_what_is_corrected() 
 
 @pytest.mark.parametrize(
     ("place", "field", "value"),
-    [(Place(), "total", str(99 * WAN)), (Place(), "other_funds", "0"), (Place(0), "total", None)],
+    [(Place(), "total", str(99 * WAN)), (Place(), "other_funds", "0"), (Place(0), "total", "")],
 )
-def test_stated_sums_are_corrected_and_marked(place: Place, field: str, value: str | None) -> None:
+def test_stated_sums_are_corrected_and_marked(place: Place, field: str, value: str) -> None:
     disclosure = stored(table())
     disclosed = getattr(disclosure if place == Place() else disclosure.statements.get(), field)
     correct(disclosure, place, field, value)
     now = again(disclosure)
     holder = now if place == Place() else now.statements.get()
-    assert getattr(holder, field) == (None if value is None else int(value))
+    assert getattr(holder, field) == (int(value) if value else None)
     assert holder.as_disclosed == {field: disclosed}
 
 
 def test_a_later_correction_supersedes_the_earlier_one_which_stays_readable() -> None:
     disclosure = stored(table())
     first = correct(disclosure)
-    second = correct(disclosure, value=None, reason="批复中没有", by=editor("another"))
+    second = correct(disclosure, value="", reason="批复中没有", by=editor("another"))
     first.refresh_from_db()
     assert (first.standing, first.ended_by.username, first.corrected) == (
         "superseded",
         "another",
         str(70 * WAN),
     )
-    assert (second.supersedes, second.disclosed, second.corrected) == (first, str(80 * WAN), None)
+    assert (second.supersedes, second.disclosed, second.corrected) == (first, str(80 * WAN), "")
     assert row().fiscal_appropriation is None
 
 

@@ -23,7 +23,7 @@ def table(*projects: Project, unit: str = "一中", others: tuple[Unit, ...] = (
     return Disclosure("市教育局", "", 2024, "wide", Amounts(total=10 * WAN), units=(own, *others))
 
 
-def correction(record: Disclosure, place: Place, field: str, corrected: str | None) -> Correction:
+def correction(record: Disclosure, place: Place, field: str, corrected: str) -> Correction:
     return Correction(Names(record).subject_at(place), field, value_at(record, place, field), corrected)
 
 
@@ -34,7 +34,7 @@ def applied(to: Disclosure, *corrections: Correction) -> tuple[Disclosure, list[
 
 PLACES = [
     (Place(), "total", "1200000"),
-    (Place(0), "total", None),
+    (Place(0), "total", ""),
     (Place(0, 0), "total", "0"),
     (Place(0, 0), "other_funds", "70"),
     (Place(0, 0), "objective", "另一目标"),
@@ -45,7 +45,7 @@ PLACES = [
 
 @pytest.mark.parametrize(("place", "field", "value"), PLACES)
 def test_a_correction_takes_the_place_of_its_value_and_of_no_other(
-    place: Place, field: str, value: str | None
+    place: Place, field: str, value: str
 ) -> None:
     record = table(project("甲", 5 * WAN, "≥1次", "≥2次"), project("乙"))
     corrected, fits = applied(record, correction(record, place, field, value))
@@ -143,7 +143,7 @@ def test_an_indicator_whose_name_is_corrected_is_still_found_by_the_disclosed_on
 def test_not_stated_and_nothing_are_two_values() -> None:
     record = table(project("甲", None), project("乙", 0))
     made = correction(record, Place(0, 0), "total", "0")
-    assert (made.disclosed, made.corrected) == (None, "0")
+    assert (made.disclosed, made.corrected) == ("", "0")
     corrected, fits = applied(table(project("甲", 0), project("乙", 0)), made)
     assert fits == [False]
 

@@ -1,0 +1,130 @@
+"""In the admin: the corrections there are, what waits for a decision first, and the ways to their acts.
+
+A correction is made, decided and taken back by `budget.correcting` alone; its row is looked at.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, Model, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _, gettext_lazy
+
+from budget.correcting import may_correct
+from budget.kept_rows import Kept
+from budget.models import Correction, Standing
+from budget.models.corrections import Doubt
+from budget.templatetags.corrections import stated_value
+from budget.views.corrections import correct_value, correctable, decide
+
+View = Callable[..., HttpResponse]
+
+
+class CorrectionAdmin(Kept, admin.ModelAdmin):
+    list_display = [
+        "subject_words",
+        "value_label",
+        "disclosed_value",
+        "corrected_value",
+        "standing",
+        "disclosure",
+        "by",
+        "at",
+        "act",
+    ]
+    list_filter = ["standing", "about"]
+    list_select_related = ["disclosure__department", "by"]
+    search_fields = ["project_name", "unit_name", "disclosure__department__name", "reason"]
+    fields = [
+        "disclosure",
+        "about",
+        "unit_name",
+        "project_name",
+        "indicator_name",
+        "value_label",
+        "disclosed_value",
+        "corrected_value",
+        "reason",
+        "by",
+        "at",
+        "revision",
+        "supersedes",
+        "standing",
+        "doubt",
+        "disclosed_value_now",
+        "ended_by",
+        "ended_at",
+        "ended_because",
+        "act",
+    ]
+    readonly_fields = [
+        "value_label",
+        "disclosed_value",
+        "corrected_value",
+        "disclosed_value_now",
+        "act",
+    ]
+
+    def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
+        """What is to be decided first, then the latest."""
+        return [Case(When(standing=Standing.TO_DECIDE, then=Value(0)), default=Value(1)), "-pk"]
+
+    def get_urls(self) -> list[URLPattern]:
+        pages: list[tuple[str, View, str]] = [
+            ("of/<int:pk>/", correctable, "correctable"),
+            ("of/<int:pk>/value/", correct_value, "correct"),
+            ("<int:pk>/decide/", decide, "decide"),
+        ]
+        own = [
+            path(route, self.admin_site.admin_view(_for_correctors(view)), name=f"budget_correction_{name}")
+            for route, view, name in pages
+        ]
+        return own + super().get_urls()
+
+    @admin.display(description=gettext_lazy("about"), ordering="project_name")
+    def subject_words(self, row: Correction) -> str:
+        return row.subject_words
+
+    @admin.display(description=gettext_lazy("value"), ordering="field")
+    def value_label(self, row: Correction) -> str:
+        return row.field_label
+
+    @admin.display(description=gettext_lazy("disclosed value"))
+    def disclosed_value(self, row: Correction) -> str:
+        return stated_value(row.disclosed, row.field)
+
+    @admin.display(description=gettext_lazy("corrected value"))
+    def corrected_value(self, row: Correction) -> str:
+        return stated_value(row.corrected, row.field)
+
+    @admin.display(description=gettext_lazy("disclosed now"))
+    def disclosed_value_now(self, row: Correction) -> str:
+        return stated_value(row.disclosed_now, row.field) if row.doubt == Doubt.CHANGED else "—"
+
+    @admin.display(description=gettext_lazy("what can be done"))
+    def act(self, row: Correction) -> str | SafeString:
+        acts = {Standing.TO_DECIDE: _("Decide"), Standing.IN_FORCE: _("Take back")}
+        if row.standing not in acts:
+            return "—"
+        address = reverse("admin:budget_correction_decide", args=[row.pk])
+        return format_html('<a href="{}">{}</a>', address, acts[row.standing])
+
+
+def _for_correctors(view: View) -> View:
+    """The view for those who may correct; others get PermissionDenied."""
+
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not may_correct(request.user):
+            raise PermissionDenied
+        return view(request, **kwargs)
+
+    return guarded
+
+
+# Registered by budget.admin, where Django looks for what the admin shows.
+ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {Correction: CorrectionAdmin}

@@ -1,0 +1,310 @@
+"""Corrections by editors: what can be corrected, a value corrected, a correction decided or taken back.
+
+Pages of the administration; `budget.corrections_admin` gives them addresses and lets in who may correct.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _, gettext_lazy
+
+from budget.addresses import address
+from budget.correcting import (
+    ChangedSince,
+    IsDisclosed,
+    NotCorrectable,
+    NothingChanged,
+    Value,
+    can_be_kept,
+    correct,
+    keep_upon_what_is_disclosed,
+    place_of_project,
+    seen_of,
+    state_of,
+    take_back,
+    value_of,
+)
+from budget.disclosure import records
+from budget.disclosure.corrections import CORRECTABLE, Names, Place, fen_of, value_at, value_of_fen
+from budget.disclosure.records import AMOUNT_FIELDS
+from budget.models import Correction, Disclosure, Project, Standing
+from budget.models.corrections import OPEN, column_of, key_of, label_of, words_of
+
+# Units on one page of what can be corrected: each has a line for every amount.
+UNITS_PER_PAGE = 50
+
+
+class ReasonForm(forms.Form):
+    """The reason of an act, and the state that its author saw."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        error_messages={"required": gettext_lazy("Give the reason.")},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def upon(self, seen: str | None) -> None:
+        """Show the form once more upon the state that stands now, with what was typed."""
+        self.data = self.data.copy()
+        self.data["seen"] = seen or ""
+
+
+class CorrectionForm(ReasonForm):
+    """The value that is to stand instead of a disclosed one: money typed in 万元, a text as it is."""
+
+    field_order = ["value", "reason"]
+
+    def __init__(self, value: Value, data: Any = None) -> None:
+        self.is_money = value.field in AMOUNT_FIELDS
+        initial = fen_of(value.effective) if self.is_money else value.effective
+        super().__init__(data, initial={"value": initial, "seen": value.seen})
+        column = column_of(value.subject.about, value.field)
+        self.fields["value"] = field = column.formfield(label=_("Corrected value"))
+        field.widget.attrs["class"] = (
+            "vLargeTextField" if isinstance(field.widget, forms.Textarea) else "vTextField"
+        )
+        self.order_fields(self.field_order)
+
+    @property
+    def corrected(self) -> str:
+        """The value as corrections hold it."""
+        value = self.cleaned_data["value"]
+        if self.is_money:
+            return value_of_fen(value)
+        return str(value).replace("\r\n", "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A value on the page of what can be corrected; `correction` is its open one."""
+
+    field: str
+    label: str
+    disclosed: str
+    correction: Correction | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The values of one subject."""
+
+    kind: str
+    name: str
+    lines: tuple[Line, ...]
+
+
+def correctable(request: HttpRequest, pk: int) -> HttpResponse:
+    """What can be corrected of a disclosure's stated sums, or, with `?project=`, of one of its projects."""
+    disclosure = _disclosure(pk)
+    project = _project(request, disclosure)
+    context: dict[str, Any] = {
+        "title": _("Correct: %(what)s") % {"what": project or disclosure},
+        "disclosure": disclosure,
+        "project": project,
+        "back": (project or disclosure).get_absolute_url(),
+    }
+    try:
+        record, _revision = state_of(disclosure)
+    except NotCorrectable:
+        return _page(request, "correctable", context)
+    if project is not None:
+        places = _within(record, place_of_project(record, project))
+    else:
+        units = Paginator(range(len(record.units)), UNITS_PER_PAGE).get_page(request.GET.get("page"))
+        context["units"] = units
+        places = [*([Place()] if units.number == 1 else []), *(Place(number) for number in units)]
+    context["blocks"] = list(_blocks(disclosure, record, places, project))
+    return _page(request, "correctable", context)
+
+
+def correct_value(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form for one value: `?field=` of the grand total, of a unit (`unit=`, its number in the table), of
+    a project (`project=`, its key) or of one of its indicators (`indicator=`, its number).
+    """
+    value, place = _asked_value(request, pk)
+    form = CorrectionForm(value, request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        reason, seen = form.cleaned_data["reason"], form.cleaned_data["seen"]
+        try:
+            made = correct(
+                value.disclosure, place, value.field, form.corrected, reason, request.user, seen=seen
+            )
+        except ChangedSince:
+            value, _place = _asked_value(request, pk)
+            form.upon(value.seen)
+            words = _("Nothing was kept: what you corrected has changed since. Look at it as it is now.")
+            form.add_error(None, words)
+            status = 409
+        except NothingChanged:
+            form.add_error("value", _("This value counts already."))
+        except IsDisclosed:
+            form.add_error("value", _("This is the disclosed value: take the correction back instead."))
+        else:
+            messages.success(request, _("Corrected. Sums and points to review follow it."))
+            return HttpResponseRedirect(_page_of(made))
+    about = value.subject.about
+    context = {
+        "title": _("Correct: %(what)s") % {"what": label_of(about, value.field)},
+        "disclosure": value.disclosure,
+        "value": value,
+        "kind": dict(Correction.ABOUT)[about],
+        "name": words_of(value.subject),
+        "form": form,
+        "back": _correctable_address(value.disclosure, request.GET.get("project")),
+    }
+    return _page(request, "correct", context, status)
+
+
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a correction in force; keep one that is to be decided upon what is disclosed now, or let it
+    go.
+    """
+    correction = get_object_or_404(Correction.objects.select_related("disclosure__department"), pk=pk)
+    try:
+        _record, revision = state_of(correction.disclosure)
+    except NotCorrectable as error:
+        raise Http404 from error
+    form = ReasonForm(
+        request.POST if request.method == "POST" else None, initial={"seen": seen_of(correction, revision)}
+    )
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        is_kept = "keep" in request.POST
+        act = keep_upon_what_is_disclosed if is_kept else take_back
+        try:
+            act(correction, form.cleaned_data["reason"], request.user, seen=form.cleaned_data["seen"])
+        except (ChangedSince, NotCorrectable):
+            correction.refresh_from_db()
+            form.upon(seen_of(correction, revision))
+            words = _("Nothing was done: this correction has changed since. Look at it as it is now.")
+            form.add_error(None, words)
+            status = 409
+        else:
+            kept, gone = (
+                _("The correction is kept."),
+                _("The correction is gone; the disclosed value counts."),
+            )
+            messages.success(request, kept if is_kept else gone)
+            return HttpResponseRedirect(reverse("admin:budget_correction_changelist"))
+    is_to_decide = correction.standing == Standing.TO_DECIDE
+    title = _("Decide: %(what)s") if is_to_decide else _("Take back: %(what)s")
+    context = {
+        "title": title % {"what": correction},
+        "correction": correction,
+        "is_open": correction.standing in OPEN,
+        "is_to_decide": is_to_decide,
+        "can_be_kept": can_be_kept(correction),
+        "form": form,
+    }
+    return _page(request, "decide", context, status)
+
+
+def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    shown = admin.site.each_context(request) | {"opts": Correction._meta} | context
+    return render(request, f"admin/budget/correction/{name}.html", shown, status=status)
+
+
+def _disclosure(pk: int) -> Disclosure:
+    return get_object_or_404(Disclosure.objects.select_related("department"), pk=pk)
+
+
+def _project(request: HttpRequest, disclosure: Disclosure) -> Project | None:
+    """The project that the address names. Raises Http404 where the disclosure has none of that key."""
+    if "project" not in request.GET:
+        return None
+    return get_object_or_404(disclosure.projects, pk=_number(request, "project"))
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.GET.get(name, "")
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise Http404
+    return int(text)
+
+
+def _asked_value(request: HttpRequest, pk: int) -> tuple[Value, Place]:
+    """The value that the address names, as it stands. Raises Http404 where there is none to correct."""
+    disclosure = _disclosure(pk)
+    project = _project(request, disclosure)
+    try:
+        record, _revision = state_of(disclosure)
+        place = Place()
+        if project is not None:
+            place = place_of_project(record, project)
+        elif "unit" in request.GET:
+            place = Place(_number(request, "unit") - 1)
+        if "indicator" in request.GET and place.unit is not None and place.project is not None:
+            place = place._replace(indicator=_indicator_at(record, place, _number(request, "indicator")))
+        return value_of(disclosure, place, request.GET.get("field", "")), place
+    except NotCorrectable as error:
+        raise Http404 from error
+
+
+def _indicator_at(record: records.Disclosure, place: Place, position: int) -> int:
+    """The index of the indicator of this number. Raises NotCorrectable where there is none."""
+    indicators = record.units[place.unit or 0].projects[place.project or 0].indicators
+    for index, one in enumerate(indicators):
+        if one.position == position:
+            return index
+    raise NotCorrectable
+
+
+def _within(record: records.Disclosure, place: Place) -> list[Place]:
+    """The places of a project and of its indicators."""
+    project = record.units[place.unit or 0].projects[place.project or 0]
+    return [place, *(place._replace(indicator=index) for index in range(len(project.indicators)))]
+
+
+def _blocks(
+    disclosure: Disclosure, record: records.Disclosure, places: Iterable[Place], project: Project | None
+) -> Iterable[Block]:
+    names = Names(record)
+    open_ones = {one.key: one for one in disclosure.corrections.filter(standing__in=OPEN)}
+    kinds = dict(Correction.ABOUT)
+    for place in places:
+        subject = names.subject_at(place)
+        lines = []
+        for field in CORRECTABLE[subject.about]:
+            named: dict[str, Any] = {"field": field}
+            if project is not None:
+                named["project"] = project.pk
+            elif place.unit is not None:
+                named["unit"] = place.unit + 1
+            if place.project is not None and place.indicator is not None:
+                one = record.units[place.unit or 0].projects[place.project].indicators[place.indicator]
+                named["indicator"] = one.position
+            url = f"{reverse('admin:budget_correction_correct', args=[disclosure.pk])}?{urlencode(named)}"
+            lines.append(
+                Line(
+                    field,
+                    str(label_of(subject.about, field)),
+                    value_at(record, place, field),
+                    open_ones.get(key_of(subject, field)),
+                    url,
+                )
+            )
+        yield Block(str(kinds[subject.about]), words_of(subject), tuple(lines))
+
+
+def _correctable_address(disclosure: Disclosure, project: Any) -> str:
+    query = f"?{urlencode({'project': project})}" if project else ""
+    return reverse("admin:budget_correction_correctable", args=[disclosure.pk]) + query
+
+
+def _page_of(correction: Correction) -> str:
+    """The page that shows a correction in force."""
+    if correction.project_id is not None:
+        return address("project", correction.project_id, anchor="corrections")
+    return address("disclosure", correction.disclosure_id, anchor="corrections")
