@@ -142,7 +142,8 @@ MODELS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     **{
         f"budget.{name}": (LOOK, LOOK)
         for name in (
-            *("CategoryFigures", "Checked", "Correction", "Finding", "NotEvaluated", "Problem", "RetiredProject"),
+            *("CategoryFigures", "Checked", "Correction", "Finding", "NotEvaluated", "Problem"),
+            "RetiredProject",
             *("Revision", "SearchText", "Source", "StoredFile", "Tally", "TypeFigures", "FindingFigures"),
         )
     },
