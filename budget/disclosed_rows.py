@@ -48,25 +48,45 @@ def _in_wan_yuan(name: str) -> Callable[[Any], str]:
 MONEY_SHOWN = {name: _in_wan_yuan(name) for name in AMOUNT_FIELDS}
 
 
+def edits(site_admin: admin.options.BaseModelAdmin, request: HttpRequest, row: Model | None) -> bool:
+    """Whether the page of a row is a form: of a new one, or of one that this person may change."""
+    return row is None or row.pk is None or site_admin.has_change_permission(request, row)
+
+
 class DisclosedRows(admin.options.BaseModelAdmin):
-    """Rows with money, changed only in a disclosure that was entered by hand; elsewhere shown, in 万元."""
+    """Rows with money, changed only in a disclosure that was entered by hand; elsewhere shown, in 万元.
+
+    `shown_fields` are what is shown of a row that is not changed here. A form that is refused, with what was
+    typed in it, stays a form: `budget.entry_admin` says so by `request.refusal`, and saves nothing of it.
+    """
+
+    shown_fields: Sequence[str] = ()
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return super().has_change_permission(request, obj) and _is_open(obj)
+        is_open = _is_open(obj) or bool(getattr(request, "refusal", ""))
+        return super().has_change_permission(request, obj) and is_open
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_delete_permission(request, obj) and _is_open(obj)
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
-        fields = super().get_fields(request, obj)
-        return fields if _is_open(obj) else [MONEY_SHOWN.get(field, field) for field in fields]
+        if edits(self, request, obj):
+            return super().get_fields(request, obj)
+        return [MONEY_SHOWN.get(field, field) for field in self.shown_fields]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        if edits(self, request, obj):
+            return super().get_fieldsets(request, obj)
+        return [(None, {"fields": self.get_fields(request, obj)})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
         fields = super().get_readonly_fields(request, obj)
-        return fields if _is_open(obj) else [*fields, *MONEY_SHOWN.values()]
+        return fields if edits(self, request, obj) else [*fields, *self.get_fields(request, obj)]
 
 
-class DisclosedInline(DisclosedRows, admin.TabularInline):
+class DisclosedInline(DisclosedRows, admin.options.InlineModelAdmin):
+    """The rows below a row of a disclosure."""
+
     extra = 0
     show_change_link = True
 

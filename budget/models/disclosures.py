@@ -221,6 +221,11 @@ class UnitStatement(StatedAmounts, ComputedSums):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def difference(self) -> int | None:
+        """The total stated less what the projects come to, in fen; None where no total is stated."""
+        return None if self.total is None else self.total - (self.sum_total or 0)
+
 
 class Problem(models.Model):
     """Something in the current revision that could not be read or is in doubt, with its place."""

@@ -1,0 +1,70 @@
+"""What is said of sums while a disclosure is entered: money in 万元, figures that disagree in words."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from budget.disclosure.records import AMOUNT_FIELDS, Amounts, Disclosure
+from budget.figures import grouped_wan_yuan
+from budget.models import Project
+from budget.reconciliation import Sum, reconcile
+
+_SOURCES = AMOUNT_FIELDS[1:]
+
+
+def wrong_total(amounts: Amounts) -> str | None:
+    """What to say where a project's total (fen) is not the sum of its sources; None where it is, or where no
+    source is stated.
+    """
+    stated = [fen for name in _SOURCES if (fen := getattr(amounts, name)) is not None]
+    if not stated or amounts.total == sum(stated):
+        return None
+    figures = {"sources": grouped_wan_yuan(sum(stated)), "total": grouped_wan_yuan(amounts.total)}
+    if amounts.total is None:
+        return _("The sources come to %(sources)s (10,000 yuan), and no total is stated.") % figures
+    figures["difference"] = grouped_wan_yuan(amounts.total - sum(stated))
+    return (
+        _("The total is %(total)s and the sources come to %(sources)s (10,000 yuan): %(difference)s between.")
+        % figures
+    )
+
+
+def disagreements(record: Disclosure, unit: int | None = None) -> list[str]:
+    """The stated sums that are not what their parts come to, a sentence each: the grand total's and the
+    units', without the projects' own. `unit`: of units, only of this one (its index).
+    """
+    return [words for one in reconcile(record).differing if _is_asked_for(one, unit) for words in _words(one)]
+
+
+def _is_asked_for(one: Sum, unit: int | None) -> bool:
+    return one.project is None and (unit is None or one.unit in (None, unit))
+
+
+def _words(one: Sum) -> Iterator[str]:
+    for figure in one.figures:
+        if not figure.difference:
+            continue
+        said = {
+            "of": one.name or _("Grand total"),
+            "column": Project._meta.get_field(figure.column).verbose_name,
+            "stated": grouped_wan_yuan(figure.stated),
+            "computed": grouped_wan_yuan(figure.computed),
+            "difference": grouped_wan_yuan(figure.difference),
+        }
+        match one.of:
+            case "sources":
+                words = _(
+                    "%(of)s: the total is stated as %(stated)s, its sources come to %(computed)s "
+                    "(10,000 yuan; difference %(difference)s)."
+                )
+            case "projects":
+                words = _(
+                    "%(of)s, %(column)s: stated as %(stated)s, its projects come to %(computed)s "
+                    "(10,000 yuan; difference %(difference)s)."
+                )
+            case "units":
+                words = _(
+                    "%(of)s, %(column)s: stated as %(stated)s, the units come to %(computed)s "
+                    "(10,000 yuan; difference %(difference)s)."
+                )
+        yield words % said

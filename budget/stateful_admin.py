@@ -1,0 +1,204 @@
+"""In the admin: a form over a disclosure's rows, one at a time for a department, never over another state."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import BigAutoField, Model
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+
+from budget import entry
+from budget.disclosed_rows import DisclosedRows, edits
+from budget.entry_forms import UNIT_NAMES
+from budget.entry_sums import disagreements
+from budget.models import Disclosure, Project, SearchText, Unit, UnitStatement
+from budget.rows import records_of
+from indicators.models import Indicator
+
+# Names of units that a browser is given to complete from.
+_MOST_NAMES = 500
+# Sums that do not hold, said at once after saving.
+_MOST_SUMS = 5
+
+
+class EntryAdmin(DisclosedRows, admin.ModelAdmin):
+    """A row of a disclosure, with what is entered below it, one at a time for a department.
+
+    The form carries the state that it shows; where another one stands by the time it is saved, it is refused
+    in words.
+    """
+
+    change_form_template = "admin/entry_form.html"
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method != "POST":
+            # Read before the rows that the form shows: it can be older than they are, never newer.
+            row = self.get_object(request, unquote(object_id)) if object_id else None
+            context = self._around(request, row) | {"state": entry.state_of(row) if row else ""}
+            return super().changeform_view(request, object_id, form_url, context | (extra_context or {}))
+        with transaction.atomic():
+            if object_id is None:
+                self.lock_for_new(request)
+                return super().changeform_view(request, None, form_url, self._around(request, None))
+            row = self.locked(object_id)
+            if row is None:
+                return self._gone(request)
+            if self.has_change_permission(request):
+                self._refuse_over_another_state(request, row)
+            context = self._around(request, row) | {
+                "state": request.POST.get("state", ""),
+                "refused": hasattr(request, "refusal"),
+            }
+            return super().changeform_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def lock_for_new(self, request: HttpRequest) -> None:
+        """Keep the department, in which a row is to be made, for this transaction alone."""
+        raise NotImplementedError
+
+    def trail(self, row: Any) -> list[tuple[str, str]]:
+        """What stands above a row, as names and addresses."""
+        raise NotImplementedError
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: Sequence[Any], change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        self.keep(request, form.instance)
+
+    def keep(self, request: HttpRequest, row: Any) -> None:
+        """Take what was saved for the state in force, and say which sums around it do not hold."""
+        disclosure = Disclosure.objects.select_related("department").get(pk=entry.disclosure_of(row).pk)
+        entry.keep(disclosure, request.user)
+        words = disagreements(records_of(disclosure), _unit_of(row))
+        for sentence in words[:_MOST_SUMS]:
+            self.message_user(request, sentence, messages.WARNING)
+        if len(words) > _MOST_SUMS:
+            more = gettext(
+                "%(number)s more sums do not hold: see the reconciliation on the disclosure's page."
+            )
+            self.message_user(request, more % {"number": len(words) - _MOST_SUMS}, messages.WARNING)
+
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.refusal = getattr(request, "refusal", "")
+        return form
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list, dict, set, list]:
+        """What a row is found by goes with it, which nobody needs a permission for."""
+        shown, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        return shown, counts, perms_needed - {SearchText._meta.verbose_name}, protected
+
+    def locked(self, object_id: str) -> Any:
+        try:
+            key = BigAutoField().to_python(unquote(object_id))
+        except ValidationError:
+            return None
+        return entry.locked(self.model, key)
+
+    def _around(self, request: HttpRequest, row: Model | None) -> dict[str, Any]:
+        """What the page shows beside the form."""
+        shown: dict[str, Any] = {"trail": self.trail(row) if row else []}
+        if row is not None:
+            disclosure = entry.disclosure_of(cast(Any, row))
+            shown["disclosure"] = disclosure
+            if edits(self, request, row):
+                units = Unit.objects.filter(department=disclosure.department_id).order_by("name_sort", "pk")
+                shown["unit_names"] = units.values_list("name", flat=True)[:_MOST_NAMES]
+                shown["unit_names_id"] = UNIT_NAMES
+            shown["elsewhere"] = self.elsewhere(row)
+            shown |= self.beside(request, row)
+        return shown
+
+    def elsewhere(self, row: Any) -> list[tuple[str, str]]:
+        """The lists of what is too much to stand below a row, as words and addresses."""
+        return []
+
+    def beside(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """What else the page of a row is given."""
+        return {}
+
+    def _refuse_over_another_state(self, request: HttpRequest, row: Any) -> None:
+        """Let the form be shown again, with what was typed, where the row is not what the form showed."""
+        shown = request.POST.get("state", "")
+        disclosure = entry.disclosure_of(row)
+        # What was imported was never in a form: whoever sends one without a state is not let in at all.
+        if shown == entry.state_of(row) or not (shown or disclosure.is_entered_by_hand):
+            return
+        request.refusal = _changed_meanwhile(disclosure)
+        request.POST = _as_new_rows(request.POST)
+
+    def _gone(self, request: HttpRequest) -> HttpResponse:
+        """Say that what was to be saved is no longer there, with what was typed."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("This is no longer there"),
+            "opts": self.opts,
+            "typed": _typed(request.POST),
+        }
+        return render(request, "admin/entry_gone.html", context, status=409)
+
+
+def _changed_meanwhile(disclosure: Disclosure) -> str:
+    """What to say to somebody who saves over a state that they have not seen."""
+    if not disclosure.is_entered_by_hand:
+        return gettext(
+            "Nothing is saved: an import has taken the place of what was entered. What you typed stands here."
+        )
+    current = disclosure.revisions.select_related("created_by").get(is_current=True)
+    return gettext(
+        "Nothing is saved: somebody changed this since you opened it. Revision %(number)s is in force, of "
+        "%(at)s by %(by)s. What you typed stands here."
+    ) % {
+        "number": current.number,
+        "at": date_format(localtime(current.created_at), "Y-m-d H:i"),
+        "by": current.created_by or "—",
+    }
+
+
+def _unit_of(row: Disclosure | UnitStatement | Project) -> int | None:
+    """The index of the unit that a row belongs to; None: it is the whole table."""
+    if isinstance(row, Disclosure):
+        return None
+    statement = row if isinstance(row, UnitStatement) else row.statement
+    return row.disclosure.statements.filter(position__lt=statement.position).count()
+
+
+def _as_new_rows(data: QueryDict) -> QueryDict:
+    """The rows of a form that shows another state, as if all were new: of those that are gone, what was typed
+    would not be shown.
+    """
+    rows = data.copy()
+    for name in data:
+        if name.endswith("-INITIAL_FORMS"):
+            rows[name] = "0"
+        elif name.endswith("-id"):
+            del rows[name]
+    return rows
+
+
+def _typed(data: QueryDict) -> list[tuple[str, str]]:
+    """What was typed into a form, with the names of the fields."""
+    labels = {
+        field.name: str(field.verbose_name)
+        for model in (Indicator, Project, UnitStatement, Disclosure)
+        for field in model._meta.fields
+        if field.editable and not field.is_relation
+    }
+    named = [(name.rpartition("-")[2], text) for name, text in data.items() if "__prefix__" not in name]
+    return [(labels[name], text) for name, text in named if name in labels and text.strip()]
