@@ -117,7 +117,7 @@ class StatementRow(Ordered):
 
 class StatementFormSet(OrderedFormSet):
     def clean(self) -> None:
-        super().clean()
+        # Before Django's own check, which would name every project.
         for form in self.initial_forms:
             number = form.instance.projects.count() if self._should_delete_form(form) else 0
             if number:
@@ -129,6 +129,7 @@ class StatementFormSet(OrderedFormSet):
                     number,
                 )
                 raise ValidationError(words % {"unit": form.instance.name, "number": number})
+        super().clean()
 
 
 class _SourcesMakeTheTotal(Row):

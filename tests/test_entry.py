@@ -455,6 +455,7 @@ def test_the_pages_say_that_a_disclosure_was_entered_by_hand_and_offer_no_file(
     client: Client, entered: Disclosure
 ) -> None:
     project = project_of(entered, "校舍维修")
-    for address in (entered.get_absolute_url(), project.get_absolute_url()):
+    pages = [entered.get_absolute_url(), project.get_absolute_url(), reverse("budget:disclosures")]
+    for address in pages:
         page = client.get(address).content.decode()
-        assert "手工录入" in page and "/files/" not in page
+        assert "手工录入" in page and "/files/" not in page, address
