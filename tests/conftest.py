@@ -203,6 +203,25 @@ def new_page(browser: object, live_server: object) -> Iterator[Callable[..., obj
         yield lambda **options: stack.enter_context(open_page(browser, live_server.url, **options))
 
 
+@pytest.fixture(scope="session")
+def server_without_data(collected_static: Path) -> Iterator[LiveServer]:
+    """The site on a port of this machine for pages that need no database, which it has none of."""
+    server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def new_page_without_data(
+    browser: object, server_without_data: LiveServer
+) -> Iterator[Callable[..., object]]:
+    """As `new_page`, of the site without its database."""
+    from tests.support.browser import open_page
+
+    with ExitStack() as stack:
+        yield lambda **options: stack.enter_context(open_page(browser, server_without_data.url, **options))
+
+
 @pytest.fixture
 def page(new_page: Callable[..., object]) -> object:
     """One page of the live site for a Chinese reader; whatever goes wrong in it fails the test."""

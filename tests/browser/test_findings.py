@@ -10,7 +10,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from budget.models import Disclosure, Finding, Project, Review
-from tests.browser.test_look import NARROW, OVERFLOW, WIDE, barriers
+from tests.support.barriers import NARROW, look_over
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -135,12 +135,7 @@ def test_on_a_narrow_screen_the_choices_unfold_by_key(sample: None, new_page: Ca
     expect(page.locator("#facets")).to_be_visible()
 
 
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_of_findings_are_without_barriers_and_fit_the_screen(
-    auditor: User, new_page: Callable[..., Page], scheme: str, viewport: dict[str, int]
-) -> None:
-    page = new_page(color_scheme=scheme, viewport=viewport)
+def test_the_pages_of_findings_are_without_barriers_and_fit_the_screen(auditor: User, page: Page) -> None:
     disclosure = Disclosure.objects.get()
     project = Project.objects.order_by("-indicator_count", "pk").first()
     addresses = [
@@ -155,12 +150,6 @@ def test_the_pages_of_findings_are_without_barriers_and_fit_the_screen(
         f"{disclosure.get_absolute_url()}reconciliation/",
         "/login/",
     ]
-    for address in addresses:
-        page.goto(address)
-        assert (address, barriers(page)) == (address, [])
-        assert (address, page.evaluate(OVERFLOW)) == (address, 0)
+    look_over(page, addresses)
     sign_in(page, "/")
-    for address in ("/findings/", addresses[3], project.get_absolute_url()):
-        page.goto(address)
-        assert (address, barriers(page)) == (address, [])
-        assert (address, page.evaluate(OVERFLOW)) == (address, 0)
+    look_over(page, ["/findings/", addresses[3], project.get_absolute_url()])

@@ -1,0 +1,46 @@
+"""Pages looked over in real Chromium: no barrier axe-core knows, and nothing wider than the screen."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+# What axe-core calls serious or critical, each with the elements it found.
+BARRIERS = """async (rules) => {
+  const options = { resultTypes: ["violations"], ...(rules ? { runOnly: rules } : {}) };
+  const { violations } = await axe.run(document, options);
+  return violations
+    .filter((violation) => ["serious", "critical"].includes(violation.impact))
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
+}"""
+
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def barriers(page: Page, *rules: str) -> list[str]:
+    """What of a page bars somebody, by these of axe-core's rules, or by all."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    return page.evaluate(BARRIERS, list(rules) or None)
+
+
+def look_over(page: Page, addresses: Iterable[str], ready: Callable[[], object] = lambda: None) -> None:
+    """Open each address, wide and narrow, light and dark: none bars anybody or is wider than the screen.
+
+    `ready` waits for what the page draws. In the dark the page is the same but for its colours.
+    """
+    for address in addresses:
+        page.set_viewport_size(WIDE)
+        page.emulate_media(color_scheme="light")
+        page.goto(address)
+        ready()
+        for viewport in (WIDE, NARROW):
+            page.set_viewport_size(viewport)
+            page.emulate_media(color_scheme="light")
+            assert (address, viewport, barriers(page)) == (address, viewport, [])
+            assert (address, viewport, page.evaluate(OVERFLOW)) == (address, viewport, 0)
+            page.emulate_media(color_scheme="dark")
+            assert (address, viewport, barriers(page, "color-contrast")) == (address, viewport, [])
