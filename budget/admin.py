@@ -6,6 +6,7 @@ from budget import (
     corrections_admin,
     entry_admin,
     findings_admin,
+    history_admin,
     looked_at_admin,
     names_admin,
     people_admin,
@@ -20,6 +21,7 @@ SUBJECTS = [
     findings_admin,
     project_type_admin,
     people_admin,
+    history_admin,
 ]
 
 for subject in SUBJECTS:

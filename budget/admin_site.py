@@ -9,12 +9,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from budget.access import following_page
+from budget.changes_admin import changes_page
 from budget.roles import may_enter_admin
 
 
@@ -37,6 +38,10 @@ class Site(AdminSite):
         if not self.has_permission(request):
             raise PermissionDenied
         return HttpResponseRedirect(following)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        changes = path("changes/", self.admin_view(changes_page), name="changes")
+        return [changes, *super().get_urls()]
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

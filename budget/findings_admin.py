@@ -17,6 +17,7 @@ from budget.checking import check_unchecked_if_few
 from budget.kept_rows import Kept, KeptInline
 from budget.models import Checked, CheckSetting, Finding, FindingFigures, NotEvaluated, Review, Tally
 from budget.models.finding_querysets import may_review
+from budget.traced_admin import ReasonedForm, TracedAdmin
 
 # The columns of a finding that tell of its reviews.
 _INTERNAL = ("review_state", "version")
@@ -27,7 +28,7 @@ def _check_choices() -> list[tuple[str, str]]:
     return [(check.id, f"{check.id} {check.wording.in_language(language)}") for check in CHECKS.values()]
 
 
-class CheckSettingForm(forms.ModelForm):
+class CheckSettingForm(ReasonedForm):
     check_id = forms.ChoiceField(label=gettext_lazy("check"), choices=_check_choices)
     is_on = forms.TypedChoiceField(
         label=gettext_lazy("switched on"),
@@ -49,16 +50,8 @@ class CheckSettingForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["is_on"] = {True: "on", False: "off", None: ""}[self.instance.is_on]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("is_on") is None and not cleaned.get("level"):
-            raise forms.ValidationError(
-                _("This setting says nothing: switch the check on or off, or choose a level.")
-            )
-        return cleaned
 
-
-class CheckSettingAdmin(admin.ModelAdmin):
+class CheckSettingAdmin(TracedAdmin):
     """The operator's choices; findings follow at once where there are few disclosures."""
 
     form = CheckSettingForm

@@ -195,7 +195,9 @@ def department_of(record: records.Disclosure) -> Department:
     if namesakes and not record.region:
         regions = "、".join(namesake.region for namesake in namesakes)
         raise Refused(ProblemRecord("ambiguous-region", text=record.department, details={"regions": regions}))
-    return Department.objects.create(name=record.department, region=record.region)
+    department = Department(name=record.department, region=record.region)
+    department.save_without_historical_record()  # nobody's change, whoever had it imported
+    return department
 
 
 def _refuse_what_cannot_be_stored(

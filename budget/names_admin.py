@@ -7,9 +7,10 @@ from django.http import HttpRequest
 
 from budget.models import Department, Unit
 from budget.search import index
+from budget.traced_admin import TracedAdmin
 
 
-class DepartmentAdmin(admin.ModelAdmin):
+class DepartmentAdmin(TracedAdmin):
     list_display = ["name", "region"]
     list_filter = ["region"]
     search_fields = ["name", "name_folded", "region"]
@@ -19,7 +20,7 @@ class DepartmentAdmin(admin.ModelAdmin):
         index.refresh_name(obj)
 
 
-class UnitAdmin(admin.ModelAdmin):
+class UnitAdmin(TracedAdmin):
     list_display = ["name", "department"]
     list_select_related = ["department"]
     search_fields = ["name", "name_folded"]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangosGroupAdmin, UserAdmin as DjangosUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.db.models import Field, Model
 from django.forms import ModelMultipleChoiceField
@@ -15,6 +16,7 @@ from django_otp.plugins.otp_totp.admin import TOTPDevice
 from budget.kept_rows import Kept
 from budget.models import ExternalIdentity, FailedSignIn, SecondFactor
 from budget.roles import ROLES, label_of
+from budget.traced_admin import ReasonedForm, TracedAdmin
 
 # What makes somebody more than an administrator, for those alone who are.
 _BEYOND_ADMINISTRATORS = ("is_superuser", "user_permissions")
@@ -37,9 +39,19 @@ class IdentityInline(admin.TabularInline):
     extra = 0
 
 
-class UserAdmin(DjangosUserAdmin):
+class UserForm(ReasonedForm, UserChangeForm):
+    pass
+
+
+class NewUserForm(ReasonedForm, AdminUserCreationForm):
+    pass
+
+
+class UserAdmin(TracedAdmin, DjangosUserAdmin):
     """Django's own; nobody makes anybody what they are not themselves."""
 
+    form = UserForm
+    add_form = NewUserForm
     list_display = ["username", "first_name", "last_name", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
     inlines = [IdentityInline]
@@ -61,6 +73,13 @@ class UserAdmin(DjangosUserAdmin):
             kwargs["form_class"] = RoleChoice
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def as_it_was(self, entry: Model) -> Model:
+        """Who was deleted comes back without a password: it is kept nowhere."""
+        user = super().as_it_was(entry)
+        if not user.password:
+            user.set_unusable_password()
+        return user
+
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_change_permission(request, obj) and _is_within_reach(request, obj)
 
@@ -73,7 +92,7 @@ def _is_within_reach(request: HttpRequest, user: User | None) -> bool:
     return user is None or request.user.is_superuser or not user.is_superuser
 
 
-class GroupAdmin(DjangosGroupAdmin):
+class GroupAdmin(TracedAdmin, DjangosGroupAdmin):
     """The roles are looked at; groups of another mixture are made beside them."""
 
     list_display = ["label"]

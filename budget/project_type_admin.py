@@ -4,7 +4,7 @@ A change of the rules places all projects anew in the same transaction, where th
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,11 +15,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from budget import type_placing
-from budget.models import HandSetType, Project, ProjectTypeRule
+from budget.models import HandSetType, Project, ProjectTypeRule, Unit
 from budget.models.project_types import TYPE_CHOICES
+from budget.traced_admin import TracedAdmin
+
+Answer = TypeVar("Answer")
 
 
-class ProjectTypeRuleAdmin(admin.ModelAdmin):
+class ProjectTypeRuleAdmin(TracedAdmin):
     list_display = ["id", "position", "project_type", "looks_in", "words"]
     list_editable = ["position", "project_type", "looks_in"]
     search_fields = ["words", "without"]
@@ -33,18 +36,19 @@ class ProjectTypeRuleAdmin(admin.ModelAdmin):
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._placing(request, super().delete_view, *args, **kwargs)
 
-    def _placing(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
+    def bring_back(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[str]:
+        return self._placing(request, super().bring_back, *args, **kwargs)
+
+    def _placing(self, request: HttpRequest, act: Callable[..., Answer], *args: Any, **kwargs: Any) -> Answer:
         """Answer by a view of the admin, and once, at its end, place all projects where it changed a rule."""
         if request.method != "POST":
-            return view(request, *args, **kwargs)
+            return act(request, *args, **kwargs)
         with transaction.atomic():
             before = _rules()
-            response = view(request, *args, **kwargs)
+            answer = act(request, *args, **kwargs)
             if _rules() != before:
                 self._tell(request, type_placing.place_all_if_few())
-        return response
+        return answer
 
     def _tell(self, request: HttpRequest, number: int | None) -> None:
         if number is None:
@@ -112,13 +116,26 @@ class SetsTypes(admin.ModelAdmin):
         )
 
 
-class HandSetTypeAdmin(admin.ModelAdmin):
+class HandSetTypeAdmin(TracedAdmin):
     """What is set by hand, to look at; it is set and taken back in the list of projects."""
 
     list_display = ["name", "unit", "fiscal_year", "project_type", "set_by", "set_at"]
     list_filter = ["fiscal_year", "project_type"]
     list_select_related = ["unit", "set_by"]
     search_fields = ["name", "unit__name"]
+
+    def may_bring_back(self, request: HttpRequest, obj: Model | None) -> bool:
+        return request.user.has_perm("budget.change_handsettype")
+
+    def bring_back(self, request: HttpRequest, obj: HandSetType | None, entry: Any, reason: str) -> list[str]:
+        row = obj or self.as_it_was(entry)
+        row.project_type, row.set_by, row._change_reason = entry.project_type, request.user, reason
+        if HandSetType.objects.filter(**HandSetType.key_of(row)).exclude(pk=row.pk).exists():
+            return [gettext("The type of this project was set again since; change that instead.")]
+        if not Unit.objects.filter(pk=row.unit_id).exists():
+            return [gettext("The unit of this project is no longer there.")]
+        type_placing.set_again(row)
+        return []
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

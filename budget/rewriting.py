@@ -72,7 +72,8 @@ class _Rewriting:
         }
         for key, name in names.items():
             if key not in self.units:
-                self.units[key] = Unit.objects.create(department=self.disclosure.department, name=name)
+                self.units[key] = Unit(department=self.disclosure.department, name=name)
+                self.units[key].save_without_historical_record()  # nobody's change, whoever had it imported
 
     def _write_statements(self) -> list[UnitStatement]:
         existing = {statement.position: statement for statement in self.disclosure.statements.all()}

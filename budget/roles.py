@@ -39,6 +39,11 @@ KEPT: Final = (  # by the site itself, or by acts with a permission of their own
     "budget.checked",
     "budget.correction",
     "budget.finding",
+    "budget.historicalchecksetting",
+    "budget.historicaldepartment",
+    "budget.historicalhandsettype",
+    "budget.historicalprojecttyperule",
+    "budget.historicalunit",
     "budget.notevaluated",
     "budget.problem",
     "budget.retiredproject",
@@ -51,6 +56,10 @@ KEPT: Final = (  # by the site itself, or by acts with a permission of their own
     "budget.typefigures",
 )
 REVIEWED: Final = ("budget.review",)  # by auditors, on the pages
+KEPT_OF_PEOPLE: Final = (  # by the site itself; looked at by administrators alone
+    "budget.historicalgroup",
+    "budget.historicaluser",
+)
 PEOPLE: Final = (  # for administrators alone
     "auth.user",
     "auth.group",
@@ -83,7 +92,7 @@ class Role:
 
 _AUDITOR = _may(["view"], REVIEWED, ["budget.finding"]) | {"budget.review_finding"}
 _EDITOR = _may(_EVERYTHING, ENTERED) | _may(["view"], SET, KEPT) | {ENTER_ADMIN, "budget.correct_disclosure"}
-_ADMINISTRATOR = _AUDITOR | _EDITOR | _may(_EVERYTHING, SET, PEOPLE)
+_ADMINISTRATOR = _AUDITOR | _EDITOR | _may(_EVERYTHING, SET, PEOPLE) | _may(["view"], KEPT_OF_PEOPLE)
 
 ROLES: Final[Mapping[str, Role]] = {
     AUDITOR: Role(pgettext_lazy("role", "auditor"), _AUDITOR),

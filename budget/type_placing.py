@@ -1,15 +1,16 @@
 """Rules and hand-set types applied to the projects in force, and their sums kept in step."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from budget import rollups
-from budget.models import Disclosure, HandSetType, Project, ProjectTypeRule
+from budget.models import Disclosure, HandSetType, Project, ProjectTypeRule, history
 from budget.project_types import Rule, place
 
 # Projects that are placed anew within one request when a rule changes: some seconds' work.
@@ -57,24 +58,59 @@ def set_by_hand(projects: QuerySet[Project], project_type: str, by: AbstractBase
     """Set the type of these projects by hand, for this and every later revision; return how many they are."""
     with transaction.atomic():
         found = list(projects)
-        for project in found:
-            HandSetType.objects.update_or_create(
-                **HandSetType.key_of(project),
-                defaults={"name": project.name, "project_type": project_type, "set_by": by},
-            )
+        for start in range(0, len(found), _BATCH):
+            _write_by_hand(found[start : start + _BATCH], project_type, by)
         _place_again(found)
     return len(found)
+
+
+def _write_by_hand(projects: Sequence[Project], project_type: str, by: AbstractBaseUser | None) -> None:
+    there = _set_by_hand_of(projects)
+    new = [
+        HandSetType(**HandSetType.key_of(project), name=project.name)
+        for project in projects
+        if _key_of(project) not in there
+    ]
+    changed = [row for row in there.values() if row.project_type != project_type]
+    history.note(changed, into=changed)
+    for row in (*new, *changed):
+        row.project_type, row.set_by, row.set_at = project_type, by, timezone.now()
+    HandSetType.objects.bulk_create(new)
+    HandSetType.objects.bulk_update(changed, ["project_type", "set_by", "set_at"])
+    if by is not None:  # bulk writes send no signals
+        history.record(new, history.MADE, by=by)
+        history.record(changed, history.CHANGED, by=by)
 
 
 def leave_to_rules(projects: QuerySet[Project]) -> int:
     """Take back what was set by hand for these projects; return for how many something was set."""
     with transaction.atomic():
         found = list(projects)
-        taken_back = sum(
-            HandSetType.objects.filter(**HandSetType.key_of(project)).delete()[0] for project in found
-        )
+        taken_back = 0
+        for start in range(0, len(found), _BATCH):
+            rows = _set_by_hand_of(found[start : start + _BATCH]).values()
+            taken_back += HandSetType.objects.filter(pk__in=[row.pk for row in rows]).delete()[0]
         _place_again(found)
     return taken_back
+
+
+def set_again(row: HandSetType) -> None:
+    """Set a type by hand as the row says, for its project where one is in force, in a transaction."""
+    with transaction.atomic():
+        row.save()
+        _place_again(Project.objects.filter(**HandSetType.key_of(row)))
+
+
+def _set_by_hand_of(projects: Sequence[Project]) -> dict[tuple[int, int, str, int], HandSetType]:
+    """What is set by hand for these projects, by their keys."""
+    wanted = {_key_of(project): project for project in projects}
+    units = {project.unit_id for project in projects}
+    rows = HandSetType.objects.filter(unit__in=units, fiscal_year__in={p.fiscal_year for p in projects})
+    return {key: row for row in rows if (key := _key_of(row)) in wanted}
+
+
+def _key_of(row: Project | HandSetType) -> tuple[int, int, str, int]:
+    return (row.unit_id, row.fiscal_year, row.name_folded, row.ordinal)
 
 
 def _place_again(projects: Iterable[Project]) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
@@ -18,8 +19,17 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
 from budget import importing
-from budget.models import CheckSetting, ExternalIdentity, FailedSignIn, Finding, HandSetType, Project
-from budget.roles import ENTERED, KEPT, PEOPLE, REVIEWED, SET
+from budget.models import (
+    TRACED,
+    CheckSetting,
+    ExternalIdentity,
+    FailedSignIn,
+    Finding,
+    HandSetType,
+    Project,
+    history,
+)
+from budget.roles import ENTERED, KEPT, KEPT_OF_PEOPLE, PEOPLE, REVIEWED, SET
 from tests import factories
 from tests.corrections.editing import correct
 from tests.findings.auditors import decide, table, training
@@ -115,6 +125,17 @@ ADMIN_PAGES = {
     "admin:budget_correction_correct": Answers(302, 302, 302, 404, 404, of="budget.Disclosure"),
     "admin:budget_correction_decide": Answers(302, 302, 302, 200, 200, of="budget.Correction"),
     "admin:": Answers(302, 302, 302, 404, 404),  # what is no address
+    "admin:changes": Answers(302, 302, 302, 200, 200),
+    # Who may change a thing brings an earlier state of it back.
+    **{
+        f"admin:budget_historical{name.lower()}_back": Answers(
+            302, 302, 302, editor, 200, of=f"budget.Historical{name}"
+        )
+        for name, editor in (
+            *(("Department", 200), ("Unit", 200), ("HandSetType", 200)),
+            *(("CheckSetting", 403), ("ProjectTypeRule", 403), ("User", 403), ("Group", 403)),
+        )
+    },
 }
 ADMIN_ARGUMENTS: dict[str, dict[str, object]] = {
     "admin:view_on_site": {"content_type_id": 0, "object_id": 0},
@@ -145,8 +166,12 @@ MODELS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
             *("CategoryFigures", "Checked", "Correction", "Finding", "NotEvaluated", "Problem"),
             "RetiredProject",
             *("Revision", "SearchText", "Source", "StoredFile", "Tally", "TypeFigures", "FindingFigures"),
+            *("HistoricalDepartment", "HistoricalUnit", "HistoricalHandSetType"),
+            *("HistoricalCheckSetting", "HistoricalProjectTypeRule"),
         )
     },
+    "budget.HistoricalUser": (NOTHING, LOOK),
+    "budget.HistoricalGroup": (NOTHING, LOOK),
     "budget.Review": (NOTHING, LOOK),
     "budget.ExternalIdentity": (NOTHING, LOOK),
     "budget.FailedSignIn": (NOTHING, NO_ADDING),
@@ -203,12 +228,28 @@ def site(collected_static: object) -> None:
     ExternalIdentity.objects.create(user=somebody, issuer="https://issuer.example", subject="1")
     FailedSignIn.objects.create(username="x", ip_address="127.0.0.1", failures_since_start=1)
     TOTPDevice.objects.create(user=somebody, name="telephone")
+    Group.objects.create(name="夜班")
+    for traced in TRACED:
+        change_of(traced._base_manager.latest("pk"), somebody)
+
+
+def change_of(row: Model, by: User) -> None:
+    """A change that somebody made of a row, in its history."""
+    name = {"CheckSetting": "level", "ProjectTypeRule": "words", "User": "first_name"}.get(
+        type(row).__name__, "name"
+    )
+    history.note([row], into=[row])
+    setattr(row, name, {"level": "notice"}.get(name, "别的"))
+    row.save()
+    history.record([row], history.CHANGED, by=by)
 
 
 def row_of(label: str) -> Model:
     rows = apps.get_model(label)._base_manager.order_by("pk")
     if label == "auth.User":
         rows = rows.filter(username="somebody")
+    if label.startswith("budget.Historical"):
+        rows = rows.filter(history_user__isnull=False)
     row = rows.first()
     assert row is not None, f"the site of this test has no row of {label}"
     return row
@@ -230,7 +271,7 @@ def test_every_address_has_its_line_and_every_line_its_address() -> None:
 
 
 def test_every_model_of_the_site_is_somebodys() -> None:
-    said = {*ENTERED, *SET, *KEPT, *REVIEWED, *PEOPLE}
+    said = {*ENTERED, *SET, *KEPT, *REVIEWED, *KEPT_OF_PEOPLE, *PEOPLE}
     models = {model._meta.label_lower for model in admin.site._registry}
     assert models - said == set(), "say in budget/roles.py who may do what with them"
     assert said - models == set()

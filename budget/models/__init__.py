@@ -13,6 +13,7 @@ from budget.models.findings import (
     Tally,
 )
 from budget.models.hierarchy import Department, Unit
+from budget.models.history import TRACED
 from budget.models.people import ExternalIdentity, FailedSignIn, SecondFactor
 from budget.models.project_types import HandSetType, ProjectTypeRule
 from budget.models.projects import Project, RetiredProject
@@ -20,6 +21,7 @@ from budget.models.rollups import CategoryFigures, TypeFigures
 from budget.models.search import SearchText
 
 __all__ = [
+    "TRACED",
     "CategoryFigures",
     "CheckSetting",
     "Checked",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
@@ -22,6 +23,7 @@ from budget.models.finding_querysets import (
     TallyQuerySet,
 )
 from budget.models.hierarchy import Unit
+from budget.models.history import History
 from budget.models.money import FenField
 from budget.models.projects import Project
 
@@ -245,6 +247,11 @@ class Review(AppendOnly):
                 name="review_is_somebodys_or_a_reopening",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["at", "id"], condition=models.Q(by__isnull=False), name="review_by_somebody"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.finding}: {self.get_state_display()}"
@@ -385,6 +392,11 @@ class CheckSetting(models.Model):
     is_on = models.BooleanField(_("switched on"), null=True, blank=True)
     level = models.CharField(_("level"), max_length=10, choices=LEVEL_CHOICES, blank=True, default="")
 
+    history = History(
+        verbose_name=_("earlier state of a setting of a check"),
+        verbose_name_plural=_("earlier states of settings of checks"),
+    )
+
     class Meta:
         verbose_name = _("setting of a check")
         verbose_name_plural = _("settings of checks")
@@ -402,3 +414,11 @@ class CheckSetting(models.Model):
 
     def __str__(self) -> str:
         return self.check_id
+
+    def clean(self) -> None:
+        if self.check_id and self.check_id not in CHECKS:
+            raise ValidationError({"check_id": _("There is no such check any more.")})
+        if self.is_on is None and not self.level:
+            raise ValidationError(
+                _("This setting says nothing: switch the check on or off, or choose a level.")
+            )

@@ -1,9 +1,11 @@
 """Department → Unit: what lasts over the years."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from budget.models.history import History
 from budget.models.names import Named, name_key
 from budget.models.querysets import DepartmentQuerySet, UnitQuerySet
 
@@ -17,6 +19,11 @@ class Department(Named):
     region_folded = models.CharField(max_length=200, blank=True, default="", editable=False)
 
     objects = DepartmentQuerySet.as_manager()
+    history = History(
+        excluded_fields=["name_folded", "name_sort", "region_folded"],
+        verbose_name=_("earlier state of a department"),
+        verbose_name_plural=_("earlier states of departments"),
+    )
 
     class Meta:
         verbose_name = _("department")
@@ -34,6 +41,13 @@ class Department(Named):
         self.region_folded = name_key(self.region)
         super().save(*args, **kwargs)
 
+    def clean(self) -> None:
+        namesakes = Department.objects.filter(
+            name_folded=name_key(self.name), region_folded=name_key(self.region)
+        )
+        if namesakes.exclude(pk=self.pk).exists():
+            raise ValidationError({"name": _("There is a department of this name in this region already.")})
+
     def get_absolute_url(self) -> str:
         return reverse("budget:department", args=[self.pk])
 
@@ -48,6 +62,11 @@ class Unit(Named):
     )
 
     objects = UnitQuerySet.as_manager()
+    history = History(
+        excluded_fields=["name_folded", "name_sort"],
+        verbose_name=_("earlier state of a unit"),
+        verbose_name_plural=_("earlier states of units"),
+    )
 
     class Meta:
         verbose_name = _("unit")
@@ -59,6 +78,11 @@ class Unit(Named):
             ),
         ]
         indexes = [models.Index(fields=["name_sort", "id"], name="unit_by_name")]
+
+    def clean(self) -> None:
+        namesakes = Unit.objects.filter(department=self.department_id, name_folded=name_key(self.name))
+        if namesakes.exclude(pk=self.pk).exists():
+            raise ValidationError({"name": _("There is a unit of this name in this department already.")})
 
     def get_absolute_url(self) -> str:
         return reverse("budget:unit", args=[self.pk])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from budget import project_types
 from budget.models.hierarchy import Unit
+from budget.models.history import History
 from budget.project_types import Rule, words_in
 
 TYPE_LABELS: Mapping[str, Promise] = {
@@ -62,6 +63,11 @@ class ProjectTypeRule(models.Model):
         blank=True,
         default="",
         help_text=_("Struck out before the words are looked for: 政治协商会议 is no meeting."),
+    )
+
+    history = History(
+        verbose_name=_("earlier state of a rule for project types"),
+        verbose_name_plural=_("earlier states of rules for project types"),
     )
 
     class Meta:
@@ -113,6 +119,12 @@ class HandSetType(models.Model):
         verbose_name=_("by"),
     )
     set_at = models.DateTimeField(_("when"), auto_now=True)
+
+    history = History(
+        excluded_fields=["set_at", "set_by"],
+        verbose_name=_("earlier state of a project type set by hand"),
+        verbose_name_plural=_("earlier states of project types set by hand"),
+    )
 
     class Meta:
         verbose_name = _("project type set by hand")

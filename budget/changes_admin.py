@@ -1,0 +1,124 @@
+"""The page of changes in the administration: who changed what, the newest first."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _, gettext_lazy
+from django.views.decorators.http import require_safe
+
+from budget.changes import Asked, Kind, Place, page_of
+from budget.kinds_of_changes import KINDS
+
+# Changes on a page.
+PAGE_SIZE = 25
+# People whose name holds what was typed; beyond, somebody has to type more of it.
+_MOST_PEOPLE = 50
+
+
+class ChangesForm(forms.Form):
+    """What a list of changes is narrowed to."""
+
+    by = forms.CharField(label=gettext_lazy("Who"), required=False, max_length=150)
+    kind = forms.ChoiceField(label=gettext_lazy("What"), required=False)
+    since = forms.DateField(
+        label=gettext_lazy("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=gettext_lazy("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+
+    def __init__(self, data: Any, kinds: Sequence[Kind]) -> None:
+        super().__init__(data)
+        self.fields["kind"].choices = [("", _("Everything")), *((kind.name, kind.label) for kind in kinds)]
+
+
+@require_safe
+def changes_page(request: HttpRequest) -> HttpResponse:
+    """All changes that the reader may see. Raises PermissionDenied where they may see none of any kind."""
+    return _page(request, _seen_by(request), _("Changes"))
+
+
+@require_safe
+def changes_of(request: HttpRequest, model: type[Model], key: str) -> HttpResponse:
+    """The changes of one thing, of what is deleted too. Raises Http404 where the key is none."""
+    kinds = [kind for kind in _seen_by(request) if kind.name == model._meta.model_name]
+    if not key.isdecimal() or len(key) > 18:
+        raise Http404
+    thing = model._base_manager.filter(pk=key).first()
+    title = _("Changes: %(thing)s") % {"thing": thing} if thing else _("Changes of what is deleted")
+    return _page(request, kinds, title, of=int(key))
+
+
+def _seen_by(request: HttpRequest) -> list[Kind]:
+    kinds = [kind for kind in KINDS if request.user.has_perm(kind.permission)]
+    if not kinds:
+        raise PermissionDenied
+    return kinds
+
+
+def _page(request: HttpRequest, kinds: Sequence[Kind], title: str, of: int | None = None) -> HttpResponse:
+    form = ChangesForm(request.GET, kinds)
+    page = None
+    if form.is_valid():
+        chosen = form.cleaned_data
+        asked = Asked(
+            by=_people(chosen["by"]) if chosen["by"] else None,
+            kind=chosen["kind"],
+            since=_start_of(chosen["since"]),
+            until=_start_of(chosen["until"], days=1),
+            of=of,
+            place=_place(request),
+        )
+        page = page_of(kinds, asked, request.user, PAGE_SIZE)
+    query = request.GET.copy()
+    query.pop("before", None)
+    newest = query.urlencode()
+    if page and page.older:
+        query["before"] = str(page.older)
+    context = {
+        "title": title,
+        "form": form,
+        "page": page,
+        "newest": f"?{newest}" if "before" in request.GET else "",
+        "older": f"?{query.urlencode()}" if page and page.older else "",
+        "is_narrowed": any(request.GET.get(name) for name in form.fields),
+        "is_of_one_thing": of is not None,
+    }
+    return TemplateResponse(request, "admin/changes.html", admin.site.each_context(request) | context)
+
+
+def _people(typed: str) -> list[int]:
+    """Whose user name is what was typed; else those whose name holds it."""
+    exactly = list(User.objects.filter(username=typed).values_list("pk", flat=True))
+    holds = Q(username__icontains=typed) | Q(first_name__icontains=typed) | Q(last_name__icontains=typed)
+    return exactly or list(
+        User.objects.filter(holds).order_by("pk").values_list("pk", flat=True)[:_MOST_PEOPLE]
+    )
+
+
+def _start_of(day: date | None, days: int = 0) -> datetime | None:
+    """The moment at which a day (or one so many days later) begins here."""
+    if day is None:
+        return None
+    try:
+        return timezone.make_aware(datetime.combine(day + timedelta(days), time()))
+    except OverflowError as error:
+        raise Http404 from error
+
+
+def _place(request: HttpRequest) -> Place | None:
+    """Where the list goes on. Raises Http404 for what no page gave."""
+    text = request.GET.get("before", "")
+    try:
+        return Place.parse(text) if text else None
+    except (ValueError, OverflowError) as error:
+        raise Http404 from error

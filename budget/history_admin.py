@@ -1,0 +1,149 @@
+"""In the admin: the rows that keep what people changed. Nobody changes or deletes one; the page of changes
+shows them, and from here an earlier state is brought back.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext, gettext_lazy as _
+
+from budget.kept_rows import Kept
+from budget.models.history import DELETED, TRACED, History
+from budget.traced_admin import TracedAdmin
+from budget.traced_changes import before, differences_of
+
+
+class BackForm(forms.Form):
+    """Why an earlier state is brought back, and upon which state that was decided."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, widget=AdminTextareaWidget(attrs={"rows": 3}), strip=True
+    )
+    upon = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class HistoryAdmin(Kept, admin.ModelAdmin):
+    """The rows of one history, beside the page of changes: not on the index."""
+
+    list_display = ["__str__", "history_type", "history_user", "history_change_reason"]
+    list_select_related = ["history_user"]
+    list_filter = ["history_type"]
+    search_fields = ["history_user__username", "history_change_reason"]
+    show_full_result_count = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        back = path(
+            "<path:object_id>/back/",
+            self.admin_site.admin_view(self.back_view),
+            name=f"budget_{self.opts.model_name}_back",
+        )
+        return [back, *super().get_urls()]
+
+    @property
+    def history(self) -> History:
+        return next(history for history in TRACED.values() if history.model is self.model)
+
+    def back_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show what bringing back what stood before a change would change now; sent with a reason, do it.
+
+        Raises Http404 where nothing stood before, PermissionDenied where the reader may not change the thing.
+        """
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        then = self._what_stood_before(unquote(object_id))
+        things = self.history.cls._base_manager.filter(pk=self._key(then))
+        if request.method != "POST":
+            return self._shown(request, things.first(), then)
+        # The thing is held from the comparison to the saving: nobody changes it between.
+        with transaction.atomic():
+            return self._sent(request, things.select_for_update().first(), then)
+
+    def _what_stood_before(self, key: str) -> Any:
+        """The row before a person's. Raises Http404 where there is none."""
+        is_key = key.isdecimal() and len(key) < 19
+        entry = (
+            self.model._base_manager.filter(pk=key, history_user__isnull=False).first() if is_key else None
+        )
+        then = before(self.history, entry.pk, self._key(entry)).first() if entry else None
+        if then is None or then.history_type == DELETED:
+            raise Http404
+        return then
+
+    def _key(self, entry: Any) -> Any:
+        return getattr(entry, self.history.cls._meta.pk.attname)
+
+    def _sent(self, request: HttpRequest, thing: Model | None, then: Any) -> HttpResponse:
+        form = BackForm(request.POST)
+        if not form.is_valid():
+            return self._shown(request, thing, then, form)
+        if form.cleaned_data["upon"] != _told_apart(self.history, thing):
+            words = gettext("Somebody changed it meanwhile. Below is what would change now.")
+            return self._shown(request, thing, then, form, [words])
+        model_admin = self._admin_of_thing(request, thing)
+        try:
+            with transaction.atomic():
+                errors = model_admin.bring_back(request, thing, then, form.cleaned_data["reason"])
+        except IntegrityError:
+            errors = [gettext("Something entered meanwhile stands in the way. Look at it, and try again.")]
+        if errors:
+            return self._shown(request, thing, then, form, errors)
+        messages.success(request, gettext("The earlier state is brought back."))
+        options = self.history.cls._meta
+        return redirect(f"admin:{options.app_label}_{options.model_name}_history", self._key(then))
+
+    def _shown(
+        self,
+        request: HttpRequest,
+        thing: Model | None,
+        then: Any,
+        form: BackForm | None = None,
+        errors: Sequence[str] = (),
+    ) -> HttpResponse:
+        self._admin_of_thing(request, thing)
+        now = None if thing is None else self.history.state_of(thing)
+        typed = {"reason": form.data.get("reason", "")} if form else {}
+        shown = BackForm(initial={"upon": _told_apart(self.history, thing), **typed})
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Bring back an earlier state"),
+            "kind": self.history.cls._meta.verbose_name,
+            "thing": thing or then.history_object,
+            "is_deleted": thing is None,
+            "differences": differences_of(self.history, [(now, self.history.said(then))])[0],
+            "form": shown,
+            "errors": [*errors, *(form.errors.get("reason", ()) if form else ())],
+        }
+        return TemplateResponse(request, "admin/bring_back.html", context, status=409 if errors else 200)
+
+    def _admin_of_thing(self, request: HttpRequest, thing: Model | None) -> TracedAdmin:
+        """The admin that saves the thing. Raises PermissionDenied where the reader may not change it."""
+        model_admin = self.admin_site.get_model_admin(self.history.cls)
+        if not model_admin.may_bring_back(request, thing):
+            raise PermissionDenied
+        return model_admin
+
+
+def _told_apart(history: History, thing: Model | None) -> str:
+    """Tells one state of a thing from another."""
+    state = None if thing is None else history.state_of(thing)
+    return hashlib.sha256(repr(state).encode()).hexdigest()
+
+
+# Registered by budget.admin, where Django looks for what the admin shows.
+ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
+    history.model: HistoryAdmin for history in TRACED.values()
+}

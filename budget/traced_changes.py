@@ -1,0 +1,159 @@
+"""Changes of the models whose history is kept: what stood before and after, in the reader's words."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Exists, Field, ForeignKey, Model, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _, pgettext
+
+from budget.changes import Change, Difference, Kind, Link
+from budget.disclosure.amounts import wan_yuan
+from budget.models.history import DELETED, MADE, TRACED, History, State
+from budget.models.money import FenField
+from budget.roles import label_of
+
+# Between the names of a list.
+_COMMA = "、"
+
+
+class TracedKind(Kind):
+    """What people did to the rows of one model."""
+
+    at = "history_date"
+    by = "history_user"
+
+    def __init__(self, model: type[Model]) -> None:
+        self.model = model
+        self.history = TRACED[model]
+        self.name = model._meta.model_name
+        self.label = model._meta.verbose_name
+        self.permission = f"budget.view_{self.history.model._meta.model_name}"
+        self.thing = model._meta.pk.attname
+
+    def rows(self) -> QuerySet[Any]:
+        """Each with the key of the row before it and whether what it is about is there."""
+        there = self.model._base_manager.filter(pk=OuterRef(self.thing))
+        return self.history.model._base_manager.annotate(
+            before_id=Subquery(before(self.history, OuterRef("pk"), OuterRef(self.thing)).values("pk")[:1]),
+            is_there=Exists(there),
+        )
+
+    def changes(self, rows: Sequence[Any], reader: AbstractBaseUser) -> list[Change]:
+        said = self.history.said
+        rows_before = self.history.model._base_manager.in_bulk(
+            [row.before_id for row in rows if row.before_id]
+        )
+        earlier = [rows_before.get(row.before_id) for row in rows]
+        pairs = [
+            (
+                None if one is None or one.history_type == DELETED else said(one),
+                None if row.history_type == DELETED else said(row),
+            )
+            for row, one in zip(rows, earlier, strict=True)
+        ]
+        differences = differences_of(self.history, pairs)
+        return [
+            Change(
+                at=row.history_date,
+                by=row.history_user,
+                action=_action(row, one),
+                what=str(row.history_object),
+                url=self._url(row) if row.is_there else "",
+                differences=difference,
+                reason=row.history_change_reason,
+                links=self._links(row, one, reader),
+            )
+            for row, one, difference in zip(rows, earlier, differences, strict=True)
+        ]
+
+    def _url(self, row: Any) -> str:
+        options = self.model._meta
+        return reverse(
+            f"admin:{options.app_label}_{options.model_name}_change", args=[getattr(row, self.thing)]
+        )
+
+    def _links(self, row: Any, earlier: Any, reader: AbstractBaseUser) -> list[Link]:
+        options = self.model._meta
+        needed = f"{options.app_label}.{'change' if row.is_there else 'add'}_{options.model_name}"
+        if earlier is None or earlier.history_type == DELETED or not reader.has_perm(needed):
+            return []
+        return [Link(_("Bring back what was before"), back_url(row))]
+
+
+def back_url(entry: Model) -> str:
+    """The page that brings back what stood before a row of a history."""
+    return reverse(f"admin:budget_{entry._meta.model_name}_back", args=[entry.pk])
+
+
+def before(history: History, entry: Any, thing: Any) -> QuerySet[Any]:
+    """The rows of a history before one of them (its key) about the same thing (its key), the latest first."""
+    key = history.cls._meta.pk.attname
+    return history.model._base_manager.filter(**{key: thing, "pk__lt": entry}).order_by("-pk")
+
+
+def _action(row: Any, earlier: Any) -> str:
+    if row.history_type == MADE and earlier is not None:
+        return pgettext("what somebody did", "brought back")
+    return row.get_history_type_display()
+
+
+def differences_of(
+    history: History, pairs: Sequence[tuple[State | None, State | None]]
+) -> list[list[Difference]]:
+    """What differs between the states of each pair, None being nothing at all; in the reader's words, in the
+    order of the model's columns.
+    """
+    fields = [
+        field for field in history.fields_included(history.cls) if field.editable and not field.primary_key
+    ]
+    lists = [history.model._meta.get_field(name) for name in history.lists]
+    names = _names(fields, [state for pair in pairs for state in pair if state is not None])
+
+    def words(field: Field, state: State | None) -> str:
+        if state is None:
+            return ""
+        value = state[field.attname]
+        return names[field.name].get(value, "") if field.name in names else _words(field, value)
+
+    return [
+        [
+            Difference(capfirst(str(field.verbose_name)), old, new)
+            for field in (*fields, *lists)
+            if (old := words(field, pair[0])) != (new := words(field, pair[1]))
+        ]
+        for pair in pairs
+    ]
+
+
+def _names(fields: Iterable[Field], states: Sequence[State]) -> dict[str, dict[Any, str]]:
+    """For each foreign key the names of what it points to, by key; of what is gone, its key."""
+    found: dict[str, dict[Any, str]] = defaultdict(dict)
+    for field in fields:
+        if isinstance(field, ForeignKey):
+            keys = {state[field.attname] for state in states} - {None}
+            there = field.related_model._base_manager.in_bulk(keys) if keys else {}
+            gone = _("no longer there (%(key)s)")
+            found[field.name] = {
+                key: str(there[key]) if key in there else gone % {"key": key} for key in keys
+            }
+    return found
+
+
+def _words(field: Field, value: Any) -> str:
+    match value:
+        case None | "" | []:
+            return ""
+        case bool():
+            return _("yes") if value else _("no")
+        case list():
+            return _COMMA.join(label_of(one) if field.name == "groups" else one for one in value)
+        case _ if isinstance(field, FenField):
+            return _("%(amount)s (10,000 yuan)") % {"amount": wan_yuan(value)}
+        case _ if field.flatchoices:
+            return str(dict(field.flatchoices).get(value, value))
+        case _:
+            return str(value)
