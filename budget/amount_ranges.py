@@ -6,9 +6,10 @@ from typing import Final
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from budget.money_units import WAN, shown_unit
+
 # 万元 at which one range ends and the next begins: by tens, and by halves of them where most projects are.
 BOUNDS: Final = (10, 50, 100, 500, 1_000, 10_000, 100_000)
-_FEN_IN_WAN: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +29,21 @@ class AmountRange:
             return Q(**{f"{column}__isnull": True})
         if self.key == _NOTHING:
             return Q(**{f"{column}__lte": 0})
-        least = {f"{column}__gt": 0} if self.low is None else {f"{column}__gte": self.low * _FEN_IN_WAN}
-        return Q(**least) if self.high is None else Q(**least, **{f"{column}__lt": self.high * _FEN_IN_WAN})
+        least = {f"{column}__gt": 0} if self.low is None else {f"{column}__gte": self.low * WAN.fen}
+        return Q(**least) if self.high is None else Q(**least, **{f"{column}__lt": self.high * WAN.fen})
 
     @property
     def label(self) -> str:
-        """The range in the reader's language; it needs the unit, 万元, beside it."""
+        """The range in the reader's language and unit of money, which it needs beside it."""
         if self.key == _NOT_STATED:
             return _("not stated")
         if self.key == _NOTHING:
             return _("0 or less")
-        bounds = {"low": f"{self.low or 0:,}", "high": f"{self.high or 0:,}"}
+        unit = shown_unit()
+        bounds = {
+            "low": unit.bound((self.low or 0) * WAN.fen),
+            "high": unit.bound((self.high or 0) * WAN.fen),
+        }
         if self.low is None:
             return _("under %(high)s") % bounds
         if self.high is None:

@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _, ngettext
 
-from budget.figures import grouped_wan_yuan, percent, share
+from budget.figures import money, money_and_unit, percent, share
+from budget.money_units import shown_unit
 
 Kind = Literal["bars", "doughnut", "stacked", "treemap"]
 Unit = Literal["money", "count"]
@@ -171,7 +172,12 @@ class Chart:
         if small:
             value = sum(self.segments[number].value or 0 for number in small)
             items.append(self._item(others(value, len(small), url=f"#{self.id}-table"), "tone-others"))
-        return {"kind": self.drawn_kind, "unit": self.unit, "items": items, "series": list(self.series)}
+        return {
+            "kind": self.drawn_kind,
+            "per": shown_unit().fen if self.unit == "money" else 1,
+            "items": items,
+            "series": list(self.series),
+        }
 
     def _is_drawn(self, segment: Segment) -> bool:
         """A bar of zero has its name and its figure; a slice or tile of zero has nothing to show."""
@@ -249,13 +255,12 @@ class Chart:
     def _text(self, value: int | None) -> str | None:
         if value is None:
             return None
-        return grouped_wan_yuan(value) if self.unit == "money" else f"{value:,}"
+        return money(value) if self.unit == "money" else f"{value:,}"
 
     def _with_unit(self, value: int | None) -> str:
-        text = self._text(value)
-        if text is None:
+        if value is None:
             return _("not stated")
-        return _("%(amount)s ×10,000 yuan") % {"amount": text} if self.unit == "money" else text
+        return money_and_unit(value) if self.unit == "money" else f"{value:,}"
 
 
 def others(value: int | None, count: int, url: str = "") -> Segment:

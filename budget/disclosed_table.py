@@ -17,6 +17,8 @@ from budget.models.names import name_key
 
 # Lines of a page: a project's objective and indicators fill a good part of a screen.
 LINES_PER_PAGE = 100
+# Lines of a file that are fetched at a time.
+_STRETCH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,10 @@ class InForce:
         self.disclosure = disclosure
         self.statements = list(disclosure.statements.for_disclosure_page())
         self.sizes = [statement.project_count for statement in self.statements]
+
+    @property
+    def money_unit(self) -> str:
+        return self.disclosure.money_unit
 
     @property
     def stated(self) -> Amounts:
@@ -143,6 +149,10 @@ class Snapshot:
         self.sizes = [len(unit.projects) for unit in record.units]
 
     @property
+    def money_unit(self) -> str:
+        return self.record.money_unit
+
+    @property
     def stated(self) -> Amounts:
         return self.record.amounts
 
@@ -197,6 +207,14 @@ class Snapshot:
                     return line + number
             line += 1 + len(unit.projects)
         return None
+
+
+def every_line(table: InForce | Snapshot) -> Iterator[Line]:
+    """All lines of a table, a stretch at a time; of a revision's records all at once: it holds them."""
+    number = number_of_lines(table.sizes)
+    stretch = number if isinstance(table, Snapshot) else _STRETCH
+    for first in range(0, number, stretch):
+        yield from table.lines(first, min(first + stretch, number))
 
 
 def _anchor(row: int | None) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from budget.disclosure.records import AMOUNT_FIELDS, Amounts, Disclosure
-from budget.figures import grouped_wan_yuan
 from budget.models import Project
+from budget.money_units import WAN
 from budget.reconciliation import Sum, reconcile
 
 _SOURCES = AMOUNT_FIELDS[1:]
@@ -19,10 +19,10 @@ def wrong_total(amounts: Amounts) -> str | None:
     stated = [fen for name in _SOURCES if (fen := getattr(amounts, name)) is not None]
     if not stated or amounts.total == sum(stated):
         return None
-    figures = {"sources": grouped_wan_yuan(sum(stated)), "total": grouped_wan_yuan(amounts.total)}
+    figures = {"sources": WAN.text(sum(stated)), "total": WAN.text(amounts.total)}
     if amounts.total is None:
         return _("The sources come to %(sources)s (10,000 yuan), and no total is stated.") % figures
-    figures["difference"] = grouped_wan_yuan(amounts.total - sum(stated))
+    figures["difference"] = WAN.text(amounts.total - sum(stated))
     return (
         _("The total is %(total)s and the sources come to %(sources)s (10,000 yuan): %(difference)s between.")
         % figures
@@ -47,9 +47,9 @@ def _words(one: Sum) -> Iterator[str]:
         said = {
             "of": one.name or _("Grand total"),
             "column": Project._meta.get_field(figure.column).verbose_name,
-            "stated": grouped_wan_yuan(figure.stated),
-            "computed": grouped_wan_yuan(figure.computed),
-            "difference": grouped_wan_yuan(figure.difference),
+            "stated": WAN.text(figure.stated),
+            "computed": WAN.text(figure.computed),
+            "difference": WAN.text(figure.difference),
         }
         match one.of:
             case "sources":

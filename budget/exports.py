@@ -7,7 +7,7 @@ would run as a formula is neutralised in CSV and XLSX and left as it is in JSON.
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import StringIO
 from typing import Any, BinaryIO, Literal
@@ -74,6 +74,31 @@ class Export:
     about: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PlainTable:
+    """A table that a page writes by its own template, as a file: all of its rows, whatever the page shows.
+
+    `rows` makes them anew at each call, `number` of them; `prefix` tells it from the page's other tables.
+    """
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: Callable[[], Iterator[Sequence[Cell]]]
+    number: int
+    totals: dict[str, int | None] = field(default_factory=dict)
+    prefix: str = ""
+
+    @property
+    def export_field(self) -> str:
+        """What an address asks for an export by."""
+        return f"{self.prefix}_export"
+
+
+def plain_column(name: str, label: str, kind: Kind = "text", width: str = "") -> Column:
+    """A column of a PlainTable; `width`: a class of cells, where it is not that of its kind."""
+    return Column(name, label, kind, _WIDTHS[width or kind])
+
+
 def of_table(table: SiteTable, about: Sequence[tuple[str, str]] = ()) -> Export:
     """All rows of a table, sorted as it is; its columns as they are shown."""
     bound = list(table.columns)
@@ -91,6 +116,11 @@ def of_table(table: SiteTable, about: Sequence[tuple[str, str]] = ()) -> Export:
             yield cells
 
     return Export(columns, rows, table.totals or {}, tuple(about))
+
+
+def of_plain_table(table: PlainTable, about: Sequence[tuple[str, str]] = ()) -> Export:
+    """All rows of a table of a page."""
+    return Export(table.columns, table.rows, table.totals, tuple(about))
 
 
 def of_chart(chart: Chart, about: Sequence[tuple[str, str]] = ()) -> Export:

@@ -1,19 +1,19 @@
-"""Figures as a page shows them: money in 万元, shares in percent, and the large figures at a page's head."""
+"""Figures as a page shows them: money in the reader's unit, shares in percent, a page's large figures."""
 
 from dataclasses import dataclass
 from fractions import Fraction
 
-from budget.disclosure.amounts import wan_yuan
+from budget.money_units import shown_unit
 
 
-def grouped_wan_yuan(fen: int | None) -> str | None:
-    """Fen as text in 万元, grouped and exact: 3340000000 -> "3,340.00"; None where nothing is stated."""
-    text = wan_yuan(fen)
-    if text is None:
-        return None
-    whole, _, decimals = text.lstrip("-").partition(".")
-    sign = "-" if text.startswith("-") else ""
-    return f"{sign}{int(whole):,}.{decimals}"
+def money(fen: int | None) -> str | None:
+    """Fen as text in the reader's unit, grouped and exact; None where nothing is stated."""
+    return shown_unit().text(fen)
+
+
+def money_and_unit(fen: int) -> str:
+    """The same with the unit behind it."""
+    return shown_unit().with_unit(fen)
 
 
 def share(part: int | None, whole: int | None) -> Fraction | None:
@@ -57,3 +57,8 @@ class Fact:
     unit: str = ""
     url: str = ""
     note: str = ""
+
+
+def money_fact(label: str, fen: int | None, url: str = "", note: str = "") -> Fact:
+    """The fact of an amount, in the reader's unit."""
+    return Fact(label, money(fen), shown_unit().label, url, note)

@@ -18,6 +18,7 @@ from budget.models import Department, Project, State, Unit
 from budget.models.findings import LEVEL_NAMES
 from budget.models.project_types import type_label
 from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
+from budget.money_units import shown_unit
 from budget.project_types import PROJECT_TYPES
 from budget.search.words import Question, TooLong
 from budget.tables import AMOUNT_LABELS
@@ -155,7 +156,7 @@ def filter_label(name: str) -> str:
         "unit": pgettext("filter", "Unit"),
         "project": pgettext("filter", "Project"),
         "source": pgettext("filter", "Funding source"),
-        "amount": pgettext("filter", "Amount, 10,000 yuan"),
+        "amount": pgettext("filter", "Amount, %(unit)s") % {"unit": shown_unit().label},
         "type": pgettext("filter", "Project type"),
         "category": pgettext("filter", "Indicator category"),
         "kind": pgettext("filter", "Kind of target"),

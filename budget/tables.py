@@ -24,7 +24,7 @@ from budget.disclosure.problems import Problem as ProblemRecord, worded
 from budget.models import Disclosure, Problem, Project
 from budget.models.project_types import type_label
 from budget.models.querysets import UNACCOUNTED
-from budget.templatetags.budget import PER_PAGE_CHOICES, count, not_stated, wan
+from budget.templatetags.budget import PER_PAGE_CHOICES, count, money, not_stated
 from indicators.columns import CategoryColumn, KindColumn, TargetColumn
 
 
@@ -80,12 +80,12 @@ class FigureColumn(tables.Column):
 
 
 class AmountColumn(FigureColumn):
-    """Money in fen, shown in 万元."""
+    """Money in fen, shown in the reader's unit."""
 
     may_be_unstated = True
 
     def render(self, value: int) -> str:
-        return wan(value)
+        return money(value)
 
 
 class CountColumn(FigureColumn):
@@ -175,6 +175,11 @@ class SiteTable(tables.Table):
         self.totals = totals
         data = OrderedRows(rows, number) if isinstance(rows, QuerySet) else OrderedList(rows)
         super().__init__(data, exclude=tuple(hidden), **options)
+
+    @property
+    def shows_money(self) -> bool:
+        """Whether its caption is to name the unit of money."""
+        return any(isinstance(bound.column, AmountColumn) for bound in self.columns)
 
     @property
     def export_field(self) -> str:

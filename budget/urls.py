@@ -17,6 +17,7 @@ from budget.views.files import file
 from budget.views.findings import finding, findings, not_evaluated, resolved
 from budget.views.health import healthz
 from budget.views.indicators import categories, indicators
+from budget.views.money_unit import set_money_unit
 from budget.views.overview import overview
 from budget.views.projects import project, projects
 from budget.views.reconciliation import reconciliation
@@ -57,6 +58,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("healthz", healthz, name="healthz"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("money-unit/", set_money_unit, name="set_money_unit"),
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", login_not_required(LogoutView.as_view()), name="logout"),
     path("second-factor/", second_factor, name="second-factor"),

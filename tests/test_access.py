@@ -100,6 +100,7 @@ PAGES = {
     "login": everybody(is_open=True),
     "logout": everybody(302, method="post", is_open=True),
     "set_language": everybody(302, method="post", is_open=True),
+    "set_money_unit": everybody(302, method="post", is_open=True),
     "account": Answers(302, 200, 200, 200, 200),
     # Off unless the installation has them: tests/test_second_factor.py, tests/test_openid.py.
     "second-factor": everybody(404, is_open=True),

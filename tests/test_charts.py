@@ -41,7 +41,7 @@ def test_data_is_what_the_script_draws_without_zero_and_missing_parts() -> None:
     ).data
     assert json.loads(json.dumps(data)) == {
         "kind": "doughnut",
-        "unit": "money",
+        "per": 1_000_000,
         "series": [],
         "items": [
             {

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from datetime import datetime
 from io import BytesIO, StringIO
 from urllib.parse import parse_qs, urlsplit
@@ -87,9 +88,10 @@ def _plain(value: object) -> str:
 def _cells_on_page(tree: html.HtmlElement, block: str) -> list[list[str]]:
     rows = []
     for row in tree.xpath(f"//*[@id='{block}']//tbody/tr"):
-        for hidden in row.xpath(".//*[contains(@class, 'visually-hidden') or contains(@class, 'row-note')]"):
-            hidden.drop_tree()
-        for badge in row.xpath(".//td[contains(@class, 'name')]//*[contains(@class, 'badge-plain')]"):
+        for hidden in ("visually-hidden", "row-note", "mark "):
+            for one in row.xpath(f".//*[contains(@class, '{hidden}')]"):
+                one.drop_tree()
+        for badge in row.xpath("./*[contains(@class, 'name')]//*[contains(@class, 'badge-plain')]"):
             badge.drop_tree()
         rows.append([_plain(cell.text_content()) for cell in row.xpath("./td | ./th")])
     return rows
@@ -107,6 +109,10 @@ def test_every_export_of_every_table_and_chart_is_the_rows_on_its_pages_in_order
             ]
             shown = _cells_on_page(tree, block[0])
             header, *rows = _read(client, urlsplit(page).path + address)
+            if tree.xpath(f"//*[@id='{block[0]}']//table[contains(@class, 'as-disclosed')]"):
+                # The file has sheet, kind of row and the whole period's objective in columns of their own, and
+                # the numbers of a list.
+                rows = [[row[0], *row[3:-2], re.sub(r"(?m)^\d+\. ", "", row[-1])] for row in rows]
             exported = [[_plain(value) for value in row] for row in rows]
             assert len(exported) == len(shown), address
             # A point to review has more on the page (its basis, what unfolds): its rows are told by figures.
@@ -225,11 +231,11 @@ def test_an_export_asks_the_database_as_often_with_little_as_with_much(
 ) -> None:
     factories.some_year()
     for format_ in FORMATS:
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(3):
             _body(client, f"/projects/?_export={format_}")
     factories.large_disclosure(120)
     for format_ in FORMATS:
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(3):
             _body(client, f"/projects/?_export={format_}")
 
 

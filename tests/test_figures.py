@@ -1,26 +1,10 @@
-"""Figures as pages show them: exact money, shares that lose nothing to rounding."""
+"""Figures as pages show them: shares that lose nothing to rounding."""
 
 from fractions import Fraction
 
 import pytest
 
-from budget.figures import grouped_wan_yuan, percent, share
-
-
-@pytest.mark.parametrize(
-    ("fen", "text"),
-    [
-        (3_340_000_000, "3,340.00"),
-        (0, "0.00"),
-        (12_345, "0.012345"),
-        (1_234_567_890_123, "1,234,567.890123"),
-        (-2_500_000, "-2.50"),
-        (-100_000_000_000, "-100,000.00"),
-        (None, None),
-    ],
-)
-def test_money_is_grouped_and_keeps_every_fen(fen: int | None, text: str | None) -> None:
-    assert grouped_wan_yuan(fen) == text
+from budget.figures import percent, share
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
 
-from budget.templatetags.budget import PER_PAGE_CHOICES, total_row, wan
+from budget.templatetags.budget import PER_PAGE_CHOICES, money, total_row
 
 DASH = (
     '<span class="not-stated"><span aria-hidden="true">—</span>'
@@ -27,9 +27,9 @@ def rendered(template: str, **context: object) -> str:
 @pytest.mark.parametrize(
     ("template", "value", "text"),
     [
-        ("{{ value|wan }}", 3_340_000_000, "3,340.00"),
-        ("{{ value|wan }}", 0, "0.00"),
-        ("{{ value|wan }}", None, DASH),
+        ("{{ value|money }}", 3_340_000_000, "3,340.00"),
+        ("{{ value|money }}", 0, "0.00"),
+        ("{{ value|money }}", None, DASH),
         ("{{ value|share:3340 }}", 376, "11.3%"),
         ("{{ value|share:0 }}", 376, DASH),
         ("{{ value|share:3340 }}", 0, "0.0%"),
@@ -49,7 +49,7 @@ def test_figures_are_shown_in_one_form_and_zero_is_not_a_dash(
 
 class MoneyColumn(tables.Column):
     def render(self, value: int) -> str:
-        return wan(value)
+        return money(value)
 
 
 class Rows(tables.Table):

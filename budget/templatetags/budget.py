@@ -1,5 +1,6 @@
 """Filters and tags of the templates: figures in the one form that every page shows, and a table's foot."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -9,7 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, ngettext
 from django_tables2 import Table
 
-from budget.figures import grouped_wan_yuan, percent, share as share_of
+from budget.figures import money as money_text, money_and_unit as unit_text, percent, share as share_of
+from budget.money_units import UNITS, shown_unit, unit_of_table
 
 register = template.Library()
 
@@ -34,9 +36,42 @@ def stated(text: str | None) -> str:
 
 
 @register.filter
-def wan(fen: int | None) -> str:
-    """Fen as 万元: `{{ project.total|wan }}` -> 3,340.00; a dash where not stated."""
-    return stated(grouped_wan_yuan(fen))
+def money(fen: int | None) -> str:
+    """Fen in the reader's unit: `{{ project.total|money }}` -> 3,340.00; a dash where not stated."""
+    return stated(money_text(fen))
+
+
+@register.filter
+def money_and_unit(fen: int | None) -> str:
+    """The same with its unit behind it: 3,340.00 万元; a dash where not stated."""
+    return not_stated() if fen is None else unit_text(fen)
+
+
+@register.filter
+def money_in(fen: int | None, sign: str) -> str:
+    """Fen in the unit that a disclosure's table is in, whatever the reader's is."""
+    return stated(unit_of_table(sign).text(fen))
+
+
+@register.simple_tag
+def money_unit(sign: str = "") -> str:
+    """The name of the reader's unit of money, or of the unit that a disclosure's table is in."""
+    return (unit_of_table(sign) if sign else shown_unit()).label
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChoice:
+    """A unit of money to choose: its key and its name; `is_shown`: it is the reader's now."""
+
+    key: str
+    label: str
+    is_shown: bool
+
+
+@register.simple_tag
+def money_units() -> list[UnitChoice]:
+    """The units of money to choose from, the largest first."""
+    return [UnitChoice(unit.key, unit.label, unit == shown_unit()) for unit in UNITS.values()]
 
 
 @register.filter

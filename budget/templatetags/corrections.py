@@ -3,25 +3,24 @@
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.translation import gettext as _
 
 from budget.disclosure.corrections import fen_of
 from budget.disclosure.records import AMOUNT_FIELDS
-from budget.templatetags.budget import not_stated, wan
+from budget.money_units import WAN
+from budget.templatetags.budget import not_stated
 
 register = template.Library()
 
 
 @register.filter
 def stated_value(value: str, field: str) -> str:
-    """A value as corrections hold it, for people: an amount with its unit, a text as it is; a dash where
+    """A value as corrections hold it, for people: an amount in 万元, a text as it is; a dash where
     nothing is stated.
     """
     if not value:
         return not_stated()
     if field in AMOUNT_FIELDS:
-        return format_html("{} {}", wan(fen_of(value)), _("10,000 yuan"))
+        return WAN.with_unit(fen_of(value))
     return value
 
 

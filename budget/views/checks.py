@@ -44,8 +44,7 @@ def checks(request: HttpRequest) -> HttpResponse:
             for place, check in enumerate(CHECKS.values())
         ],
         year=year,
-        caption=_("The checks; shares of %(number)s projects, money in 10,000 yuan")
-        % {"number": count(figures["projects"])},
+        caption=_("The checks; shares of %(number)s projects") % {"number": count(figures["projects"])},
         department=department,
         prefix="checks-",
     )

@@ -217,7 +217,7 @@ def _comparison(request: HttpRequest, sides: Sequence[Side], *, over_time: bool,
             sides,
             AmountColumn,
             year=year,
-            caption=_("Money by funding source, in 10,000 yuan"),
+            caption=_("Money by funding source"),
             prefix="sources-",
         ),
         FiguresTable(
@@ -225,7 +225,7 @@ def _comparison(request: HttpRequest, sides: Sequence[Side], *, over_time: bool,
             sides,
             AmountColumn,
             year=year,
-            caption=_("Money by project type, in 10,000 yuan"),
+            caption=_("Money by project type"),
             prefix="types-",
         ),
         FiguresTable(
@@ -260,7 +260,7 @@ def _project_tables(
         project_line_rows(shown, words),
         sides,
         year=year,
-        caption=_("Projects, money in 10,000 yuan"),
+        caption=_("Projects"),
         prefix="projects-",
     )
     rows = target_line_rows(lines)

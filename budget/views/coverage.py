@@ -14,6 +14,7 @@ from budget.coverage import Column, Row, columns_of, rows_of
 from budget.figures import percent
 from budget.models import Department, Disclosure, Project, Unit
 from budget.models.querysets import ProjectQuerySet
+from budget.plain_tables import coverage
 from budget.views.disclosures import LinePager
 from budget.views.pages import page_or_file
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
@@ -69,12 +70,14 @@ def _page(
     columns = columns_of(projects)
     in_order = projects.for_list_page().order_by(F("total").desc(nulls_last=True), "pk")
     page = Paginator(in_order, PROJECTS_PER_PAGE).get_page(request.GET.get("page"))
+    caption = _("Projects and indicator categories")
     context = {
         "title": name,
         "kind": _("Coverage by indicator category, %(year)s") % {"year": year},
         "crumbs": crumbs,
         "year": str(year),
         "years": year_links(request, years),
+        "table": coverage(caption, in_order, columns, page.paginator.count),
         "columns": [_heading(column, year, chosen) for column in columns],
         "rows": [_line(row, columns, year) for row in rows_of(page.object_list)],
         "gaps": [

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from budget import page_charts
 from budget.addresses import address, narrowed_to
-from budget.figures import Fact, grouped_wan_yuan
+from budget.charts import Chart
+from budget.figures import Fact, money_fact
 from budget.listings import DisclosureListing
 from budget.models import Department, Disclosure, Project, Unit
 from budget.points import points_of
@@ -33,7 +34,7 @@ def departments(request: HttpRequest) -> HttpResponse:
     table = DepartmentTable(
         disclosures.for_departments_page(),
         year=year,
-        caption=_("Departments, money in 10,000 yuan"),
+        caption=_("Departments"),
         number=figures["departments"],
         totals=sum_columns(totals) | {name: figures[name] for name in ("units", "projects", "indicators")},
     )
@@ -43,7 +44,7 @@ def departments(request: HttpRequest) -> HttpResponse:
         "year": str(year),
         "years": year_links(request, years),
         "chips": listing.filters.chips,
-        "facets": listing.facets(),
+        "facets": listing.facets,
         "charts": [page_charts.by_source(totals, partial(narrowed_to, request, "source"))],
         "table": arranged(table, request),
     }
@@ -71,7 +72,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
     unit_table = UnitTable(
         units.for_list_page(year),
         year=year,
-        caption=_("Units, money in 10,000 yuan"),
+        caption=_("Units"),
         number=disclosure.unit_count,
         totals=sum_columns(totals),
         hidden=["department"],
@@ -80,42 +81,43 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
     project_table = ProjectTable(
         projects.for_list_page(),
         year=year,
-        caption=_("Projects, money in 10,000 yuan"),
+        caption=_("Projects"),
         number=totals["number"],
         totals=sum_columns(totals),
         hidden=["department"],
     )
-    charts = [
-        page_charts.by_type(disclosure.type_figures.by_type(), totals["sum_total"], year, department=pk),
-        page_charts.by_source(totals, page_charts.projects_with(year, department=pk)),
-        page_charts.by_part(
-            "by-unit",
-            _("Money by unit"),
-            units.largest(year, page_charts.LARGEST),
-            disclosure.unit_count,
-            totals,
-            label=lambda row: row.name,
-            url=lambda row: address("unit", row.pk, year=year),
-            rest_url=page_charts.others_of("units", page_charts.LARGEST, **chosen),
-        ),
-        page_charts.by_project(
-            projects.largest(page_charts.LARGEST_PROJECTS),
-            totals,
-            rest_url=page_charts.others_of("projects", page_charts.LARGEST_PROJECTS, **chosen),
-        ),
-        page_charts.by_category(page_charts.indicator_counts(categories), year, department=pk),
-    ]
+
+    def charts() -> list[Chart]:
+        return [
+            page_charts.by_type(disclosure.type_figures.by_type(), totals["sum_total"], year, department=pk),
+            page_charts.by_source(totals, page_charts.projects_with(year, department=pk)),
+            page_charts.by_part(
+                "by-unit",
+                _("Money by unit"),
+                units.largest(year, page_charts.LARGEST),
+                disclosure.unit_count,
+                totals,
+                label=lambda row: row.name,
+                url=lambda row: address("unit", row.pk, year=year),
+                rest_url=page_charts.others_of("units", page_charts.LARGEST, **chosen),
+            ),
+            page_charts.by_project(
+                projects.largest(page_charts.LARGEST_PROJECTS),
+                totals,
+                rest_url=page_charts.others_of("projects", page_charts.LARGEST_PROJECTS, **chosen),
+            ),
+            page_charts.by_category(page_charts.indicator_counts(categories), year, department=pk),
+        ]
+
     facts = [
-        Fact(
+        money_fact(
             _("Sum of the projects"),
-            grouped_wan_yuan(totals["sum_total"]),
-            _("10,000 yuan"),
+            totals["sum_total"],
             address("projects", **chosen),
         ),
-        Fact(
+        money_fact(
             _("Grand total as stated"),
-            grouped_wan_yuan(disclosure.total),
-            _("10,000 yuan"),
+            disclosure.total,
             disclosure.get_absolute_url(),
         ),
         Fact(_("Units"), f"{disclosure.unit_count:,}", url=address("units", **chosen)),
@@ -133,12 +135,12 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
         "disclosure": disclosure,
         "difference": stated_against_computed(disclosure.amounts, totals),
         "facts": facts,
+        "points": partial(points_of, request, disclosure, department=pk),
         "charts": charts,
         "unit_table": arranged(unit_table, request),
         "project_table": arranged(project_table, request),
         "categories_url": address("categories", **chosen),
         "coverage_url": address("department-coverage", pk, year=year),
         "compare_url": address("compare", department=pk, year=with_neighbour(year, list(disclosures))),
-        "points": points_of(request, disclosure, department=pk),
     }
     return page_or_file(request, "budget/department.html", context)

@@ -20,6 +20,7 @@ from budget.disclosed_table import (
 from budget.disclosure.open_data import records_in
 from budget.listings import DisclosureListing
 from budget.models import Disclosure, Problem, Revision
+from budget.plain_tables import amounts_shown, disclosed
 from budget.tables import DisclosureTable, ProblemTable, arranged
 from budget.views.pages import page_or_file
 from budget.views.sums import stated_against_computed
@@ -43,7 +44,7 @@ def disclosures(request: HttpRequest) -> HttpResponse:
     table = DisclosureTable(
         found.for_list_page(),
         year=year,
-        caption=_("Disclosures, money in 10,000 yuan"),
+        caption=_("Disclosures"),
         number=figures["departments"],
         totals=totals,
     )
@@ -53,7 +54,7 @@ def disclosures(request: HttpRequest) -> HttpResponse:
         "year": str(year),
         "years": year_links(request, years),
         "chips": listing.filters.chips,
-        "facets": listing.facets(),
+        "facets": listing.facets,
         "table": arranged(table, request),
     }
     return page_or_file(request, "budget/list.html", context)
@@ -84,6 +85,9 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
     table = InForce(disclosure) if is_current else Snapshot(disclosure, records_in(bytes(revision.snapshot)))
     page = _page(request, table)
     lines = table.lines(page.start_index() - 1, page.end_index())
+    amounts = amounts_shown(table)
+    by_hand = disclosure.is_entered_by_hand
+    caption = _("The table as entered") if by_hand else _("The table as disclosed")
     problem_table = None
     if is_current:
         lines = with_problems(lines, disclosure.problems.filter(row__in=rows_of(lines)))
@@ -107,9 +111,10 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
         "difference": stated_against_computed(table.stated, table.computed),
         "problem_table": problem_table,
         "lines": lines,
+        "money_unit_of_table": table.money_unit,
         "pager": LinePager(page),
-        "has_carried_over": table.computed["sum_carried_over"] is not None
-        or table.stated.carried_over is not None,
+        "table": disclosed(table, caption, amounts),
+        "has_carried_over": "carried_over" in amounts,
     }
     return page_or_file(request, "budget/disclosure.html", context)
 

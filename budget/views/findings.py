@@ -39,9 +39,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     table = FindingTable(
         rows.for_list_page().with_projects(),
         year=year,
-        caption=_("One by one, money in 10,000 yuan")
-        if summed
-        else _("Points to review, money in 10,000 yuan"),
+        caption=_("One by one") if summed else _("Points to review"),
         number=selection.number - summed,
         hidden=[] if is_auditor else ["state"],
     )
@@ -51,7 +49,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "year": str(year),
         "years": year_links(request, years),
         "chips": filters.chips,
-        "facets": selection.facets(),
+        "facets": selection.facets,
         "number": selection.number,
         "summed": summed,
         "summed_table": _summed_table(request, selection, tallies, sums["rows"]) if summed else None,
@@ -75,7 +73,7 @@ def _summed_table(
     table = SummedTable(
         tallies.for_list_page(),
         year=selection.year,
-        caption=_("Summed up: checks that hit most projects of a disclosure, money in 10,000 yuan"),
+        caption=_("Summed up: checks that hit most projects of a disclosure"),
         number=number,
         hidden=[name for name in ("department",) if name in selection.chosen],
         levels=selection.gravest_levels,

@@ -40,8 +40,8 @@ def indicators(request: HttpRequest) -> HttpResponse:
         "year": str(year),
         "years": year_links(request, years),
         "chips": listing.filters.chips,
-        "facets": listing.facets(),
-        "charts": [_by_category(listing)],
+        "facets": listing.facets,
+        "charts": lambda: [_by_category(listing)],
         "table": arranged(table, request),
     }
     return page_or_file(request, "budget/list.html", context)
@@ -78,7 +78,7 @@ def categories(request: HttpRequest) -> HttpResponse:
     table = CategoryTable(
         rows,
         year=year,
-        caption=_("Categories, money in 10,000 yuan"),
+        caption=_("Categories"),
         department=filters.values.get("department"),
     )
     context = {

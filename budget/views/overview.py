@@ -6,7 +6,8 @@ from django.views.decorators.http import require_safe
 
 from budget import page_charts
 from budget.addresses import address
-from budget.figures import Fact, grouped_wan_yuan
+from budget.charts import Chart
+from budget.figures import Fact, money_fact
 from budget.models import CategoryFigures, Disclosure, TypeFigures, UnitStatement
 from budget.views.pages import page_or_file
 from budget.years import chosen_year, nothing_to_show, year_links
@@ -23,21 +24,24 @@ def overview(request: HttpRequest) -> HttpResponse:
     totals = UnitStatement.objects.of_year(year).totals()
     categories = CategoryFigures.objects.of_year(year).by_category()
     types = TypeFigures.objects.of_year(year).by_type()
-    charts = [
-        page_charts.by_type(types, totals["sum_total"], year),
-        page_charts.by_source(totals, page_charts.projects_with(year)),
-        page_charts.by_part(
-            "by-department",
-            _("Money by department"),
-            disclosures.largest(page_charts.LARGEST),
-            figures["departments"],
-            totals,
-            label=lambda row: row.department.name,
-            url=lambda row: address("department", row.department_id, year=year),
-            rest_url=page_charts.others_of("departments", page_charts.LARGEST, year=year),
-        ),
-        page_charts.by_category(page_charts.indicator_counts(categories), year),
-    ]
+
+    def charts() -> list[Chart]:
+        return [
+            page_charts.by_type(types, totals["sum_total"], year),
+            page_charts.by_source(totals, page_charts.projects_with(year)),
+            page_charts.by_part(
+                "by-department",
+                _("Money by department"),
+                disclosures.largest(page_charts.LARGEST),
+                figures["departments"],
+                totals,
+                label=lambda row: row.department.name,
+                url=lambda row: address("department", row.department_id, year=year),
+                rest_url=page_charts.others_of("departments", page_charts.LARGEST, year=year),
+            ),
+            page_charts.by_category(page_charts.indicator_counts(categories), year),
+        ]
+
     context = {
         "title": _("What departments promise for their money, %(year)s") % {"year": year},
         "year": str(year),
@@ -50,10 +54,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _facts(figures: dict[str, int], total: int | None, year: int) -> list[Fact]:
     return [
-        Fact(
+        money_fact(
             _("Total of all projects"),
-            grouped_wan_yuan(total),
-            _("10,000 yuan"),
+            total,
             address("projects", year=year),
         ),
         Fact(_("Departments"), f"{figures['departments']:,}", url=address("departments", year=year)),

@@ -1,6 +1,6 @@
 """A page, or, where its address asks for one, a file of one of its tables or charts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -19,40 +19,65 @@ from django.utils.translation import gettext as _
 
 from budget.addresses import without
 from budget.charts import Chart
-from budget.exports import CONTENT_TYPES, FORMATS, STREAMED, Export, of_chart, of_table, write_xlsx
+from budget.exports import (
+    CONTENT_TYPES,
+    FORMATS,
+    STREAMED,
+    Export,
+    PlainTable,
+    of_chart,
+    of_plain_table,
+    of_table,
+    write_xlsx,
+)
 from budget.tables import SiteTable
+
+Exportable = SiteTable | PlainTable | Chart
 
 
 def page_or_file(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponseBase:
     """The template with its context; with `?_export=csv|xlsx|json` the file of the table in the context.
 
-    The field of a table with a prefix begins with the prefix, a chart's with its id and `-`. Raises Http404
-    for another format.
+    The field of a table with a prefix begins with the prefix, a chart's with its id and `-`. What of the
+    context is a function gives its value when it is called: a file of a table calls none that it does not
+    need. Raises Http404 for another format.
     """
-    for one in _exportable(context.values()):
-        asked = request.GET.get(one.export_field, "")
-        if asked:
-            if asked not in FORMATS:
-                raise Http404(_("There is no such format of export."))
-            return _file(request, asked, one, context)
-    return render(request, template, context)
+    context = dict(context)
+    if any(name.endswith("_export") for name in request.GET):
+        for one in _exportable(context):
+            asked = request.GET.get(one.export_field, "")
+            if asked:
+                if asked not in FORMATS:
+                    raise Http404(_("There is no such format of export."))
+                return _file(request, asked, one, context)
+    return render(request, template, {name: _made(value) for name, value in context.items()})
 
 
-def _exportable(values: Iterable[Any]) -> Iterable[SiteTable | Chart]:
+def _made(value: Any) -> Any:
+    return value() if callable(value) else value
+
+
+def _exportable(context: dict[str, Any]) -> Iterator[Exportable]:
+    """What of the context can be a file; what is a function is made last, and then kept in the context."""
+    later = [name for name, value in context.items() if callable(value)]
+    yield from _among(value for value in context.values() if not callable(value))
+    for name in later:
+        context[name] = context[name]()
+        yield from _among([context[name]])
+
+
+def _among(values: Iterable[Any]) -> Iterator[Exportable]:
     for value in values:
-        if isinstance(value, SiteTable | Chart):
+        if isinstance(value, Exportable):
             yield value
         elif isinstance(value, list):
-            yield from _exportable(value)
+            yield from _among(value)
         elif isinstance(getattr(value, "table", None), SiteTable):  # a block of the page around a table
             yield value.table
 
 
-def _file(
-    request: HttpRequest, asked: str, one: SiteTable | Chart, context: dict[str, Any]
-) -> HttpResponseBase:
-    about = _about(request, one, context)
-    export = of_table(one, about) if isinstance(one, SiteTable) else of_chart(one, about)
+def _file(request: HttpRequest, asked: str, one: Exportable, context: dict[str, Any]) -> HttpResponseBase:
+    export = _export(one, _about(request, one, context))
     name = f"{_file_name(request, one, context)}.{asked}"
     headers = {"Content-Disposition": content_disposition_header(True, name)}
     if request.method == "HEAD":
@@ -60,6 +85,16 @@ def _file(
     if asked == "xlsx":
         return _workbook(export, headers)
     return StreamingHttpResponse(STREAMED[asked](export), content_type=CONTENT_TYPES[asked], headers=headers)
+
+
+def _export(one: Exportable, about: list[tuple[str, str]]) -> Export:
+    match one:
+        case SiteTable():
+            return of_table(one, about)
+        case PlainTable():
+            return of_plain_table(one, about)
+        case _:
+            return of_chart(one, about)
 
 
 def _workbook(export: Export, headers: dict[str, str]) -> FileResponse:
@@ -70,27 +105,26 @@ def _workbook(export: Export, headers: dict[str, str]) -> FileResponse:
     return FileResponse(file, content_type=CONTENT_TYPES["xlsx"], headers=headers)
 
 
-def _file_name(request: HttpRequest, one: SiteTable | Chart, context: dict[str, Any]) -> str:
+def _file_name(request: HttpRequest, one: Exportable, context: dict[str, Any]) -> str:
     """The page's path, the table's prefix or the chart's id, the year: `departments-1-units-2024`."""
-    part = one.prefix.rstrip("-") if isinstance(one, SiteTable) else one.id
+    part = one.id if isinstance(one, Chart) else one.prefix.rstrip("-")
     words = [request.path.strip("/").replace("/", "-") or "overview", part, str(context.get("year", ""))]
     return "-".join(filter(None, words))
 
 
-def _about(request: HttpRequest, one: SiteTable | Chart, context: dict[str, Any]) -> list[tuple[str, str]]:
+def _about(request: HttpRequest, one: Exportable, context: dict[str, Any]) -> list[tuple[str, str]]:
     """What a file says of itself: what it is, how it was narrowed and sorted, when and from where."""
-    is_table = isinstance(one, SiteTable)
+    what, title = (_("Chart"), one.title) if isinstance(one, Chart) else (_("Table"), one.caption)
     pairs = [
         (_("Page"), str(context.get("title", ""))),
-        (_("Table") if is_table else _("Chart"), str(one.caption if is_table else one.title)),
+        (what, str(title)),
         (_("Fiscal year"), str(context.get("year", ""))),
         *((str(what), str(words)) for what, words, _url in context.get("chips") or ()),
     ]
-    if is_table:
-        pairs += [
-            (_("Sorted by"), ", ".join(_sorting(one))),
-            (_("Rows"), f"{one.paginator.count:,}"),
-        ]
+    if isinstance(one, SiteTable):
+        pairs += [(_("Sorted by"), ", ".join(_sorting(one)))]
+    if not isinstance(one, Chart):
+        pairs += [(_("Rows"), f"{one.number if isinstance(one, PlainTable) else one.paginator.count:,}")]
     return [
         *pairs,
         (_("Money"), _("in 10,000 yuan; an empty cell means that nothing is stated, which is not 0")),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from budget.access import kept_private
 from budget.addresses import address, narrowed_to
 from budget.charts import Chart
-from budget.figures import Fact, grouped_wan_yuan, percent, share
+from budget.figures import Fact, money_and_unit, money_fact, percent, share
 from budget.listings import ProjectListing
 from budget.models import Disclosure, Problem, Project, RetiredProject, Source, State, UnitStatement
 from budget.models.finding_querysets import may_review
@@ -40,7 +40,7 @@ def projects(request: HttpRequest) -> HttpResponse:
     table = ProjectTable(
         listing.rows.for_list_page(),
         year=year,
-        caption=_("Projects, money in 10,000 yuan"),
+        caption=_("Projects"),
         number=totals["number"],
         totals=sum_columns(totals),
     )
@@ -50,7 +50,7 @@ def projects(request: HttpRequest) -> HttpResponse:
         "year": str(year),
         "years": year_links(request, years),
         "chips": listing.filters.chips,
-        "facets": listing.facets(),
+        "facets": listing.facets,
         "charts": [by_source(totals, partial(narrowed_to, request, "source"))],
         "table": arranged(table, request),
     }
@@ -132,21 +132,19 @@ def _years(project: Project, same: list[Project]) -> Crumbs:
 def _facts(project: Project, sums: dict[str, int | None]) -> list[Fact]:
     year, unit = project.fiscal_year, project.unit
     return [
-        Fact(_("Total"), grouped_wan_yuan(project.total), _("10,000 yuan")),
+        money_fact(_("Total"), project.total),
         type_fact(project),
         Fact(
             _("Share of the unit"),
             percent(share(project.total, sums["unit"])),
             url=address("projects", year=year, unit=unit.pk),
-            note=_("of %(sum)s") % {"sum": grouped_wan_yuan(sums["unit"])} if sums["unit"] else "",
+            note=_("of %(sum)s") % {"sum": money_and_unit(sums["unit"])} if sums["unit"] else "",
         ),
         Fact(
             _("Share of the department"),
             percent(share(project.total, sums["department"])),
             url=address("projects", year=year, department=unit.department_id),
-            note=_("of %(sum)s") % {"sum": grouped_wan_yuan(sums["department"])}
-            if sums["department"]
-            else "",
+            note=_("of %(sum)s") % {"sum": money_and_unit(sums["department"])} if sums["department"] else "",
         ),
         Fact(_("Indicators"), f"{project.indicator_count:,}", url="#indicators"),
     ]

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from budget import page_charts
 from budget.addresses import address, narrowed_to
-from budget.figures import Fact, grouped_wan_yuan
+from budget.charts import Chart
+from budget.figures import Fact, money_fact
 from budget.listings import UnitListing
 from budget.models import Disclosure, Project, Unit, UnitStatement
 from budget.points import points_of
@@ -32,7 +33,7 @@ def units(request: HttpRequest) -> HttpResponse:
     table = UnitTable(
         listing.rows,
         year=year,
-        caption=_("Units, money in 10,000 yuan"),
+        caption=_("Units"),
         totals=sum_columns(totals),
         hidden=listing.chosen.keys() & {"department"},
     )
@@ -42,7 +43,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "year": str(year),
         "years": year_links(request, years),
         "chips": listing.filters.chips,
-        "facets": listing.facets(),
+        "facets": listing.facets,
         "charts": [page_charts.by_source(totals, partial(narrowed_to, request, "source"))],
         "table": arranged(table, request),
     }
@@ -77,34 +78,35 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     table = ProjectTable(
         projects.for_list_page(),
         year=year,
-        caption=_("Projects, money in 10,000 yuan"),
+        caption=_("Projects"),
         number=totals["number"],
         totals=sum_columns(totals),
         hidden=["unit", "department"],
     )
-    charts = [
-        page_charts.by_type(projects.by_type(), totals["sum_total"], year, unit=pk),
-        page_charts.by_source(totals, page_charts.projects_with(year, unit=pk)),
-        page_charts.by_project(
-            projects.largest(page_charts.LARGEST_PROJECTS),
-            totals,
-            rest_url=page_charts.others_of("projects", page_charts.LARGEST_PROJECTS, **chosen),
-        ),
-        page_charts.by_category(projects.indicators_by_category(), year, unit=pk),
-    ]
+
+    def charts() -> list[Chart]:
+        return [
+            page_charts.by_type(projects.by_type(), totals["sum_total"], year, unit=pk),
+            page_charts.by_source(totals, page_charts.projects_with(year, unit=pk)),
+            page_charts.by_project(
+                projects.largest(page_charts.LARGEST_PROJECTS),
+                totals,
+                rest_url=page_charts.others_of("projects", page_charts.LARGEST_PROJECTS, **chosen),
+            ),
+            page_charts.by_category(projects.indicators_by_category(), year, unit=pk),
+        ]
+
     stated = [statement for statement in statements if statement.disclosure.fiscal_year == year]
     facts = [
-        Fact(
+        money_fact(
             _("Sum of the projects"),
-            grouped_wan_yuan(totals["sum_total"]),
-            _("10,000 yuan"),
+            totals["sum_total"],
             address("projects", **chosen),
         ),
         *(
-            Fact(
+            money_fact(
                 _("Subtotal as stated"),
-                grouped_wan_yuan(statement.total),
-                _("10,000 yuan"),
+                statement.total,
                 address("disclosure", statement.disclosure_id, row=statement.row),
                 note=_("row %(row)s") % {"row": statement.row} if statement.row else "",
             )
@@ -124,10 +126,10 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         # A unit that is stated more than once has no one subtotal: each stands above.
         "difference": stated_against_computed(stated[0].amounts, totals) if len(stated) == 1 else [],
         "facts": facts,
+        "points": partial(points_of, request, stated[0].disclosure, unit=pk),
         "charts": charts,
         "project_table": arranged(table, request),
         "coverage_url": address("unit-coverage", pk, year=year),
         "compare_url": address("compare", unit=pk, year=with_neighbour(year, years)),
-        "points": points_of(request, stated[0].disclosure, unit=pk),
     }
     return page_or_file(request, "budget/unit.html", context)

@@ -3,7 +3,6 @@
 // Enter. What cannot be drawn is said, and the table beside it stays. Nothing moves: there is no animation to bear.
 
 const darkScheme = window.matchMedia("(prefers-color-scheme: dark)");
-const FEN_PER_WAN_YUAN = 1_000_000;
 const NAME_SHARE_OF_BARS = 0.4; // of a bar chart's width, at most, goes to the names
 const TWO_LINES_FROM = 34; // pixels a bar must have for its name to take two lines
 const TOOLTIP_WIDTH = 260;
@@ -119,8 +118,7 @@ function barOptions(look, data, canvas, options) {
   const lines = canvas.parentElement.clientHeight / items.length >= TWO_LINES_FROM ? 2 : 1;
   const names = items.map((item) => wrapped(context, item.label, width * NAME_SHARE_OF_BARS, lines));
   const room = Math.max(...items.map((item) => context.measureText(item.figure).width)) + 10;
-  const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 2 });
-  const perUnit = data.unit === "money" ? FEN_PER_WAN_YUAN : 1;
+  const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 10 });
   return {
     names,
     options: {
@@ -138,7 +136,7 @@ function barOptions(look, data, canvas, options) {
             font: { size: 11 },
             maxTicksLimit: 5,
             precision: 0,
-            callback: (value) => number.format(value / perUnit),
+            callback: (value) => number.format(value / data.per),
           },
         },
         y: {

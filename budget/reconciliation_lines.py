@@ -1,0 +1,95 @@
+"""A disclosure's sums line by line, as their page and its file show them: stated, computed, what is open."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _, ngettext
+
+from budget.addresses import address
+from budget.figures import money
+from budget.models import Disclosure
+from budget.reconciliation import Figure, Sum
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a sum: its words, and the fen of each column, None where there is none to tell.
+
+    `only_off`: a 0 says nothing in this line, and is left out on the page.
+    """
+
+    label: str
+    fen: tuple[int | None, ...]
+    is_off: bool = False
+    only_off: bool = False
+
+    @property
+    def cells(self) -> tuple[str | None, ...]:
+        """The columns as text in the reader's unit."""
+        return tuple("" if self.only_off and not fen else money(fen) for fen in self.fen)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One sum of the table: whose it is, where it stands, and its lines."""
+
+    name: str
+    url: str
+    row: int | None
+    row_url: str
+    holds: bool
+    lines: tuple[Line, ...]
+
+
+class Addresses:
+    """The pages that a sum's unit or project has, by its place in the table."""
+
+    def __init__(self, disclosure: Disclosure) -> None:
+        self._disclosure = disclosure
+        self._units = list(disclosure.statements.order_by("position").values_list("unit", flat=True))
+        in_order = disclosure.projects.order_by("statement__position", "position", "pk")
+        self._projects = list(in_order.values_list("pk", flat=True))
+
+    def of(self, one: Sum) -> str:
+        if one.project is not None:
+            return address("project", self._projects[one.project])
+        if one.unit is not None:
+            return address("unit", self._units[one.unit], year=self._disclosure.fiscal_year)
+        return address("department", self._disclosure.department_id, year=self._disclosure.fiscal_year)
+
+    def of_row(self, one: Sum) -> str:
+        if one.row is None:
+            return ""
+        return address("disclosure", self._disclosure.pk, row=one.row, anchor=f"row-{one.row}")
+
+
+def block_of(one: Sum, sizes: list[int], addresses: Addresses) -> Block:
+    """A sum with its lines; `sizes`: how many projects each unit has."""
+    if one.unit is None:
+        units = len(sizes)
+        parts = ngettext("Sum of the one unit", "Sum of the %(number)s units", units) % {"number": units}
+    else:
+        size = sizes[one.unit]
+        parts = ngettext("Sum of the one project", "Sum of the %(number)s projects", size) % {"number": size}
+    figures = one.figures
+    lines = [
+        Line(_("As stated"), _column(figures, "stated")),
+        Line(parts, _column(figures, "computed")),
+        Line(_("Stated less computed"), _column(figures, "difference"), is_off=not one.holds),
+    ]
+    # A zero says nothing here: only where the parts fall short, and there never hidden.
+    if any(figure.unaccounted and figure.stated is not None for figure in figures):
+        short = tuple(None if figure.stated is None else figure.unaccounted for figure in figures)
+        label = _("Not accounted for by any part")
+        lines.append(Line(label, short, is_off=True, only_off=True))
+    return Block(
+        name=one.name or _("Grand total"),
+        url=addresses.of(one),
+        row=one.row,
+        row_url=addresses.of_row(one),
+        holds=one.holds,
+        lines=tuple(lines),
+    )
+
+
+def _column(figures: tuple[Figure, ...], name: str) -> tuple[int | None, ...]:
+    return tuple(getattr(figure, name) for figure in figures)
