@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q, QuerySet
@@ -59,7 +59,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that somebody did, in the reader's words. `url` leads to the thing, "" where it is gone."""
+    """One thing that somebody did, in the reader's words. `url` leads to the thing, "" where it is gone.
+
+    `sides`: what there is to show; of something new nothing stood before, of something gone nothing after.
+    """
 
     at: datetime
     by: AbstractBaseUser
@@ -69,6 +72,7 @@ class Change:
     differences: Sequence[Difference] = ()
     reason: str = ""
     links: Sequence[Link] = ()
+    sides: Literal["both", "before", "after"] = "both"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from budget.kept_rows import Kept
 from budget.models.history import DELETED, TRACED, History
-from budget.traced_admin import TracedAdmin
+from budget.traced_admin import LONGEST_REASON, TracedAdmin
 from budget.traced_changes import before, differences_of
 
 
@@ -29,7 +29,10 @@ class BackForm(forms.Form):
     """Why an earlier state is brought back, and upon which state that was decided."""
 
     reason = forms.CharField(
-        label=_("Reason"), max_length=1000, widget=AdminTextareaWidget(attrs={"rows": 3}), strip=True
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        strip=True,
     )
     upon = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -8,21 +8,25 @@ from typing import Any, Final
 from django.contrib.auth.models import AbstractBaseUser, Group, User
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.translation import gettext as _, pgettext
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
 from budget.addresses import address
 from budget.changes import Change, Difference, Kind, Link
+from budget.disclosure.corrections import fen_of
 from budget.models import (
     CheckSetting,
+    Correction,
     Department,
     HandSetType,
     ProjectTypeRule,
     Review,
     Revision,
+    Standing,
     State,
     Unit,
 )
-from budget.traced_changes import TracedKind
+from budget.traced_changes import TracedKind, money
 
 
 class RevisionKind(Kind):
@@ -93,8 +97,83 @@ class ReviewKind(Kind):
         ]
 
 
+class CorrectionKind(Kind):
+    """Corrections of disclosed values: what was disclosed, or stood in its place, and what stands now."""
+
+    name = Correction._meta.model_name
+    label = Correction._meta.verbose_name
+    permission = "budget.view_correction"
+    thing = "disclosure"
+
+    def rows(self) -> QuerySet[Any]:
+        """Each with the one whose place it took."""
+        return Correction.objects.select_related("disclosure__department", "supersedes")
+
+    def changes(self, rows: Sequence[Any], reader: AbstractBaseUser) -> list[Change]:
+        return [
+            Change(
+                at=row.at,
+                by=row.by,
+                action=pgettext("what somebody did", "corrected"),
+                what=f"{row.disclosure} · {row.subject_words}",
+                url=reverse("admin:budget_correction_change", args=[row.pk]),
+                differences=[
+                    Difference(
+                        capfirst(row.field_label),
+                        _corrected_value(row, row.supersedes.corrected if row.supersedes else row.disclosed),
+                        _corrected_value(row, row.corrected),
+                    )
+                ],
+                reason=row.reason,
+            )
+            for row in rows
+        ]
+
+
+class EndedCorrectionKind(Kind):
+    """Corrections that somebody took back."""
+
+    name = "ended-correction"
+    label = gettext_lazy("correction taken back")
+    permission = "budget.view_correction"
+    at = "ended_at"
+    by = "ended_by"
+    thing = "disclosure"
+
+    def rows(self) -> QuerySet[Any]:
+        """Without those that another one took the place of, which says so itself."""
+        return Correction.objects.filter(standing=Standing.TAKEN_BACK).select_related(
+            "disclosure__department"
+        )
+
+    def changes(self, rows: Sequence[Any], reader: AbstractBaseUser) -> list[Change]:
+        return [
+            Change(
+                at=row.ended_at,
+                by=row.ended_by,
+                action=pgettext("what somebody did", "taken back"),
+                what=f"{row.disclosure} · {row.subject_words}",
+                url=reverse("admin:budget_correction_change", args=[row.pk]),
+                differences=[
+                    Difference(
+                        capfirst(row.field_label), _corrected_value(row, row.corrected), _("as disclosed")
+                    )
+                ],
+                reason=row.ended_because,
+            )
+            for row in rows
+        ]
+
+
+def _corrected_value(row: Correction, value: str) -> str:
+    """A value as a correction holds it, in words."""
+    return money(fen_of(value)) if row.is_money and value else value
+
+
 KINDS: Final[tuple[Kind, ...]] = (
     *(TracedKind(one) for one in (Department, Unit, HandSetType, ProjectTypeRule, CheckSetting, User, Group)),
     RevisionKind(),
+    CorrectionKind(),
+    EndedCorrectionKind(),
     ReviewKind(),
 )

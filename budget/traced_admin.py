@@ -2,7 +2,7 @@
 earlier state, through the same form and the same saving as a change typed by hand.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -14,13 +14,14 @@ from django.db.models import Model
 from django.forms import ModelForm, MultiWidget
 from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext
 
 from budget.changes_admin import changes_of
 from budget.models.history import TRACED, keys_named
 from budget.roles import label_of
 
 _REASON = "change_reason"
+LONGEST_REASON = 1000
 
 
 class ReasonedForm(ModelForm):
@@ -29,7 +30,7 @@ class ReasonedForm(ModelForm):
     change_reason = forms.CharField(
         label=_("Reason of the change"),
         required=False,
-        max_length=1000,
+        max_length=LONGEST_REASON,
         help_text=_("Kept with the change, on the page of changes."),
         widget=AdminTextareaWidget(attrs={"rows": 2}),
     )
@@ -39,6 +40,7 @@ class TracedAdmin(admin.ModelAdmin):
     """The admin of a model whose history is kept. A form of its own is a `ReasonedForm` too."""
 
     form = ReasonedForm
+    delete_confirmation_template = "admin/traced_delete.html"
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """The reason comes last, for who may change something."""
@@ -52,6 +54,10 @@ class TracedAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
         obj._change_reason = form.cleaned_data.get(_REASON, "")
         super().save_model(request, obj, form, change)
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        obj._change_reason = request.POST.get(_REASON, "").strip()[:LONGEST_REASON]
+        super().delete_model(request, obj)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -113,7 +119,7 @@ class TracedAdmin(admin.ModelAdmin):
         if not missing:
             return ""
         return gettext("It was otherwise then in what you may not change: %(fields)s.") % {
-            "fields": "、".join(missing)
+            "fields": _listed(missing)
         }
 
 
@@ -122,7 +128,11 @@ def _gone(entry: Model, keys: Mapping[str, Mapping[str, Any]]) -> str:
     gone = [label_of(one) for name, found in keys.items() for one in getattr(entry, name) if one not in found]
     if not gone:
         return ""
-    return gettext("No longer there: %(names)s.") % {"names": "、".join(gone)}
+    return gettext("No longer there: %(names)s.") % {"names": _listed(gone)}
+
+
+def _listed(names: Iterable[str]) -> str:
+    return pgettext("between the names of a list", ", ").join(names)
 
 
 def _errors(form: ModelForm) -> list[str]:

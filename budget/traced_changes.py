@@ -16,9 +16,6 @@ from budget.models.history import DELETED, MADE, TRACED, History, State
 from budget.models.money import FenField
 from budget.roles import label_of
 
-# Between the names of a list.
-_COMMA = "、"
-
 
 class TracedKind(Kind):
     """What people did to the rows of one model."""
@@ -64,6 +61,7 @@ class TracedKind(Kind):
                 what=str(row.history_object),
                 url=self._url(row) if row.is_there else "",
                 differences=difference,
+                sides={MADE: "after", DELETED: "before"}.get(row.history_type, "both"),
                 reason=row.history_change_reason,
                 links=self._links(row, one, reader),
             )
@@ -143,6 +141,11 @@ def _names(fields: Iterable[Field], states: Sequence[State]) -> dict[str, dict[A
     return found
 
 
+def money(fen: int) -> str:
+    """An amount in words, in 万元."""
+    return _("%(amount)s (10,000 yuan)") % {"amount": wan_yuan(fen)}
+
+
 def _words(field: Field, value: Any) -> str:
     match value:
         case None | "" | []:
@@ -150,9 +153,11 @@ def _words(field: Field, value: Any) -> str:
         case bool():
             return _("yes") if value else _("no")
         case list():
-            return _COMMA.join(label_of(one) if field.name == "groups" else one for one in value)
+            return pgettext("between the names of a list", ", ").join(
+                label_of(one) if field.name == "groups" else one for one in value
+            )
         case _ if isinstance(field, FenField):
-            return _("%(amount)s (10,000 yuan)") % {"amount": wan_yuan(value)}
+            return money(value)
         case _ if field.flatchoices:
             return str(dict(field.flatchoices).get(value, value))
         case _:

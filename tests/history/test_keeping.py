@@ -93,8 +93,10 @@ def test_what_somebody_adds_and_deletes_is_kept(editor: Client) -> None:
     form = {"name": "第一中学", "department": department.pk, "change_reason": "新设"}
     editor.post(reverse("admin:budget_unit_add"), form)
     unit = Unit.objects.get()
-    editor.post(reverse("admin:budget_unit_delete", args=[unit.pk]), {"post": "yes"})
-    assert rows(Unit) == [("+", "editor", "第一中学", "新设"), ("-", "editor", "第一中学", "")]
+    address = reverse("admin:budget_unit_delete", args=[unit.pk])
+    assert 'name="change_reason"' in editor.get(address).content.decode()
+    editor.post(address, {"post": "yes", "change_reason": "录错了"})
+    assert rows(Unit) == [("+", "editor", "第一中学", "新设"), ("-", "editor", "第一中学", "录错了")]
 
 
 def test_what_changed_without_a_person_is_not_laid_at_the_next_ones_door(editor: Client) -> None:

@@ -11,13 +11,14 @@ from django.urls import reverse
 from lxml import html
 
 from budget import importing, type_placing
-from budget.models import Department, Finding, Project, ProjectTypeRule, Revision, Unit, history
+from budget.correcting import seen_of, take_back
+from budget.models import Correction, Department, Finding, Project, ProjectTypeRule, Revision, Unit, history
 from budget.roles import ADMINISTRATOR, AUDITOR, EDITOR
 from tests import factories
+from tests.corrections import editing as corrections
 from tests.findings.auditors import decide, table, training
 from tests.history.reading import entries_in, of_class, words
 from tests.people import READER, person, signed_in
-from tests.test_admin import enter_disclosure
 from tests.test_roles import user_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("collected_static")]
@@ -58,7 +59,7 @@ def test_values_are_shown_in_words(department: Department) -> None:
     administrator.post(reverse("admin:budget_checksetting_add"), {"check_id": "VAL-08", "is_on": "off"})
     setting, moved = entries(administrator)
     assert moved["differences"] == [("Department", "市教育局", "市体育局")]
-    assert setting["differences"] == [("Check", "—", "VAL-08"), ("Switched on", "—", "no")]
+    assert setting["differences"] == [("Check", "VAL-08"), ("Switched on", "no")]
 
 
 def test_a_persons_roles_are_named_and_seen_by_administrators_alone(department: Department) -> None:
@@ -91,7 +92,7 @@ def test_a_deleted_thing_keeps_its_history_on_the_page_and_on_its_own(department
     editor.post(reverse("admin:budget_department_delete", args=[department.pk]), {"post": "yes"})
     (one,) = entries(editor)
     assert one["what"] == "department 市教育局 deleted"
-    assert one["differences"] == [("Name", "市教育局", "—"), ("Region", "某市", "—")]
+    assert one["differences"] == [("Name", "市教育局"), ("Region", "某市")]
     assert entries(editor, reverse("admin:budget_department_history", args=[department.pk])) == [one]
 
 
@@ -104,22 +105,19 @@ def test_a_things_own_page_shows_its_changes_alone(department: Department) -> No
     assert [one["what"] for one in shown] == ["department 教委 changed"]
 
 
-def test_what_somebody_enters_by_hand_leads_to_the_comparison_of_its_revisions(admin_client: Client) -> None:
-    disclosure = enter_disclosure(admin_client)
-    address = reverse("admin:budget_disclosure_change", args=[disclosure.pk])
-    statement = disclosure.statements.get()
-    form = {"department": disclosure.department_id, "fiscal_year": 2024, "title": "", "total": "4"}
-    for name, initial in (("statements", 1), ("problems", 0), ("revisions", 0)):
-        form |= {f"{name}-TOTAL_FORMS": initial, f"{name}-INITIAL_FORMS": initial}
-    form |= {"statements-0-id": statement.pk, "statements-0-disclosure": disclosure.pk}
-    form |= {"statements-0-unit": statement.unit_id, "statements-0-total": "4"}
-    assert admin_client.post(address, form).status_code == 302
-    second, first = entries(admin_client, kind="revision")
+def test_what_somebody_enters_by_hand_leads_to_the_comparison_of_its_revisions() -> None:
+    editor = person(EDITOR)
+    record = factories.disclosure(factories.unit("市教育局", factories.project("培训")), layout="entered")
+    disclosure = importing.store(record, by=editor).disclosure
+    Project.objects.update(total=8 * factories.WAN, fiscal_appropriation=8 * factories.WAN)
+    importing.keep_entered(disclosure, editor)
+    client = signed_in(EDITOR)
+    second, first = entries(client, kind="revision")
     assert first["what"].endswith("revision 1 entered") and second["what"].endswith("revision 2 changed")
     compared = f"/compare/?disclosure={disclosure.pk}&revision=1&revision=2"
     assert list(second["links"].values()) == [compared]
     for one in (*first["links"].values(), compared):
-        assert admin_client.get(one).status_code == 200
+        assert client.get(one).status_code == 200
 
 
 def test_an_import_that_nobody_is_named_for_is_not_on_the_page() -> None:
@@ -136,6 +134,24 @@ def test_a_review_is_on_the_page_for_who_may_see_reviews() -> None:
     assert one["differences"] == [("State", "open", "explained")]
     assert one["reason"] == "Reason: 口径如此"
     assert entries(signed_in(EDITOR)) == []
+
+
+def test_corrections_made_and_taken_back_are_on_the_page() -> None:
+    disclosure = factories.stored(corrections.table())
+    first = corrections.correct(disclosure)
+    second = corrections.correct(disclosure, value="", reason="批复没有写")
+    take_back(second, "批复查到了", corrections.editor("li"), seen=seen_of(second, second.revision))
+    back, later, earlier = entries(signed_in(EDITOR))
+    money = [f"{amount} (10,000 yuan)" for amount in ("80.00", "70.00")]
+    assert earlier["what"].startswith("correction 市教育局 2024 · 教师培训")
+    assert (earlier["differences"], earlier["reason"]) == (
+        [("Fiscal appropriation", *money)],
+        "Reason: 与批复不符",
+    )
+    assert later["differences"] == [("Fiscal appropriation", money[1], "—")]
+    assert back["differences"] == [("Fiscal appropriation", "—", "as disclosed")]
+    assert (back["who"], back["reason"]) == ("li", "Reason: 批复查到了")
+    assert Correction.objects.get(pk=first.pk).standing == "superseded"
 
 
 def test_the_page_is_narrowed_by_person_kind_and_day(department: Department) -> None:
@@ -242,7 +258,7 @@ def test_no_page_counts_and_each_asks_as_often_with_much_as_with_little(departme
             row.name = f"第{number}个名字"
             row.save()
             history.record([row], history.CHANGED, by=who)
-    assert asked() == with_little == 18
+    assert asked() == with_little == 20
 
 
 def test_the_newest_of_many_revisions_are_found_by_an_index() -> None:
