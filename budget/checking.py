@@ -12,6 +12,7 @@ from functools import cached_property
 from django.db import transaction
 from django.db.models import QuerySet
 
+from budget import naming
 from budget.audit.catalogue import CHECKS, Level
 from budget.audit.findings import Audit
 from budget.audit.policy import Policy
@@ -19,7 +20,7 @@ from budget.audit.run import audit
 from budget.disclosure import records
 from budget.disclosure.problems import Problem
 from budget.kept_findings import keep
-from budget.models import CheckSetting, Department, Disclosure
+from budget.models import Checked, CheckSetting, Department, Disclosure
 from budget.rows import records_of
 
 # Projects that are checked again within one request when a setting changes: some seconds' work.
@@ -91,6 +92,7 @@ def check(
             problems,
             installation.policy_for(disclosure.department),
             last_year or _last_year_of(disclosure),
+            naming.other_names_of_units(disclosure.department_id),
         )
         keep(disclosure, record, done, installation.digest)
         return done
@@ -112,6 +114,12 @@ def unchecked() -> QuerySet[Disclosure]:
         .select_related("department")
         .order_by("-fiscal_year", "pk")
     )
+
+
+def check_again(disclosures: QuerySet[Disclosure]) -> int:
+    """Have these disclosures checked again: at once where they are few, as `check_unchecked_if_few` says."""
+    Checked.objects.filter(disclosure__in=disclosures).update(settings_digest="")
+    return check_unchecked_if_few()
 
 
 def check_unchecked_if_few() -> int:

@@ -14,6 +14,8 @@ from budget.disclosure.layouts import words
 from budget.disclosure.records import Amounts
 from budget.models import Disclosure, Problem, Project
 from budget.models.names import name_key
+from budget.naming import other_names_of_units
+from indicators.folding import fold
 
 # Lines of a page: a project's objective and indicators fill a good part of a screen.
 LINES_PER_PAGE = 100
@@ -146,6 +148,7 @@ class Snapshot:
     def __init__(self, disclosure: Disclosure, record: records.Disclosure) -> None:
         self.disclosure = disclosure
         self.record = record
+        self.other_names = other_names_of_units(disclosure.department_id)
         self.sizes = [len(unit.projects) for unit in record.units]
 
     @property
@@ -174,7 +177,7 @@ class Snapshot:
                 lines.append(_unit(unit, ""))
             for number in range(stretch.start, stretch.stop):
                 project = unit.projects[number]
-                url = pages.get((name_key(unit.name), name_key(project.name), project.row), "")
+                url = pages.get((self._unit_key(unit.name), name_key(project.name), project.row), "")
                 lines.append(_project(project, url, project.indicators))
         return lines
 
@@ -187,7 +190,7 @@ class Snapshot:
         wanted: dict[tuple[str, str, int], int | None] = {}
         for unit in self.record.units:
             for project in unit.projects:
-                key = name_key(unit.name), name_key(project.name)
+                key = self._unit_key(unit.name), name_key(project.name)
                 ordinals[key] += 1
                 wanted[(*key, ordinals[key])] = project.row
         in_force = self.disclosure.projects.values_list("pk", "unit__name_folded", "name_folded", "ordinal")
@@ -196,6 +199,11 @@ class Snapshot:
             for pk, unit, name, ordinal in in_force
             if (unit, name, ordinal) in wanted
         }
+
+    def _unit_key(self, name: str) -> str:
+        """What the unit that is stated under a name is compared by."""
+        folded = fold(name)
+        return name_key(self.other_names.get(folded, folded))
 
     def line_of_row(self, row: int) -> int | None:
         line = 1

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext as _, pgettext
 from budget.addresses import without
 from budget.amount_ranges import AMOUNT_RANGES
 from budget.audit.catalogue import CHECKS, LEVELS
-from budget.models import Department, Project, State, Unit
+from budget.models import Department, DepartmentAlias, Project, State, Unit, UnitAlias
 from budget.models.findings import LEVEL_NAMES
 from budget.models.project_types import type_label
 from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
@@ -27,6 +27,7 @@ from indicators.columns import KIND_LABELS, category_label, comparator_label
 from indicators.querysets import COMPARATORS, UNCLASSIFIED
 
 _KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
+_ALIASES: dict[Any, Any] = {Department: DepartmentAlias, Unit: UnitAlias}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,11 @@ class Filters:
 
 
 def _object(model: Any, text: str) -> tuple[int, str]:
-    """The key and the name of what the text is the key of."""
-    found = model.objects.filter(pk=text).values_list("pk", "name").first() if _KEY.fullmatch(text) else None
+    """The key and the name of what the text is the key of, or was before it was merged into another."""
+    rows = model.objects.values_list("pk", "name")
+    found = rows.filter(pk=text).first() if _KEY.fullmatch(text) else None
+    if found is None and model in _ALIASES and _KEY.fullmatch(text):
+        found = rows.filter(pk=_ALIASES[model].objects.now_at(int(text))).first()
     if found is None:
         raise Http404(_("A filter of this address names nothing that is here."))
     return found

@@ -16,7 +16,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
 
-from budget import checking, kept_corrections, rollups, type_placing
+from budget import checking, kept_corrections, naming, rollups, type_placing
 from budget.disclosure import open_data, records
 from budget.disclosure.forms import combined
 from budget.disclosure.problems import Problem as ProblemRecord, Refused
@@ -29,7 +29,7 @@ from budget.models import (
     Source,
     StoredFile,
 )
-from budget.models.names import name_key
+from budget.models.names import can_be_stored
 from budget.rewriting import BATCH, count, rewrite
 from budget.rows import INDICATOR_FIELDS, PROJECT_FIELDS, as_disclosed, records_of
 from budget.search import index
@@ -91,13 +91,14 @@ def add_forms(
     _refuse_what_cannot_be_stored(forms, problems)
     with transaction.atomic():
         disclosure = _locked(forms[0])
+        other_names = naming.other_names_of_units(disclosure.department_id)
         if not disclosure.revisions.exists():
-            return _store(disclosure, combined(forms), problems, files, by)
+            return _store(disclosure, combined(forms, other_names), problems, files, by)
         earlier = as_disclosed(disclosure)
         if earlier.layout != "form":
             details = {"department": earlier.department, "year": str(earlier.fiscal_year)}
             raise Refused(ProblemRecord("form-beside-table", details=details))
-        return _store(disclosure, combined([earlier, *forms]), problems, files, by, adds=True)
+        return _store(disclosure, combined([earlier, *forms], other_names), problems, files, by, adds=True)
 
 
 def _locked(record: records.Disclosure) -> Disclosure:
@@ -163,7 +164,7 @@ def keep_entered(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
         if current is not None and current.digest == digest:
             return
         _new_revision(disclosure, current, record, digest, by)
-        count(disclosure, record)
+        count(disclosure, record, disclosure.statements.values("unit").distinct().count())
         disclosure.save()
         projects = list(disclosure.projects.order_by("statement__position", "position", "pk"))
         for project, project_record in zip(projects, record.projects, strict=True):
@@ -185,16 +186,11 @@ def locked(disclosure: Disclosure) -> Disclosure:
 def department_of(record: records.Disclosure) -> Department:
     """The department that a record names, made where it is new.
 
-    A region that nobody said fits only where no department of that name has one: two towns' 教育局 are
-    never taken for each other.
+    Raises Refused where it could be one of several (`ambiguous-region`).
     """
-    namesakes = list(Department.objects.filter(name_folded=name_key(record.department)).order_by("pk"))
-    for namesake in namesakes:
-        if namesake.region_folded == name_key(record.region):
-            return namesake
-    if namesakes and not record.region:
-        regions = "、".join(namesake.region for namesake in namesakes)
-        raise Refused(ProblemRecord("ambiguous-region", text=record.department, details={"regions": regions}))
+    known = naming.department_named(record.region, record.department)
+    if known is not None:
+        return known
     department = Department(name=record.department, region=record.region)
     department.save_without_historical_record()  # nobody's change, whoever had it imported
     return department
@@ -205,13 +201,13 @@ def _refuse_what_cannot_be_stored(
 ) -> None:
     """Raise Refused for a problem of the level error, and for what only one of the databases would take.
 
-    PostgreSQL stores neither NUL nor half a surrogate pair, nor a text longer than its column; SQLite would.
+    PostgreSQL takes no text longer than its column; SQLite would.
     """
     if errors := [problem for problem in problems if problem.level == "error"]:
         raise Refused(*errors)
     texts = (text for record in disclosures for text in _texts_of(record))
     for text in chain(texts, *(_texts_of_problem(problem) for problem in problems)):
-        if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        if not can_be_stored(text):
             raise Refused(ProblemRecord("no-storable-text", text=repr(text)))
     longest = Department._meta.get_field("region").max_length or 0
     for record in disclosures:

@@ -21,9 +21,10 @@ from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Given, Read, Reading
 from budget.import_files import Found, ImportFile, files_in
 from budget.importing import Received
+from budget.naming import Key, key_of, other_names_under
 from budget.outcomes import Outcome
 from budget.reading_pool import ReadingPool, Stopped, Task
-from budget.waiting_forms import Key, WaitingForm, WaitingForms, key_of
+from budget.waiting_forms import WaitingForm, WaitingForms
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +136,11 @@ class Intake:
         self, key: Key, waiting: Sequence[WaitingForm], forms: WaitingForms
     ) -> Iterator[Outcome]:
         """Store the forms of one department and year as one disclosure, with those that are in already."""
+        other_names = other_names_under(key)
         accepted: list[tuple[WaitingForm, records.Disclosure]] = []
         for form in waiting:
             record = forms.records_of(form)
-            rivals = (other for other, theirs in accepted if contradicts(record, theirs))
+            rivals = (other for other, theirs in accepted if contradicts(record, theirs, other_names))
             if (rival := next(rivals, None)) is None:
                 accepted.append((form, record))
             else:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from budget import naming
 from budget.disclosure import records
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Disclosure, Project, RetiredProject, Revision, Unit, UnitStatement
@@ -22,9 +23,12 @@ def rewrite(disclosure: Disclosure, record: records.Disclosure, before: Revision
     _Rewriting(disclosure, record, before).run()
 
 
-def count(disclosure: Disclosure, record: records.Disclosure) -> None:
-    """Set how many units, projects and indicators the disclosure has; the caller saves it."""
-    disclosure.unit_count = len({name_key(unit.name) for unit in record.units})
+def count(disclosure: Disclosure, record: records.Disclosure, units: int) -> None:
+    """Set how many units, projects and indicators the disclosure has; the caller saves it.
+
+    `units`: how many they are, each once, under whatever names it is stated.
+    """
+    disclosure.unit_count = units
     disclosure.project_count = len(record.projects)
     disclosure.indicator_count = sum(len(project.indicators) for project in record.projects)
 
@@ -49,10 +53,12 @@ class _Rewriting:
         self.before = before
         self.units: dict[str, Unit] = {}
         self.namesakes: Counter[tuple[int, str]] = Counter()
+        # Under which name each statement stood before it is written anew.
+        self.names_before: dict[int, str] = {}
 
     def run(self) -> None:
-        self._write_grand_total()
         self._find_units()
+        self._write_grand_total()
         statements = self._write_statements()
         self._write_projects(statements)
         self.disclosure.statements.filter(position__gt=len(statements)).delete()
@@ -62,14 +68,12 @@ class _Rewriting:
         disclosure.department_name = record.department
         for name in ("title", "layout", "money_unit", "row", "place", "amounts"):
             setattr(disclosure, name, getattr(record, name))
-        count(disclosure, record)
+        count(disclosure, record, len({unit.pk for unit in self.units.values()}))
         disclosure.save()
 
     def _find_units(self) -> None:
         names = {name_key(unit.name): unit.name for unit in reversed(self.record.units)}
-        self.units = {
-            unit.name_folded: unit for unit in self.disclosure.department.units.filter(name_folded__in=names)
-        }
+        self.units = naming.units_named(self.disclosure.department, names)
         for key, name in names.items():
             if key not in self.units:
                 self.units[key] = Unit(department=self.disclosure.department, name=name)
@@ -77,6 +81,7 @@ class _Rewriting:
 
     def _write_statements(self) -> list[UnitStatement]:
         existing = {statement.position: statement for statement in self.disclosure.statements.all()}
+        self.names_before = {statement.pk: statement.name for statement in existing.values()}
         statements = []
         for position, unit in enumerate(self.record.units, start=1):
             statement = existing.get(position) or UnitStatement(disclosure=self.disclosure, position=position)
@@ -138,6 +143,7 @@ class _Rewriting:
                 RetiredProject(
                     project_id=project.pk,
                     unit_id=project.unit_id,
+                    unit_name=self.names_before[project.statement_id],
                     fiscal_year=project.fiscal_year,
                     name=project.name,
                     name_folded=project.name_folded,

@@ -25,6 +25,7 @@ from budget.models import (
     UnitStatement,
 )
 from budget.models.names import name_key
+from budget.naming import own_names_of_units
 from budget.project_types import place
 from indicators.folding import fold
 from indicators.models import Indicator
@@ -192,10 +193,11 @@ def sides_of_revisions(disclosure: Disclosure, revisions: Sequence[Revision]) ->
         unit__department=disclosure.department_id, fiscal_year=disclosure.fiscal_year
     ).select_related("unit")
     hand_set = {(row.unit.name_folded, row.name_folded, row.ordinal): row.project_type for row in set_by_hand}
+    own_names = own_names_of_units(disclosure.department_id)
     sides = []
     for revision in revisions:
         record = records_in(bytes(revision.snapshot))
-        projects = _typed(record, rules, hand_set)
+        projects = _typed(record, rules, hand_set, own_names)
         sides.append(
             Side(
                 label=str(revision.number),
@@ -210,13 +212,19 @@ def sides_of_revisions(disclosure: Disclosure, revisions: Sequence[Revision]) ->
 
 
 def _typed(
-    record: records.Disclosure, rules: Sequence[Any], hand_set: dict[tuple[str, str, int], str]
+    record: records.Disclosure,
+    rules: Sequence[Any],
+    hand_set: dict[tuple[str, str, int], str],
+    own_names: dict[str, str],
 ) -> list[ProjectRow]:
-    """The projects of a revision with the types that they would have if it were in force."""
+    """The projects of a revision with the types that they would have if it were in force, each under its
+    unit's own name: a unit may be stated under others (`own_names`: by these, folded).
+    """
     objectives = [project.objective for project in record.projects]
     ordinals: dict[tuple[str, str], int] = {}
     typed = []
-    for row, objective in zip(rows_of(record), objectives, strict=True):
+    for stated, objective in zip(rows_of(record), objectives, strict=True):
+        row = replace(stated, unit=own_names.get(fold(stated.unit), stated.unit))
         named = name_key(row.unit), name_key(row.name)
         ordinals[named] = ordinals.get(named, 0) + 1
         by_hand = hand_set.get((*named, ordinals[named]))
@@ -225,12 +233,12 @@ def _typed(
 
 
 def matching(kind: Kind, words: str, most: int) -> list[Department | Unit]:
-    """The departments or units whose name holds the words, for choosing a side; at most so many."""
+    """The departments or units of which a name holds the words, for choosing a side; at most so many."""
     model = Unit if kind == "unit" else Department
     folded = fold(words)
     if not folded or "\x00" in folded:  # which no name holds, and PostgreSQL takes in no question
         return []
-    found = model.objects.filter(name_folded__contains=folded).order_by("name_sort", "pk")
+    found = model.objects.whose_name_holds(folded).order_by("name_sort", "pk")
     if kind == "unit":
         found = found.select_related("department")
     return list(found[:most])

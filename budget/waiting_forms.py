@@ -14,15 +14,8 @@ from budget.disclosure.open_data import records_in, snapshot_of
 from budget.disclosure.reading import Read
 from budget.disclosure.records import Disclosure
 from budget.importing import Received
-from budget.models.names import name_key
+from budget.naming import Key, key_of
 from budget.outcomes import Outcome
-
-Key = tuple[str, str, int]
-
-
-def key_of(record: Disclosure) -> Key:
-    """What tells disclosures apart: region, department and fiscal year."""
-    return name_key(record.region), name_key(record.department), record.fiscal_year
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def same_name_and_amount(subject: Subject) -> Iterator[Finding | NotEvaluated]:
         if total is not None and project.name_folded:
             groups[project.name_folded, total].append(project)
     for (_, total), group in groups.items():
-        if len({fold(project.ref.unit) for project in group}) > 1:
+        if len({subject.unit_of(project) for project in group}) > 1:
             evidence = (Quote("project", group[-1].record.name), Quote("amount", wan_yuan(total) or ""))
             yield group_finding(subject, "DUP-03", group, evidence)
 

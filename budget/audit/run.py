@@ -7,6 +7,7 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from budget.audit import (
@@ -85,15 +86,17 @@ def audit(
     problems: Sequence[Problem],
     policy: Policy,
     last_year: Disclosure | None = None,
+    other_names: Mapping[str, str] = MappingProxyType({}),
 ) -> Audit:
     """Check one disclosure.
 
     `problems` are those of its reading; `last_year` is the same department's disclosure of the year before,
-    None where there is none. Answers in the order of the table: what is about the whole first, a unit
+    None where there is none; `other_names` are units' other names, folded, each with the unit's own: a unit
+    that was renamed is one over both years. What is said names it as disclosed. Answers in the order of the table: what is about the whole first, a unit
     before its projects.
     """
     with _collector_at_rest():
-        return _audit(subject_of(disclosure, problems, policy, last_year))
+        return _audit(subject_of(disclosure, problems, policy, last_year, other_names))
 
 
 @contextmanager

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 
 from budget.audit import words
 from budget.audit.findings import ProjectRef, Quote, digest_of_one, folded
@@ -134,6 +135,8 @@ class Subject:
     policy: Policy
     projects: tuple[ProjectSubject, ...]
     last_year: "Subject | None" = None
+    # Folded names of units, each with the folded name of the unit that it is another name of.
+    other_names: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def examined(self) -> tuple[ProjectSubject, ...]:
@@ -160,11 +163,16 @@ class Subject:
 
     @cached_property
     def by_key(self) -> dict[tuple[str, str], list[ProjectSubject]]:
-        """The projects by the folded names of unit and project."""
+        """The projects by the folded names of unit (whatever name stands there) and project."""
         found: dict[tuple[str, str], list[ProjectSubject]] = {}
         for project in self.projects:
-            found.setdefault(project.ref.key[:2], []).append(project)
+            found.setdefault((self.unit_of(project), project.name_folded), []).append(project)
         return found
+
+    def unit_of(self, project: ProjectSubject) -> str:
+        """The folded name of a project's unit, the same under each of the unit's names."""
+        unit = project.ref.key[0]
+        return self.other_names.get(unit, unit)
 
 
 def subject_of(
@@ -172,9 +180,13 @@ def subject_of(
     problems: Sequence[Problem],
     policy: Policy,
     last_year: Disclosure | None = None,
+    other_names: Mapping[str, str] = MappingProxyType({}),
 ) -> Subject:
-    """Prepare a disclosure for its checks; `last_year` is the same department's of the year before."""
-    before = subject_of(last_year, (), policy) if last_year is not None else None
+    """Prepare a disclosure for its checks; `last_year` is the same department's of the year before.
+
+    `other_names`: folded names of units, each with the folded name of the unit that it is another name of.
+    """
+    before = subject_of(last_year, (), policy, None, other_names) if last_year is not None else None
     unread = _unread_by_row(problems)
     namesakes: Counter[tuple[str, str]] = Counter()
     projects: list[ProjectSubject] = []
@@ -184,7 +196,7 @@ def subject_of(
             namesakes[namesake] += 1
             ref = ProjectRef(unit.name, record.name, namesakes[namesake], record.row, record.amounts.total)
             projects.append(_project(record, ref, len(projects), unit_index, _unread_of(record, unread)))
-    return Subject(disclosure, problems, policy, tuple(projects), before)
+    return Subject(disclosure, problems, policy, tuple(projects), before, other_names)
 
 
 def _unread_by_row(problems: Sequence[Problem]) -> dict[tuple[str, int | None], list[str]]:

@@ -1,8 +1,8 @@
 """YOY: what became of last year's targets, and does a name's year fit?
 
-A project is last year's where unit and name are the same, folded; of namesakes in one unit by their order,
-where both years have as many. A name with another year is another project here: such a match is for a page
-to suggest.
+A project is last year's where unit and name are the same, folded, a unit's other names being its own; of
+namesakes in one unit by their order, where both years have as many. A name with another year is another
+project here: such a match is for a page to suggest.
 """
 
 from collections.abc import Iterator, Mapping
@@ -96,15 +96,18 @@ def _pairs(subject: Subject, check: str) -> Iterator[tuple[ProjectSubject, "Proj
     last_year = subject.last_year
     if last_year is None:
         return
-    for project in subject.examined:
-        namesakes = subject.by_key[project.ref.key[:2]]
-        before = last_year.by_key.get(project.ref.key[:2], [])
+    for key, namesakes in subject.by_key.items():
+        before = last_year.by_key.get(key, [])
         if not before:
             continue
-        if len(namesakes) != len(before):
-            yield project, NotEvaluated(check, project.ref, "namesakes")
-        elif not (old := before[project.ref.ordinal - 1]).is_confidential:
-            yield project, old
+        is_told = len(namesakes) == len(before)
+        for place, project in enumerate(namesakes):
+            if project.is_confidential:
+                continue
+            if not is_told:
+                yield project, NotEvaluated(check, project.ref, "namesakes")
+            elif not before[place].is_confidential:
+                yield project, before[place]
 
 
 def _indicator_key(indicator: IndicatorSubject) -> tuple[str, str, int]:

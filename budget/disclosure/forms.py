@@ -1,18 +1,25 @@
 """Forms put together: one table a project, several of which make one disclosure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
+from types import MappingProxyType
+from typing import Final
 
 from budget.disclosure.records import Disclosure, Project, Unit
 from indicators.folding import fold
 
 _Key = tuple[str, str]
 
+NO_OTHER_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
-def _projects(disclosure: Disclosure) -> Iterator[tuple[_Key, Project]]:
+
+def _projects(disclosure: Disclosure, other_names: Mapping[str, str]) -> Iterator[tuple[_Key, Unit, Project]]:
+    """Each project with its unit, and by what it is known: the folded names of both, the unit's own."""
     for unit in disclosure.units:
+        name = fold(unit.name)
         for project in unit.projects:
-            yield (fold(unit.name), fold(project.name)), project
+            yield (other_names.get(name, name), fold(project.name)), unit, project
 
 
 def _said(project: Project) -> Project:
@@ -21,40 +28,50 @@ def _said(project: Project) -> Project:
     return replace(project, row=None, place="", file="", indicators=indicators)
 
 
-def _by_key(disclosure: Disclosure) -> dict[_Key, list[Project]]:
+def _by_key(disclosure: Disclosure, other_names: Mapping[str, str]) -> dict[_Key, list[Project]]:
     found: dict[_Key, list[Project]] = {}
-    for key, project in _projects(disclosure):
+    for key, _unit, project in _projects(disclosure, other_names):
         found.setdefault(key, []).append(_said(project))
     return found
 
 
-def contradicts(form: Disclosure, other: Disclosure) -> bool:
-    """True where both hold a project of the same unit and name and do not say the same of it."""
-    others = _by_key(other)
-    return any(key in others and others[key] != projects for key, projects in _by_key(form).items())
+def contradicts(form: Disclosure, other: Disclosure, other_names: Mapping[str, str] = NO_OTHER_NAMES) -> bool:
+    """True where both hold a project of the same unit and name and do not say the same of it.
+
+    `other_names`: units' other names, folded, each with the unit's own.
+    """
+    others = _by_key(other, other_names)
+    ours = _by_key(form, other_names)
+    return any(key in others and others[key] != projects for key, projects in ours.items())
 
 
-def combined(disclosures: Sequence[Disclosure]) -> Disclosure:
+def combined(
+    disclosures: Sequence[Disclosure], other_names: Mapping[str, str] = NO_OTHER_NAMES
+) -> Disclosure:
     """One disclosure of several of the same department and year; a later form of a project takes the
     earlier one's place.
 
-    Units and projects stand in the order in which they first come. A form states no sums of a unit or of
-    the department.
+    Units and projects stand in the order in which they first come, each unit under the name that its forms
+    give it: a project whose later form gives another of the unit's names (`other_names`: folded, each with
+    the unit's own) goes there. A form states no sums of a unit or of the department.
     """
     units: dict[str, Unit] = {}
-    projects: dict[str, dict[str, list[Project]]] = {}
+    projects: dict[_Key, list[tuple[str, Project]]] = {}
     for disclosure in disclosures:
-        replaced: dict[_Key, list[Project]] = {}
         for unit in disclosure.units:
             units.setdefault(fold(unit.name), unit)
-        for key, project in _projects(disclosure):
-            replaced.setdefault(key, []).append(project)
-        for (unit_key, project_key), namesakes in replaced.items():
-            projects.setdefault(unit_key, {})[project_key] = namesakes
+        replaced: dict[_Key, list[tuple[str, Project]]] = {}
+        for key, unit, project in _projects(disclosure, other_names):
+            replaced.setdefault(key, []).append((fold(unit.name), project))
+        projects |= replaced
+    held: dict[str, list[Project]] = {name: [] for name in units}
+    for name, project in chain.from_iterable(projects.values()):
+        held[name].append(project)
     return replace(
         disclosures[-1],
         units=tuple(
-            replace(unit, projects=tuple(p for same in projects.get(key, {}).values() for p in same))
-            for key, unit in units.items()
+            replace(unit, projects=tuple(held[name]))
+            for name, unit in units.items()
+            if held[name] or not unit.projects
         ),
     )

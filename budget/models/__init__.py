@@ -1,5 +1,6 @@
 """Who spends how much, as disclosed: Department → Unit → Project, and the disclosures they come from."""
 
+from budget.models.aliases import DepartmentAlias, UnitAlias
 from budget.models.corrections import Correction, Standing
 from budget.models.disclosures import Disclosure, Problem, Revision, Source, StoredFile, UnitStatement
 from budget.models.findings import (
@@ -27,6 +28,7 @@ __all__ = [
     "Checked",
     "Correction",
     "Department",
+    "DepartmentAlias",
     "Disclosure",
     "ExternalIdentity",
     "FailedSignIn",
@@ -49,5 +51,6 @@ __all__ = [
     "Tally",
     "TypeFigures",
     "Unit",
+    "UnitAlias",
     "UnitStatement",
 ]

@@ -42,11 +42,15 @@ class Department(Named):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        namesakes = Department.objects.filter(
-            name_folded=name_key(self.name), region_folded=name_key(self.region)
-        )
-        if namesakes.exclude(pk=self.pk).exists():
+        """Raise ValidationError where the name in this region is another department's."""
+        super().clean()
+        here = {"region_folded": name_key(self.region), "name_folded": name_key(self.name)}
+        if Department.objects.filter(**here).exclude(pk=self.pk).exists():
             raise ValidationError({"name": _("There is a department of this name in this region already.")})
+        aliases = self._meta.get_field("aliases").related_model.objects.filter(**here)
+        if (alias := aliases.exclude(department=self.pk).select_related("department").first()) is not None:
+            words = _("This is another name of “%(other)s”: take it out there first.")
+            raise ValidationError({"name": words % {"other": alias.department}})
 
     def get_absolute_url(self) -> str:
         return reverse("budget:department", args=[self.pk])
@@ -80,9 +84,17 @@ class Unit(Named):
         indexes = [models.Index(fields=["name_sort", "id"], name="unit_by_name")]
 
     def clean(self) -> None:
-        namesakes = Unit.objects.filter(department=self.department_id, name_folded=name_key(self.name))
-        if namesakes.exclude(pk=self.pk).exists():
+        """Raise ValidationError where the name is another unit's of the department."""
+        super().clean()
+        if self.department_id is None:
+            return  # the field says so
+        here = {"department": self.department_id, "name_folded": name_key(self.name)}
+        if Unit.objects.filter(**here).exclude(pk=self.pk).exists():
             raise ValidationError({"name": _("There is a unit of this name in this department already.")})
+        aliases = self._meta.get_field("aliases").related_model.objects.filter(**here)
+        if (alias := aliases.exclude(unit=self.pk).select_related("unit").first()) is not None:
+            words = _("This is another name of “%(other)s”: take it out there first.")
+            raise ValidationError({"name": words % {"other": alias.unit}})
 
     def get_absolute_url(self) -> str:
         return reverse("budget:unit", args=[self.pk])

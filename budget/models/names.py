@@ -20,6 +20,11 @@ def name_key(name: str) -> str:
     return folded[: KEY_LENGTH - len(digest)] + digest
 
 
+def can_be_stored(text: str) -> bool:
+    """Whether both databases take a text: PostgreSQL stores neither NUL nor half a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 class Named(models.Model):
     """A name as disclosed with its folded form and its sort key, kept in step by `rename`."""
 

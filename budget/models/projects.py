@@ -97,6 +97,8 @@ class RetiredProject(models.Model):
     name = models.TextField()
     name_folded = models.CharField(max_length=200)
     ordinal = models.PositiveSmallIntegerField()
+    # As disclosed, so that it is known whose it is when two units become one, or one becomes two.
+    unit_name = models.TextField(blank=True, default="", editable=False)
     last_revision = models.ForeignKey(Revision, models.CASCADE, related_name="retired_projects")
 
     class Meta:

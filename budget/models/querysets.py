@@ -9,9 +9,23 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
+from django.db.models import (
+    Aggregate,
+    Case,
+    Count,
+    Exists,
+    F,
+    JSONField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.db.models.lookups import GreaterThan, LessThan
 
 from budget.amount_ranges import AMOUNT_RANGES
@@ -21,6 +35,7 @@ from budget.project_types import PROJECT_TYPES
 from budget.search.words import Question
 from indicators.models import Indicator
 from indicators.querysets import COLUMNS, filter_value, indicator_conditions
+from indicators.sorting import sort_key
 
 # The columns whose sum a project's total is stated to be.
 SOURCE_FIELDS: tuple[str, ...] = AMOUNT_FIELDS[1:]
@@ -118,11 +133,58 @@ class TypeFiguresQuerySet(models.QuerySet):
         return {row.pop("project_type"): row for row in self.types_by()}
 
 
-class DepartmentQuerySet(models.QuerySet):
+class _Listed(Aggregate):
+    """JSON values in one list."""
+
+    function = "JSON_GROUP_ARRAY"
+    output_field = JSONField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
+
+
+def other_names(aliases: models.QuerySet, of: str, at: str = "pk") -> Subquery:
+    """What annotates a row with the other names, `[{"name", "note"}]` in no order, of what `at` leads to; None
+    where it has none. `of`: what leads from an alias to whose it is.
+    """
+    rows = aliases.filter(**{of: OuterRef(at)}).order_by().values(of)
+    entries = rows.annotate(entries=_Listed(JSONObject(name=F("name"), note=F("note")))).values("entries")
+    return Subquery(entries, output_field=JSONField())
+
+
+def sorted_names(entries: list[dict[str, str]] | None) -> list[dict[str, str]]:
+    """What `other_names` annotates, as a page shows it."""
+    return sorted(entries or (), key=lambda entry: sort_key(entry["name"]))
+
+
+class _NamedQuerySet(models.QuerySet):
+    def with_other_names(self) -> Self:
+        """Each with its `other_names`, as the function of that name gives them."""
+        aliases = self.model._meta.get_field("aliases")
+        return self.annotate(
+            other_names=other_names(aliases.related_model.objects, aliases.remote_field.name)
+        )
+
+    def called(self, key: str) -> Self:
+        """Those of which a name, their own or another, is this (`name_key`)."""
+        aliases = self.model._meta.get_field("aliases")
+        theirs = aliases.related_model.objects.filter(name_folded=key).values(aliases.remote_field.name)
+        return self.filter(Q(name_folded=key) | Q(pk__in=theirs))
+
+    def whose_name_holds(self, folded: str) -> Self:
+        """Those of which a name, their own or another, holds this folded text."""
+        aliases = self.model._meta.get_field("aliases")
+        theirs = aliases.related_model.objects.filter(name_folded__contains=folded)
+        return self.filter(
+            Q(name_folded__contains=folded) | Q(pk__in=theirs.values(aliases.remote_field.name))
+        )
+
+
+class DepartmentQuerySet(_NamedQuerySet):
     pass
 
 
-class UnitQuerySet(models.QuerySet):
+class UnitQuerySet(_NamedQuerySet):
     def narrowed(
         self,
         year: int,
@@ -173,12 +235,13 @@ class DisclosureQuerySet(models.QuerySet):
         return self.filter(revisions__is_current=True)
 
     def of(self, year: int | None, department: str | None) -> Self:
-        """Those of a year, of a department (compared by its folded name), or of both."""
+        """Those of a year, of a department (by one of its names, compared folded), or of both."""
         found = self
         if year is not None:
             found = found.filter(fiscal_year=year)
         if department:
-            found = found.filter(department__name_folded=name_key(department))
+            departments = self.model._meta.get_field("department").related_model.objects
+            found = found.filter(department__in=departments.called(name_key(department)).values("pk"))
         return found
 
     def for_dump(self) -> Self:

@@ -10,9 +10,11 @@ from django.db import models
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
+from budget.models.aliases import DepartmentAlias, UnitAlias
 from budget.models.disclosures import Disclosure
 from budget.models.hierarchy import Unit
 from budget.models.projects import Project
+from budget.models.querysets import other_names
 from budget.search.words import Question
 from indicators.models import Indicator
 
@@ -64,9 +66,18 @@ class SearchTextQuerySet(models.QuerySet):
         return {(kind, year): number for kind, year, number in rows}
 
     def for_search_page(self) -> Self:
-        """Each with what it is a text of."""
-        return self.select_related("disclosure__department", "unit", "project__unit", "indicator").defer(
-            "tokens", "project__indicators_text", "project__unread"
+        """Each with what it is a text of, and with the `department_names` and `unit_names` that are other
+        names of its department and its unit.
+        """
+        return (
+            self.select_related("disclosure__department", "unit", "project__unit", "indicator")
+            .defer("tokens", "project__indicators_text", "project__unread")
+            .annotate(
+                department_names=other_names(
+                    DepartmentAlias.objects.all(), "department", "disclosure__department"
+                ),
+                unit_names=other_names(UnitAlias.objects.all(), "unit", "unit"),
+            )
         )
 
 

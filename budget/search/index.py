@@ -44,7 +44,7 @@ def refresh(disclosure: Disclosure) -> None:
 
 
 def refresh_name(of: Department | Unit) -> None:
-    """Bring what can be found of a department or unit to its name as it is now, in every year."""
+    """Bring what can be found of a department or unit to its names as they are now, in every year."""
     if isinstance(of, Department):
         found = SearchText.objects.filter(kind=SearchKind.DEPARTMENT, disclosure__department=of)
     else:
@@ -60,9 +60,9 @@ def _texts(of: Department | Unit | Indicator) -> tuple[str, ...]:
     match of:
         case Department():
             # 3,000 places have a 教育局: it is asked for by place and name.
-            return (of.name, of.region)
+            return (of.name, of.region, *(alias.name for alias in of.aliases.all()))
         case Unit():
-            return (of.name,)
+            return (of.name, *(alias.name for alias in of.aliases.all()))
         case Indicator():
             return (of.name, of.period_target, of.annual_target)
 
@@ -80,7 +80,8 @@ def _entries(disclosure: Disclosure) -> Iterator[SearchText]:
             yield SearchText(kind=kind, fiscal_year=year, disclosure=disclosure, tokens=tokens, **of)
 
     yield from entry(SearchKind.DEPARTMENT, _texts(disclosure.department))
-    for unit in Unit.objects.filter(statements__disclosure=disclosure).distinct().order_by("pk"):
+    units = Unit.objects.filter(statements__disclosure=disclosure).distinct().order_by("pk")
+    for unit in units.prefetch_related("aliases"):
         yield from entry(SearchKind.UNIT, _texts(unit), unit_id=unit.pk)
     indicators = Indicator.objects.order_by("position").only(
         "project_id", "name", "period_target", "annual_target"

@@ -7,6 +7,7 @@ from django.db.models import Sum
 
 from budget.addresses import address
 from budget.models import SearchText, UnitStatement
+from budget.models.querysets import sorted_names
 from budget.models.search import SearchKind
 from budget.search.marking import Part, excerpt, marked
 from budget.search.words import Question
@@ -18,7 +19,8 @@ Crumb = tuple[str, str]
 class Hit:
     """One thing found. `amount` is in fen: a project's total, the sum of a unit's or department's projects.
 
-    `name` is what it is called, `texts` what else was searched of it; `place` leads to what it belongs to.
+    `name` is what it is called, `texts` what else was searched of it, `other_names` those that it was found
+    by; `place` leads to what it belongs to.
     """
 
     kind: str
@@ -28,6 +30,7 @@ class Hit:
     place: tuple[Crumb, ...]
     year: int
     amount: int | None
+    other_names: tuple[tuple[Part, ...], ...] = ()
 
 
 def hits(entries: Iterable[SearchText], question: Question) -> list[Hit]:
@@ -66,12 +69,20 @@ def _hit(entry: SearchText, words: Sequence[str], sums: _Sums) -> Hit:
     if entry.kind == SearchKind.DEPARTMENT:
         region = (marked(department.region, words),) if department.region else ()
         return Hit(
-            entry.kind, at_department[1], marked(department.name, words), region, (), year, sums.of(entry)
+            entry.kind,
+            at_department[1],
+            marked(department.name, words),
+            region,
+            (),
+            year,
+            sums.of(entry),
+            _names_hit(entry.department_names, words),
         )
     if entry.unit is not None:
         url = address("unit", entry.unit.pk, year=year)
         name = marked(entry.unit.name, words)
-        return Hit(entry.kind, url, name, (), (at_department,), year, sums.of(entry))
+        found_by = _names_hit(entry.unit_names, words)
+        return Hit(entry.kind, url, name, (), (at_department,), year, sums.of(entry), found_by)
     project, indicator = entry.project, entry.indicator
     url = address("project", project.pk)
     at_unit = (project.unit.name, address("unit", project.unit_id, year=year))
@@ -86,3 +97,9 @@ def _hit(entry: SearchText, words: Sequence[str], sums: _Sums) -> Hit:
     said = tuple(excerpt(target, words) for target in targets)
     place = ((project.name, address("project", project.pk)), *place)
     return Hit(entry.kind, url, excerpt(indicator.name, words), said, place, year, project.total)
+
+
+def _names_hit(names: list[dict[str, str]] | None, words: Sequence[str]) -> tuple[tuple[Part, ...], ...]:
+    """Of other names (as `for_search_page` gives them) those that hold a word of the question, marked."""
+    shown = [marked(one["name"], words) for one in sorted_names(names)]
+    return tuple(parts for parts in shown if any(part.is_hit for part in parts))

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 from budget.addresses import address
 from budget.coverage import Column, Row, columns_of, rows_of
 from budget.figures import percent
-from budget.models import Department, Disclosure, Project, Unit
+from budget.models import Department, DepartmentAlias, Disclosure, Project, Unit, UnitAlias
 from budget.models.querysets import ProjectQuerySet
 from budget.plain_tables import coverage
 from budget.views.disclosures import LinePager
+from budget.views.merged import leading_on
 from budget.views.pages import page_or_file
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
 from indicators.columns import category_label
@@ -24,6 +25,7 @@ PROJECTS_PER_PAGE = 50
 
 
 @require_safe
+@leading_on(DepartmentAlias)
 def department_coverage(request: HttpRequest, pk: int) -> HttpResponse:
     department = get_object_or_404(Department, pk=pk)
     years = list(department.disclosures.order_by("-fiscal_year").values_list("fiscal_year", flat=True))
@@ -41,6 +43,7 @@ def department_coverage(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@leading_on(UnitAlias)
 def unit_coverage(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.select_related("department"), pk=pk)
     years = Disclosure.objects.filter(statements__unit=unit).years()

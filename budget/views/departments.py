@@ -12,9 +12,11 @@ from budget.addresses import address, narrowed_to
 from budget.charts import Chart
 from budget.figures import Fact, money_fact
 from budget.listings import DisclosureListing
-from budget.models import Department, Disclosure, Project, Unit
+from budget.models import Department, DepartmentAlias, Disclosure, Project, Unit
+from budget.models.querysets import sorted_names
 from budget.points import points_of
 from budget.tables import DepartmentTable, ProjectTable, UnitTable, arranged
+from budget.views.merged import leading_on
 from budget.views.pages import page_or_file
 from budget.views.sums import stated_against_computed, sum_columns
 from budget.years import Crumbs, chosen_year, nothing_to_show, with_neighbour, year_links
@@ -52,8 +54,9 @@ def departments(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@leading_on(DepartmentAlias)
 def department(request: HttpRequest, pk: int) -> HttpResponse:
-    department = get_object_or_404(Department, pk=pk)
+    department = get_object_or_404(Department.objects.with_other_names(), pk=pk)
     crumbs: Crumbs = [
         (_("Overview"), address("overview")),
         (_("Departments"), address("departments")),
@@ -130,6 +133,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
         if department.region
         else _("Department"),
         "crumbs": crumbs,
+        "other_names": sorted_names(department.other_names),
         "year": str(year),
         "years": year_links(request, list(disclosures)),
         "disclosure": disclosure,

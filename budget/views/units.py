@@ -13,9 +13,11 @@ from budget.addresses import address, narrowed_to
 from budget.charts import Chart
 from budget.figures import Fact, money_fact
 from budget.listings import UnitListing
-from budget.models import Disclosure, Project, Unit, UnitStatement
+from budget.models import Disclosure, Project, Unit, UnitAlias, UnitStatement
+from budget.models.querysets import sorted_names
 from budget.points import points_of
 from budget.tables import ProjectTable, UnitTable, arranged
+from budget.views.merged import leading_on
 from budget.views.pages import page_or_file
 from budget.views.sums import stated_against_computed, sum_columns
 from budget.years import Crumbs, chosen_year, nothing_to_show, with_neighbour, year_links
@@ -59,8 +61,9 @@ def _totals(listing: UnitListing) -> dict[str, Any]:
 
 
 @require_safe
+@leading_on(UnitAlias)
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
-    unit = get_object_or_404(Unit.objects.select_related("department"), pk=pk)
+    unit = get_object_or_404(Unit.objects.with_other_names().select_related("department"), pk=pk)
     crumbs: Crumbs = [
         (_("Overview"), address("overview")),
         (_("Departments"), address("departments")),
@@ -121,6 +124,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs,
         "year": str(year),
         "years": year_links(request, years),
+        "other_names": sorted_names(unit.other_names),
         "unit": unit,
         "department_url": address("department", unit.department_id, year=year),
         # A unit that is stated more than once has no one subtotal: each stands above.

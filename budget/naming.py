@@ -1,0 +1,73 @@
+"""Who is meant by a name: the body whose own name it is, else the one that has it as another name.
+
+An own name goes first: what bears it stands in the table itself.
+"""
+
+from collections.abc import Collection
+
+from budget.disclosure import records
+from budget.disclosure.problems import Problem, Refused
+from budget.models import Department, DepartmentAlias, Unit, UnitAlias
+from budget.models.names import can_be_stored, name_key
+from indicators.folding import fold
+
+# What tells disclosures apart: region and department, both folded, and the fiscal year.
+Key = tuple[str, str, int]
+
+
+def department_named(region: str, name: str) -> Department | None:
+    """The department that a region and a name stand for, None where none is known.
+
+    A region that nobody said fits only where no department of that name has one: two towns' 教育局 are
+    never taken for each other. Raises Refused where it could be one of several (`ambiguous-region`).
+    """
+    if not can_be_stored(region + name):
+        return None  # and no database can be asked
+    named = name_key(name)
+    owners = Department.objects.filter(name_folded=named).order_by("pk")
+    bodies = [(one.region, one) for one in owners]
+    aliases = DepartmentAlias.objects.filter(name_folded=named).order_by("pk")
+    bodies += [(alias.region, alias.department) for alias in aliases.select_related("department")]
+    for of_region, body in bodies:
+        if name_key(of_region) == name_key(region):
+            return body
+    if bodies and not region:
+        regions = "、".join(dict.fromkeys(of_region for of_region, _ in bodies))
+        raise Refused(Problem("ambiguous-region", text=name, details={"regions": regions}))
+    return None
+
+
+def key_of(record: records.Disclosure) -> Key:
+    """What tells a record's disclosure from others, alike under all names of its department."""
+    try:
+        department = department_named(record.region, record.department)
+    except Refused:  # as storing it will say
+        department = None
+    if department is None:
+        return name_key(record.region), name_key(record.department), record.fiscal_year
+    return department.region_folded, department.name_folded, record.fiscal_year
+
+
+def units_named(department: Department, names: Collection[str]) -> dict[str, Unit]:
+    """The units of a department by those of these names (as `name_key` gives them) that are known."""
+    aliases = UnitAlias.objects.filter(department=department, name_folded__in=names).select_related("unit")
+    found = {alias.name_folded: alias.unit for alias in aliases}
+    return found | {unit.name_folded: unit for unit in department.units.filter(name_folded__in=names)}
+
+
+def other_names_under(key: Key) -> dict[str, str]:
+    """What `other_names_of_units` gives, of the department of a disclosure's key; nothing for a new one."""
+    region, name, _year = key
+    department = Department.objects.filter(region_folded=region, name_folded=name).first()
+    return other_names_of_units(department.pk) if department else {}
+
+
+def own_names_of_units(department: int) -> dict[str, str]:
+    """By the other names of a department's units, folded: the unit's own as it is; `department` is its id."""
+    aliases = UnitAlias.objects.filter(department=department).order_by("pk")
+    return {fold(name): own for name, own in aliases.values_list("name", "unit__name")}
+
+
+def other_names_of_units(department: int) -> dict[str, str]:
+    """The same with the own names folded too, as checks and forms take them."""
+    return {name: fold(own) for name, own in own_names_of_units(department).items()}

@@ -1,0 +1,168 @@
+"""What stands under one unit brought under another, every id kept: for two that become one, or one that
+becomes two.
+
+A project's key names its unit, and so does what hangs on that key; the ordinals of namesakes are counted
+anew in the order of the table, as an import counts them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.db.models import F
+
+from budget.models import Disclosure, Finding, HandSetType, Project, RetiredProject, Unit, UnitStatement
+from budget.models.names import name_key
+
+# Rows written in one statement: SQLite takes 32,766 parameters.
+_BATCH = 500
+# Out of the way of every ordinal while keys change places: both databases hold each row to its key at once.
+_ASIDE = 10_000
+
+
+class _Key(NamedTuple):
+    """A project over all revisions."""
+
+    unit_id: int
+    fiscal_year: int
+    name_folded: str
+    ordinal: int
+
+
+# Projects that may be namesakes.
+_Group = tuple[int, str]
+
+
+def move(unit: Unit, to: Unit, name: str | None = None) -> set[int]:
+    """Bring all that stands under a unit under another one, in a transaction of the caller's, who has locked
+    their department; with `name` only what is stated under that name.
+
+    Returns the keys of the disclosures whose rows are concerned.
+    """
+    return _Moving(unit, to, name).run()
+
+
+class _Moving:
+    def __init__(self, unit: Unit, to: Unit, name: str | None) -> None:
+        self.unit = unit
+        self.to = to
+        self.name = None if name is None else name_key(name)
+        self.taken: set[_Key] = set()
+        self.now: dict[_Key, _Key] = {}
+
+    def run(self) -> set[int]:
+        statements = [one for one in UnitStatement.objects.filter(unit=self.unit) if self._is_meant(one.name)]
+        moved = {statement.pk for statement in statements}
+        disclosures = {statement.disclosure_id for statement in statements}
+        # In the order of their keys, so that two writers wait for each other and never both.
+        list(Disclosure.objects.filter(pk__in=disclosures).select_for_update().order_by("pk"))
+        for statement in statements:
+            statement.unit = self.to
+        UnitStatement.objects.bulk_update(statements, ["unit"], batch_size=_BATCH)
+        projects = self._projects()
+        retired = self._retired()
+        gone = {one.pk for one in retired if one.unit_id == self.unit.pk and self._is_meant(one.unit_name)}
+        groups = {(one.fiscal_year, one.name_folded) for one in projects if one.statement_id in moved}
+        groups |= {(one.fiscal_year, one.name_folded) for one in retired if one.pk in gone}
+        if self.name is None:
+            groups |= set(self._hand_set().values_list("fiscal_year", "name_folded"))
+        self._place_projects(projects, moved, groups)
+        self._place_retired(retired, gone, groups)
+        self._place_hand_set()
+        self._move_findings()
+        return disclosures
+
+    def _is_meant(self, name: str) -> bool:
+        return self.name is None or name_key(name) == self.name
+
+    def _both(self) -> list[Unit]:
+        return [self.unit, self.to]
+
+    def _projects(self) -> list[Project]:
+        """Those of both units, in the order of their tables."""
+        found = Project.objects.filter(unit__in=self._both())
+        in_order = found.order_by("fiscal_year", "statement__position", "position", "pk")
+        return list(in_order.only("unit", "fiscal_year", "name_folded", "ordinal", "statement"))
+
+    def _retired(self) -> list[RetiredProject]:
+        """Those of both units; each is said to be of the unit under whose name it stood."""
+        RetiredProject.objects.filter(unit=self.unit, unit_name="").update(unit_name=self.unit.name)
+        return list(RetiredProject.objects.filter(unit__in=self._both()).order_by("ordinal", "pk"))
+
+    def _hand_set(self) -> Any:
+        return HandSetType.objects.filter(unit=self.unit).order_by("pk")
+
+    def _place_projects(self, projects: Iterable[Project], moved: set[int], groups: set[_Group]) -> None:
+        namesakes: Counter[tuple[int, int, str]] = Counter()
+        changed = []
+        for project in projects:
+            if (project.fiscal_year, project.name_folded) not in groups:
+                continue
+            unit = self.to.pk if project.statement_id in moved else project.unit_id
+            namesake = unit, project.fiscal_year, project.name_folded
+            namesakes[namesake] += 1
+            if self._take(project, _Key(*namesake, namesakes[namesake])):
+                changed.append(project)
+        _write(Project, changed)
+
+    def _place_retired(self, retired: Iterable[RetiredProject], gone: set[int], groups: set[_Group]) -> None:
+        """After the projects in force, whose keys they must not have."""
+        changed = []
+        for one in retired:
+            if (one.fiscal_year, one.name_folded) not in groups:
+                continue
+            unit = self.to.pk if one.pk in gone else one.unit_id
+            if self._take(one, self._free(_Key(unit, one.fiscal_year, one.name_folded, one.ordinal))):
+                changed.append(one)
+        _write(RetiredProject, changed)
+
+    def _place_hand_set(self) -> None:
+        """The types set by hand follow their projects; where all is moved, those without one come last."""
+        changed = []
+        taken: set[_Key] = set()
+        rows = HandSetType.objects.filter(unit__in=self._both()).order_by("pk")
+        for one in sorted(rows, key=lambda row: (_key_of(row) not in self.now, row.unit_id == self.unit.pk)):
+            key = _key_of(one)
+            now = self.now.get(key, key)
+            if self.name is None and now.unit_id == self.unit.pk:
+                now = now._replace(unit_id=self.to.pk)
+            while now in taken:
+                now = now._replace(ordinal=now.ordinal + 1)
+            taken.add(now)
+            if now != key:
+                one.unit_id, one.ordinal = now.unit_id, now.ordinal
+                changed.append(one)
+        _write(HandSetType, changed)
+
+    def _move_findings(self) -> None:
+        findings = Finding.objects.filter(unit=self.unit)
+        names = findings.order_by().values_list("unit_name", flat=True).distinct()
+        for name in [name for name in names if self._is_meant(name)]:
+            findings.filter(unit_name=name).update(unit=self.to)
+
+    def _free(self, key: _Key) -> _Key:
+        """The key, or the next one of its name that no project has."""
+        while key in self.taken:
+            key = key._replace(ordinal=key.ordinal + 1)
+        return key
+
+    def _take(self, row: Project | RetiredProject, key: _Key) -> bool:
+        """Give a row its key; return whether it had another one."""
+        before = _key_of(row)
+        self.taken.add(key)
+        self.now[before] = key
+        row.unit_id, row.ordinal = key.unit_id, key.ordinal
+        return key != before
+
+
+def _key_of(row: Project | RetiredProject | HandSetType) -> _Key:
+    return _Key(row.unit_id, row.fiscal_year, row.name_folded, row.ordinal)
+
+
+def _write(model: Any, rows: list[Any]) -> None:
+    """Write unit and ordinal, in two steps, since one row's new key may be another's old one."""
+    keys = [row.pk for row in rows]
+    for start in range(0, len(keys), _BATCH):
+        some = model.objects.filter(pk__in=keys[start : start + _BATCH])
+        some.update(ordinal=F("ordinal") + _ASIDE)
+    model.objects.bulk_update(rows, ["unit", "ordinal"], batch_size=_BATCH)
