@@ -4,7 +4,7 @@ Each act is one transaction with the department locked, as an import locks it: i
 disclosed stays as disclosed, and the points to review follow.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -36,6 +36,16 @@ class Done(NamedTuple):
     unchecked: int
 
 
+def add(alias: DepartmentAlias | UnitAlias, by: AbstractBaseUser | None) -> Done:
+    """Take another name into force, a department's or a unit's."""
+    return add_to_unit(alias, by) if isinstance(alias, UnitAlias) else add_to_department(alias, by)
+
+
+def remove(alias: DepartmentAlias | UnitAlias) -> Done:
+    """Take another name back, a department's or a unit's."""
+    return remove_from_unit(alias) if isinstance(alias, UnitAlias) else remove_from_department(alias)
+
+
 def add_to_unit(alias: UnitAlias, by: AbstractBaseUser | None) -> Done:
     """Take a unit's other name into force. A unit of that name under which nothing stands any more becomes
     one with it.
@@ -49,12 +59,12 @@ def add_to_unit(alias: UnitAlias, by: AbstractBaseUser | None) -> Done:
         alias.made_by = by
         alias.former_id = leftover.pk if leftover else None
         alias.save()
-        concerned = _absorb(leftover, alias.unit) if leftover else set()
+        concerned = _absorb(leftover, alias) if leftover else set()
         return _in_step(department, concerned, [alias.unit])
 
 
-def merge(gone: Unit, into: Unit, note: str, by: AbstractBaseUser | None) -> Done:
-    """Make one unit of two of a department: the name of the one that goes becomes another name of the other.
+def merge(gone: Sequence[Unit], into: Unit, note: str, by: AbstractBaseUser | None) -> Done:
+    """Make one unit of some of a department: the names of those that go become other names of one.
 
     `note`: why, and by what document. Raises ValidationError for a note that says nothing, and for units that
     cannot be one.
@@ -63,26 +73,43 @@ def merge(gone: Unit, into: Unit, note: str, by: AbstractBaseUser | None) -> Don
         department = _locked(into.department_id)
         if not note.strip():
             raise ValidationError(_("Say why, and by what document."))
-        if gone.pk == into.pk or gone.department_id != into.department_id:
-            raise ValidationError(_("Only two units of one department can become one."))
-        if not gone.name_folded:
-            raise ValidationError(_("What has no name cannot be another name."))
-        UnitAlias.objects.create(unit=into, name=gone.name, note=note, former_id=gone.pk, made_by=by)
-        return _in_step(department, _absorb(gone, into), [into])
+        merged = 0
+        concerned: set[int] = set()
+        # As they stand now: somebody may have merged or renamed one meanwhile.
+        for one in department.units.select_for_update().filter(pk__in=[unit.pk for unit in gone]):
+            if one.pk == into.pk:
+                raise ValidationError(_("A unit cannot become another name of itself."))
+            if not one.name_folded:
+                raise ValidationError(_("What has no name cannot be another name."))
+            alias = UnitAlias.objects.create(
+                unit=into, name=one.name, note=note.strip(), former_id=one.pk, made_by=by
+            )
+            concerned |= _absorb(one, alias)
+            merged += 1
+        if merged < len(gone) or not merged:
+            raise ValidationError(_("Only units of one department that are still there can become one."))
+        return _in_step(department, concerned, [into])
 
 
 def remove_from_unit(alias: UnitAlias) -> Done:
     """Take a unit's other name back: what is stated under it is again a unit of its own, under the address
-    that it had.
+    that it had, with the other names that it had.
     """
     with transaction.atomic():
         unit = alias.unit
         department = _locked(unit.department_id)
+        brought = _brought_by(alias)
         alias.delete()
-        if not _is_stated(unit, alias.name):
+        names = [name for name in (alias.name, *(one.name for one in brought)) if _is_stated(unit, name)]
+        if not names:
+            UnitAlias.objects.filter(pk__in=[one.pk for one in brought]).delete()
             return _in_step(department, set(), [unit])
         own = Unit.objects.create(pk=alias.former_id, department=department, name=alias.name)
-        return _in_step(department, move(unit, own, alias.name), [unit, own])
+        UnitAlias.objects.filter(pk__in=[one.pk for one in brought]).update(unit=own)
+        concerned: set[int] = set()
+        for name in names:
+            concerned |= move(unit, own, name)
+        return _in_step(department, concerned, [unit, own])
 
 
 def keep_former_name(unit: Unit, former: str, by: AbstractBaseUser | None) -> None:
@@ -120,17 +147,21 @@ def add_to_department(alias: DepartmentAlias, by: AbstractBaseUser | None) -> Do
         return _in_step(department, concerned, units)
 
 
-def remove_from_department(alias: DepartmentAlias) -> None:
+def refuse_to_remove(alias: DepartmentAlias) -> None:
+    """Raise ValidationError where a disclosure of the department bears the other name."""
+    if years := _years_called(alias.department, alias.name):
+        words = _("Tables bear the name %(name)s (%(years)s): move them to another department first.")
+        raise ValidationError(words, params={"name": alias.name, "years": years})
+
+
+def remove_from_department(alias: DepartmentAlias) -> Done:
     """Take a department's other name back. Raises ValidationError where a disclosure of it bears the name."""
     with transaction.atomic():
         department = _locked(alias.department_id)
-        if years := _years_called(department, alias.name):
-            words = _(
-                "The tables of %(years)s are published under this name: move them to a department first."
-            )
-            raise ValidationError(words, params={"years": years})
+        refuse_to_remove(alias)
         alias.delete()
         index.refresh_name(department)
+        return Done(0, 0)
 
 
 def keep_former_department(department: Department, former: Department, by: AbstractBaseUser | None) -> None:
@@ -153,20 +184,28 @@ def _locked(department: int) -> Department:
     return Department.objects.select_for_update().get(pk=department)
 
 
-def _absorb(gone: Unit, into: Unit) -> set[int]:
-    """Bring everything of a unit under another one, and let it go; returns the disclosures concerned."""
-    concerned = move(gone, into)
-    _hand_on_aliases(gone, into)
+def _absorb(gone: Unit, alias: UnitAlias) -> set[int]:
+    """Bring everything of a unit under the one that has its name as another name now, its own other names
+    with it, and let it go; returns the disclosures concerned.
+    """
+    concerned = move(gone, alias.unit)
+    gone.aliases.filter(came_with=None).update(came_with=alias)
+    gone.aliases.update(unit=alias.unit)
     gone.delete()
     return concerned
 
 
-def _hand_on_aliases(unit: Unit, to: Unit) -> None:
-    """Give a unit's other names to another unit, but for those that the other's department has already."""
-    department = to.department_id
-    known = naming.units_named(to.department, set(unit.aliases.values_list("name_folded", flat=True)))
-    new = unit.aliases.exclude(name_folded__in=known) if unit.department_id != department else unit.aliases
-    new.update(unit=to, department=department)
+def _brought_by(alias: UnitAlias) -> list[UnitAlias]:
+    """The other names that came with a merged unit, and with those merged into it before."""
+    direct = list(alias.brought.order_by("pk"))
+    return direct + [further for one in direct for further in _brought_by(one)]
+
+
+def _hand_on_aliases(unit: Unit, to: int, department: Department) -> None:
+    """Give a unit's other names to one of another department, but for those that somebody has there."""
+    known = naming.units_named(department, set(unit.aliases.values_list("name_folded", flat=True)))
+    unit.aliases.filter(name_folded__in=known).delete()
+    unit.aliases.update(unit=to, department=department)
 
 
 def _is_stated(unit: Unit, name: str) -> bool:
@@ -195,14 +234,14 @@ def _take_over(leftover: Department, department: Department, office: Unit | None
         into = known.get(unit.name_folded)
         if into is None and unit.name_folded == leftover.name_folded:
             into = office
+        _hand_on_aliases(unit, unit.pk if into is None else into.pk, department)
         if into is not None:
-            _absorb(unit, into)
-            continue
-        _hand_on_aliases(unit, Unit(pk=unit.pk, department=department))
-        unit.aliases.exclude(department=department).delete()
-        unit.department = department
-        unit.save()
-        concerned.append(unit)
+            move(unit, into)
+            unit.delete()
+        else:
+            unit.department = department
+            unit.save()
+            concerned.append(unit)
     leftover.aliases.update(department=department)
     leftover.delete()
     return concerned
@@ -222,8 +261,10 @@ def _name_office(office: Unit, alias: DepartmentAlias, by: AbstractBaseUser | No
     elif UnitAlias.objects.filter(department=office.department_id, name_folded=alias.name_folded).exists():
         return set()
     former = bearer.pk if bearer else None
-    UnitAlias.objects.create(unit=office, name=alias.name, note=alias.note, former_id=former, made_by=by)
-    return _absorb(bearer, office) if bearer else set()
+    name = UnitAlias.objects.create(
+        unit=office, name=alias.name, note=alias.note, former_id=former, made_by=by
+    )
+    return _absorb(bearer, name) if bearer else set()
 
 
 def _years_called(department: Department, name: str) -> str:

@@ -1,38 +1,231 @@
-"""In the admin: departments and units, which last over the years."""
+"""In the admin: departments and units, which last over the years, and their other names."""
 
-from django.contrib import admin
-from django.db.models import Model
-from django.forms import ModelForm
-from django.http import HttpRequest
+from collections.abc import Sequence
+from typing import Any
 
-from budget.models import Department, Unit
-from budget.search import index
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.forms import BaseInlineFormSet, ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
+
+from budget import aliases
+from budget.kept_rows import Kept
+from budget.models import Department, DepartmentAlias, Unit, UnitAlias
+from budget.models.aliases import Alias
+from budget.models.names import name_key
 from budget.traced_admin import TracedAdmin
 
 
-class DepartmentAdmin(TracedAdmin):
+class AliasFormSet(BaseInlineFormSet):
+    """Other names as they are added and taken back; the name of one that stands is not another one."""
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs(index)
+        is_new = index is None or index >= self.initial_form_count()
+        if is_new and isinstance(self.instance, Department):
+            kwargs["initial"] = {"region": self.instance.region}
+        return kwargs
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        if index is not None and index < self.initial_form_count():
+            for name in ("name", "region"):
+                if name in form.fields:
+                    form.fields[name].disabled = True
+
+    def clean(self) -> None:
+        super().clean()
+        named = [
+            (name_key(form.cleaned_data.get("region", "")), name_key(form.cleaned_data["name"]))
+            for form in self.forms
+            if form.cleaned_data.get("name") and not form.cleaned_data.get("DELETE")
+        ]
+        if len(set(named)) < len(named):
+            raise ValidationError(gettext("One name stands here twice."))
+        for form in self.deleted_forms:
+            if isinstance(form.instance, DepartmentAlias):
+                aliases.refuse_to_remove(form.instance)
+
+
+class AliasInline(admin.TabularInline):
+    formset = AliasFormSet
+    extra = 0
+    readonly_fields = ["made_at", "made_by"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in ("name", "note"):
+            kwargs["widget"] = admin.widgets.AdminTextInputWidget()
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class DepartmentAliasInline(AliasInline):
+    model = DepartmentAlias
+    fields = ["name", "region", "note", "made_at", "made_by"]
+
+
+class UnitAliasInline(AliasInline):
+    model = UnitAlias
+    fields = ["name", "note", "made_at", "made_by"]
+
+
+class BodyAdmin(TracedAdmin):
+    """What bears names: a changed name stays known as another one, and so does what is added."""
+
+    def get_inlines(self, request: HttpRequest, obj: Model | None) -> Sequence[type[admin.TabularInline]]:
+        return self.inlines if obj else []
+
+    def save_formset(self, request: HttpRequest, form: ModelForm, formset: Any, change: bool) -> None:
+        if not issubclass(formset.model, Alias):
+            super().save_formset(request, form, formset, change)
+            return
+        formset.save(commit=False)
+        left = 0
+        for alias in formset.deleted_objects:
+            left = max(left, aliases.remove(alias).unchecked)
+        for alias, _fields in formset.changed_objects:
+            alias.save()
+        for alias in formset.new_objects:
+            left = max(left, aliases.add(alias, request.user).unchecked)
+        _tell_unchecked(request, left)
+
+
+def _tell_unchecked(request: HttpRequest, left: int) -> None:
+    if left:
+        words = ngettext(
+            "%(number)s disclosure is still checked as before. To check it again, call"
+            " `python3 dev.py manage check_disclosures`.",
+            "%(number)s disclosures are still checked as before. To check them again, call"
+            " `python3 dev.py manage check_disclosures`.",
+            left,
+        )
+        messages.warning(request, words % {"number": left})
+
+
+class DepartmentAdmin(BodyAdmin):
     list_display = ["name", "region"]
     list_filter = ["region"]
-    search_fields = ["name", "name_folded", "region"]
+    search_fields = ["name", "name_folded", "region", "aliases__name", "aliases__name_folded"]
+    inlines = [DepartmentAliasInline]
 
     def save_model(self, request: HttpRequest, obj: Department, form: ModelForm, change: bool) -> None:
+        former = Department.objects.filter(pk=obj.pk).first()
         super().save_model(request, obj, form, change)
-        index.refresh_name(obj)
+        if former is not None:
+            aliases.keep_former_department(obj, former, request.user)
 
 
-class UnitAdmin(TracedAdmin):
+class MergeForm(forms.Form):
+    """Which of the chosen units is to be the one, and why."""
+
+    into = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=_("The unit that they become"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    note = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Why they are one: since when, and by what document."),
+        widget=admin.widgets.AdminTextareaWidget(attrs={"rows": 3}),
+    )
+
+    def __init__(self, units: QuerySet[Unit], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["into"]
+        choice.queryset = units
+        choice.label_from_instance = _with_years
+
+
+def _with_years(unit: Unit) -> str:
+    """A unit's name with the years of the tables that state it."""
+    years = unit.statements.order_by("disclosure__fiscal_year").values_list("disclosure__fiscal_year")
+    said = "、".join(str(year) for (year,) in years.distinct())
+    return f"{unit.name} ({said})" if said else unit.name
+
+
+class UnitAdmin(BodyAdmin):
     list_display = ["name", "department"]
     list_select_related = ["department"]
-    search_fields = ["name", "name_folded"]
+    search_fields = ["name", "name_folded", "aliases__name", "aliases__name_folded"]
     autocomplete_fields = ["department"]
+    inlines = [UnitAliasInline]
+    actions = ["merge"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Unit | None = None) -> Sequence[str]:
+        # The tables that state a unit are its department's.
+        return ["department"] if obj else []
 
     def save_model(self, request: HttpRequest, obj: Unit, form: ModelForm, change: bool) -> None:
+        former = Unit.objects.filter(pk=obj.pk).values_list("name", flat=True).first()
         super().save_model(request, obj, form, change)
-        index.refresh_name(obj)
+        if former is not None:
+            aliases.keep_former_name(obj, former, request.user)
+
+    @admin.action(permissions=["change"], description=_("Merge: make one unit of the chosen ones"))
+    def merge(self, request: HttpRequest, queryset: QuerySet[Unit]) -> HttpResponse | None:
+        """Ask which one is to stay and why; then let the others' names be its other names."""
+        units = queryset.select_related("department").order_by("name_sort", "pk")
+        if units.count() < 2 or units.values("department").distinct().count() > 1:
+            words = gettext("Choose two units or more, all of one department.")
+            self.message_user(request, words, messages.ERROR)
+            return None
+        form = MergeForm(units, request.POST if "note" in request.POST else None)
+        if form.is_valid():
+            try:
+                self._merge(request, list(units), form.cleaned_data["into"], form.cleaned_data["note"])
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Make one unit of these"),
+            "opts": self.opts,
+            "form": form,
+            "units": units,
+            "department": units[0].department,
+            "checkbox": ACTION_CHECKBOX_NAME,
+        }
+        return render(request, "admin/merge_units.html", context)
+
+    def _merge(self, request: HttpRequest, units: Sequence[Unit], into: Unit, note: str) -> None:
+        done = aliases.merge([one for one in units if one != into], into, note, request.user)
+        words = ngettext(
+            "They are one unit now: %(unit)s. %(number)s disclosure is concerned.",
+            "They are one unit now: %(unit)s. %(number)s disclosures are concerned.",
+            done.disclosures,
+        )
+        self.message_user(request, words % {"unit": into, "number": done.disclosures}, messages.SUCCESS)
+        _tell_unchecked(request, done.unchecked)
+
+
+class AliasAdmin(Kept, admin.ModelAdmin):
+    """To be found here; added and taken back with the body whose names they are."""
+
+    search_fields = ["name", "name_folded"]
+
+
+class DepartmentAliasAdmin(AliasAdmin):
+    list_display = ["name", "region", "department", "note", "made_at", "made_by"]
+    list_select_related = ["department", "made_by"]
+    fields = ["name", "region", "department", "note", "made_at", "made_by"]
+
+
+class UnitAliasAdmin(AliasAdmin):
+    list_display = ["name", "unit", "department", "note", "made_at", "made_by"]
+    list_select_related = ["unit", "department", "made_by"]
+    fields = ["name", "unit", "department", "note", "made_at", "made_by"]
 
 
 # Registered by budget.admin, where Django looks for what the admin shows.
 ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
     Department: DepartmentAdmin,
+    DepartmentAlias: DepartmentAliasAdmin,
     Unit: UnitAdmin,
+    UnitAlias: UnitAliasAdmin,
 }

@@ -47,7 +47,8 @@ class _Moving:
         self.unit = unit
         self.to = to
         self.name = None if name is None else name_key(name)
-        self.taken: set[_Key] = set()
+        # The keys that are given, by the disclosure of which they are, and what became of each.
+        self.taken: set[tuple[int, _Key]] = set()
         self.now: dict[_Key, _Key] = {}
 
     def run(self) -> set[int]:
@@ -82,12 +83,13 @@ class _Moving:
         """Those of both units, in the order of their tables."""
         found = Project.objects.filter(unit__in=self._both())
         in_order = found.order_by("fiscal_year", "statement__position", "position", "pk")
-        return list(in_order.only("unit", "fiscal_year", "name_folded", "ordinal", "statement"))
+        return list(in_order.only("unit", "fiscal_year", "name_folded", "ordinal", "statement", "disclosure"))
 
     def _retired(self) -> list[RetiredProject]:
         """Those of both units; each is said to be of the unit under whose name it stood."""
         RetiredProject.objects.filter(unit=self.unit, unit_name="").update(unit_name=self.unit.name)
-        return list(RetiredProject.objects.filter(unit__in=self._both()).order_by("ordinal", "pk"))
+        found = RetiredProject.objects.filter(unit__in=self._both()).select_related("last_revision")
+        return list(found.defer("last_revision__snapshot").order_by("ordinal", "pk"))
 
     def _hand_set(self) -> Any:
         return HandSetType.objects.filter(unit=self.unit).order_by("pk")
@@ -101,18 +103,21 @@ class _Moving:
             unit = self.to.pk if project.statement_id in moved else project.unit_id
             namesake = unit, project.fiscal_year, project.name_folded
             namesakes[namesake] += 1
-            if self._take(project, _Key(*namesake, namesakes[namesake])):
+            if self._take(project, project.disclosure_id, _Key(*namesake, namesakes[namesake])):
                 changed.append(project)
         _write(Project, changed)
 
     def _place_retired(self, retired: Iterable[RetiredProject], gone: set[int], groups: set[_Group]) -> None:
-        """After the projects in force, whose keys they must not have."""
+        """After the projects in force, whose keys they must not have; with those their ordinals count from
+        one without a gap, as the next revision that has them will count.
+        """
         changed = []
         for one in retired:
             if (one.fiscal_year, one.name_folded) not in groups:
                 continue
-            unit = self.to.pk if one.pk in gone else one.unit_id
-            if self._take(one, self._free(_Key(unit, one.fiscal_year, one.name_folded, one.ordinal))):
+            disclosure = one.last_revision.disclosure_id
+            key = _Key(self.to.pk if one.pk in gone else one.unit_id, one.fiscal_year, one.name_folded, 1)
+            if self._take(one, disclosure, self._first_free(disclosure, key)):
                 changed.append(one)
         _write(RetiredProject, changed)
 
@@ -140,17 +145,17 @@ class _Moving:
         for name in [name for name in names if self._is_meant(name)]:
             findings.filter(unit_name=name).update(unit=self.to)
 
-    def _free(self, key: _Key) -> _Key:
-        """The key, or the next one of its name that no project has."""
-        while key in self.taken:
+    def _first_free(self, disclosure: int, key: _Key) -> _Key:
+        """The key, or the next one of its name that no project of the disclosure has."""
+        while (disclosure, key) in self.taken:
             key = key._replace(ordinal=key.ordinal + 1)
         return key
 
-    def _take(self, row: Project | RetiredProject, key: _Key) -> bool:
-        """Give a row its key; return whether it had another one."""
+    def _take(self, row: Project | RetiredProject, disclosure: int, key: _Key) -> bool:
+        """Give a row of a disclosure its key; return whether it had another one."""
         before = _key_of(row)
-        self.taken.add(key)
-        self.now[before] = key
+        self.taken.add((disclosure, key))
+        self.now.setdefault(before, key)
         row.unit_id, row.ordinal = key.unit_id, key.ordinal
         return key != before
 

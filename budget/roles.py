@@ -23,7 +23,9 @@ ENTER_ADMIN: Final = "budget.enter_admin"
 # Every model of the site stands in one of these; a test says which one does not.
 ENTERED: Final = (  # by editors
     "budget.department",
+    "budget.departmentalias",
     "budget.unit",
+    "budget.unitalias",
     "budget.disclosure",
     "budget.unitstatement",
     "budget.project",

@@ -18,15 +18,17 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
-from budget import importing
+from budget import aliases, importing
 from budget.models import (
     TRACED,
     CheckSetting,
+    DepartmentAlias,
     ExternalIdentity,
     FailedSignIn,
     Finding,
     HandSetType,
     Project,
+    UnitAlias,
     history,
 )
 from budget.roles import ENTERED, KEPT, KEPT_OF_PEOPLE, PEOPLE, REVIEWED, SET
@@ -153,6 +155,9 @@ NOTHING = (403, 403, 403, 403, 403)
 MODELS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "budget.Department": (ALL, ALL),
     "budget.Unit": (ALL, ALL),
+    # Added and taken back with the department or unit whose names they are.
+    "budget.DepartmentAlias": (LOOK, LOOK),
+    "budget.UnitAlias": (LOOK, LOOK),
     # What was imported is not deleted; a disclosure entered by hand keeps its address too.
     "budget.Disclosure": ((200, 200, 200, 403, 200), (200, 200, 200, 403, 200)),
     "budget.UnitStatement": (LOOK, LOOK),
@@ -225,6 +230,8 @@ def site(collected_static: object) -> None:
     correct(project.disclosure)
     decide(Finding.objects.filter(is_active=True)[0], "explained")
     CheckSetting.objects.create(check_id="CMP-03", is_on=False)
+    aliases.add(UnitAlias(unit=project.unit, name="别称"), None)
+    aliases.add(DepartmentAlias(department=project.unit.department, name="别称"), None)
     somebody = person(READER, "somebody")
     ExternalIdentity.objects.create(user=somebody, issuer="https://issuer.example", subject="1")
     FailedSignIn.objects.create(username="x", ip_address="127.0.0.1", failures_since_start=1)

@@ -22,6 +22,7 @@ from budget.models import (
     CheckSetting,
     Correction,
     Department,
+    DepartmentAlias,
     Disclosure,
     Finding,
     FindingFigures,
@@ -39,6 +40,7 @@ from budget.models import (
     Tally,
     TypeFigures,
     Unit,
+    UnitAlias,
     UnitStatement,
 )
 from budget.models.people import ExternalIdentity
@@ -99,10 +101,22 @@ def _correct(times: int, **changes: object) -> None:
     Correction.objects.bulk_create(rows)
 
 
+def _name(model: type[Model], times: int, **changes: object) -> None:
+    """Give the one department or unit another name, so many times."""
+    unit = Unit.objects.get()
+    whose = {"unit": unit} if model is UnitAlias else {}
+    plain = {"name": "丁", "name_folded": "丁", "name_sort": "丁", "department": unit.department}
+    model.objects.bulk_create([model(**plain | whose | changes) for _ in range(times)])
+
+
 BREAKERS: dict[str, Callable[[], None]] = {
     "department_named_by_region_and_name": lambda: _again(Department),
     "department_has_a_name": lambda: _again(Department, name="", name_folded=""),
     "unit_named_in_its_department": lambda: _again(Unit),
+    "department_alias_is_of_one": lambda: _name(DepartmentAlias, 2),
+    "department_alias_says_a_name": lambda: _name(DepartmentAlias, 1, name="", name_folded=""),
+    "unit_alias_is_of_one": lambda: _name(UnitAlias, 2),
+    "unit_alias_says_a_name": lambda: _name(UnitAlias, 1, name="", name_folded=""),
     "one_disclosure_per_department_and_year": lambda: _again(Disclosure),
     "disclosure_year_is_plausible": lambda: _again(Disclosure, fiscal_year=24),
     "disclosure_layout_is_known": lambda: _again(Disclosure, fiscal_year=2025, layout="round"),

@@ -92,8 +92,8 @@ def audit(
 
     `problems` are those of its reading; `last_year` is the same department's disclosure of the year before,
     None where there is none; `other_names` are units' other names, folded, each with the unit's own: a unit
-    that was renamed is one over both years. What is said names it as disclosed. Answers in the order of the table: what is about the whole first, a unit
-    before its projects.
+    that was renamed is one over both years. What is said names it as disclosed. Answers in the order of the
+    table: what is about the whole first, a unit before its projects.
     """
     with _collector_at_rest():
         return _audit(subject_of(disclosure, problems, policy, last_year, other_names))

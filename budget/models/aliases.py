@@ -91,8 +91,8 @@ class DepartmentAlias(Alias):
         bearer = bearers.exclude(pk=self.department_id).first()
         if bearer is not None and (years := _years(bearer.disclosures.values_list("fiscal_year", flat=True))):
             words = _(
-                "A department of this name has disclosures of its own (%(years)s). Move them to this department "
-                "first; what is left of it then becomes one with this one."
+                "A department of this name has disclosures of its own (%(years)s). Move them to this "
+                "department first; what is left of the other then becomes one with it."
             )
             raise ValidationError({"name": words % {"years": years}})
 
@@ -107,6 +107,11 @@ class UnitAlias(Alias):
         editable=False,
         related_name="unit_aliases",
         verbose_name=_("department"),
+    )
+
+    # The name of the merged unit that had this one as another name; it goes with that one again.
+    came_with = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="brought"
     )
 
     class Meta:
@@ -134,8 +139,8 @@ class UnitAlias(Alias):
         stated = Unit.objects.filter(department=department, name_folded=name)
         if years := _years(stated.values_list("statements__disclosure__fiscal_year", flat=True)):
             words = _(
-                "A unit of this name stands in the department's tables itself (%(years)s). To make the two one, "
-                "choose both in the list of units and merge them."
+                "A unit of this name stands in the department's tables itself (%(years)s). To make the two "
+                "one, choose both in the list of units and merge them."
             )
             raise ValidationError({"name": words % {"years": years}})
 

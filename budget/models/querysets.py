@@ -144,8 +144,8 @@ class _Listed(Aggregate):
 
 
 def other_names(aliases: models.QuerySet, of: str, at: str = "pk") -> Subquery:
-    """What annotates a row with the other names, `[{"name", "note"}]` in no order, of what `at` leads to; None
-    where it has none. `of`: what leads from an alias to whose it is.
+    """What annotates a row with the other names, `[{"name", "note"}]` in no order, of what `at` leads to;
+    None where it has none. `of`: what leads from an alias to whose it is.
     """
     rows = aliases.filter(**{of: OuterRef(at)}).order_by().values(of)
     entries = rows.annotate(entries=_Listed(JSONObject(name=F("name"), note=F("note")))).values("entries")

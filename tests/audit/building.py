@@ -1,6 +1,6 @@
 """What the tests of the checks are made of: records built by hand, and marks that say what a test shows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from budget.audit.findings import Audit, Finding
@@ -130,8 +130,9 @@ def audited(
     policy: Policy = LOCAL,
     problems: Sequence[Problem] = (),
     last_year: Disclosure | None = None,
+    other_names: Mapping[str, str] | None = None,
 ) -> Audit:
-    return audit(table, problems, policy, last_year)
+    return audit(table, problems, policy, last_year, other_names or {})
 
 
 def found(check: str, *parts: Project | Unit, **options: Any) -> list[Finding]:

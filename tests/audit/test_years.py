@@ -2,7 +2,7 @@
 
 import pytest
 
-from budget.audit.findings import Finding
+from budget.audit.findings import Audit, Finding
 from budget.audit.years import years_in
 from budget.disclosure.records import Amounts, Indicator, Project
 from tests.audit.building import (
@@ -15,6 +15,7 @@ from tests.audit.building import (
     project,
     spares,
     unevaluated,
+    unit,
 )
 
 
@@ -186,3 +187,41 @@ def test_years_and_spans_are_read() -> None:
         (2023, 2025, "2023年~2025年"),
         (2019, 2019, "2019年度"),
     ]
+
+
+RENAMED = {"老局": "新局"}
+
+
+def _over_a_renaming(now: dict[str, tuple[Project, ...]], before: dict[str, tuple[Project, ...]]) -> Audit:
+    """The audit of a table, 新局 having been 老局; each is given as the projects of its units."""
+    this_year = disclosure(*(unit(*projects, name=name) for name, projects in now.items()))
+    last_year = disclosure(*(unit(*projects, name=name) for name, projects in before.items()), year=2023)
+    return audited(this_year, last_year=last_year, other_names=RENAMED)
+
+
+@pytest.mark.parametrize(("now", "before"), [("新局", "老局"), ("老局", "新局"), ("老　局", "老局")])
+def test_a_renamed_unit_has_last_years_targets_and_is_named_as_disclosed(now: str, before: str) -> None:
+    lower, higher = indicator("巡检完成率", "≥90%"), indicator("巡检完成率", "≥95%")
+    done = _over_a_renaming({now: (project(lower),)}, {before: (project(higher),)})
+    (finding,) = [one for one in done.findings if one.check == "YOY-01"]
+    assert finding.unit == now and finding.project is not None and finding.project.unit == now
+    alone = audited(disclosure(unit(project(lower), name=now)), last_year=disclosure(unit(name="别的")))
+    assert {one.key for one in done.findings} - {one.key for one in alone.findings} == {finding.key}
+
+
+def test_two_names_of_one_unit_in_a_table_share_last_years_projects_by_their_order() -> None:
+    higher, lower = indicator("巡检完成率", "≥95%"), indicator("巡检完成率", "≥90%")
+    done = _over_a_renaming(
+        {"新局": (project(higher),), "老局": (project(lower),)}, {"老局": (project(higher), project(higher))}
+    )
+    (finding,) = [one for one in done.findings if one.check == "YOY-01"]
+    assert finding.unit == "老局"
+    done = _over_a_renaming(
+        {"新局": (project(higher),), "老局": (project(lower),)}, {"老局": (project(higher),)}
+    )
+    assert [one.why for one in done.not_evaluated if one.check == "YOY-01"] == ["namesakes", "namesakes"]
+
+
+def test_projects_of_one_name_under_two_names_of_one_unit_are_namesakes_of_one_unit() -> None:
+    done = _over_a_renaming({"新局": (project(),), "老局": (project(),)}, {})
+    assert {one.check for one in done.findings} & {"FMT-03", "DUP-03"} == {"FMT-03"}

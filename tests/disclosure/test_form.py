@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from budget.disclosure.forms import combined, contradicts
 from budget.disclosure.grid import Cell, Grid, Row, grid_of
 from budget.disclosure.problems import Refused
 from budget.disclosure.read import Given, Read, read, read_tables
@@ -129,6 +130,21 @@ def test_several_forms_of_a_department_make_one_disclosure() -> None:
         ("养护中心", ["道路养护"]),
     ]
     assert [len(p.indicators) for p in found.disclosure.projects] == [5, 5, 5]
+
+
+def test_a_later_form_takes_the_place_of_one_that_gives_another_of_the_units_names() -> None:
+    one_name = one([*form(), *form("桥梁检测")]).disclosure
+    other_name = one(form(unit="市政中心", amount="1.00")).disclosure
+    names = {"市政中心": "市政工程中心"}
+    together = combined([one_name, other_name], names)
+    assert [(unit.name, [p.name for p in unit.projects]) for unit in together.units] == [
+        ("市政工程中心", ["桥梁检测"]),
+        ("市政中心", ["立交工程"]),
+    ]
+    assert len(combined([one_name, other_name]).projects) == 3
+    alone = combined([one(form()).disclosure, other_name], names)
+    assert [unit.name for unit in alone.units] == ["市政中心"]
+    assert contradicts(one_name, other_name, names) and not contradicts(one_name, other_name)
 
 
 def test_forms_on_several_sheets_are_read_together_and_the_cover_is_passed_over() -> None:

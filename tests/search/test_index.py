@@ -41,9 +41,10 @@ def scanned(asked: Question) -> set[tuple[str, int, int]]:
     def texts() -> Iterable[tuple[str, int, int, list[str]]]:
         for one in Disclosure.objects.select_related("department"):
             year, department = one.fiscal_year, one.department
-            yield "department", year, department.pk, [department.name, department.region]
+            names = [alias.name for alias in department.aliases.all()]
+            yield "department", year, department.pk, [department.name, department.region, *names]
             for unit in Unit.objects.filter(statements__disclosure=one):
-                yield "unit", year, unit.pk, [unit.name]
+                yield "unit", year, unit.pk, [unit.name, *(alias.name for alias in unit.aliases.all())]
         for project in Project.objects.all():
             yield "project", project.fiscal_year, project.pk, [project.name]
             yield "objective", project.fiscal_year, project.pk, [project.objective, project.period_objective]
@@ -126,11 +127,13 @@ def test_a_new_name_given_in_the_admin_is_followed(admin_client: Client) -> None
     department = Department.objects.get(name="市教育局")
     unit = Unit.objects.get(name="第一中学")
     address = f"/admin/budget/department/{department.pk}/change/"
-    assert admin_client.post(address, {"name": "市体育局", "region": "湖南省"}).status_code == 302
+    names = {"aliases-TOTAL_FORMS": 0, "aliases-INITIAL_FORMS": 0}
+    assert admin_client.post(address, {"name": "市体育局", "region": "湖南省"} | names).status_code == 302
     address = f"/admin/budget/unit/{unit.pk}/change/"
-    assert admin_client.post(address, {"name": "第二中学", "department": department.pk}).status_code == 302
+    assert admin_client.post(address, {"name": "第二中学"} | names).status_code == 302
     assert_kept("体育", "湖南", "第二中学", "第一中学", "广州")
     assert found(question("湖南 体育")) == {("department", 2024, department.pk)}
+    assert found(question("第一中学")) == {("unit", 2024, unit.pk)}  # as the table names it
 
 
 def test_what_is_deleted_is_no_longer_found() -> None:
