@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import translation
 
 from budget import aliases, importing, rollups, type_placing
 from budget.disclosure.records import Disclosure as Record
@@ -229,9 +230,9 @@ def test_a_name_under_which_nothing_stands_is_taken_back_without_a_trace() -> No
 
 def test_a_name_that_stands_in_the_tables_itself_is_refused_and_says_what_to_do() -> None:
     stored(disclosure(unit("老校", project("甲"), row=5), unit("新校", project("乙"), row=7), year=2023))
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(ValidationError) as refused, translation.override("en"):
         add("新校", "老　校")
-    assert "2023" in str(refused.value) and "merge" in str(refused.value).lower()
+    assert "2023" in str(refused.value) and "merge them" in str(refused.value)
     assert not UnitAlias.objects.exists()
 
 
