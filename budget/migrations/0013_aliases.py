@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("budget", "0011_corrections"),
+        ("budget", "0012_history"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
