@@ -114,10 +114,12 @@ def remove_from_unit(alias: UnitAlias) -> Done:
 
 def keep_former_name(unit: Unit, former: str, by: AbstractBaseUser | None) -> None:
     """Keep the name that a unit had before it was renamed, where something stands under it; its name as it
-    is now is no other one.
+    is now is no other one, and its other names are of the department that it is of now.
     """
     with transaction.atomic():
-        _locked(unit.department_id)
+        department = _locked(unit.department_id)
+        if unit.aliases.exclude(department=department).exists():
+            _hand_on_aliases(unit, unit.pk, department)
         unit.aliases.filter(name_folded=unit.name_folded).delete()
         if name_key(former) not in ("", unit.name_folded) and _is_stated(unit, former):
             UnitAlias.objects.create(unit=unit, name=former, made_by=by)

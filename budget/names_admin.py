@@ -157,8 +157,9 @@ class UnitAdmin(BodyAdmin):
     actions = ["merge"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Unit | None = None) -> Sequence[str]:
-        # The tables that state a unit are its department's.
-        return ["department"] if obj else []
+        # The tables that state a unit are its department's, and so are their earlier revisions.
+        is_stated = obj is not None and (obj.statements.exists() or obj.retired_projects.exists())
+        return ["department"] if is_stated else []
 
     def save_model(self, request: HttpRequest, obj: Unit, form: ModelForm, change: bool) -> None:
         former = Unit.objects.filter(pk=obj.pk).values_list("name", flat=True).first()

@@ -19,6 +19,7 @@ from tests.corrections import editing as corrections
 from tests.findings.auditors import decide, table, training
 from tests.history.reading import entries_in, of_class, words
 from tests.people import READER, person, signed_in
+from tests.support.forms import form_of, no_rows
 from tests.test_roles import user_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("collected_static")]
@@ -34,7 +35,8 @@ def entries(client: Client, address: str = PAGE, **query: object) -> list[dict[s
 
 def rename(client: Client, department: Department, name: str, reason: str = "") -> None:
     form = {"name": name, "region": department.region, "change_reason": reason}
-    client.post(reverse("admin:budget_department_change", args=[department.pk]), form)
+    address = reverse("admin:budget_department_change", args=[department.pk])
+    client.post(address, form_of(client.get(address), "department_form") | form)
 
 
 @pytest.fixture
@@ -54,7 +56,8 @@ def test_values_are_shown_in_words(department: Department) -> None:
     editor = signed_in(EDITOR)
     unit = Unit.objects.create(name="一中", department=department)
     other = Department.objects.create(name="市体育局")
-    editor.post(reverse("admin:budget_unit_change", args=[unit.pk]), {"name": "一中", "department": other.pk})
+    form = {"name": "一中", "department": other.pk} | no_rows("aliases")
+    editor.post(reverse("admin:budget_unit_change", args=[unit.pk]), form)
     administrator = signed_in(ADMINISTRATOR)
     administrator.post(reverse("admin:budget_checksetting_add"), {"check_id": "VAL-08", "is_on": "off"})
     setting, moved = entries(administrator)
