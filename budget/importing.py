@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Literal, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from budget import checking, kept_corrections, naming, rollups, type_placing
@@ -192,7 +192,13 @@ def department_of(record: records.Disclosure) -> Department:
     if known is not None:
         return known
     department = Department(name=record.department, region=record.region)
-    department.save_without_historical_record()  # nobody's change, whoever had it imported
+    try:
+        with transaction.atomic():
+            department.save_without_historical_record()  # nobody's change, whoever had it imported
+    except IntegrityError:  # another import made it at this moment
+        return Department.objects.get(
+            region_folded=name_key(record.region), name_folded=name_key(record.department)
+        )
     return department
 
 
