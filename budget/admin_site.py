@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -15,8 +16,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from budget.access import following_page
+from budget.admin_lists import BOUNDED
 from budget.changes_admin import changes_page
 from budget.roles import may_enter_admin
+from budget.told_apart import told_apart
+
+
+class Completion(AutocompleteJsonView):
+    """What a field is completed with, by a name that tells namesakes apart, where the model has one."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        return super().serialize_result(obj, to_field_name) | {"text": told_apart(obj)}
 
 
 class Site(AdminSite):
@@ -25,6 +35,13 @@ class Site(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may_enter_admin(request.user)
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Every list, those of other apps too, stops counting where nobody turns over pages any more."""
+        super().register(model_or_iterable, admin_class, **{**BOUNDED, **options})
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return Completion.as_view(admin_site=self)(request)
 
     @method_decorator([never_cache, login_not_required])
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

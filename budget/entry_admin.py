@@ -12,13 +12,14 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
 from budget import entry
+from budget.admin_lists import BY_DEPARTMENT, CATEGORY_FILTER, OF_DEPARTMENT, BigList, year_filter
 from budget.disclosed_rows import MONEY_SHOWN, DisclosedInline, DisclosedRows, edits
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.entry_forms import (
@@ -33,8 +34,11 @@ from budget.entry_forms import (
 )
 from budget.looked_at_admin import ProblemInline, RevisionInline
 from budget.models import Disclosure, Project, UnitStatement
+from budget.models.search import SearchKind
 from budget.project_type_admin import SetsTypes
 from budget.stateful_admin import EntryAdmin
+from budget.told_apart import told_apart
+from indicators.columns import category_label
 from indicators.models import Indicator
 
 # Rows that a form shows below its own; of more, the page leads to their list.
@@ -93,15 +97,16 @@ class IndicatorInline(DisclosedInline, admin.StackedInline):
     ordering = ("position",)
 
 
-class DisclosureAdmin(EntryAdmin):
+class DisclosureAdmin(EntryAdmin, BigList):
     form = DisclosureForm
     list_display = [
         *("__str__", "region", "layout", MONEY_SHOWN["total"]),
         *("project_count", "indicator_count", "changed_at"),
     ]
-    list_filter = ["fiscal_year", "layout"]
+    list_filter = [year_filter(), "layout"]
     list_select_related = ["department"]
-    search_fields = ["department__name", "department__name_folded"]
+    found_by = {SearchKind.DEPARTMENT: "pk"}
+    search_help_text = BY_DEPARTMENT
     autocomplete_fields = ["department"]
     fieldsets = (
         (None, {"fields": ("department", "fiscal_year", "title")}),
@@ -146,6 +151,11 @@ class DisclosureAdmin(EntryAdmin):
             if inline not in shown
         ]
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.label_from_instance = told_apart
+        return field
+
     def lock_for_new(self, request: HttpRequest) -> None:
         department = request.POST.get("department", "")
         if department.isdecimal():
@@ -182,13 +192,14 @@ def place_and_tell(site_admin: admin.ModelAdmin, request: HttpRequest, statement
         site_admin.message_user(request, words % said, messages.INFO)
 
 
-class UnitStatementAdmin(EntryAdmin):
+class UnitStatementAdmin(EntryAdmin, BigList):
     """A unit of a disclosure with its projects; found by the autocompletion of a project's unit."""
 
     form = StatementForm
     list_display = ["name", "disclosure", "project_count", MONEY_SHOWN["total"]]
     list_select_related = ["disclosure__department"]
-    search_fields = ["name", "unit__name_folded", "disclosure__department__name"]
+    found_by = {**OF_DEPARTMENT, SearchKind.UNIT: "unit"}
+    search_help_text = _("by unit, department and region")
     fieldsets = (
         (None, {"fields": ("name",)}),
         (_MONEY, {"fields": (AMOUNT_FIELDS,), "description": _("As the unit's row states it.")}),
@@ -203,6 +214,19 @@ class UnitStatementAdmin(EntryAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """With its disclosure."""
         return False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[UnitStatement], search_term: str
+    ) -> tuple[QuerySet[UnitStatement], bool]:
+        """Where a project's unit is completed: of its table alone, or of those entered by hand."""
+        if request.GET.get("field_name") != "statement":
+            return super().get_search_results(request, queryset, search_term)
+        disclosure = request.GET.get("disclosure", "")
+        if disclosure.isdecimal():
+            of_one = queryset.filter(disclosure=disclosure).order_by("position")
+            return of_one.filter(name__contains=search_term.strip()), False
+        queryset = queryset.filter(disclosure__layout="entered")
+        return super().get_search_results(request, queryset, search_term)
 
     def get_inlines(self, request: HttpRequest, obj: UnitStatement | None) -> list[type[admin.TabularInline]]:
         return self.inlines if obj and obj.project_count <= MOST_BELOW else []
@@ -247,12 +271,13 @@ class UnitOfOneTable(AutocompleteSelect):
         return f"{super().get_url()}?disclosure={self.disclosure or ''}"
 
 
-class ProjectAdmin(EntryAdmin, SetsTypes):
+class ProjectAdmin(EntryAdmin, SetsTypes, BigList):
     form = ProjectForm
     list_display = ["name", "unit", "fiscal_year", "project_type", MONEY_SHOWN["total"], "indicator_count"]
-    list_filter = ["fiscal_year", "project_type", "is_confidential"]
+    list_filter = [year_filter(), "project_type"]
     list_select_related = ["unit"]
-    search_fields = ["name", "name_folded", "unit__name"]
+    found_by = {SearchKind.PROJECT: "pk", SearchKind.UNIT: "unit"}
+    search_help_text = _("by project and unit")
     autocomplete_fields = ["statement"]
     fieldsets = (
         (None, {"fields": ("statement", "name")}),
@@ -299,7 +324,7 @@ class ProjectAdmin(EntryAdmin, SetsTypes):
         form = super().get_form(request, obj, change, **kwargs)
         if "statement" in form.base_fields:
             field = form.base_fields["statement"]
-            field.label_from_instance = unit_label
+            field.label_from_instance = told_apart
             field.widget.can_change_related = field.widget.can_view_related = False
             field.widget.widget.disclosure = obj.disclosure_id if isinstance(obj, Project) else None
         return form
@@ -355,20 +380,16 @@ class ProjectAdmin(EntryAdmin, SetsTypes):
         return HttpResponseRedirect(reverse("admin:budget_unitstatement_change", args=[statement]))
 
 
-def unit_label(statement: UnitStatement) -> str:
-    """A unit as a choice: 3,000 departments have one of the same name."""
-    return f"{statement.name} — {statement.disclosure}"
-
-
-class IndicatorAdmin(DisclosedRows, admin.ModelAdmin):
+class IndicatorAdmin(DisclosedRows, BigList):
     """To be found here; entered and changed with its project, with which it may be deleted."""
 
-    list_display = ["name", "project", "category", "annual_target"]
-    list_filter = ["category"]
+    list_display = ["name", "project", "category_name", "annual_target"]
+    list_filter = [CATEGORY_FILTER]
     list_select_related = ["project"]
-    search_fields = ["name", "annual_target", "period_target"]
+    found_by = {SearchKind.INDICATOR: "pk", SearchKind.PROJECT: "project"}
+    search_help_text = _("by indicator, target and project")
     shown_fields = (
-        *("project", "position", "level1_code", "level1", "level2_code", "level2", "category", "name"),
+        *("project", "position", "level1_code", "level1", "level2_code", "level2", "category_name", "name"),
         *(
             "period_target",
             "annual_target",
@@ -379,6 +400,10 @@ class IndicatorAdmin(DisclosedRows, admin.ModelAdmin):
             "standard",
         ),
     )
+
+    @admin.display(description=_("category"))
+    def category_name(self, indicator: Indicator) -> str:
+        return category_label(indicator.category)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -12,11 +12,20 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
 
+from budget.admin_lists import (
+    BY_DEPARTMENT,
+    CHECK_FILTER,
+    LEVEL_FILTER,
+    OF_DEPARTMENT,
+    BigList,
+    year_filter,
+)
 from budget.audit.catalogue import CHECKS
 from budget.checking import check_unchecked_if_few
 from budget.kept_rows import Kept, KeptInline
 from budget.models import Checked, CheckSetting, Finding, FindingFigures, NotEvaluated, Review, Tally
 from budget.models.finding_querysets import may_review
+from budget.models.search import SearchKind
 from budget.traced_admin import ReasonedForm, TracedAdmin
 
 # The columns of a finding that tell of its reviews.
@@ -100,9 +109,10 @@ class ReviewInline(KeptInline):
         return super().has_view_permission(request, obj) and may_review(request.user)
 
 
-class FindingAdmin(Kept, admin.ModelAdmin):
+class FindingAdmin(Kept, BigList):
     list_select_related = ["disclosure__department"]
-    search_fields = ["check_id", "project_name", "unit_name", "disclosure__department__name"]
+    found_by = {**OF_DEPARTMENT, SearchKind.PROJECT: "project"}
+    search_help_text = gettext_lazy("by project, department and region")
     inlines = [ReviewInline]
 
     def get_list_display(self, request: HttpRequest) -> Sequence[str]:
@@ -110,7 +120,7 @@ class FindingAdmin(Kept, admin.ModelAdmin):
         return [*shown, "review_state"] if may_review(request.user) else shown
 
     def get_list_filter(self, request: HttpRequest) -> Sequence[str]:
-        filters = ["level", "is_active", "check_id", "disclosure__fiscal_year"]
+        filters = ["level", "is_active", CHECK_FILTER, year_filter("disclosure__fiscal_year")]
         return [*filters, "review_state"] if may_review(request.user) else filters
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
@@ -146,10 +156,12 @@ class ReviewAdmin(Kept, admin.ModelAdmin):
         return super().has_module_permission(request) and may_review(request.user)
 
 
-class NotEvaluatedAdmin(Kept, admin.ModelAdmin):
+class NotEvaluatedAdmin(Kept, BigList):
     list_display = ["check_id", "disclosure", "project", "words"]
     list_select_related = ["disclosure__department", "project"]
-    search_fields = ["check_id", "project__name", "disclosure__department__name"]
+    list_filter = [CHECK_FILTER]
+    found_by = {**OF_DEPARTMENT, SearchKind.PROJECT: "project"}
+    search_help_text = gettext_lazy("by project, department and region")
     fields = ["disclosure", "check_id", "project", "words"]
     readonly_fields = ["words"]
 
@@ -158,25 +170,28 @@ class NotEvaluatedAdmin(Kept, admin.ModelAdmin):
         return one.words
 
 
-class CheckedAdmin(Kept, admin.ModelAdmin):
+class CheckedAdmin(Kept, BigList):
     list_display = ["disclosure", "revision", "at"]
     list_select_related = ["disclosure__department", "revision__disclosure__department"]
-    search_fields = ["disclosure__department__name"]
+    found_by = OF_DEPARTMENT
+    search_help_text = BY_DEPARTMENT
     fields = ["disclosure", "revision", "at", "off"]
 
 
-class TallyAdmin(Kept, admin.ModelAdmin):
+class TallyAdmin(Kept, BigList):
     list_display = ["check_id", "disclosure", "finding_count", "project_count"]
-    list_filter = ["check_id"]
+    list_filter = [CHECK_FILTER]
     list_select_related = ["disclosure__department"]
-    search_fields = ["check_id", "disclosure__department__name"]
+    found_by = OF_DEPARTMENT
+    search_help_text = BY_DEPARTMENT
 
 
-class FindingFiguresAdmin(Kept, admin.ModelAdmin):
+class FindingFiguresAdmin(Kept, BigList):
     list_display = ["check_id", "level", "category", "disclosure", "finding_count"]
-    list_filter = ["level", "check_id"]
+    list_filter = [LEVEL_FILTER, CHECK_FILTER]
     list_select_related = ["disclosure__department"]
-    search_fields = ["check_id", "disclosure__department__name"]
+    found_by = OF_DEPARTMENT
+    search_help_text = BY_DEPARTMENT
 
 
 # Registered by budget.admin, where Django looks for what the admin shows.

@@ -29,7 +29,7 @@ from budget.models import (
     Source,
     StoredFile,
 )
-from budget.models.names import can_be_stored
+from budget.models.names import can_be_stored, name_key
 from budget.rewriting import BATCH, count, rewrite
 from budget.rows import INDICATOR_FIELDS, PROJECT_FIELDS, as_disclosed, records_of
 from budget.search import index

@@ -5,7 +5,18 @@ from collections.abc import Sequence
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from budget.admin_lists import (
+    BY_DEPARTMENT,
+    CATEGORY_FILTER,
+    CODE_FILTER,
+    DOUBT_FILTER,
+    OF_DEPARTMENT,
+    BigList,
+    entries_found,
+    year_filter,
+)
 from budget.kept_rows import Kept, KeptInline
 from budget.models import (
     CategoryFigures,
@@ -17,6 +28,7 @@ from budget.models import (
     StoredFile,
     TypeFigures,
 )
+from indicators.columns import category_label
 
 
 class ProblemInline(KeptInline):
@@ -31,67 +43,86 @@ class RevisionInline(KeptInline):
     readonly_fields = ["created_at"]
 
 
-class ProblemAdmin(Kept, admin.ModelAdmin):
+class ProblemAdmin(Kept, BigList):
     list_display = ["message", "disclosure", "level", "place", "row", "column"]
-    list_filter = ["level", "code"]
+    list_filter = [DOUBT_FILTER, CODE_FILTER]
     list_select_related = ["disclosure__department"]
-    search_fields = ["text", "disclosure__department__name"]
+    found_by = OF_DEPARTMENT
+    search_help_text = BY_DEPARTMENT
     fields = ["disclosure", "level", "place", "row", "column", "message", "text"]
     readonly_fields = ["message"]
 
 
-class RevisionAdmin(Kept, admin.ModelAdmin):
+class RevisionAdmin(Kept, BigList):
     list_display = ["disclosure", "number", "is_current", "created_at", "created_by"]
     list_filter = ["is_current"]
     list_select_related = ["disclosure__department", "created_by"]
-    search_fields = ["disclosure__department__name"]
+    found_by = OF_DEPARTMENT
+    search_help_text = BY_DEPARTMENT
     fields = ["disclosure", "number", "is_current", "created_at", "created_by", "digest"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
         return super().get_queryset(request).defer("snapshot")
 
 
-class RetiredProjectAdmin(Kept, admin.ModelAdmin):
+class RetiredProjectAdmin(Kept, BigList):
     list_display = ["name", "unit", "fiscal_year", "last_revision"]
-    list_filter = ["fiscal_year"]
+    list_filter = [year_filter()]
     list_select_related = ["unit", "last_revision__disclosure__department"]
-    search_fields = ["name", "unit__name"]
+    search_fields = ["name"]
+    search_help_text = _("by project")
 
 
-class CategoryFiguresAdmin(Kept, admin.ModelAdmin):
-    list_display = ["disclosure", "category", "indicator_count", "project_count"]
-    list_filter = ["category"]
+class CategoryFiguresAdmin(Kept, BigList):
+    list_display = ["disclosure", "category_name", "indicator_count", "project_count"]
+    list_filter = [CATEGORY_FILTER]
     list_select_related = ["disclosure__department"]
-    search_fields = ["disclosure__department__name"]
+    found_by = OF_DEPARTMENT
+    search_help_text = BY_DEPARTMENT
+
+    @admin.display(description=_("category"))
+    def category_name(self, figures: CategoryFigures) -> str:
+        return category_label(figures.category)
 
 
-class TypeFiguresAdmin(Kept, admin.ModelAdmin):
+class TypeFiguresAdmin(Kept, BigList):
     list_display = ["disclosure", "project_type", "project_count"]
     list_filter = ["project_type"]
     list_select_related = ["disclosure__department"]
-    search_fields = ["disclosure__department__name"]
+    found_by = OF_DEPARTMENT
+    search_help_text = BY_DEPARTMENT
 
 
-class SearchTextAdmin(Kept, admin.ModelAdmin):
+class SearchTextAdmin(Kept, BigList):
     list_display = ["kind", "disclosure", "unit", "project", "indicator"]
-    list_filter = ["kind", "fiscal_year"]
+    list_filter = ["kind", year_filter()]
     list_select_related = ["disclosure__department", "unit", "project", "indicator"]
-    search_fields = ["disclosure__department__name"]
+    search_fields = ["tokens"]
+    search_help_text = _("by what pages are searched for")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[SearchText], search_term: str
+    ) -> tuple[QuerySet[SearchText], bool]:
+        if not search_term.strip():
+            return queryset, False
+        return queryset.filter(pk__in=entries_found(search_term)), False
 
 
-class StoredFileAdmin(Kept, admin.ModelAdmin):
+class StoredFileAdmin(Kept, BigList):
     list_display = ["sha256", "size"]
-    search_fields = ["sha256", "sources__name"]
+    search_fields = ["sha256__startswith"]
+    search_help_text = _("by the beginning of the SHA-256")
     fields = ["sha256", "size"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StoredFile]:
         return super().get_queryset(request).defer("content")
 
 
-class SourceAdmin(Kept, admin.ModelAdmin):
+class SourceAdmin(Kept, BigList):
     list_display = ["name", "revision", "received_at", "received_by", "published_on"]
     list_select_related = ["revision__disclosure__department", "received_by"]
-    search_fields = ["name", "file__sha256"]
+    search_fields = ["name"]
+    search_help_text = _("by file name")
     fields = ["name", "revision", "sha256", "received_at", "received_by", "published_url", "published_on"]
 
     @admin.display(description="SHA-256")

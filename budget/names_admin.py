@@ -7,13 +7,14 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from budget import aliases
+from budget.admin_lists import BY_DEPARTMENT, asked, departments_named
 from budget.kept_rows import Kept
 from budget.models import Department, DepartmentAlias, Unit, UnitAlias
 from budget.models.aliases import Alias
@@ -108,9 +109,16 @@ def _tell_unchecked(request: HttpRequest, left: int) -> None:
 
 class DepartmentAdmin(BodyAdmin):
     list_display = ["name", "region"]
-    list_filter = ["region"]
-    search_fields = ["name", "name_folded", "region", "aliases__name", "aliases__name_folded"]
     inlines = [DepartmentAliasInline]
+    search_fields = ["name", "region"]
+    search_help_text = BY_DEPARTMENT
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Department], search_term: str
+    ) -> tuple[QuerySet[Department], bool]:
+        """Those of no disclosure too, which no index knows."""
+        question = asked(search_term)
+        return queryset.filter(pk__in=departments_named(question)) if question else queryset, False
 
     def save_model(self, request: HttpRequest, obj: Department, form: ModelForm, change: bool) -> None:
         former = Department.objects.filter(pk=obj.pk).first()
@@ -151,7 +159,19 @@ def _with_years(unit: Unit) -> str:
 class UnitAdmin(BodyAdmin):
     list_display = ["name", "department"]
     list_select_related = ["department"]
-    search_fields = ["name", "name_folded", "aliases__name", "aliases__name_folded"]
+    search_fields = ["name"]
+    search_help_text = _("by unit")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Unit], search_term: str
+    ) -> tuple[QuerySet[Unit], bool]:
+        """Those of no disclosure too, which no index knows."""
+        question = asked(search_term)
+        for word in question.words if question else ():
+            others = UnitAlias.objects.filter(name_folded__contains=word)
+            queryset = queryset.filter(Q(name_folded__contains=word) | Q(pk__in=others.values("unit")))
+        return queryset, False
+
     autocomplete_fields = ["department"]
     inlines = [UnitAliasInline]
     actions = ["merge"]

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from budget import type_placing
+from budget.admin_lists import year_filter
 from budget.models import HandSetType, Project, ProjectTypeRule, Unit
 from budget.models.project_types import TYPE_CHOICES
 from budget.traced_admin import TracedAdmin
@@ -120,7 +121,7 @@ class HandSetTypeAdmin(TracedAdmin):
     """What is set by hand, to look at; it is set and taken back in the list of projects."""
 
     list_display = ["name", "unit", "fiscal_year", "project_type", "set_by", "set_at"]
-    list_filter = ["fiscal_year", "project_type"]
+    list_filter = [year_filter(), "project_type"]
     list_select_related = ["unit", "set_by"]
     search_fields = ["name", "unit__name"]
 

@@ -64,6 +64,13 @@ def entries_in(question: Question, places: Sequence[Window]) -> list[SearchText]
     return sorted(entries, key=lambda entry: (order[entry.kind, entry.fiscal_year], entry.pk))
 
 
+def first_entries(question: Question, kinds: Sequence[str], most: int) -> list[SearchText]:
+    """Up to so many entries of some kinds, the latest years' first; without counting any."""
+    places = [Window(kind, year, 0, most) for year in Disclosure.objects.years() for kind in kinds]
+    keys = _keys(question, places)[:most] if places else []
+    return list(SearchText.objects.filter(pk__in=keys).defer("tokens"))
+
+
 def _keys(question: Question, places: Sequence[Window]) -> list[int]:
     if connection.vendor == "sqlite":
         return _in_index(

@@ -1,0 +1,181 @@
+"""The admin's lists at a million rows: nothing counts, sorts or reads all of a table."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.db.models import Model
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from budget import admin_lists
+from budget.admin_lists import BoundedPaginator
+from budget.models import Department, Disclosure, Finding, Project, Unit, UnitStatement
+from indicators.models import Indicator
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
+# Few rows for each department, check or person, or none that an import makes.
+SMALL = {
+    *("auth.Group", "auth.User", "budget.CheckSetting", "budget.Correction", "budget.Department"),
+    *("budget.ExternalIdentity", "budget.FailedSignIn", "budget.HandSetType", "budget.ProjectTypeRule"),
+    *("budget.Review", "budget.SecondFactor", "budget.Unit"),
+}
+BIG = [model for model in MODELS if model._meta.label not in SMALL]
+# Tables of which a row a department and year, or less, may be looked through.
+OF_DISCLOSURES = {"budget_disclosure", "budget_department"}
+
+COUNT_OF_ALL = re.compile(r"COUNT\((?!.*\bLIMIT\b)", re.IGNORECASE)
+DISTINCT_OF = re.compile(r'SELECT DISTINCT.*? FROM "(\w+)"', re.IGNORECASE)
+
+
+def address_of(model: type[Model]) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+def asked_for(client: Client, address: str, **query: str) -> list[str]:
+    """The statements that a list asks of the database."""
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address, query).status_code == 200
+    return [query["sql"] for query in captured.captured_queries]
+
+
+def queries_of(client: Client, model: type[Model]) -> Iterator[list[str]]:
+    """What a list asks as it is, for a search, and under the first choice of each of its filters."""
+    yield asked_for(client, address_of(model))
+    yield asked_for(client, address_of(model), q="教育")
+    request = RequestFactory().get("/", {})
+    request.user = None
+    model_admin = admin.site._registry[model]
+    for one in model_admin.list_filter:
+        if isinstance(one, type) and issubclass(one, admin.SimpleListFilter):
+            value = str(list(one(request, {}, model, model_admin).lookup_choices)[0][0])
+            yield asked_for(client, address_of(model), **{one.parameter_name: value})
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_no_list_counts_or_reads_a_whole_table(admin_client: Client, model: type[Model]) -> None:
+    factories.some_year()
+    admin_client.get(address_of(model))  # what is asked once in a process
+    for statements in queries_of(admin_client, model):
+        assert len(statements) <= 12, statements
+        assert [one for one in statements if COUNT_OF_ALL.search(one)] == []
+        distinct = {found[1] for one in statements if (found := DISTINCT_OF.search(one))}
+        assert distinct <= OF_DISCLOSURES
+
+
+@pytest.mark.parametrize("model", BIG, ids=lambda model: model._meta.label)
+def test_a_list_asks_as_often_with_little_as_with_much(admin_client: Client, model: type[Model]) -> None:
+    factories.some_year()
+    admin_client.get(address_of(model))
+    little = len(asked_for(admin_client, address_of(model)))
+    for year in (2022, 2023):
+        factories.some_year(year)
+    assert len(asked_for(admin_client, address_of(model))) == little
+
+
+@pytest.mark.parametrize("model", BIG, ids=lambda model: model._meta.label)
+def test_a_list_stands_in_the_order_of_an_index(admin_client: Client, model: type[Model]) -> None:
+    factories.some_year()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # a plan for many rows, whatever there are
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
+            cursor.execute("SET LOCAL enable_hashjoin = off")
+        statements = asked_for(admin_client, address_of(model))
+        table = model._meta.db_table
+        (listed,) = [
+            one for one in statements if re.match(f'SELECT (?!COUNT|DISTINCT).* FROM "{table}"', one)
+        ]
+        plan = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+        cursor.execute(f"{plan} {listed}")
+        steps = " ".join(str(row) for row in cursor.fetchall())
+    assert "TEMP B-TREE" not in steps and "Sort" not in steps
+
+
+def test_a_search_finds_by_the_words_of_a_name_in_any_order(admin_client: Client) -> None:
+    factories.some_year()
+
+    def found(model: type[Model], words: str) -> int:
+        return len(admin_client.get(address_of(model), {"q": words}).context["cl"].result_list)
+
+    assert found(Project, "教师") == 1
+    assert found(Project, "第一中学") == 3  # by its unit
+    assert found(Project, "培训 教师") == 1
+    assert found(Project, "没有的字") == 0
+    assert found(Project, "长" * 400) == 0
+    assert found(Indicator, "设备购置") == 3  # by its project
+    assert found(Indicator, "指标1") == Indicator.objects.filter(name="指标1").count()
+    assert found(UnitStatement, "第一") == 1
+    assert found(Disclosure, "教育局 广州") == 1
+    assert found(Department, "广州 交通") == 1
+    assert found(Unit, "空单位") == 1
+    assert found(Finding, "交通局") == Finding.objects.filter(disclosure__department__name="市交通局").count()
+
+
+def test_departments_and_units_of_no_disclosure_are_found(admin_client: Client) -> None:
+    department = Department.objects.create(name="新设局", region="某市")
+    Unit.objects.create(department=department, name="新设所")
+    completed = {
+        "app_label": "budget",
+        "model_name": "disclosure",
+        "field_name": "department",
+        "term": "新设",
+    }
+    answer = admin_client.get(reverse("admin:autocomplete"), completed).json()
+    assert [one["text"] for one in answer["results"]] == ["新设局 — 某市"]
+    assert len(admin_client.get(address_of(Unit), {"q": "新设所"}).context["cl"].result_list) == 1
+
+
+def test_a_projects_unit_is_completed_from_its_own_table(admin_client: Client) -> None:
+    factories.some_year()
+    record = factories.disclosure(
+        factories.unit("甲局", factories.project("校舍维修")),
+        factories.unit("甲所"),
+        department="甲局",
+        layout="entered",
+    )
+    entered = factories.stored(record)
+    completed = {"app_label": "budget", "model_name": "project", "field_name": "statement", "term": "所"}
+    of_one = completed | {"disclosure": str(entered.pk)}
+    for query in (completed, of_one):
+        answer = admin_client.get(reverse("admin:autocomplete"), query).json()
+        assert [one["text"] for one in answer["results"]] == ["甲所 — 甲局 — 广东省广州市 2024"]
+    answer = admin_client.get(reverse("admin:autocomplete"), completed | {"term": "空单位"}).json()
+    assert answer["results"] == []  # of an imported table
+
+
+def test_a_list_says_where_it_stops_counting(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    factories.large_disclosure(120)
+    monkeypatch.setattr(admin_lists, "MOST_COUNTED", 100)
+    answer = admin_client.get(address_of(Project))
+    assert answer.context["cl"].result_count == 100
+    page = answer.content.decode()
+    assert "100" in page and "以上" in page and "选中所有" not in page
+    assert admin_client.get(address_of(Project), {"p": "3"}).status_code in (200, 302)
+
+
+def test_a_paginator_counts_what_there_is_up_to_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    factories.some_year()
+    pages = BoundedPaginator(Project.objects.order_by("pk"), 3)
+    assert (pages.count, pages.is_cut) == (Project.objects.count(), False)
+    monkeypatch.setattr(admin_lists, "MOST_COUNTED", 5)
+    pages = BoundedPaginator(Project.objects.order_by("pk"), 3)
+    assert (pages.count, pages.is_cut, pages.num_pages) == (5, True, 2)
+    assert BoundedPaginator([1, 2], 3).count == 2
+
+
+def test_categories_and_levels_are_shown_in_words(admin_client: Client) -> None:
+    factories.some_year()
+    assert "数量指标" in admin_client.get(address_of(Indicator)).content.decode()
+    with translation.override("en"):
+        answer = admin_client.get(address_of(Indicator), headers={"accept-language": "en"})
+    assert "Quantity" in answer.content.decode()
