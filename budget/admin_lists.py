@@ -122,8 +122,8 @@ def asked(text: str) -> Question | None:
 
 
 def departments_named(question: Question) -> QuerySet[Department]:
-    """The departments whose name, other name or region holds each word: some ten thousand rows looked through, those
-    without any disclosure in force too, which no index knows.
+    """The departments whose name, another name or region holds each word, those of no disclosure too, which
+    no index knows: some ten thousand rows are looked through.
     """
     found = Department.objects.all()
     for word in question.words:

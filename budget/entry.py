@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import F, Max, Model
 
-from budget import importing
+from budget import importing, naming
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Department, Disclosure, Project, RetiredProject, Unit, UnitStatement
 from budget.models.names import name_key
@@ -84,9 +84,9 @@ def place_statement(statement: UnitStatement) -> bool:
     """Put a statement under the unit that its name says, made where it is new, and its projects with it; a
     new one at the end of its disclosure. Saves it; returns whether the unit is new.
     """
-    department = statement.disclosure.department_id
-    unit = Unit.objects.filter(department=department, name_folded=name_key(statement.name)).first()
-    statement.unit = unit or Unit.objects.create(department_id=department, name=statement.name)
+    department = statement.disclosure.department
+    unit = naming.units_named(department, [name_key(statement.name)]).get(name_key(statement.name))
+    statement.unit = unit or Unit.objects.create(department=department, name=statement.name)
     if statement.position is None:
         last = statement.disclosure.statements.aggregate(last=Max("position"))["last"] or 0
         statement.position = last + 1

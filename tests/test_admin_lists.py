@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from budget import admin_lists
-from budget.admin_lists import BoundedPaginator
+from budget.admin_lists import BigList, BoundedPaginator
 from budget.models import Department, Disclosure, Finding, Project, Unit, UnitStatement
 from indicators.models import Indicator
 from tests import factories
@@ -21,14 +21,8 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
-# Few rows for each department, check or person, or none that an import makes.
-SMALL = {
-    *("auth.Group", "auth.User", "budget.CheckSetting", "budget.Correction", "budget.Department"),
-    *("budget.ExternalIdentity", "budget.FailedSignIn", "budget.HandSetType", "budget.ProjectTypeRule"),
-    *("budget.Review", "budget.SecondFactor", "budget.Unit"),
-}
-BIG = [model for model in MODELS if model._meta.label not in SMALL]
-# Tables of which a row a department and year, or less, may be looked through.
+BIG = [model for model in MODELS if isinstance(admin.site._registry[model], BigList)]
+# Tables of a row a department and year, or less, which may be looked through.
 OF_DISCLOSURES = {"budget_disclosure", "budget_department"}
 
 COUNT_OF_ALL = re.compile(r"COUNT\((?!.*\bLIMIT\b)", re.IGNORECASE)
@@ -70,6 +64,14 @@ def test_no_list_counts_or_reads_a_whole_table(admin_client: Client, model: type
         assert [one for one in statements if COUNT_OF_ALL.search(one)] == []
         distinct = {found[1] for one in statements if (found := DISTINCT_OF.search(one))}
         assert distinct <= OF_DISCLOSURES
+
+
+def test_what_an_import_writes_by_the_row_is_listed_as_what_there_may_be_millions_of() -> None:
+    before = {model: model._default_manager.count() for model in MODELS}
+    factories.large_disclosure(60)
+    factories.large_disclosure(60, year=2023)
+    grown = {model for model in MODELS if model._default_manager.count() > before[model]}
+    assert grown - set(BIG) == {Department, Unit}
 
 
 @pytest.mark.parametrize("model", BIG, ids=lambda model: model._meta.label)
