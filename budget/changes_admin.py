@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from budget.changes import Asked, Kind, Place, page_of
 from budget.kinds_of_changes import KINDS
+from budget.models.history import last_state
 
 # Changes on a page.
 PAGE_SIZE = 25
@@ -49,13 +50,14 @@ def changes_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def changes_of(request: HttpRequest, model: type[Model], key: str) -> HttpResponse:
-    """The changes of one thing, of what is deleted too. Raises Http404 where the key is none."""
+    """The changes of one thing, of what is deleted too. Raises Http404 where there never was one."""
     kinds = [kind for kind in _seen_by(request) if kind.name == model._meta.model_name]
     if not key.isdecimal() or len(key) > 18:
         raise Http404
-    thing = model._base_manager.filter(pk=key).first()
-    title = _("Changes: %(thing)s") % {"thing": thing} if thing else _("Changes of what is deleted")
-    return _page(request, kinds, title, of=int(key))
+    thing = model._base_manager.filter(pk=key).first() or last_state(model, int(key))
+    if thing is None:
+        raise Http404
+    return _page(request, kinds, _("Changes: %(thing)s") % {"thing": thing}, of=int(key))
 
 
 def _seen_by(request: HttpRequest) -> list[Kind]:

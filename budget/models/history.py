@@ -188,6 +188,12 @@ def record(
     of_request.update(entry.pk for entry in history.model._base_manager.bulk_create(entries))
 
 
+def last_state(model: type[Model], key: int) -> Model | None:
+    """A deleted thing as it last was, None where nobody knows of it."""
+    last = _latest(TRACED[model], [key]).get(key)
+    return last.history_object if last else None
+
+
 def _entry(
     history: History, state: State, action: str, who: AbstractBaseUser | None, why: str, now: datetime
 ) -> Model:

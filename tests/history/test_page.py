@@ -96,7 +96,10 @@ def test_a_deleted_thing_keeps_its_history_on_the_page_and_on_its_own(department
     (one,) = entries(editor)
     assert one["what"] == "department 市教育局 deleted"
     assert one["differences"] == [("Name", "市教育局"), ("Region", "某市")]
-    assert entries(editor, reverse("admin:budget_department_history", args=[department.pk])) == [one]
+    address = reverse("admin:budget_department_history", args=[department.pk])
+    assert entries(editor, address) == [one]
+    assert "市教育局" in words(html.fromstring(editor.get(address).content.decode()).find(".//h1"))
+    assert editor.get(reverse("admin:budget_department_history", args=[department.pk + 1])).status_code == 404
 
 
 def test_a_things_own_page_shows_its_changes_alone(department: Department) -> None:
