@@ -193,6 +193,7 @@ def _absorb(gone: Unit, alias: UnitAlias) -> set[int]:
     concerned = move(gone, alias.unit)
     gone.aliases.filter(came_with=None).update(came_with=alias)
     gone.aliases.update(unit=alias.unit)
+    gone._change_reason = alias.note
     gone.delete()
     return concerned
 

@@ -5,7 +5,7 @@ KINDS.
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django.contrib.auth.models import AbstractBaseUser, Group, User
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -14,18 +14,7 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext
 from budget.addresses import address
 from budget.changes import Change, Difference, Kind, Link
 from budget.disclosure.corrections import fen_of
-from budget.models import (
-    CheckSetting,
-    Correction,
-    Department,
-    HandSetType,
-    ProjectTypeRule,
-    Review,
-    Revision,
-    Standing,
-    State,
-    Unit,
-)
+from budget.models import TRACED, Correction, Review, Revision, Standing, State
 from budget.traced_changes import TracedKind, money
 
 
@@ -171,7 +160,8 @@ def _corrected_value(row: Correction, value: str) -> str:
 
 
 KINDS: Final[tuple[Kind, ...]] = (
-    *(TracedKind(one) for one in (Department, Unit, HandSetType, ProjectTypeRule, CheckSetting, User, Group)),
+    # People last, whom few may see.
+    *(TracedKind(model) for model in sorted(TRACED, key=lambda model: model._meta.app_label == "auth")),
     RevisionKind(),
     CorrectionKind(),
     EndedCorrectionKind(),

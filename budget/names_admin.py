@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -86,9 +86,12 @@ class BodyAdmin(TracedAdmin):
             return
         formset.save(commit=False)
         left = 0
+        changed = [alias for alias, _fields in formset.changed_objects]
+        for alias in (*formset.deleted_objects, *changed, *formset.new_objects):
+            alias._change_reason = form.cleaned_data["change_reason"]
         for alias in formset.deleted_objects:
             left = max(left, aliases.remove(alias).unchecked)
-        for alias, _fields in formset.changed_objects:
+        for alias in changed:
             alias.save()
         for alias in formset.new_objects:
             left = max(left, aliases.add(alias, request.user).unchecked)
@@ -225,10 +228,32 @@ class UnitAdmin(BodyAdmin):
         _tell_unchecked(request, done.unchecked)
 
 
-class AliasAdmin(Kept, admin.ModelAdmin):
+class AliasAdmin(Kept, TracedAdmin):
     """To be found here; added and taken back with the body whose names they are."""
 
     search_fields = ["name", "name_folded"]
+
+    def may_bring_back(self, request: HttpRequest, obj: Alias | None) -> bool:
+        return request.user.has_perm(f"budget.{'change' if obj else 'add'}_{self.opts.model_name}")
+
+    def bring_back(self, request: HttpRequest, obj: Alias | None, entry: Any, reason: str) -> list[str]:
+        """Bring back a name that was taken out, or the note on one that is there."""
+        if obj is not None:
+            if obj.name != entry.name:
+                return [gettext("A name that stands is not another one: take it out, and add the other one.")]
+            obj.note, obj._change_reason = entry.note, reason
+            obj.save()
+            return []
+        alias = self.as_it_was(entry)
+        alias._change_reason = reason
+        try:
+            done = aliases.add(alias, request.user)
+        except ObjectDoesNotExist:
+            return [gettext("What bore this name is no longer there.")]
+        except ValidationError as error:
+            return error.messages
+        _tell_unchecked(request, done.unchecked)
+        return []
 
 
 class DepartmentAliasAdmin(AliasAdmin):

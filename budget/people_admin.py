@@ -8,7 +8,7 @@ from django.contrib.auth.admin import GroupAdmin as DjangosGroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.db.models import Field, Model
-from django.forms import ModelMultipleChoiceField
+from django.forms import ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.admin import TOTPDevice
@@ -79,6 +79,10 @@ class UserAdmin(TracedAdmin, DjangosUserAdmin):
         if not user.password:
             user.set_unusable_password()
         return user
+
+    def form_of_state(self, request: HttpRequest, obj: User | None, then: User) -> type[ModelForm]:
+        """The form of a user who is there: that of a new one asks for a password and no roles."""
+        return self.get_form(request, obj or then, change=True)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_change_permission(request, obj) and _is_within_reach(request, obj)

@@ -77,6 +77,10 @@ class TracedAdmin(admin.ModelAdmin):
         """The thing as a row of its history says, not saved."""
         return entry.instance
 
+    def form_of_state(self, request: HttpRequest, obj: Model | None, then: Model) -> type[ModelForm]:
+        """The form by which somebody would bring a thing (None: it is gone) to an earlier state."""
+        return self.get_form(request, obj, change=obj is not None)
+
     def bring_back(self, request: HttpRequest, obj: Model | None, entry: Model, reason: str) -> list[str]:
         """Bring a thing (None: it is gone) to what a row of its history says, in the caller's transaction.
 
@@ -84,7 +88,7 @@ class TracedAdmin(admin.ModelAdmin):
         """
         history = TRACED[self.model]
         then = self.as_it_was(entry)
-        form_class = self.get_form(request, obj or then, change=obj is not None)
+        form_class = self.form_of_state(request, obj, then)
         if words := self._not_offered(form_class, obj, entry):
             return [words]
         lists = {name: keys_named(self.model, name, getattr(entry, name)) for name in history.lists}

@@ -135,7 +135,8 @@ ADMIN_PAGES = {
             302, 302, 302, editor, 200, of=f"budget.Historical{name}"
         )
         for name, editor in (
-            *(("Department", 200), ("Unit", 200), ("HandSetType", 200)),
+            *(("Department", 200), ("DepartmentAlias", 200), ("Unit", 200), ("UnitAlias", 200)),
+            *(("HandSetType", 200),),
             *(("CheckSetting", 403), ("ProjectTypeRule", 403), ("User", 403), ("Group", 403)),
         )
     },
@@ -173,6 +174,7 @@ MODELS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
             "RetiredProject",
             *("Revision", "SearchText", "Source", "StoredFile", "Tally", "TypeFigures", "FindingFigures"),
             *("HistoricalDepartment", "HistoricalUnit", "HistoricalHandSetType"),
+            *("HistoricalDepartmentAlias", "HistoricalUnitAlias"),
             *("HistoricalCheckSetting", "HistoricalProjectTypeRule"),
         )
     },

@@ -11,7 +11,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from budget.models.hierarchy import Department, Unit
+from budget.models.history import History
 from budget.models.names import Named, name_key
+
+# Columns of a name that follow from what somebody says, or from what stands when they say it.
+NOT_SAID = ("name_folded", "name_sort", "former_id", "made_at", "made_by")
 
 
 class AliasQuerySet(models.QuerySet):
@@ -63,6 +67,12 @@ class DepartmentAlias(Alias):
     region = models.CharField(_("region"), max_length=200, blank=True, default="")
     region_folded = models.CharField(max_length=200, blank=True, default="", editable=False)
 
+    history = History(
+        excluded_fields=[*NOT_SAID, "region_folded"],
+        verbose_name=_("earlier state of another name of a department"),
+        verbose_name_plural=_("earlier states of other names of departments"),
+    )
+
     class Meta:
         verbose_name = _("other name of a department")
         verbose_name_plural = _("other names of departments")
@@ -112,6 +122,12 @@ class UnitAlias(Alias):
     # The name of the merged unit that had this one as another name; it goes with that one again.
     came_with = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="brought"
+    )
+
+    history = History(
+        excluded_fields=[*NOT_SAID, "department", "came_with"],
+        verbose_name=_("earlier state of another name of a unit"),
+        verbose_name_plural=_("earlier states of other names of units"),
     )
 
     class Meta:

@@ -6,14 +6,24 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from budget import importing
-from budget.models import CheckSetting, Department, HandSetType, Project, ProjectTypeRule, Unit
+from budget import aliases, importing
+from budget.models import (
+    CheckSetting,
+    Department,
+    DepartmentAlias,
+    HandSetType,
+    Project,
+    ProjectTypeRule,
+    Unit,
+    UnitAlias,
+)
 from budget.roles import ADMINISTRATOR, AUDITOR, EDITOR
 from tests import factories
 from tests.findings.auditors import found, table, training
+from tests.history.editing import change
 from tests.history.reading import of_class, words
-from tests.history.test_page import rename
 from tests.people import PASSWORD, READER, person, signed_in
+from tests.support.forms import form_of, with_row
 from tests.test_roles import user_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("collected_static")]
@@ -47,7 +57,7 @@ def department() -> Department:
 
 def test_a_name_comes_back_and_is_found_again(department: Department) -> None:
     editor = signed_in(EDITOR)
-    rename(editor, department, "教委")
+    change(editor, department, name="教委")
     page = editor.get(back_of(Department)).content.decode()
     assert "教委" in page and "市教育局" in page
     assert Department.objects.filter(name="教委").exists()  # looking changes nothing
@@ -62,7 +72,7 @@ def test_a_name_comes_back_and_is_found_again(department: Department) -> None:
 def test_any_earlier_state_comes_back_not_only_the_last(department: Department) -> None:
     editor = signed_in(EDITOR)
     for name in ("甲局", "乙局", "丙局"):
-        rename(editor, department, name)
+        change(editor, department, name=name)
     send(editor, back_of(Department, 2))  # what stood before it was called 乙局
     department.refresh_from_db()
     assert department.name == "甲局"
@@ -70,14 +80,14 @@ def test_any_earlier_state_comes_back_not_only_the_last(department: Department) 
 
 def test_a_reason_is_required(department: Department) -> None:
     editor = signed_in(EDITOR)
-    rename(editor, department, "教委")
+    change(editor, department, name="教委")
     assert "errorlist" in send(editor, back_of(Department), reason=" ").content.decode()
     assert Department.objects.filter(name="教委").exists()
 
 
 def test_a_name_that_is_taken_is_refused_with_words(department: Department) -> None:
     editor = signed_in(EDITOR)
-    rename(editor, department, "教委")
+    change(editor, department, name="教委")
     Department.objects.create(name="市教育局", region=department.region)
     words = refused(send(editor, back_of(Department)))
     assert "There is a department of this name in this region already." in words
@@ -86,10 +96,10 @@ def test_a_name_that_is_taken_is_refused_with_words(department: Department) -> N
 
 def test_what_somebody_changed_meanwhile_is_not_written_over(department: Department) -> None:
     editor = signed_in(EDITOR)
-    rename(editor, department, "教委")
+    change(editor, department, name="教委")
     address = back_of(Department)
     upon = html.fromstring(editor.get(address).content.decode()).xpath("//input[@name='upon']/@value")[0]
-    rename(editor, department, "教育委员会")
+    change(editor, department, name="教育委员会")
     assert "meanwhile" in refused(send(editor, address, upon=upon))
     assert Department.objects.filter(name="教育委员会").exists()
     assert send(editor, address).status_code == 302
@@ -119,6 +129,43 @@ def test_a_unit_whose_department_is_gone_does_not_come_back() -> None:
         editor.post(reverse(f"admin:budget_{row._meta.model_name}_delete", args=[row.pk]), {"post": "yes"})
     assert "Department" in refused(send(editor, back_of(Unit)))
     assert not Unit.objects.exists()
+
+
+def test_another_name_that_was_taken_out_comes_back_and_is_searched(department: Department) -> None:
+    editor = signed_in(EDITOR)
+    address = reverse("admin:budget_department_change", args=[department.pk])
+    form = form_of(editor.get(address), "department_form")
+    added = with_row(form, "aliases", name="教委", region=department.region, note="旧称")
+    assert editor.post(address, added | {"change_reason": "查到旧称"}).status_code == 302
+    form = form_of(editor.get(address), "department_form")
+    assert editor.post(address, form | {"aliases-0-DELETE": "on"}).status_code == 302
+    assert not department.aliases.exists()
+    kept = DepartmentAlias.history.order_by("pk")
+    assert [(row.history_type, row.history_change_reason) for row in kept] == [("+", "查到旧称"), ("-", "")]
+    assert send(editor, back_of(DepartmentAlias)).status_code == 302
+    assert (department.aliases.get().name, department.aliases.get().note) == ("教委", "旧称")
+    assert "市教育局" in Client().get("/search/", {"q": "教委"}).content.decode()
+
+
+def test_a_name_that_is_somebody_elses_since_does_not_come_back(department: Department) -> None:
+    editor = signed_in(EDITOR)
+    unit = Unit.objects.get(name="第一中学")
+    address = reverse("admin:budget_unit_change", args=[unit.pk])
+    form = form_of(editor.get(address), "unit_form")
+    editor.post(address, with_row(form, "aliases", name="一中"))
+    editor.post(address, form_of(editor.get(address), "unit_form") | {"aliases-0-DELETE": "on"})
+    aliases.add(UnitAlias(unit=Unit.objects.get(name="空单位"), name="一中"), None)
+    assert "空单位" in refused(send(editor, back_of(UnitAlias)))
+
+
+def test_a_unit_that_was_merged_does_not_come_back_beside_its_name(department: Department) -> None:
+    editor = signed_in(EDITOR)
+    one, other = Unit.objects.get(name="空单位"), Unit.objects.get(name="第一中学")
+    chosen = {"action": "merge", "_selected_action": [one.pk, other.pk], "into": other.pk, "note": "并入"}
+    editor.post(reverse("admin:budget_unit_changelist"), chosen)
+    assert not Unit.objects.filter(pk=one.pk).exists()
+    assert Unit.history.latest().history_change_reason == "并入"
+    assert "take it out there first" in refused(send(editor, back_of(Unit)))
 
 
 def test_a_setting_of_a_check_brings_its_findings_back() -> None:
@@ -245,7 +292,7 @@ def test_nothing_stood_before_what_somebody_added(department: Department) -> Non
 
 def test_where_it_is_as_it_was_there_is_nothing_to_bring_back(department: Department) -> None:
     editor = signed_in(EDITOR)
-    rename(editor, department, "教委")
+    change(editor, department, name="教委")
     address = back_of(Department)
-    rename(editor, department, "市教育局")
+    change(editor, department, name="市教育局")
     assert 'name="reason"' not in editor.get(address).content.decode()

@@ -13,8 +13,8 @@ from budget.disclosure.records import Disclosure as Record
 from budget.models import TRACED, CheckSetting, Department, HandSetType, Project, Unit
 from budget.roles import ADMINISTRATOR, AUDITOR, EDITOR
 from tests import factories
+from tests.history.editing import change
 from tests.people import PASSWORD, READER, person
-from tests.support.forms import no_rows
 from tests.test_roles import user_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("collected_static")]
@@ -77,17 +77,13 @@ def test_an_import_asks_one_query_a_new_unit_for_making_it() -> None:
 def test_what_an_import_made_is_noted_when_somebody_first_changes_it(editor: Client) -> None:
     factories.some_year()
     department = Department.objects.get(name="市教育局")
-    form = {"name": "市教育和体育局", "region": department.region, "change_reason": "更名"} | no_rows(
-        "aliases"
-    )
-    editor.post(reverse("admin:budget_department_change", args=[department.pk]), form)
+    change(editor, department, name="市教育和体育局", change_reason="更名")
     assert rows(Department) == [("+", "", "市教育局", ""), ("~", "editor", "市教育和体育局", "更名")]
 
 
 def test_a_form_that_is_saved_as_it_was_leaves_nothing(editor: Client) -> None:
     department = Department.objects.create(name="市教育局", region="某市")
-    form = {"name": "市教育局", "region": "某市", "change_reason": "再看一遍"} | no_rows("aliases")
-    editor.post(reverse("admin:budget_department_change", args=[department.pk]), form)
+    change(editor, department, change_reason="再看一遍")
     assert rows(Department) == []
 
 
@@ -104,11 +100,10 @@ def test_what_somebody_adds_and_deletes_is_kept(editor: Client) -> None:
 
 def test_what_changed_without_a_person_is_not_laid_at_the_next_ones_door(editor: Client) -> None:
     department = Department.objects.create(name="市教育局")
-    address = reverse("admin:budget_department_change", args=[department.pk])
-    editor.post(address, {"name": "教育局", "region": ""} | no_rows("aliases"))
+    change(editor, department, name="教育局")
     department.name = "教委"
     department.save()  # a command's
-    editor.post(address, {"name": "教委", "region": "某市"} | no_rows("aliases"))
+    change(editor, department, region="某市")
     assert [row[1:3] for row in rows(Department)] == [
         ("", "市教育局"),
         ("editor", "教育局"),
@@ -216,16 +211,14 @@ def test_who_changed_something_is_not_deleted(administrator: Client, admin_clien
     editor = person(EDITOR)
     client = Client()
     client.force_login(editor)
-    form = {"name": "教委", "region": ""} | no_rows("aliases")
-    client.post(reverse("admin:budget_department_change", args=[department.pk]), form)
+    change(client, department, name="教委")
     administrator.post(f"/admin/auth/user/{editor.pk}/delete/", {"post": "yes"})
     assert User.objects.filter(pk=editor.pk).exists()
 
 
 def test_history_rows_are_nobodys_to_change_or_delete(admin_client: Client) -> None:
     department = Department.objects.create(name="市教育局")
-    address = reverse("admin:budget_department_change", args=[department.pk])
-    admin_client.post(address, {"name": "教委", "region": ""} | no_rows("aliases"))
+    change(admin_client, department, name="教委")
     for history in TRACED.values():
         name = f"admin:budget_{history.model._meta.model_name}"
         assert admin_client.post(reverse(f"{name}_add"), {}).status_code == 403
