@@ -12,11 +12,6 @@ def form_of(answer: HttpResponse, form: str) -> dict[str, Any]:
     return {name: value for name, value in found.form_values() if "__prefix__" not in name}
 
 
-def no_rows(prefix: str) -> dict[str, Any]:
-    """What a browser sends of a formset that nobody touched, where it has no rows."""
-    return {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
-
-
 def with_row(data: dict[str, Any], prefix: str, **fields: Any) -> dict[str, Any]:
     """The form with one more row of a formset, as its button adds one."""
     number = int(data[f"{prefix}-TOTAL_FORMS"])
