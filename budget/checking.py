@@ -63,9 +63,19 @@ def check_around(
     installation = Installation.now()
     record = record or records_of(disclosure)
     check(disclosure, record, problems, installation=installation)
-    following = Disclosure.objects.in_force().filter(
-        department=disclosure.department_id, fiscal_year=disclosure.fiscal_year + 1
-    )
+    check_following(disclosure.department_id, disclosure.fiscal_year, record, installation)
+
+
+def check_following(
+    department: int,
+    fiscal_year: int,
+    record: records.Disclosure | None = None,
+    installation: Installation | None = None,
+) -> None:
+    """Check a department's disclosure of the year after, whose comparison changed: `record` is now in force
+    for the year, None where nothing is any longer.
+    """
+    following = Disclosure.objects.in_force().filter(department=department, fiscal_year=fiscal_year + 1)
     for next_year in following.select_related("department"):
         check(next_year, last_year=record, installation=installation)
 

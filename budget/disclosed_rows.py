@@ -29,9 +29,11 @@ def _disclosure_of(row: Model | None) -> Disclosure | None:
 
 
 def _is_open(row: Model | None) -> bool:
-    """Whether staff may change the row: what was imported stays as it was disclosed."""
+    """Whether staff may change the row: what was imported stays as it was disclosed, and what was withdrawn
+    as it was then.
+    """
     disclosure = _disclosure_of(row)
-    return disclosure is None or disclosure.is_entered_by_hand
+    return disclosure is None or (disclosure.is_entered_by_hand and not disclosure.is_withdrawn)
 
 
 def _in_wan_yuan(name: str) -> Callable[[Any], str]:

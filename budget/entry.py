@@ -55,7 +55,10 @@ def state_of(row: Disclosure | UnitStatement | Project) -> str:
     Finer than the number of the revision: who changes one project does not stand in the way of who changes
     another one, and a title, which makes no revision, counts too.
     """
-    shown: dict[str, Any] = {"layout": disclosure_of(row).layout, "amounts": _values(row, AMOUNT_FIELDS)}
+    shown: dict[str, Any] = {
+        "disclosure": _values(disclosure_of(row), ("layout", "is_withdrawn")),
+        "amounts": _values(row, AMOUNT_FIELDS),
+    }
     match row:
         case Disclosure():
             shown["own"] = _values(row, ("department_id", "fiscal_year", "title"))
@@ -115,19 +118,18 @@ def place_project(project: Project) -> None:
     if not stands or project.ordinal in taken:
         project.ordinal = _first_free(taken)
     retired = RetiredProject.objects.filter(**of_this_name)
+    own = retired.filter(disclosure=project.disclosure)
     if project.pk is None:
         last = project.disclosure.projects.aggregate(last=Max("position"))["last"] or 0
         project.position = last + 1
-        before = retired.filter(ordinal=project.ordinal).first()
+        before = (own.filter(ordinal=project.ordinal) or retired.filter(ordinal=project.ordinal)).first()
         if before is not None:
             project.pk = before.project_id
             before.delete()
     else:
         # The other one's address stays; it is told by another ordinal from now on.
-        others = set(retired.values_list("ordinal", flat=True))
-        retired.filter(ordinal=project.ordinal).update(
-            ordinal=_first_free(taken | others | {project.ordinal})
-        )
+        others = set(own.values_list("ordinal", flat=True))
+        own.filter(ordinal=project.ordinal).update(ordinal=_first_free(taken | others | {project.ordinal}))
     project.save()
 
 
@@ -155,6 +157,7 @@ def drop(project: Project) -> None:
     """Take a project out of its disclosure; its address leads to the revision that had it."""
     RetiredProject.objects.create(
         project_id=project.pk,
+        disclosure_id=project.disclosure_id,
         unit_id=project.unit_id,
         fiscal_year=project.fiscal_year,
         name=project.name,

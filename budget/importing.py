@@ -20,6 +20,8 @@ from budget import checking, kept_corrections, naming, rollups, type_placing
 from budget.disclosure import open_data, records
 from budget.disclosure.forms import combined
 from budget.disclosure.problems import Problem as ProblemRecord, Refused
+from budget.kept_findings import end_all
+from budget.left_places import refuse_what_left
 from budget.models import (
     Department,
     Disclosure,
@@ -30,7 +32,7 @@ from budget.models import (
     StoredFile,
 )
 from budget.models.names import can_be_stored, name_key
-from budget.rewriting import BATCH, count, rewrite
+from budget.rewriting import BATCH, clear, count, rewrite
 from budget.rows import INDICATOR_FIELDS, PROJECT_FIELDS, as_disclosed, records_of
 from budget.search import index
 
@@ -52,11 +54,12 @@ class Received:
 
 
 class Stored(NamedTuple):
-    """What became of a disclosure."""
+    """What became of a disclosure; `told`: what the history of its place has to say of that."""
 
     status: Status
     disclosure: Disclosure
     revision: Revision
+    told: tuple[ProblemRecord, ...] = ()
 
 
 def store(
@@ -69,11 +72,14 @@ def store(
     """Store one disclosure's records with the files they were read from, in one transaction.
 
     Raises Refused where the department cannot be told (`ambiguous-region`), a text is none that a database
-    can hold (`no-storable-text`), or a problem is of the level error.
+    can hold (`no-storable-text`), a problem is of the level error, or somebody withdrew this table, or moved
+    it elsewhere (`withdrawn`, `moved-away`).
     """
-    _refuse_what_cannot_be_stored([record], problems)
+    refuse_what_cannot_be_stored([record], problems)
+    received = list(files)
     with transaction.atomic():
-        return _store(_locked(record), record, problems, files, by)
+        disclosure, told = _taken_in(record, {file.sha256 for file in received})
+        return _store(disclosure, record, problems, received, by, told=told)
 
 
 def add_forms(
@@ -88,12 +94,13 @@ def add_forms(
     A form takes the place of an earlier one of its project. Each project and each problem names its file.
     Raises Refused as `store` does, and where a whole table is in (`form-beside-table`).
     """
-    _refuse_what_cannot_be_stored(forms, problems)
+    refuse_what_cannot_be_stored(forms, problems)
     with transaction.atomic():
-        disclosure = _locked(forms[0])
+        together = combined(forms)
+        disclosure, told = _taken_in(together, {project.file for project in together.projects})
         other_names = naming.other_names_of_units(disclosure.department_id)
         if not disclosure.revisions.exists():
-            return _store(disclosure, combined(forms, other_names), problems, files, by)
+            return _store(disclosure, combined(forms, other_names), problems, files, by, told=told)
         earlier = as_disclosed(disclosure)
         if earlier.layout != "form":
             details = {"department": earlier.department, "year": str(earlier.fiscal_year)}
@@ -101,13 +108,20 @@ def add_forms(
         return _store(disclosure, combined([earlier, *forms], other_names), problems, files, by, adds=True)
 
 
-def _locked(record: records.Disclosure) -> Disclosure:
-    """The disclosure of a record's department and year, made where it is new, for this transaction alone."""
+def _taken_in(
+    record: records.Disclosure, files: Collection[str]
+) -> tuple[Disclosure, tuple[ProblemRecord, ...]]:
+    """The disclosure of a record's department and year, made where it is new, for this transaction alone;
+    and what is to be told of it where it is new. `files`: the SHA-256 of those that the record came from.
+    """
     # One import at a time for one department, whose years are checked against each other; SQLite's
     # immediate transactions see to it by themselves.
     department = Department.objects.select_for_update().get(pk=department_of(record).pk)
-    disclosure, _ = Disclosure.objects.get_or_create(department=department, fiscal_year=record.fiscal_year)
-    return Disclosure.objects.select_for_update().get(pk=disclosure.pk)
+    told = refuse_what_left(department, record.fiscal_year, open_data.digest_of(record), files)
+    disclosure, is_new = Disclosure.objects.in_force().get_or_create(
+        department=department, fiscal_year=record.fiscal_year
+    )
+    return Disclosure.objects.select_for_update().get(pk=disclosure.pk), told if is_new else ()
 
 
 def _store(
@@ -118,24 +132,27 @@ def _store(
     by: AbstractBaseUser | None,
     *,
     adds: bool = False,
+    told: tuple[ProblemRecord, ...] = (),
 ) -> Stored:
     """Bring a disclosure to what a record says. `adds`: files and problems that were in stay, as far as the
-    record still holds what they gave.
+    record still holds what they gave. `told` is kept with its problems.
     """
     digest = open_data.digest_of(record)
     current = disclosure.revisions.filter(is_current=True).first()
     if current is not None and current.digest == digest:
         _attach(current, files, by)
         return Stored("unchanged", disclosure, current)
-    revision = _new_revision(disclosure, current, record, digest, by)
-    if adds and current is not None:
-        held = {project.file for project in record.projects}
-        _hand_on_files(current, revision, held)
+    held = {project.file for project in record.projects}
+    problems = [*told, *problems]
+    if adds:
         problems = [*_problems_of(disclosure, held - {problem.file for problem in problems}), *problems]
+    revision = _new_revision(disclosure, current, record, problems, by)
+    if adds and current is not None:
+        _hand_on_files(current, revision, held)
     _attach(revision, files, by)
     _write_problems(disclosure, problems)
     put_in_force(disclosure, record, current or revision)
-    return Stored("revised" if current else "imported", disclosure, revision)
+    return Stored("revised" if current else "imported", disclosure, revision, told)
 
 
 def put_in_force(disclosure: Disclosure, record: records.Disclosure, before: Revision) -> None:
@@ -152,6 +169,48 @@ def put_in_force(disclosure: Disclosure, record: records.Disclosure, before: Rev
     checking.check_around(disclosure, state.corrected)
 
 
+def repeat(revision: Revision, record: records.Disclosure, by: AbstractBaseUser | None) -> Revision:
+    """Put an earlier revision's records in force as a new revision, with its files and problems, in the
+    transaction of a caller who holds the locks. `record`: what it says, where it stands now.
+    """
+    disclosure = revision.disclosure
+    current = disclosure.revisions.filter(is_current=True).first()
+    problems = open_data.problems_in(bytes(revision.snapshot))
+    made = _new_revision(disclosure, current, record, problems, by, repeats=revision)
+    _hand_on_files(revision, made)
+    _write_problems(disclosure, problems)
+    put_in_force(disclosure, record, current or made)
+    return made
+
+
+def return_to(revision: Revision) -> None:
+    """Put a revision in force again as if nothing had come after it, in the transaction of a caller who
+    holds the locks.
+    """
+    disclosure = revision.disclosure
+    current = disclosure.revisions.filter(is_current=True).first()
+    if current is not None:
+        _set_current(current, False)
+    _set_current(revision, True)
+    snapshot = bytes(revision.snapshot)
+    _write_problems(disclosure, open_data.problems_in(snapshot))
+    put_in_force(disclosure, open_data.records_in(snapshot), current or revision)
+
+
+def take_out_of_force(disclosure: Disclosure) -> None:
+    """Leave a disclosure without a revision in force and without rows, in the transaction of a caller who
+    holds the locks. Its projects' addresses lead to the revision that had them.
+    """
+    current = disclosure.revisions.get(is_current=True)
+    _set_current(current, False)
+    _write_problems(disclosure, ())
+    end_all(disclosure, current)
+    index.clear(disclosure)
+    clear(disclosure, current)
+    rollups.refresh(disclosure)
+    checking.check_following(disclosure.department_id, disclosure.fiscal_year)
+
+
 def keep_entered(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
     """Take what staff entered by hand as the disclosure's state in force: counts, what is read from the
     rows, and a revision.
@@ -163,7 +222,7 @@ def keep_entered(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
         current = disclosure.revisions.filter(is_current=True).first()
         if current is not None and current.digest == digest:
             return
-        _new_revision(disclosure, current, record, digest, by)
+        _new_revision(disclosure, current, record, (), by)
         count(disclosure, record, disclosure.statements.values("unit").distinct().count())
         disclosure.save()
         projects = list(disclosure.projects.order_by("statement__position", "position", "pk"))
@@ -202,8 +261,8 @@ def department_of(record: records.Disclosure) -> Department:
     return department
 
 
-def _refuse_what_cannot_be_stored(
-    disclosures: Sequence[records.Disclosure], problems: Sequence[ProblemRecord]
+def refuse_what_cannot_be_stored(
+    disclosures: Sequence[records.Disclosure], problems: Sequence[ProblemRecord] = ()
 ) -> None:
     """Raise Refused for a problem of the level error, and for what only one of the databases would take.
 
@@ -258,11 +317,12 @@ def _attach(revision: Revision, files: Iterable[Received], by: AbstractBaseUser 
         )
 
 
-def _hand_on_files(before: Revision, revision: Revision, held: Collection[str]) -> None:
-    """Give a revision those files of the one before it that it holds still (SHA-256), with what is known of
-    them.
+def _hand_on_files(before: Revision, revision: Revision, held: Collection[str] | None = None) -> None:
+    """Give a revision those files of an earlier one that it holds still (SHA-256; None: all of them), with
+    what is known of them.
     """
-    for source in before.sources.filter(file__sha256__in=held).order_by("position"):
+    files = before.sources.order_by("position")
+    for source in files if held is None else files.filter(file__sha256__in=held):
         received_at = source.received_at
         source.pk, source.revision = None, revision
         source.save()
@@ -273,20 +333,26 @@ def _new_revision(
     disclosure: Disclosure,
     current: Revision | None,
     record: records.Disclosure,
-    digest: str,
+    problems: Iterable[ProblemRecord],
     by: AbstractBaseUser | None,
+    repeats: Revision | None = None,
 ) -> Revision:
     if current is not None:
-        current.is_current = False
-        current.save(update_fields=["is_current"])
+        _set_current(current, False)
     last = disclosure.revisions.aggregate(last=Max("number"))["last"] or 0
     return Revision.objects.create(
         disclosure=disclosure,
         number=last + 1,
-        digest=digest,
-        snapshot=open_data.snapshot_of(record),
+        digest=open_data.digest_of(record),
+        snapshot=open_data.snapshot_of(record, problems),
         created_by=by,
+        repeats=repeats,
     )
+
+
+def _set_current(revision: Revision, is_current: bool) -> None:
+    revision.is_current = is_current
+    revision.save(update_fields=["is_current"])
 
 
 def _problems_of(disclosure: Disclosure, files: Collection[str]) -> list[ProblemRecord]:

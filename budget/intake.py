@@ -192,6 +192,7 @@ class Intake:
             return False
         for outcome in outcomes:
             outcome.status, outcome.revision = stored.status, stored.revision.number
+            outcome.problems.extend(stored.told)
             outcome.region = stored.disclosure.department.region
             outcome.made_from = sources
         return True

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from budget.audit import findings as audit_findings
@@ -87,6 +88,21 @@ def keep(disclosure: Disclosure, record: records.Disclosure, audit: Audit, setti
                 "settings_digest": settings_digest,
             },
         )
+
+
+def end_all(disclosure: Disclosure, revision: Revision) -> None:
+    """End the findings of a disclosure that was withdrawn; `revision` had them. Its reviews stay."""
+    in_force = Finding.objects.filter(disclosure=disclosure).in_force()
+    in_force.update(
+        is_active=False,
+        resolved_at=timezone.now(),
+        resolved_in=revision,
+        resolved_because=Ending.WITHDRAWN,
+        version=F("version") + 1,
+    )
+    for kept in (disclosure.finding_figures, disclosure.not_evaluated, disclosure.tallies):
+        kept.all().delete()
+    Checked.objects.filter(disclosure=disclosure).delete()
 
 
 @dataclass(frozen=True, slots=True)

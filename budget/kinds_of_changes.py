@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext
 from budget.addresses import address
 from budget.changes import Change, Difference, Kind, Link
 from budget.disclosure.corrections import fen_of
-from budget.models import TRACED, Correction, Review, Revision, Standing, State
+from budget.lifecycle import may_manage
+from budget.models import TRACED, Correction, DisclosureEvent, Review, Revision, Standing, State
 from budget.traced_changes import TracedKind, money
 
 
@@ -29,8 +30,9 @@ class RevisionKind(Kind):
     thing = "disclosure"
 
     def rows(self) -> QuerySet[Any]:
-        """Without what is large in them."""
-        return Revision.objects.select_related("disclosure__department").defer("snapshot")
+        """Without what is large in them; those that an act on a disclosure made are told as that act."""
+        by_hand = Revision.objects.filter(repeats__isnull=True)
+        return by_hand.select_related("disclosure__department").defer("snapshot")
 
     def changes(self, rows: Sequence[Any], reader: AbstractBaseUser) -> list[Change]:
         return [
@@ -159,10 +161,44 @@ def _corrected_value(row: Correction, value: str) -> str:
     return money(fen_of(value)) if row.is_money and value else value
 
 
+class ActKind(Kind):
+    """Disclosures withdrawn, brought back, moved, and told where they were published."""
+
+    name = DisclosureEvent._meta.model_name
+    label = DisclosureEvent._meta.verbose_name
+    permission = "budget.view_disclosureevent"
+    thing = "disclosure"
+
+    def rows(self) -> QuerySet[Any]:
+        return DisclosureEvent.objects.select_related("disclosure__department")
+
+    def changes(self, rows: Sequence[Any], reader: AbstractBaseUser) -> list[Change]:
+        return [
+            Change(
+                at=row.at,
+                by=row.by,
+                action=row.what,
+                what=str(row.disclosure),
+                url=row.disclosure.get_absolute_url(),
+                differences=[Difference(row.get_kind_display(), row.was, row.became)],
+                reason=row.reason,
+                links=self._links(row, reader),
+            )
+            for row in rows
+        ]
+
+    def _links(self, row: DisclosureEvent, reader: AbstractBaseUser) -> list[Link]:
+        if not may_manage(reader):
+            return []
+        url = reverse("admin:budget_disclosureevent_manage", args=[row.disclosure_id])
+        return [Link(_("Manage the disclosure"), url)]
+
+
 KINDS: Final[tuple[Kind, ...]] = (
     # People last, whom few may see.
     *(TracedKind(model) for model in sorted(TRACED, key=lambda model: model._meta.app_label == "auth")),
     RevisionKind(),
+    ActKind(),
     CorrectionKind(),
     EndedCorrectionKind(),
     ReviewKind(),

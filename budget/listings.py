@@ -234,13 +234,13 @@ class DisclosureListing(Listing):
         return self._under(self.chosen)
 
     def _under(self, filters: dict[str, Any]) -> DisclosureQuerySet:
-        found = Disclosure.objects.filter(fiscal_year=self.year)
+        found = Disclosure.objects.of_year(self.year)
         # Sums of all units are made only where they narrow: else each row's are made with the page's.
         return (found.with_sums() if "amount" in filters else found).narrowed(**filters)
 
     def figured(self) -> DisclosureQuerySet:
         """The rows for sums and numbers to be made of: without those that narrow them."""
-        found = Disclosure.objects.filter(fiscal_year=self.year)
+        found = Disclosure.objects.of_year(self.year)
         return found.filter(pk__in=self.rows.order_by().values("pk")) if self.chosen else found
 
     def totals(self) -> dict[str, Any]:

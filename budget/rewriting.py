@@ -1,13 +1,13 @@
 """A disclosure's rows in force, brought in place to what records say, so that addresses last."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from budget import naming
 from budget.disclosure import records
 from budget.disclosure.records import AMOUNT_FIELDS
-from budget.models import Disclosure, Project, RetiredProject, Revision, Unit, UnitStatement
+from budget.models import Department, Disclosure, Project, RetiredProject, Revision, Unit, UnitStatement
 from budget.models.names import name_key
 from budget.rows import INDICATOR_FIELDS, PROJECT_FIELDS, indicator_record
 from indicators.models import Indicator
@@ -16,11 +16,33 @@ from indicators.models import Indicator
 BATCH = 500
 
 
+# What is kept of a project that is no longer in force.
+_KEPT_OF_RETIRED = ("unit_id", "fiscal_year", "name", "name_folded", "ordinal")
+
+
 def rewrite(disclosure: Disclosure, record: records.Disclosure, before: Revision) -> None:
     """Bring the rows in force to what the record says. `before` is the revision that had the projects which
     are now dropped.
     """
     _Rewriting(disclosure, record, before).run()
+
+
+def clear(disclosure: Disclosure, before: Revision) -> None:
+    """Take all rows of a disclosure away. `before` is the revision that had its projects."""
+    projects = disclosure.projects.only("disclosure_id", "statement_id", *_KEPT_OF_RETIRED)
+    _retire(projects, before, dict(disclosure.statements.values_list("pk", "name")))
+    disclosure.statements.all().delete()
+
+
+def units_for(department: Department, names: Sequence[str]) -> dict[str, Unit]:
+    """A department's units of these names, by the names' keys; made where they are new."""
+    named = {name_key(name): name for name in reversed(names)}
+    units = naming.units_named(department, named)
+    for key, name in named.items():
+        if key not in units:
+            units[key] = Unit(department=department, name=name)
+            units[key].save_without_historical_record()  # nobody's change, whoever had it imported
+    return units
 
 
 def count(disclosure: Disclosure, record: records.Disclosure, units: int) -> None:
@@ -72,12 +94,7 @@ class _Rewriting:
         disclosure.save()
 
     def _find_units(self) -> None:
-        names = {name_key(unit.name): unit.name for unit in reversed(self.record.units)}
-        self.units = naming.units_named(self.disclosure.department, names)
-        for key, name in names.items():
-            if key not in self.units:
-                self.units[key] = Unit(department=self.disclosure.department, name=name)
-                self.units[key].save_without_historical_record()  # nobody's change, whoever had it imported
+        self.units = units_for(self.disclosure.department, [unit.name for unit in self.record.units])
 
     def _write_statements(self) -> list[UnitStatement]:
         existing = {statement.position: statement for statement in self.disclosure.statements.all()}
@@ -94,12 +111,7 @@ class _Rewriting:
 
     def _write_projects(self, statements: list[UnitStatement]) -> None:
         existing = {_key_of(p): p for p in self.disclosure.projects.prefetch_related("indicators")}
-        retired = {
-            _key_of(r): r
-            for r in RetiredProject.objects.filter(
-                unit__in=self.units.values(), fiscal_year=self.disclosure.fiscal_year
-            )
-        }
+        retired = self._retired()
         new: list[Project] = []
         changed: list[Project] = []
         indicators: list[tuple[Project, tuple[records.Indicator, ...]]] = []
@@ -124,7 +136,7 @@ class _Rewriting:
                     changed.append(project)
                 if before is None or _indicator_records(project) != project_record.indicators:
                     indicators.append((project, project_record.indicators))
-        self._retire(existing.values())
+        _retire(existing.values(), self.before, self.names_before)
         RetiredProject.objects.filter(pk__in=[p.pk for p in new if p.pk]).delete()
         Project.objects.bulk_create(new, batch_size=BATCH)
         Project.objects.bulk_update(changed, _PROJECT_COLUMNS, batch_size=BATCH)
@@ -135,27 +147,37 @@ class _Rewriting:
         self.namesakes[unit.pk, name_key(name)] += 1
         return _Key(unit.pk, name_key(name), self.namesakes[unit.pk, name_key(name)])
 
-    def _retire(self, dropped: Iterable[Project]) -> None:
-        """Keep the addresses of projects that this revision no longer has."""
-        gone = list(dropped)
-        RetiredProject.objects.bulk_create(
-            [
-                RetiredProject(
-                    project_id=project.pk,
-                    unit_id=project.unit_id,
-                    unit_name=self.names_before[project.statement_id],
-                    fiscal_year=project.fiscal_year,
-                    name=project.name,
-                    name_folded=project.name_folded,
-                    ordinal=project.ordinal,
-                    last_revision=self.before,
-                )
-                for project in gone
-            ],
-            batch_size=BATCH,
+    def _retired(self) -> dict[_Key, RetiredProject]:
+        """The addresses that new projects take back: this disclosure's own, else those of one that stood in
+        its department and year before.
+        """
+        found = RetiredProject.objects.filter(
+            unit__in=self.units.values(), fiscal_year=self.disclosure.fiscal_year
         )
-        for start in range(0, len(gone), BATCH):
-            Project.objects.filter(pk__in=[project.pk for project in gone[start : start + BATCH]]).delete()
+        own_last = sorted(found, key=lambda r: (r.disclosure_id == self.disclosure.pk, r.project_id))
+        return {_key_of(r): r for r in own_last}
+
+
+def _retire(dropped: Iterable[Project], before: Revision, unit_names: Mapping[int, str]) -> None:
+    """Keep the addresses of projects that are no longer in force. `before` is the revision that had them,
+    `unit_names` the names of its units as disclosed, by the keys of the statements.
+    """
+    gone = list(dropped)
+    RetiredProject.objects.bulk_create(
+        [
+            RetiredProject(
+                project_id=project.pk,
+                disclosure_id=project.disclosure_id,
+                unit_name=unit_names[project.statement_id],
+                last_revision=before,
+                **{name: getattr(project, name) for name in _KEPT_OF_RETIRED},
+            )
+            for project in gone
+        ],
+        batch_size=BATCH,
+    )
+    for start in range(0, len(gone), BATCH):
+        Project.objects.filter(pk__in=[project.pk for project in gone[start : start + BATCH]]).delete()
 
 
 def _key_of(project: Project | RetiredProject) -> _Key:

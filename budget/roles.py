@@ -19,6 +19,7 @@ EDITOR: Final = "editor"
 ADMINISTRATOR: Final = "administrator"
 
 ENTER_ADMIN: Final = "budget.enter_admin"
+MANAGE_DISCLOSURE: Final = "budget.manage_disclosure"
 
 # Every model of the site stands in one of these; a test says which one does not.
 ENTERED: Final = (  # by editors
@@ -40,6 +41,7 @@ KEPT: Final = (  # by the site itself, or by acts with a permission of their own
     "budget.categoryfigures",
     "budget.checked",
     "budget.correction",
+    "budget.disclosureevent",
     "budget.finding",
     "budget.historicalchecksetting",
     "budget.historicaldepartment",
@@ -95,7 +97,11 @@ class Role:
 
 
 _AUDITOR = _may(["view"], REVIEWED, ["budget.finding"]) | {"budget.review_finding"}
-_EDITOR = _may(_EVERYTHING, ENTERED) | _may(["view"], SET, KEPT) | {ENTER_ADMIN, "budget.correct_disclosure"}
+_EDITOR = (
+    _may(_EVERYTHING, ENTERED)
+    | _may(["view"], SET, KEPT)
+    | {ENTER_ADMIN, MANAGE_DISCLOSURE, "budget.correct_disclosure"}
+)
 _ADMINISTRATOR = _AUDITOR | _EDITOR | _may(_EVERYTHING, SET, PEOPLE) | _may(["view"], KEPT_OF_PEOPLE)
 
 ROLES: Final[Mapping[str, Role]] = {
@@ -105,7 +111,7 @@ ROLES: Final[Mapping[str, Role]] = {
 }
 WHAT_THEY_DO: Final[Mapping[str, Promise]] = {
     AUDITOR: _("Sees and makes reviews of points to review."),
-    EDITOR: _("Enters and corrects disclosures in the administration."),
+    EDITOR: _("Enters, corrects, withdraws and moves disclosures in the administration."),
     ADMINISTRATOR: _("Does all that auditors and editors do, and sets up people, checks and rules."),
 }
 

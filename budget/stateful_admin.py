@@ -160,6 +160,8 @@ def _changed_meanwhile(disclosure: Disclosure) -> str:
         return gettext(
             "Nothing is saved: an import has taken the place of what was entered. What you typed stands here."
         )
+    if disclosure.is_withdrawn:
+        return gettext("Nothing is saved: the disclosure was withdrawn. What you typed stands here.")
     current = disclosure.revisions.select_related("created_by").get(is_current=True)
     return gettext(
         "Nothing is saved: somebody changed this since you opened it. Revision %(number)s is in force, of "

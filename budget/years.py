@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from budget.addresses import with_year
+from budget.models import Department, Disclosure, Unit
 
 Crumbs = list[tuple[str, str]]
 
@@ -44,9 +45,17 @@ def year_links(request: HttpRequest, years: Sequence[int]) -> Crumbs:
     return [(str(year), with_year(request, year)) for year in years]
 
 
-def nothing_to_show(request: HttpRequest, years: Sequence[int], crumbs: Crumbs) -> HttpResponse:
-    """The page for a year that has nothing: the years there are; where nothing is stored, how to import."""
+def nothing_to_show(
+    request: HttpRequest, years: Sequence[int], crumbs: Crumbs, of: Department | Unit | None = None
+) -> HttpResponse:
+    """The page for a year that has nothing: the years there are; where nothing is stored, how to import.
+
+    `of`: whose page it is, where it is a department's or a unit's; left without any year, it says so.
+    """
     context = {"crumbs": crumbs, "asked": asked_year(request), "years": year_links(request, years)}
+    if not years and of is not None:
+        context |= {"title": of.name, "withdrawn": Disclosure.objects.withdrawn_of(of)}
+        return render(request, "budget/left_empty.html", context)
     if not years:
         return render(request, "budget/empty.html", context | {"title": _("Nothing is imported yet")})
     return render(request, "budget/no_year.html", context | {"title": _("Nothing for this year")}, status=404)

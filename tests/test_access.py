@@ -35,6 +35,7 @@ from budget.roles import ENTERED, KEPT, KEPT_OF_PEOPLE, PEOPLE, REVIEWED, SET
 from tests import factories
 from tests.corrections.editing import correct
 from tests.findings.auditors import decide, table, training
+from tests.life.editors import withdraw
 from tests.people import EVERYBODY, READER, person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,11 @@ ADMIN_PAGES = {
     # It is told no value to correct.
     "admin:budget_correction_correct": Answers(302, 302, 302, 404, 404, of="budget.Disclosure"),
     "admin:budget_correction_decide": Answers(302, 302, 302, 200, 200, of="budget.Correction"),
+    **{
+        f"admin:budget_disclosureevent_{act}": Answers(302, 302, 302, 200, 200, of="budget.Disclosure")
+        for act in ("manage", "withdraw", "bring_back", "move", "publication")
+    },
+    "admin:budget_disclosureevent_take_back": Answers(302, 302, 302, 200, 200, of="budget.DisclosureEvent"),
     "admin:": Answers(302, 302, 302, 404, 404),  # what is no address
     "admin:changes": Answers(302, 302, 302, 200, 200),
     # Who may change a thing brings an earlier state of it back.
@@ -170,8 +176,8 @@ MODELS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     **{
         f"budget.{name}": (LOOK, LOOK)
         for name in (
-            *("CategoryFigures", "Checked", "Correction", "Finding", "NotEvaluated", "Problem"),
-            "RetiredProject",
+            *("CategoryFigures", "Checked", "Correction", "DisclosureEvent", "Finding", "NotEvaluated"),
+            *("Problem", "RetiredProject"),
             *("Revision", "SearchText", "Source", "StoredFile", "Tally", "TypeFigures", "FindingFigures"),
             *("HistoricalDepartment", "HistoricalUnit", "HistoricalHandSetType"),
             *("HistoricalDepartmentAlias", "HistoricalUnitAlias"),
@@ -230,6 +236,7 @@ def site(collected_static: object) -> None:
     importing.store(table(training(), training(name="师资培训"), year=2023))
     importing.store(table(training(), year=2023))  # a project retires
     correct(project.disclosure)
+    withdraw(importing.store(table(training(), year=2022)).disclosure)
     decide(Finding.objects.filter(is_active=True)[0], "explained")
     CheckSetting.objects.create(check_id="CMP-03", is_on=False)
     aliases.add(UnitAlias(unit=project.unit, name="别称"), None)

@@ -24,6 +24,7 @@ from budget.models import (
     Department,
     DepartmentAlias,
     Disclosure,
+    DisclosureEvent,
     Finding,
     FindingFigures,
     HandSetType,
@@ -61,6 +62,7 @@ def _retire(count: int) -> None:
     for number in range(count):
         RetiredProject.objects.create(
             project_id=900 + number,
+            disclosure=project.disclosure,
             unit=project.unit,
             fiscal_year=2024,
             name="丁",
@@ -74,6 +76,12 @@ def _review(**changes: object) -> None:
     plain = {"state": "open", "by": get_user_model().objects.create(username="auditor")}
     finding = Finding.objects.first()
     Review.objects.bulk_create([Review(finding=finding, revision=finding.first_seen_in, **plain | changes)])
+
+
+def _act(**changes: object) -> None:
+    plain = {"kind": "withdrawn", "reason": "x", "by": get_user_model().objects.create(username="editor")}
+    event = DisclosureEvent(disclosure=Disclosure.objects.get(), before={}, after={}, **plain | changes)
+    DisclosureEvent.objects.bulk_create([event])
 
 
 def _set_check(times: int, **changes: object) -> None:
@@ -117,7 +125,7 @@ BREAKERS: dict[str, Callable[[], None]] = {
     "department_alias_says_a_name": lambda: _name(DepartmentAlias, 1, name="", name_folded=""),
     "unit_alias_is_of_one": lambda: _name(UnitAlias, 2),
     "unit_alias_says_a_name": lambda: _name(UnitAlias, 1, name="", name_folded=""),
-    "one_disclosure_per_department_and_year": lambda: _again(Disclosure),
+    "one_disclosure_in_force_per_department_and_year": lambda: _again(Disclosure),
     "disclosure_year_is_plausible": lambda: _again(Disclosure, fiscal_year=24),
     "disclosure_layout_is_known": lambda: _again(Disclosure, fiscal_year=2025, layout="round"),
     "disclosure_money_unit_is_known": lambda: _again(Disclosure, fiscal_year=2025, money_unit="元元"),
@@ -152,6 +160,8 @@ BREAKERS: dict[str, Callable[[], None]] = {
     "figures_once_per_type": lambda: _again(TypeFigures),
     "figures_are_of_a_known_type": lambda: _again(TypeFigures, project_type="nonsense"),
     "search_entry_kind_is_known": lambda: _again(SearchText, kind="other"),
+    "event_kind_is_known": lambda: _act(kind="lost"),
+    "event_gives_its_reason": lambda: _act(reason=""),
     "finding_key_in_its_disclosure": lambda: _again(Finding),
     "finding_level_has_its_rank": lambda: _again(Finding, key="1", level="error", level_rank=2),
     "finding_state_is_known": lambda: _again(Finding, key="1", review_state="maybe"),

@@ -212,10 +212,13 @@ def projects(request: HttpRequest, asked: Query[_Projects]) -> dict[str, Any]:
     "/projects/{pk}",
     response={200: schemas.ProjectOut, 410: schemas.Error, **_ERRORS},
     summary="A project with its objective and indicators",
-    description="410 where a later revision of the table dropped it.",
+    description="410 where a later revision of the table dropped it, or the table was withdrawn.",
 )
 def project(request: HttpRequest, pk: _PathId) -> dict[str, Any]:
-    if RetiredProject.objects.filter(pk=pk).exists():
+    retired = RetiredProject.objects.select_related("disclosure").filter(pk=pk).first()
+    if retired is not None:
+        if retired.disclosure.is_withdrawn:
+            raise HttpError(410, "The table that had this project was withdrawn.")
         raise HttpError(410, "A later revision of the table dropped this project.")
     row = _one(Project.objects.for_project_page(), pk)
     return schemas.project_out(row, list(row.indicators.for_project_page()))
@@ -245,11 +248,14 @@ def disclosures(request: HttpRequest, asked: Query[_Disclosures]) -> dict[str, A
 
 @api.get(
     "/disclosures/{pk}",
-    response={200: schemas.DisclosureOut, **_ERRORS},
+    response={200: schemas.DisclosureOut, 410: schemas.Error, **_ERRORS},
     summary="A disclosure with the files it was read from",
+    description="410 where it was withdrawn.",
 )
 def disclosure(request: HttpRequest, pk: _PathId) -> dict[str, Any]:
     row = _one(Disclosure.objects.for_list_page(), pk)
+    if row.is_withdrawn:
+        raise HttpError(410, "This disclosure was withdrawn.")
     files = row.revisions.filter(is_current=True).values_list("sources", flat=True)
     sources = [
         {

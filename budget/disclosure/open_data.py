@@ -1,10 +1,8 @@
 """A disclosure's records as JSON: the open-data form that is dumped, and the snapshot that a revision keeps.
 
 Both have one shape: money as strings in 万元, null where not stated. The snapshot adds what the dump leaves
-out (layout, title, places,
-the indicators' cell to the character), so that records come back from it whole. What only forms and flat
-tables have stands
-in both, where it is stated.
+out (layout, title, places, the indicators' cell to the character, the problems of reading), so that records
+come back from it whole. What only forms and flat tables have stands in both, where it is stated.
 """
 
 import hashlib
@@ -14,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from budget.disclosure.amounts import fen_of_wan_yuan, wan_yuan
+from budget.disclosure.problems import Problem
 from budget.disclosure.records import (
     AMOUNT_FIELDS,
     CORE_AMOUNT_FIELDS,
@@ -115,14 +114,30 @@ def _whole(disclosure: Disclosure) -> Json:
     }
 
 
-def snapshot_of(disclosure: Disclosure) -> bytes:
-    """The records, compressed; `records_in` brings them back equal."""
-    return zlib.compress(_canonical(_whole(disclosure)), level=6)
+def snapshot_of(disclosure: Disclosure, problems: Iterable[Problem] = ()) -> bytes:
+    """The records with the problems of reading them, compressed; `records_in` and `problems_in` bring both
+    back equal.
+    """
+    said = _whole(disclosure) | {"problems": [_problem(problem) for problem in problems]}
+    return zlib.compress(_canonical(said), level=6)
 
 
 def records_in(snapshot: bytes) -> Disclosure:
     """The records that a snapshot holds."""
     return _disclosure_from(json.loads(zlib.decompress(snapshot)))
+
+
+def problems_in(snapshot: bytes) -> tuple[Problem, ...]:
+    """The problems that a snapshot holds; of one made before problems were kept in it, that they are not."""
+    said = json.loads(zlib.decompress(snapshot)).get("problems")
+    if said is None:
+        return (Problem("problems-not-kept"),)
+    return tuple(Problem(**row) for row in said)
+
+
+def _problem(problem: Problem) -> Json:
+    plain = _stated(problem, ("code", "place", "row", "column", "text", "file"))
+    return plain | ({"details": dict(problem.details)} if problem.details else {})
 
 
 # What says where a record stood or how the table was dressed, and not what it says.

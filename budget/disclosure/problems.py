@@ -149,6 +149,20 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
                 "replace it."
             ),
         ),
+        "withdrawn": (
+            "error",
+            _(
+                "This table of {department}, {year}, was withdrawn on {date} and is not imported again. "
+                "In the administration it can be brought back: /disclosures/{id}/"
+            ),
+        ),
+        "moved-away": (
+            "error",
+            _(
+                "This table was moved to {department}, {year}, and is not imported a second time: "
+                "/disclosures/{id}/"
+            ),
+        ),
         "no-storable-text": (
             "error",
             _("A text holds a character that is none: {text}. Save the file anew and import it again."),
@@ -200,6 +214,18 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         ),
         "text-outside-table": ("notice", _("Text beside the table was not read as part of it: {text}")),
         "second-grand-total": ("warning", _("A second grand total stands here; the first one counts.")),
+        # -- the history of the disclosure
+        "after-withdrawn": (
+            "notice",
+            _(
+                "An earlier disclosure of this department and year was withdrawn on {date}: "
+                "/disclosures/{id}/. This one does not bring it back."
+            ),
+        ),
+        "problems-not-kept": (
+            "notice",
+            _("The problems of reading were not kept with this revision; the file has them."),
+        ),
     }
 )
 

@@ -15,6 +15,7 @@ from budget.models.findings import (
 )
 from budget.models.hierarchy import Department, Unit
 from budget.models.history import TRACED
+from budget.models.lifecycle import DisclosureEvent, EventKind
 from budget.models.people import ExternalIdentity, FailedSignIn, SecondFactor
 from budget.models.project_types import HandSetType, ProjectTypeRule
 from budget.models.projects import Project, RetiredProject
@@ -30,6 +31,8 @@ __all__ = [
     "Department",
     "DepartmentAlias",
     "Disclosure",
+    "DisclosureEvent",
+    "EventKind",
     "ExternalIdentity",
     "FailedSignIn",
     "Finding",

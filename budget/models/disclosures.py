@@ -2,6 +2,8 @@
 from.
 """
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -50,6 +52,9 @@ class Disclosure(StatedAmounts):
     # Kept in step by budget.kept_corrections: how many corrections are in force.
     correction_count = models.PositiveIntegerField(_("corrections"), default=0, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
+    # Set by budget.lifecycle alone. What is withdrawn has no rows and no revision in force; its columns
+    # still say what it said.
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
 
     objects = DisclosureQuerySet.as_manager()
 
@@ -57,9 +62,13 @@ class Disclosure(StatedAmounts):
         verbose_name = _("disclosure")
         verbose_name_plural = _("disclosures")
         ordering = ["-fiscal_year", "department__name_sort", "pk"]
+        permissions = [("manage_disclosure", "Can withdraw, bring back and move disclosures")]
         constraints = [
             models.UniqueConstraint(
-                fields=["department", "fiscal_year"], name="one_disclosure_per_department_and_year"
+                fields=["department", "fiscal_year"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_disclosure_in_force_per_department_and_year",
+                violation_error_message=_("A disclosure of this department and year is there already."),
             ),
             models.CheckConstraint(
                 condition=models.Q(fiscal_year__gte=FIRST_YEAR, fiscal_year__lte=LAST_YEAR),
@@ -80,9 +89,17 @@ class Disclosure(StatedAmounts):
     def get_absolute_url(self) -> str:
         return reverse("budget:disclosure", args=[self.pk])
 
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        # A form leaves out what it does not show, and with it every constraint with a condition upon that.
+        super().validate_constraints(exclude=set(exclude or ()) - {"withdrawn_at"})
+
     @property
     def is_entered_by_hand(self) -> bool:
         return self.layout == "entered"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
 
 
 class StoredFile(models.Model):
@@ -105,8 +122,8 @@ class StoredFile(models.Model):
 
 
 class Revision(models.Model):
-    """One state of a disclosure. `snapshot` holds its records (budget.disclosure.open_data); `digest` tells
-    equal records apart from other ones.
+    """One state of a disclosure. `snapshot` holds its records, and the problems of reading them
+    (budget.disclosure.open_data); `digest` tells equal records apart from other ones.
     """
 
     disclosure = models.ForeignKey(
@@ -124,6 +141,10 @@ class Revision(models.Model):
         blank=True,
         verbose_name=_("by"),
         related_name="+",
+    )
+    # The earlier revision whose records it bears again, brought back or moved by a person.
+    repeats = models.ForeignKey(
+        "self", models.RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("repeats")
     )
 
     objects = RevisionQuerySet.as_manager()

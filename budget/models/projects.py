@@ -85,13 +85,15 @@ class Project(Named, StatedAmounts):
 
 
 class RetiredProject(models.Model):
-    """The address of a project that a revision dropped: it answers 410 and leads to the last revision that
-    had it.
+    """The address of a project that a revision dropped, or whose disclosure was withdrawn: it answers 410
+    and leads to the last revision that had it.
 
-    When a later revision has the project again, it gets its old id back.
+    When a later revision has the project again, it gets its old id back. Several disclosures may have stood
+    in one department and year, one after the other, each with its own addresses.
     """
 
     project_id = models.BigIntegerField(primary_key=True)
+    disclosure = models.ForeignKey(Disclosure, models.CASCADE, related_name="retired_projects")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="retired_projects")
     fiscal_year = models.PositiveSmallIntegerField()
     name = models.TextField()
@@ -106,7 +108,8 @@ class RetiredProject(models.Model):
         verbose_name_plural = _("dropped projects")
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "fiscal_year", "name_folded", "ordinal"], name="retired_project_key"
+                fields=["disclosure", "unit", "fiscal_year", "name_folded", "ordinal"],
+                name="retired_project_key",
             ),
         ]
 

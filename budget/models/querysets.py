@@ -231,8 +231,26 @@ class UnitQuerySet(_NamedQuerySet):
 
 class DisclosureQuerySet(models.QuerySet):
     def in_force(self) -> Self:
-        """Those that have a revision in force."""
-        return self.filter(revisions__is_current=True)
+        """Those that are not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def of_year(self, year: int) -> Self:
+        """Those in force of a year."""
+        return self.in_force().filter(fiscal_year=year)
+
+    def withdrawn_of(self, body: Any) -> Self:
+        """Those withdrawn of a department, or those in which a unit had projects, the latest year first."""
+        whose = (
+            {"department": body}
+            if body._meta.model_name == "department"
+            else {"retired_projects__unit": body}
+        )
+        return (
+            self.filter(withdrawn_at__isnull=False, **whose)
+            .distinct()
+            .select_related("department")
+            .order_by("-fiscal_year", "-pk")
+        )
 
     def of(self, year: int | None, department: str | None) -> Self:
         """Those of a year, of a department (by one of its names, compared folded), or of both."""
@@ -280,8 +298,9 @@ class DisclosureQuerySet(models.QuerySet):
         return _counted_by_amount(self, "sum_total")
 
     def years(self) -> list[int]:
-        """The fiscal years there are, the latest first."""
-        return list(self.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct())
+        """The fiscal years in which something is in force, the latest first."""
+        found = self.in_force().order_by("-fiscal_year")
+        return list(found.values_list("fiscal_year", flat=True).distinct())
 
     def figures(self) -> dict[str, Any]:
         """How many departments, units, projects and indicators there are, by the disclosures' counts.
@@ -313,8 +332,8 @@ class DisclosureQuerySet(models.QuerySet):
         return self.annotate(problem_count=Subquery(same.annotate(number=Count("problems")).values("number")))
 
     def for_department_page(self) -> Self:
-        """All of a department's disclosures, the latest first, each with the number of its problems."""
-        return self.with_problem_count().select_related("checked").order_by("-fiscal_year")
+        """A department's disclosures in force, the latest first, each with the number of its problems."""
+        return self.in_force().with_problem_count().select_related("checked").order_by("-fiscal_year")
 
     def for_list_page(self) -> Self:
         """Each with its sums, the number of its problems, and which revision is in force since when."""
@@ -343,8 +362,8 @@ class RevisionQuerySet(models.QuerySet):
         """All revisions, the latest first, each with its files, and without what is large in either."""
         files = self.model._meta.get_field("sources").related_model.objects.order_by("position")
         return (
-            self.defer("snapshot")
-            .select_related("created_by")
+            self.defer("snapshot", "repeats__snapshot")
+            .select_related("created_by", "repeats")
             .order_by("-number")
             .prefetch_related(Prefetch("sources", files.select_related("file").defer("file__content")))
         )

@@ -43,6 +43,11 @@ def refresh(disclosure: Disclosure) -> None:
         SearchText.objects.filter(pk__in=keys).delete()
 
 
+def clear(disclosure: Disclosure) -> None:
+    """Have nothing of a disclosure be found, in the caller's transaction."""
+    disclosure.search_texts.all().delete()
+
+
 def refresh_name(of: Department | Unit) -> None:
     """Bring what can be found of a department or unit to its names as they are now, in every year."""
     if isinstance(of, Department):

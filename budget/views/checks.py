@@ -31,7 +31,7 @@ def checks(request: HttpRequest) -> HttpResponse:
     department = filters.values.get("department")
     hits = Tally.objects.of(year, department).by_check()
     skipped = NotEvaluated.objects.narrowed(year, department).by_check()
-    disclosures = Disclosure.objects.filter(fiscal_year=year)
+    disclosures = Disclosure.objects.of_year(year)
     if department is not None:
         disclosures = disclosures.filter(department=department)
     figures = disclosures.figures()

@@ -28,7 +28,7 @@ PROJECTS_PER_PAGE = 50
 @leading_on(DepartmentAlias)
 def department_coverage(request: HttpRequest, pk: int) -> HttpResponse:
     department = get_object_or_404(Department, pk=pk)
-    years = list(department.disclosures.order_by("-fiscal_year").values_list("fiscal_year", flat=True))
+    years = department.disclosures.years()
     year = chosen_year(request, years)
     crumbs: Crumbs = [
         (_("Overview"), address("overview")),
@@ -37,7 +37,7 @@ def department_coverage(request: HttpRequest, pk: int) -> HttpResponse:
         (_("Coverage"), ""),
     ]
     if year is None:
-        return nothing_to_show(request, years, crumbs)
+        return nothing_to_show(request, years, crumbs, department)
     projects = Project.objects.filter(disclosure__department=department, fiscal_year=year)
     return _page(request, year, years, crumbs, projects, department.name, {"department": pk})
 
@@ -56,7 +56,7 @@ def unit_coverage(request: HttpRequest, pk: int) -> HttpResponse:
         (_("Coverage"), ""),
     ]
     if year is None:
-        return nothing_to_show(request, years, crumbs)
+        return nothing_to_show(request, years, crumbs, unit)
     projects = Project.objects.filter(unit=unit, fiscal_year=year)
     return _page(request, year, years, crumbs, projects, unit.name, {"unit": pk})
 

@@ -65,7 +65,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
     disclosures = {row.fiscal_year: row for row in department.disclosures.for_department_page()}
     year = chosen_year(request, list(disclosures))
     if year is None:
-        return nothing_to_show(request, list(disclosures), crumbs)
+        return nothing_to_show(request, list(disclosures), crumbs, department)
     disclosure = disclosures[year]
     chosen = {"year": year, "department": pk}
     projects = Project.objects.filter(disclosure=disclosure)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from budget.access import kept_private
 from budget.addresses import address
 from budget.disclosed_table import (
     LINES_PER_PAGE,
@@ -18,9 +20,11 @@ from budget.disclosed_table import (
     with_problems,
 )
 from budget.disclosure.open_data import records_in
+from budget.lifecycle import may_manage
 from budget.listings import DisclosureListing
-from budget.models import Disclosure, Problem, Revision
+from budget.models import Disclosure, DisclosureEvent, EventKind, Problem, Revision
 from budget.plain_tables import amounts_shown, disclosed
+from budget.roles import may_enter_admin
 from budget.tables import DisclosureTable, ProblemTable, arranged
 from budget.views.pages import page_or_file
 from budget.views.sums import stated_against_computed
@@ -80,7 +84,9 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
         Disclosure.objects.with_problem_count().select_related("department"), pk=pk
     )
     revisions = list(disclosure.revisions.for_disclosure_page())
-    revision = _chosen_revision(request, revisions)
+    is_insider = may_enter_admin(request.user)
+    events = _events(disclosure) if is_insider or disclosure.is_withdrawn else []
+    revision = _chosen_revision(request, revisions, events)
     is_current = revision is None or revision.is_current
     table = InForce(disclosure) if is_current else Snapshot(disclosure, records_in(bytes(revision.snapshot)))
     page = _page(request, table)
@@ -93,7 +99,7 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
         lines = with_problems(lines, disclosure.problems.filter(row__in=rows_of(lines)))
         problem_table = _problem_table(request, disclosure)
     department = disclosure.department
-    siblings = Disclosure.objects.filter(department=department).order_by("-fiscal_year")
+    siblings = Disclosure.objects.in_force().filter(department=department).order_by("-fiscal_year")
     context = {
         "title": _("%(department)s, %(year)s")
         % {"department": department.name, "year": disclosure.fiscal_year},
@@ -105,6 +111,10 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
         "department_url": address("department", department.pk, year=disclosure.fiscal_year),
         "findings_url": address("findings", year=disclosure.fiscal_year, department=department.pk),
         "paper_url": address("working-paper", year=disclosure.fiscal_year, department=department.pk),
+        "events": events if is_insider else [],
+        "manage_url": reverse("admin:budget_disclosureevent_manage", args=[pk])
+        if is_insider and may_manage(request.user)
+        else "",
         "revisions": revisions,
         "revision": revision,
         "is_current": is_current,
@@ -116,7 +126,12 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
         "table": disclosed(table, caption, amounts),
         "has_carried_over": "carried_over" in amounts,
     }
-    return page_or_file(request, "budget/disclosure.html", context)
+    return kept_private(page_or_file(request, "budget/disclosure.html", context), is_auditor=is_insider)
+
+
+def _events(disclosure: Disclosure) -> list[DisclosureEvent]:
+    """What people did with it, the latest first; internal but for when it was withdrawn."""
+    return list(disclosure.events.for_disclosure_page())
 
 
 def _crumbs(disclosure: Disclosure) -> Crumbs:
@@ -128,18 +143,26 @@ def _crumbs(disclosure: Disclosure) -> Crumbs:
     ]
 
 
-def _chosen_revision(request: HttpRequest, revisions: list[Revision]) -> Revision | None:
-    """The revision that the address names, else the one in force, None for a disclosure that has none yet.
-
-    Raise Http404 where there is no such revision.
+def _chosen_revision(
+    request: HttpRequest, revisions: list[Revision], events: list[DisclosureEvent]
+) -> Revision | None:
+    """The revision that the address names, else the one in force, of a withdrawn disclosure the last that
+    was; None for a disclosure that has none yet. Raise Http404 where there is no such revision.
     """
     asked = request.GET.get("revision", "")
     if not asked:
-        return next((one for one in revisions if one.is_current), None)
+        return next((one for one in revisions if one.is_current), None) or _last_in_force(revisions, events)
     found = next((one for one in revisions if str(one.number) == asked), None)
     if found is None:
         raise Http404(_("There is no such revision."))
     return found
+
+
+def _last_in_force(revisions: list[Revision], events: list[DisclosureEvent]) -> Revision | None:
+    withdrawals = (one for one in events if one.kind == EventKind.WITHDRAWN and one.undoes_id is None)
+    last = next(withdrawals, None)
+    found = (one for one in revisions if last and one.number == last.before["revision"])
+    return next(found, revisions[0] if revisions else None)
 
 
 def _page(request: HttpRequest, table: InForce | Snapshot) -> Page:

@@ -19,7 +19,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, [])
-    disclosures = Disclosure.objects.filter(fiscal_year=year)
+    disclosures = Disclosure.objects.of_year(year)
     figures = disclosures.figures()
     totals = UnitStatement.objects.of_year(year).totals()
     categories = CategoryFigures.objects.of_year(year).by_category()

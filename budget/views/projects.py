@@ -109,13 +109,20 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _no_longer(request: HttpRequest, pk: int) -> HttpResponse:
-    """410 for a project that a revision dropped, leading to the last that had it; else raise Http404."""
-    retired = RetiredProject.objects.select_related("last_revision").filter(pk=pk).first()
+    """410 for a project that a revision dropped, or whose disclosure was withdrawn, leading to the last
+    revision that had it; else raise Http404.
+    """
+    retired = (
+        RetiredProject.objects.select_related("last_revision", "disclosure__department")
+        .defer("last_revision__snapshot")
+        .filter(pk=pk)
+        .first()
+    )
     if retired is None:
         raise Http404(_("There is no such project."))
-    revision = retired.last_revision
-    url = address("disclosure", revision.disclosure_id, revision=revision.number)
-    return render(request, "410.html", {"retired": retired, "url": url}, status=410)
+    url = address("disclosure", retired.disclosure_id, revision=retired.last_revision.number)
+    context = {"disclosure": retired.disclosure, "retired": retired, "url": url}
+    return render(request, "410.html", context, status=410)
 
 
 def _years(project: Project, same: list[Project]) -> Crumbs:

@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,6 +22,9 @@ SUMS_PER_PAGE = 50
 @require_safe
 def reconciliation(request: HttpRequest, pk: int) -> HttpResponse:
     disclosure = get_object_or_404(Disclosure.objects.select_related("department"), pk=pk)
+    if disclosure.is_withdrawn:
+        context = {"disclosure": disclosure, "url": disclosure.get_absolute_url()}
+        return render(request, "410.html", context, status=410)
     record = records_of(disclosure)
     found = reconcile(record)
     addresses = Addresses(disclosure)
@@ -33,7 +36,7 @@ def reconciliation(request: HttpRequest, pk: int) -> HttpResponse:
     sums_caption = _("The grand total and the units' subtotals")
     rows_caption = _("Rows whose total is not the sum of its sources")
     department, year = disclosure.department, disclosure.fiscal_year
-    siblings = Disclosure.objects.filter(department=department).order_by("-fiscal_year")
+    siblings = Disclosure.objects.in_force().filter(department=department).order_by("-fiscal_year")
     context = {
         "title": _("%(department)s, %(year)s") % {"department": department.name, "year": year},
         "kind": _("Reconciliation of the sums"),

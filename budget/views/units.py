@@ -74,7 +74,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     years = list(dict.fromkeys(statement.disclosure.fiscal_year for statement in statements))
     year = chosen_year(request, years)
     if year is None:
-        return nothing_to_show(request, years, crumbs)
+        return nothing_to_show(request, years, crumbs, unit)
     chosen = {"year": year, "unit": pk}
     projects = Project.objects.filter(unit=unit, fiscal_year=year)
     totals = projects.totals()

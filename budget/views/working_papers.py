@@ -31,7 +31,7 @@ def working_paper(request: HttpRequest) -> HttpResponse:
         raise Http404(_("Nothing is disclosed here for this year."))
     filters = chosen_filters(request, *FILTERS, *(["state"] if is_auditor else []))
     findings = FindingSelection(request, year, filters).findings
-    disclosures = Disclosure.objects.filter(fiscal_year=year)
+    disclosures = Disclosure.objects.of_year(year)
     if "department" in filters.values:
         disclosures = disclosures.filter(department=filters.values["department"])
     elif filters.values:

@@ -27,6 +27,8 @@ class Command(BaseCommand):
         disclosure = Disclosure.objects.filter(pk=options["id"]).first()
         if disclosure is None:
             raise CommandError(f"There is no disclosure {options['id']}.")
+        if options["revision"] is None and disclosure.is_withdrawn:
+            raise CommandError(f"{disclosure} was withdrawn. Say with --revision which state to write.")
         if options["revision"] is None:
             record = records_of(disclosure)
         else:

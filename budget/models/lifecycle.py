@@ -1,0 +1,131 @@
+"""What people did with whole disclosures: withdrawn, brought back, moved, told where they were published.
+
+Written by `budget.lifecycle` alone. An act is never overwritten: taken back, it stays, and an act of its own
+says so.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
+
+from budget.models.disclosures import Disclosure
+from budget.models.findings import AppendOnly
+
+
+class EventKind(models.TextChoices):
+    """What was done with a disclosure."""
+
+    WITHDRAWN = "withdrawn", pgettext_lazy("done with a disclosure", "withdrawn")
+    BROUGHT_BACK = "brought-back", pgettext_lazy("done with a disclosure", "earlier revision brought back")
+    MOVED = "moved", pgettext_lazy("done with a disclosure", "moved")
+    PUBLISHED = "published", pgettext_lazy("done with a disclosure", "publication noted")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a disclosure stands and what of it is in force: an event's `before` or `after`.
+
+    `department` is a key, `department_name` the name that the table bears; `revision` is a number, None where
+    it is withdrawn, then since `withdrawn_at` (ISO 8601, else "").
+    """
+
+    department: int
+    department_name: str
+    region: str
+    fiscal_year: int
+    revision: int | None
+    withdrawn_at: str = ""
+
+    @classmethod
+    def read(cls, said: dict[str, Any]) -> Self:
+        return cls(**said)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def is_elsewhere(self, other: "Place") -> bool:
+        """Whether the other is of another department or year."""
+        return (self.department, self.fiscal_year) != (other.department, other.fiscal_year)
+
+    def __str__(self) -> str:
+        what = (
+            gettext("withdrawn")
+            if self.revision is None
+            else gettext("revision %(number)s") % {"number": self.revision}
+        )
+        return " · ".join(filter(None, (self.region, self.department_name, str(self.fiscal_year), what)))
+
+
+class EventQuerySet(models.QuerySet):
+    def standing(self) -> Self:
+        """Those that nobody took back, and that take back nothing, the latest first."""
+        return self.filter(undoes__isnull=True, undone_by__isnull=True).order_by("-pk")
+
+    def about_the_place(self) -> Self:
+        """Those that say where the disclosure stands, and with which revision."""
+        return self.exclude(kind=EventKind.PUBLISHED)
+
+    def for_disclosure_page(self) -> Self:
+        return self.select_related("by", "undoes", "undone_by").order_by("-pk")
+
+
+class DisclosureEvent(AppendOnly):
+    """One act of a person on a disclosure, with its reason. Append-only.
+
+    `before` and `after` are a `Place`'s form; where a publication was noted, `{"file", "name", "sources"}`:
+    the StoredFile's key, the file's name, and of each row of Source with it `[id, address, date]`. `undoes`
+    names the act that this one takes back.
+    """
+
+    disclosure = models.ForeignKey(
+        Disclosure, models.PROTECT, related_name="events", verbose_name=_("disclosure")
+    )
+    kind = models.CharField(_("what was done"), max_length=20, choices=EventKind.choices)
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    before = models.JSONField(_("before"))
+    after = models.JSONField(_("after"))
+    undoes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="undone_by", verbose_name=_("takes back")
+    )
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("act on a disclosure")
+        verbose_name_plural = _("acts on disclosures")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["at"], name="event_by_time")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=EventKind.values), name="event_kind_is_known"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="event_gives_its_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.disclosure}: {self.what}"
+
+    @property
+    def what(self) -> str:
+        """What was done, in the reader's language."""
+        done = self.get_kind_display()
+        return gettext("taken back: %(act)s") % {"act": done} if self.undoes_id else done
+
+    @property
+    def was(self) -> str:
+        """The state before, in words."""
+        return self._words(self.before)
+
+    @property
+    def became(self) -> str:
+        """The state after, in words."""
+        return self._words(self.after)
+
+    def _words(self, said: dict[str, Any]) -> str:
+        if self.kind != EventKind.PUBLISHED:
+            return str(Place.read(said))
+        notes = {" ".join(filter(None, (url, on))) for _source, url, on in said["sources"]}
+        return f"{said['name']}: {', '.join(sorted(note or gettext('not stated') for note in notes))}"

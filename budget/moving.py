@@ -1,0 +1,120 @@
+"""A disclosure's rows, and what people hung on them, under the keys of another department or year.
+
+A project's key is its unit, fiscal year, folded name and ordinal. Its id, and with it its address, stays.
+"""
+
+from collections import Counter
+from typing import NamedTuple
+
+from budget.models import Department, Disclosure, Finding, HandSetType, Project, RetiredProject, Unit
+from budget.models.names import name_key
+from budget.rewriting import BATCH, units_for
+from budget.search import index
+
+
+class _Key(NamedTuple):
+    unit_id: int
+    fiscal_year: int
+    name_folded: str
+    ordinal: int
+
+
+def rekey(disclosure: Disclosure, department: Department, fiscal_year: int) -> None:
+    """Take a disclosure, with its rows in force, to another department or year where none is in force, in the
+    transaction of a caller who then puts its records in force there.
+
+    Types set by hand and the addresses of dropped projects go with it. A type that was set there before, for
+    a project of the same key of a withdrawn disclosure, gives way.
+    """
+    moving = _Moving(disclosure, department, fiscal_year)
+    moving.take_projects()
+    moving.take_retired()
+    moving.take_hand_set_types()
+    moving.take_findings()
+    index.clear(disclosure)
+    disclosure.department, disclosure.fiscal_year = department, fiscal_year
+    disclosure.save(update_fields=["department", "fiscal_year", "changed_at"])
+
+
+class _Moving:
+    def __init__(self, disclosure: Disclosure, department: Department, fiscal_year: int) -> None:
+        self.disclosure = disclosure
+        self.year_before, self.fiscal_year = disclosure.fiscal_year, fiscal_year
+        statements = list(disclosure.statements.order_by("-position"))
+        self.retired = list(disclosure.retired_projects.order_by("ordinal", "project_id"))
+        old_units = {unit.pk: unit for unit in _units_of(disclosure)}
+        # By the names as disclosed, as putting the records in force finds units; else by the unit's own.
+        for one in self.retired:
+            one.unit_name = one.unit_name or old_units[one.unit_id].name
+        stated = [*statements, *old_units.values()]
+        names = [*(one.name for one in stated), *(one.unit_name for one in self.retired)]
+        self.named = units_for(department, names)
+        self.units = {pk: self._unit(unit.name) for pk, unit in old_units.items()}
+        self.units |= {one.unit_id: self._unit(one.name) for one in statements}
+        self.unit_of_statement = {one.pk: self._unit(one.name) for one in statements}
+        self.new_keys: dict[_Key, _Key] = {}
+
+    def _unit(self, name: str) -> Unit:
+        return self.named[name_key(name)]
+
+    def take_projects(self) -> None:
+        """Ordinals are counted anew, in the order of the table: two units may have become one."""
+        namesakes: Counter[tuple[int, str]] = Counter()
+        projects = list(
+            self.disclosure.projects.order_by("statement__position", "position", "pk").only(
+                "statement_id", *_Key._fields
+            )
+        )
+        for project in projects:
+            before = _key_of(project)
+            unit = self.unit_of_statement[project.statement_id]
+            namesakes[unit.pk, project.name_folded] += 1
+            ordinal = namesakes[unit.pk, project.name_folded]
+            self.new_keys[before] = _Key(unit.pk, self.fiscal_year, project.name_folded, ordinal)
+            _give(project, self.new_keys[before])
+        Project.objects.bulk_update(projects, ["unit", "fiscal_year", "ordinal"], batch_size=BATCH)
+
+    def take_retired(self) -> None:
+        taken: set[_Key] = set()
+        for row in self.retired:
+            key = self._moved(_key_of(row))._replace(unit_id=self._unit(row.unit_name).pk)
+            while key in taken:
+                key = key._replace(ordinal=key.ordinal + 1)
+            taken.add(key)
+            _give(row, key)
+        columns = ["unit", "unit_name", "fiscal_year", "ordinal"]
+        RetiredProject.objects.bulk_update(self.retired, columns, batch_size=BATCH)
+
+    def take_hand_set_types(self) -> None:
+        rows = list(HandSetType.objects.filter(unit__in=self.units, fiscal_year=self.year_before))
+        for row in rows:
+            key = self.new_keys.get(_key_of(row)) or self._moved(_key_of(row))
+            HandSetType.objects.filter(**key._asdict()).delete()
+            HandSetType.objects.filter(pk=row.pk).update(**key._asdict())
+
+    def take_findings(self) -> None:
+        """Those in force are written anew with their projects; those that ended keep to their unit."""
+        for old, unit in self.units.items():
+            Finding.objects.filter(disclosure=self.disclosure, unit=old).update(unit=unit)
+
+    def _moved(self, key: _Key) -> _Key:
+        return key._replace(unit_id=self.units[key.unit_id].pk, fiscal_year=self.fiscal_year)
+
+
+def _units_of(disclosure: Disclosure) -> list[Unit]:
+    """The units that anything of a disclosure hangs on."""
+    of_findings = Finding.objects.filter(disclosure=disclosure, unit__isnull=False)
+    found = {
+        *disclosure.statements.values_list("unit", flat=True),
+        *disclosure.retired_projects.values_list("unit", flat=True),
+        *of_findings.order_by().values_list("unit", flat=True).distinct(),
+    }
+    return list(Unit.objects.filter(pk__in=found).order_by("pk"))
+
+
+def _key_of(row: Project | RetiredProject | HandSetType) -> _Key:
+    return _Key(row.unit_id, row.fiscal_year, row.name_folded, row.ordinal)
+
+
+def _give(row: Project | RetiredProject, key: _Key) -> None:
+    row.unit_id, row.fiscal_year, row.ordinal = key.unit_id, key.fiscal_year, key.ordinal

@@ -1,0 +1,297 @@
+"""A disclosure's life in the hands of editors: what can be done with it, and a page for each act.
+
+Pages of the administration; `budget.lifecycle_admin` gives them addresses and lets in who may manage. Each
+act is done by `budget.lifecycle`, which says in words what it refuses.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _, gettext_lazy
+
+from budget import lifecycle
+from budget.lifecycle import NotDone
+from budget.models import Department, Disclosure, DisclosureEvent, EventKind, Revision, Source
+from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
+
+
+class ActForm(forms.Form):
+    """The reason of an act."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        error_messages={"required": gettext_lazy("Give the reason.")},
+    )
+    # What stands before the reason, in its order.
+    first: tuple[str, ...] = ()
+
+    def __init__(self, disclosure: Disclosure, data: Any, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.order_fields(self.first)
+
+    def upon(self, disclosure: Disclosure) -> None:
+        """Show the form once more upon the state that stands now, with what was typed."""
+
+
+class SeenForm(ActForm):
+    """The same with the number of the revision in force that its author saw, 0 where it was withdrawn."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, disclosure: Disclosure, data: Any, initial: dict[str, Any]) -> None:
+        super().__init__(disclosure, data, {"seen": lifecycle.seen_of(disclosure)} | initial)
+
+    def upon(self, disclosure: Disclosure) -> None:
+        self.data = self.data.copy()
+        self.data["seen"] = str(lifecycle.seen_of(disclosure))
+
+
+class RevisionChoice(forms.ModelChoiceField):
+    def label_from_instance(self, revision: Revision) -> str:
+        day = localdate(revision.created_at).isoformat()
+        return _("revision %(number)s of %(day)s") % {"number": revision.number, "day": day}
+
+
+class BringBackForm(SeenForm):
+    revision = RevisionChoice(label=gettext_lazy("Revision to bring back"), queryset=Revision.objects.none())
+    first = ("revision",)
+
+    def __init__(self, disclosure: Disclosure, data: Any, initial: dict[str, Any]) -> None:
+        super().__init__(disclosure, data, initial)
+        earlier = disclosure.revisions.filter(is_current=False).defer("snapshot").order_by("-number")
+        self.fields["revision"].queryset = earlier
+
+
+class MoveForm(SeenForm):
+    fiscal_year = forms.IntegerField(
+        label=gettext_lazy("Fiscal year"), min_value=FIRST_YEAR, max_value=LAST_YEAR
+    )
+    region = forms.CharField(
+        label=gettext_lazy("Region"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+    department = forms.CharField(
+        label=gettext_lazy("Department"),
+        max_length=1000,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=gettext_lazy("By its full name. Where no department of the region bears it, one is made."),
+    )
+    first = ("fiscal_year", "region", "department")
+
+
+class PublicationForm(ActForm):
+    source = forms.ModelChoiceField(
+        label=gettext_lazy("File"), queryset=Source.objects.none(), empty_label=None
+    )
+    url = forms.URLField(
+        label=gettext_lazy("Published at"),
+        max_length=1000,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"class": "vURLField"}),
+    )
+    on = forms.DateField(
+        label=gettext_lazy("Published on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    first = ("source", "url", "on")
+
+    def __init__(self, disclosure: Disclosure, data: Any, initial: dict[str, Any]) -> None:
+        super().__init__(disclosure, data, initial)
+        self.fields["source"].queryset = _files(disclosure)
+
+    def clean_url(self) -> str:
+        url: str = self.cleaned_data["url"]
+        if url and not url.startswith(("http://", "https://")):
+            raise forms.ValidationError(_("Give an address that begins with http:// or https://."))
+        return url
+
+
+def _files(disclosure: Disclosure) -> Any:
+    """The files of the latest revision that has any, each of which stands for its rows in all revisions."""
+    found = Source.objects.filter(revision__disclosure=disclosure)
+    latest = found.order_by("-revision__is_current", "-revision__number").values("revision")[:1]
+    return found.filter(revision__in=latest).order_by("position")
+
+
+def manage(request: HttpRequest, pk: int) -> HttpResponse:
+    """What can be done with a disclosure, its revisions and files, and what was done with it."""
+    disclosure = _disclosure(pk)
+    revisions = list(disclosure.revisions.for_disclosure_page())
+    current = next((one for one in revisions if one.is_current), None)
+    events = list(disclosure.events.for_disclosure_page())
+    context = {
+        "title": _("Manage: %(disclosure)s") % {"disclosure": disclosure},
+        "disclosure": disclosure,
+        "current": current,
+        "revisions": revisions,
+        "files": list(_files(disclosure)),
+        "events": [(event, _takes_back(event, events)) for event in events],
+    }
+    return _page(request, "manage", context)
+
+
+def _takes_back(event: DisclosureEvent, events: list[DisclosureEvent]) -> bool:
+    """Whether to offer that an act is taken back: the latest of its kind of acts that stands."""
+    if event.undoes_id is not None or hasattr(event, "undone_by"):
+        return False
+    if event.kind == EventKind.PUBLISHED:
+        return True
+    standing = (
+        one
+        for one in events
+        if one.undoes_id is None and not hasattr(one, "undone_by") and one.kind != EventKind.PUBLISHED
+    )
+    return event == next(standing)
+
+
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    disclosure = _disclosure(pk)
+    form = SeenForm(disclosure, request.POST or None, {})
+
+    def done() -> str:
+        said = form.cleaned_data
+        lifecycle.withdraw(disclosure, reason=said["reason"], by=request.user, seen=said["seen"])
+        return _("The disclosure is withdrawn.")
+
+    words = _(
+        "Nothing of the disclosure is counted, listed or found any longer, and its points to review end. Its "
+        "page says that it was withdrawn, and shows its revisions. This can be taken back."
+    )
+    return _act(request, disclosure, form, _("Withdraw"), words, done)
+
+
+def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
+    disclosure = _disclosure(pk)
+    asked = request.GET.get("revision", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
+    chosen = disclosure.revisions.filter(number=number, is_current=False).only("pk").first()
+    form = BringBackForm(disclosure, request.POST or None, {"revision": chosen})
+
+    def done() -> str:
+        said = form.cleaned_data
+        event = lifecycle.bring_back(
+            said["revision"], reason=said["reason"], by=request.user, seen=said["seen"]
+        )
+        return _("It is in force again, as revision %(number)s.") % {"number": event.after["revision"]}
+
+    words = _(
+        "The records, files and problems of an earlier revision are in force again, as a new revision that "
+        "says which one it repeats. This can be taken back."
+    )
+    return _act(request, disclosure, form, _("Bring an earlier revision back"), words, done)
+
+
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    disclosure = _disclosure(pk)
+    department: Department = disclosure.department
+    place = {
+        "fiscal_year": disclosure.fiscal_year,
+        "region": department.region,
+        "department": department.name,
+    }
+    form = MoveForm(disclosure, request.POST or None, place)
+
+    def done() -> str:
+        said = form.cleaned_data
+        where = {name: said[name] for name in place}
+        event = lifecycle.move(disclosure, **where, reason=said["reason"], by=request.user, seen=said["seen"])
+        return _("The disclosure was moved: %(place)s") % {"place": event.became}
+
+    words = _(
+        "For a disclosure that came under a wrong year, region or department. Its address and those of its "
+        "projects stay; reviews, corrections and types set by hand go with it. The same file is not imported "
+        "again where it was. This can be taken back."
+    )
+    return _act(request, disclosure, form, _("Move to another year or department"), words, done)
+
+
+def publication(request: HttpRequest, pk: int) -> HttpResponse:
+    disclosure = _disclosure(pk)
+    files = list(_files(disclosure))
+    asked = request.GET.get("source", "")
+    chosen = next((one for one in files if str(one.pk) == asked), files[0] if files else None)
+    initial = {"source": chosen, "url": chosen.published_url, "on": chosen.published_on} if chosen else {}
+    form = PublicationForm(disclosure, request.POST or None, initial)
+
+    def done() -> str:
+        said = form.cleaned_data
+        lifecycle.note_publication(
+            said["source"], url=said["url"], on=said["on"], reason=said["reason"], by=request.user
+        )
+        return _("It is noted where and when the file was published.")
+
+    words = _("Address and date stand on the disclosure's page beside the file. This can be taken back.")
+    return _act(request, disclosure, form, _("Note where and when it was published"), words, done)
+
+
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    event = get_object_or_404(DisclosureEvent.objects.select_related("disclosure__department"), pk=pk)
+    disclosure = event.disclosure
+    form = ActForm(disclosure, request.POST or None, {})
+
+    def done() -> str:
+        lifecycle.undo(event, reason=form.cleaned_data["reason"], by=request.user)
+        return _("Taken back: %(act)s") % {"act": event.what}
+
+    words = _(
+        "%(act)s on %(day)s by %(who)s: %(reason)s. Everything is then as it was before: %(before)s"
+    ) % {
+        "act": event.what,
+        "day": localdate(event.at).isoformat(),
+        "who": event.by,
+        "reason": event.reason,
+        "before": event.was,
+    }
+    return _act(request, disclosure, form, _("Take back"), words, done)
+
+
+def _act(
+    request: HttpRequest,
+    disclosure: Disclosure,
+    form: ActForm,
+    name: str,
+    words: str,
+    done: Callable[[], str],
+) -> HttpResponse:
+    """The page of one act: what it does, its form; done, the way back to what can be done, with words."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            messages.success(request, done())
+            return HttpResponseRedirect(_address(disclosure))
+        except NotDone as refused:
+            form.add_error(None, str(refused))
+            form.upon(disclosure)
+    context = {
+        "title": f"{name}: {disclosure}",
+        "name": name,
+        "words": words,
+        "disclosure": disclosure,
+        "form": form,
+        "back": _address(disclosure),
+    }
+    return _page(request, "act", context)
+
+
+def _disclosure(pk: int) -> Disclosure:
+    return get_object_or_404(Disclosure.objects.select_related("department"), pk=pk)
+
+
+def _address(disclosure: Disclosure) -> str:
+    return reverse("admin:budget_disclosureevent_manage", args=[disclosure.pk])
+
+
+def _page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+    around = {**admin.site.each_context(request), "opts": DisclosureEvent._meta}
+    return render(request, f"admin/budget/disclosureevent/{name}.html", around | context)
