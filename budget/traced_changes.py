@@ -53,6 +53,9 @@ class TracedKind(Kind):
             for row, one in zip(rows, earlier, strict=True)
         ]
         differences = differences_of(self.history, pairs)
+        for row, difference in zip(rows, differences, strict=True):
+            if self.history.secret and row.secret_is_new:
+                difference.append(Difference(_("Password"), "", _("set anew")))
         return [
             Change(
                 at=row.history_date,
@@ -63,9 +66,9 @@ class TracedKind(Kind):
                 differences=difference,
                 sides={MADE: "after", DELETED: "before"}.get(row.history_type, "both"),
                 reason=row.history_change_reason,
-                links=self._links(row, one, reader),
+                links=self._links(row, one, reader) if pair[0] != pair[1] else [],
             )
-            for row, one, difference in zip(rows, earlier, differences, strict=True)
+            for row, one, pair, difference in zip(rows, earlier, pairs, differences, strict=True)
         ]
 
     def _url(self, row: Any) -> str:

@@ -44,11 +44,12 @@ class History(HistoricalRecords):
     """`history = History(…)` in a model, or `History.of(model, …)` for one that is not ours.
 
     `lists` names many-to-many fields whose rows are kept by their names, in JSON columns that `bases`
-    declares.
+    declares. Of a `secret` column nothing is kept but that it was set anew, in a column `secret_is_new`.
     """
 
-    def __init__(self, *, lists: Sequence[str] = (), **options: Any) -> None:
+    def __init__(self, *, lists: Sequence[str] = (), secret: str = "", **options: Any) -> None:
         self.lists = lists
+        self.secret = secret
         super().__init__(
             history_id_field=models.BigAutoField(),
             history_change_reason_field=models.TextField(_("reason"), blank=True, default=""),
@@ -152,7 +153,10 @@ def note(rows: Iterable[Model], *, into: Sequence[Model]) -> None:
     rows, in the same order.
     """
     for row, changed in zip(rows, into, strict=False):
-        changed._stood_before = TRACED[type(row)].state_of(row)
+        history = TRACED[type(row)]
+        changed._stood_before = history.state_of(row)
+        if history.secret:
+            changed._secret_before = getattr(row, history.secret)
 
 
 def record(
@@ -173,19 +177,28 @@ def record(
     for row in rows:
         before = row.__dict__.pop("_stood_before", None)
         after = before if action == DELETED else history.state_of(row)
-        if action == CHANGED and after == before:
+        told = _told_of_secret(history, row) if action == CHANGED else {}
+        if action == CHANGED and after == before and not told:
             continue
         last = latest.get(row.pk)
         who = by or history.get_history_user(row)
         why = reason if reason is not None else getattr(row, "_change_reason", "")
         if action == CHANGED and last is not None and last.pk in of_request:
-            history.model._base_manager.filter(pk=last.pk).update(**after)
+            history.model._base_manager.filter(pk=last.pk).update(**after | told)
             continue
         if before is not None and (last is None or history.said(last) != before):
             # What an import, a command or a migration left: nobody's.
             entries.append(_entry(history, before, MADE if last is None else CHANGED, None, "", now))
-        entries.append(_entry(history, after, action, who, why, now))
+        entries.append(_entry(history, after | told, action, who, why, now))
     of_request.update(entry.pk for entry in history.model._base_manager.bulk_create(entries))
+
+
+def _told_of_secret(history: History, row: Model) -> State:
+    """That a row's secret was set anew, where it was."""
+    if not history.secret or "_secret_before" not in row.__dict__:
+        return {}
+    is_new = row.__dict__.pop("_secret_before") != getattr(row, history.secret)
+    return {"secret_is_new": True} if is_new else {}
 
 
 def last_state(model: type[Model], key: int) -> Model | None:
@@ -246,11 +259,14 @@ def keys_named(model: type[Model], name: str, names: Iterable[str]) -> dict[str,
     return {one: key for key, *parts in rows if (one := ".".join(parts)) in wanted}
 
 
-class GroupsThen(models.Model):
-    """A user's roles and rights of their own as they were, by their names."""
+class PersonThen(models.Model):
+    """A user's roles and rights of their own as they were, by their names, and whether the password was set
+    then.
+    """
 
     groups = models.JSONField(_("roles"), default=list)
     user_permissions = models.JSONField(_("rights of their own"), default=list)
+    secret_is_new = models.BooleanField(_("password set anew"), default=False)
 
     class Meta:
         abstract = True
@@ -269,7 +285,8 @@ class PermissionsThen(models.Model):
 History.of(
     User,
     lists=("groups", "user_permissions"),
-    bases=(GroupsThen,),
+    secret="password",
+    bases=(PersonThen,),
     excluded_fields=["password", "last_login", "date_joined"],
     verbose_name=_("earlier state of a user"),
     verbose_name_plural=_("earlier states of users"),

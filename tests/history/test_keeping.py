@@ -137,7 +137,11 @@ def test_no_password_and_no_sign_in_is_kept(administrator: Client) -> None:
     changed = {"usable_password": "true", "password1": other, "password2": other}
     administrator.post(f"/admin/auth/user/{newcomer.pk}/password/", changed)
     Client().post("/login/", {"username": "newcomer", "password": other})
-    assert [row[:3] for row in rows(User)] == [("+", "administrator", "newcomer")]
+    assert [row[:3] for row in rows(User)] == [
+        ("+", "administrator", "newcomer"),
+        ("~", "administrator", "newcomer"),  # that the password was set anew, and nothing of it
+    ]
+    assert list(User.history.order_by("pk").values_list("secret_is_new", flat=True)) == [False, True]
     kept = {field.name for field in User.history.model._meta.fields}
     assert kept & {"password", "last_login"} == set()
 

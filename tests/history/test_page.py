@@ -68,6 +68,17 @@ def test_a_persons_roles_are_named_and_seen_by_administrators_alone(department: 
     assert "somebody" not in signed_in(EDITOR).get(PAGE).content.decode()
 
 
+def test_a_password_set_anew_is_told_without_a_word_of_it() -> None:
+    administrator = signed_in(ADMINISTRATOR)
+    somebody = person(READER, "somebody")
+    form = {"usable_password": "true", "password1": "another long phrase", "password2": "another long phrase"}
+    assert administrator.post(f"/admin/auth/user/{somebody.pk}/password/", form).status_code == 302
+    (one,) = entries(administrator)
+    assert (one["who"], one["differences"]) == ("administrator", [("Password", "—", "set anew")])
+    assert one["links"] == {}
+    assert "another long phrase" not in administrator.get(PAGE).content.decode()
+
+
 def test_a_long_text_marks_what_differs_in_it(department: Department) -> None:
     administrator = signed_in(ADMINISTRATOR)
     rule = ProjectTypeRule.objects.create(
