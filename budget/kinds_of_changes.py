@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
 from budget.addresses import address
 from budget.changes import Change, Difference, Kind, Link
+from budget.correcting import may_correct
 from budget.disclosure.corrections import fen_of
 from budget.lifecycle import may_manage
 from budget.models import TRACED, Correction, DisclosureEvent, Review, Revision, Standing, State
@@ -44,18 +45,22 @@ class RevisionKind(Kind):
                 else pgettext("what somebody did", "entered"),
                 what=str(row),
                 url=reverse("admin:budget_disclosure_change", args=[row.disclosure_id]),
-                links=self._links(row),
+                links=self._links(row, reader),
             )
             for row in rows
         ]
 
-    def _links(self, row: Revision) -> list[Link]:
+    def _links(self, row: Revision, reader: AbstractBaseUser) -> list[Link]:
         disclosure = row.disclosure_id
         if row.number == 1:
             url = address("disclosure", disclosure) + "?revision=1"
             return [Link(_("The revision"), url)]
         url = address("compare", disclosure=disclosure, revision=[row.number - 1, row.number])
-        return [Link(_("Beside the revision before"), url)]
+        links = [Link(_("Beside the revision before"), url)]
+        if may_manage(reader):
+            back = reverse("admin:budget_disclosureevent_bring_back", args=[disclosure])
+            links.append(Link(_("Bring back what was before"), f"{back}?revision={row.number - 1}"))
+        return links
 
 
 class ReviewKind(Kind):
@@ -116,6 +121,9 @@ class CorrectionKind(Kind):
                     )
                 ],
                 reason=row.reason,
+                links=[Link(_("Take back"), reverse("admin:budget_correction_decide", args=[row.pk]))]
+                if row.standing == Standing.IN_FORCE and may_correct(reader)
+                else [],
             )
             for row in rows
         ]

@@ -124,8 +124,9 @@ def test_what_somebody_enters_by_hand_leads_to_the_comparison_of_its_revisions()
     second, first = entries(client, kind="revision")
     assert first["what"].endswith("revision 1 entered") and second["what"].endswith("revision 2 changed")
     compared = f"/compare/?disclosure={disclosure.pk}&revision=1&revision=2"
-    assert list(second["links"].values()) == [compared]
-    for one in (*first["links"].values(), compared):
+    back = f"/admin/budget/disclosureevent/of/{disclosure.pk}/bring-back/?revision=1"
+    assert list(second["links"].values()) == [compared, back]
+    for one in (*first["links"].values(), *second["links"].values()):
         assert client.get(one).status_code == 200
 
 
@@ -148,6 +149,8 @@ def test_a_review_is_on_the_page_for_who_may_see_reviews() -> None:
 def test_corrections_made_and_taken_back_are_on_the_page() -> None:
     disclosure = factories.stored(corrections.table())
     first = corrections.correct(disclosure)
+    (made,) = entries(signed_in(EDITOR))
+    assert [signed_in(EDITOR).get(url).status_code for url in made["links"].values()] == [200]
     second = corrections.correct(disclosure, value="", reason="批复没有写")
     take_back(second, "批复查到了", corrections.editor("li"), seen=seen_of(second, second.revision))
     back, later, earlier = entries(signed_in(EDITOR))

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budget', '0014_history_of_names'),
+        ('budget', '0015_life'),
     ]
 
     operations = [
