@@ -12,6 +12,7 @@ from budget import (
     names_admin,
     people_admin,
     project_type_admin,
+    uploads_admin,
 )
 
 SUBJECTS = [
@@ -19,6 +20,7 @@ SUBJECTS = [
     entry_admin,
     corrections_admin,
     lifecycle_admin,
+    uploads_admin,
     looked_at_admin,
     findings_admin,
     project_type_admin,

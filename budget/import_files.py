@@ -1,8 +1,11 @@
 """The files of an import: those that the operator's paths name, with those in their folders and archives."""
 
+import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePath
 from typing import IO
 
@@ -19,13 +22,15 @@ _COMPANIONS = re.compile(r"(?i)readme(\..*)?|licen[cs]e(\..*)?|.*\.md|\..*|thumb
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file on disk to import: its path, and whether a folder held it (then an unknown kind is skipped, not
-    refused).
+    """A file to import: what the report calls it, its own name, how it is opened (to be read and sought in),
+    and whether a folder held it (then an unknown kind is skipped, not refused). `opened` may raise OSError.
     """
 
-    path: Path
-    in_folder: bool
-    folder_year: int | None
+    label: str
+    name: str
+    opened: Callable[[], AbstractContextManager[IO[bytes]]]
+    in_folder: bool = False
+    folder_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +62,9 @@ def find_files(paths: Sequence[Path]) -> list[Found]:
                 member for member in path.rglob("*") if member.is_file() and not member.is_symlink()
             )
             for member in inside:
-                found.setdefault(member.resolve(), Found(member, True, _year_on_disk(member, path)))
+                found.setdefault(member.resolve(), _on_disk(member, path, in_folder=True))
         else:
-            found.setdefault(path.resolve(), Found(path, False, _year_on_disk(path, path)))
+            found.setdefault(path.resolve(), _on_disk(path, path, in_folder=False))
     return list(found.values())
 
 
@@ -68,22 +73,21 @@ def files_in(found: Found, limits: Limits) -> Iterator[ImportFile]:
 
     Nothing is raised for what is wrong with a file: it stands in its problems.
     """
-    label, name = _readable(found.path), _readable(found.path.name)
 
     def file(content: bytes | None, problems: tuple[Problem, ...] = ()) -> ImportFile:
-        return ImportFile(label, name, found.in_folder, found.folder_year, content, problems)
+        return ImportFile(found.label, found.name, found.in_folder, found.folder_year, content, problems)
 
-    if found.in_folder and _COMPANIONS.fullmatch(name):
+    if found.in_folder and _COMPANIONS.fullmatch(found.name):
         yield file(None)
         return
     try:
-        if not found.path.is_file():
-            raise OSError("it is neither a file nor a folder")
-        with found.path.open("rb") as stream:
+        with found.opened() as stream:
+            size = stream.seek(0, io.SEEK_END)
+            stream.seek(0)
             if is_archive(stream):
-                yield from _files_in_archive(found, label, stream, limits)
+                yield from _files_in_archive(found, stream, size, limits)
                 return
-            refuse_large_file(found.path.stat().st_size, limits)
+            refuse_large_file(size, limits)
             content = stream.read(limits.file_bytes + 1)
         refuse_large_file(len(content), limits)
         yield file(content)
@@ -93,19 +97,32 @@ def files_in(found: Found, limits: Limits) -> Iterator[ImportFile]:
         yield file(None, refused.problems)
 
 
-def _files_in_archive(found: Found, label: str, stream: IO[bytes], limits: Limits) -> Iterator[ImportFile]:
-    """The files in an archive. Raises Refused for the archive as a whole."""
-    own_year = _year_of(found.path.name) or found.folder_year
-    for member in members_of(stream, found.path.stat().st_size, limits):
+def _files_in_archive(found: Found, stream: IO[bytes], size: int, limits: Limits) -> Iterator[ImportFile]:
+    """The files in an archive of `size` bytes. Raises Refused for the archive as a whole."""
+    own_year = _year_of(found.name) or found.folder_year
+    for member in members_of(stream, size, limits):
         folders = reversed(member.path.parts[:-1])
         yield ImportFile(
-            label=f"{label}/{member.path}",
+            label=f"{found.label}/{member.path}",
             name=member.path.name,
             in_folder=True,
             folder_year=next((year for folder in folders if (year := _year_of(folder))), own_year),
             content=None if member.problems or _COMPANIONS.fullmatch(member.path.name) else member.content,
             problems=member.problems,
         )
+
+
+def _on_disk(file: Path, given: Path, *, in_folder: bool) -> Found:
+    """A file that a path which was given names, or that lies in the folder it names."""
+    return Found(
+        _readable(file), _readable(file.name), partial(_open, file), in_folder, _year_on_disk(file, given)
+    )
+
+
+def _open(path: Path) -> IO[bytes]:
+    if not path.is_file():
+        raise OSError("it is neither a file nor a folder")
+    return path.open("rb")
 
 
 def _year_on_disk(file: Path, given: Path) -> int | None:

@@ -54,11 +54,14 @@ class Received:
 
 
 class Stored(NamedTuple):
-    """What became of a disclosure; `told`: what the history of its place has to say of that."""
+    """What became of a disclosure; `before` is the revision that was in force until then, None for none, and
+    `told` what the history of its place has to say of that.
+    """
 
     status: Status
     disclosure: Disclosure
     revision: Revision
+    before: Revision | None
     told: tuple[ProblemRecord, ...] = ()
 
 
@@ -141,7 +144,7 @@ def _store(
     current = disclosure.revisions.filter(is_current=True).first()
     if current is not None and current.digest == digest:
         _attach(current, files, by)
-        return Stored("unchanged", disclosure, current)
+        return Stored("unchanged", disclosure, current, current)
     held = {project.file for project in record.projects}
     problems = [*told, *problems]
     if adds:
@@ -152,7 +155,7 @@ def _store(
     _attach(revision, files, by)
     _write_problems(disclosure, problems)
     put_in_force(disclosure, record, current or revision)
-    return Stored("revised" if current else "imported", disclosure, revision, told)
+    return Stored("revised" if current else "imported", disclosure, revision, current, told)
 
 
 def put_in_force(disclosure: Disclosure, record: records.Disclosure, before: Revision) -> None:

@@ -5,7 +5,7 @@ over, since several of them make one disclosure together. Each disclosure is sto
 that an import can be stopped between any two of them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -28,8 +28,27 @@ from budget.waiting_forms import WaitingForm, WaitingForms
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What a preview saw of a disclosure: the key of the revision in force (None for none), and the digest of
+    the records that would be in force after it.
+    """
+
+    before: int | None
+    digest: str
+
+
+def _nothing_more(key: Key, stored: importing.Stored) -> None:
+    """What most imports do beside storing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
-    """What the operator says of all files of an import, and what reading them may cost."""
+    """What the operator says of all files of an import, and what reading them may cost.
+
+    `expected`: where a preview was confirmed, the disclosures that it showed; what is not as it showed is
+    refused. `beside` is called whenever a disclosure is stored, in its transaction (which a dry run takes
+    back).
+    """
 
     given: Given = Given()
     published_url: str = ""
@@ -38,6 +57,8 @@ class Options:
     by: AbstractBaseUser | None = None
     jobs: int = 1
     limits: Limits = DEFAULT_LIMITS
+    expected: Mapping[Key, Expected] | None = None
+    beside: Callable[[Key, importing.Stored], None] = _nothing_more
 
 
 @dataclass(slots=True)
@@ -157,7 +178,7 @@ class Intake:
                 raise Refused(_second_table(together[0], taken[1]))
             return importing.add_forms(together, problems, files, by=self.options.by)
 
-        self._store(outcomes, store)
+        self._store(key, outcomes, store)
         yield from (form.outcome for form in waiting)
 
     def _store_table(self, outcome: Outcome, read: Read, received: Received) -> None:
@@ -171,16 +192,21 @@ class Intake:
                 raise Refused(_second_table(record, taken[1]))
             return importing.store(record, read.problems, [received], by=self.options.by)
 
-        if self._store([outcome], store):
+        if self._store(key, [outcome], store):
+            if self.options.dry_run and key in self._taken:
+                outcome.status = "unchanged"  # but for the dry run, the earlier file's records would be in
             self._taken.setdefault(key, (digest, outcome.file))
 
-    def _store(self, outcomes: Sequence[Outcome], store: Callable[[], importing.Stored]) -> bool:
+    def _store(self, key: Key, outcomes: Sequence[Outcome], store: Callable[[], importing.Stored]) -> bool:
         """Store one disclosure, or in a dry run do all of it and take it back; say what became of it in the
         outcomes of its files, and return whether it was stored.
         """
         try:
             with transaction.atomic():
                 stored = store()
+                if key not in self._taken:
+                    self._refuse_the_unexpected(key, stored)
+                    self.options.beside(key, stored)
                 sources = tuple(importing.sources_of(stored.revision))
                 if self.options.dry_run:
                     raise _DryRun
@@ -194,8 +220,27 @@ class Intake:
             outcome.status, outcome.revision = stored.status, stored.revision.number
             outcome.problems.extend(stored.told)
             outcome.region = stored.disclosure.department.region
-            outcome.made_from = sources
+            outcome.made_from, outcome.key = sources, key
         return True
+
+    def _refuse_the_unexpected(self, key: Key, stored: importing.Stored) -> None:
+        """Raise Refused where what was stored is not what a preview showed.
+
+        What is unchanged is in already, with these very records: by somebody else, or by this import before
+        it was interrupted.
+        """
+        if self.options.expected is None:
+            return
+        found = self.options.expected.get(key)
+        before = stored.before.pk if stored.before else None
+        is_expected = found is not None and found.digest == stored.revision.digest
+        if is_expected and (found.before == before or stored.status == "unchanged"):
+            return
+        details = {
+            "department": stored.disclosure.department.name,
+            "year": str(stored.disclosure.fiscal_year),
+        }
+        raise Refused(Problem("changed-since-preview", details=details))
 
 
 def _not_read(number: int, file: ImportFile, problems: tuple[Problem, ...]) -> Outcome:

@@ -15,7 +15,7 @@ class Outcome:
 
     `position` counts the import's files from 1, so that outcomes can be put in their order. `made_from` are
     the files that the disclosure is made of, this one among them; `passed_over` the file's sheets and tables
-    that are no performance target table.
+    that are no performance target table. `key` (budget.waiting_forms) tells the disclosure that took it in.
     """
 
     file: str
@@ -34,6 +34,7 @@ class Outcome:
     made_from: tuple[SourceName, ...] = ()
     problems: list[Problem] = field(default_factory=list)
     passed_over: tuple[str, ...] = ()
+    key: tuple[str, str, int] | None = None
 
     def describe(self, record: records.Disclosure) -> None:
         """Take the figures of the records that the file gave."""

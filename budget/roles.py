@@ -60,7 +60,12 @@ KEPT: Final = (  # by the site itself, or by acts with a permission of their own
     "budget.findingfigures",
     "budget.tally",
     "budget.typefigures",
+    "budget.uploadeddisclosure",
+    "budget.uploadedfile",
+    "budget.uploadedpart",
+    "budget.uploadoutcome",
 )
+UPLOADED: Final = ("budget.upload",)  # by editors: sent, and confirmed or cancelled by who sent it
 REVIEWED: Final = ("budget.review",)  # by auditors, on the pages
 KEPT_OF_PEOPLE: Final = (  # by the site itself; looked at by administrators alone
     "budget.historicalgroup",
@@ -100,6 +105,7 @@ _AUDITOR = _may(["view"], REVIEWED, ["budget.finding"]) | {"budget.review_findin
 _EDITOR = (
     _may(_EVERYTHING, ENTERED)
     | _may(["view"], SET, KEPT)
+    | _may(["view", "add"], UPLOADED)
     | {ENTER_ADMIN, MANAGE_DISCLOSURE, "budget.correct_disclosure"}
 )
 _ADMINISTRATOR = _AUDITOR | _EDITOR | _may(_EVERYTHING, SET, PEOPLE) | _may(["view"], KEPT_OF_PEOPLE)

@@ -23,6 +23,9 @@ LOG_LEVEL             DEBUG, INFO (default), WARNING or ERROR
 IMPORT_…              what importing a file or an archive may cost: FILE_MIB, SECONDS, MEMORY_MIB,
                       ARCHIVE_MIB, ARCHIVE_EXPANDED_MIB, ARCHIVE_FILES
                       (defaults, and their reasons, in budget/disclosure/limits.py)
+UPLOAD_MIB            all files that are uploaded at once (default 256; more is imported by the command)
+UPLOAD_FILES          how many files are uploaded at once (default 500; more go into an archive)
+UPLOAD_DAYS           how long an upload waits to be confirmed before its files are deleted (default 7)
 """
 
 import os
@@ -59,6 +62,8 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "simple_history",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -203,6 +208,16 @@ IMPORT_LIMITS = Limits(
     archive_members=environment.whole_number("IMPORT_ARCHIVE_FILES", DEFAULT_LIMITS.archive_members),
 )
 
+# Uploads: what is sent in one go. Its size is looked at before anything of it is read.
+UPLOAD_BYTES = environment.whole_number("UPLOAD_MIB", 256 * MIB, unit=MIB)
+UPLOAD_DAYS = environment.whole_number("UPLOAD_DAYS", 7)
+DATA_UPLOAD_MAX_NUMBER_FILES = environment.whole_number("UPLOAD_FILES", 500)
+# Only the page for uploads takes files: elsewhere one would fill the disk before anybody looked at it.
+FILE_UPLOAD_HANDLERS = ["budget.upload_handling.NoFiles"]
+
+# Work outside the request, in the order in which it came; `manage.py db_worker` does it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 LOG_LEVEL = os.environ.get("LOG_LEVEL") or "INFO"
 if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
     raise ImproperlyConfigured(f"LOG_LEVEL={LOG_LEVEL!r} is none of DEBUG, INFO, WARNING, ERROR")
@@ -216,5 +231,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "axes": {"level": "WARNING"},  # failures and locks, not every step of counting them
+        "django_tasks": {"level": "WARNING"},  # what failed, not every task's start and end
+        "django_tasks_db": {"level": "WARNING"},
     },
 }

@@ -1,7 +1,9 @@
 """The site on this machine: made ready, then served."""
 
 import errno
+import os
 import socket
+import subprocess
 from pathlib import Path
 
 from devtools import environment, node
@@ -17,6 +19,7 @@ def run(port: int) -> None:
     _check_port(port)
     python = _install()
     run_step("The site", [python, MANAGE, "prepare_site"], env=SETTINGS)
+    _start_worker(python, debug="0")
     config = Path(__file__).parent / "gunicorn_conf.py"
     become(
         [
@@ -40,7 +43,20 @@ def debug(port: int) -> None:
     _check_port(port)
     python = _install()
     run_step("The site", [python, MANAGE, "prepare_site"], env=SETTINGS)
+    _start_worker(python, "--reload", debug="1")
     become([python, MANAGE, "runserver", f"127.0.0.1:{port}"], env={**SETTINGS, "DEBUG": "1"})
+
+
+def _start_worker(python: Path, *arguments: str, debug: str) -> None:
+    """Have the queue worked on beside what this process becomes, as long as that lives."""
+    process = str(os.getpid())
+    worker: list[str | Path] = [python, MANAGE, "db_worker", "--with-process", process, *arguments]
+    subprocess.Popen(
+        [python, "-m", "devtools.beside", process, *worker],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **SETTINGS, "DEBUG": debug},
+    )
 
 
 def manage(arguments: list[str]) -> None:

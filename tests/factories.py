@@ -1,13 +1,17 @@
 """What tests of pages are made of: records, stored as an import stores them."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
-from budget import importing
+from django.contrib.auth.models import AbstractBaseUser
+
+from budget import importing, uploads
 from budget.disclosure.problems import Problem
 from budget.disclosure.records import Amounts, Disclosure, Indicator, Project, Unit
 from budget.importing import Received
-from budget.models import Disclosure as DisclosureRow
+from budget.models import Disclosure as DisclosureRow, Upload, UploadedDisclosure, UploadOutcome
 
 WAN = 1_000_000  # fen in 万元
 
@@ -171,3 +175,15 @@ def large_disclosure(projects: int, year: int = 2024) -> DisclosureRow:
     ]
     units = [unit(f"单位{start}", *made[start : start + 50], row=9) for start in range(0, projects, 50)]
     return stored(disclosure(*units, department="大部门", year=year))
+
+
+def upload(by: AbstractBaseUser) -> Upload:
+    """An upload of one file that waits to be confirmed, as a worker leaves it."""
+    made = uploads.receive([uploads.Sent("a.txt", BytesIO(b"a"))], {"region": "某市"}, by)
+    one = UploadedDisclosure.objects.create(
+        upload=made, position=1, department="某局", fiscal_year=2024, status="imported"
+    )
+    UploadOutcome.objects.create(upload=made, number=1, file="a.txt", status="imported", disclosure=one)
+    Upload.objects.filter(pk=made.pk).update(state=Upload.State.PREVIEWED, run=uuid4())
+    made.refresh_from_db()
+    return made

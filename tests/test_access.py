@@ -31,7 +31,7 @@ from budget.models import (
     UnitAlias,
     history,
 )
-from budget.roles import ENTERED, KEPT, KEPT_OF_PEOPLE, PEOPLE, REVIEWED, SET
+from budget.roles import ENTERED, KEPT, KEPT_OF_PEOPLE, PEOPLE, REVIEWED, SET, UPLOADED
 from tests import factories
 from tests.corrections.editing import correct
 from tests.findings.auditors import decide, table, training
@@ -133,6 +133,12 @@ ADMIN_PAGES = {
         for act in ("manage", "withdraw", "bring_back", "move", "publication")
     },
     "admin:budget_disclosureevent_take_back": Answers(302, 302, 302, 200, 200, of="budget.DisclosureEvent"),
+    "admin:budget_upload_progress": Answers(302, 302, 302, 200, 200, of="budget.Upload"),
+    "admin:budget_upload_disclosure": Answers(302, 302, 302, 200, 200, of="budget.Upload"),
+    # Somebody else's.
+    "admin:budget_upload_confirm": Answers(302, 302, 302, 403, 403, of="budget.Upload", method="post"),
+    "admin:budget_upload_cancel": Answers(302, 302, 302, 403, 403, of="budget.Upload", method="post"),
+    "admin:budget_upload_again": Answers(302, 302, 302, 403, 403, of="budget.Upload", method="post"),
     "admin:": Answers(302, 302, 302, 404, 404),  # what is no address
     "admin:changes": Answers(302, 302, 302, 200, 200),
     # Who may change a thing brings an earlier state of it back.
@@ -157,6 +163,7 @@ ADMIN_ARGUMENTS: dict[str, dict[str, object]] = {
 ACTIONS = ("changelist", "add", "change", "delete", "history")
 LOOK = (200, 403, 200, 403, 200)
 ALL = (200, 200, 200, 200, 200)
+ADDING_ALONE = (200, 200, 200, 403, 200)
 NO_ADDING = (200, 403, 200, 200, 200)
 NOTHING = (403, 403, 403, 403, 403)
 MODELS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
@@ -171,6 +178,7 @@ MODELS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "budget.Project": ((200, 200, 200, 403, 200), (200, 200, 200, 403, 200)),
     "budget.HandSetType": (LOOK, LOOK),
     "indicators.Indicator": (LOOK, LOOK),
+    "budget.Upload": (ADDING_ALONE, ADDING_ALONE),
     "budget.CheckSetting": (LOOK, ALL),
     "budget.ProjectTypeRule": (LOOK, ALL),
     **{
@@ -182,6 +190,7 @@ MODELS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
             *("HistoricalDepartment", "HistoricalUnit", "HistoricalHandSetType"),
             *("HistoricalDepartmentAlias", "HistoricalUnitAlias"),
             *("HistoricalCheckSetting", "HistoricalProjectTypeRule"),
+            *("UploadedDisclosure", "UploadedFile", "UploadedPart", "UploadOutcome"),
         )
     },
     "budget.HistoricalUser": (NOTHING, LOOK),
@@ -244,6 +253,7 @@ def site(collected_static: object) -> None:
     somebody = person(READER, "somebody")
     ExternalIdentity.objects.create(user=somebody, issuer="https://issuer.example", subject="1")
     FailedSignIn.objects.create(username="x", ip_address="127.0.0.1", failures_since_start=1)
+    factories.upload(somebody)
     TOTPDevice.objects.create(user=somebody, name="telephone")
     Group.objects.create(name="夜班")
     for traced in TRACED:
@@ -278,6 +288,8 @@ def path_of(name: str, pattern: URLPattern, of: str) -> str:
         if name == "admin:":
             return "/admin/nowhere/"
         return reverse(name, kwargs=arguments[name])
+    if name == "admin:budget_upload_disclosure":
+        return reverse(name, args=[row_of(of).pk, 1])
     return reverse(name, args=[row_of(of).pk] if of else [])
 
 
@@ -288,7 +300,7 @@ def test_every_address_has_its_line_and_every_line_its_address() -> None:
 
 
 def test_every_model_of_the_site_is_somebodys() -> None:
-    said = {*ENTERED, *SET, *KEPT, *REVIEWED, *KEPT_OF_PEOPLE, *PEOPLE}
+    said = {*ENTERED, *SET, *KEPT, *REVIEWED, *UPLOADED, *KEPT_OF_PEOPLE, *PEOPLE}
     models = {model._meta.label_lower for model in admin.site._registry}
     assert models - said == set(), "say in budget/roles.py who may do what with them"
     assert said - models == set()

@@ -43,9 +43,15 @@ from budget.models import (
     Unit,
     UnitAlias,
     UnitStatement,
+    Upload,
+    UploadedDisclosure,
+    UploadedFile,
+    UploadedPart,
+    UploadOutcome,
 )
 from budget.models.people import ExternalIdentity
 from indicators.models import Indicator
+from tests import factories
 
 
 def _again(model: type[Model], **changes: object) -> None:
@@ -117,6 +123,11 @@ def _name(model: type[Model], times: int, **changes: object) -> None:
     model.objects.bulk_create([model(**plain | whose | changes) for _ in range(times)])
 
 
+def _upload(model: type[Model], **changes: object) -> None:
+    factories.upload(get_user_model().objects.create(username="editor"))
+    _again(model, **changes)
+
+
 BREAKERS: dict[str, Callable[[], None]] = {
     "department_named_by_region_and_name": lambda: _again(Department),
     "department_has_a_name": lambda: _again(Department, name="", name_folded=""),
@@ -175,6 +186,11 @@ BREAKERS: dict[str, Callable[[], None]] = {
     "a_check_is_set_once": lambda: _set_check(2),
     "check_setting_level_is_known": lambda: _set_check(1, level="grave"),
     "check_setting_says_something": lambda: _set_check(1, is_on=None),
+    "upload_state_is_known": lambda: _upload(Upload, state="nowhere"),
+    "file_numbered_in_its_upload": lambda: _upload(UploadedFile),
+    "part_numbered_in_its_file": lambda: _upload(UploadedPart),
+    "disclosure_numbered_in_its_upload": lambda: _upload(UploadedDisclosure),
+    "outcome_numbered_in_its_upload": lambda: _upload(UploadOutcome),
     "one_user_per_external_identity": lambda: _identify(2),
     "indicator_numbered_in_its_project": lambda: _again(Indicator),
     "indicator_positions_start_at_one": lambda: _again(Indicator, position=0),

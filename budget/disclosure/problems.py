@@ -142,6 +142,13 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
                 "{other}. Import one of them."
             ),
         ),
+        "changed-since-preview": (
+            "error",
+            _(
+                "What is in force of {department}, {year}, or what the file gives is no longer what the "
+                "preview showed. Nothing of it was stored: upload the file again."
+            ),
+        ),
         "form-beside-table": (
             "error",
             _(
@@ -266,12 +273,15 @@ class Problem:
 _OUR_WORDS = frozenset({"why", "what"})
 
 
-def worded(problem: Problem, translate: Callable[[str], str]) -> str:
-    """The problem in the language that `translate` gives its messages in."""
+def worded(problem: Problem, translate: Callable[[str], str], words: str = "") -> str:
+    """The problem in the language that `translate` gives its messages in; `words`, in that language already,
+    where a page says it otherwise than a command.
+    """
     details = {
         name: translate(value) if name in _OUR_WORDS else value for name, value in problem.details.items()
     }
-    return translate(CATALOGUE[problem.code][1]).format_map({"text": problem.text, **details})
+    template = words or translate(CATALOGUE[problem.code][1])
+    return template.format_map({"text": problem.text, **details})
 
 
 class Refused(Exception):

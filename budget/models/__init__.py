@@ -21,6 +21,7 @@ from budget.models.project_types import HandSetType, ProjectTypeRule
 from budget.models.projects import Project, RetiredProject
 from budget.models.rollups import CategoryFigures, TypeFigures
 from budget.models.search import SearchText
+from budget.models.uploads import Upload, UploadedDisclosure, UploadedFile, UploadedPart, UploadOutcome
 
 __all__ = [
     "TRACED",
@@ -56,4 +57,9 @@ __all__ = [
     "Unit",
     "UnitAlias",
     "UnitStatement",
+    "Upload",
+    "UploadOutcome",
+    "UploadedDisclosure",
+    "UploadedFile",
+    "UploadedPart",
 ]

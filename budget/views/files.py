@@ -1,22 +1,12 @@
 """The files as received, to download: somebody else's bytes, which no browser may run here."""
 
-import re
-import unicodedata
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import condition, require_safe
 
+from budget.file_names import safe_file_name
 from budget.models import Source
-
-_SEPARATORS = re.compile(r'[\\/:*?"<>|]')
-
-
-def safe_file_name(name: str) -> str:
-    """A name that a download may bear: no path, no control or direction characters, never empty or hidden."""
-    shown = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
-    return _SEPARATORS.sub("_", shown).strip().lstrip(".")[:200] or "disclosure"
 
 
 def _etag(request: HttpRequest, pk: int) -> str | None:

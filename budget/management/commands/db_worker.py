@@ -1,0 +1,76 @@
+"""Work on the queue: what uploads leave to be done. In the place of the library's command of this name, which
+would leave what a killed worker had begun.
+"""
+
+import signal
+import threading
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.autoreload import run_with_reloader
+from django.utils.translation import gettext as _
+
+from budget.work_slots import MOST_WORKERS, slot
+from budget.worker import Worker
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
+    if not 0 < seconds <= 60:
+        raise ArgumentTypeError(f"{text!r} is no number of seconds up to 60")
+    return seconds
+
+
+class Command(BaseCommand):
+    help = (
+        "Work on the queue, on which uploads are read and stored, until told to end (Ctrl-C, SIGTERM). "
+        "Several may run at once."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--batch", action="store_true", help="do what is in the queue, and end")
+        parser.add_argument(
+            "--interval",
+            type=_seconds,
+            default=1.0,
+            metavar="SECONDS",
+            help="how often to look for work (default 1)",
+        )
+        parser.add_argument("--with-process", type=int, metavar="PID", help="end when that process has ended")
+        parser.add_argument("--reload", action="store_true", help="start anew when the code changes")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        wanted = {name: options[name] for name in ("batch", "interval", "with_process")}
+        if options["reload"]:
+            run_with_reloader(self.work, **wanted)
+        else:
+            self.work(**wanted)
+
+    def work(self, **wanted: Any) -> None:
+        with slot() as taken:
+            if taken is None:
+                raise CommandError(_("%(number)s workers are at work already.") % {"number": MOST_WORKERS})
+            worker = Worker(taken, **wanted)
+            with _told_to_end(worker):
+                worker.work()
+
+
+@contextmanager
+def _told_to_end(worker: Worker) -> Iterator[None]:
+    """Have Ctrl-C and SIGTERM end the worker. Only the main thread hears signals."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, worker.shutdown) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,62 @@
+"""What the tests of uploads share: files to send, an editor who sends them, a worker in this process."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.test import Client
+
+from budget.models import Upload
+from tests.disclosure.tables import PREAMBLE, project, wide
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE_PDF = ROOT / "tests" / "samples" / "guangzhou-cppcc.writer.pdf"
+SAMPLE = ROOT / "samples" / "2024" / "guangzhou-cppcc.txt"
+ADD = "/admin/budget/upload/add/"
+
+
+def table_of(department: str, *rows: Sequence[str], year: str = "（2024年度）") -> bytes:
+    preamble = (f"项目支出绩效目标表{year}", f"部门名称：{department}", *PREAMBLE[2:])
+    return wide(*(rows or [project("供水", "3.00")]), preamble=preamble)
+
+
+def named(name: str, content: bytes) -> BytesIO:
+    """A file as the test client sends it."""
+    file = BytesIO(content)
+    file.name = name
+    return file
+
+
+def send(client: Client, *files: tuple[str, bytes], **said: Any) -> Upload:
+    """Send files by the form; returns their upload."""
+    answer = client.post(ADD, {"files": [named(*file) for file in files], **said})
+    assert answer.status_code == 302, answer.content.decode()
+    return Upload.objects.get(pk=answer["Location"].rstrip("/").split("/")[-2])
+
+
+def work() -> None:
+    """Have a worker do what is in the queue."""
+    call_command("db_worker", "--batch")
+
+
+def previewed(client: Client, *files: tuple[str, bytes], **said: Any) -> Upload:
+    upload = send(client, *files, **said)
+    work()
+    upload.refresh_from_db()
+    return upload
+
+
+def confirm(client: Client, upload: Upload) -> str:
+    """Confirm as the page does; returns the state that follows."""
+    answer = client.post(f"/admin/budget/upload/{upload.pk}/confirm/", {"run": str(upload.run)})
+    assert answer.status_code == 302
+    upload.refresh_from_db()
+    return str(upload.state)
+
+
+def page(client: Client, upload: Upload, more: str = "change/") -> str:
+    answer = client.get(f"/admin/budget/upload/{upload.pk}/{more}")
+    assert answer.status_code == 200
+    return str(answer.content.decode())

@@ -1,0 +1,251 @@
+"""The worker: what one that was killed left half done is done, whole and once; nothing waits for ever."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from budget import upload_work
+from budget.models import Disclosure, Revision, Upload, UploadedPart
+from budget.roles import EDITOR
+from budget.work_slots import slot, workers
+from budget.worker import MOST_ATTEMPTS, tidy
+from tests.conftest import ROOT
+from tests.disclosure.readers.writing import zip_of
+from tests.disclosure.tables import project
+from tests.people import person
+from tests.settings import POSTGRES_SERVER
+from tests.uploads.sending import confirm, page, previewed, send, table_of, work
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FILES, ROWS = 12, 40
+PATIENCE = 120
+
+
+@pytest.fixture
+def editor(client: Client) -> Client:
+    client.force_login(person(EDITOR))
+    return client
+
+
+def many_tables(files: int = FILES) -> tuple[str, bytes]:
+    rows = [project(f"供水{row}", "3.00") for row in range(ROWS)]
+    tables = {f"{number:02}.txt": table_of(f"某市{number}局", *rows) for number in range(files)}
+    return "全部.zip", zip_of(tables)
+
+
+@contextmanager
+def worker_process(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker as an installation starts it, on this test's database."""
+    name = str(connection.settings_dict["NAME"])
+    environment = {
+        **os.environ,
+        "DATABASE_URL": POSTGRES_SERVER.url(name) if POSTGRES_SERVER else f"sqlite:///{name}",
+        "DJANGO_SETTINGS_MODULE": "budget.settings",
+    }
+    process = subprocess.Popen(
+        [sys.executable, ROOT / "manage.py", "db_worker", "--interval", "0.1", *arguments],
+        env=environment,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_until(holds: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not holds():
+        assert process.poll() is None and time.monotonic() < until
+        time.sleep(0.02)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill it, as the system does, and wait until the database has noticed."""
+    process.kill()
+    process.wait()
+    while workers():
+        time.sleep(0.02)
+
+
+def stored(upload: Upload) -> int:
+    return upload.disclosures.exclude(became="").count()
+
+
+def assert_all_is_stored_once(upload: Upload) -> None:
+    upload.refresh_from_db()
+    assert upload.state == "stored"
+    assert {row.became for row in upload.disclosures.all()} == {"imported"}
+    assert {row.became for row in upload.outcomes.all()} == {"imported"}
+    assert (Disclosure.objects.count(), Revision.objects.count()) == (FILES, FILES)
+    assert {one.project_count for one in Disclosure.objects.all()} == {ROWS}
+    assert not UploadedPart.objects.exists()
+
+
+def test_a_killed_workers_half_done_upload_is_done_by_the_next(editor: Client) -> None:
+    upload = previewed(editor, many_tables(), region="某市")
+    confirm(editor, upload)
+    with worker_process() as process:
+        wait_until(lambda: stored(upload) > 2, process)
+        kill(process)
+    assert 2 < stored(upload) < FILES == upload.disclosures.count()
+    assert DBTaskResult.objects.running().count() == 1
+    assert stored(upload) == Disclosure.objects.count()
+    assert says_that_nobody_works(editor, upload)
+    work()
+    assert_all_is_stored_once(upload)
+
+
+def says_that_nobody_works(client: Client, upload: Upload) -> bool:
+    """Whether the page does, after some seconds."""
+    Upload.objects.filter(pk=upload.pk).update(queued_at=timezone.now() - timedelta(seconds=6))
+    shown = page(client, upload)
+    assert "data-nobody" in shown
+    return "data-nobody hidden" not in shown
+
+
+def test_a_worker_that_is_told_to_end_leaves_whole_disclosures_and_the_rest_in_the_queue(
+    editor: Client,
+) -> None:
+    upload = previewed(editor, many_tables(), region="某市")
+    confirm(editor, upload)
+    with worker_process() as process:
+        wait_until(lambda: stored(upload) > 2, process)
+        assert not says_that_nobody_works(editor, upload)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+    assert 2 < stored(upload) < FILES
+    assert not DBTaskResult.objects.running().exists() and DBTaskResult.objects.ready().count() == 1
+    with worker_process() as process:
+        wait_until(lambda: Upload.objects.get().state == "stored", process)
+    assert_all_is_stored_once(upload)
+
+
+def test_a_reading_that_was_killed_is_begun_again(editor: Client) -> None:
+    upload = send(editor, many_tables(), region="某市")
+    with worker_process() as process:
+        wait_until(lambda: upload.outcomes.count() > 2, process)
+        kill(process)
+    work()
+    upload.refresh_from_db()
+    assert (upload.state, upload.outcomes.count(), upload.disclosures.count()) == ("previewed", FILES, FILES)
+    assert not Disclosure.objects.exists()
+
+
+def test_two_workers_never_work_on_the_same_upload(editor: Client) -> None:
+    upload = previewed(editor, many_tables(), region="某市")
+    confirm(editor, upload)
+    with worker_process() as one, worker_process():
+        wait_until(lambda: Upload.objects.get().state == "stored", one)
+        assert len(workers()) == 2
+    assert_all_is_stored_once(upload)
+    assert [len(task.worker_ids) for task in DBTaskResult.objects.all()] == [1, 1]
+
+
+def test_a_worker_ends_with_the_process_it_was_started_for() -> None:
+    sleeper = subprocess.Popen(["sleep", "600"])
+    try:
+        with worker_process("--with-process", str(sleeper.pid)) as process:
+            wait_until(lambda: bool(workers()), process)
+            sleeper.kill()
+            sleeper.wait()
+            assert process.wait(PATIENCE) == 0
+    finally:
+        sleeper.kill()
+
+
+def as_left_by_a_killed_worker(upload: Upload, times: int) -> None:
+    DBTaskResult.objects.filter(pk=upload.task).update(
+        status=TaskResultStatus.RUNNING, started_at=timezone.now(), worker_ids=["slot-7"] * times
+    )
+
+
+def test_what_kills_every_worker_is_given_up_and_said_so(editor: Client) -> None:
+    upload = send(editor, ("a.txt", table_of("某市水务局")), region="某市")
+    as_left_by_a_killed_worker(upload, MOST_ATTEMPTS)
+    work()
+    upload.refresh_from_db()
+    assert (upload.state, upload.failure) == ("failed", "died")
+    assert "again/" in page(editor, upload)
+    editor.post(f"/admin/budget/upload/{upload.pk}/again/")
+    work()
+    upload.refresh_from_db()
+    assert (upload.state, upload.failure) == ("previewed", "")
+
+
+def test_what_a_living_worker_runs_is_left_to_it(editor: Client) -> None:
+    upload = send(editor, ("a.txt", table_of("某市水务局")), region="某市")
+    with slot() as other:
+        DBTaskResult.objects.update(
+            status=TaskResultStatus.RUNNING, started_at=timezone.now(), worker_ids=[other.worker_id]
+        )
+        work()
+        upload.refresh_from_db()
+        assert upload.state == "reading"
+    work()
+    upload.refresh_from_db()
+    assert upload.state == "previewed"
+
+
+def test_a_fault_is_told_and_logged(
+    editor: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fault(*args: Any) -> None:
+        raise ZeroDivisionError
+
+    upload = send(editor, ("a.txt", table_of("某市水务局")), region="某市")
+    monkeypatch.setattr(upload_work, "difference_of", fault)
+    work()
+    upload.refresh_from_db()
+    assert (upload.state, upload.failure) == ("failed", "fault")
+    assert "ZeroDivisionError" in caplog.text
+    assert not Disclosure.objects.exists()
+
+
+def test_what_was_taken_out_of_the_queue_is_told(editor: Client) -> None:
+    upload = send(editor, ("a.txt", table_of("某市水务局")), region="某市")
+    DBTaskResult.objects.all().delete()
+    work()
+    upload.refresh_from_db()
+    assert (upload.state, upload.failure) == ("failed", "lost")
+
+
+def test_what_was_cancelled_while_it_is_read_stops(editor: Client) -> None:
+    upload = send(editor, many_tables(10 * FILES), region="某市")
+    with worker_process() as process:
+        wait_until(lambda: upload.outcomes.count() > 1, process)
+        editor.post(f"/admin/budget/upload/{upload.pk}/cancel/")
+        wait_until(lambda: not DBTaskResult.objects.running().exists(), process)
+    upload.refresh_from_db()
+    assert upload.state == "cancelled" and not UploadedPart.objects.exists()
+    assert upload.outcomes.count() < 10 * FILES
+
+
+def test_what_nobody_confirms_is_deleted_after_some_days(editor: Client, settings: Any) -> None:
+    old = previewed(editor, ("a.txt", table_of("某市水务局")), region="某市")
+    new = previewed(editor, ("b.txt", table_of("某市教育局")), region="某市")
+    long_ago = timezone.now() - timedelta(days=settings.UPLOAD_DAYS, minutes=1)
+    Upload.objects.filter(pk=old.pk).update(changed_at=long_ago)
+    DBTaskResult.objects.update(finished_at=timezone.now() - timedelta(days=15))
+    tidy()
+    old.refresh_from_db()
+    assert old.state == "expired" and not old.files.filter(parts__isnull=False).exists()
+    assert new.files.filter(parts__isnull=False).exists()
+    assert confirm(editor, old) == "expired" and confirm(editor, new) == "storing"
+    assert DBTaskResult.objects.count() == 1
+    page(editor, old)
