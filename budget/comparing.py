@@ -6,8 +6,8 @@ and name. What is said of a change is from the first side to the last one.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from budget.audit.ambition import change_of
@@ -37,7 +37,7 @@ class IndicatorRow:
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """A project of one side. `url` is its page, "" where it has none."""
+    """A project of one side. `url` is its page, "" where it has none; `as_disclosed` as its row keeps it."""
 
     name: str
     unit: str
@@ -45,6 +45,7 @@ class ProjectRow:
     indicators: tuple[IndicatorRow, ...] = ()
     project_type: str = ""
     url: str = ""
+    as_disclosed: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def total(self) -> int | None:

@@ -5,11 +5,16 @@ from typing import Any
 
 import django_tables2 as tables
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from django_tables2.columns import BoundColumn
 
 from budget.comparing import PROJECT_CHANGES, TARGET_CHANGES, ProjectLine
 from budget.sides import Side
 from budget.tables import AmountColumn, CountColumn, FigureColumn, NameColumn, SiteTable
+from budget.templatetags.budget import wan
+from budget.templatetags.corrections import corrected_mark
 from indicators.columns import category_label
 
 # What became of a project: over years or revisions of the same body, and between different bodies.
@@ -81,6 +86,14 @@ def figure_row(
     return {"place": place, "label": label, "urls": leads, **_figures(values)}
 
 
+class TotalOfSide(AmountColumn):
+    """A project's total on one side, with a sign where it is corrected."""
+
+    def render(self, value: int, record: dict[str, Any], bound_column: BoundColumn) -> SafeString:
+        number = int(bound_column.name.removeprefix("side_"))
+        return format_html("{}{}", wan(value), corrected_mark(record["as_disclosed"][number], "total"))
+
+
 class ProjectLineTable(SiteTable):
     """Projects over the sides: rows are dicts of `project_line_row`."""
 
@@ -98,7 +111,7 @@ class ProjectLineTable(SiteTable):
         sequence = ("project", "unit", "...", "difference", "change", "raised", "lowered")
 
     def __init__(self, rows: list[dict[str, Any]], sides: Sequence[Side], **options: Any) -> None:
-        super().__init__(rows, extra_columns=_side_columns(sides, AmountColumn), **options)
+        super().__init__(rows, extra_columns=_side_columns(sides, TotalOfSide), **options)
 
 
 def project_line_rows(lines: Sequence[ProjectLine], words: Mapping[str, Promise]) -> list[dict[str, Any]]:
@@ -112,6 +125,7 @@ def project_line_rows(lines: Sequence[ProjectLine], words: Mapping[str, Promise]
             "unit": line.shown.unit,
             "url": line.shown.url,
             "urls": ["" if row is None else row.url for row in line.rows],
+            "as_disclosed": [{} if row is None else row.as_disclosed for row in line.rows],
             **{f"side_{number}": row and row.total for number, row in enumerate(line.rows)},
             "difference": line.difference,
             "change": str(words[line.change]),

@@ -6,16 +6,19 @@ Line 0 is the grand total; then comes each unit with its projects behind it, in 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from budget.addresses import address
 from budget.disclosure import records
 from budget.disclosure.layouts import words
 from budget.disclosure.records import Amounts
+from budget.kept_corrections import INDICATORS
 from budget.models import Disclosure, Problem, Project
 from budget.models.names import name_key
 from budget.naming import other_names_of_units
+from budget.rows import indicator_record
 from indicators.folding import fold
+from indicators.models import Indicator
 
 # Lines of a page: a project's objective and indicators fill a good part of a screen.
 LINES_PER_PAGE = 100
@@ -23,12 +26,24 @@ LINES_PER_PAGE = 100
 _STRETCH = 1_000
 
 
+class Corrected(NamedTuple):
+    """A value that stands instead of the disclosed one: fen of an amount, else a text. `indicator`: its
+    number in the project, None where it is none's.
+    """
+
+    label: str
+    value: str | int | None
+    is_money: bool = False
+    indicator: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One row of the table. `kind` is "grand-total", "unit" or "project"; `anchor` is its id on the page.
 
     `indicators` are given where the layout has no cell that holds them all (`indicators_text`). `url` is the
-    page of the unit or project, "" where it has none now. `problems`: what is in doubt, by cell.
+    page of the unit or project, "" where it has none now. `problems`: what is in doubt, `corrected`: what is
+    corrected, both by cell. All else is as it was disclosed.
     """
 
     kind: str
@@ -44,6 +59,7 @@ class Line:
     url: str = ""
     is_confidential: bool = False
     problems: dict[str, list[Problem]] = field(default_factory=dict)
+    corrected: dict[str, list[Corrected]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +91,9 @@ def _window(sizes: Sequence[int], first: int, last: int) -> Iterator[_Stretch]:
 
 
 class InForce:
-    """The table of a disclosure out of its rows in force."""
+    """The table of a disclosure out of its rows in force: each line as disclosed, corrections beside it; the
+    sums (`stated`, `computed`) are those of the values that count.
+    """
 
     def __init__(self, disclosure: Disclosure) -> None:
         self.disclosure = disclosure
@@ -103,17 +121,19 @@ class InForce:
     def lines(self, first: int, last: int) -> list[Line]:
         """The lines from `first` to before `last`."""
         disclosure = self.disclosure
-        lines = [_grand_total(disclosure)] if first == 0 else []
+        lines = [_as_disclosed(_grand_total(disclosure), disclosure)] if first == 0 else []
         stretches = list(_window(self.sizes, first, last))
         projects = iter(self._projects(stretches))
         for stretch in stretches:
             statement = self.statements[stretch.unit]
             if stretch.with_unit:
                 url = address("unit", statement.unit_id, year=disclosure.fiscal_year)
-                lines.append(_unit(statement, url))
+                lines.append(_as_disclosed(_unit(statement, url), statement))
             for _ in range(stretch.start, stretch.stop):
                 project = next(projects)
-                lines.append(_project(project, project.get_absolute_url(), tuple(project.indicators.all())))
+                indicators = tuple(project.indicators.all())
+                line = _project(project, project.get_absolute_url(), indicators)
+                lines.append(_as_disclosed(line, project, indicators))
         return lines
 
     def _projects(self, stretches: Sequence[_Stretch]) -> Iterable[Project]:
@@ -252,6 +272,32 @@ def _project(stated: Any, url: str, indicators: tuple[Any, ...]) -> Line:
         url=url,
         is_confidential=stated.is_confidential,
     )
+
+
+def _as_disclosed(line: Line, row: Any, indicators: Sequence[Indicator] = ()) -> Line:
+    """The line of a row in force as it was disclosed, with what is corrected by cell."""
+    if not row.as_disclosed:
+        return line
+    cells: dict[str, list[Corrected]] = defaultdict(list)
+    for name in row.as_disclosed.keys() - {INDICATORS}:
+        is_money = name in records.AMOUNT_FIELDS
+        cell = name if is_money else "objective" if name.endswith("objective") else "name"
+        label = str(row._meta.get_field(name).verbose_name)
+        cells[cell].append(Corrected(label, getattr(row, name), is_money))
+    for one in indicators:
+        for name in one.as_disclosed:
+            label = str(one._meta.get_field(name).verbose_name)
+            cells["indicators"].append(Corrected(label, getattr(one, name), indicator=one.position))
+    money = {name: row.as_disclosed[name] for name in cells.keys() & set(records.AMOUNT_FIELDS)}
+    texts = {
+        name: row.as_disclosed[name] for name in ("objective", "period_objective") if name in row.as_disclosed
+    }
+    shown = tuple(
+        replace(indicator_record(one), **one.as_disclosed) if isinstance(one, Indicator) else one
+        for one in line.indicators
+    )
+    amounts = replace(line.amounts, **money)
+    return replace(line, amounts=amounts, indicators=shown, corrected=dict(cells), **texts)
 
 
 # Where a problem is marked, by what its column's words mean; the name's cell bears what is about the row.

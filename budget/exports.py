@@ -9,18 +9,22 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from io import StringIO
 from typing import Any, BinaryIO, Literal
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from budget.charts import Chart
 from budget.disclosure.amounts import wan_yuan
+from budget.kept_corrections import INDICATORS
+from budget.money_units import WAN
 from budget.sheets import Book, Cell, Fen, runs_as_formula
 from budget.tables import AmountColumn, CountColumn, NumberColumn, SiteTable, TimeColumn
+from budget.templatetags.corrections import disclosed_words
 
 FORMATS = ("csv", "xlsx", "json")
 CONTENT_TYPES = {
@@ -104,6 +108,10 @@ def of_table(table: SiteTable, about: Sequence[tuple[str, str]] = ()) -> Export:
     bound = list(table.columns)
     columns = tuple(Column(one.name, str(one.header), _kind(one.column), _width(one)) for one in bound)
     sources = [table.exported_from(one) for one in bound]
+    if table.tells_corrections and table.data.data.exclude(as_disclosed={}).exists():
+        label = _("As disclosed, where corrected")
+        columns += (Column("as_disclosed", label, "text", _WIDTHS["prose"]),)
+        sources.append((("as_disclosed",), partial(_disclosed, table.data.data.model)))
     fields = [field for names, _value in sources for field in names]
 
     def rows() -> Iterator[Sequence[Cell]]:
@@ -140,6 +148,15 @@ def of_chart(chart: Chart, about: Sequence[tuple[str, str]] = ()) -> Export:
             yield [row.label, *parts, _cell(row.value, kind), row.share]
 
     return Export(columns, rows, {}, tuple(about))
+
+
+def _disclosed(model: type[Model], values: dict[str, Any]) -> str:
+    """What is disclosed of a row's corrected values, in words."""
+    said = {name: value for name, value in values.items() if name != INDICATORS}
+    return "; ".join(
+        f"{model._meta.get_field(name).verbose_name}: {disclosed_words(value, WAN)}"
+        for name, value in said.items()
+    )
 
 
 def _kind(column: Any) -> Kind:

@@ -21,6 +21,8 @@ from indicators.models import Indicator
 # What becomes of a correction when another state comes into force.
 _KEPT = ["standing", "doubt", "disclosed_now", "statement", "project", "indicator_position"]
 _BATCH = 500
+# In a project's marks: the positions of those of its indicators that are corrected.
+INDICATORS = "indicators"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,10 @@ def keep(state: Applied) -> None:
         if found.place is not None and found.fits:
             value = corrections.fen_of(found.disclosed) if correction.is_money else found.disclosed
             marks[rows.at(found.place)][correction.field] = value
+            if correction.indicator_position is not None:
+                of_project = marks["project", rows.project_at(found.place)]
+                positions = {correction.indicator_position, *of_project.get(INDICATORS, ())}
+                of_project[INDICATORS] = sorted(positions)
     Correction.objects.bulk_update([row for row, _ in state.found], _KEPT, batch_size=_BATCH)
     _mark(disclosure, marks)
     disclosure.as_disclosed = marks.get(("disclosure", disclosure.pk), {})

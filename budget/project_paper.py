@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from budget.figures import percent, share
-from budget.models import Finding, NotEvaluated, Project
+from budget.models import Correction, Finding, NotEvaluated, Project
 from budget.models.finding_querysets import may_review
 from budget.years_compared import Match, TargetPair, last_year_of, pairs_of_targets
 from indicators.folding import fold
@@ -18,12 +18,18 @@ Reader = AbstractBaseUser | AnonymousUser
 
 
 class PaperIndicator(IndicatorView):
-    """An indicator with the findings that are about it alone, those that name it among others, and last
-    year's of the same name (None: it had none).
+    """An indicator with the findings that are about it alone, those that name it among others, last year's of
+    the same name (None: it had none), and its corrections in force: of each target, and of all else.
     """
 
-    def __init__(self, indicator: Indicator, paper: "ProjectPaper") -> None:
+    def __init__(
+        self, indicator: Indicator, paper: "ProjectPaper", corrections: Sequence[Correction] = ()
+    ) -> None:
         super().__init__(indicator)
+        targets = {one.field: one for one in corrections if one.field in ("period_target", "annual_target")}
+        self.period_correction = targets.get("period_target")
+        self.annual_correction = targets.get("annual_target")
+        self.corrections = [one for one in corrections if one.field not in targets]
         position = indicator.position
         self.category = indicator.category or UNCLASSIFIED
         self.findings = [one for one in paper.findings if one.indicator == position]

@@ -157,7 +157,8 @@ def _levels(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key,
 
 def _projects(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key, list[ProjectRow]]:
     rows, _by = _grouped(Project.objects.all(), "projects", kind, keys, years, "fiscal_year")
-    columns = ("pk", "of_body", "of_year", "name", "unit__name", "project_type", *AMOUNT_FIELDS)
+    own = ("name", "unit__name", "project_type", "as_disclosed", *AMOUNT_FIELDS)
+    columns = ("pk", "of_body", "of_year", *own)
     found = rows.order_by("statement__position", "position", "pk").values(*columns)
     indicators = _indicators(rows)
     sides: dict[_Key, list[ProjectRow]] = {}
@@ -170,6 +171,7 @@ def _projects(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Ke
                 indicators=tuple(indicators.get(row["pk"], ())),
                 project_type=row["project_type"],
                 url=address("project", row["pk"]),
+                as_disclosed=row["as_disclosed"],
             )
         )
     return sides

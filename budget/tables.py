@@ -20,11 +20,16 @@ from django_tables2.data import TableListData, TableQuerysetData
 from django_tables2.utils import OrderBy
 
 from budget.addresses import address
+from budget.disclosure.corrections import Subject, fen_of
 from budget.disclosure.problems import Problem as ProblemRecord, worded
-from budget.models import Disclosure, Problem, Project
+from budget.disclosure.records import AMOUNT_FIELDS
+from budget.models import Correction, Disclosure, Problem, Project
+from budget.models.corrections import SUBJECT_FIELDS, label_of, words_of
 from budget.models.project_types import type_label
 from budget.models.querysets import UNACCOUNTED
+from budget.money_units import WAN
 from budget.templatetags.budget import PER_PAGE_CHOICES, count, money, not_stated
+from budget.templatetags.corrections import disclosed_words, mark_corrected, shown_value
 from indicators.columns import CategoryColumn, KindColumn, TargetColumn
 
 
@@ -88,6 +93,20 @@ class AmountColumn(FigureColumn):
         return money(value)
 
 
+class StatedColumn(AmountColumn):
+    """An amount that a row states, with a sign where it is corrected."""
+
+    empty_values = ()
+
+    def render(
+        self, value: int | None, record: Any = None, bound_column: BoundColumn | None = None
+    ) -> str | SafeString:
+        text = money(value)
+        if bound_column is None:  # the sum of a column
+            return text
+        return format_html("{}{}", text, mark_corrected(record, str(bound_column.accessor)))
+
+
 class CountColumn(FigureColumn):
     """How many of something there are."""
 
@@ -131,7 +150,7 @@ AMOUNT_LABELS = {
 
 def _stated(name: str) -> AmountColumn:
     """The column of an amount that a row states."""
-    return AmountColumn(AMOUNT_LABELS[name])
+    return StatedColumn(AMOUNT_LABELS[name])
 
 
 def _sum(name: str) -> AmountColumn:
@@ -158,6 +177,8 @@ class SiteTable(tables.Table):
     totals: dict[str, Any] | None = None
     # Of columns whose cells are not simply what their accessor gives.
     exported: Mapping[str, Exported] = {}
+    # Whether its rows have `as_disclosed`, which an export gives a column of its own.
+    tells_corrections = False
 
     def __init__(
         self,
@@ -185,6 +206,11 @@ class SiteTable(tables.Table):
     def export_field(self) -> str:
         """What an address asks for an export by."""
         return f"{self.prefix}_export"
+
+    @property
+    def has_corrected(self) -> bool:
+        """Whether a value of the page's rows is corrected."""
+        return self.tells_corrections and any(row.record.as_disclosed for row in self.paginated_rows)
 
     def exported_from(self, bound: BoundColumn) -> Exported:
         """The fields that a column's cells are exported from, and what makes a cell of them."""
@@ -330,6 +356,8 @@ class TypeColumn(tables.Column):
 class ProjectTable(MoneyTable):
     """Projects of a year."""
 
+    tells_corrections = True
+
     name = NameColumn(pgettext_lazy("column", "Project"), order_by="name_sort", linkify=True)
     unit = NameColumn(
         pgettext_lazy("column", "Unit"),
@@ -354,7 +382,7 @@ class ProjectTable(MoneyTable):
     special_account = _stated("special_account")
     other_funds = _stated("other_funds")
     carried_over = _stated("carried_over")
-    unaccounted = _stated(UNACCOUNTED)
+    unaccounted = AmountColumn(AMOUNT_LABELS[UNACCOUNTED])
 
     class Meta(SiteTable.Meta):
         order_by = "-total"
@@ -365,18 +393,31 @@ class ProjectTable(MoneyTable):
         return format_html('{} <span class="badge-plain">{}</span>', value, _("confidential"))
 
 
-class IndicatorTable(SiteTable):
-    """Indicators with their project; both targets as disclosed."""
+class TextColumn(tables.Column):
+    """A text of an indicator, with a sign where it is corrected."""
 
-    name = tables.Column(
+    def render(self, value: str, record: Any, bound_column: BoundColumn) -> SafeString:
+        return format_html("{}{}", value, mark_corrected(record, bound_column.name))
+
+
+class StatedTargetColumn(TextColumn, TargetColumn):
+    """A target, with a sign where it is corrected."""
+
+
+class IndicatorTable(SiteTable):
+    """Indicators with their project; both targets as disclosed or as corrected."""
+
+    tells_corrections = True
+
+    name = TextColumn(
         pgettext_lazy("column", "Indicator"),
         order_by="name_sort",
         attrs={"td": {"class": "prose"}},
         linkify=lambda record: address("project", record.project_id, anchor=f"indicator-{record.pk}"),
     )
     category = CategoryColumn()
-    period_target = TargetColumn(gettext_lazy("Period target"), which="period")
-    annual_target = TargetColumn(gettext_lazy("Annual target"), which="annual")
+    period_target = StatedTargetColumn(gettext_lazy("Period target"), which="period")
+    annual_target = StatedTargetColumn(gettext_lazy("Annual target"), which="annual")
     kind = KindColumn()
     project = NameColumn(
         pgettext_lazy("column", "Project"),
@@ -436,6 +477,7 @@ class CategoryTable(SiteTable):
 class DisclosureTable(SiteTable):
     """What was imported for a year."""
 
+    tells_corrections = True
     exported = {"layout": (("layout",), lambda layout: dict(Disclosure.LAYOUTS)[layout])}
 
     name = NameColumn(
@@ -459,7 +501,7 @@ class DisclosureTable(SiteTable):
         accessor="indicator_count",
         linkify=lambda record, table: address("indicators", year=table.year, department=record.department_id),
     )
-    stated = AmountColumn(gettext_lazy("Total as stated"), accessor="total", order_by="total")
+    stated = StatedColumn(gettext_lazy("Total as stated"), accessor="total", order_by="total")
     total = AmountColumn(gettext_lazy("Sum of the projects"), accessor="sum_total")
     problems = CountColumn(
         gettext_lazy("Problems"),
@@ -471,6 +513,47 @@ class DisclosureTable(SiteTable):
 
     class Meta(SiteTable.Meta):
         order_by = "name"
+
+
+class CorrectionTable(SiteTable):
+    """Corrections in force, each with what is disclosed and its reason."""
+
+    exported = {
+        "about": (SUBJECT_FIELDS, lambda *said: words_of(Subject(*said))),
+        "value": (("about", "field"), lambda about, field: str(label_of(about, field))),
+        "disclosed": (("disclosed", "field"), lambda value, field: _value_words(value, field)),
+        "corrected": (("corrected", "field"), lambda value, field: _value_words(value, field)),
+    }
+
+    about = NameColumn(
+        gettext_lazy("Whose value"),
+        accessor="subject_words",
+        order_by=("unit_name", "project_name", "indicator_name", "pk"),
+        linkify=lambda record: record.project.get_absolute_url() if record.project else None,
+    )
+    value = tables.Column(gettext_lazy("Value"), accessor="field_label", order_by="field")
+    disclosed = tables.Column(
+        gettext_lazy("Disclosed value"), orderable=False, empty_values=(), attrs={"td": {"class": "prose"}}
+    )
+    corrected = tables.Column(
+        gettext_lazy("Corrected value"), orderable=False, empty_values=(), attrs={"td": {"class": "prose"}}
+    )
+    reason = tables.Column(gettext_lazy("Reason"), attrs={"td": {"class": "prose"}})
+    at = TimeColumn(gettext_lazy("Corrected on"))
+    by = tables.Column(gettext_lazy("By"), accessor="by__username", order_by="by__username")
+
+    class Meta(SiteTable.Meta):
+        order_by = "-at"
+
+    def render_disclosed(self, value: str, record: Correction) -> str:
+        return shown_value(value, record.field)
+
+    def render_corrected(self, value: str, record: Correction) -> str:
+        return shown_value(value, record.field)
+
+
+def _value_words(value: str, field: str) -> str:
+    return disclosed_words(fen_of(value) if field in AMOUNT_FIELDS else value, WAN)
 
 
 class ProblemTable(SiteTable):

@@ -14,7 +14,8 @@ from django.utils.translation import get_language, gettext as _
 
 from budget.audit.catalogue import CHECKS, Check
 from budget.checking import Installation
-from budget.models import Checked, Disclosure, Finding, NotEvaluated, Review, Source, State, Tally
+from budget.disclosure.corrections import fen_of
+from budget.models import Checked, Correction, Disclosure, Finding, NotEvaluated, Review, Source, State, Tally
 from budget.models.finding_querysets import FindingQuerySet, may_review
 from budget.models.findings import LEVEL_NAMES
 from budget.sheets import Book, Cell, Fen, Sheet
@@ -25,6 +26,7 @@ _CHUNK = 1000
 # The widths of the columns, in characters.
 _SCOPE_WIDTHS = (18, 50, 14, 12, 18, 18, 40, 66, 18, 40)
 _FINDING_WIDTHS = (8, 10, 10, 30, 10, 30, 40, 10, 40, 60, 40, 16, 14, 12, 30, 12, 60, 18, 18)
+_CORRECTION_WIDTHS = (30, 12, 30, 40, 18, 40, 40, 40, 18, 16)
 _REVIEW_WIDTHS = (8, 10, 30, 40, 14, 60, 18, 18, 16)
 
 Reader = AbstractBaseUser | AnonymousUser
@@ -46,6 +48,7 @@ def write_working_paper(
     files = _Files(disclosures)
     with Book(stream) as book:
         _write_scope(book.sheet(_("What was checked"), _SCOPE_WIDTHS), disclosures, files, narrowed)
+        _write_corrections(book, disclosures, tells_who=is_auditor)
         _write_findings(book.sheet(_("Points to review"), _FINDING_WIDTHS), findings, files, is_auditor)
         if is_auditor:
             _write_reviews(book.sheet(_("Reviews"), _REVIEW_WIDTHS), findings, reader)
@@ -94,6 +97,47 @@ def _write_scope(
     _write_checks(sheet, disclosures, checked)
     sheet.gap()
     _write_not_evaluated(sheet, disclosures)
+
+
+def _write_corrections(book: Book, disclosures: QuerySet[Disclosure], *, tells_who: bool) -> None:
+    """A sheet of the corrections in force, where there are any: findings rest on the corrected values."""
+    rows = Correction.objects.filter(disclosure__in=_keys(disclosures)).for_pages()
+    if not rows.exists():
+        return
+    sheet = book.sheet(_("Corrections"), _CORRECTION_WIDTHS)
+    who = [_("By")] if tells_who else []
+    sheet.header(
+        [
+            _("Department"),
+            _("Fiscal year"),
+            _("Unit"),
+            _("Whose value"),
+            _("Value"),
+            _("Disclosed value"),
+            _("Corrected value"),
+            _("Reason"),
+            _("Corrected on"),
+            *who,
+        ]
+    )
+    for row in rows.select_related("disclosure__department").iterator(chunk_size=_CHUNK):
+        sheet.row(
+            row.disclosure.department.name,
+            row.disclosure.fiscal_year,
+            row.unit_name,
+            row.subject_words,
+            row.field_label,
+            _in_sheet(row, row.disclosed),
+            _in_sheet(row, row.corrected),
+            row.reason,
+            row.at,
+            *([str(row.by)] if tells_who else []),
+        )
+
+
+def _in_sheet(row: Correction, value: str) -> Cell:
+    """A value of a correction: money in 万元, empty where nothing is stated."""
+    return Fen(fen_of(value)) if row.is_money else value
 
 
 def _write_disclosures(sheet: Sheet, disclosures: QuerySet[Disclosure], files: _Files) -> list[Checked]:

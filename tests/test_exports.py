@@ -231,11 +231,11 @@ def test_an_export_asks_the_database_as_often_with_little_as_with_much(
 ) -> None:
     factories.some_year()
     for format_ in FORMATS:
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             _body(client, f"/projects/?_export={format_}")
     factories.large_disclosure(120)
     for format_ in FORMATS:
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             _body(client, f"/projects/?_export={format_}")
 
 

@@ -270,7 +270,11 @@ def disclosure(request: HttpRequest, pk: _PathId) -> dict[str, Any]:
         .defer("file__content")
         .order_by("position")
     ]
-    return schemas.disclosure_row(row) | {"sources": sources}
+    corrections = row.corrections.in_force().order_by("pk") if row.correction_count else []
+    return schemas.disclosure_row(row) | {
+        "sources": sources,
+        "corrections": [schemas.correction_out(one) for one in corrections],
+    }
 
 
 @api.get(

@@ -12,8 +12,10 @@ from pydantic import ConfigDict, Field
 
 from budget.audit.catalogue import LEVELS
 from budget.disclosure.amounts import wan_yuan
+from budget.disclosure.corrections import CORRECTABLE, fen_of
 from budget.disclosure.records import AMOUNT_FIELDS
-from budget.models import Disclosure, Finding, Project, Unit
+from budget.kept_corrections import INDICATORS
+from budget.models import Correction, Disclosure, Finding, Project, Unit
 from budget.project_types import PROJECT_TYPES
 from indicators import taxonomy
 from indicators.models import Indicator
@@ -73,6 +75,12 @@ class Named(Schema):
     name: str
 
 
+AsDisclosed = Annotated[
+    dict[str, str | None],
+    Field(description="what is disclosed, by field, of the values that are corrected here; money in 万元"),
+]
+
+
 class Amounts(Schema):
     """Amounts by funding source."""
 
@@ -81,6 +89,21 @@ class Amounts(Schema):
     special_account: Money
     other_funds: Money
     carried_over: Money
+
+
+class CorrectionOut(Schema):
+    """A correction in force; `indicator` is the number of the indicator that it is about."""
+
+    about: Literal[tuple(CORRECTABLE)]  # type: ignore[valid-type]
+    unit: str
+    project: str
+    project_id: int | None
+    indicator: int | None
+    field: str
+    disclosed: str | None
+    corrected: str | None
+    reason: str
+    at: datetime
 
 
 class DepartmentRow(Schema):
@@ -96,6 +119,7 @@ class DepartmentRow(Schema):
     indicators: int
     sums: Amounts
     stated: Amounts
+    as_disclosed: AsDisclosed
 
 
 class UnitRow(Schema):
@@ -122,7 +146,7 @@ class Target(Schema):
 
 
 class IndicatorOut(Schema):
-    """An indicator as disclosed; `category` is "" where code and label leave it open."""
+    """An indicator as disclosed or corrected; `category` is "" where code and label leave it open."""
 
     id: int
     position: int
@@ -139,6 +163,7 @@ class IndicatorOut(Schema):
     unit_of_measure: str
     weight: str
     direction: str
+    as_disclosed: AsDisclosed
 
 
 class IndicatorRow(IndicatorOut):
@@ -164,10 +189,11 @@ class ProjectRow(Schema):
     is_confidential: bool
     indicators: int
     amounts: Amounts
+    as_disclosed: AsDisclosed
 
 
 class ProjectOut(ProjectRow):
-    """A project with its texts and its indicators, as disclosed."""
+    """A project with its texts and its indicators, as disclosed or corrected."""
 
     objective: str
     period_objective: str
@@ -176,6 +202,7 @@ class ProjectOut(ProjectRow):
     ends_on: str
     unread: str
     indicator_list: list[IndicatorOut]
+    corrections: list[CorrectionOut]
 
 
 class SourceOut(Schema):
@@ -204,13 +231,15 @@ class DisclosureRow(Schema):
     indicators: int
     problems: int
     stated: Amounts
+    as_disclosed: AsDisclosed
     sum_of_projects: Money
 
 
 class DisclosureOut(DisclosureRow):
-    """The same with its files."""
+    """The same with its files, and the corrections of all that it states."""
 
     sources: list[SourceOut]
+    corrections: list[CorrectionOut]
 
 
 class Quote(Schema):
@@ -246,6 +275,31 @@ def amounts(row: Any, prefix: str = "") -> dict[str, str | None]:
     return {name: wan_yuan(getattr(row, prefix + name)) for name in AMOUNT_FIELDS}
 
 
+def as_disclosed(row: Any) -> dict[str, str | None]:
+    """What is disclosed of the row's corrected values; its indicators say it of themselves."""
+    said = {name: value for name, value in row.as_disclosed.items() if name != INDICATORS}
+    return {name: wan_yuan(value) if name in AMOUNT_FIELDS else value for name, value in said.items()}
+
+
+def correction_out(row: Correction) -> dict[str, Any]:
+    return {
+        "about": row.about,
+        "unit": row.unit_name,
+        "project": row.project_name,
+        "project_id": row.project_id,
+        "indicator": row.indicator_position,
+        "field": row.field,
+        "disclosed": _value(row, row.disclosed),
+        "corrected": _value(row, row.corrected),
+        "reason": row.reason,
+        "at": row.at,
+    }
+
+
+def _value(row: Correction, value: str) -> str | None:
+    return wan_yuan(fen_of(value)) if row.is_money else value
+
+
 def named(row: Any) -> dict[str, Any]:
     return {"id": row.pk, "name": row.name}
 
@@ -262,6 +316,7 @@ def department_row(row: Disclosure) -> dict[str, Any]:
         "indicators": row.indicator_count,
         "sums": amounts(row, "sum_"),
         "stated": amounts(row),
+        "as_disclosed": as_disclosed(row),
     }
 
 
@@ -289,6 +344,7 @@ def project_row(row: Project) -> dict[str, Any]:
         "is_confidential": row.is_confidential,
         "indicators": row.indicator_count,
         "amounts": amounts(row),
+        "as_disclosed": as_disclosed(row),
     }
 
 
@@ -297,7 +353,15 @@ _PROJECT_TEXTS = ("objective", "period_objective", "attribute", "starts_on", "en
 
 def project_out(row: Project, indicators: list[Indicator]) -> dict[str, Any]:
     texts = {name: getattr(row, name) for name in _PROJECT_TEXTS}
-    return project_row(row) | texts | {"indicator_list": [indicator_out(one) for one in indicators]}
+    corrections = row.corrections.in_force().order_by("pk") if row.as_disclosed else []
+    return (
+        project_row(row)
+        | texts
+        | {
+            "indicator_list": [indicator_out(one) for one in indicators],
+            "corrections": [correction_out(one) for one in corrections],
+        }
+    )
 
 
 _INDICATOR_FIELDS = (
@@ -309,7 +373,7 @@ _INDICATOR_FIELDS = (
 def indicator_out(row: Indicator) -> dict[str, Any]:
     plain = {name: getattr(row, name) for name in _INDICATOR_FIELDS}
     targets = {f"{which}_target": _target(row, which) for which in ("period", "annual")}
-    return {"id": row.pk, **plain, **targets}
+    return {"id": row.pk, **plain, **targets, "as_disclosed": as_disclosed(row)}
 
 
 def _target(row: Indicator, which: str) -> dict[str, Any]:
@@ -356,6 +420,7 @@ def disclosure_row(row: Disclosure) -> dict[str, Any]:
         "indicators": row.indicator_count,
         "problems": row.problem_count,
         "stated": amounts(row),
+        "as_disclosed": as_disclosed(row),
         "sum_of_projects": wan_yuan(row.sum_total),
     }
 

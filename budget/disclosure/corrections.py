@@ -100,6 +100,8 @@ class Names:
 
     def subject_at(self, place: Place) -> Subject:
         """The subject that stands in a place. Raises IndexError where there is no such place."""
+        if any(index is not None and index < 0 for index in place):
+            raise IndexError(place)
         if place.unit is None:
             return Subject("grand-total")
         unit = self._record.units[place.unit]

@@ -8,10 +8,11 @@ come back from it whole. What only forms and flat tables have stands in both, wh
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from budget.disclosure.amounts import fen_of_wan_yuan, wan_yuan
+from budget.disclosure.corrections import Correction, fen_of
 from budget.disclosure.problems import Problem
 from budget.disclosure.records import (
     AMOUNT_FIELDS,
@@ -46,6 +47,14 @@ class SourceName(NamedTuple):
 
     name: str
     sha256: str
+
+
+class MadeCorrection(NamedTuple):
+    """A correction in force with its reason, and when it was made (ISO 8601)."""
+
+    correction: Correction
+    reason: str
+    at: str
 
 
 def _amounts(amounts: Amounts) -> Json:
@@ -86,9 +95,16 @@ def _unit(unit: Unit, *, whole: bool) -> Json:
     }
 
 
-def open_data(disclosure: Disclosure, revision: int, sources: Iterable[SourceName]) -> Json:
-    """The open-data form of one disclosure, one JSON object."""
-    return {
+def open_data(
+    disclosure: Disclosure,
+    revision: int,
+    sources: Iterable[SourceName],
+    corrections: Sequence[MadeCorrection] = (),
+) -> Json:
+    """The open-data form of one disclosure as disclosed, one JSON object; where there are corrections in
+    force, they stand in it as a list of their own, each with its disclosed value.
+    """
+    form = {
         "department": disclosure.department,
         "region": disclosure.region,
         "fiscal_year": disclosure.fiscal_year,
@@ -97,6 +113,34 @@ def open_data(disclosure: Disclosure, revision: int, sources: Iterable[SourceNam
         **_amounts(disclosure.amounts),
         "units": [_unit(unit, whole=False) for unit in disclosure.units],
     }
+    return form | ({"corrections": [_correction(one) for one in corrections]} if corrections else {})
+
+
+def _correction(made: MadeCorrection) -> Json:
+    """What is corrected, by names, each with its ordinal among namesakes where it has any."""
+    correction, subject = made.correction, made.correction.subject
+    where: Json = {}
+    for kind in ("unit", "project", "indicator"):
+        name, ordinal, namesakes = (
+            getattr(subject, f"{kind}_{of}") for of in ("name", "ordinal", "namesakes")
+        )
+        if name or namesakes:
+            where[kind] = name
+        if namesakes > 1:
+            where[f"{kind}_ordinal"] = ordinal
+    return {
+        "about": subject.about,
+        **where,
+        "field": correction.field,
+        "disclosed": _value(correction.field, correction.disclosed),
+        "corrected": _value(correction.field, correction.corrected),
+        "reason": made.reason,
+        "at": made.at,
+    }
+
+
+def _value(field: str, value: str) -> str | None:
+    return wan_yuan(fen_of(value)) if field in AMOUNT_FIELDS else value
 
 
 def _whole(disclosure: Disclosure) -> Json:

@@ -1,11 +1,13 @@
 """A disclosure of the wide layout as tab-separated text, which reads back to the same records."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from budget.disclosure.amounts import FEN_PER, wan_yuan
-from budget.disclosure.records import Amounts, Disclosure, Project
+from budget.disclosure.records import Amounts, Disclosure, Indicator, Project
 from indicators.folding import fold
+from indicators.grammar import ParsedIndicator, fields_of, parse_cell
 
 _HEADER: Final = {
     "unit": "单位名称",
@@ -36,6 +38,47 @@ def write_wide(disclosure: Disclosure) -> str:
     if disclosure.layout != "wide":
         raise ValueError(f"a disclosure of the layout {disclosure.layout!r} is no wide table")
     return "".join(f"{line}\n" for line in _lines(disclosure))
+
+
+def with_corrected_cells(disclosure: Disclosure) -> Disclosure:
+    """The disclosure with the indicators' cells of those projects written anew whose indicators are not what
+    their cell says, since they were corrected; all else in the cell stays to the character.
+
+    Raises ValueError where a cell cannot say it.
+    """
+    units = tuple(
+        replace(unit, projects=tuple(_with_corrected_cell(project) for project in unit.projects))
+        for unit in disclosure.units
+    )
+    return replace(disclosure, units=units)
+
+
+def _with_corrected_cell(project: Project) -> Project:
+    parts = parse_cell(project.indicators_text).parts
+    wanted = [fields_of(one) for one in project.indicators]
+    if [one.fields for one in parts if isinstance(one, ParsedIndicator)] == wanted:
+        return project
+    left = list(reversed(project.indicators))
+    cell = "".join(
+        _corrected(part, left.pop()).text if left and isinstance(part, ParsedIndicator) else part.text
+        for part in parts
+    )
+    if [one.fields for one in parse_cell(cell).indicators] != wanted:
+        raise ValueError(f"the indicators' cell of {project.name} cannot say {cell!r}")
+    return replace(project, indicators_text=cell)
+
+
+def _corrected(part: ParsedIndicator, indicator: Indicator) -> ParsedIndicator:
+    return replace(
+        part,
+        level1_code=indicator.level1_code,
+        level1=indicator.level1,
+        level2_code=indicator.level2_code,
+        level2=indicator.level2,
+        name=indicator.name,
+        period_target=indicator.period_target,
+        annual_target=indicator.annual_target,
+    )
 
 
 def _lines(disclosure: Disclosure) -> Iterator[str]:

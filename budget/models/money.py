@@ -47,7 +47,8 @@ class ComputedSums(models.Model):
 class StatedAmounts(models.Model):
     """The amounts that a row of a disclosure states, by funding source.
 
-    Where they are corrected, `as_disclosed` holds what is disclosed, by column: fen or null, a text's words.
+    Where values of the row are corrected, `as_disclosed` holds what is disclosed, by column: fen or null, a
+    text's words; of a project under `indicators` the positions of those that are corrected.
     """
 
     total = FenField(_("total"))

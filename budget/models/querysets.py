@@ -305,11 +305,13 @@ class DisclosureQuerySet(models.QuerySet):
     def figures(self) -> dict[str, Any]:
         """How many departments, units, projects and indicators there are, by the disclosures' counts.
 
-        `stated` is the sum of the grand totals that are stated, None where none is.
+        `stated` is the sum of the grand totals that are stated, None where none is; `corrections` is how many
+        values are corrected.
         """
         return self.aggregate(
             departments=Count("pk"),
             stated=Sum("total"),
+            corrections=Coalesce(Sum("correction_count"), 0),
             units=Coalesce(Sum("unit_count"), 0),
             projects=Coalesce(Sum("project_count"), 0),
             indicators=Coalesce(Sum("indicator_count"), 0),
@@ -330,6 +332,15 @@ class DisclosureQuerySet(models.QuerySet):
         """Each with the number of its problems, counted apart, so that no join multiplies its sums."""
         same = self.model.objects.filter(pk=OuterRef("pk")).order_by()
         return self.annotate(problem_count=Subquery(same.annotate(number=Count("problems")).values("number")))
+
+    def beside(self, disclosure: int) -> Self:
+        """A disclosure with all others of its department, the latest first, for its page."""
+        return (
+            self.filter(department__disclosures__pk=disclosure)
+            .with_problem_count()
+            .select_related("department")
+            .order_by("-fiscal_year")
+        )
 
     def for_department_page(self) -> Self:
         """A department's disclosures in force, the latest first, each with the number of its problems."""
@@ -524,7 +535,13 @@ class ProjectQuerySet(models.QuerySet):
         return self.order_by(F("total").desc(nulls_last=True), "-pk").only("name", "total")[:number]
 
     def for_project_page(self) -> Self:
-        return self.select_related("unit__department", "disclosure", "statement", "type_rule")
+        """With its unit and disclosure, and whether its type was set by hand."""
+        set_by_hand = apps.get_model("budget", "HandSetType").objects.filter(
+            **{name: OuterRef(name) for name in ("unit", "fiscal_year", "name_folded", "ordinal")}
+        )
+        return self.annotate(has_type_set_by_hand=Exists(set_by_hand)).select_related(
+            "unit__department", "disclosure", "statement", "type_rule"
+        )
 
     def sums_around(self, project: Any) -> dict[str, int | None]:
         """What a project's total is a share of: the sums of its `department` (these rows) and its `unit`."""

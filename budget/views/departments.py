@@ -16,6 +16,7 @@ from budget.models import Department, DepartmentAlias, Disclosure, Project, Unit
 from budget.models.querysets import sorted_names
 from budget.points import points_of
 from budget.tables import DepartmentTable, ProjectTable, UnitTable, arranged
+from budget.views.corrected import corrected_note
 from budget.views.merged import leading_on
 from budget.views.pages import page_or_file
 from budget.views.sums import stated_against_computed, sum_columns
@@ -122,6 +123,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
             _("Grand total as stated"),
             disclosure.total,
             disclosure.get_absolute_url(),
+            note=corrected_note(disclosure, "total"),
         ),
         Fact(_("Units"), f"{disclosure.unit_count:,}", url=address("units", **chosen)),
         Fact(_("Projects"), f"{totals['number']:,}", url=address("projects", **chosen)),
@@ -140,6 +142,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
         "difference": stated_against_computed(disclosure.amounts, totals),
         "facts": facts,
         "points": partial(points_of, request, disclosure, department=pk),
+        "corrections": (disclosure.correction_count, f"{disclosure.get_absolute_url()}#corrections"),
         "charts": charts,
         "unit_table": arranged(unit_table, request),
         "project_table": arranged(project_table, request),

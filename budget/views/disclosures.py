@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.access import kept_private
 from budget.addresses import address
+from budget.correcting import may_correct
 from budget.disclosed_table import (
     LINES_PER_PAGE,
     InForce,
@@ -26,6 +26,7 @@ from budget.models import Disclosure, DisclosureEvent, EventKind, Problem, Revis
 from budget.plain_tables import amounts_shown, disclosed
 from budget.roles import may_enter_admin
 from budget.tables import DisclosureTable, ProblemTable, arranged
+from budget.views.corrected import corrections_of, sees_who
 from budget.views.pages import page_or_file
 from budget.views.sums import stated_against_computed
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
@@ -80,9 +81,10 @@ class LinePager:
 
 @require_safe
 def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
-    disclosure = get_object_or_404(
-        Disclosure.objects.with_problem_count().select_related("department"), pk=pk
-    )
+    siblings = list(Disclosure.objects.beside(pk))
+    disclosure = next((one for one in siblings if one.pk == pk), None)
+    if disclosure is None:
+        raise Http404(_("There is no such disclosure."))
     revisions = list(disclosure.revisions.for_disclosure_page())
     is_insider = may_enter_admin(request.user)
     events = _events(disclosure) if is_insider or disclosure.is_withdrawn else []
@@ -99,14 +101,13 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
         lines = with_problems(lines, disclosure.problems.filter(row__in=rows_of(lines)))
         problem_table = _problem_table(request, disclosure)
     department = disclosure.department
-    siblings = Disclosure.objects.in_force().filter(department=department).order_by("-fiscal_year")
     context = {
         "title": _("%(department)s, %(year)s")
         % {"department": department.name, "year": disclosure.fiscal_year},
         "kind": _("Disclosure"),
         "crumbs": _crumbs(disclosure),
         "year": str(disclosure.fiscal_year),
-        "years": [(str(one.fiscal_year), one.get_absolute_url()) for one in siblings],
+        "years": [(str(one.fiscal_year), one.get_absolute_url()) for one in siblings if not one.is_withdrawn],
         "disclosure": disclosure,
         "department_url": address("department", department.pk, year=disclosure.fiscal_year),
         "findings_url": address("findings", year=disclosure.fiscal_year, department=department.pk),
@@ -120,13 +121,17 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
         "is_current": is_current,
         "difference": stated_against_computed(table.stated, table.computed),
         "problem_table": problem_table,
+        "correction_table": corrections_of(request, disclosure) if is_current else None,
+        "may_correct": is_current and not disclosure.is_entered_by_hand and may_correct(request.user),
         "lines": lines,
         "money_unit_of_table": table.money_unit,
         "pager": LinePager(page),
         "table": disclosed(table, caption, amounts),
         "has_carried_over": "carried_over" in amounts,
     }
-    return kept_private(page_or_file(request, "budget/disclosure.html", context), is_auditor=is_insider)
+    return kept_private(
+        page_or_file(request, "budget/disclosure.html", context), is_auditor=sees_who(request.user)
+    )
 
 
 def _events(disclosure: Disclosure) -> list[DisclosureEvent]:

@@ -47,6 +47,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "year": str(year),
         "years": year_links(request, years),
         "facts": _facts(figures, totals["sum_total"], year),
+        "corrections": (figures["corrections"], address("disclosures", year=year)),
         "charts": charts,
     }
     return page_or_file(request, "budget/overview.html", context)

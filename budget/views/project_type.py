@@ -4,13 +4,13 @@ from django.utils.translation import gettext as _
 
 from budget.addresses import address
 from budget.figures import Fact
-from budget.models import HandSetType, Project
+from budget.models import Project
 from budget.models.project_types import type_label
 from budget.project_types import place
 
 
 def type_fact(project: Project) -> Fact:
-    """The project's type, leading to the projects of that type, and the rule that placed it."""
+    """The type of a project `for_project_page`, leading to those of that type, and what placed it there."""
     return Fact(
         _("Project type"),
         type_label(project.project_type),
@@ -22,9 +22,7 @@ def type_fact(project: Project) -> Fact:
 def _reason(project: Project) -> str:
     rule = project.type_rule
     if rule is None:
-        if HandSetType.objects.filter(**HandSetType.key_of(project)).exists():
-            return _("set by hand")
-        return _("no rule fits")
+        return _("set by hand") if project.has_type_set_by_hand else _("no rule fits")
     word = place(project.name, project.objective, [rule.record]).word
     if rule.looks_in == "name":
         return _("by rule %(number)s: “%(word)s” in the name") % {"number": rule.position, "word": word}

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from budget.access import kept_private
 from budget.addresses import address, narrowed_to
 from budget.charts import Chart
+from budget.correcting import may_correct
 from budget.figures import Fact, money_and_unit, money_fact, percent, share
 from budget.listings import ProjectListing
 from budget.models import Disclosure, Problem, Project, RetiredProject, Source, State, UnitStatement
@@ -20,6 +21,7 @@ from budget.models.querysets import SOURCE_FIELDS
 from budget.page_charts import by_source, shown_categories
 from budget.project_paper import PaperIndicator, ProjectPaper, paper_of
 from budget.tables import ProjectTable, arranged
+from budget.views.corrected import OfProject, corrected_note, corrections_of_project, sees_who
 from budget.views.pages import page_or_file
 from budget.views.project_type import type_fact
 from budget.views.sums import sum_columns
@@ -76,6 +78,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     same = list(Project.objects.same_project(project))
     paper = paper_of(project, indicators, same, request.user)
     is_auditor = may_review(request.user)
+    corrections = corrections_of_project(project, request.user)
     rows = {row for row in (project.row, *(one.row for one in indicators)) if row is not None}
     context = {
         "title": project.name,
@@ -93,7 +96,10 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "namesakes": [one for one in same if one.fiscal_year == year],
         "facts": _facts(project, sums),
         "source_chart": _by_source(project),
-        "groups": _groups(indicators, paper),
+        "groups": _groups(indicators, paper, corrections),
+        "corrections": corrections,
+        "sees_who": sees_who(request.user),
+        "may_correct": not disclosure.is_entered_by_hand and may_correct(request.user),
         "paper": paper,
         "paper_url": address("working-paper", year=year, project=pk),
         "not_evaluated_url": address("not-evaluated", year=year, project=pk),
@@ -105,7 +111,9 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         if project.row
         else disclosure.get_absolute_url(),
     }
-    return kept_private(page_or_file(request, "budget/project.html", context), is_auditor=is_auditor)
+    return kept_private(
+        page_or_file(request, "budget/project.html", context), is_auditor=sees_who(request.user)
+    )
 
 
 def _no_longer(request: HttpRequest, pk: int) -> HttpResponse:
@@ -139,7 +147,7 @@ def _years(project: Project, same: list[Project]) -> Crumbs:
 def _facts(project: Project, sums: dict[str, int | None]) -> list[Fact]:
     year, unit = project.fiscal_year, project.unit
     return [
-        money_fact(_("Total"), project.total),
+        money_fact(_("Total"), project.total, note=corrected_note(project, "total")),
         type_fact(project),
         Fact(
             _("Share of the unit"),
@@ -175,11 +183,11 @@ class Group:
     indicators: list[PaperIndicator]
 
 
-def _groups(indicators: list[Indicator], paper: ProjectPaper) -> list[Group]:
+def _groups(indicators: list[Indicator], paper: ProjectPaper, corrections: OfProject) -> list[Group]:
     """The indicators by category, in the order of the classification, the unclassified ones last."""
     by_key: dict[str, list[PaperIndicator]] = {}
     for indicator in indicators:
-        view = PaperIndicator(indicator, paper)
+        view = PaperIndicator(indicator, paper, corrections.of_indicators.get(indicator.position, ()))
         by_key.setdefault(view.category, []).append(view)
     order = [key for key in shown_categories(one.category for one in indicators) if key in by_key]
     return [Group(key, category_label(key), level1_label(key), by_key[key]) for key in order]

@@ -49,6 +49,7 @@ def reconciliation(request: HttpRequest, pk: int) -> HttpResponse:
         "year": str(year),
         "years": [(str(one.fiscal_year), address("reconciliation", one.pk)) for one in siblings],
         "disclosure": disclosure,
+        "corrections": (disclosure.correction_count, f"{disclosure.get_absolute_url()}#corrections"),
         "columns": [AMOUNT_LABELS[column] for column in columns],
         "table": reconciled(sums_caption, [block_of(one, sizes, addresses) for one in sums], columns),
         "rows_table": rows_off(rows_caption, rows),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget import page_charts
+from budget.access import kept_private
 from budget.addresses import address, narrowed_to
 from budget.charts import Chart
 from budget.figures import Fact, money_fact
@@ -17,6 +18,7 @@ from budget.models import Disclosure, Project, Unit, UnitAlias, UnitStatement
 from budget.models.querysets import sorted_names
 from budget.points import points_of
 from budget.tables import ProjectTable, UnitTable, arranged
+from budget.views.corrected import corrected_note, corrections_of, sees_who
 from budget.views.merged import leading_on
 from budget.views.pages import page_or_file
 from budget.views.sums import stated_against_computed, sum_columns
@@ -111,7 +113,8 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
                 _("Subtotal as stated"),
                 statement.total,
                 address("disclosure", statement.disclosure_id, row=statement.row),
-                note=_("row %(row)s") % {"row": statement.row} if statement.row else "",
+                note=corrected_note(statement, "total")
+                or (_("row %(row)s") % {"row": statement.row} if statement.row else ""),
             )
             for statement in stated
         ),
@@ -135,5 +138,6 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "project_table": arranged(table, request),
         "coverage_url": address("unit-coverage", pk, year=year),
         "compare_url": address("compare", unit=pk, year=with_neighbour(year, years)),
+        "correction_table": corrections_of(request, stated[0].disclosure, unit),
     }
-    return page_or_file(request, "budget/unit.html", context)
+    return kept_private(page_or_file(request, "budget/unit.html", context), is_auditor=sees_who(request.user))

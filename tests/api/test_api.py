@@ -81,6 +81,7 @@ def test_departments_are_those_of_the_page(client: Client) -> None:
             "other_funds": None,
             "carried_over": None,
         },
+        "as_disclosed": {},
     }
     assert _get(client, "years") == [2024]
 

@@ -157,6 +157,6 @@ def test_a_subject_has_one_key_in_every_state() -> None:
 
 def test_a_place_that_is_not_there_has_no_subject() -> None:
     names = Names(table(project("甲")))
-    for place in (Place(3), Place(0, 3), Place(0, 0, 3)):
+    for place in (Place(3), Place(-1), Place(0, 3), Place(0, 0, 3)):
         with pytest.raises(IndexError):
             names.subject_at(place)

@@ -5,15 +5,19 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.timezone import localtime
 
-from budget.disclosure.open_data import open_data
+from budget.disclosure.open_data import MadeCorrection, open_data
 from budget.importing import sources_of
 from budget.models import Disclosure
-from budget.rows import records_of
+from budget.rows import as_disclosed
 
 
 class Command(BaseCommand):
-    help = "Write every disclosure in force as one JSON object a line, money as strings in 万元."
+    help = (
+        "Write every disclosure in force as it was disclosed, one JSON object a line, money as strings in "
+        "万元; `corrections` holds those in force, each with the value in its place."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--year", type=int, metavar="Y", help="this fiscal year alone")
@@ -23,5 +27,17 @@ class Command(BaseCommand):
         disclosures = Disclosure.objects.in_force().of(options["year"], options["department"])
         for disclosure in disclosures.for_dump().iterator(chunk_size=100):
             revision = disclosure.revisions.get(is_current=True)
-            line = open_data(records_of(disclosure), revision.number, sources_of(revision))
+            line = open_data(
+                as_disclosed(disclosure), revision.number, sources_of(revision), _corrections(disclosure)
+            )
             self.stdout.write(json.dumps(line, ensure_ascii=False))
+
+
+def _corrections(disclosure: Disclosure) -> list[MadeCorrection]:
+    """The corrections in force, in the order in which they were made."""
+    if not disclosure.correction_count:
+        return []
+    return [
+        MadeCorrection(row.record, row.reason, localtime(row.at).isoformat(timespec="seconds"))
+        for row in disclosure.corrections.in_force().order_by("pk")
+    ]
