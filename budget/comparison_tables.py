@@ -13,7 +13,7 @@ from django_tables2.columns import BoundColumn
 from budget.comparing import PROJECT_CHANGES, TARGET_CHANGES, ProjectLine
 from budget.sides import Side
 from budget.tables import AmountColumn, CountColumn, FigureColumn, NameColumn, SiteTable
-from budget.templatetags.budget import wan
+from budget.templatetags.budget import money
 from budget.templatetags.corrections import corrected_mark
 from indicators.columns import category_label
 
@@ -91,7 +91,7 @@ class TotalOfSide(AmountColumn):
 
     def render(self, value: int, record: dict[str, Any], bound_column: BoundColumn) -> SafeString:
         number = int(bound_column.name.removeprefix("side_"))
-        return format_html("{}{}", wan(value), corrected_mark(record["as_disclosed"][number], "total"))
+        return format_html("{}{}", money(value), corrected_mark(record["as_disclosed"][number], "total"))
 
 
 class ProjectLineTable(SiteTable):

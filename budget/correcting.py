@@ -20,6 +20,7 @@ from budget.disclosure import records
 from budget.disclosure.corrections import CORRECTABLE, Names, Place, Subject, value_at
 from budget.models import Correction, Disclosure, Project, Revision, Standing
 from budget.models.corrections import OPEN, SUBJECT_FIELDS, Doubt, key_of
+from budget.naming import other_names_of_units
 from budget.rows import as_disclosed
 
 CORRECT: Final = "budget.correct_disclosure"
@@ -84,6 +85,11 @@ def state_of(disclosure: Disclosure) -> tuple[records.Disclosure, Revision]:
     return as_disclosed(disclosure), revision
 
 
+def names_of(disclosure: Disclosure, record: records.Disclosure) -> Names:
+    """Where the names of a disclosure's records stand, its units' other names known."""
+    return Names(record, other_names_of_units(disclosure.department_id))
+
+
 def place_of_project(record: records.Disclosure, project: Project) -> Place:
     """Where a project in force stands in the records of its disclosure."""
     before = 0
@@ -97,12 +103,19 @@ def place_of_project(record: records.Disclosure, project: Project) -> Place:
 def value_of(disclosure: Disclosure, place: Place, field: str) -> Value:
     """The value in a place of a disclosure. Raises NotCorrectable, also where there is none to correct."""
     record, revision = state_of(disclosure)
+    names = names_of(disclosure, record)
     try:
-        subject = Names(record).subject_at(place)
+        subject = names.subject_at(place)
     except IndexError as error:
         raise NotCorrectable from error
     if field not in CORRECTABLE[subject.about]:
         raise NotCorrectable
+    key = key_of(subject, field)
+    open_ones = [
+        one
+        for one in disclosure.corrections.filter(about=subject.about, field=field, standing__in=OPEN)
+        if one.key == key or names.place_of(one.subject) == place
+    ]
     return Value(
         disclosure,
         record,
@@ -110,7 +123,7 @@ def value_of(disclosure: Disclosure, place: Place, field: str) -> Value:
         subject,
         field,
         disclosed=value_at(record, place, field),
-        correction=disclosure.corrections.filter(key=key_of(subject, field), standing__in=OPEN).first(),
+        correction=next(iter(open_ones), None),
     )
 
 
@@ -156,7 +169,7 @@ def keep_upon_what_is_disclosed(
         record, revision = state_of(disclosure)
         if correction.standing != Standing.TO_DECIDE or seen_of(correction, revision) != seen:
             raise ChangedSince
-        place = Names(record).place_of(correction.subject)
+        place = names_of(disclosure, record).place_of(correction.subject)
         if place is None or not can_be_kept(correction):
             raise NotCorrectable
         return _made(value_of(disclosure, place, correction.field), correction.corrected, reason, by)

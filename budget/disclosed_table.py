@@ -279,7 +279,9 @@ def _as_disclosed(line: Line, row: Any, indicators: Sequence[Indicator] = ()) ->
     if not row.as_disclosed:
         return line
     cells: dict[str, list[Corrected]] = defaultdict(list)
-    for name in row.as_disclosed.keys() - {INDICATORS}:
+    for name in row.as_disclosed:
+        if name == INDICATORS:
+            continue
         is_money = name in records.AMOUNT_FIELDS
         cell = name if is_money else "objective" if name.endswith("objective") else "name"
         label = str(row._meta.get_field(name).verbose_name)

@@ -16,6 +16,7 @@ from budget.disclosure import corrections, records
 from budget.disclosure.corrections import Found, Place
 from budget.models import Correction, Disclosure, Standing
 from budget.models.corrections import OPEN, Doubt
+from budget.naming import other_names_of_units
 from indicators.models import Indicator
 
 # What becomes of a correction when another state comes into force.
@@ -37,7 +38,10 @@ class Applied:
 def applied(disclosure: Disclosure, record: records.Disclosure) -> Applied:
     """The records as disclosed with the disclosure's open corrections applied, as far as they fit."""
     rows = list(disclosure.corrections.filter(standing__in=OPEN).order_by("pk"))
-    corrected, found = corrections.apply(record, [row.record for row in rows])
+    if not rows:
+        return Applied(disclosure, record, [])
+    other_names = other_names_of_units(disclosure.department_id)
+    corrected, found = corrections.apply(record, [row.record for row in rows], other_names)
     return Applied(disclosure, corrected, list(zip(rows, found, strict=True)))
 
 

@@ -86,10 +86,15 @@ class Found:
 
 
 class Names:
-    """Where the names of a disclosure stand."""
+    """Where the names of a disclosure stand.
 
-    def __init__(self, record: Disclosure) -> None:
+    `other_names`: the own names of units by their other ones, both folded. A unit that does not stand under
+    the name it had is looked for under its other names, and found where it stands under one of them alone.
+    """
+
+    def __init__(self, record: Disclosure, other_names: Mapping[str, str] | None = None) -> None:
         self._record = record
+        self._other_names = other_names or {}
         self._units: dict[str, list[int]] = defaultdict(list)
         self._projects: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
         for number, unit in enumerate(record.units):
@@ -131,7 +136,7 @@ class Names:
 
     def place_of(self, subject: Subject) -> Place | None:
         """Where the subject stands; None where it does not, or where its namesakes are not as many."""
-        unit_name = fold(subject.unit_name)
+        unit_name = self._unit_name(fold(subject.unit_name))
         match subject.about:
             case "grand-total":
                 return Place()
@@ -150,6 +155,14 @@ class Names:
         if len(alike) != subject.indicator_namesakes:
             return None
         return place._replace(indicator=alike[subject.indicator_ordinal - 1])
+
+    def _unit_name(self, name: str) -> str:
+        """The name, folded, under which the unit stands that had this one."""
+        if name in self._units:
+            return name
+        own = self._other_names.get(name, name)
+        same = [one for one in self._units if self._other_names.get(one, one) == own]
+        return same[0] if len(same) == 1 else name
 
     def find(self, correction: Correction) -> Found:
         """The correction in this state; it fits where the value disclosed is still the one it corrected."""
@@ -180,14 +193,16 @@ def value_of_fen(fen: int | None) -> str:
     return "" if fen is None else str(fen)
 
 
-def apply(record: Disclosure, corrections: Sequence[Correction]) -> tuple[Disclosure, list[Found]]:
+def apply(
+    record: Disclosure, corrections: Sequence[Correction], other_names: Mapping[str, str] | None = None
+) -> tuple[Disclosure, list[Found]]:
     """The disclosed records with those corrections that fit, and where each of them stands, in their order.
 
-    Of several that fit one value the last one counts.
+    Of several that fit one value the last one counts. `other_names` as for Names.
     """
     if not corrections:
         return record, []
-    names = Names(record)
+    names = Names(record, other_names)
     found = [names.find(correction) for correction in corrections]
     values: dict[Place, dict[str, str]] = defaultdict(dict)
     for correction, one in zip(corrections, found, strict=True):

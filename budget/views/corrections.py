@@ -26,6 +26,7 @@ from budget.correcting import (
     can_be_kept,
     correct,
     keep_upon_what_is_disclosed,
+    names_of,
     place_of_project,
     seen_of,
     state_of,
@@ -33,10 +34,10 @@ from budget.correcting import (
     value_of,
 )
 from budget.disclosure import records
-from budget.disclosure.corrections import CORRECTABLE, Names, Place, fen_of, value_at, value_of_fen
+from budget.disclosure.corrections import CORRECTABLE, Place, fen_of, value_at, value_of_fen
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Correction, Disclosure, Project, Standing
-from budget.models.corrections import OPEN, column_of, key_of, label_of, words_of
+from budget.models.corrections import OPEN, column_of, label_of, words_of
 
 # Units on one page of what can be corrected: each has a line for every amount.
 UNITS_PER_PAGE = 50
@@ -270,8 +271,11 @@ def _within(record: records.Disclosure, place: Place) -> list[Place]:
 def _blocks(
     disclosure: Disclosure, record: records.Disclosure, places: Iterable[Place], project: Project | None
 ) -> Iterable[Block]:
-    names = Names(record)
-    open_ones = {one.key: one for one in disclosure.corrections.filter(standing__in=OPEN)}
+    names = names_of(disclosure, record)
+    open_ones = {
+        (names.place_of(one.subject), one.field): one
+        for one in disclosure.corrections.filter(standing__in=OPEN)
+    }
     kinds = dict(Correction.ABOUT)
     for place in places:
         subject = names.subject_at(place)
@@ -291,7 +295,7 @@ def _blocks(
                     field,
                     str(label_of(subject.about, field)),
                     value_at(record, place, field),
-                    open_ones.get(key_of(subject, field)),
+                    open_ones.get((place, field)),
                     url,
                 )
             )

@@ -22,7 +22,7 @@ from budget.correcting import (
 )
 from budget.disclosure.corrections import Place
 from budget.disclosure.open_data import records_in
-from budget.models import Correction, Disclosure, Finding, SearchText, Standing, UnitStatement
+from budget.models import Correction, Disclosure, Finding, SearchText, Standing, UnitAlias, UnitStatement
 from budget.rows import as_disclosed, records_of
 from indicators.models import Indicator
 from tests.corrections.editing import FIRST, correct, editor, row, table, training
@@ -289,6 +289,22 @@ def test_forms_that_come_later_leave_a_correction_in_force() -> None:
     assert {one.name for one in disclosure.projects.all()} == {"教师培训", "新项目"}
     assert as_disclosed(again(disclosure)).projects[0].amounts.fiscal_appropriation == 80 * WAN
     assert (row().fiscal_appropriation, only().standing) == (70 * WAN, "in-force")
+
+
+def test_a_renamed_unit_takes_its_corrections_with_it_where_the_other_name_is_known() -> None:
+    disclosure = stored(table())
+    correct(disclosure)
+    unit = disclosure.statements.get().unit
+    UnitAlias.objects.create(unit=unit, department=unit.department, name="市教育局机关")
+    first, second = table().projects
+    renamed = replace(
+        table(), units=(replace(table().units[0], name="市教育局机关", projects=(second, first)),)
+    )
+    assert importing.store(renamed).status == "revised"
+    assert (only().standing, only().project, row().unit) == ("in-force", row(), unit)
+    assert row().fiscal_appropriation == 70 * WAN
+    again_corrected = correct(disclosure, Place(0, 1), value=str(71 * WAN))
+    assert (again_corrected.unit_name, again_corrected.supersedes.unit_name) == ("市教育局机关", "市教育局")
 
 
 def test_last_year_is_compared_by_its_corrected_figures() -> None:

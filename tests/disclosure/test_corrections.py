@@ -96,6 +96,20 @@ def test_a_project_that_cannot_be_told_is_not_found(revised: Disclosure) -> None
     assert (found[0].place, found[0].fits) == (None, False)
 
 
+def test_a_unit_is_found_under_another_name_of_its_own_and_under_one_alone() -> None:
+    made = correction(table(project("甲")), Place(0, 0), "total", "1")
+    renamed = table(project("甲"), unit="第一中学")
+    other_names = {"一中": "第一中学", "原一中": "第一中学"}
+    corrected, found = apply(renamed, [made], other_names)
+    assert (found[0].fits, corrected.projects[0].amounts.total) == (True, 1)
+    back, found = apply(table(project("甲"), unit="原一中"), [made], other_names)
+    assert (found[0].fits, back.projects[0].amounts.total) == (True, 1)
+    twice = table(project("甲"), unit="第一中学", others=(Unit("原一中", None, projects=(project("甲"),)),))
+    assert apply(twice, [made], other_names)[1][0].place is None
+    own = table(project("甲"), others=(Unit("第一中学", None, projects=(project("甲"),)),))
+    assert apply(own, [made], other_names)[1][0].place == Place(0, 0)
+
+
 def test_a_namesake_is_corrected_alone() -> None:
     record = table(
         project("甲", 1), project("甲", 2), others=(Unit("一中", None, projects=(project("甲", 3),)),)
