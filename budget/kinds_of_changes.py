@@ -16,7 +16,7 @@ from budget.changes import Change, Difference, Kind, Link
 from budget.correcting import may_correct
 from budget.disclosure.corrections import fen_of
 from budget.lifecycle import may_manage
-from budget.models import TRACED, Correction, DisclosureEvent, Review, Revision, Standing, State
+from budget.models import TRACED, Correction, DisclosureEvent, Review, Revision, Standing, State, Upload
 from budget.traced_changes import TracedKind, money
 
 
@@ -61,6 +61,34 @@ class RevisionKind(Kind):
             back = reverse("admin:budget_disclosureevent_bring_back", args=[disclosure])
             links.append(Link(_("Bring back what was before"), f"{back}?revision={row.number - 1}"))
         return links
+
+
+class UploadKind(Kind):
+    """Files that somebody sent; what they made of disclosures are revisions, which say so themselves."""
+
+    name = Upload._meta.model_name
+    label = Upload._meta.verbose_name
+    permission = "budget.view_upload"
+
+    def rows(self) -> QuerySet[Any]:
+        return Upload.objects.all()
+
+    def changes(self, rows: Sequence[Any], reader: AbstractBaseUser) -> list[Change]:
+        return [
+            Change(
+                at=row.at,
+                by=row.by,
+                action=pgettext("what somebody did", "uploaded"),
+                what=str(row),
+                url=reverse("admin:budget_upload_change", args=[row.pk]),
+                differences=[
+                    Difference(_("Files"), "", str(row.file_count)),
+                    Difference(_("State"), "", row.get_state_display()),
+                ],
+                sides="after",
+            )
+            for row in rows
+        ]
 
 
 class ReviewKind(Kind):
@@ -206,6 +234,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     # People last, whom few may see.
     *(TracedKind(model) for model in sorted(TRACED, key=lambda model: model._meta.app_label == "auth")),
     RevisionKind(),
+    UploadKind(),
     ActKind(),
     CorrectionKind(),
     EndedCorrectionKind(),

@@ -12,7 +12,17 @@ from lxml import html
 
 from budget import importing, type_placing
 from budget.correcting import seen_of, take_back
-from budget.models import Correction, Department, Finding, Project, ProjectTypeRule, Revision, Unit, history
+from budget.models import (
+    Correction,
+    Department,
+    Finding,
+    Project,
+    ProjectTypeRule,
+    Revision,
+    Unit,
+    Upload,
+    history,
+)
 from budget.roles import ADMINISTRATOR, AUDITOR, EDITOR
 from tests import factories
 from tests.corrections import editing as corrections
@@ -134,6 +144,14 @@ def test_an_import_that_nobody_is_named_for_is_not_on_the_page() -> None:
     factories.some_year()
     importing.store(factories.disclosure(factories.unit("甲"), department="乙局"), by=person(EDITOR, "li"))
     assert [one["who"] for one in entries(signed_in(EDITOR))] == ["li"]
+
+
+def test_an_upload_is_on_the_page_with_what_became_of_it() -> None:
+    upload = Upload.objects.create(by=person(EDITOR, "li"), file_count=3, state=Upload.State.CANCELLED)
+    editor = signed_in(EDITOR)
+    (one,) = entries(editor)
+    assert (one["what"], one["who"]) == (f"upload Upload {upload.pk} uploaded", "li")
+    assert one["differences"] == [("Files", "3"), ("State", "cancelled")]
 
 
 def test_a_review_is_on_the_page_for_who_may_see_reviews() -> None:
@@ -270,7 +288,7 @@ def test_no_page_counts_and_each_asks_as_often_with_much_as_with_little(departme
             row.name = f"第{number}个名字"
             row.save()
             history.record([row], history.CHANGED, by=who)
-    assert asked() == with_little == 23
+    assert asked() == with_little == 24
 
 
 def test_the_newest_of_many_revisions_are_found_by_an_index() -> None:
