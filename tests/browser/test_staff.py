@@ -57,7 +57,7 @@ def test_an_upload_is_corrected_revised_and_answered_and_nobody_sees_what_is_int
 
     page.goto(project.get_absolute_url())
     page.get_by_role("link", name=re.compile("更正")).first.click()
-    page.get_by_role("link", name="更正: 总计").or_(page.get_by_role("link", name="更正：总计")).first.click()
+    page.get_by_role("row", name=re.compile("^总计")).get_by_role("link").click()
     page.locator("[name=value]").fill("386")
     page.get_by_role("button", name="更正").click()
     expect(page.locator("#content")).to_contain_text("请填写理由")
@@ -93,6 +93,7 @@ def test_an_upload_is_corrected_revised_and_answered_and_nobody_sees_what_is_int
     review = Review.objects.get()
     assert (review.by, review.state, review.reason) == (auditor, "dismissed", ANSWER)
     assert page.goto("/admin/").status == 403
+    page.problems[:] = [problem for problem in page.problems if "403" not in problem]
 
     page = new_page()
     page.goto(project.get_absolute_url())
