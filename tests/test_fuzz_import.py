@@ -13,7 +13,7 @@ from budget.models import Department, Disclosure, StoredFile, Unit
 from budget.rows import records_of
 from tests.support.fuzzing import Damaged, damaged
 
-INPUTS = 200
+INPUTS = 100
 
 
 def reads_of(one: Damaged, number: int) -> list[Read]:
