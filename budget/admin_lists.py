@@ -4,8 +4,10 @@ Nothing counts all of a table, reads all values of a column for a filter, sorts 
 through all texts for a word.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Final
 
 from django.contrib import admin
@@ -13,7 +15,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from budget.audit.catalogue import CHECKS, LEVELS
 from budget.disclosure.problems import CATALOGUE
@@ -26,6 +28,8 @@ from budget.search.words import Question, TooLong
 from indicators import taxonomy
 from indicators.columns import category_label
 
+# What a problem's words leave open: {text}.
+_DETAIL: Final = re.compile(r"\{\w+\}")
 # Rows that a list counts and pages through; nobody turns over more pages than these, they narrow the list.
 MOST_COUNTED: Final = 10_000
 # What a search finds: the first so many, the latest years before the others.
@@ -177,6 +181,14 @@ def _levels() -> list[tuple[str, str]]:
     return [(level, str(LEVEL_NAMES[level])) for level in LEVELS]
 
 
+def _problems() -> list[tuple[str, str]]:
+    """The kinds of problems that are kept, in words, without what differs from one to the next."""
+    kept = {code: words for code, (level, words) in CATALOGUE.items() if level != "error"}
+    return sorted(
+        ((code, _DETAIL.sub("…", gettext(words))) for code, words in kept.items()), key=itemgetter(1)
+    )
+
+
 # Of rows that belong to a disclosure.
 OF_DEPARTMENT: Final[Mapping[SearchKind, str]] = {SearchKind.DEPARTMENT: "disclosure"}
 BY_DEPARTMENT: Final = _("by department and region")
@@ -185,8 +197,4 @@ CHECK_FILTER = choice_filter("check_id", _("check"), _checks)
 CATEGORY_FILTER = choice_filter("category", _("category"), _categories)
 LEVEL_FILTER = choice_filter("level", _("level"), _levels)
 DOUBT_FILTER = choice_filter("level", _("level"), lambda: _levels()[1:])
-CODE_FILTER = choice_filter(
-    "code",
-    _("code"),
-    lambda: [(code, code) for code, (level, _words) in sorted(CATALOGUE.items()) if level != "error"],
-)
+CODE_FILTER = choice_filter("code", _("problem"), _problems)

@@ -17,7 +17,9 @@ from django.views.decorators.cache import never_cache
 
 from budget.access import following_page
 from budget.admin_lists import BOUNDED
+from budget.admin_sections import in_sections
 from budget.changes_admin import changes_page
+from budget.dashboard import dashboard_for
 from budget.roles import may_enter_admin
 from budget.told_apart import told_apart
 
@@ -39,6 +41,15 @@ class Site(AdminSite):
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Every list, those of other apps too, stops counting where nobody turns over pages any more."""
         super().register(model_or_iterable, admin_class, **{**BOUNDED, **options})
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """In sections by what one does with the lists; of one app as Django has it."""
+        apps = super().get_app_list(request, app_label)
+        return apps if app_label else in_sections(apps, reverse("admin:index"))
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        context = {"dashboard": dashboard_for(request.user)}
+        return super().index(request, context | (extra_context or {}))
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return Completion.as_view(admin_site=self)(request)

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from budget.disclosure.amounts import wan_yuan
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Disclosure, Project, UnitStatement
+from budget.money_units import WAN
 from indicators.models import Indicator
 
 
@@ -41,7 +41,7 @@ def _in_wan_yuan(name: str) -> Callable[[Any], str]:
 
     @admin.display(description=format_lazy("{} {}", label, _("(10,000 yuan)")), ordering=name)
     def shown(row: Any) -> str:
-        return wan_yuan(getattr(row, name)) or "—"
+        return WAN.text(getattr(row, name)) or "—"
 
     shown.__name__ = f"{name}_in_wan_yuan"
     return shown

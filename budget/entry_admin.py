@@ -80,6 +80,7 @@ class IndicatorInline(DisclosedInline, admin.StackedInline):
     model = Indicator
     form = IndicatorRow
     formset = OrderedFormSet
+    show_change_link = False
     fieldsets = (
         (None, {"fields": (("order", "chosen_category"), "name", ("annual_target", "period_target"))}),
         (
@@ -95,6 +96,12 @@ class IndicatorInline(DisclosedInline, admin.StackedInline):
         *("name", "period_target", "annual_target"),
     )
     ordering = ("position",)
+
+
+def _rows_below(row: Disclosure) -> dict[type[admin.TabularInline], int]:
+    """How many rows would stand below a disclosure, counted up to those that are too many."""
+    below = {StatementInline: row.statements, ProblemInline: row.problems, RevisionInline: row.revisions}
+    return {inline: rows.order_by()[: MOST_BELOW + 1].count() for inline, rows in below.items()}
 
 
 class DisclosureAdmin(EntryAdmin, BigList):
@@ -135,20 +142,21 @@ class DisclosureAdmin(EntryAdmin, BigList):
         """What stands below a disclosure: units, problems and revisions, each unless there are too many."""
         if row is None:
             return [StatementInline]
+        numbers = _rows_below(row)
         return [
             inline
-            for inline, rows in zip(self.inlines, (row.statements, row.problems, row.revisions), strict=True)
-            if rows.order_by()[: MOST_BELOW + 1].count() <= MOST_BELOW
+            for inline in self.inlines
+            if numbers[inline] <= MOST_BELOW and (numbers[inline] or inline is not ProblemInline)
         ]
 
     def elsewhere(self, row: Disclosure) -> list[tuple[str, str]]:
-        shown = self._inlines_of(row)
+        numbers = _rows_below(row)
         units = reverse("admin:budget_unitstatement_changelist"), gettext("All units of this disclosure")
         problems = reverse("admin:budget_problem_changelist"), gettext("All problems of this disclosure")
         return [
             (words, f"{address}?disclosure__exact={row.pk}")
             for inline, (address, words) in ((StatementInline, units), (ProblemInline, problems))
-            if inline not in shown
+            if numbers[inline] > MOST_BELOW
         ]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -315,7 +323,7 @@ class ProjectAdmin(EntryAdmin, SetsTypes, BigList):
                 "disclosure__department"
             )
             kwargs["widget"] = UnitOfOneTable(db_field, self.admin_site)
-            kwargs["label"] = gettext("unit")
+            kwargs["label"] = gettext("Unit")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_form(

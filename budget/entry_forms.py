@@ -81,7 +81,7 @@ class OrderedFormSet(BaseInlineFormSet):
 
 class DisclosureForm(Row):
     fiscal_year = forms.IntegerField(
-        label=_("fiscal year"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=True
+        label=_("Fiscal year"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=True
     )
 
     class Meta:
@@ -92,7 +92,7 @@ class DisclosureForm(Row):
 
 def _unit_name() -> forms.CharField:
     widget = forms.TextInput(attrs={"list": UNIT_NAMES, "autocomplete": "off", "class": "unit-name"})
-    return forms.CharField(label=_("unit"), widget=widget)
+    return forms.CharField(label=_("Unit"), widget=widget)
 
 
 class StatementForm(Row):
@@ -147,7 +147,7 @@ class _SourcesMakeTheTotal(Row):
 class ProjectRow(_SourcesMakeTheTotal, Ordered):
     """A project's row of the table, under its unit."""
 
-    name = forms.CharField(label=_("project"), widget=forms.TextInput(attrs={"class": "project-name"}))
+    name = forms.CharField(label=_("Project"), widget=forms.TextInput(attrs={"class": "project-name"}))
 
     class Meta:
         model = Project
@@ -157,7 +157,7 @@ class ProjectRow(_SourcesMakeTheTotal, Ordered):
 class ProjectForm(_SourcesMakeTheTotal):
     """A project on its own page."""
 
-    name = forms.CharField(label=_("name"), widget=forms.TextInput(attrs={"class": "vTextField"}))
+    name = forms.CharField(label=_("Name"), widget=forms.TextInput(attrs={"class": "vTextField"}))
 
     class Meta:
         model = Project
@@ -195,7 +195,7 @@ class IndicatorRow(Ordered):
     it is left as it is, so are they.
     """
 
-    chosen_category = forms.ChoiceField(label=_("category"), required=False)
+    chosen_category = forms.ChoiceField(label=_("Category"), required=False)
 
     class Meta:
         model = Indicator

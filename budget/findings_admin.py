@@ -3,7 +3,7 @@
 What is internal of a review is there for those with the permission to review alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -21,12 +21,14 @@ from budget.admin_lists import (
     year_filter,
 )
 from budget.audit.catalogue import CHECKS
+from budget.audit.findings import Quote
 from budget.checking import check_unchecked_if_few
 from budget.kept_rows import Kept, KeptInline
 from budget.models import Checked, CheckSetting, Finding, FindingFigures, NotEvaluated, Review, Tally
 from budget.models.finding_querysets import may_review
 from budget.models.search import SearchKind
 from budget.traced_admin import ReasonedForm, TracedAdmin
+from indicators.columns import category_label
 
 # The columns of a finding that tell of its reviews.
 _INTERNAL = ("review_state", "version")
@@ -100,6 +102,11 @@ class CheckSettingAdmin(TracedAdmin):
             messages.info(request, _("All disclosures were checked again."))
 
 
+def evidence_words(labelled: Iterable[tuple[str, Quote]]) -> str:
+    """Evidence as text, a quote a line."""
+    return "\n".join(f"{label}: {quote.text}" for label, quote in labelled)
+
+
 class ReviewInline(KeptInline):
     model = Review
     fields = ["state", "reason", "by", "at", "is_reopening"]
@@ -125,14 +132,22 @@ class FindingAdmin(Kept, BigList):
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
         fields = [
-            *("disclosure", "check_id", "wording", "level", "unit_name", "project_name", "indicator"),
-            *("place", "row", "evidence", "is_active", "first_seen_in", "last_seen_in"),
+            *("disclosure", "check_id", "what_it_says", "level", "unit_name", "project_name", "indicator"),
+            *("place", "row", "evidence_words", "is_active", "first_seen_in", "last_seen_in"),
             *("resolved_at", "resolved_in", "resolved_because"),
         ]
         return [*fields, "review_state"] if may_review(request.user) else fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
         return self.get_fields(request, obj)
+
+    @admin.display(description=gettext_lazy("what it says"))
+    def what_it_says(self, finding: Finding) -> str:
+        return finding.wording
+
+    @admin.display(description=gettext_lazy("evidence"))
+    def evidence_words(self, finding: Finding) -> str:
+        return evidence_words(finding.labelled_evidence)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """An address may filter by any column of the row's own; not by one that tells of reviews."""
@@ -187,11 +202,15 @@ class TallyAdmin(Kept, BigList):
 
 
 class FindingFiguresAdmin(Kept, BigList):
-    list_display = ["check_id", "level", "category", "disclosure", "finding_count"]
+    list_display = ["check_id", "level", "category_name", "disclosure", "finding_count"]
     list_filter = [LEVEL_FILTER, CHECK_FILTER]
     list_select_related = ["disclosure__department"]
     found_by = OF_DEPARTMENT
     search_help_text = BY_DEPARTMENT
+
+    @admin.display(description=gettext_lazy("category"))
+    def category_name(self, figures: FindingFigures) -> str:
+        return category_label(figures.category) if figures.category else _("all")
 
 
 # Registered by budget.admin, where Django looks for what the admin shows.

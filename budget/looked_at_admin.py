@@ -28,13 +28,24 @@ from budget.models import (
     StoredFile,
     TypeFigures,
 )
+from budget.models.findings import LEVEL_NAMES
 from indicators.columns import category_label
+
+
+@admin.display(description=_("level"))
+def level_name(problem: Problem) -> str:
+    return str(LEVEL_NAMES[problem.level])
+
+
+@admin.display(description=_("problem"))
+def message(problem: Problem) -> str:
+    return problem.message
 
 
 class ProblemInline(KeptInline):
     model = Problem
-    fields = ["level", "place", "row", "column", "message"]
-    readonly_fields = ["message"]
+    fields = [level_name, "place", "row", "column", message]
+    readonly_fields = [level_name, message]
 
 
 class RevisionInline(KeptInline):
@@ -44,13 +55,13 @@ class RevisionInline(KeptInline):
 
 
 class ProblemAdmin(Kept, BigList):
-    list_display = ["message", "disclosure", "level", "place", "row", "column"]
+    list_display = [message, "disclosure", level_name, "place", "row", "column"]
     list_filter = [DOUBT_FILTER, CODE_FILTER]
     list_select_related = ["disclosure__department"]
     found_by = OF_DEPARTMENT
     search_help_text = BY_DEPARTMENT
-    fields = ["disclosure", "level", "place", "row", "column", "message", "text"]
-    readonly_fields = ["message"]
+    fields = ["disclosure", level_name, "place", "row", "column", message, "text"]
+    readonly_fields = [level_name, message]
 
 
 class RevisionAdmin(Kept, BigList):

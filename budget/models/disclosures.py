@@ -105,8 +105,8 @@ class Disclosure(StatedAmounts):
 class StoredFile(models.Model):
     """The bytes of a file as received, once each, found by their SHA-256."""
 
-    sha256 = models.CharField(max_length=64)
-    size = models.BigIntegerField()
+    sha256 = models.CharField("SHA-256", max_length=64)
+    size = models.BigIntegerField(_("size in bytes"))
     content = models.BinaryField()
 
     class Meta:
@@ -131,7 +131,7 @@ class Revision(models.Model):
     )
     number = models.PositiveIntegerField(_("revision"))
     is_current = models.BooleanField(_("in force"), default=True)
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(_("digest of the records"), max_length=64)
     snapshot = models.BinaryField()
     created_at = models.DateTimeField(_("imported"), auto_now_add=True)
     created_by = models.ForeignKey(

@@ -99,7 +99,7 @@ class Finding(models.Model):
     place = models.CharField(_("sheet, table or page"), max_length=200, blank=True, default="")
     row = models.PositiveIntegerField(_("row"), null=True, blank=True)
     rows = models.JSONField(default=list, blank=True)
-    evidence = models.JSONField(default=list, blank=True)
+    evidence = models.JSONField(_("evidence"), default=list, blank=True)
     evidence_digest = models.CharField(max_length=64, editable=False)
     money = FenField(_("amounts of the projects named"))
     first_seen_in = models.ForeignKey(
@@ -380,7 +380,7 @@ class FindingFigures(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.check_id} {self.level} {self.category}: {self.finding_count}"
+        return f"{self.check_id} {self.get_level_display()}: {self.finding_count}"
 
 
 class CheckSetting(models.Model):

@@ -92,16 +92,23 @@ class RetiredProject(models.Model):
     in one department and year, one after the other, each with its own addresses.
     """
 
-    project_id = models.BigIntegerField(primary_key=True)
-    disclosure = models.ForeignKey(Disclosure, models.CASCADE, related_name="retired_projects")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="retired_projects")
-    fiscal_year = models.PositiveSmallIntegerField()
-    name = models.TextField()
-    name_folded = models.CharField(max_length=200)
-    ordinal = models.PositiveSmallIntegerField()
+    project_id = models.BigIntegerField(_("number in its address"), primary_key=True)
+    disclosure = models.ForeignKey(
+        Disclosure, models.CASCADE, related_name="retired_projects", verbose_name=_("disclosure")
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="retired_projects", verbose_name=_("unit"))
+    fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))
+    name = models.TextField(_("name"))
+    name_folded = models.CharField(max_length=200, editable=False)
+    ordinal = models.PositiveSmallIntegerField(_("ordinal among namesakes"))
     # As disclosed, so that it is known whose it is when two units become one, or one becomes two.
     unit_name = models.TextField(blank=True, default="", editable=False)
-    last_revision = models.ForeignKey(Revision, models.CASCADE, related_name="retired_projects")
+    last_revision = models.ForeignKey(
+        Revision,
+        models.CASCADE,
+        related_name="retired_projects",
+        verbose_name=_("last revision that had it"),
+    )
 
     class Meta:
         verbose_name = _("dropped project")

@@ -41,7 +41,7 @@ class CategoryFigures(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.disclosure} {self.category}"
+        return str(self.disclosure)
 
 
 class TypeFigures(models.Model):
@@ -68,4 +68,4 @@ class TypeFigures(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.disclosure} {self.project_type}"
+        return f"{self.disclosure} {self.get_project_type_display()}"

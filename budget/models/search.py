@@ -89,11 +89,17 @@ class SearchText(models.Model):
     that alters this table makes it anew without its triggers: it must call `make_index` of 0007_search again.
     """
 
-    kind = models.CharField(max_length=10, choices=SearchKind.choices)
-    fiscal_year = models.PositiveSmallIntegerField()
-    disclosure = models.ForeignKey(Disclosure, models.CASCADE, related_name="search_texts")
-    unit = models.ForeignKey(Unit, models.CASCADE, null=True, blank=True, related_name="+")
-    project = models.ForeignKey(Project, models.CASCADE, null=True, blank=True, related_name="+")
+    kind = models.CharField(_("kind"), max_length=10, choices=SearchKind.choices)
+    fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))
+    disclosure = models.ForeignKey(
+        Disclosure, models.CASCADE, related_name="search_texts", verbose_name=_("disclosure")
+    )
+    unit = models.ForeignKey(
+        Unit, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("unit")
+    )
+    project = models.ForeignKey(
+        Project, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("project")
+    )
     # Indicators come and go with a revision, in one statement for all of them; the entries follow after it.
     indicator = models.ForeignKey(
         Indicator,
@@ -103,8 +109,9 @@ class SearchText(models.Model):
         related_name="+",
         db_constraint=False,
         db_index=False,
+        verbose_name=_("indicator"),
     )
-    tokens = TokensField()
+    tokens = TokensField(_("what it is found by"))
 
     objects = SearchTextQuerySet.as_manager()
 
@@ -120,4 +127,4 @@ class SearchText(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
+        return f"{self.get_kind_display()} {self.pk}"
