@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from budget import checking, importing, moving
+from budget import checking, importing, moving, naming
 from budget.disclosure import records
 from budget.disclosure.open_data import digest_of, records_in
 from budget.disclosure.problems import Refused, worded
@@ -120,7 +120,9 @@ def move(
         _refuse_taken(target, fiscal_year)
         current = disclosure.revisions.get(is_current=True)
         record = replace(records_in(bytes(current.snapshot)), region=target.region, fiscal_year=fiscal_year)
-        if target.name_folded != disclosure.department.name_folded:
+        if target.name_folded != disclosure.department.name_folded and not naming.is_called(
+            target, record.department
+        ):
             record = replace(record, department=department.strip())
         moving.rekey(disclosure, target, fiscal_year)
         made = importing.repeat(_of(disclosure, current), record, by)
@@ -283,8 +285,7 @@ def _moved_here(record: records.Disclosure, disclosure: Disclosure) -> records.D
     where it is this department's.
     """
     department = disclosure.department
-    name = name_key(record.department)
-    is_named = name == department.name_folded or department.aliases.filter(name_folded=name).exists()
+    is_named = naming.is_called(department, record.department)
     return replace(
         record,
         department=record.department if is_named else disclosure.department_name or department.name,

@@ -46,10 +46,11 @@ class _Moving:
         # By the names as disclosed, as putting the records in force finds units; else by the unit's own.
         for one in self.retired:
             one.unit_name = one.unit_name or old_units[one.unit_id].name
-        stated = [*statements, *old_units.values()]
-        names = [*(one.name for one in stated), *(one.unit_name for one in self.retired)]
+        stated = {one.unit_id for one in statements}
+        unstated = [unit for pk, unit in old_units.items() if pk not in stated]
+        names = [*(one.name for one in (*statements, *unstated)), *(one.unit_name for one in self.retired)]
         self.named = units_for(department, names)
-        self.units = {pk: self._unit(unit.name) for pk, unit in old_units.items()}
+        self.units = {unit.pk: self._unit(unit.name) for unit in unstated}
         self.units |= {one.unit_id: self._unit(one.name) for one in statements}
         self.unit_of_statement = {one.pk: self._unit(one.name) for one in statements}
         self.new_keys: dict[_Key, _Key] = {}

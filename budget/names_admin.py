@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.auth.models import User
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
@@ -13,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
-from budget import aliases
+from budget import aliases, department_names, unit_names
 from budget.admin_lists import BY_DEPARTMENT, asked, departments_named
 from budget.kept_rows import Kept
 from budget.models import Department, DepartmentAlias, Unit, UnitAlias
@@ -48,9 +49,13 @@ class AliasFormSet(BaseInlineFormSet):
         ]
         if len(set(named)) < len(named):
             raise ValidationError(gettext("One name stands here twice."))
+        if self.data.get("change_reason", "").strip():
+            return
         for form in self.deleted_forms:
-            if isinstance(form.instance, DepartmentAlias):
-                aliases.refuse_to_remove(form.instance)
+            if isinstance(form.instance, DepartmentAlias) and (
+                words := department_names.reason_needed(form.instance)
+            ):
+                raise ValidationError(words)
 
 
 class AliasInline(admin.TabularInline):
@@ -74,8 +79,39 @@ class UnitAliasInline(AliasInline):
     fields = ["name", "note", "made_at", "made_by"]
 
 
+class MergeForm(forms.Form):
+    """Which of the chosen ones is to stay, and why."""
+
+    into = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Which one stays"), widget=forms.RadioSelect, empty_label=None
+    )
+    note = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Why they are one: since when, and by what document."),
+        widget=admin.widgets.AdminTextareaWidget(attrs={"rows": 3}),
+    )
+
+    def __init__(self, chosen: QuerySet[Any], years: str, *args: Any, **kwargs: Any) -> None:
+        """`years`: what leads from one to the years of its tables."""
+        super().__init__(*args, **kwargs)
+        self.years = years
+        choice = self.fields["into"]
+        choice.queryset = chosen
+        choice.label_from_instance = self._with_years
+
+    def _with_years(self, body: Department | Unit) -> str:
+        """A name, with the region and the years of its tables."""
+        rows = type(body).objects.filter(pk=body.pk).order_by(self.years).values_list(self.years, flat=True)
+        years = "、".join(str(year) for year in dict.fromkeys(rows) if year is not None)
+        name = " ".join(filter(None, (getattr(body, "region", ""), body.name)))
+        return f"{name} ({years})" if years else name
+
+
 class BodyAdmin(TracedAdmin):
     """What bears names: a changed name stays known as another one, and so does what is added."""
+
+    actions = ["merge"]
+    years: str
 
     def get_inlines(self, request: HttpRequest, obj: Model | None) -> Sequence[type[admin.TabularInline]]:
         return self.inlines if obj else []
@@ -90,12 +126,55 @@ class BodyAdmin(TracedAdmin):
         for alias in (*formset.deleted_objects, *changed, *formset.new_objects):
             alias._change_reason = form.cleaned_data["change_reason"]
         for alias in formset.deleted_objects:
-            left = max(left, aliases.remove(alias).unchecked)
+            left = max(left, aliases.remove(alias, request.user, alias._change_reason).unchecked)
         for alias in changed:
             alias.save()
         for alias in formset.new_objects:
             left = max(left, aliases.add(alias, request.user).unchecked)
         _tell_unchecked(request, left)
+
+    @admin.action(permissions=["change"], description=_("Merge: make one of those chosen"))
+    def merge(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """Ask which one is to stay and why; then let the others' names be its other names."""
+        chosen = queryset.order_by("name_sort", "pk")
+        if words := self.refused_to_merge(chosen):
+            self.message_user(request, words, messages.ERROR)
+            return None
+        form = MergeForm(chosen, self.years, request.POST if "note" in request.POST else None)
+        if form.is_valid():
+            try:
+                self._merge(request, list(chosen), form.cleaned_data["into"], form.cleaned_data["note"])
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Make one of these"),
+            "opts": self.opts,
+            "form": form,
+            "chosen": chosen,
+            "checkbox": ACTION_CHECKBOX_NAME,
+        }
+        return render(request, "admin/merge.html", context)
+
+    def refused_to_merge(self, chosen: QuerySet[Any]) -> str:
+        """Why these cannot be merged, in words; "" where they can."""
+        raise NotImplementedError
+
+    def merged(self, gone: Sequence[Any], into: Any, note: str, by: User) -> unit_names.Done:
+        """Merge them."""
+        raise NotImplementedError
+
+    def _merge(self, request: HttpRequest, chosen: Sequence[Any], into: Any, note: str) -> None:
+        done = self.merged([one for one in chosen if one != into], into, note, request.user)
+        words = ngettext(
+            "They are one now: %(name)s. %(number)s disclosure is concerned.",
+            "They are one now: %(name)s. %(number)s disclosures are concerned.",
+            done.disclosures,
+        )
+        self.message_user(request, words % {"name": into, "number": done.disclosures}, messages.SUCCESS)
+        _tell_unchecked(request, done.unchecked)
 
 
 def _tell_unchecked(request: HttpRequest, left: int) -> None:
@@ -115,6 +194,7 @@ class DepartmentAdmin(BodyAdmin):
     inlines = [DepartmentAliasInline]
     search_fields = ["name", "region"]
     search_help_text = BY_DEPARTMENT
+    years = "disclosures__fiscal_year"
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Department], search_term: str
@@ -127,36 +207,13 @@ class DepartmentAdmin(BodyAdmin):
         former = Department.objects.filter(pk=obj.pk).first()
         super().save_model(request, obj, form, change)
         if former is not None:
-            aliases.keep_former_department(obj, former, request.user)
+            department_names.keep_former(obj, former, request.user)
 
+    def merged(self, gone: Sequence[Department], into: Department, note: str, by: User) -> unit_names.Done:
+        return department_names.merge(gone, into, note, by)
 
-class MergeForm(forms.Form):
-    """Which of the chosen units is to be the one, and why."""
-
-    into = forms.ModelChoiceField(
-        Unit.objects.none(),
-        label=_("The unit that they become"),
-        widget=forms.RadioSelect,
-        empty_label=None,
-    )
-    note = forms.CharField(
-        label=_("Reason"),
-        help_text=_("Why they are one: since when, and by what document."),
-        widget=admin.widgets.AdminTextareaWidget(attrs={"rows": 3}),
-    )
-
-    def __init__(self, units: QuerySet[Unit], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice = self.fields["into"]
-        choice.queryset = units
-        choice.label_from_instance = _with_years
-
-
-def _with_years(unit: Unit) -> str:
-    """A unit's name with the years of the tables that state it."""
-    years = unit.statements.order_by("disclosure__fiscal_year").values_list("disclosure__fiscal_year")
-    said = "、".join(str(year) for (year,) in years.distinct())
-    return f"{unit.name} ({said})" if said else unit.name
+    def refused_to_merge(self, chosen: QuerySet[Department]) -> str:
+        return "" if chosen.count() > 1 else gettext("Choose two departments or more.")
 
 
 class UnitAdmin(BodyAdmin):
@@ -164,6 +221,9 @@ class UnitAdmin(BodyAdmin):
     list_select_related = ["department"]
     search_fields = ["name"]
     search_help_text = _("by unit")
+    autocomplete_fields = ["department"]
+    inlines = [UnitAliasInline]
+    years = "statements__disclosure__fiscal_year"
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Unit], search_term: str
@@ -175,10 +235,6 @@ class UnitAdmin(BodyAdmin):
             queryset = queryset.filter(Q(name_folded__contains=word) | Q(pk__in=others.values("unit")))
         return queryset, False
 
-    autocomplete_fields = ["department"]
-    inlines = [UnitAliasInline]
-    actions = ["merge"]
-
     def get_readonly_fields(self, request: HttpRequest, obj: Unit | None = None) -> Sequence[str]:
         # The tables that state a unit are its department's, and so are their earlier revisions.
         is_stated = obj is not None and (obj.statements.exists() or obj.retired_projects.exists())
@@ -188,44 +244,15 @@ class UnitAdmin(BodyAdmin):
         former = Unit.objects.filter(pk=obj.pk).values_list("name", flat=True).first()
         super().save_model(request, obj, form, change)
         if former is not None:
-            aliases.keep_former_name(obj, former, request.user)
+            unit_names.keep_former(obj, former, request.user)
 
-    @admin.action(permissions=["change"], description=_("Merge: make one unit of the chosen ones"))
-    def merge(self, request: HttpRequest, queryset: QuerySet[Unit]) -> HttpResponse | None:
-        """Ask which one is to stay and why; then let the others' names be its other names."""
-        units = queryset.select_related("department").order_by("name_sort", "pk")
-        if units.count() < 2 or units.values("department").distinct().count() > 1:
-            words = gettext("Choose two units or more, all of one department.")
-            self.message_user(request, words, messages.ERROR)
-            return None
-        form = MergeForm(units, request.POST if "note" in request.POST else None)
-        if form.is_valid():
-            try:
-                self._merge(request, list(units), form.cleaned_data["into"], form.cleaned_data["note"])
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                return None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Make one unit of these"),
-            "opts": self.opts,
-            "form": form,
-            "units": units,
-            "department": units[0].department,
-            "checkbox": ACTION_CHECKBOX_NAME,
-        }
-        return render(request, "admin/merge_units.html", context)
+    def merged(self, gone: Sequence[Unit], into: Unit, note: str, by: User) -> unit_names.Done:
+        return unit_names.merge(gone, into, note, by)
 
-    def _merge(self, request: HttpRequest, units: Sequence[Unit], into: Unit, note: str) -> None:
-        done = aliases.merge([one for one in units if one != into], into, note, request.user)
-        words = ngettext(
-            "They are one unit now: %(unit)s. %(number)s disclosure is concerned.",
-            "They are one unit now: %(unit)s. %(number)s disclosures are concerned.",
-            done.disclosures,
-        )
-        self.message_user(request, words % {"unit": into, "number": done.disclosures}, messages.SUCCESS)
-        _tell_unchecked(request, done.unchecked)
+    def refused_to_merge(self, chosen: QuerySet[Unit]) -> str:
+        if chosen.count() > 1 and chosen.values("department").distinct().count() == 1:
+            return ""
+        return gettext("Choose two units or more, all of one department.")
 
 
 class AliasAdmin(Kept, TracedAdmin):

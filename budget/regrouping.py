@@ -88,8 +88,7 @@ class _Moving:
     def _retired(self) -> list[RetiredProject]:
         """Those of both units; each is said to be of the unit under whose name it stood."""
         RetiredProject.objects.filter(unit=self.unit, unit_name="").update(unit_name=self.unit.name)
-        found = RetiredProject.objects.filter(unit__in=self._both()).select_related("last_revision")
-        return list(found.defer("last_revision__snapshot").order_by("ordinal", "pk"))
+        return list(RetiredProject.objects.filter(unit__in=self._both()).order_by("ordinal", "pk"))
 
     def _hand_set(self) -> Any:
         return HandSetType.objects.filter(unit=self.unit).order_by("pk")
@@ -115,9 +114,8 @@ class _Moving:
         for one in retired:
             if (one.fiscal_year, one.name_folded) not in groups:
                 continue
-            disclosure = one.last_revision.disclosure_id
             key = _Key(self.to.pk if one.pk in gone else one.unit_id, one.fiscal_year, one.name_folded, 1)
-            if self._take(one, disclosure, self._first_free(disclosure, key)):
+            if self._take(one, one.disclosure_id, self._first_free(one.disclosure_id, key)):
                 changed.append(one)
         _write(RetiredProject, changed)
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from budget.models.disclosures import Disclosure
 from budget.models.hierarchy import Department, Unit
 from budget.models.history import History
 from budget.models.names import Named, name_key
@@ -98,11 +99,12 @@ class DepartmentAlias(Alias):
             words = _("This is another name of “%(other)s” already: take it out there first.")
             raise ValidationError({"name": words % {"other": other.department}})
         bearers = Department.objects.filter(region_folded=region, name_folded=name)
-        bearer = bearers.exclude(pk=self.department_id).first()
-        if bearer is not None and (years := _years(bearer.disclosures.values_list("fiscal_year", flat=True))):
+        in_force = Disclosure.objects.in_force()
+        stated = in_force.filter(department__in=bearers.exclude(pk=self.department_id))
+        if years := _years(stated.values_list("fiscal_year", flat=True)):
             words = _(
-                "A department of this name has disclosures of its own (%(years)s). Move them to this "
-                "department first; what is left of the other then becomes one with it."
+                "A department of this name has disclosures of its own (%(years)s). To make the two one, "
+                "choose both in the list of departments and merge them."
             )
             raise ValidationError({"name": words % {"years": years}})
 

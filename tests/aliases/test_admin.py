@@ -84,21 +84,41 @@ def test_a_departments_other_name_stands_with_its_region_unless_said(editor: Cli
     assert DepartmentAlias.objects.get().region == department.region
 
 
-def test_a_department_with_disclosures_is_moved_before_its_name_is_anothers(editor: Client) -> None:
+def test_a_department_with_disclosures_is_merged_for_a_reason(editor: Client) -> None:
     stored(disclosure(unit("市教委", project("甲"), row=5), department="市教委", year=2020))
-    department = Department.objects.get(name="市教育局")
+    department, old = Department.objects.get(name="市教育局"), Department.objects.get(name="市教委")
     said = errors(saved(editor, department, {"name": "市教委", "region": department.region}))
-    assert "2020" in said and "Move them" in said
+    assert "2020" in said and "merge them" in said
+    chosen = {"action": "merge", "_selected_action": [department.pk, old.pk]}
+    page = editor.post("/admin/budget/department/", chosen).content.decode()
+    assert "广东省广州市 市教委 (2020)" in page and "广东省广州市 市教育局 (2023、2024)" in page
+    answer = editor.post("/admin/budget/department/", chosen | {"into": department.pk, "note": "更名"})
+    assert answer.status_code == 302
+    assert {one.fiscal_year for one in department.disclosures.all()} == {2020, 2023, 2024}
+    assert "They are one now: 市教育局. 1 disclosure is concerned." in (
+        editor.get("/admin/budget/department/").content.decode()
+    )
+    stored(disclosure(unit("市教委", project("甲"), row=5), department="市文教办", year=2024))
+    rival = Department.objects.get(name="市文教办")
+    chosen = {"action": "merge", "_selected_action": [department.pk, rival.pk], "note": "更名"}
+    answer = editor.post("/admin/budget/department/", chosen | {"into": department.pk})
+    assert answer.status_code == 200 and "Withdraw it first" in errors(answer)
+    editor.post("/admin/budget/department/", {"action": "merge", "_selected_action": [department.pk]})
+    assert "two departments or more" in editor.get("/admin/budget/department/").content.decode()
 
 
-def test_a_name_that_disclosures_bear_is_not_taken_back_and_the_form_says_why(editor: Client) -> None:
+def test_a_name_that_disclosures_bear_is_taken_back_with_them_for_a_reason(editor: Client) -> None:
     department = Department.objects.get()
     saved(editor, department, {"name": "市教委", "region": department.region})
-    stored(disclosure(unit("市教委", project("甲"), row=5), department="市教委", year=2020))
+    row = stored(disclosure(unit("市教委", project("甲"), row=5), department="市教委", year=2020))
     alias = DepartmentAlias.objects.get()
     answer = saved(editor, department, {"id": alias.pk, "DELETE": "on"})
-    assert answer.status_code == 200 and "2020" in errors(answer)
+    assert answer.status_code == 200 and "2020" in errors(answer) and "reason" in errors(answer)
     assert DepartmentAlias.objects.exists()
+    answer = saved(editor, department, {"id": alias.pk, "DELETE": "on"}, change_reason="另一个部门")
+    assert answer.status_code == 302 and not DepartmentAlias.objects.exists()
+    row.refresh_from_db()
+    assert row.department.name == "市教委"
 
 
 def test_a_renamed_unit_stays_known_by_its_former_name(editor: Client) -> None:
@@ -138,7 +158,7 @@ def test_chosen_units_become_one_for_a_reason(editor: Client) -> None:
     assert (alias.unit, alias.name, alias.note, alias.former_id) == (new, "老校", "〔2024〕1号", old.pk)
     assert alias.made_by is not None and set(Project.objects.values_list("pk", flat=True)) == ids
     said = editor.get("/admin/budget/unit/").content.decode()
-    assert "They are one unit now: 新校. 2 disclosures are concerned." in said
+    assert "They are one now: 新校. 2 disclosures are concerned." in said
 
 
 def test_units_of_two_departments_or_one_alone_are_not_merged(editor: Client) -> None:
@@ -167,4 +187,4 @@ def test_lists_are_searched_by_other_names(editor: Client) -> None:
         assert [one.name for one in shown] == [name]
         found = {"app_label": "budget", "model_name": f"{path}alias", "field_name": path, "term": words}
         found = editor.get("/admin/autocomplete/", found).json()["results"]
-        assert [one["text"] for one in found] == [name]
+        assert [one["text"].split(" ")[0] for one in found] == [name]

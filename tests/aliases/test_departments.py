@@ -5,12 +5,22 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import translation
 
-from budget import aliases, importing
+from budget import aliases, department_names, importing
+from budget.disclosure.open_data import records_in
 from budget.disclosure.problems import Refused
 from budget.disclosure.records import Disclosure as Record
-from budget.models import Department, DepartmentAlias, Project, Unit
+from budget.models import (
+    Department,
+    DepartmentAlias,
+    Disclosure,
+    Finding,
+    Project,
+    Unit,
+    UnitAlias,
+)
 from budget.naming import key_of
-from tests.factories import disclosure, project, stored, unit
+from tests.factories import disclosure, indicator, project, stored, unit
+from tests.life.editors import editor, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +94,7 @@ def test_a_name_of_a_department_with_disclosures_is_refused_and_says_what_to_do(
     stored(table("旅游局", 2018))
     with pytest.raises(ValidationError) as refused, translation.override("en"):
         add("文化广电旅游局", "旅游局")
-    assert "2018" in str(refused.value) and "Move them" in str(refused.value)
+    assert "2018" in str(refused.value) and "merge them" in str(refused.value)
     assert not DepartmentAlias.objects.exists()
 
 
@@ -129,16 +139,93 @@ def test_a_name_is_another_name_of_one_department_alone() -> None:
     add("体育局", "旅游局", region="广东省韶关市")
 
 
-def test_a_name_that_disclosures_bear_is_not_taken_back() -> None:
+def test_a_name_that_disclosures_bear_is_taken_back_for_a_reason_and_they_go_with_it() -> None:
     stored(table("文化局", 2019))
     alias = add("文化局", "旅游局")
-    stored(table("旅游局", 2018))
+    row = stored(table("旅游局", 2018))
+    projects = set(Project.objects.values_list("pk", flat=True))
     with pytest.raises(ValidationError) as refused:
-        aliases.remove(alias)
+        aliases.remove(alias, editor())
     assert "2018" in str(refused.value.messages)
-    stored(table("文化局", 2018))
-    aliases.remove(alias)
-    assert not DepartmentAlias.objects.exists()
+    assert aliases.remove(alias, editor(), "弄错了").disclosures == 1
+    row.refresh_from_db()
+    assert row.department.name == "旅游局" and row.department != alias.department
+    assert {one.name for one in Unit.objects.all()} == {"文化局", "旅游局"}
+    assert not DepartmentAlias.objects.exists() and not UnitAlias.objects.exists()
+    assert set(Project.objects.values_list("pk", flat=True)) == projects
+
+
+def two_departments() -> tuple[Department, Department]:
+    """旅游局 in 2017 and 2018, 文化局 in 2018 and 2019; each with a unit of its own and one of one name."""
+    for name, years, target in (("旅游局", (2016, 2017), "≥50次"), ("文化局", (2018, 2019), "≥40次")):
+        for year in years:
+            training = project("培训", row=6, indicators=(indicator(target=target),))
+            units = (
+                unit(name, training, row=5),
+                unit("信息中心", project("网站", row=8), row=7),
+                unit(f"{name}宣传中心", project("宣传", row=10), row=9),
+            )
+            stored(disclosure(*units, department=name, year=year, region=REGION))
+    return Department.objects.get(name="旅游局"), Department.objects.get(name="文化局")
+
+
+def test_departments_made_one_keep_every_address_and_are_two_again(client: Client) -> None:
+    old, new = two_departments()
+    own = Unit.objects.get(name="旅游局宣传中心")
+    office = Unit.objects.get(name="旅游局")
+    stored(table("旅游局", 2015))
+    withdraw(Disclosure.objects.get(fiscal_year=2015))
+    before = dict(Project.objects.values_list("pk", "disclosure"))
+    snapshot = old.disclosures.get(fiscal_year=2017).revisions.get().snapshot
+    done = department_names.merge([old], new, "〔2018〕3号", editor())
+    assert done == (2, 0)
+    assert set(Disclosure.objects.values_list("department__name", flat=True)) == {"文化局"}
+    assert dict(Project.objects.values_list("pk", "disclosure")) == before
+    names = set(Disclosure.objects.values_list("fiscal_year", "department_name"))
+    assert {(2016, "旅游局"), (2017, "旅游局"), (2018, "文化局")} <= names
+    assert {one.name for one in new.units.all()} == {"文化局", "信息中心", "文化局宣传中心", "旅游局宣传中心"}
+    assert Unit.objects.get(name="旅游局宣传中心").pk == own.pk
+    assert client.get(f"/departments/{old.pk}/?year=2017")["Location"] == f"/departments/{new.pk}/?year=2017"
+    assert client.get(office.get_absolute_url()).status_code == 302
+    lowered = Finding.objects.in_force().filter(check_id="YOY-01")
+    assert [one.disclosure.fiscal_year for one in lowered] == [2018]
+    again = importing.store(records_in(bytes(snapshot)))
+    assert (again.status, again.disclosure.department) == ("unchanged", new)
+    aliases.remove(DepartmentAlias.objects.get(), editor(), "弄错了")
+    back = Department.objects.get(name="旅游局")
+    assert back.pk == old.pk and not lowered.all().exists()
+    assert {one.name for one in back.units.all()} == {"旅游局", "信息中心", "旅游局宣传中心"}
+    assert {Unit.objects.get(name="旅游局宣传中心").pk, Unit.objects.get(name="旅游局").pk} == {
+        own.pk,
+        office.pk,
+    }
+    assert dict(Project.objects.values_list("pk", "disclosure")) == before
+    assert set(back.disclosures.values_list("fiscal_year", flat=True)) == {2015, 2016, 2017}
+    assert not UnitAlias.objects.exists() and {one.name for one in new.units.all()} == {
+        "文化局",
+        "信息中心",
+        "文化局宣传中心",
+    }
+
+
+def test_departments_that_both_disclose_for_a_year_are_not_made_one() -> None:
+    old, new = two_departments()
+    stored(table("旅游局", 2018))
+    with pytest.raises(ValidationError) as refused, translation.override("en"):
+        department_names.merge([old], new, "〔2018〕3号", editor())
+    assert "旅游局 2018" in str(refused.value) and "Withdraw it first" in str(refused.value)
+    assert Department.objects.count() == 2 and not DepartmentAlias.objects.exists()
+    for gone, into, note in (([old], new, " "), ([new], new, "改名"), ([], new, "改名")):
+        with pytest.raises(ValidationError):
+            department_names.merge(gone, into, note, editor())
+
+
+def test_a_region_that_a_department_is_known_with_too_is_taken_back_without_moving_anything() -> None:
+    row = stored(table("文化局"))
+    alias = add("文化局", "文化局", region="广东省番禺市")
+    assert stored(table("文化局", 2023, region="广东省番禺市")).department == row.department
+    assert aliases.remove(alias).disclosures == 0
+    assert Department.objects.count() == 1
 
 
 def renamed(name: str, region: str = REGION) -> Department:
@@ -147,7 +234,7 @@ def renamed(name: str, region: str = REGION) -> Department:
     former = Department.objects.get()
     department.name, department.region = name, region
     department.save()
-    aliases.keep_former_department(department, former, None)
+    department_names.keep_former(department, former, None)
     return department
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import translation
 
-from budget import aliases, importing, rollups, type_placing
+from budget import importing, rollups, type_placing, unit_names
 from budget.disclosure.records import Disclosure as Record
 from budget.models import (
     CategoryFigures,
@@ -46,12 +46,12 @@ def keys() -> list[tuple[str, int, str, int]]:
 
 def add(to: str, name: str, note: str = "") -> UnitAlias:
     alias = UnitAlias(unit=a_unit(to), name=name, note=note)
-    aliases.add_to_unit(alias, None)
+    unit_names.add(alias, None)
     return alias
 
 
-def merged(gone: str, into: str, note: str = "市编办〔2024〕1号") -> aliases.Done:
-    return aliases.merge([a_unit(gone)], a_unit(into), note, None)
+def merged(gone: str, into: str, note: str = "市编办〔2024〕1号") -> unit_names.Done:
+    return unit_names.merge([a_unit(gone)], a_unit(into), note, None)
 
 
 def school(name: str, year: int, *names: str, **more: Any) -> Record:
@@ -204,7 +204,7 @@ def test_merging_is_undone_by_taking_the_name_back() -> None:
     dropped = list(RetiredProject.objects.order_by("pk").values_list("pk", "unit", "ordinal"))
     merged("老校", "新校")
     assert in_step()
-    aliases.remove_from_unit(UnitAlias.objects.get())
+    unit_names.remove(UnitAlias.objects.get())
     assert (ids(), keys(), kept_beside()) == was
     assert a_unit("老校").pk == old and not UnitAlias.objects.exists()
     assert list(RetiredProject.objects.order_by("pk").values_list("pk", "unit", "ordinal")) == dropped
@@ -216,7 +216,7 @@ def test_taking_back_a_name_that_a_table_was_imported_under_gives_it_a_unit_of_i
     alias = add("第一中学", "一中")
     stored(school("一中", 2024, "校舍维修"))
     before = ids()
-    aliases.remove_from_unit(alias)
+    unit_names.remove(alias)
     assert ids() == before
     assert [key[:2] for key in keys()] == [("第一中学", 2023), ("一中", 2024)]
     assert in_step()
@@ -224,7 +224,7 @@ def test_taking_back_a_name_that_a_table_was_imported_under_gives_it_a_unit_of_i
 
 def test_a_name_under_which_nothing_stands_is_taken_back_without_a_trace() -> None:
     stored(school("第一中学", 2023, "校舍维修"))
-    aliases.remove_from_unit(add("第一中学", "一中"))
+    unit_names.remove(add("第一中学", "一中"))
     assert Unit.objects.count() == 1 and in_step()
 
 
@@ -276,7 +276,7 @@ def test_only_units_of_one_department_become_one_and_only_for_a_reason() -> None
 def test_who_said_so_stands_with_the_name() -> None:
     stored(disclosure(unit("老校", project("甲"), row=5), unit("新校", project("乙"), row=7)))
     editor = User.objects.create(username="editor")
-    aliases.merge([a_unit("老校")], a_unit("新校"), "市编办〔2024〕1号", editor)
+    unit_names.merge([a_unit("老校")], a_unit("新校"), "市编办〔2024〕1号", editor)
     alias = UnitAlias.objects.get()
     assert (alias.made_by, alias.note) == (editor, "市编办〔2024〕1号")
 
@@ -301,9 +301,9 @@ def test_what_was_merged_twice_is_taken_apart_as_it_was_put_together() -> None:
     merged("乙校", "甲校")
     assert {one.name for one in a_unit("甲校").aliases.all()} == {"乙校", "丙校", "丁校"}
     assert {key[0] for key in keys()} == {"甲校"}
-    aliases.remove_from_unit(UnitAlias.objects.get(name="乙校"))
+    unit_names.remove(UnitAlias.objects.get(name="乙校"))
     assert kept_beside() == once
-    aliases.remove_from_unit(UnitAlias.objects.get(name="丙校"))
+    unit_names.remove(UnitAlias.objects.get(name="丙校"))
     assert kept_beside() == start
     assert [one.name for one in a_unit("丙校").aliases.all()] == ["丁校"]
 
@@ -318,7 +318,7 @@ def test_findings_in_force_and_resolved_are_the_units_and_keep_their_reviews() -
     merged("老校", "新校")
     assert {finding.key: (finding.pk, finding.unit_name) for finding in Finding.objects.in_force()} == before
     assert set(Finding.objects.exclude(unit=None).values_list("unit__name", flat=True)) == {"新校"}
-    aliases.remove_from_unit(UnitAlias.objects.get())
+    unit_names.remove(UnitAlias.objects.get())
     assert set(Finding.objects.filter(unit_name="老校").values_list("unit__name", flat=True)) == {"老校"}
 
 
@@ -341,10 +341,10 @@ def test_renaming_a_unit_keeps_the_name_that_tables_know_it_by() -> None:
     the_unit = a_unit("老校")
     the_unit.name = "新校"
     the_unit.save()
-    aliases.keep_former_name(the_unit, "老校", None)
+    unit_names.keep_former(the_unit, "老校", None)
     assert [one.name for one in the_unit.aliases.all()] == ["老校"]
     assert importing.store(school("老校", 2024, "甲", "乙")).disclosure.statements.get().unit == the_unit
     the_unit.name = "老校"
     the_unit.save()
-    aliases.keep_former_name(the_unit, "新校", None)  # which no table knows it by
+    unit_names.keep_former(the_unit, "新校", None)  # which no table knows it by
     assert not the_unit.aliases.exists() and in_step()

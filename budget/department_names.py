@@ -1,0 +1,238 @@
+"""Departments' other names taken into force, and taken back, as those of units are (`budget.unit_names`).
+
+A disclosure goes from one department to another by `budget.lifecycle` alone, which keeps its addresses and
+notes the act.
+"""
+
+from collections.abc import Collection, Sequence
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from budget import lifecycle, moving, naming, unit_names
+from budget.models import Department, DepartmentAlias, Disclosure, Unit, UnitAlias
+from budget.models.names import name_key
+from budget.regrouping import move
+from budget.search import index
+from budget.unit_names import Done
+
+
+def add(alias: DepartmentAlias, by: AbstractBaseUser | None) -> Done:
+    """Take a department's other name into force, and with it that of its own office, the unit that bears the
+    department's name. A department of that name that has nothing in force becomes one with it.
+
+    Raises ValidationError where the name is somebody else's.
+    """
+    with transaction.atomic():
+        department = unit_names.locked(alias.department_id)
+        alias.clean()
+        leftover = _bearer(alias)
+        alias.made_by = by
+        alias.former_id = leftover.pk if leftover else None
+        alias.save()
+        return _take_name(alias, department, leftover, by)
+
+
+def merge(gone: Sequence[Department], into: Department, note: str, by: AbstractBaseUser) -> Done:
+    """Make one department of some: the disclosures of those that go are moved to one, their names become its
+    other names.
+
+    `note`: why, and by what document. Raises PermissionDenied, and ValidationError for a note that says
+    nothing, for a year of which two have disclosures, and for departments that are not there any more.
+    """
+    with transaction.atomic():
+        if not note.strip():
+            raise ValidationError(_("Say why, and by what document."))
+        keys = {into.pk, *(one.pk for one in gone)}
+        there = Department.objects.select_for_update().order_by("pk").in_bulk(keys)
+        if not gone or len(there) < len(gone) + 1:
+            raise ValidationError(_("Only departments that are still there can become one."))
+        into, number, unchecked = there[into.pk], 0, 0
+        for one in (there[department.pk] for department in gone):
+            alias = DepartmentAlias.objects.create(
+                department=into,
+                name=one.name,
+                region=one.region,
+                note=note.strip(),
+                former_id=one.pk,
+                made_by=by,
+            )
+            _bring_units(one.units.all(), into)
+            moved = list(one.disclosures.in_force().order_by("fiscal_year"))
+            _move(moved, into, note, by)
+            one._change_reason = alias.note
+            number, unchecked = number + len(moved), _take_name(alias, into, one, by).unchecked
+        return Done(number, unchecked)
+
+
+def remove(alias: DepartmentAlias, by: AbstractBaseUser | None = None, reason: str = "") -> Done:
+    """Take a department's other name back. Disclosures that bear it are moved to a department of that name,
+    under the address that it had; for that there must be somebody, with a reason.
+
+    Raises PermissionDenied, and ValidationError without a reason.
+    """
+    with transaction.atomic():
+        department = unit_names.locked(alias.department_id)
+        bearing = _bearing(alias)
+        if bearing and not reason.strip():
+            raise ValidationError(reason_needed(alias))
+        alias.delete()
+        index.refresh_name(department)
+        if not bearing or by is None:
+            return Done(0, 0)
+        own = Department.objects.create(pk=alias.former_id, name=alias.name, region=alias.region)
+        office = UnitAlias.objects.filter(department=department, name_folded=alias.name_folded).first()
+        if office is not None:
+            Unit.objects.create(pk=office.former_id, department=own, name=office.name)
+        theirs = department.units.filter(statements__disclosure__in=bearing).distinct()
+        others = department.disclosures.exclude(pk__in=[one.pk for one in bearing])
+        _bring_units(
+            theirs.exclude(statements__disclosure__in=others).exclude(
+                retired_projects__disclosure__in=others
+            ),
+            own,
+        )
+        _move([one for one in bearing if not one.is_withdrawn], own, reason, by)
+        for one in bearing:
+            if one.is_withdrawn:
+                moving.rekey(one, own, one.fiscal_year)
+        if office is not None and not unit_names.is_stated(office.unit, office.name):
+            office.delete()
+            index.refresh_name(office.unit)
+        return Done(len(bearing), 0)
+
+
+def reason_needed(alias: DepartmentAlias) -> str:
+    """What is said to somebody who takes a name back that disclosures bear, without a reason; "" where none
+    does.
+    """
+    years = "、".join(dict.fromkeys(str(one.fiscal_year) for one in _bearing(alias)))
+    if not years:
+        return ""
+    words = _(
+        "Tables bear the name %(name)s (%(years)s). With it they go to a department of their own: "
+        "give the reason."
+    )
+    return words % {"name": alias.name, "years": years}
+
+
+def keep_former(department: Department, former: Department, by: AbstractBaseUser | None) -> None:
+    """Keep name and region that a department had before they were changed, where a disclosure bears the
+    name; what it is called now is no other name.
+
+    A name without a region is kept with the region that the department has now: others may bear it.
+    """
+    with transaction.atomic():
+        unit_names.locked(department.pk)
+        own = department.region_folded, department.name_folded
+        department.aliases.filter(region_folded=own[0], name_folded=own[1]).delete()
+        region = former.region or department.region
+        if (name_key(region), name_key(former.name)) != own and _called(department, former.name):
+            DepartmentAlias.objects.create(department=department, name=former.name, region=region, made_by=by)
+        index.refresh_name(department)
+
+
+def _bearing(alias: DepartmentAlias) -> list[Disclosure]:
+    """The disclosures that bear an other name; none where it says only another region: a disclosure does not
+    say of which one it came.
+    """
+    others = alias.department.aliases.exclude(pk=alias.pk)
+    named = {alias.department.name_folded, *others.values_list("name_folded", flat=True)}
+    return [] if alias.name_folded in named else _called(alias.department, alias.name)
+
+
+def _called(department: Department, name: str) -> list[Disclosure]:
+    """A department's disclosures that bear a name, withdrawn ones too."""
+    found = department.disclosures.select_related("department").order_by("fiscal_year", "pk")
+    return [one for one in found if name_key(one.department_name) == name_key(name)]
+
+
+def _move(disclosures: Collection[Disclosure], to: Department, reason: str, by: AbstractBaseUser) -> None:
+    for one in disclosures:
+        try:
+            lifecycle.move(
+                one,
+                department=to.name,
+                region=to.region,
+                fiscal_year=one.fiscal_year,
+                reason=reason,
+                by=by,
+            )
+        except lifecycle.NotDone as error:
+            raise ValidationError(f"{one}: {error}") from error
+
+
+def _bearer(alias: DepartmentAlias) -> Department | None:
+    """The department whose own name it is."""
+    bearers = Department.objects.filter(
+        region_folded=name_key(alias.region), name_folded=name_key(alias.name)
+    )
+    return bearers.exclude(pk=alias.department_id).select_for_update().first()
+
+
+def _take_name(
+    alias: DepartmentAlias, department: Department, leftover: Department | None, by: AbstractBaseUser | None
+) -> Done:
+    """Let a department have the name of one that has nothing in force any more (None: nobody had it)."""
+    units = _take_over(leftover, department) if leftover else []
+    office = department.units.filter(name_folded=department.name_folded).first()
+    concerned: set[int] = set()
+    if office is not None:
+        concerned = _name_office(office, alias, by)
+        units.append(office)
+    index.refresh_name(department)
+    return unit_names.in_step(department, concerned, units)
+
+
+def _take_over(leftover: Department, department: Department) -> list[Unit]:
+    """Bring what is left of a department that has nothing in force to another, and let it go; returns the
+    units that come with it.
+    """
+    units = _bring_units(leftover.units.all(), department)
+    for disclosure in leftover.disclosures.order_by("pk"):
+        moving.rekey(disclosure, department, disclosure.fiscal_year)
+    theirs = naming.units_named(department, set(leftover.units.values_list("name_folded", flat=True)))
+    for unit in leftover.units.order_by("pk"):
+        into = theirs[unit.name_folded]
+        unit_names.hand_on_aliases(unit, into.pk, department)
+        move(unit, into)
+        unit.delete()
+    leftover.aliases.update(department=department)
+    leftover.delete()
+    return units
+
+
+def _bring_units(units: QuerySet[Unit], department: Department) -> list[Unit]:
+    """Make units those of a department, whose disclosures are to follow; those of a name that it knows stay
+    behind. Returns them.
+    """
+    known = naming.units_named(department, set(units.values_list("name_folded", flat=True)))
+    brought = [unit for unit in units.order_by("pk") if unit.name_folded not in known]
+    for unit in brought:
+        unit_names.hand_on_aliases(unit, unit.pk, department)
+        unit.department = department
+        unit.save()
+    return brought
+
+
+def _name_office(office: Unit, alias: DepartmentAlias, by: AbstractBaseUser | None) -> set[int]:
+    """Give a department's office the department's other name; returns the disclosures concerned.
+
+    A unit of that name becomes one with it, unless a table states both: then they are two. A name that some
+    unit has as another name stays with that.
+    """
+    bearer = office.department.units.filter(name_folded=alias.name_folded).first()
+    if bearer is not None:
+        both = Disclosure.objects.filter(statements__unit=office).filter(statements__unit=bearer)
+        if bearer.pk == office.pk or both.exists():
+            return set()
+    elif UnitAlias.objects.filter(department=office.department_id, name_folded=alias.name_folded).exists():
+        return set()
+    former = bearer.pk if bearer else None
+    name = UnitAlias.objects.create(
+        unit=office, name=alias.name, note=alias.note, former_id=former, made_by=by
+    )
+    return unit_names.absorb(bearer, name) if bearer else set()

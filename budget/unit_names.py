@@ -1,0 +1,163 @@
+"""Units' other names taken into force, and taken back: what stands under them is brought to whom they mean.
+
+Each act is one transaction with the department locked, as an import locks it: ids and addresses last, what is
+disclosed stays as disclosed, and the points to review follow.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from budget import checking, naming
+from budget.models import (
+    Department,
+    Disclosure,
+    RetiredProject,
+    Unit,
+    UnitAlias,
+    UnitStatement,
+)
+from budget.models.names import name_key
+from budget.regrouping import move
+from budget.search import index
+
+
+class Done(NamedTuple):
+    """What an act came to: how many disclosures it concerned, and how many are left to be checked again by
+    `check_disclosures`, being too many to wait for.
+    """
+
+    disclosures: int
+    unchecked: int
+
+
+def add(alias: UnitAlias, by: AbstractBaseUser | None) -> Done:
+    """Take a unit's other name into force. A unit of that name under which nothing stands any more becomes
+    one with it.
+
+    Raises ValidationError where the name is somebody else's.
+    """
+    with transaction.atomic():
+        department = locked(alias.unit.department_id)
+        alias.clean()
+        leftover = department.units.filter(name_folded=name_key(alias.name)).first()
+        alias.made_by = by
+        alias.former_id = leftover.pk if leftover else None
+        alias.save()
+        concerned = absorb(leftover, alias) if leftover else set()
+        return in_step(department, concerned, [alias.unit])
+
+
+def merge(gone: Sequence[Unit], into: Unit, note: str, by: AbstractBaseUser | None) -> Done:
+    """Make one unit of some of a department: the names of those that go become other names of one.
+
+    `note`: why, and by what document. Raises ValidationError for a note that says nothing, and for units that
+    cannot be one.
+    """
+    with transaction.atomic():
+        department = locked(into.department_id)
+        if not note.strip():
+            raise ValidationError(_("Say why, and by what document."))
+        merged = 0
+        concerned: set[int] = set()
+        # As they stand now: somebody may have merged or renamed one meanwhile.
+        for one in department.units.select_for_update().filter(pk__in=[unit.pk for unit in gone]):
+            if one.pk == into.pk:
+                raise ValidationError(_("A unit cannot become another name of itself."))
+            if not one.name_folded:
+                raise ValidationError(_("What has no name cannot be another name."))
+            alias = UnitAlias.objects.create(
+                unit=into, name=one.name, note=note.strip(), former_id=one.pk, made_by=by
+            )
+            concerned |= absorb(one, alias)
+            merged += 1
+        if merged < len(gone) or not merged:
+            raise ValidationError(_("Only units of one department that are still there can become one."))
+        return in_step(department, concerned, [into])
+
+
+def remove(alias: UnitAlias) -> Done:
+    """Take a unit's other name back: what is stated under it is again a unit of its own, under the address
+    that it had, with the other names that it had.
+    """
+    with transaction.atomic():
+        unit = alias.unit
+        department = locked(unit.department_id)
+        brought = _brought_by(alias)
+        alias.delete()
+        names = [name for name in (alias.name, *(one.name for one in brought)) if is_stated(unit, name)]
+        if not names:
+            UnitAlias.objects.filter(pk__in=[one.pk for one in brought]).delete()
+            return in_step(department, set(), [unit])
+        own = Unit.objects.create(pk=alias.former_id, department=department, name=alias.name)
+        UnitAlias.objects.filter(pk__in=[one.pk for one in brought]).update(unit=own)
+        concerned: set[int] = set()
+        for name in names:
+            concerned |= move(unit, own, name)
+        return in_step(department, concerned, [unit, own])
+
+
+def keep_former(unit: Unit, former: str, by: AbstractBaseUser | None) -> None:
+    """Keep the name that a unit had before it was renamed, where something stands under it; its name as it
+    is now is no other one, and its other names are of the department that it is of now.
+    """
+    with transaction.atomic():
+        department = locked(unit.department_id)
+        if unit.aliases.exclude(department=department).exists():
+            hand_on_aliases(unit, unit.pk, department)
+        unit.aliases.filter(name_folded=unit.name_folded).delete()
+        if name_key(former) not in ("", unit.name_folded) and is_stated(unit, former):
+            UnitAlias.objects.create(unit=unit, name=former, made_by=by)
+        index.refresh_name(unit)
+
+
+def locked(department: int) -> Department:
+    return Department.objects.select_for_update().get(pk=department)
+
+
+def absorb(gone: Unit, alias: UnitAlias) -> set[int]:
+    """Bring everything of a unit under the one that has its name as another name now, its own other names
+    with it, and let it go; returns the disclosures concerned.
+    """
+    concerned = move(gone, alias.unit)
+    gone.aliases.filter(came_with=None).update(came_with=alias)
+    gone.aliases.update(unit=alias.unit)
+    gone._change_reason = alias.note
+    gone.delete()
+    return concerned
+
+
+def _brought_by(alias: UnitAlias) -> list[UnitAlias]:
+    """The other names that came with a merged unit, and with those merged into it before."""
+    direct = list(alias.brought.order_by("pk"))
+    return direct + [further for one in direct for further in _brought_by(one)]
+
+
+def hand_on_aliases(unit: Unit, to: int, department: Department) -> None:
+    """Give a unit's other names to one of another department, but for those that somebody has there."""
+    known = naming.units_named(department, set(unit.aliases.values_list("name_folded", flat=True)))
+    unit.aliases.filter(name_folded__in=known).delete()
+    unit.aliases.update(unit=to, department=department)
+
+
+def is_stated(unit: Unit, name: str) -> bool:
+    """Whether a table in force, or a project that was dropped, names the unit so."""
+    stated = UnitStatement.objects.filter(unit=unit).values_list("name", flat=True)
+    dropped = RetiredProject.objects.filter(unit=unit).values_list("unit_name", flat=True)
+    return any(name_key(one) == name_key(name) for one in {*stated, *dropped})
+
+
+def in_step(department: Department, disclosures: Collection[int], units: Collection[Unit]) -> Done:
+    """Bring what is kept beside the rows to what they say now, and check a department's years again."""
+    for disclosure in Disclosure.objects.filter(pk__in=disclosures).select_related("department"):
+        number = disclosure.statements.values("unit").distinct().count()
+        Disclosure.objects.filter(pk=disclosure.pk).update(unit_count=number)
+        index.refresh(disclosure)
+    for unit in units:
+        index.refresh_name(unit)
+    left = checking.check_again(Disclosure.objects.in_force().filter(department=department))
+    return Done(len(disclosures), left)
