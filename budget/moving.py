@@ -46,12 +46,15 @@ class _Moving:
         # By the names as disclosed, as putting the records in force finds units; else by the unit's own.
         for one in self.retired:
             one.unit_name = one.unit_name or old_units[one.unit_id].name
-        stated = {one.unit_id for one in statements}
-        unstated = [unit for pk, unit in old_units.items() if pk not in stated]
-        names = [*(one.name for one in (*statements, *unstated)), *(one.unit_name for one in self.retired)]
-        self.named = units_for(department, names)
-        self.units = {unit.pk: self._unit(unit.name) for unit in unstated}
-        self.units |= {one.unit_id: self._unit(one.name) for one in statements}
+        of_findings = Finding.objects.filter(disclosure=disclosure, unit__isnull=False).order_by()
+        # Under which name the disclosure knows a unit, which may be another one than its own.
+        called = {pk: unit.name for pk, unit in old_units.items()}
+        called |= dict(of_findings.exclude(unit_name="").values_list("unit", "unit_name").distinct())
+        called |= {one.unit_id: one.unit_name for one in self.retired}
+        called |= {one.unit_id: one.name for one in statements}
+        stated = [*(one.name for one in statements), *(one.unit_name for one in self.retired)]
+        self.named = units_for(department, [*stated, *called.values()])
+        self.units = {pk: self._unit(name) for pk, name in called.items()}
         self.unit_of_statement = {one.pk: self._unit(one.name) for one in statements}
         self.new_keys: dict[_Key, _Key] = {}
 
