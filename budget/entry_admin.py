@@ -108,9 +108,9 @@ class DisclosureAdmin(EntryAdmin, BigList):
     form = DisclosureForm
     list_display = [
         *("__str__", "region", "layout", MONEY_SHOWN["total"]),
-        *("project_count", "indicator_count", "changed_at"),
+        *("project_count", "indicator_count", "changed_at", "withdrawn_at"),
     ]
-    list_filter = [year_filter(), "layout"]
+    list_filter = [year_filter(), "layout", ("withdrawn_at", admin.EmptyFieldListFilter)]
     list_select_related = ["department"]
     found_by = {SearchKind.DEPARTMENT: "pk"}
     search_help_text = BY_DEPARTMENT

@@ -216,7 +216,7 @@ class ActKind(Kind):
                 action=row.what,
                 what=str(row.disclosure),
                 url=row.disclosure.get_absolute_url(),
-                differences=[Difference(row.get_kind_display(), row.was, row.became)],
+                differences=[Difference(_("State"), row.was, row.became)],
                 reason=row.reason,
                 links=self._links(row, reader),
             )

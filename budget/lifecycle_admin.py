@@ -24,7 +24,7 @@ View = Callable[..., HttpResponse]
 
 
 class DisclosureEventAdmin(Kept, admin.ModelAdmin):
-    list_display = ["at", "done", "disclosure", "state_before", "state_after", "reason", "by", "act"]
+    list_display = ["at", "done", "state_before", "state_after", "disclosure", "reason", "by", "act"]
     list_filter = ["kind"]
     list_select_related = ["disclosure__department", "by", "undone_by"]
     search_fields = ["reason", "disclosure__department__name"]

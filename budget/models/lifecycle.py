@@ -4,6 +4,7 @@ Written by `budget.lifecycle` alone. An act is never overwritten: taken back, it
 says so.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
@@ -50,13 +51,23 @@ class Place:
         """Whether the other is of another department or year."""
         return (self.department, self.fiscal_year) != (other.department, other.fiscal_year)
 
+    @property
+    def parts(self) -> tuple[str, str, str, str]:
+        """Region, department, year, and the revision in force, in the reader's words."""
+        in_force = gettext("revision %(number)s") % {"number": self.revision}
+        now = gettext("is withdrawn") if self.revision is None else in_force
+        return self.region, self.department_name, str(self.fiscal_year), now
+
+    def beside(self, other: "Place") -> str:
+        """What is otherwise than in the other one, in words."""
+        return _joined(own for own, theirs in zip(self.parts, other.parts, strict=True) if own != theirs)
+
     def __str__(self) -> str:
-        what = (
-            gettext("withdrawn")
-            if self.revision is None
-            else gettext("revision %(number)s") % {"number": self.revision}
-        )
-        return " · ".join(filter(None, (self.region, self.department_name, str(self.fiscal_year), what)))
+        return _joined(self.parts)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return " · ".join(part or gettext("not stated") for part in parts)
 
 
 class EventQuerySet(models.QuerySet):
@@ -116,16 +127,16 @@ class DisclosureEvent(AppendOnly):
 
     @property
     def was(self) -> str:
-        """The state before, in words."""
-        return self._words(self.before)
+        """What it changed as it was before, in words."""
+        return self._words(self.before, self.after)
 
     @property
     def became(self) -> str:
-        """The state after, in words."""
-        return self._words(self.after)
+        """The same as it was afterwards."""
+        return self._words(self.after, self.before)
 
-    def _words(self, said: dict[str, Any]) -> str:
+    def _words(self, said: dict[str, Any], other: dict[str, Any]) -> str:
         if self.kind != EventKind.PUBLISHED:
-            return str(Place.read(said))
+            return Place.read(said).beside(Place.read(other))
         notes = {" ".join(filter(None, (url, on))) for _source, url, on in said["sources"]}
         return f"{said['name']}: {', '.join(sorted(note or gettext('not stated') for note in notes))}"

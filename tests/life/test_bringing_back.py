@@ -2,12 +2,15 @@
 
 import json
 import zlib
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.test import Client
 
 from budget import importing, lifecycle
+from budget.disclosure.open_data import problems_in, records_in
 from budget.disclosure.problems import Problem
 from budget.importing import Received
 from budget.lifecycle import NotDone
@@ -163,6 +166,19 @@ def test_a_revision_of_before_problems_were_kept_says_that_they_were_not() -> No
     revision.save()
     bring_back(there, 1)
     assert [one.code for one in problems(there)] == ["problems-not-kept"]
+
+
+def test_the_migration_keeps_the_problems_that_are_there() -> None:
+    there = stored(disclosure(unit("市教育局", project("甲", WAN))), FIRST)
+    revision = there.revisions.get()
+    said = json.loads(zlib.decompress(bytes(revision.snapshot)))
+    del said["problems"]
+    revision.snapshot = zlib.compress(json.dumps(said).encode())
+    revision.save()
+    import_module("budget.migrations.0015_life").keep_problems(apps, None)
+    revision.refresh_from_db()
+    assert list(problems_in(bytes(revision.snapshot))) == FIRST
+    assert records_in(bytes(revision.snapshot)) == records_of(there)
 
 
 def test_what_was_entered_by_hand_comes_back_and_can_be_changed_again() -> None:

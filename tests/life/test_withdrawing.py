@@ -131,6 +131,18 @@ def test_its_page_says_when_it_was_withdrawn_and_shows_its_revisions(client: Cli
     assert "公开有误，部门来函" in page and "editor" in page
 
 
+def test_its_page_and_those_left_empty_ask_as_often_with_little_as_with_much(
+    client: Client, django_assert_num_queries
+) -> None:
+    for there in (transport(), factories.large_disclosure(120)):
+        unit_left = there.statements.first().unit
+        withdraw(there)
+        for body, queries in ((there, 7), (there.department, 3), (unit_left, 3)):
+            client.get(body.get_absolute_url())  # what a database is asked once and for all
+            with django_assert_num_queries(queries):
+                client.get(body.get_absolute_url())
+
+
 def test_addresses_of_what_was_withdrawn_answer_that_it_is_gone(client: Client) -> None:
     there = transport()
     project = Project.objects.get(name="河道清淤")
