@@ -197,7 +197,7 @@ def test_without_scripts_the_tables_tell_it_all(new_look: Callable[..., Page]) -
 
 
 def test_a_wide_table_scrolls_in_its_own_frame_by_keys(new_look: Callable[..., Page]) -> None:
-    page = new_look(viewport=NARROW)
+    page = new_look(viewport={"width": 320, "height": 800})
     page.goto("/look/")
     frame = page.get_by_role("region", name="项目", exact=True)
     frame.focus()

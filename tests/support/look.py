@@ -9,7 +9,7 @@ from django.urls import include, path
 
 from budget.charts import Chart, Segment
 from budget.figures import Fact
-from budget.templatetags.budget import wan
+from budget.templatetags.budget import money
 
 PAGE = """
 {% extends "base.html" %}{% load django_tables2 %}
@@ -42,7 +42,7 @@ class AmountColumn(tables.Column):
         super().__init__(attrs={"th": {"class": "amount"}, "td": {"class": "amount"}}, **extra)
 
     def render(self, value: int) -> str:
-        return wan(value)
+        return money(value)
 
 
 class ProjectTable(tables.Table):
