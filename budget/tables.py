@@ -33,6 +33,10 @@ from budget.templatetags.corrections import disclosed_words, mark_corrected, sho
 from indicators.columns import CategoryColumn, KindColumn, TargetColumn
 
 
+# So many rows before a page's first are much to carry along.
+_DEEP = 500
+
+
 class OrderedRows(TableQuerysetData):
     """A queryset in one order on every database: what is not stated comes last, the primary key ends it.
 
@@ -60,6 +64,12 @@ class OrderedRows(TableQuerysetData):
                 nulls_last = True if nullable else None
                 keys.append(key.desc(nulls_last=nulls_last) if descending else key.asc(nulls_last=nulls_last))
         self.data = self.data.order_by(*keys, "-pk" if descending else "pk")
+
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, slice) and (key.start or 0) >= _DEEP:
+            # First the keys of the page's rows: the database need not carry whole rows past all before them.
+            return self.data.filter(pk__in=self.data.values("pk")[key])
+        return super().__getitem__(key)
 
 
 class OrderedList(TableListData):

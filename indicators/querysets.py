@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Case, Count, F, IntegerField, Value, When
 
 from indicators import taxonomy
+from indicators.targets import Kind
 
 # As a category in a filter: the indicators whose code or label leaves it open.
 UNCLASSIFIED = "unclassified"
@@ -30,6 +31,13 @@ def indicator_conditions(category: str = "", kind: str = "", comparator: str = "
 
 # The filters on indicators: the column that each looks at.
 COLUMNS = {"category": "category", "kind": "annual_kind", "comparator": "annual_comparator"}
+
+# What each of these columns may hold.
+COLUMN_VALUES = {
+    "category": ("", *taxonomy.CATEGORY_BY_KEY),
+    "kind": tuple(kind.value for kind in Kind),
+    "comparator": tuple(COMPARATORS.values()),
+}
 
 
 def filter_value(name: str, value: str) -> str:

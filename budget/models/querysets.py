@@ -34,7 +34,7 @@ from budget.models.names import name_key
 from budget.project_types import PROJECT_TYPES
 from budget.search.words import Question
 from indicators.models import Indicator
-from indicators.querysets import COLUMNS, filter_value, indicator_conditions
+from indicators.querysets import COLUMN_VALUES, COLUMNS, filter_value, indicator_conditions
 from indicators.sorting import sort_key
 
 # The columns whose sum a project's total is stated to be.
@@ -479,9 +479,17 @@ class ProjectQuerySet(models.QuerySet):
         is chosen; who has indicators of several values counts under each.
         """
         wanted = {f"indicators__{column}": value for column, value in indicator_conditions(**chosen).items()}
-        rows = self.filter(**wanted).order_by().values_list(f"indicators__{COLUMNS[name]}")
-        counts = rows.annotate(number=Count(of, distinct=True))
-        return {filter_value(name, value): number for value, number in counts if value is not None}
+        column = f"indicators__{COLUMNS[name]}"
+        # Pairs first, each once: counting distinct projects group by group sorts every indicator.
+        pairs = self.filter(**wanted).order_by().values(of, column).distinct()
+        values = COLUMN_VALUES[name]
+        numbers = pairs.aggregate(
+            **{
+                f"number_{place}": Count(column, filter=Q(**{column: value}))
+                for place, value in enumerate(values)
+            }
+        )
+        return {filter_value(name, value): numbers[f"number_{place}"] for place, value in enumerate(values)}
 
     def totals(self) -> dict[str, Any]:
         """`number`, `sum_total`, …, `sum_unaccounted` and `sum_indicators` over all rows."""
