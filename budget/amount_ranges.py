@@ -32,6 +32,14 @@ class AmountRange:
         least = {f"{column}__gt": 0} if self.low is None else {f"{column}__gte": self.low * WAN.fen}
         return Q(**least) if self.high is None else Q(**least, **{f"{column}__lt": self.high * WAN.fen})
 
+    def takes(self, fen: int | None) -> bool:
+        """Whether an amount is in the range: the same of a figure that `holds` says of a column."""
+        if fen is None or fen <= 0:
+            return self.key == (_NOT_STATED if fen is None else _NOTHING)
+        if self.low is None and self.high is None:
+            return False
+        return (self.low or 0) * WAN.fen <= fen and (self.high is None or fen < self.high * WAN.fen)
+
     @property
     def label(self) -> str:
         """The range in the reader's language and unit of money, which it needs beside it."""

@@ -12,7 +12,7 @@ from functools import cached_property
 from django.db import transaction
 from django.db.models import QuerySet
 
-from budget import naming
+from budget import choice_figures, naming
 from budget.audit.catalogue import CHECKS, Level
 from budget.audit.findings import Audit
 from budget.audit.policy import Policy
@@ -105,6 +105,7 @@ def check(
             naming.other_names_of_units(disclosure.department_id),
         )
         keep(disclosure, record, done, installation.digest)
+        choice_figures.refresh_levels([disclosure.pk])
         return done
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.db.models import Count, QuerySet
+from django.db.models import Aggregate, Count, QuerySet, Sum
 from django.http import HttpRequest
 
 from budget.addresses import WITHIN
@@ -17,7 +17,7 @@ from budget.amount_ranges import AMOUNT_RANGES
 from budget.audit.catalogue import LEVELS
 from budget.facets import Facet, facet
 from budget.filters import Filters, amount_label, chosen_filters, kind_label, level_label, source_label
-from budget.models import Disclosure, Project, SearchText, Unit, UnitStatement
+from budget.models import ChoiceFigures, Disclosure, Project, SearchText, Unit, UnitStatement
 from budget.models.project_types import type_label
 from budget.models.querysets import (
     SOURCE_FIELDS,
@@ -55,12 +55,17 @@ class Listing:
 
     also_narrowed_by: ClassVar[tuple[str, ...]] = ("q",)
     facet_names: ClassVar[tuple[str, ...]]
+    # What of ChoiceFigures is a number of rows of this list; the choices that are of the rows themselves.
+    kept_number: ClassVar[Aggregate]
+    own_choices: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, request: HttpRequest, year: int) -> None:
         self.request = request
         self.year = year
         self.filters: Filters = chosen_filters(request, *self.also_narrowed_by, *self.facet_names)
         self._counted: dict[str, dict[str, int]] = {}
+        # Under places alone what is kept of each unit is added up.
+        self.is_of_places = self.chosen.keys() <= {"region", "department", "unit"}
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -80,7 +85,12 @@ class Listing:
     def counts(self, name: str) -> dict[str, int]:
         """How many rows each value of a filter leaves, under all others; counted once."""
         if name not in self._counted:
-            self._counted[name] = self._count(name)
+            if self.is_of_places and name not in self.own_choices:
+                figures = ChoiceFigures.objects.of_year(self.year, **self.chosen)
+                kept = figures.by_choice(self.kept_number)
+                self._counted |= {one: kept.get(one, {}) for one in _CHOICES if one not in self.own_choices}
+            else:
+                self._counted[name] = self._count(name)
         return self._counted[name]
 
     def _count(self, name: str) -> dict[str, int]:
@@ -94,6 +104,14 @@ class Listing:
         """The filters chosen, but for one and what is within it."""
         gone = {name, *more, *WITHIN.get(name, ())}
         return {one: value for one, value in self.chosen.items() if one not in gone}
+
+    def _kept_places(self, name: str, number: str) -> dict[tuple[Any, str], int]:
+        """Numbers of projects or indicators by department or unit, out of what is kept of each unit."""
+        at = {"department": "disclosure__department", "unit": "unit"}[name]
+        others = self.others(name)
+        found = UnitStatement.objects.of_year(self.year, others.get("department"))
+        rows = found.order_by().values_list(at, f"{at}__name").annotate(number=Sum(number))
+        return {(pk, label): counted for pk, label, counted in rows if counted}
 
     def _place(self, name: str) -> Facet | None:
         if name == "unit" and "department" not in self.chosen and "unit" not in self.chosen:
@@ -110,6 +128,7 @@ class Listing:
 class ProjectListing(Listing):
     """Projects."""
 
+    kept_number = Sum("project_count")
     facet_names = (
         "type",
         "department",
@@ -130,6 +149,8 @@ class ProjectListing(Listing):
         return Project.objects.of_year(self.year).narrowed(**filters)
 
     def places(self, name: str) -> dict[tuple[Any, str], int]:
+        if self.is_of_places:
+            return self._kept_places(name, "project_count")
         at = {"department": "unit__department", "unit": "unit"}[name]
         rows = self._under(self.others(name)).order_by().values_list(at, f"{at}__name")
         return {(pk, label): number for pk, label, number in rows.annotate(number=Count("pk"))}
@@ -143,6 +164,7 @@ class ProjectListing(Listing):
 class IndicatorListing(Listing):
     """Indicators; what is said of a project is said of the one they belong to."""
 
+    kept_number = Sum("indicator_count")
     also_narrowed_by = ("q", "project")
     facet_names = (
         "category",
@@ -172,6 +194,8 @@ class IndicatorListing(Listing):
         return found
 
     def places(self, name: str) -> dict[tuple[Any, str], int]:
+        if self.is_of_places:
+            return self._kept_places(name, "indicator_count")
         at = {"department": "project__unit__department", "unit": "project__unit"}[name]
         rows = self._under(self.others(name)).order_by().values_list(at, f"{at}__name")
         return {(pk, label): number for pk, label, number in rows.annotate(number=Count("pk"))}
@@ -198,6 +222,8 @@ class IndicatorListing(Listing):
 class UnitListing(Listing):
     """Units."""
 
+    kept_number = Count("statement__unit", distinct=True)
+    own_choices = frozenset({"amount"})
     facet_names = ("department", "amount", "type", "source", "category", "kind", "comparator", "level")
 
     @cached_property
@@ -227,6 +253,8 @@ class UnitListing(Listing):
 class DisclosureListing(Listing):
     """Disclosures, of which a department has one a year: of the departments' list the rows as well."""
 
+    kept_number = Count("statement__disclosure", distinct=True)
+    own_choices = frozenset({"amount"})
     facet_names = ("region", "amount", "type", "source", "category", "kind", "comparator", "level")
 
     @cached_property

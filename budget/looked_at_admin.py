@@ -20,6 +20,7 @@ from budget.admin_lists import (
 from budget.kept_rows import Kept, KeptInline
 from budget.models import (
     CategoryFigures,
+    ChoiceFigures,
     Problem,
     RetiredProject,
     Revision,
@@ -104,6 +105,14 @@ class TypeFiguresAdmin(Kept, BigList):
     search_help_text = BY_DEPARTMENT
 
 
+class ChoiceFiguresAdmin(Kept, BigList):
+    list_display = ["statement", "name", "value", "project_count", "indicator_count"]
+    list_filter = ["name"]
+    list_select_related = ["statement"]
+    search_fields = ["statement__name"]
+    search_help_text = _("by unit")
+
+
 class SearchTextAdmin(Kept, BigList):
     list_display = ["kind", "disclosure", "unit", "project", "indicator"]
     list_filter = ["kind", year_filter()]
@@ -151,6 +160,7 @@ ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
     RetiredProject: RetiredProjectAdmin,
     CategoryFigures: CategoryFiguresAdmin,
     TypeFigures: TypeFiguresAdmin,
+    ChoiceFigures: ChoiceFiguresAdmin,
     SearchText: SearchTextAdmin,
     StoredFile: StoredFileAdmin,
     Source: SourceAdmin,

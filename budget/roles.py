@@ -40,6 +40,7 @@ SET: Final = (  # by administrators, for the installation; editors look at it
 KEPT: Final = (  # by the site itself, or by acts with a permission of their own; looked at
     "budget.categoryfigures",
     "budget.checked",
+    "budget.choicefigures",
     "budget.correction",
     "budget.disclosureevent",
     "budget.finding",

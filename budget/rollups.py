@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from budget import choice_figures
 from budget.models import CategoryFigures, Disclosure, Project, TypeFigures
 from budget.models.money import ComputedSums
 
@@ -21,7 +22,9 @@ def refresh(disclosure: Disclosure) -> None:
 
 
 def refresh_types(disclosures: Collection[int]) -> None:
-    """Bring the sums of project types of disclosures (their keys) to what their rows say."""
+    """Bring the sums of project types of disclosures (their keys), and what facets count, to what their rows
+    say.
+    """
     keys = sorted(disclosures)
     for start in range(0, len(keys), _BATCH):
         some = keys[start : start + _BATCH]
@@ -30,6 +33,7 @@ def refresh_types(disclosures: Collection[int]) -> None:
             [TypeFigures(**row) for row in Project.objects.filter(disclosure__in=some).type_figures()],
             batch_size=_BATCH,
         )
+    choice_figures.refresh_rows(keys)
 
 
 def _refresh_units(disclosure: Disclosure) -> None:

@@ -32,7 +32,6 @@ from budget.templatetags.budget import PER_PAGE_CHOICES, count, money, not_state
 from budget.templatetags.corrections import disclosed_words, mark_corrected, shown_value
 from indicators.columns import CategoryColumn, KindColumn, TargetColumn
 
-
 # So many rows before a page's first are much to carry along.
 _DEEP = 500
 

@@ -184,7 +184,15 @@ MODELS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     **{
         f"budget.{name}": (LOOK, LOOK)
         for name in (
-            *("CategoryFigures", "Checked", "Correction", "DisclosureEvent", "Finding", "NotEvaluated"),
+            *(
+                "CategoryFigures",
+                "ChoiceFigures",
+                "Checked",
+                "Correction",
+                "DisclosureEvent",
+                "Finding",
+                "NotEvaluated",
+            ),
             *("Problem", "RetiredProject"),
             *("Revision", "SearchText", "Source", "StoredFile", "Tally", "TypeFigures", "FindingFigures"),
             *("HistoricalDepartment", "HistoricalUnit", "HistoricalHandSetType"),

@@ -20,6 +20,7 @@ from budget.import_files import find_files
 from budget.intake import Intake, Options
 from budget.models import (
     CategoryFigures,
+    ChoiceFigures,
     Department,
     Disclosure,
     Finding,
@@ -131,6 +132,7 @@ def kept_beside_rows() -> dict[str, Any]:
     """Everything that is kept beside the rows, without keys that change when it is made anew."""
     tables = {
         CategoryFigures: ("disclosure", "category", "indicator_count", "project_count", "sum_total"),
+        ChoiceFigures: ("statement", "name", "value", "project_count", "indicator_count"),
         TypeFigures: ("disclosure", "project_type", "project_count", "sum_total"),
         UnitStatement: ("pk", "project_count", "indicator_count", "sum_total", "sum_unaccounted"),
         Disclosure: ("pk", "unit_count", "project_count", "indicator_count"),

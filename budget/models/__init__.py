@@ -19,13 +19,14 @@ from budget.models.lifecycle import DisclosureEvent, EventKind
 from budget.models.people import ExternalIdentity, FailedSignIn, SecondFactor
 from budget.models.project_types import HandSetType, ProjectTypeRule
 from budget.models.projects import Project, RetiredProject
-from budget.models.rollups import CategoryFigures, TypeFigures
+from budget.models.rollups import CategoryFigures, ChoiceFigures, TypeFigures
 from budget.models.search import SearchText
 from budget.models.uploads import Upload, UploadedDisclosure, UploadedFile, UploadedPart, UploadOutcome
 
 __all__ = [
     "TRACED",
     "CategoryFigures",
+    "ChoiceFigures",
     "CheckSetting",
     "Checked",
     "Correction",

@@ -133,6 +133,25 @@ class TypeFiguresQuerySet(models.QuerySet):
         return {row.pop("project_type"): row for row in self.types_by()}
 
 
+class ChoiceFiguresQuerySet(models.QuerySet):
+    def of_year(
+        self, year: int, department: int | None = None, unit: int | None = None, region: str = ""
+    ) -> Self:
+        found = self.filter(statement__disclosure__fiscal_year=year)
+        if department is not None:
+            found = found.filter(statement__disclosure__department=department)
+        if unit is not None:
+            found = found.filter(statement__unit=unit)
+        return found.filter(statement__disclosure__department__region=region) if region else found
+
+    def by_choice(self, number: models.Aggregate) -> dict[str, dict[str, int]]:
+        """By filter and value: a sum or a count over these rows."""
+        found: dict[str, dict[str, int]] = {}
+        for name, value, counted in self.order_by().values_list("name", "value").annotate(number=number):
+            found.setdefault(name, {})[value] = counted
+        return found
+
+
 class _Listed(Aggregate):
     """JSON values in one list."""
 

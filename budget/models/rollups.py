@@ -6,10 +6,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from budget.models.disclosures import Disclosure
+from budget.models.disclosures import Disclosure, UnitStatement
 from budget.models.money import FenField
 from budget.models.project_types import TYPE_CHOICES
-from budget.models.querysets import CategoryFiguresQuerySet, TypeFiguresQuerySet
+from budget.models.querysets import CategoryFiguresQuerySet, ChoiceFiguresQuerySet, TypeFiguresQuerySet
 from budget.project_types import PROJECT_TYPES
 from indicators import taxonomy
 
@@ -69,3 +69,30 @@ class TypeFigures(models.Model):
 
     def __str__(self) -> str:
         return f"{self.disclosure} {self.get_project_type_display()}"
+
+
+class ChoiceFigures(models.Model):
+    """Of one unit's statement and one value of a facet: its projects that have it, and the indicators, of
+    these projects or (category, kind, comparator) their own. `budget.choice_figures` keeps them.
+    """
+
+    statement = models.ForeignKey(
+        UnitStatement, models.CASCADE, related_name="choice_figures", verbose_name=_("unit as stated")
+    )
+    name = models.CharField(_("filter"), max_length=12)
+    value = models.CharField(_("value"), max_length=25)
+    project_count = models.PositiveIntegerField(_("projects"))
+    indicator_count = models.PositiveIntegerField(_("indicators"))
+
+    objects = ChoiceFiguresQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("figures of a choice")
+        verbose_name_plural = _("figures of choices")
+        ordering = ["statement", "name", "value"]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "name", "value"], name="figures_once_per_choice"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement} {self.name} {self.value}"

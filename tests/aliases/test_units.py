@@ -12,6 +12,7 @@ from budget import importing, rollups, type_placing, unit_names
 from budget.disclosure.records import Disclosure as Record
 from budget.models import (
     CategoryFigures,
+    ChoiceFigures,
     Disclosure,
     Finding,
     HandSetType,
@@ -68,6 +69,7 @@ def kept_beside() -> list[Any]:
         list(UnitStatement.objects.order_by("pk").values_list("unit", "project_count", "sum_total")),
         list(CategoryFigures.objects.order_by("disclosure", "category").values_list("category", "sum_total")),
         list(Project.objects.order_by("pk").values_list("project_type", "type_rule")),
+        sorted(ChoiceFigures.objects.values_list("statement", "name", "value", "project_count")),
     ]
 
 

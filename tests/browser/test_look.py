@@ -11,7 +11,7 @@ from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
 
 from budget.models import Disclosure, Project
-from tests.support.barriers import NARROW, look_over
+from tests.support.barriers import look_over
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -14,6 +14,7 @@ from budget.lifecycle import NotDone
 from budget.models import (
     CategoryFigures,
     Checked,
+    ChoiceFigures,
     Disclosure,
     DisclosureEvent,
     Finding,
@@ -38,7 +39,17 @@ from tests.people import READER, person
 pytestmark = pytest.mark.django_db
 
 ROWS = (
-    *(CategoryFigures, Checked, FindingFigures, Indicator, NotEvaluated, ProblemRow, Project, SearchText),
+    *(
+        CategoryFigures,
+        Checked,
+        ChoiceFigures,
+        FindingFigures,
+        Indicator,
+        NotEvaluated,
+        ProblemRow,
+        Project,
+        SearchText,
+    ),
     *(Tally, TypeFigures, UnitStatement),
 )
 

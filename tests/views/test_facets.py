@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.test import Client
 from lxml import html
 
+from budget import importing
 from budget.facets import Choice
 from budget.models import Department, Disclosure, Unit
 from indicators.models import Indicator
@@ -28,6 +29,7 @@ def some_years() -> None:
     for number, indicator in enumerate(of_2024):
         indicator.annual_target = ["≥95%", "按计划执行", "<3天", "98", ""][number % 5]
         indicator.save()
+    importing.keep_entered(disclosure, None)
 
 
 def _facets(client: Client, url: str) -> dict[str, tuple[Choice, ...]]:

@@ -1,0 +1,125 @@
+"""How many projects and indicators each choice of a facet leaves, kept for each unit of a disclosure.
+
+With it the facets of a whole year, or of a department, add up thousands of rows and not a million; under any
+other filter they are counted live (budget.listings).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby, islice
+from typing import Any, NamedTuple
+
+from budget.amount_ranges import AMOUNT_RANGES
+from budget.models import ChoiceFigures, Finding, Project
+from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
+from indicators.models import Indicator
+from indicators.querysets import COLUMNS, filter_value
+
+# SQLite takes 32,766 parameters in one statement.
+_BATCH = 500
+
+# What is read of a project and of an indicator (of which `project` and `statement` come first).
+PROJECT_COLUMNS = ("pk", "statement", "indicator_count", "project_type", "total", *SOURCE_FIELDS)
+INDICATOR_COLUMNS = ("project", "project__statement", *COLUMNS.values())
+
+
+class Choice(NamedTuple):
+    """A value of a filter, among the projects of a unit's statement."""
+
+    statement: int
+    name: str
+    value: str
+
+
+# By choice: the projects and the indicators it leaves.
+Tally = dict[Choice, tuple[int, int]]
+
+
+def refresh_rows(disclosures: Collection[int]) -> None:
+    """Bring the figures of some disclosures (their keys) to what their rows say, in the caller's transaction.
+
+    Those of findings' levels are `refresh_levels`'.
+    """
+    for some in _batches(disclosures):
+        found = ChoiceFigures.objects.filter(statement__disclosure__in=some)
+        found.exclude(name="level").delete()
+        projects = Project.objects.filter(disclosure__in=some).order_by().values_list(*PROJECT_COLUMNS)
+        indicators = (
+            Indicator.objects.filter(project__disclosure__in=some)
+            .order_by("project")
+            .values_list(*INDICATOR_COLUMNS)
+        )
+        tally = tally_projects(projects.iterator()) | tally_indicators(indicators.iterator())
+        ChoiceFigures.objects.bulk_create(rows_of(tally), batch_size=_BATCH)
+
+
+def refresh_levels(disclosures: Collection[int]) -> None:
+    """The same for the levels of the findings that name a project."""
+    for some in _batches(disclosures):
+        ChoiceFigures.objects.filter(statement__disclosure__in=some, name="level").delete()
+        named = Finding.projects.through.objects.filter(project__disclosure__in=some, finding__is_active=True)
+        levels = named.order_by().values_list(
+            "project", "project__statement", "project__indicator_count", "finding__level"
+        )
+        ChoiceFigures.objects.bulk_create(rows_of(tally_levels(levels.distinct())), batch_size=_BATCH)
+
+
+def tally_projects(projects: Iterable[tuple[Any, ...]]) -> Tally:
+    """Project types, funding sources and ranges of amounts, out of PROJECT_COLUMNS."""
+    found: dict[Choice, list[int]] = defaultdict(lambda: [0, 0])
+    for _pk, statement, indicators, project_type, total, *sources in projects:
+        chosen = {("type", project_type)}
+        chosen |= {("source", name) for name, fen in zip(SOURCE_FIELDS, sources, strict=True) if fen}
+        if (total or 0) != sum(fen or 0 for fen in sources):
+            chosen.add(("source", UNACCOUNTED))
+        chosen |= {("amount", key) for key, one in AMOUNT_RANGES.items() if one.takes(total)}
+        for name, value in chosen:
+            counted = found[Choice(statement, name, value)]
+            counted[0] += 1
+            counted[1] += indicators
+    return {choice: (projects, indicators) for choice, (projects, indicators) in found.items()}
+
+
+def tally_indicators(indicators: Iterable[tuple[Any, ...]]) -> Tally:
+    """Categories, kinds of target and comparators, out of INDICATOR_COLUMNS, by project."""
+    found: dict[Choice, list[int]] = defaultdict(lambda: [0, 0])
+    for (_project, statement), of_project in groupby(indicators, key=lambda row: row[:2]):
+        chosen: dict[tuple[str, str], int] = defaultdict(int)
+        for row in of_project:
+            for name, value in zip(COLUMNS, row[2:], strict=True):
+                chosen[name, filter_value(name, value)] += 1
+        for (name, value), number in chosen.items():
+            counted = found[Choice(statement, name, value)]
+            counted[0] += 1
+            counted[1] += number
+    return {choice: (projects, number) for choice, (projects, number) in found.items()}
+
+
+def tally_levels(levels: Iterable[tuple[int, int, int, str]]) -> Tally:
+    """Levels of findings: project, statement, number of indicators and level, each project once a level."""
+    found: dict[Choice, list[int]] = defaultdict(lambda: [0, 0])
+    for _project, statement, indicators, level in levels:
+        counted = found[Choice(statement, "level", level)]
+        counted[0] += 1
+        counted[1] += indicators
+    return {choice: (projects, indicators) for choice, (projects, indicators) in found.items()}
+
+
+def rows_of(tally: Tally) -> list[ChoiceFigures]:
+    """The rows that keep a tally."""
+    return [
+        ChoiceFigures(
+            statement_id=choice.statement,
+            name=choice.name,
+            value=choice.value,
+            project_count=projects,
+            indicator_count=indicators,
+        )
+        for choice, (projects, indicators) in sorted(tally.items())
+    ]
+
+
+def _batches(keys: Collection[int]) -> Iterator[list[int]]:
+    left = iter(sorted(keys))
+    while some := list(islice(left, _BATCH)):
+        yield some
