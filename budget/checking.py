@@ -21,6 +21,7 @@ from budget.disclosure import records
 from budget.disclosure.problems import Problem
 from budget.kept_findings import keep
 from budget.models import Checked, CheckSetting, Department, Disclosure
+from budget.models.findings import Ending
 from budget.rows import records_of
 
 # Projects that are checked again within one request when a setting changes: some seconds' work.
@@ -58,11 +59,16 @@ def check_around(
     disclosure: Disclosure,
     record: records.Disclosure | None = None,
     problems: Sequence[Problem] | None = None,
+    *,
+    because: Ending = Ending.RECHECKED,
 ) -> None:
-    """Check a disclosure whose records changed, and the next year's, which is compared with it."""
+    """Check a disclosure whose records changed, and the next year's, which is compared with it.
+
+    `because`: why its findings end that end without a new revision.
+    """
     installation = Installation.now()
     record = record or records_of(disclosure)
-    check(disclosure, record, problems, installation=installation)
+    check(disclosure, record, problems, installation=installation, because=because)
     check_following(disclosure.department_id, disclosure.fiscal_year, record, installation)
 
 
@@ -87,10 +93,12 @@ def check(
     *,
     last_year: records.Disclosure | None = None,
     installation: Installation | None = None,
+    because: Ending = Ending.RECHECKED,
 ) -> Audit:
     """Check one disclosure and keep what comes of it, in one transaction.
 
     `record`, `problems` and `last_year` are those in force; what is not given is read from the database.
+    `because`: why findings end that end without a new revision.
     """
     with transaction.atomic():
         installation = installation or Installation.now()
@@ -104,7 +112,7 @@ def check(
             last_year or _last_year_of(disclosure),
             naming.other_names_of_units(disclosure.department_id),
         )
-        keep(disclosure, record, done, installation.digest)
+        keep(disclosure, record, done, installation.digest, because)
         choice_figures.refresh_levels([disclosure.pk])
         return done
 

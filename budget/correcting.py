@@ -20,6 +20,7 @@ from budget.disclosure import records
 from budget.disclosure.corrections import CORRECTABLE, Names, Place, Subject, value_at
 from budget.models import Correction, Disclosure, Project, Revision, Standing
 from budget.models.corrections import OPEN, SUBJECT_FIELDS, Doubt, key_of
+from budget.models.findings import Ending
 from budget.naming import other_names_of_units
 from budget.rows import as_disclosed
 
@@ -189,7 +190,7 @@ def take_back(
         if seen_of(correction, revision) != seen:
             raise ChangedSince
         _end(correction, Standing.TAKEN_BACK, by, reason)
-        importing.put_in_force(disclosure, record, revision)
+        importing.put_in_force(disclosure, record, revision, Ending.CORRECTED)
 
 
 def seen_of(correction: Correction, revision: Revision) -> str | None:
@@ -246,7 +247,7 @@ def _made(now: Value, value: str, reason: str, by: AbstractBaseUser) -> Correcti
         supersedes=now.correction,
         **{name: getattr(now.subject, name) for name in SUBJECT_FIELDS},
     )
-    importing.put_in_force(now.disclosure, now.record, now.revision)
+    importing.put_in_force(now.disclosure, now.record, now.revision, Ending.CORRECTED)
     made.refresh_from_db()
     return made
 

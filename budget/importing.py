@@ -31,6 +31,7 @@ from budget.models import (
     Source,
     StoredFile,
 )
+from budget.models.findings import Ending
 from budget.models.names import can_be_stored, name_key
 from budget.rewriting import BATCH, clear, count, rewrite
 from budget.rows import INDICATOR_FIELDS, PROJECT_FIELDS, as_disclosed, records_of
@@ -158,10 +159,15 @@ def _store(
     return Stored("revised" if current else "imported", disclosure, revision, current, told)
 
 
-def put_in_force(disclosure: Disclosure, record: records.Disclosure, before: Revision) -> None:
+def put_in_force(
+    disclosure: Disclosure,
+    record: records.Disclosure,
+    before: Revision,
+    because: Ending = Ending.RECHECKED,
+) -> None:
     """Bring the rows in force, and all that is kept beside them, to what the record says as disclosed, with
     the corrections that fit it, in a transaction of the caller's. `before` is the revision that had the
-    projects which are now dropped.
+    projects which are now dropped; `because` says why findings end where no new revision ends them.
     """
     state = kept_corrections.applied(disclosure, record)
     rewrite(disclosure, state.corrected, before)
@@ -169,7 +175,7 @@ def put_in_force(disclosure: Disclosure, record: records.Disclosure, before: Rev
     type_placing.place_disclosure(disclosure)
     rollups.refresh(disclosure)
     index.refresh(disclosure)
-    checking.check_around(disclosure, state.corrected)
+    checking.check_around(disclosure, state.corrected, because=because)
 
 
 def repeat(revision: Revision, record: records.Disclosure, by: AbstractBaseUser | None) -> Revision:

@@ -68,15 +68,22 @@ _STANDING = ["is_active", "resolved_at", "resolved_in_id", "resolved_because", "
 _UPDATED = [name.removesuffix("_id") for name in (*_SAID, *_STANDING)]
 
 
-def keep(disclosure: Disclosure, record: records.Disclosure, audit: Audit, settings_digest: str) -> None:
+def keep(
+    disclosure: Disclosure,
+    record: records.Disclosure,
+    audit: Audit,
+    settings_digest: str,
+    because: Ending = Ending.RECHECKED,
+) -> None:
     """Bring a disclosure's findings to what the audit of its records in force says.
 
-    `settings_digest` tells under which settings of the installation it was made.
+    `settings_digest` tells under which settings of the installation it was made, `because` why a finding ends
+    that the revision in force gave until now.
     """
     with transaction.atomic():
         revision = disclosure.revisions.defer("snapshot").get(is_current=True)
         table = _Table.of(disclosure, record)
-        _write_figures(disclosure, _Keeping(disclosure, revision, table, audit).run())
+        _write_figures(disclosure, _Keeping(disclosure, revision, table, audit, because).run())
         _write_not_evaluated(disclosure, table, audit)
         _write_tallies(disclosure, audit)
         Checked.objects.update_or_create(
@@ -152,11 +159,14 @@ class _Table:
 class _Keeping:
     """One disclosure's findings brought in step with an audit."""
 
-    def __init__(self, disclosure: Disclosure, revision: Revision, table: _Table, audit: Audit) -> None:
+    def __init__(
+        self, disclosure: Disclosure, revision: Revision, table: _Table, audit: Audit, because: Ending
+    ) -> None:
         self.disclosure = disclosure
         self.revision = revision
         self.table = table
         self.audit = audit
+        self.because = because
         self.now = timezone.now()
         self.reopened: list[Finding] = []
 
@@ -243,7 +253,7 @@ class _Keeping:
             {(finding.check_id, None), (finding.check_id, finding.project_id)}
         ):
             return Ending.NOT_EVALUATED
-        return Ending.REVISED if finding.last_seen_in_id != self.revision.pk else Ending.RECHECKED
+        return Ending.REVISED if finding.last_seen_in_id != self.revision.pk else self.because
 
     @cached_property
     def not_evaluated(self) -> set[tuple[str, int | None]]:

@@ -57,6 +57,7 @@ class Ending(models.TextChoices):
         pgettext_lazy("why a finding ended", "it can no longer be evaluated"),
     )
     RECHECKED = "rechecked", pgettext_lazy("why a finding ended", "checking again no longer gives it")
+    CORRECTED = "corrected", pgettext_lazy("why a finding ended", "a correction no longer gives it")
     WITHDRAWN = "withdrawn", pgettext_lazy("why a finding ended", "its disclosure was withdrawn")
 
 

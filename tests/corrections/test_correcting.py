@@ -22,11 +22,13 @@ from budget.correcting import (
 )
 from budget.disclosure.corrections import Place
 from budget.disclosure.open_data import records_in
+from budget.disclosure.records import Amounts
 from budget.models import Correction, Disclosure, Finding, SearchText, Standing, UnitAlias, UnitStatement
 from budget.rows import as_disclosed, records_of
 from indicators.models import Indicator
 from tests.corrections.editing import FIRST, correct, editor, row, table, training
 from tests.factories import WAN, amounts, indicators, project, stored
+from tests.findings.auditors import decide
 from tests.people import READER, person
 
 pytestmark = pytest.mark.django_db
@@ -231,6 +233,18 @@ def test_taken_back_the_disclosed_value_counts_again_and_everything_is_as_before
     correction = only()
     assert (correction.standing, correction.ended_by.username) == ("taken-back", "another")
     assert (correction.ended_because, correction.ended_at is not None) == ("批复查到了", True)
+
+
+def test_a_finding_that_a_correction_ends_says_so_and_comes_back_with_its_review() -> None:
+    disclosure = stored(table(training(), amounts=Amounts(total=90 * WAN)))
+    finding = Finding.objects.get(check_id="AMT-03", is_active=True)
+    decide(finding, "confirmed")
+    correct(disclosure, Place(), "total", str(100 * WAN))
+    finding.refresh_from_db()
+    assert (finding.is_active, finding.resolved_because) == (False, "corrected")
+    take_back(only(), "批复查到了", editor(), seen=seen(only()))
+    finding.refresh_from_db()
+    assert (finding.is_active, finding.review_state) == (True, "confirmed")
 
 
 def test_who_has_not_seen_the_state_that_stands_is_refused() -> None:
