@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _, gettext_lazy
 
 from budget.correcting import may_correct
@@ -32,11 +34,12 @@ class CorrectionAdmin(Kept, admin.ModelAdmin):
         "disclosed_value",
         "corrected_value",
         "standing",
-        "disclosure",
-        "by",
-        "at",
         "act",
+        "by",
+        "day",
+        "table_words",
     ]
+    ordering = ["-pk"]
     list_filter = ["standing", "about"]
     list_select_related = ["disclosure__department", "by"]
     search_fields = ["project_name", "unit_name", "disclosure__department__name", "reason"]
@@ -47,8 +50,8 @@ class CorrectionAdmin(Kept, admin.ModelAdmin):
         "project_name",
         "indicator_name",
         "value_label",
-        "disclosed_value",
-        "corrected_value",
+        "disclosed_whole",
+        "corrected_whole",
         "reason",
         "by",
         "at",
@@ -64,8 +67,8 @@ class CorrectionAdmin(Kept, admin.ModelAdmin):
     ]
     readonly_fields = [
         "value_label",
-        "disclosed_value",
-        "corrected_value",
+        "disclosed_whole",
+        "corrected_whole",
         "disclosed_value_now",
         "act",
     ]
@@ -90,16 +93,33 @@ class CorrectionAdmin(Kept, admin.ModelAdmin):
     def subject_words(self, row: Correction) -> str:
         return row.subject_words
 
+    @admin.display(description=gettext_lazy("disclosure"), ordering="disclosure")
+    def table_words(self, row: Correction) -> str:
+        """In a column that may wrap, unlike the admin's own of a related row."""
+        return str(row.disclosure)
+
+    @admin.display(description=gettext_lazy("when"), ordering="at")
+    def day(self, row: Correction) -> str:
+        return localtime(row.at).strftime("%Y-%m-%d")
+
     @admin.display(description=gettext_lazy("value"), ordering="field")
     def value_label(self, row: Correction) -> str:
         return row.field_label
 
     @admin.display(description=gettext_lazy("disclosed value"))
     def disclosed_value(self, row: Correction) -> str:
-        return stated_value(row.disclosed, row.field)
+        return _shortened(row, row.disclosed)
 
     @admin.display(description=gettext_lazy("corrected value"))
     def corrected_value(self, row: Correction) -> str:
+        return _shortened(row, row.corrected)
+
+    @admin.display(description=gettext_lazy("disclosed value"))
+    def disclosed_whole(self, row: Correction) -> str:
+        return stated_value(row.disclosed, row.field)
+
+    @admin.display(description=gettext_lazy("corrected value"))
+    def corrected_whole(self, row: Correction) -> str:
         return stated_value(row.corrected, row.field)
 
     @admin.display(description=gettext_lazy("disclosed now"))
@@ -113,6 +133,11 @@ class CorrectionAdmin(Kept, admin.ModelAdmin):
             return "—"
         address = reverse("admin:budget_correction_decide", args=[row.pk])
         return format_html('<a href="{}">{}</a>', address, acts[row.standing])
+
+
+def _shortened(row: Correction, value: str) -> str:
+    """A value for a list: of a long text its beginning, the whole being on the correction's own page."""
+    return stated_value(value if row.is_money else Truncator(value).chars(30), row.field)
 
 
 def _for_correctors(view: View) -> View:

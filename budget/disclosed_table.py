@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from django.utils.text import capfirst
+
 from budget.addresses import address
 from budget.disclosure import records
 from budget.disclosure.layouts import words
@@ -284,11 +286,11 @@ def _as_disclosed(line: Line, row: Any, indicators: Sequence[Indicator] = ()) ->
             continue
         is_money = name in records.AMOUNT_FIELDS
         cell = name if is_money else "objective" if name.endswith("objective") else "name"
-        label = str(row._meta.get_field(name).verbose_name)
+        label = capfirst(str(row._meta.get_field(name).verbose_name))
         cells[cell].append(Corrected(label, getattr(row, name), is_money))
     for one in indicators:
         for name in one.as_disclosed:
-            label = str(one._meta.get_field(name).verbose_name)
+            label = capfirst(str(one._meta.get_field(name).verbose_name))
             cells["indicators"].append(Corrected(label, getattr(one, name), indicator=one.position))
     money = {name: row.as_disclosed[name] for name in cells.keys() & set(records.AMOUNT_FIELDS)}
     texts = {

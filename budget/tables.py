@@ -529,7 +529,7 @@ class CorrectionTable(SiteTable):
 
     exported = {
         "about": (SUBJECT_FIELDS, lambda *said: words_of(Subject(*said))),
-        "value": (("about", "field"), lambda about, field: str(label_of(about, field))),
+        "value": (("about", "field"), lambda about, field: label_of(about, field)),
         "disclosed": (("disclosed", "field"), lambda value, field: _value_words(value, field)),
         "corrected": (("corrected", "field"), lambda value, field: _value_words(value, field)),
     }

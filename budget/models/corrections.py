@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
-from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from budget.disclosure import corrections
@@ -189,7 +189,7 @@ class Correction(models.Model):
 
     @property
     def field_label(self) -> str:
-        return str(label_of(self.about, self.field))
+        return label_of(self.about, self.field)
 
     @property
     def subject_words(self) -> str:
@@ -216,9 +216,9 @@ def column_of(about: str, field: str) -> models.Field:
     return _MODELS[about]._meta.get_field(field)
 
 
-def label_of(about: str, field: str) -> str | Promise:
-    """A value's name for people."""
-    return column_of(about, field).verbose_name
+def label_of(about: str, field: str) -> str:
+    """A value's name in the reader's language."""
+    return capfirst(str(column_of(about, field).verbose_name))
 
 
 def words_of(subject: Subject) -> str:

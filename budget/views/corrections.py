@@ -39,6 +39,13 @@ from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Correction, Disclosure, Project, Standing
 from budget.models.corrections import OPEN, column_of, label_of, words_of
 
+# What only forms and flat tables have, so that a wide table does not leave it out.
+_NOT_OF_WIDE_TABLES = frozenset(
+    {
+        *("period_objective", "attribute", "starts_on", "ends_on"),
+        *("comparator", "unit_of_measure", "weight", "direction", "standard"),
+    }
+)
 # Units on one page of what can be corrected: each has a line for every amount.
 UNITS_PER_PAGE = 50
 
@@ -281,6 +288,9 @@ def _blocks(
         subject = names.subject_at(place)
         lines = []
         for field in CORRECTABLE[subject.about]:
+            disclosed, correction = value_at(record, place, field), open_ones.get((place, field))
+            if record.layout == "wide" and field in _NOT_OF_WIDE_TABLES and not (disclosed or correction):
+                continue
             named: dict[str, Any] = {"field": field}
             if project is not None:
                 named["project"] = project.pk
@@ -293,9 +303,9 @@ def _blocks(
             lines.append(
                 Line(
                     field,
-                    str(label_of(subject.about, field)),
-                    value_at(record, place, field),
-                    open_ones.get((place, field)),
+                    label_of(subject.about, field),
+                    disclosed,
+                    correction,
                     url,
                 )
             )
