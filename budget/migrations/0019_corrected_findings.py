@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budget', '0017_uploads'),
+        ('budget', '0018_entry'),
     ]
 
     operations = [
