@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budget', '0018_entry'),
+        ('budget', '0019_choice_figures'),
     ]
 
     operations = [
