@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from budget.management.commands.import_disclosures import Command
 from budget.models import Department, Disclosure, Project, Source, StoredFile, UnitStatement
 from indicators.models import Indicator
 
@@ -229,11 +230,13 @@ def test_where_and_when_a_file_was_published_is_kept_with_it(run: Callable[..., 
         [str(SAMPLE), "--no-such-option"],
     ],
 )
-@pytest.mark.django_db
-def test_wrong_arguments_end_with_two_and_words(manage: Callable[..., Any], arguments: list[str]) -> None:
-    ended = manage("import_disclosures", *arguments, check=False)
-    assert ended.returncode == 2
-    assert ended.stderr.strip() and "Traceback" not in ended.stderr
+def test_wrong_arguments_end_with_two_and_words(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        Command().run_from_argv(["manage.py", "import_disclosures", *arguments])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.strip()
 
 
 @pytest.mark.django_db

@@ -133,7 +133,7 @@ def test_an_unstated_amount_is_an_empty_cell_and_zero_is_zero() -> None:
 @pytest.mark.django_db
 def test_the_queries_do_not_grow_with_the_findings(django_assert_max_num_queries: object) -> None:
     importing.store(table(*[training(name=f"培训{number}") for number in range(60)]))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         paper(auditor())
 
 
