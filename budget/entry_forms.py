@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from budget.disclosure.records import AMOUNT_FIELDS, Amounts
@@ -51,6 +53,12 @@ class Ordered(Row):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            # In a table the heading above is all there is to see.
+            field.widget.attrs["aria-label"] = capfirst(field.label or name)
+
     @property
     def rank(self) -> tuple[float, int]:
         """What rows are sorted by: of two with one number, the one that was given it stands where it says."""
@@ -68,6 +76,8 @@ class OrderedFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         if index is not None and form.instance.pk:
             form.initial["order"] = index + 1
+        if self.can_delete:
+            form.fields[DELETION_FIELD_NAME].widget.attrs["aria-label"] = gettext("Delete")
 
     def keys_in_order(self) -> list[int]:
         """The keys of all rows that stay, in the order wanted; called when they are saved."""
