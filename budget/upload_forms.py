@@ -70,7 +70,7 @@ class UploadForm(forms.ModelForm):
     )
 
     published_url = forms.URLField(
-        label=Upload._meta.get_field("published_url").verbose_name,
+        label=gettext_lazy("Published at"),
         max_length=1000,
         required=False,
         assume_scheme="https",

@@ -48,7 +48,7 @@ ROWS_A_PAGE = 100
 
 
 class WhoseFilter(admin.SimpleListFilter):
-    title = gettext_lazy("by")
+    title = gettext_lazy("who sent it")
     parameter_name = "whose"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
@@ -197,6 +197,7 @@ class UploadAdmin(BigList):
         return {
             "summary": summary(upload),
             "disclosures": _page(request, disclosures.order_by("position"), "page"),
+            "has_before": upload.disclosures.filter(had_before=True).exists(),
             "outcomes": _page(request, upload.outcomes.order_by("number", "part"), "files"),
             "confirming": words_of_confirming(disclosures_by_status(upload)),
             "changed": outdated(upload) if upload.state == State.OUTDATED else [],
@@ -319,13 +320,20 @@ def _named(row: UploadedDisclosure) -> dict[str, Any]:
     return {"department": row.department, "year": row.fiscal_year}
 
 
-class UploadedFileAdmin(Kept, BigList):
+class OfUploads(Kept, BigList):
+    """To be looked at where something is to be found out; the pages of an upload show all that matters."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+class UploadedFileAdmin(OfUploads):
     list_display = ["name", "upload", "size"]
     list_select_related = ["upload"]
     fields = ["name", "upload", "size"]
 
 
-class UploadedPartAdmin(Kept, BigList):
+class UploadedPartAdmin(OfUploads):
     list_display = ["file", "position"]
     list_select_related = ["file"]
     fields = ["file", "position"]
@@ -334,7 +342,7 @@ class UploadedPartAdmin(Kept, BigList):
         return super().get_queryset(request).defer("content")
 
 
-class UploadedDisclosureAdmin(Kept, BigList):
+class UploadedDisclosureAdmin(OfUploads):
     list_display = ["department", "fiscal_year", "upload", "status", "became"]
     list_select_related = ["upload"]
     fields = ["upload", "department", "region", "fiscal_year", "status", "became", "project_count"]
@@ -343,7 +351,7 @@ class UploadedDisclosureAdmin(Kept, BigList):
         return super().get_queryset(request).defer("snapshot")
 
 
-class UploadOutcomeAdmin(Kept, BigList):
+class UploadOutcomeAdmin(OfUploads):
     list_display = ["file", "upload", "status", "became"]
     list_select_related = ["upload"]
     fields = ["upload", "file", "status", "became"]
