@@ -41,12 +41,11 @@ class FilesField(forms.FileField):
             raise ValidationError(large)
         return files
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        too_large = _("Together the files are larger than %(limit)s. Send them in several uploads.")
-        return super().widget_attrs(widget) | {
-            "data-most-bytes": settings.UPLOAD_BYTES,
-            "data-too-large": too_large % {"limit": filesizeformat(settings.UPLOAD_BYTES)},
-        }
+
+def too_large_together() -> str:
+    """What is said of a request that is over the limit."""
+    words = _("Together the files are larger than %(limit)s. Send them in several uploads.")
+    return words % {"limit": filesizeformat(settings.UPLOAD_BYTES)}
 
 
 def _too_large(file: UploadedFile) -> ValidationError | None:
@@ -93,6 +92,14 @@ class UploadForm(forms.ModelForm):
             "department": forms.TextInput(attrs={"class": "vTextField"}),
             "region": forms.TextInput(attrs={"class": "vTextField"}),
             "published_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # For the script, which looks before anything is sent.
+        self.fields["files"].widget.attrs |= {
+            "data-most-bytes": settings.UPLOAD_BYTES,
+            "data-too-large": too_large_together(),
         }
 
     @property

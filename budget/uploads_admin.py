@@ -28,7 +28,7 @@ from budget import uploads
 from budget.admin_lists import BigList
 from budget.kept_rows import Kept
 from budget.models import Upload, UploadedDisclosure, UploadedFile, UploadedPart, UploadOutcome
-from budget.upload_forms import SAID, UploadForm
+from budget.upload_forms import SAID, UploadForm, too_large_together
 from budget.upload_handling import NamelessFiles
 from budget.upload_pages import (
     difference,
@@ -45,6 +45,8 @@ admin.site.unregister(DBTaskResult)
 
 State = Upload.State
 ROWS_A_PAGE = 100
+# So many times the limit is read, a piece at a time, only to be able to say that it is too much.
+_LET_PASS, _PIECE = 4, 64 * 1024
 
 
 class WhoseFilter(admin.SimpleListFilter):
@@ -61,7 +63,6 @@ class WhoseFilter(admin.SimpleListFilter):
 class UploadAdmin(BigList):
     list_display = ["number", "names", "at", "by", "state"]
     list_filter = [WhoseFilter, "state"]
-    list_select_related = ["by"]
     search_fields = ["department"]
     search_help_text = gettext_lazy("by file name and department")
     actions = None
@@ -73,7 +74,7 @@ class UploadAdmin(BigList):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Upload]:
-        return super().get_queryset(request).prefetch_related("files")
+        return super().get_queryset(request).select_related("by").prefetch_related("files")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -125,8 +126,8 @@ class UploadAdmin(BigList):
         if request.method != "POST":
             return self._form(request, UploadForm())
         if _announced(request) > settings.UPLOAD_BYTES:
-            words = _("Together the files are larger than %(limit)s. Send them in several uploads.")
-            return self._refused(request, words % {"limit": filesizeformat(settings.UPLOAD_BYTES)}, 413)
+            _let_pass(request)
+            return self._refused(request, too_large_together(), 413)
         request.upload_handlers = [NamelessFiles(request)]
         try:
             return csrf_protect(self._received)(request)
@@ -310,6 +311,15 @@ def _announced(request: HttpRequest) -> int:
     """How many bytes the request says that it has; a server passes no more on."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     return int(length) if length.isascii() and length.isdigit() else 0
+
+
+def _let_pass(request: HttpRequest) -> None:
+    """Read what is refused and keep nothing of it: a browser listens only when it has sent all. What is far
+    too large is cut off.
+    """
+    if _announced(request) <= _LET_PASS * settings.UPLOAD_BYTES:
+        while request.read(_PIECE):
+            pass
 
 
 def _page(request: HttpRequest, rows: Any, name: str) -> Page:

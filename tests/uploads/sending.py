@@ -1,15 +1,21 @@
 """What the tests of uploads share: files to send, an editor who sends them, a worker in this process."""
 
-from collections.abc import Sequence
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from budget.models import Upload
 from tests.disclosure.tables import PREAMBLE, project, wide
+from tests.settings import POSTGRES_SERVER
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE_PDF = ROOT / "tests" / "samples" / "guangzhou-cppcc.writer.pdf"
@@ -60,3 +66,24 @@ def page(client: Client, upload: Upload, more: str = "change/") -> str:
     answer = client.get(f"/admin/budget/upload/{upload.pk}/{more}")
     assert answer.status_code == 200
     return str(answer.content.decode())
+
+
+@contextmanager
+def worker_process(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker as an installation starts it, on this test's database."""
+    name = str(connection.settings_dict["NAME"])
+    environment = {
+        **os.environ,
+        "DATABASE_URL": POSTGRES_SERVER.url(name) if POSTGRES_SERVER else f"sqlite:///{name}",
+        "DJANGO_SETTINGS_MODULE": "budget.settings",
+    }
+    process = subprocess.Popen(
+        [sys.executable, ROOT / "manage.py", "db_worker", "--interval", "0.1", *arguments],
+        env=environment,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()

@@ -38,12 +38,19 @@ def test_a_request_that_is_too_large_is_refused_before_it_is_read(editor: Client
     settings.UPLOAD_BYTES = 10_000
     assert "9.8" in refused(editor, 413, ("a.txt", b"x" * 20_000))
 
-    class Unread(BytesIO):
-        def read(self, *size: int) -> bytes:
-            raise AssertionError("the body was read")
+    class Body(BytesIO):
+        asked_for: list[int]
 
-    answer = editor.generic("POST", ADD, **{"CONTENT_LENGTH": "20000", "wsgi.input": Unread()})
-    assert answer.status_code == 413
+        def read(self, size: int = -1) -> bytes:
+            self.asked_for.append(size)
+            return super().read(size)
+
+    for length, is_let_pass in ((40_000, True), (40_001, False)):
+        body = Body(b"x" * length)
+        body.asked_for = []
+        answer = editor.generic("POST", ADD, **{"CONTENT_LENGTH": str(length), "wsgi.input": body})
+        assert answer.status_code == 413 and (body.read() == b"") is is_let_pass
+        assert all(0 < size <= 2**16 for size in body.asked_for[:-1])  # the last one is this test's
 
 
 def test_who_may_not_upload_is_refused_before_anything_is_read(collected_static: Path) -> None:

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from budget.models import Disclosure, Revision, Source, StoredFile, Upload, UploadedPart
 from budget.roles import EDITOR
@@ -229,3 +231,22 @@ def test_looking_writes_nothing(editor: Client, django_assert_max_num_queries) -
             one["sql"] for one in asked.captured_queries if not one["sql"].startswith(("SELECT", "--"))
         ]
         assert written == []
+
+
+def test_a_page_asks_as_often_with_little_as_with_much(editor: Client) -> None:
+    def asked(upload: Upload, address: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            page(editor, upload, address)
+        return len(captured)
+
+    little = previewed(editor, ("a.txt", table_of("某市水务局")), region="某市")
+    page(editor, little)  # what is asked once in a process
+    files = [(f"{number}.txt", table_of(f"某市{number}局", project("供水", "3.00"))) for number in range(9)]
+    much = previewed(editor, *files, region="某市")
+    # Four of them are asked to know who asks, and what they may do.
+    for address, number in (("change/", 13), ("progress/", 5), ("disclosures/1/", 8)):
+        assert asked(much, address) == asked(little, address) == number
+    for upload in (little, much):
+        confirm(editor, upload)
+    work()
+    assert asked(much, "change/") == asked(little, "change/") == 13

@@ -1,17 +1,13 @@
 """The worker: what one that was killed left half done is done, whole and once; nothing waits for ever."""
 
-import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from django_tasks import TaskResultStatus
@@ -22,12 +18,10 @@ from budget.models import Disclosure, Revision, Upload, UploadedPart
 from budget.roles import EDITOR
 from budget.work_slots import slot, workers
 from budget.worker import MOST_ATTEMPTS, tidy
-from tests.conftest import ROOT
 from tests.disclosure.readers.writing import zip_of
 from tests.disclosure.tables import project
 from tests.people import person
-from tests.settings import POSTGRES_SERVER
-from tests.uploads.sending import confirm, page, previewed, send, table_of, work
+from tests.uploads.sending import confirm, page, previewed, send, table_of, work, worker_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,27 +39,6 @@ def many_tables(files: int = FILES) -> tuple[str, bytes]:
     rows = [project(f"供水{row}", "3.00") for row in range(ROWS)]
     tables = {f"{number:02}.txt": table_of(f"某市{number}局", *rows) for number in range(files)}
     return "全部.zip", zip_of(tables)
-
-
-@contextmanager
-def worker_process(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker as an installation starts it, on this test's database."""
-    name = str(connection.settings_dict["NAME"])
-    environment = {
-        **os.environ,
-        "DATABASE_URL": POSTGRES_SERVER.url(name) if POSTGRES_SERVER else f"sqlite:///{name}",
-        "DJANGO_SETTINGS_MODULE": "budget.settings",
-    }
-    process = subprocess.Popen(
-        [sys.executable, ROOT / "manage.py", "db_worker", "--interval", "0.1", *arguments],
-        env=environment,
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 def wait_until(holds: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
