@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from budget.models import Disclosure, Upload
 from budget.roles import EDITOR
 from tests.people import PASSWORD, person
-from tests.support.barriers import look_over
+from tests.support.barriers import NARROW, OVERFLOW, WIDE, barriers
 from tests.uploads.sending import SAMPLE_PDF, worker_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,6 +41,17 @@ def send(page: Page) -> None:
     page.get_by_role("button", name="上传并预览").click()
 
 
+def look_over_admin(page: Page, address: str) -> None:
+    """As `look_over`, the page opened anew each time: the administration's links change colour slowly."""
+    for viewport in (WIDE, NARROW):
+        for scheme in ("light", "dark"):
+            page.set_viewport_size(viewport)
+            page.emulate_media(color_scheme=scheme)
+            page.goto(address)
+            assert (address, viewport, scheme, barriers(page)) == (address, viewport, scheme, [])
+            assert page.evaluate(OVERFLOW) == 0
+
+
 def test_an_editor_uploads_a_pdf_reads_the_preview_and_confirms(editor: Page, worker: None) -> None:
     send(editor)
     expect(editor.locator("#confirm-title")).to_be_visible(timeout=PATIENCE)  # without a click
@@ -51,14 +62,8 @@ def test_an_editor_uploads_a_pdf_reads_the_preview_and_confirms(editor: Page, wo
     expect(editor.locator("#projects-title")).to_be_visible()
     expect(editor.locator("tr", has_text="购置经费").first).to_contain_text("70.00")
     preview = Upload.objects.get().pk
-    look_over(
-        editor,
-        [
-            "/admin/budget/upload/add/",
-            f"/admin/budget/upload/{preview}/change/",
-            f"/admin/budget/upload/{preview}/disclosures/1/",
-        ],
-    )
+    for address in ("add/", f"{preview}/change/", f"{preview}/disclosures/1/"):
+        look_over_admin(editor, f"/admin/budget/upload/{address}")
     assert not Disclosure.objects.exists()
     editor.goto(f"/admin/budget/upload/{preview}/change/")
     editor.get_by_role("button", name="确认并保存").click()
