@@ -33,15 +33,14 @@ SECTIONS: Final[dict[str, tuple[Promise, tuple[str, ...]]]] = {
         _("What was received"),
         (
             *("budget.problem", "budget.revision", "budget.source", "budget.storedfile"),
-            *("budget.retiredproject", "budget.uploadedfile", "budget.uploadeddisclosure"),
-            *("budget.uploadedpart", "budget.uploadoutcome"),
+            "budget.retiredproject",
         ),
     ),
     "figures": (
         _("What is kept in step"),
         (
             *("budget.checked", "budget.tally", "budget.findingfigures", "budget.categoryfigures"),
-            *("budget.typefigures", "budget.searchtext"),
+            *("budget.typefigures", "budget.choicefigures", "budget.searchtext"),
         ),
     ),
 }

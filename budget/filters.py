@@ -171,6 +171,11 @@ def filter_label(name: str) -> str:
     }[name]
 
 
+def value_label(name: str, value: str) -> str:
+    """A filter's value in the reader's language; Http404 where the filter has no such value."""
+    return _READERS[name](value)[1]
+
+
 def chosen_filters(request: HttpRequest, *names: str) -> Filters:
     """The filters of these names that the address bears. Raise Http404 where one names nothing."""
     values: dict[str, Any] = {}

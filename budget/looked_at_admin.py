@@ -17,6 +17,7 @@ from budget.admin_lists import (
     entries_found,
     year_filter,
 )
+from budget.filters import filter_label, value_label
 from budget.kept_rows import Kept, KeptInline
 from budget.models import (
     CategoryFigures,
@@ -30,6 +31,7 @@ from budget.models import (
     TypeFigures,
 )
 from budget.models.findings import LEVEL_NAMES
+from budget.models.search import SearchKind
 from indicators.columns import category_label
 
 
@@ -106,11 +108,20 @@ class TypeFiguresAdmin(Kept, BigList):
 
 
 class ChoiceFiguresAdmin(Kept, BigList):
-    list_display = ["statement", "name", "value", "project_count", "indicator_count"]
-    list_filter = ["name"]
+    list_display = ["statement", "filter_name", "value_words", "project_count", "indicator_count"]
     list_select_related = ["statement"]
-    search_fields = ["statement__name"]
+    found_by = {SearchKind.UNIT: "statement__unit"}
     search_help_text = _("by unit")
+    fields = list_display
+    readonly_fields = ["filter_name", "value_words"]
+
+    @admin.display(description=_("filter"))
+    def filter_name(self, figures: ChoiceFigures) -> str:
+        return filter_label(figures.name)
+
+    @admin.display(description=_("value"))
+    def value_words(self, figures: ChoiceFigures) -> str:
+        return value_label(figures.name, figures.value)
 
 
 class SearchTextAdmin(Kept, BigList):

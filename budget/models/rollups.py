@@ -95,4 +95,4 @@ class ChoiceFigures(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.statement} {self.name} {self.value}"
+        return str(self.statement)
