@@ -113,6 +113,11 @@ class BodyAdmin(TracedAdmin):
     actions = ["merge"]
     years: str
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "name":  # which may have line breaks, and mostly has none
+            kwargs["widget"] = admin.widgets.AdminTextareaWidget(attrs={"rows": 2})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def get_inlines(self, request: HttpRequest, obj: Model | None) -> Sequence[type[admin.TabularInline]]:
         return self.inlines if obj else []
 
