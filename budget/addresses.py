@@ -16,6 +16,13 @@ def address(view: str, /, *args: Any, anchor: str = "", **filters: Any) -> str:
     return reverse(f"budget:{view}", args=args, query=chosen, fragment=anchor or None)
 
 
+def row_anchor(row: int | None, file: str = "") -> str:
+    """Where a row of a disclosure's table stands on its page, "" for what has no row. `file` is the SHA-256
+    of the file that it is a row of, where the disclosure is made of several.
+    """
+    return "" if row is None else "-".join(filter(None, ("row", str(row), file[:12])))
+
+
 def without(request: HttpRequest, *names: str) -> str:
     """The address of this page without some of its filters, from its first page on."""
     query = request.GET.copy()

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.utils.text import capfirst
 
-from budget.addresses import address
+from budget.addresses import address, row_anchor
 from budget.disclosure import records
 from budget.disclosure.layouts import words
 from budget.disclosure.records import Amounts
@@ -44,7 +44,8 @@ class Line:
     """One row of the table. `kind` is "grand-total", "unit" or "project"; `anchor` is its id on the page.
 
     `indicators` are given where the layout has no cell that holds them all (`indicators_text`). `url` is the
-    page of the unit or project, "" where it has none now. `problems`: what is in doubt, `corrected`: what is
+    page of the unit or project, "" where it has none now; `file` the SHA-256 of the file that `row` is of,
+    where the disclosure is made of several. `problems`: what is in doubt, `corrected`: what is
     corrected, both by cell. All else is as it was disclosed.
     """
 
@@ -60,6 +61,7 @@ class Line:
     indicators: tuple[Any, ...] = ()
     url: str = ""
     is_confidential: bool = False
+    file: str = ""
     problems: dict[str, list[Problem]] = field(default_factory=dict)
     corrected: dict[str, list[Corrected]] = field(default_factory=dict)
 
@@ -247,22 +249,20 @@ def every_line(table: InForce | Snapshot) -> Iterator[Line]:
         yield from table.lines(first, min(first + stretch, number))
 
 
-def _anchor(row: int | None) -> str:
-    return "" if row is None else f"row-{row}"
-
-
 def _grand_total(stated: Disclosure | records.Disclosure) -> Line:
-    return Line("grand-total", _anchor(stated.row), "", stated.row, stated.place, stated.amounts)
+    return Line("grand-total", row_anchor(stated.row), "", stated.row, stated.place, stated.amounts)
 
 
 def _unit(stated: Any, url: str) -> Line:
-    return Line("unit", _anchor(stated.row), stated.name, stated.row, stated.place, stated.amounts, url=url)
+    return Line(
+        "unit", row_anchor(stated.row), stated.name, stated.row, stated.place, stated.amounts, url=url
+    )
 
 
 def _project(stated: Any, url: str, indicators: tuple[Any, ...]) -> Line:
     return Line(
         kind="project",
-        anchor=_anchor(stated.row),
+        anchor=row_anchor(stated.row, stated.file),
         name=stated.name,
         row=stated.row,
         place=stated.place,
@@ -273,6 +273,7 @@ def _project(stated: Any, url: str, indicators: tuple[Any, ...]) -> Line:
         indicators=() if stated.indicators_text else indicators,
         url=url,
         is_confidential=stated.is_confidential,
+        file=stated.file,
     )
 
 
@@ -337,15 +338,15 @@ def cell_of(column: str) -> str:
 
 def with_problems(lines: Sequence[Line], problems: Iterable[Problem]) -> list[Line]:
     """The lines, each with the problems of its row (and of its indicators' own rows), by cell."""
-    of_row: dict[tuple[str, int | None], list[Problem]] = defaultdict(list)
+    of_row: dict[tuple[str, str, int | None], list[Problem]] = defaultdict(list)
     for problem in problems:
-        of_row[problem.place, problem.row].append(problem)
+        of_row[problem.file, problem.place, problem.row].append(problem)
     marked = []
     for line in lines:
         rows = {line.row, *(indicator.row for indicator in line.indicators)} - {None}
         cells: dict[str, list[Problem]] = defaultdict(list)
         for row in sorted(rows):
-            for problem in of_row[line.place, row]:
+            for problem in of_row[line.file, line.place, row]:
                 cells[cell_of(problem.column)].append(problem)
         marked.append(replace(line, problems=dict(cells)))
     return marked

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _, ngettext
 
-from budget.addresses import address
+from budget.addresses import address, row_anchor
 from budget.figures import money
 from budget.models import Disclosure
 from budget.reconciliation import Figure, Sum
@@ -47,11 +47,11 @@ class Addresses:
         self._disclosure = disclosure
         self._units = list(disclosure.statements.order_by("position").values_list("unit", flat=True))
         in_order = disclosure.projects.order_by("statement__position", "position", "pk")
-        self._projects = list(in_order.values_list("pk", flat=True))
+        self._projects = list(in_order.values_list("pk", "file"))
 
     def of(self, one: Sum) -> str:
         if one.project is not None:
-            return address("project", self._projects[one.project])
+            return address("project", self._projects[one.project][0])
         if one.unit is not None:
             return address("unit", self._units[one.unit], year=self._disclosure.fiscal_year)
         return address("department", self._disclosure.department_id, year=self._disclosure.fiscal_year)
@@ -59,7 +59,10 @@ class Addresses:
     def of_row(self, one: Sum) -> str:
         if one.row is None:
             return ""
-        return address("disclosure", self._disclosure.pk, row=one.row, anchor=f"row-{one.row}")
+        if one.project is None:
+            return address("disclosure", self._disclosure.pk, row=one.row, anchor=row_anchor(one.row))
+        project, file = self._projects[one.project]
+        return address("disclosure", self._disclosure.pk, project=project, anchor=row_anchor(one.row, file))
 
 
 def block_of(one: Sum, sizes: list[int], addresses: Addresses) -> Block:

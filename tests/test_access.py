@@ -350,5 +350,9 @@ def test_where_a_sign_in_is_required_everything_else_leads_to_it(site: None, set
             told[name] = answer.status_code
         else:
             led[name] = answer.headers.get("Location", "").partition("?")[0]
+        if name.startswith("api:"):
+            assert (answer.status_code, answer.headers["Content-Type"]) == (401, "application/json"), name
+            assert answer.json() == {"detail": "Sign in first."} and answer.headers["WWW-Authenticate"]
+            del led[name]
     assert told == {name: table_of_answers()[name].anonymous for name in told}
     assert {name: where for name, where in led.items() if where not in ("/login/", "/admin/login/")} == {}

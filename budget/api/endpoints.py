@@ -42,7 +42,8 @@ api = NinjaAPI(
     version="1",
     description=(
         "What departments published in their 项目支出绩效目标表. Money is in 万元, as strings; null means "
-        "that the table states nothing, which is not 0."
+        "that the table states nothing, which is not 0. Where the installation asks everybody to sign in, "
+        "who has not is answered 401."
     ),
     # A description for tools; the pages that draw it load from elsewhere, which the site's policy forbids.
     docs_url=None,

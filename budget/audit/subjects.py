@@ -199,20 +199,26 @@ def subject_of(
     return Subject(disclosure, problems, policy, tuple(projects), before, other_names)
 
 
-def _unread_by_row(problems: Sequence[Problem]) -> dict[tuple[str, int | None], list[str]]:
-    found: dict[tuple[str, int | None], list[str]] = {}
+# A file (where there are several), a place in it and a row.
+_Where = tuple[str, str, int | None]
+
+
+def _unread_by_row(problems: Sequence[Problem]) -> dict[_Where, list[str]]:
+    found: dict[_Where, list[str]] = {}
     for problem in problems:
         if problem.code == "unread-text":
-            found.setdefault((problem.place, problem.row), []).append(problem.text)
+            found.setdefault((problem.file, problem.place, problem.row), []).append(problem.text)
     return found
 
 
-def _unread_of(project: Project, unread: Mapping[tuple[str, int | None], list[str]]) -> str:
+def _unread_of(project: Project, unread: Mapping[_Where, list[str]]) -> str:
     """What was not read of a project: of its cell, or, where a layout has no such cell, of its rows."""
     if project.unread.strip() or not unread:
         return project.unread.strip()
     rows = dict.fromkeys((project.row, *(indicator.row for indicator in project.indicators)))
-    return "\n".join(text for row in rows if row is not None for text in unread.get((project.place, row), ()))
+    return "\n".join(
+        text for row in rows if row is not None for text in unread.get((project.file, project.place, row), ())
+    )
 
 
 def _project(record: Project, ref: ProjectRef, index: int, unit_index: int, unread: str) -> ProjectSubject:

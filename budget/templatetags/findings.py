@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from budget.addresses import address
+from budget.addresses import address, row_anchor
 from budget.audit.catalogue import LEVEL_WORDS, Check
 from budget.evidence import Evidence, evidence_of, parted
 from budget.models import Finding, State
@@ -61,7 +61,7 @@ def row_address(finding: Finding) -> str:
         finding.disclosure_id,
         project=finding.project_id,
         row=None if finding.project_id else finding.row,
-        anchor=f"row-{finding.row}" if finding.row else "table",
+        anchor=row_anchor(finding.row, finding.project.file if finding.project else "") or "table",
     )
 
 

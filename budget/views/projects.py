@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.access import kept_private
-from budget.addresses import address, narrowed_to
+from budget.addresses import address, narrowed_to, row_anchor
 from budget.charts import Chart
 from budget.correcting import may_correct
 from budget.figures import Fact, money_and_unit, money_fact, percent, share
@@ -105,9 +105,13 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "not_evaluated_url": address("not-evaluated", year=year, project=pk),
         "is_auditor": is_auditor,
         "states": State.choices,
-        "problems": Problem.objects.filter(disclosure=disclosure, row__in=rows, place=project.place),
+        "problems": Problem.objects.filter(
+            disclosure=disclosure, row__in=rows, place=project.place, file=project.file
+        ),
         "file": Source.objects.for_project_page(project),
-        "row_url": address("disclosure", disclosure.pk, project=pk, anchor=f"row-{project.row}")
+        "row_url": address(
+            "disclosure", disclosure.pk, project=pk, anchor=row_anchor(project.row, project.file)
+        )
         if project.row
         else disclosure.get_absolute_url(),
     }

@@ -7,8 +7,11 @@ from django.test import Client
 from lxml import html
 
 from budget.disclosed_table import LINES_PER_PAGE, cell_of
+from budget.disclosure.problems import Problem
+from budget.disclosure.records import Amounts
 from budget.importing import Received
-from budget.models import Disclosure, Project, Source
+from budget.models import Disclosure, Finding, Project, Source
+from budget.templatetags.findings import row_address
 from budget.views.files import safe_file_name
 from tests import factories
 from tests.factories import WAN
@@ -181,3 +184,37 @@ def test_a_file_is_given_as_received_and_never_run(client: Client) -> None:
 )
 def test_a_file_name_full_of_tricks_is_made_harmless(name: str, safe: str) -> None:
     assert safe_file_name(name) == safe
+
+
+def two_forms() -> Disclosure:
+    """Two forms of one unit from two files, each with its project in row 5; the first one has a problem there."""
+    projects = [factories.project(name, row=5, file=name * 32) for name in ("供水", "排水")]
+    problems = [
+        Problem(
+            "unread-text",
+            row=5,
+            column="绩效指标",
+            text="尾巴",
+            details={"why": "after-last"},
+            file="供水" * 32,
+        )
+    ]
+    record = factories.disclosure(factories.unit("水务局", *projects, stated=Amounts()), layout="form")
+    return factories.stored(record, problems)
+
+
+def test_a_problem_of_one_file_is_marked_in_the_row_of_that_file_alone(client: Client) -> None:
+    disclosure = two_forms()
+    tree = html.fromstring(client.get(disclosure.get_absolute_url()).content)
+    marked = tree.xpath("//section[@id='table']//tbody/tr[.//p[contains(@class, 'mark')]]")
+    assert [row.xpath("string(th/a)").strip() for row in marked] == ["供水"]
+    for project in Project.objects.order_by("position"):
+        shown = client.get(project.get_absolute_url()).context
+        assert [one.text for one in shown["problems"]] == (["尾巴"] if project.name == "供水" else [])
+        (row,) = tree.xpath(f"//tr[@id='{shown['row_url'].partition('#')[2]}']")
+        assert project.name in row.xpath("string(th)")
+    found = Finding.objects.in_force().filter(check_id="FMT-01")
+    assert [one.project_name for one in found] == ["供水"]
+    assert row_address(found[0]).partition("#")[2] == tree.xpath(
+        "string(//tr[contains(., '供水') and @id]/@id)"
+    )
