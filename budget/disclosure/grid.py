@@ -2,6 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+# Stands where a file shows a character without saying which; kept, so that no reader takes the text for
+# whole.
+UNKNOWN_CHARACTER: Final = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,6 +200,10 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
             "notice",
             _("No unit stands before this project; it was put under the department itself."),
         ),
+        "unknown-character": (
+            "warning",
+            _("The file does not say which character stands where � is shown: {text}"),
+        ),
         "no-name": ("warning", _("The row has figures or text but no name.")),
         "unread-text": ("warning", _("Part of the indicators could not be read ({why}): {text}")),
         "structure-in-value": ("warning", _("A value that was read holds another indicator's words: {text}")),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from budget.disclosure import unknown_characters
 from budget.disclosure.grid import Grid
 from budget.disclosure.layouts import flat, form, headers, wide
 from budget.disclosure.layouts.continuing import whole_tables
@@ -61,7 +62,7 @@ def read_tables(grids: Sequence[Grid], given: Given) -> Reading:
     if not reads:
         seen = headers.widest_words(grids)
         raise Refused(*(incomplete or [Problem("no-table", details={"seen": seen})]))
-    return Reading(tuple(reads), tuple(passed_over))
+    return Reading(tuple(map(unknown_characters.told, reads)), tuple(passed_over))
 
 
 def _read_table(table: Table, grid: Grid, given: Given) -> Read:

@@ -214,3 +214,34 @@ def test_units_in_a_column_of_their_own_are_units() -> None:
 def test_a_sheets_name_as_a_place_has_a_length_that_can_be_kept() -> None:
     (found,) = read(ods_of(layouts.wide([Texts()]), sheet="表" * 300), "table.ods", NOTHING_GIVEN).reads
     assert found.disclosure.place == "表" * 100
+
+
+def test_a_character_that_a_file_shows_without_saying_which_is_told_with_its_row() -> None:
+    rows = [bare("合计", "9"), bare("某市�务局", "9"), project("甲�经费", "5", objective="保障�水" * 9)]
+    read_of = read(wide(*rows, project("乙经费", "4")), "a.txt", NOTHING_GIVEN).reads[0]
+    told = [one for one in read_of.problems if one.code == "unknown-character"]
+    assert [(one.row, one.text) for one in told] == [
+        (6, "某市�务局"),
+        (7, "甲�经费 … 保障�水保障�水保障�水保"),
+    ]
+    assert read_of.disclosure.projects[0].name == "甲�经费"
+    problem = refusal_of("5�.00").problems[0]
+    assert (problem.code, problem.text) == ("not-an-amount", "5�.00")
+
+
+def refusal_of(amount: str) -> Refused:
+    with pytest.raises(Refused) as refusal:
+        read(wide(project("甲经费", amount)), "a.txt", NOTHING_GIVEN)
+    return refusal.value
+
+
+def test_each_row_of_a_form_or_flat_table_tells_its_own_unknown_characters() -> None:
+    for make in (layouts.flat, layouts.form):
+        rows = make([Texts(name="项目供�", indicator="指标巡�次数")])
+        read_of = read(ods_of(rows), "a.ods", NOTHING_GIVEN).reads[0]
+        told = [one for one in read_of.problems if one.code == "unknown-character"]
+        (found,) = read_of.disclosure.projects
+        expected = {(found.row, "项目供�"), (found.indicators[0].row, "指标巡�次数")}
+        if make is layouts.flat:  # the row of both
+            expected = {(found.row, "项目供� … 指标巡�次数")}
+        assert {(one.row, one.text) for one in told} == expected

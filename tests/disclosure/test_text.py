@@ -6,9 +6,12 @@ import io
 import pytest
 from hypothesis import given, strategies as st
 
+from budget.disclosure.open_data import digest_of
 from budget.disclosure.problems import Refused
+from budget.disclosure.read import read
 from budget.disclosure.readers import sniff
 from budget.disclosure.readers.text import read_grids
+from tests.disclosure.tables import HEADER, NOTHING_GIVEN, PREAMBLE, bare, project, wide
 
 TABLE = "项目名称\t总计\t绩效目标\t绩效指标\n巡查经费\t1,027.87\t保障“供水”\t1、…\n"
 CELLS = [("项目名称", "总计", "绩效目标", "绩效指标"), ("巡查经费", "1,027.87", "保障“供水”", "1、…")]
@@ -121,3 +124,58 @@ def test_bytes_that_no_text_holds_are_of_no_known_format(data: bytes) -> None:
 )
 def test_the_format_is_told_by_content(data: bytes, format_: str) -> None:
     assert sniff(data) == format_
+
+
+PIPED = {
+    "with outer marks": "标题\n| 项目名称 | 总计 | 绩效目标 | 绩效指标 |\n| 巡查经费 | 1,027.87 | 保障“供水” | 1、… |\n",
+    "with dashes": (
+        "标题\n|项目名称|总计|绩效目标|绩效指标|\n|:---|---:|:---:|-----|\n|巡查经费|1,027.87|保障“供水”|1、…|\n"
+    ),
+    "without outer marks": "标题\n项目名称|总计|绩效目标|绩效指标\n---|---|---|---\n巡查经费|1,027.87|保障“供水”|1、…",
+    "with a page break": (
+        "标题\n\n  | 项目名称 | 总计 | 绩效目标 | 绩效指标 |\n\n  | 巡查经费 | 1,027.87 | 保障“供水” | 1、… |\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", PIPED.values(), ids=PIPED.keys())
+def test_tables_drawn_with_marks_give_the_same_cells(text: str) -> None:
+    assert rows(text.encode()) == [("标题",), *CELLS]
+
+
+def test_a_row_of_a_drawn_table_bears_its_line_and_an_empty_cell_is_one() -> None:
+    text = "标题\n| 名称 | 总计 | 目标 | 指标 |\n|---|---|---|---|\n| 甲 |  | — | |\n注：甲|乙\n"
+    assert numbers(text.encode()) == [1, 2, 4, 5]
+    assert rows(text.encode())[2:] == [("甲", "", "—", ""), ("注：甲|乙",)]
+
+
+def test_a_mark_that_is_text_and_a_line_break_within_a_cell_are_kept() -> None:
+    text = "| 名称 | 总计 | 目标 | 指标 |\n| 甲\\|乙 | 3 | 一<br>二<BR />三 | 1 |\n"
+    assert rows(text.encode())[1] == ("甲|乙", "3", "一\n二\n三", "1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| 名称 | 总计 | 目标 | 指标 |\n| 甲 | 3 | 一|二 | 1 |\n",
+        "| 名称 | 总计 | 目标 | 指标 |\n| 甲 | 3 | 一 |\n",
+        "首页 | 新闻 | 公开 | 互动\n项目名称\n",
+    ],
+)
+def test_where_marks_do_not_agree_no_line_is_taken_for_a_row(text: str) -> None:
+    assert all(len(row) == 1 for row in rows(text.encode()))
+
+
+def test_marks_in_the_texts_of_another_table_part_nothing() -> None:
+    assert rows(b"a|b|c|d\n1|2|3|4\na\tb\tc\td\n")[-1] == ("a", "b", "c", "d")
+    assert rows(b"a,b|c,d|e,f|g,h\n1,2|3,4|5,6|7,8\n")[0] == ("a", "b|c", "d|e", "f|g", "h")
+
+
+def test_a_drawn_table_is_read_as_a_disclosure() -> None:
+    rows_of_table = [HEADER, bare("合计", "3.00"), bare("某市水务局", "3.00"), project("供水", "3.00")]
+    lines = [*PREAMBLE, *("| " + " | ".join(row) + " |" for row in rows_of_table)]
+    lines.insert(4, "|" + "---|" * len(HEADER))
+    found = read("\n".join(lines).encode(), "a.txt", NOTHING_GIVEN).reads[0].disclosure
+    expected = read(wide(*rows_of_table[1:]), "a.txt", NOTHING_GIVEN).reads[0].disclosure
+    assert digest_of(found) == digest_of(expected)
+    assert [one.row for one in found.projects] == [8]

@@ -1,18 +1,19 @@
 """Text and CSV: bytes become one grid, each record with the line of the file on which it starts.
 
-Tab-separated text (what a table copied or exported is) and comma-separated text (RFC 4180, line breaks in a
-quoted cell included). A cell is quoted only where its quotation mark is properly closed: by a mark that the
-separator or the line's end follows, marks inside doubled. Any other mark is text, since disclosures quote
-names with it.
+Tab-separated text (what a table copied or exported is), comma-separated text (RFC 4180, line breaks in a
+quoted cell included), and tables drawn with | (`piped`). A cell is quoted only where its quotation mark is
+properly closed: by a mark that the separator or the line's end follows, marks inside doubled. Any other mark
+is text, since disclosures quote names with it.
 """
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from budget.disclosure.grid import EMPTY, Cell, Grid, Row
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits
 from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.readers.piped import rows_of
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -46,10 +47,14 @@ def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[
     Raises Refused where it is no text, or has more cells than the limits let in.
     """
     text = decode(data)
+    if "|" in text:
+        CellCount(limits).add(text.count("|") + text.count("\n"), "")
+        if (piped := rows_of(text)) is not None:
+            return [Grid(rows=tuple(_as_rows(piped)))]
     separator = _separator(text)
     # At least as many as the cells, before any is made: a separator or line break within quotes makes none.
     CellCount(limits).add(text.count(separator) + text.count("\n"), "")
-    return [Grid(rows=tuple(_rows(text, separator)))]
+    return [Grid(rows=tuple(_as_rows(_records(text, separator))))]
 
 
 def _separator(text: str) -> str:
@@ -64,8 +69,8 @@ def _separator(text: str) -> str:
     return "\t"
 
 
-def _rows(text: str, separator: str) -> Iterator[Row]:
-    for number, texts in _records(text, separator):
+def _as_rows(records: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
+    for number, texts in records:
         yield Row(number, tuple(Cell(cell) if (cell := text.strip()) else EMPTY for text in texts))
 
 

@@ -17,10 +17,10 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import dict_value, resolve1
 from pdfminer.psexceptions import PSException
 
-from budget.disclosure.grid import Grid
+from budget.disclosure.grid import UNKNOWN_CHARACTER, Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, Limits
 from budget.disclosure.problems import Problem, Refused
-from budget.disclosure.readers.pdf.drawing import UNKNOWN_CHARACTER, Page, drawn_pages
+from budget.disclosure.readers.pdf.drawing import Page, drawn_pages
 from budget.disclosure.readers.pdf.joining import joined_tables
 from budget.disclosure.readers.pdf.streams import check_streams
 from budget.disclosure.readers.pdf.tables import PageContent, read_page

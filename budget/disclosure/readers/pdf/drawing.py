@@ -36,7 +36,9 @@ from pdfminer.utils import (
     mult_matrix,
 )
 
+from budget.disclosure.grid import UNKNOWN_CHARACTER
 from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.readers.pdf.codes import Fonts, Untold
 from budget.disclosure.readers.pdf.radicals import without_radicals
 
 # It warns of every font without a bounding box, of which disclosures are full.
@@ -45,10 +47,6 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 # A glyph or stroke costs some 0.1 ms. The longest budget documents met have 300 pages of 2,000 glyphs; this
 # is three times that, and stops a file made to run away within minutes.
 MAX_MARKS = 2_000_000
-
-# A character that the file draws without saying which it is; shown so that no reader takes the text for
-# whole.
-UNKNOWN_CHARACTER = "\ufffd"
 
 # A filled rectangle no thicker than this is a rule, as is a stroke no wider; thicker ones colour a cell.
 _THICKEST_RULE = 4.0
@@ -116,7 +114,7 @@ def drawn_pages(pages: Iterator[PDFPage]) -> Iterator[Page]:
     """Draw the pages one after the other. Raises Refused (runaway) over MAX_MARKS, and what pdfminer raises
     on broken ones.
     """
-    manager = PDFResourceManager()
+    manager = Fonts()
     recorder = _Recorder(manager)
     interpreter = _ClippingInterpreter(manager, recorder)
     for page in pages:
@@ -267,11 +265,17 @@ class _Recorder(PDFTextDevice):
         graphicstate: PDFGraphicState,
     ) -> float:
         self._count()
-        try:
-            text = _readable(font.to_unichr(cid))
-        except PDFUnicodeNotDefined:
-            text = UNKNOWN_CHARACTER
-        advance: float = font.char_width(cid) * fontsize * scaling
+        if isinstance(cid, Untold):
+            text, width = _readable(cid.text), font.default_width * font.hscale
+        else:
+            width = font.char_width(cid)
+            try:
+                text = _readable(font.to_unichr(cid))
+            except PDFUnicodeNotDefined:
+                text = UNKNOWN_CHARACTER
+            if not text and width:  # it takes room, so that something is drawn there
+                text = UNKNOWN_CHARACTER
+        advance: float = width * fontsize * scaling
         a, b, c, d, e, f = matrix
         size = abs(fontsize) * math.hypot(c, d)
         turn = _turn(a * fontsize * scaling, b * fontsize * scaling)

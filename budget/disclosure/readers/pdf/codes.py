@@ -1,0 +1,108 @@
+"""Codes of drawn text, every one of them kept: pdfminer passes over a code that its tables do not have, and
+reads what follows from the wrong byte on.
+
+Its tables lack characters that are drawn (`·` in UniGB-UCS2-H). Where a font's codes are those of a known
+character set, the code itself says which character it is.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from pdfminer.cmapdb import CMap, CMapBase, FileUnicodeMap
+from pdfminer.pdffont import PDFCIDFont, PDFFont
+from pdfminer.pdfinterp import PDFResourceManager
+
+from budget.disclosure.grid import UNKNOWN_CHARACTER
+
+# By what the name of a table of codes holds: the character set of the codes.
+_CHARACTER_SETS: Final = (
+    ("UCS2", "utf-16-be"),
+    ("UTF16", "utf-16-be"),
+    ("UTF32", "utf-32-be"),
+    ("UTF8", "utf-8"),
+    ("GB", "gb18030"),
+    ("HKscs", "big5hkscs"),
+    ("B5", "big5"),
+)
+
+
+class Untold(int):
+    """The code of a character that pdfminer does not know, with the character as far as the code says it."""
+
+    text: str
+
+    def __new__(cls, text: str) -> "Untold":
+        made = super().__new__(cls, 0)
+        made.text = text
+        return made
+
+
+class Fonts(PDFResourceManager):
+    """pdfminer's fonts, of whose texts no code is passed over."""
+
+    def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
+        font = super().get_font(objid, spec)
+        if isinstance(font, PDFCIDFont) and isinstance(font.cmap, CMap):
+            says_text = isinstance(font.unicode_map, FileUnicodeMap)
+            font.cmap = _EveryCode(font.cmap, says_text=says_text)
+        return font
+
+
+class _EveryCode(CMapBase):
+    """A table of codes that gives something for each of them."""
+
+    def __init__(self, known: CMap, *, says_text: bool) -> None:
+        """`says_text`: whether the file itself says which character a code stands for."""
+        super().__init__(**known.attrs)
+        self._known: dict[int, object] = known.code2cid
+        self._says_text = says_text
+        name = str(known.attrs.get("CMapName", ""))
+        self._charset = next((charset for part, charset in _CHARACTER_SETS if part in name), "")
+
+    def decode(self, code: bytes) -> Iterator[int]:
+        at = 0
+        while at < len(code):
+            cid, length = self._cid(code, at)
+            if cid is None:
+                length = self._length(code, at)
+                cid = self._untold(code[at : at + length])
+            yield cid
+            at += length
+
+    def _cid(self, code: bytes, at: int) -> tuple[int | None, int]:
+        """The glyph of the code at a place, None where it is not known, and the code's length."""
+        found: object = self._known
+        for length, byte in enumerate(code[at:], start=1):
+            found = found.get(byte) if isinstance(found, dict) else None
+            if isinstance(found, int):
+                return found, length
+            if found is None:
+                break
+        return None, 0
+
+    def _length(self, code: bytes, at: int) -> int:
+        """How many bytes the code at a place has that is not known."""
+        first, second = code[at], code[at + 1] if at + 1 < len(code) else 0
+        match self._charset:
+            case "utf-16-be":
+                return 4 if 0xD8 <= first < 0xDC else 2
+            case "utf-32-be":
+                return 4
+            case "utf-8":
+                return 1 if first < 0xC0 else 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+            case "gb18030" if first > 0x80 and 0x30 <= second <= 0x39:
+                return 4
+            case "":
+                # An own table of the file's, which pdfminer does not read: mostly of two bytes a code.
+                return 2 if not self._known or isinstance(self._known.get(first), dict) or first > 0x80 else 1
+            case _:
+                return 1 if first < 0x81 else 2
+
+    def _untold(self, code: bytes) -> int:
+        if not self._known and self._says_text:
+            return int.from_bytes(code)
+        try:
+            text = code.decode(self._charset) if self._charset else UNKNOWN_CHARACTER
+        except UnicodeDecodeError:
+            text = UNKNOWN_CHARACTER
+        return Untold(text)

@@ -1,0 +1,76 @@
+"""Tables that a text draws with |, as Markdown does: a line is a row, with a | between two cells.
+
+    | 项目名称 | 总计 | 财政拨款 |
+    |----------|------|----------|
+    | 供水     | 3.00 | 3.00     |
+
+The outer marks may be missing, and so may the line of dashes. A | that is text is written \\|, a line break
+within a cell <br>.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+# As for other separators: a header of four cells is the narrowest table.
+_FEWEST: Final = 3
+_MARK: Final = re.compile(r"(?<!\\)\|")
+_DASHES: Final = re.compile(r"\s*:?-{3,}:?\s*")
+_BREAK: Final = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+
+Line = tuple[int, str]
+
+
+def rows_of(text: str) -> list[tuple[int, list[str]]] | None:
+    """Every line with its number from 1 and its cells, one for a line beside the tables; None where the text
+    has no such table.
+
+    It has one where at least two lines stand below each other, blank ones aside, of which the first has
+    three marks or more and all have as many. Where they have not, what a | means cannot be told, and no line
+    is taken for a row.
+    """
+    lines = list(enumerate(text.split("\n"), start=1))
+    tables = [run for run in _runs(lines) if len(run) > 1 and _marks(run[0][1]) >= _FEWEST]
+    if not tables or any(line.count("\t") >= _FEWEST for _, line in lines):
+        return None
+    if any(len({_marks(line) for _, line in run}) > 1 for run in tables):
+        return None
+    if any(line.count(",") > _marks(line) for _, line in (run[0] for run in tables)):
+        return None  # a table with commas, some of whose texts hold a |
+    cells = {number: row for run in tables for number, row in _cells(run)}
+    dashes = {number for run in tables for number, line in run if number not in cells}
+    return [(number, cells.get(number, [line])) for number, line in lines if number not in dashes]
+
+
+def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """The lines with marks that stand below each other, blank lines aside. Where the first begins with one,
+    all do: a line that does not is no row.
+    """
+    run: list[Line] = []
+    for number, line in lines:
+        begins = line.lstrip().startswith("|")
+        if line.strip() and run and begins != run[0][1].lstrip().startswith("|"):
+            yield run
+            run = []
+        if _marks(line):
+            run.append((number, line))
+        elif line.strip() and run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _marks(line: str) -> int:
+    return len(_MARK.findall(line))
+
+
+def _cells(run: Sequence[Line]) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table, without the lines of dashes and the outer marks."""
+    split = [(number, _MARK.split(line)) for number, line in run]
+    first = all(not cells[0].strip() for _, cells in split)
+    last = all(not cells[-1].strip() for _, cells in split)
+    for number, cells in split:
+        inner = cells[first : len(cells) - last]
+        if not all(_DASHES.fullmatch(cell) for cell in inner):
+            yield number, [_BREAK.sub("\n", cell.replace("\\|", "|")) for cell in inner]
