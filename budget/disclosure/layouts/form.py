@@ -45,7 +45,8 @@ class Form:
 def forms_in(grid: Grid) -> list[Form]:
     """The forms of a grid, in order."""
     rows = [row for row in grid.rows if not row.is_blank]
-    names = [at for at, row in enumerate(rows) if names_project(row)]
+    below = [*rows[1:], None]
+    names = [at for at, row in enumerate(rows) if names_project(row, below[at])]
     starts = []
     floor = 0
     for at in names:

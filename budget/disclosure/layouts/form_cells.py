@@ -56,7 +56,7 @@ def pairs_in(row: Row) -> list[Pair]:
         behind = cells[at + 1] if at + 1 < len(cells) else None
         if name is None:
             at += 1
-        elif behind is None or not _is_value(name, cells[at + 1 :]):
+        elif behind is None or not _is_value(name, cells[at:], row):
             pairs.append(Pair(name, cells[at], None))
             at += 1
         else:
@@ -65,16 +65,21 @@ def pairs_in(row: Row) -> list[Pair]:
     return pairs
 
 
-def _is_value(name: str, behind: Sequence[Text]) -> bool:
-    """Whether what stands behind a label is its value: no label itself, nor the words before another amount.
+def _is_value(name: str, cells: Sequence[Text], row: Row) -> bool:
+    """Whether what stands behind a label, the first of these cells, is its value: no label itself, nor the
+    words before another amount.
 
-    A project may bear the name of a label of money or objectives (`项目资金`).
+    A project may bear the name of a label of money or objectives (项目资金): it is its name where it stands
+    right beside its own label, or has no value itself. What an objective says may read like a label of money,
+    which no amount follows.
     """
+    label, behind = cells[0], cells[1:]
     field = label_of(behind[0].text)
-    if name == words.NAME:
-        return field not in PLAIN
+    if field is not None and name == words.NAME:
+        has_own_value = len(behind) > 1 and label_of(behind[1].text) is None
+        return field not in PLAIN and (not has_own_value or _stand_together(label, behind[0], row))
     if field is not None:
-        return False
+        return name in OBJECTIVES and field in words.MONEY and len(cells) == 2
     return not (
         name in words.MONEY
         and len(behind) > 1
@@ -83,19 +88,39 @@ def _is_value(name: str, behind: Sequence[Text]) -> bool:
     )
 
 
+def _stand_together(label: Text, behind: Text, row: Row) -> bool:
+    """Whether no cell stands between two but the parts of the first one, merged over several."""
+    return all(cell.from_left for cell in row.cells[label.at + 1 : behind.at])
+
+
 def values_in(row: Row) -> list[Text]:
     """What a row says besides labels."""
     return [cell for cell in own_cells(row) if label_of(cell.text) is None]
 
 
-def names_project(row: Row) -> bool:
+def names_project(row: Row, below: Row | None) -> bool:
     """True for the row that labels the project's name (be it left empty), and is no header of a table of
-    projects.
+    projects; `below` is the next row.
+
+    A project may be named as a column is (其他资金). In a form, its name then stands beside another label
+    with its value, or with its own label alone above a row that begins with another one.
     """
     pairs = pairs_in(row)
-    for pair in pairs:
-        if pair.field == words.NAME and pair.value is not None:
-            return words.meaning_of(pair.value.text) is None
-        if pair.field == words.NAME:
-            return any(other.field in PLAIN and other.value is not None for other in pairs)
-    return False
+    named = next((pair for pair in pairs if pair.field == words.NAME), None)
+    if named is None:
+        return False
+    if named.value is not None and words.meaning_of(named.value.text) is None:
+        return True
+    if any(_says_something(pair) for pair in pairs if pair is not named):
+        return True
+    if len(own_cells(row)) > 2 or below is None:
+        return False
+    first = next(iter(own_cells(below)), None)
+    return first is not None and label_of(first.text) in PLAIN
+
+
+def _says_something(pair: Pair) -> bool:
+    """Whether a label has a value that no column's heading is: a short text, or an amount."""
+    if pair.value is None:
+        return False
+    return pair.field in PLAIN or (pair.field in words.MONEY and looks_like_amount(pair.value.text))

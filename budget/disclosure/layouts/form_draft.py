@@ -143,7 +143,9 @@ class Draft:
 
 def draft_of(rows: Sequence[Row], where: str) -> Draft:
     """The labels and values of a form's rows, its indicators' rows set apart."""
-    name_row = next(row for row in rows if names_project(row))
+    name_row = next(
+        row for row, below in zip(rows, [*rows[1:], None], strict=True) if names_project(row, below)
+    )
     draft = Draft(Ledger(where), name_row.number)
     first = next((at for at, row in enumerate(rows) if is_indicator_header(row)), len(rows))
     above, words_above = list(rows[:first]), ""

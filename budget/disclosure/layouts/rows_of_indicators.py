@@ -30,6 +30,7 @@ _FIELDS: Final = {
 }
 _SAYING: Final = frozenset({words.INDICATOR_NAME, words.PERIOD_TARGET, words.ANNUAL_TARGET})
 _LINE_BREAK: Final = re.compile(r"\s*\n\s*")
+_BETWEEN_WORDS: Final = re.compile(r"(?<=[A-Za-z])[ \t]*\n\s*(?=[A-Za-z])")
 INDICATOR_FIELDS: Final = frozenset({words.LEVEL1, words.LEVEL2, *_FIELDS})
 
 
@@ -73,8 +74,10 @@ class IndicatorRows:
 
 
 def unwrapped(text: str) -> str:
-    """A short text (a label, a name) without the line breaks that its narrow cell forced on it."""
-    return _LINE_BREAK.sub("", text)
+    """A short text (a label, a name) without the line breaks that its narrow cell forced on it; between two
+    Latin words a blank stands for one.
+    """
+    return _LINE_BREAK.sub("", _BETWEEN_WORDS.sub(" ", text))
 
 
 def numbered(indicators: Sequence[Indicator]) -> tuple[Indicator, ...]:
