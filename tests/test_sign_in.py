@@ -199,7 +199,7 @@ def test_an_account_names_its_roles_in_the_readers_language(client: Client) -> N
     client.force_login(person(EDITOR))
     assert "编辑" in client.get("/account/").content.decode()
     english = client.get("/account/", headers={"accept-language": "en"}).content.decode()
-    assert "Enters and corrects disclosures" in english
+    assert "Enters, corrects, withdraws and moves disclosures" in english
 
 
 def test_reading_writes_no_session(client: Client) -> None:
