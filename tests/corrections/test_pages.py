@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils.timezone import localtime
 from lxml import html
 
 from budget import importing
@@ -54,7 +55,7 @@ def test_the_project_page_shows_both_values_with_reason_and_date(client: Client)
         "误作次数",
     ):
         assert said in page
-    assert row().corrections.first().at.strftime("%Y-%m-%d") in page
+    assert localtime(row().corrections.first().at).strftime("%Y-%m-%d") in page
     assert "更正" not in words(client, row("校舍维修").get_absolute_url())
 
 
