@@ -60,12 +60,12 @@ def stored(upload: Upload) -> int:
     return upload.disclosures.exclude(became="").count()
 
 
-def assert_all_is_stored_once(upload: Upload) -> None:
+def assert_all_is_stored_once(upload: Upload, files: int = FILES) -> None:
     upload.refresh_from_db()
     assert upload.state == "stored"
     assert {row.became for row in upload.disclosures.all()} == {"imported"}
     assert {row.became for row in upload.outcomes.all()} == {"imported"}
-    assert (Disclosure.objects.count(), Revision.objects.count()) == (FILES, FILES)
+    assert (Disclosure.objects.count(), Revision.objects.count()) == (files, files)
     assert {one.project_count for one in Disclosure.objects.all()} == {ROWS}
     assert not UploadedPart.objects.exists()
 
@@ -95,18 +95,19 @@ def says_that_nobody_works(client: Client, upload: Upload) -> bool:
 def test_a_worker_that_is_told_to_end_leaves_whole_disclosures_and_the_rest_in_the_queue(
     editor: Client,
 ) -> None:
-    upload = previewed(editor, many_tables(), region="某市")
+    files = 4 * FILES  # so many that a page is asked for while they are stored
+    upload = previewed(editor, many_tables(files), region="某市")
     confirm(editor, upload)
     with worker_process() as process:
         wait_until(lambda: stored(upload) > 2, process)
         assert not says_that_nobody_works(editor, upload)
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0
-    assert 2 < stored(upload) < FILES
+    assert 2 < stored(upload) < files
     assert not DBTaskResult.objects.running().exists() and DBTaskResult.objects.ready().count() == 1
     with worker_process() as process:
         wait_until(lambda: Upload.objects.get().state == "stored", process)
-    assert_all_is_stored_once(upload)
+    assert_all_is_stored_once(upload, files)
 
 
 def test_a_reading_that_was_killed_is_begun_again(editor: Client) -> None:
