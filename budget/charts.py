@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _, ngettext
 
-from budget.figures import money, money_and_unit, percent, share
+from budget.figures import money_text, money_with_unit, percent, share
 from budget.money_units import shown_unit
 
 Kind = Literal["bars", "doughnut", "stacked", "treemap"]
@@ -255,12 +255,12 @@ class Chart:
     def _text(self, value: int | None) -> str | None:
         if value is None:
             return None
-        return money(value) if self.unit == "money" else f"{value:,}"
+        return money_text(value) if self.unit == "money" else f"{value:,}"
 
     def _with_unit(self, value: int | None) -> str:
         if value is None:
             return _("not stated")
-        return money_and_unit(value) if self.unit == "money" else f"{value:,}"
+        return money_with_unit(value) if self.unit == "money" else f"{value:,}"
 
 
 def others(value: int | None, count: int, url: str = "") -> Segment:

@@ -17,11 +17,11 @@ from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _, gettext_lazy
 
+from budget.corrected_values import stated_value
 from budget.correcting import may_correct
 from budget.kept_rows import Kept
 from budget.models import Correction, Standing
 from budget.models.corrections import Doubt
-from budget.templatetags.corrections import stated_value
 from budget.views.corrections import correct_value, correctable, decide
 
 View = Callable[..., HttpResponse]

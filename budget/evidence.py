@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from budget.audit.findings import Quote
+from budget.figures import AMOUNT_LABELS
 from budget.models import Finding
-from budget.tables import AMOUNT_LABELS
 
 # Quotes that a list shows of one finding; the others unfold.
 _AT_ONCE = 6
+
+# What a project's page shows of an indicator in any case.
+_SHOWN_WITH_INDICATOR = frozenset({"name", "period_target", "annual_target", "level1", "level2"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,23 @@ def evidence_of(finding: Finding) -> list[Evidence]:
     ]
 
 
-def parted(evidence: list[Evidence]) -> tuple[list[Evidence], list[Evidence]]:
-    """What a list shows at once, and what unfolds: whole groups, so that no indicator is torn."""
+def evidence_in_parts(finding: Finding) -> tuple[list[Evidence], list[Evidence]]:
+    """The evidence that a list shows at once, and what unfolds: whole groups of quotes."""
+    evidence = evidence_of(finding)
     shown = 0
     for number, group in enumerate(evidence):
         shown += len(group.lines)
         if shown > _AT_ONCE and number:
             return evidence[:number], evidence[number:]
     return evidence, []
+
+
+def evidence_beside_indicator(finding: Finding) -> list[Evidence]:
+    """The evidence without the indicator's own name and targets, which a project's page shows beside it."""
+    return [
+        Evidence(None, tuple(line for line in group.lines if line.what not in _SHOWN_WITH_INDICATOR))
+        for group in evidence_of(finding)
+    ]
 
 
 def _line(label: str, quote: Quote) -> EvidenceLine:

@@ -1,18 +1,56 @@
-"""Figures as a page shows them: money in the reader's unit, shares in percent, a page's large figures."""
+"""Figures as pages show them: money in the reader's unit, counts, shares, the dash of what is not stated."""
 
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _, gettext_lazy
+
+from budget.models.querysets import UNACCOUNTED
 from budget.money_units import shown_unit
 
+AMOUNT_LABELS = {
+    "total": gettext_lazy("Total"),
+    "fiscal_appropriation": gettext_lazy("Fiscal appropriation"),
+    "special_account": gettext_lazy("Special account"),
+    "other_funds": gettext_lazy("Other funds"),
+    "carried_over": gettext_lazy("Carried over"),
+    UNACCOUNTED: gettext_lazy("Not accounted for by a source"),
+}
 
-def money(fen: int | None) -> str | None:
+
+def not_stated() -> SafeString:
+    """A dash to the eye, words to a screen reader: a figure that is not stated is not 0."""
+    return format_html(
+        '<span class="not-stated"><span aria-hidden="true">—</span>'
+        '<span class="visually-hidden">{}</span></span>',
+        _("not stated"),
+    )
+
+
+def stated(text: str | None) -> str:
+    """Finished text as it is, a dash for None."""
+    return not_stated() if text is None else text
+
+
+def count(number: int | None) -> str:
+    """A count grouped by commas: 12345 -> 12,345; a dash where there is none to tell."""
+    return not_stated() if number is None else f"{number:,}"
+
+
+def money_text(fen: int | None) -> str | None:
     """Fen as text in the reader's unit, grouped and exact; None where nothing is stated."""
     return shown_unit().text(fen)
 
 
-def money_and_unit(fen: int) -> str:
-    """The same with the unit behind it."""
+def money(fen: int | None) -> str:
+    """Fen in the reader's unit: 3340000000 -> 3,340.00; a dash where not stated."""
+    return stated(money_text(fen))
+
+
+def money_with_unit(fen: int) -> str:
+    """The same with the unit behind it: 3,340.00 万元."""
     return shown_unit().with_unit(fen)
 
 
@@ -61,4 +99,4 @@ class Fact:
 
 def money_fact(label: str, fen: int | None, url: str = "", note: str = "") -> Fact:
     """The fact of an amount, in the reader's unit."""
-    return Fact(label, money(fen), shown_unit().label, url, note)
+    return Fact(label, money_text(fen), shown_unit().label, url, note)

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext as _, pgettext
 from budget.addresses import without
 from budget.amount_ranges import AMOUNT_RANGES
 from budget.audit.catalogue import CHECKS, LEVELS
+from budget.figures import AMOUNT_LABELS
 from budget.models import Department, DepartmentAlias, Project, State, Unit, UnitAlias
 from budget.models.findings import LEVEL_NAMES
 from budget.models.project_types import type_label
@@ -21,7 +22,6 @@ from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
 from budget.money_units import shown_unit
 from budget.project_types import PROJECT_TYPES
 from budget.search.words import Question, TooLong
-from budget.tables import AMOUNT_LABELS
 from indicators import taxonomy
 from indicators.columns import KIND_LABELS, category_label, comparator_label
 from indicators.querysets import COMPARATORS, UNCLASSIFIED

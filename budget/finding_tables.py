@@ -10,7 +10,9 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy, p
 from budget.addresses import address
 from budget.audit.catalogue import Check
 from budget.audit.findings import LABELS
+from budget.figures import count
 from budget.filters import check_words
+from budget.finding_formats import level_badge, state_badge
 from budget.models import NotEvaluated, State, Tally
 from budget.models.findings import LEVEL_NAMES, Ending
 from budget.tables import (
@@ -22,8 +24,6 @@ from budget.tables import (
     SiteTable,
     TimeColumn,
 )
-from budget.templatetags.budget import count
-from budget.templatetags.findings import level_badge, state_badge
 
 
 def _places(named: list[dict[str, Any]], unit: str, department: str) -> str:

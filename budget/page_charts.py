@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _, ngettext
 from budget.addresses import address
 from budget.charts import Chart, Segment, others
 from budget.disclosure.records import CORE_AMOUNT_FIELDS
+from budget.figures import AMOUNT_LABELS
 from budget.models.project_types import type_label
 from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
 from budget.project_types import PROJECT_TYPES
-from budget.tables import AMOUNT_LABELS
-from budget.templatetags.budget import PER_PAGE_CHOICES
+from budget.tables import PER_PAGE_CHOICES
 from indicators import taxonomy
 from indicators.columns import category_label
 from indicators.querysets import UNCLASSIFIED

@@ -13,11 +13,11 @@ from budget.coverage import Column, rows_of
 from budget.disclosed_table import InForce, Snapshot, every_line, number_of_lines
 from budget.disclosure.records import CORE_AMOUNT_FIELDS
 from budget.exports import PlainTable, plain_column
+from budget.figures import AMOUNT_LABELS
 from budget.models.querysets import ProjectQuerySet
 from budget.reconciliation import Sum
 from budget.reconciliation_lines import Block
 from budget.sheets import Cell, Fen
-from budget.tables import AMOUNT_LABELS
 from indicators.columns import category_label
 
 # Projects of a coverage whose categories are fetched at a time.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _, ngettext
 
 from budget.addresses import address, row_anchor
-from budget.figures import money
+from budget.figures import money_text
 from budget.models import Disclosure
 from budget.reconciliation import Figure, Sum
 
@@ -25,7 +25,7 @@ class Line:
     @property
     def cells(self) -> tuple[str | None, ...]:
         """The columns as text in the reader's unit."""
-        return tuple("" if self.only_off and not fen else money(fen) for fen in self.fen)
+        return tuple("" if self.only_off and not fen else money_text(fen) for fen in self.fen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,23 +14,26 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext_lazy
 from django_tables2.columns import BoundColumn
 from django_tables2.data import TableListData, TableQuerysetData
 from django_tables2.utils import OrderBy
 
 from budget.addresses import address
+from budget.corrected_values import disclosed_words, mark_corrected, shown_value
 from budget.disclosure.corrections import Subject, fen_of
 from budget.disclosure.problems import Problem as ProblemRecord, worded
 from budget.disclosure.records import AMOUNT_FIELDS
+from budget.figures import AMOUNT_LABELS, count, money, not_stated
 from budget.models import Correction, Disclosure, Problem, Project
 from budget.models.corrections import SUBJECT_FIELDS, label_of, words_of
 from budget.models.project_types import type_label
 from budget.models.querysets import UNACCOUNTED
 from budget.money_units import WAN
-from budget.templatetags.budget import PER_PAGE_CHOICES, count, money, not_stated
-from budget.templatetags.corrections import disclosed_words, mark_corrected, shown_value
 from indicators.columns import CategoryColumn, KindColumn, TargetColumn
+
+# Offered below every table; a page takes no other number of rows.
+PER_PAGE_CHOICES = (25, 50, 100, 200)
 
 # So many rows before a page's first are much to carry along.
 _DEEP = 500
@@ -147,16 +150,6 @@ class NameColumn(tables.Column):
     attrs = {"td": {"class": "name"}}
 
 
-AMOUNT_LABELS = {
-    "total": gettext_lazy("Total"),
-    "fiscal_appropriation": gettext_lazy("Fiscal appropriation"),
-    "special_account": gettext_lazy("Special account"),
-    "other_funds": gettext_lazy("Other funds"),
-    "carried_over": gettext_lazy("Carried over"),
-    UNACCOUNTED: gettext_lazy("Not accounted for by a source"),
-}
-
-
 def _stated(name: str) -> AmountColumn:
     """The column of an amount that a row states."""
     return StatedColumn(AMOUNT_LABELS[name])
@@ -262,6 +255,34 @@ def arranged(table: SiteTable, request: HttpRequest, *, per_page: int = PER_PAGE
         table.page = table.paginator.page(table.paginator.num_pages)
     table.request = request
     return table
+
+
+def total_row(table: tables.Table) -> dict[str, Any] | None:
+    """The foot of a table that has `totals` (column name -> sum over all filtered rows, from the database).
+
+    Returns `span` (the columns its label takes), `label` and `cells` (column and text of each column after
+    those), or None where there is nothing to sum. A total is rendered as its column renders a value.
+    """
+    totals = getattr(table, "totals", None)
+    columns = list(table.columns)
+    firsts = [number for number, column in enumerate(columns) if column.name in (totals or {})]
+    if not firsts or firsts[0] == 0 or not table.rows:
+        return None
+    rows = table.paginator.count if table.page else len(table.rows)
+    label = ngettext("Total of the one row", "Total of all %(number)s rows", rows) % {"number": f"{rows:,}"}
+    cells = []
+    for column in columns[firsts[0] :]:
+        text: str | SafeString = ""
+        if column.name in totals:
+            value = totals[column.name]
+            text = not_stated() if value is None else column.column.render(value=value)
+        cells.append({"column": column, "text": text})
+    return {"span": firsts[0], "label": label, "cells": cells}
+
+
+def per_page_choices(table: tables.Table) -> tuple[int, ...]:
+    """The numbers of rows a page may have, where the table is longer than the least of them."""
+    return PER_PAGE_CHOICES if table.paginator.count > PER_PAGE_CHOICES[0] else ()
 
 
 def _whole_number(text: str) -> int | None:

@@ -9,13 +9,12 @@ from django.views.decorators.http import require_safe
 from budget.addresses import address
 from budget.audit.catalogue import CHECKS, LEVEL_WORDS, LEVELS, Check
 from budget.checking import Installation, unchecked
-from budget.figures import percent, share
+from budget.figures import count, percent, share
 from budget.filters import chosen_filters
 from budget.finding_tables import CheckTable
 from budget.models import Disclosure, NotEvaluated, Tally
 from budget.switches import switches_of
-from budget.tables import arranged
-from budget.templatetags.budget import PER_PAGE_CHOICES, count
+from budget.tables import PER_PAGE_CHOICES, arranged
 from budget.views.pages import page_or_file
 from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
 

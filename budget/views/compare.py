@@ -28,13 +28,14 @@ from budget.comparison_tables import (
     target_line_rows,
 )
 from budget.disclosure.records import CORE_AMOUNT_FIELDS
+from budget.figures import AMOUNT_LABELS
 from budget.models import Department, Disclosure, Unit
 from budget.models.findings import LEVEL_NAMES
 from budget.models.project_types import type_label
 from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
 from budget.project_types import PROJECT_TYPES
 from budget.sides import Kind, Side, matching, sides_in_force, sides_of_revisions
-from budget.tables import AMOUNT_LABELS, AmountColumn, CountColumn, SiteTable, arranged
+from budget.tables import AmountColumn, CountColumn, SiteTable, arranged
 from budget.views.pages import page_or_file
 
 _KEY = re.compile(r"[0-9]{1,18}", re.ASCII)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from budget.corrected_values import disclosed_words
 from budget.correcting import may_correct
 from budget.models import Correction, Disclosure, Project, Standing, Unit, UnitStatement
 from budget.models.corrections import OPEN
@@ -16,7 +17,6 @@ from budget.models.finding_querysets import may_review
 from budget.money_units import shown_unit
 from budget.roles import may_enter_admin
 from budget.tables import CorrectionTable, arranged
-from budget.templatetags.corrections import disclosed_words
 
 Reader = AbstractBaseUser | AnonymousUser
 

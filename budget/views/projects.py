@@ -13,7 +13,7 @@ from budget.access import kept_private
 from budget.addresses import address, narrowed_to, row_anchor
 from budget.charts import Chart
 from budget.correcting import may_correct
-from budget.figures import Fact, money_and_unit, money_fact, percent, share
+from budget.figures import Fact, money_fact, money_with_unit, percent, share
 from budget.listings import ProjectListing
 from budget.models import Disclosure, Problem, Project, RetiredProject, Source, State, UnitStatement
 from budget.models.finding_querysets import may_review
@@ -157,13 +157,13 @@ def _facts(project: Project, sums: dict[str, int | None]) -> list[Fact]:
             _("Share of the unit"),
             percent(share(project.total, sums["unit"])),
             url=address("projects", year=year, unit=unit.pk),
-            note=_("of %(sum)s") % {"sum": money_and_unit(sums["unit"])} if sums["unit"] else "",
+            note=_("of %(sum)s") % {"sum": money_with_unit(sums["unit"])} if sums["unit"] else "",
         ),
         Fact(
             _("Share of the department"),
             percent(share(project.total, sums["department"])),
             url=address("projects", year=year, department=unit.department_id),
-            note=_("of %(sum)s") % {"sum": money_and_unit(sums["department"])} if sums["department"] else "",
+            note=_("of %(sum)s") % {"sum": money_with_unit(sums["department"])} if sums["department"] else "",
         ),
         Fact(_("Indicators"), f"{project.indicator_count:,}", url="#indicators"),
     ]

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.addresses import address
+from budget.figures import AMOUNT_LABELS
 from budget.models import Disclosure
 from budget.plain_tables import reconciled, rows_off
 from budget.reconciliation import reconcile
 from budget.reconciliation_lines import Addresses, block_of
 from budget.rows import records_of
-from budget.tables import AMOUNT_LABELS
 from budget.views.disclosures import LinePager
 from budget.views.pages import page_or_file
 

@@ -14,7 +14,7 @@ from budget.models.search import SearchKind
 from budget.search.finding import Counts, counts_of, entries_in, windows
 from budget.search.results import Hit, hits
 from budget.search.words import LONGEST_QUESTION, LONGEST_WORD, MOST_WORDS, Question, TooLong
-from budget.templatetags.budget import PER_PAGE_CHOICES
+from budget.tables import PER_PAGE_CHOICES
 from budget.views.disclosures import LinePager
 from budget.years import asked_year
 

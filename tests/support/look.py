@@ -8,8 +8,7 @@ from django.template import engines
 from django.urls import include, path
 
 from budget.charts import Chart, Segment
-from budget.figures import Fact
-from budget.templatetags.budget import money
+from budget.figures import Fact, money
 
 PAGE = """
 {% extends "base.html" %}{% load django_tables2 %}
