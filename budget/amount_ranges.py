@@ -6,7 +6,7 @@ from typing import Final
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from budget.money_units import WAN, shown_unit
+from budget.money import WAN, shown_unit
 
 # 万元 at which one range ends and the next begins: by tens, and by halves of them where most projects are.
 BOUNDS: Final = (10, 50, 100, 500, 1_000, 10_000, 100_000)

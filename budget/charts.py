@@ -11,7 +11,7 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _, ngettext
 
 from budget.figures import money_text, money_with_unit, percent, share
-from budget.money_units import shown_unit
+from budget.money import shown_unit
 
 Kind = Literal["bars", "doughnut", "stacked", "treemap"]
 Unit = Literal["money", "count"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Disclosure, Project, UnitStatement
-from budget.money_units import WAN
+from budget.money import WAN
 from indicators.models import Indicator
 
 

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from django.utils.text import capfirst
 
-from budget.addresses import address, row_anchor
 from budget.disclosure import records
 from budget.disclosure.layouts import words
 from budget.disclosure.records import Amounts
 from budget.kept_corrections import INDICATORS
+from budget.links import address, row_anchor
 from budget.models import Disclosure, Problem, Project
 from budget.models.names import name_key
 from budget.naming import other_names_of_units

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from budget.disclosure.records import AMOUNT_FIELDS, Amounts, Disclosure
 from budget.models import Project
-from budget.money_units import WAN
+from budget.money import WAN
 from budget.reconciliation import Sum, reconcile
 
 _SOURCES = AMOUNT_FIELDS[1:]

@@ -22,7 +22,7 @@ from budget.charts import Chart
 from budget.corrected_values import disclosed_words
 from budget.disclosure.amounts import wan_yuan
 from budget.kept_corrections import INDICATORS
-from budget.money_units import WAN
+from budget.money import WAN
 from budget.sheets import Book, Cell, Fen, runs_as_formula
 from budget.tables import AmountColumn, CountColumn, NumberColumn, SiteTable, TimeColumn
 

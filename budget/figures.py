@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
 from budget.models.querysets import UNACCOUNTED
-from budget.money_units import shown_unit
+from budget.money import shown_unit
 
 AMOUNT_LABELS = {
     "total": gettext_lazy("Total"),

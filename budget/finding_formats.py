@@ -4,8 +4,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from budget.addresses import address, row_anchor
 from budget.audit.catalogue import LEVEL_WORDS, Check
+from budget.links import address, row_anchor
 from budget.models import Finding, State
 from budget.models.findings import LEVEL_NAMES
 

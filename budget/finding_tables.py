@@ -7,12 +7,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _, gettext_lazy, pgettext_lazy
 
-from budget.addresses import address
 from budget.audit.catalogue import Check
 from budget.audit.findings import LABELS
 from budget.figures import count
 from budget.filters import check_words
 from budget.finding_formats import level_badge, state_badge
+from budget.links import address
 from budget.models import NotEvaluated, State, Tally
 from budget.models.findings import LEVEL_NAMES, Ending
 from budget.tables import (

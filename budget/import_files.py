@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import IO
 
-from budget.archives import is_archive, members_of
+from budget.disclosure.archives import is_archive, members_of
 from budget.disclosure.limits import Limits, refuse_large_file
 from budget.disclosure.problems import Problem, Refused
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR

@@ -17,13 +17,13 @@ from budget.disclosure import records
 from budget.disclosure.forms import contradicts
 from budget.disclosure.limits import DEFAULT_LIMITS, Limits
 from budget.disclosure.open_data import digest_of
+from budget.disclosure.pool import ReadingPool, Stopped, Task
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Given, Read, Reading
 from budget.import_files import Found, ImportFile, files_in
 from budget.importing import Received
 from budget.naming import Key, key_of, other_names_under
 from budget.outcomes import Outcome
-from budget.reading_pool import ReadingPool, Stopped, Task
 from budget.waiting_forms import WaitingForm, WaitingForms
 
 

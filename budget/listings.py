@@ -12,11 +12,11 @@ from typing import Any, ClassVar
 from django.db.models import Aggregate, Count, QuerySet, Sum
 from django.http import HttpRequest
 
-from budget.addresses import WITHIN
 from budget.amount_ranges import AMOUNT_RANGES
 from budget.audit.catalogue import LEVELS
 from budget.facets import Facet, facet
 from budget.filters import Filters, amount_label, chosen_filters, kind_label, level_label, source_label
+from budget.links import WITHIN
 from budget.models import ChoiceFigures, Disclosure, Project, SearchText, Unit, UnitStatement
 from budget.models.project_types import type_label
 from budget.models.querysets import (

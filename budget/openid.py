@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from joserfc.errors import JoseError
 from requests import RequestException
 
-from budget.environment import Provider
+from budget.env import Provider
 from budget.models.people import ExternalIdentity
 from budget.roles import ROLES
 

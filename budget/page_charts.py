@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
 
-from budget.addresses import address
 from budget.charts import Chart, Segment, others
 from budget.disclosure.records import CORE_AMOUNT_FIELDS
 from budget.figures import AMOUNT_LABELS
+from budget.links import address
 from budget.models.project_types import type_label
 from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
 from budget.project_types import PROJECT_TYPES

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from budget.addresses import address
 from budget.audit.catalogue import CHECKS, LEVELS
 from budget.finding_tables import HitTable
+from budget.links import address
 from budget.models import Disclosure, Finding
 from budget.tables import SiteTable, arranged
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _, ngettext
 
-from budget.addresses import address, row_anchor
 from budget.figures import money_text
+from budget.links import address, row_anchor
 from budget.models import Disclosure
 from budget.reconciliation import Figure, Sum
 

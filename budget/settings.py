@@ -35,17 +35,17 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from budget import environment
+from budget import env
 from budget.disclosure.limits import DEFAULT_LIMITS, MIB, Limits
 from budget.roles import ROLES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = environment.data_dir(BASE_DIR / "var")
+DATA_DIR = env.data_dir(BASE_DIR / "var")
 
-SECRET_KEY = environment.secret_key(DATA_DIR)
-DEBUG = environment.flag("DEBUG")
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
+SECRET_KEY = env.secret_key(DATA_DIR)
+DEBUG = env.flag("DEBUG")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "budget",
@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "budget.language.LanguageMiddleware",
-    "budget.money_units.MoneyUnitMiddleware",
+    "budget.money.MoneyUnitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -103,7 +103,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": environment.database(DATA_DIR / "budget.sqlite3")}
+DATABASES = {"default": env.database(DATA_DIR / "budget.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in. Failed attempts are counted by name and address together: one person's mistakes, or somebody else's
@@ -123,7 +123,7 @@ AXES_SENSITIVE_PARAMETERS: list[
 ] = []  # the log says for which name a sign-in failed; passwords it never holds
 AXES_ENABLE_ADMIN = False  # budget.people_admin shows them, in the reader's language
 AXES_VERBOSE = False
-PROXIES = environment.whole_number("PROXIES", 0, least=0)
+PROXIES = env.whole_number("PROXIES", 0, least=0)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -136,16 +136,16 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "budget:overview"
 LOGOUT_REDIRECT_URL = "budget:overview"
-REQUIRE_LOGIN = environment.flag("REQUIRE_LOGIN")
+REQUIRE_LOGIN = env.flag("REQUIRE_LOGIN")
 
 # A working day: who comes back the next morning signs in again. Not prolonged by use: reading writes nothing.
-SESSION_COOKIE_AGE = environment.whole_number("SESSION_HOURS", 12 * 3600, unit=3600)
-SESSION_EXPIRE_AT_BROWSER_CLOSE = environment.flag("SESSION_ENDS_WITH_BROWSER")
+SESSION_COOKIE_AGE = env.whole_number("SESSION_HOURS", 12 * 3600, unit=3600)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = env.flag("SESSION_ENDS_WITH_BROWSER")
 
-SECOND_FACTOR = environment.flag("SECOND_FACTOR")
+SECOND_FACTOR = env.flag("SECOND_FACTOR")
 OTP_TOTP_ISSUER = "项目支出绩效目标"  # what the app on the telephone calls this site
 
-OPENID = environment.openid_provider(ROLES)
+OPENID = env.openid_provider(ROLES)
 
 # Language and time: the disclosures' readers are in China.
 LANGUAGE_CODE = "zh-hans"
@@ -188,7 +188,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
-if environment.flag("HTTPS"):
+if env.flag("HTTPS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the machine itself, without the proxy
@@ -198,20 +198,20 @@ if environment.flag("HTTPS"):
 
 # Files to import come from anybody: what one may cost is checked before it is spent.
 IMPORT_LIMITS = Limits(
-    file_bytes=environment.whole_number("IMPORT_FILE_MIB", DEFAULT_LIMITS.file_bytes, unit=MIB),
-    seconds=environment.whole_number("IMPORT_SECONDS", DEFAULT_LIMITS.seconds),
-    memory_bytes=environment.whole_number("IMPORT_MEMORY_MIB", DEFAULT_LIMITS.memory_bytes, unit=MIB),
-    archive_bytes=environment.whole_number("IMPORT_ARCHIVE_MIB", DEFAULT_LIMITS.archive_bytes, unit=MIB),
-    archive_expanded_bytes=environment.whole_number(
+    file_bytes=env.whole_number("IMPORT_FILE_MIB", DEFAULT_LIMITS.file_bytes, unit=MIB),
+    seconds=env.whole_number("IMPORT_SECONDS", DEFAULT_LIMITS.seconds),
+    memory_bytes=env.whole_number("IMPORT_MEMORY_MIB", DEFAULT_LIMITS.memory_bytes, unit=MIB),
+    archive_bytes=env.whole_number("IMPORT_ARCHIVE_MIB", DEFAULT_LIMITS.archive_bytes, unit=MIB),
+    archive_expanded_bytes=env.whole_number(
         "IMPORT_ARCHIVE_EXPANDED_MIB", DEFAULT_LIMITS.archive_expanded_bytes, unit=MIB
     ),
-    archive_members=environment.whole_number("IMPORT_ARCHIVE_FILES", DEFAULT_LIMITS.archive_members),
+    archive_members=env.whole_number("IMPORT_ARCHIVE_FILES", DEFAULT_LIMITS.archive_members),
 )
 
 # Uploads: what is sent in one go. Its size is looked at before anything of it is read.
-UPLOAD_BYTES = environment.whole_number("UPLOAD_MIB", 256 * MIB, unit=MIB)
-UPLOAD_DAYS = environment.whole_number("UPLOAD_DAYS", 7)
-DATA_UPLOAD_MAX_NUMBER_FILES = environment.whole_number("UPLOAD_FILES", 500)
+UPLOAD_BYTES = env.whole_number("UPLOAD_MIB", 256 * MIB, unit=MIB)
+UPLOAD_DAYS = env.whole_number("UPLOAD_DAYS", 7)
+DATA_UPLOAD_MAX_NUMBER_FILES = env.whole_number("UPLOAD_FILES", 500)
 # Only the page for uploads takes files: elsewhere one would fill the disk before anybody looked at it.
 FILE_UPLOAD_HANDLERS = ["budget.upload_handling.NoFiles"]
 

@@ -6,12 +6,12 @@ from typing import Any, Literal
 
 from django.db.models import F, QuerySet
 
-from budget.addresses import address
 from budget.audit.catalogue import LEVELS
 from budget.comparing import IndicatorRow, ProjectRow, rows_of, totals_of, types_of
 from budget.disclosure import records
 from budget.disclosure.open_data import records_in
 from budget.disclosure.records import AMOUNT_FIELDS, Amounts
+from budget.links import address
 from budget.models import (
     Department,
     Disclosure,

@@ -22,6 +22,7 @@ from django_tasks import TaskContext, task
 
 from budget.comparing import ProjectLine, compare, rows_of, totals_of
 from budget.disclosure.open_data import records_in
+from budget.disclosure.pool import usable_cores
 from budget.disclosure.problems import Problem
 from budget.disclosure.reading import Given
 from budget.import_files import Found
@@ -30,7 +31,6 @@ from budget.intake import Expected, Intake, Options, Progress
 from budget.models import Revision, Upload, UploadedDisclosure, UploadedFile, UploadedPart, UploadOutcome
 from budget.outcomes import Outcome
 from budget.planning import refresh_statistics
-from budget.reading_pool import usable_cores
 from budget.waiting_forms import Key
 
 State = Upload.State

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from budget.addresses import with_year
+from budget.links import with_year
 from budget.models import Department, Disclosure, Unit
 
 Crumbs = list[tuple[str, str]]

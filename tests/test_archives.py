@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from budget.archives import Member, is_archive, members_of
+from budget.disclosure.archives import Member, is_archive, members_of
 from budget.disclosure.limits import Limits
 from budget.disclosure.problems import Refused
 from tests.disclosure.readers.writing import docx_of, xlsx_of, zip_of

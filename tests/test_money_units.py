@@ -10,7 +10,7 @@ from lxml import html
 
 from budget.disclosure.records import Amounts
 from budget.models import Disclosure, Project
-from budget.money_units import COOKIE, WAN, YI, YUAN, MoneyUnit, shown_unit
+from budget.money import COOKIE, WAN, YI, YUAN, MoneyUnit, shown_unit
 from tests import factories
 
 

@@ -16,7 +16,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 from pytest_django import Settings
 
-from budget.environment import Provider
+from budget.env import Provider
 from budget.models import ExternalIdentity
 from budget.roles import AUDITOR, EDITOR
 from tests.people import person

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pytest
 
 from budget.disclosure.limits import DEFAULT_LIMITS, Limits
+from budget.disclosure.pool import ReadingPool, Result, Stopped, Task
 from budget.disclosure.problems import Problem
 from budget.disclosure.read import Given, Reading
-from budget.reading_pool import ReadingPool, Result, Stopped, Task
 from tests.disclosure.tables import NOTHING_GIVEN, project, wide
 
 MIB = 1024 * 1024

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
-from budget.addresses import address
+from budget.links import address
 from budget.models import SearchText, UnitStatement
 from budget.models.querysets import sorted_names
 from budget.models.search import SearchKind

@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
 
-from budget.addresses import address
 from budget.audit.catalogue import CHECKS, LEVEL_WORDS, LEVELS, Check
 from budget.checking import Installation, unchecked
 from budget.figures import count, percent, share
 from budget.filters import chosen_filters
 from budget.finding_tables import CheckTable
+from budget.links import address
 from budget.models import Disclosure, NotEvaluated, Tally
 from budget.switches import switches_of
 from budget.tables import PER_PAGE_CHOICES, arranged

@@ -14,7 +14,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_safe
 
-from budget.addresses import address
 from budget.charts import Chart, Segment
 from budget.comparing import FEWEST_SIDES, MOST_SIDES, PROJECT_CHANGES, ProjectLine, compare
 from budget.comparison_tables import (
@@ -29,6 +28,7 @@ from budget.comparison_tables import (
 )
 from budget.disclosure.records import CORE_AMOUNT_FIELDS
 from budget.figures import AMOUNT_LABELS
+from budget.links import address
 from budget.models import Department, Disclosure, Unit
 from budget.models.findings import LEVEL_NAMES
 from budget.models.project_types import type_label

@@ -14,7 +14,7 @@ from budget.correcting import may_correct
 from budget.models import Correction, Disclosure, Project, Standing, Unit, UnitStatement
 from budget.models.corrections import OPEN
 from budget.models.finding_querysets import may_review
-from budget.money_units import shown_unit
+from budget.money import shown_unit
 from budget.roles import may_enter_admin
 from budget.tables import CorrectionTable, arranged
 

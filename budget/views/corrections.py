@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _, gettext_lazy
 
-from budget.addresses import address
 from budget.correcting import (
     ChangedSince,
     IsDisclosed,
@@ -36,6 +35,7 @@ from budget.correcting import (
 from budget.disclosure import records
 from budget.disclosure.corrections import CORRECTABLE, Place, fen_of, value_at, value_of_fen
 from budget.disclosure.records import AMOUNT_FIELDS
+from budget.links import address
 from budget.models import Correction, Disclosure, Project, Standing
 from budget.models.corrections import OPEN, column_of, label_of, words_of
 

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget.addresses import address
 from budget.coverage import Column, Row, columns_of, rows_of
 from budget.figures import percent
+from budget.links import address
 from budget.models import Department, DepartmentAlias, Disclosure, Project, Unit, UnitAlias
 from budget.models.querysets import ProjectQuerySet
 from budget.plain_tables import coverage

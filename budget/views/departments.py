@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget import page_charts
-from budget.addresses import address, narrowed_to
 from budget.charts import Chart
 from budget.figures import Fact, money_fact
+from budget.links import address, narrowed_to
 from budget.listings import DisclosureListing
 from budget.models import Department, DepartmentAlias, Disclosure, Project, Unit
 from budget.models.querysets import sorted_names

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.access import kept_private
-from budget.addresses import address
 from budget.correcting import may_correct
 from budget.disclosed_table import (
     LINES_PER_PAGE,
@@ -21,6 +20,7 @@ from budget.disclosed_table import (
 )
 from budget.disclosure.open_data import records_in
 from budget.lifecycle import may_manage
+from budget.links import address
 from budget.listings import DisclosureListing
 from budget.models import Disclosure, DisclosureEvent, EventKind, Problem, Revision
 from budget.plain_tables import amounts_shown, disclosed

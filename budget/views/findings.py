@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.access import for_auditors_alone, kept_private
-from budget.addresses import address
 from budget.checking import Installation
 from budget.facets import facet
 from budget.filters import check_words, chosen_filters
 from budget.finding_selection import FILTERS, FindingSelection
 from budget.finding_tables import FindingTable, NotEvaluatedTable, ResolvedTable, SummedTable
+from budget.links import address
 from budget.models import Disclosure, Finding, NotEvaluated, State, Tally
 from budget.models.finding_querysets import may_review
 from budget.switches import switches_of

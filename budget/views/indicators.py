@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget.addresses import address
 from budget.charts import Chart, Segment
 from budget.figures import percent, share
 from budget.filters import chosen_filters
+from budget.links import address
 from budget.listings import IndicatorListing
 from budget.models import CategoryFigures, Disclosure, UnitStatement
 from budget.page_charts import by_category, indicator_counts, shown_categories

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from budget.access import following_page
-from budget.money_units import COOKIE, UNITS
+from budget.money import COOKIE, UNITS
 
 _A_YEAR = 365 * 24 * 3600
 

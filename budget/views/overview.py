@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget import page_charts
-from budget.addresses import address
 from budget.charts import Chart
 from budget.figures import Fact, money_fact
+from budget.links import address
 from budget.models import CategoryFigures, Disclosure, TypeFigures, UnitStatement
 from budget.views.pages import page_or_file
 from budget.years import chosen_year, nothing_to_show, year_links

@@ -17,7 +17,6 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from budget.addresses import without
 from budget.charts import Chart
 from budget.exports import (
     CONTENT_TYPES,
@@ -30,6 +29,7 @@ from budget.exports import (
     of_table,
     write_xlsx,
 )
+from budget.links import without
 from budget.tables import SiteTable
 
 Exportable = SiteTable | PlainTable | Chart

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from budget.addresses import address
 from budget.figures import Fact
+from budget.links import address
 from budget.models import Project
 from budget.models.project_types import type_label
 from budget.project_types import place

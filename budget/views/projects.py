@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.access import kept_private
-from budget.addresses import address, narrowed_to, row_anchor
 from budget.charts import Chart
 from budget.correcting import may_correct
 from budget.figures import Fact, money_fact, money_with_unit, percent, share
+from budget.links import address, narrowed_to, row_anchor
 from budget.listings import ProjectListing
 from budget.models import Disclosure, Problem, Project, RetiredProject, Source, State, UnitStatement
 from budget.models.finding_querysets import may_review

@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget.addresses import address
 from budget.figures import AMOUNT_LABELS
+from budget.links import address
 from budget.models import Disclosure
 from budget.plain_tables import reconciled, rows_off
 from budget.reconciliation import reconcile

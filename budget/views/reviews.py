@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from budget.addresses import address
+from budget.links import address
 from budget.models import Finding, State
 from budget.models.finding_querysets import may_review
 from budget.reviewing import ChangedSince, review

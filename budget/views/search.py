@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget.addresses import address, narrowed_to, without
 from budget.facets import Choice
+from budget.links import address, narrowed_to, without
 from budget.models.search import SearchKind
 from budget.search.finding import Counts, counts_of, entries_in, windows
 from budget.search.results import Hit, hits

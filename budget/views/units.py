@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from budget import page_charts
 from budget.access import kept_private
-from budget.addresses import address, narrowed_to
 from budget.charts import Chart
 from budget.figures import Fact, money_fact
+from budget.links import address, narrowed_to
 from budget.listings import UnitListing
 from budget.models import Disclosure, Project, Unit, UnitAlias, UnitStatement
 from budget.models.querysets import sorted_names

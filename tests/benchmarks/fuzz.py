@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from budget.reading_pool import usable_cores
+from budget.disclosure.pool import usable_cores
 from tests.support.fuzzing import Damaged, damaged, outcome_of
 
 # The files have some kilobytes, of which reading takes a hundredth of a second.

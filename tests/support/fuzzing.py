@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from budget.archives import is_archive, members_of
+from budget.disclosure.archives import is_archive, members_of
 from budget.disclosure.limits import DEFAULT_LIMITS
 from budget.disclosure.open_data import records_in, snapshot_of
 from budget.disclosure.problems import Refused

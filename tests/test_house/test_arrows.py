@@ -31,8 +31,6 @@ MAY_IMPORT = {
 # Pure: a path or records in, records or findings out.
 WITHOUT_DJANGO = (
     "budget.disclosure",
-    "budget.archives",
-    "budget.reading_pool",
     "budget.audit",
     "budget.project_types",
     "budget.comparing",

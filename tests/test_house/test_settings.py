@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 
-from budget import environment
+from budget import env
 from budget.language import language_for
 from tests.settings import OF_INSTALLATIONS
 
@@ -49,7 +49,7 @@ def test_the_first_start_makes_a_key_that_its_owner_alone_reads_and_the_next_kee
 
 def test_starts_at_the_same_time_agree_on_one_key(tmp_path):
     with ThreadPoolExecutor(16) as pool:
-        keys = list(pool.map(lambda _: environment.secret_key(tmp_path), range(64)))
+        keys = list(pool.map(lambda _: env.secret_key(tmp_path), range(64)))
     assert len(set(keys)) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
 
@@ -62,7 +62,7 @@ def test_a_key_that_others_can_read_or_that_is_not_whole_is_refused(tmp_path, mo
     path.write_text(content)
     path.chmod(mode)
     with pytest.raises(ImproperlyConfigured, match="secret-key"):
-        environment.secret_key(tmp_path)
+        env.secret_key(tmp_path)
 
 
 @pytest.mark.parametrize(

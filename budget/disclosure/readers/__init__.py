@@ -69,7 +69,7 @@ def grids_of(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Gr
     """The tables of a file, in order; `name` is for words alone.
 
     Raises Refused as `sniff` and the format's reader do, and for an archive: it is no file, but holds some
-    (budget.archives).
+    (budget.disclosure.archives).
     """
     module = _MODULES.get(sniff(data))
     if module is None:

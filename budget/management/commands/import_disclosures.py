@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from budget.disclosure.amounts import FEN_PER, wan_yuan
+from budget.disclosure.pool import MOST_JOBS, usable_cores
 from budget.disclosure.problems import worded
 from budget.disclosure.read import Given
 from budget.import_files import find_files
@@ -24,7 +25,6 @@ from budget.intake import Intake, Options
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 from budget.outcomes import Outcome
 from budget.planning import refresh_statistics
-from budget.reading_pool import MOST_JOBS, usable_cores
 
 _STYLES = {
     "imported": "green",
