@@ -23,7 +23,7 @@ from budget.filters import check_words
 from budget.models import Department, DepartmentAlias, Disclosure
 from budget.models.findings import LEVEL_NAMES
 from budget.models.search import SearchKind
-from budget.search.finding import first_entries
+from budget.pages.search.queries import first_entries
 from budget.search.words import Question, TooLong
 from indicators import taxonomy
 from indicators.columns import category_label

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_tables2.columns import BoundColumn
 
-from budget.comparing import PROJECT_CHANGES, TARGET_CHANGES, ProjectLine
+from budget.audit.comparison import PROJECT_CHANGES, TARGET_CHANGES, ProjectLine
 from budget.corrected_values import corrected_mark
 from budget.figures import money
 from budget.sides import Side

@@ -16,7 +16,7 @@ from budget import lifecycle, moving, naming, unit_names
 from budget.models import Department, DepartmentAlias, Disclosure, Unit, UnitAlias
 from budget.models.names import name_key
 from budget.regrouping import move
-from budget.search import index
+from budget.store import search_index
 from budget.unit_names import Done
 
 
@@ -80,7 +80,7 @@ def remove(alias: DepartmentAlias, by: AbstractBaseUser | None = None, reason: s
         if bearing and not reason.strip():
             raise ValidationError(reason_needed(alias))
         alias.delete()
-        index.refresh_name(department)
+        search_index.refresh_name(department)
         if not bearing or by is None:
             return Done(0, 0)
         own = Department.objects.create(pk=alias.former_id, name=alias.name, region=alias.region)
@@ -101,7 +101,7 @@ def remove(alias: DepartmentAlias, by: AbstractBaseUser | None = None, reason: s
                 moving.rekey(one, own, one.fiscal_year)
         if office is not None and not unit_names.is_stated(office.unit, office.name):
             office.delete()
-            index.refresh_name(office.unit)
+            search_index.refresh_name(office.unit)
         return Done(len(bearing), 0)
 
 
@@ -132,7 +132,7 @@ def keep_former(department: Department, former: Department, by: AbstractBaseUser
         region = former.region or department.region
         if (name_key(region), name_key(former.name)) != own and _called(department, former.name):
             DepartmentAlias.objects.create(department=department, name=former.name, region=region, made_by=by)
-        index.refresh_name(department)
+        search_index.refresh_name(department)
 
 
 def _bearing(alias: DepartmentAlias) -> list[Disclosure]:
@@ -183,7 +183,7 @@ def _take_name(
     if office is not None:
         concerned = _name_office(office, alias, by)
         units.append(office)
-    index.refresh_name(department)
+    search_index.refresh_name(department)
     return unit_names.in_step(department, concerned, units)
 
 

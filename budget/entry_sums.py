@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from budget.audit.reconciliation import Sum, reconcile
 from budget.disclosure.records import AMOUNT_FIELDS, Amounts, Disclosure
 from budget.models import Project
 from budget.money import WAN
-from budget.reconciliation import Sum, reconcile
 
 _SOURCES = AMOUNT_FIELDS[1:]
 

@@ -11,16 +11,16 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language, gettext as _, pgettext
 
-from budget.amount_ranges import AMOUNT_RANGES
 from budget.audit.catalogue import CHECKS, LEVELS
 from budget.figures import AMOUNT_LABELS
 from budget.links import without
 from budget.models import Department, DepartmentAlias, Project, State, Unit, UnitAlias
+from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.findings import LEVEL_NAMES
 from budget.models.project_types import type_label
 from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
 from budget.money import shown_unit
-from budget.project_types import PROJECT_TYPES
+from budget.project_types.rules import PROJECT_TYPES
 from budget.search.words import Question, TooLong
 from indicators import taxonomy
 from indicators.columns import KIND_LABELS, category_label, comparator_label

@@ -35,7 +35,7 @@ from budget.models.findings import Ending
 from budget.models.names import can_be_stored, name_key
 from budget.rewriting import BATCH, clear, count, rewrite
 from budget.rows import INDICATOR_FIELDS, PROJECT_FIELDS, as_disclosed, records_of
-from budget.search import index
+from budget.store import search_index
 
 Status = Literal["imported", "unchanged", "revised"]
 
@@ -174,7 +174,7 @@ def put_in_force(
     kept_corrections.keep(state)
     type_placing.place_disclosure(disclosure)
     rollups.refresh(disclosure)
-    index.refresh(disclosure)
+    search_index.refresh(disclosure)
     checking.check_around(disclosure, state.corrected, because=because)
 
 
@@ -214,7 +214,7 @@ def take_out_of_force(disclosure: Disclosure) -> None:
     _set_current(current, False)
     _write_problems(disclosure, ())
     end_all(disclosure, current)
-    index.clear(disclosure)
+    search_index.clear(disclosure)
     clear(disclosure, current)
     rollups.refresh(disclosure)
     checking.check_following(disclosure.department_id, disclosure.fiscal_year)
@@ -241,7 +241,7 @@ def keep_entered(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
         Project.objects.bulk_update(projects, ["is_confidential", "indicator_count"], batch_size=BATCH)
         type_placing.place_disclosure(disclosure)
         rollups.refresh(disclosure)
-        index.refresh(disclosure)
+        search_index.refresh(disclosure)
         checking.check_around(disclosure, record)
 
 

@@ -12,12 +12,12 @@ from typing import Any, ClassVar
 from django.db.models import Aggregate, Count, QuerySet, Sum
 from django.http import HttpRequest
 
-from budget.amount_ranges import AMOUNT_RANGES
 from budget.audit.catalogue import LEVELS
 from budget.facets import Facet, facet
 from budget.filters import Filters, amount_label, chosen_filters, kind_label, level_label, source_label
 from budget.links import WITHIN
 from budget.models import ChoiceFigures, Disclosure, Project, SearchText, Unit, UnitStatement
+from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.project_types import type_label
 from budget.models.querysets import (
     SOURCE_FIELDS,
@@ -28,7 +28,7 @@ from budget.models.querysets import (
     counted_under,
     has_money_from,
 )
-from budget.project_types import PROJECT_TYPES
+from budget.project_types.rules import PROJECT_TYPES
 from budget.search.words import Question
 from indicators import taxonomy
 from indicators.columns import KIND_LABELS, category_label, comparator_label

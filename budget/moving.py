@@ -9,7 +9,7 @@ from typing import NamedTuple
 from budget.models import Department, Disclosure, Finding, HandSetType, Project, RetiredProject, Unit
 from budget.models.names import name_key
 from budget.rewriting import BATCH, units_for
-from budget.search import index
+from budget.store import search_index
 
 
 class _Key(NamedTuple):
@@ -31,7 +31,7 @@ def rekey(disclosure: Disclosure, department: Department, fiscal_year: int) -> N
     moving.take_retired()
     moving.take_hand_set_types()
     moving.take_findings()
-    index.clear(disclosure)
+    search_index.clear(disclosure)
     disclosure.department, disclosure.fiscal_year = department, fiscal_year
     disclosure.save(update_fields=["department", "fiscal_year", "changed_at"])
 

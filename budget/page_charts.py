@@ -11,7 +11,7 @@ from budget.figures import AMOUNT_LABELS
 from budget.links import address
 from budget.models.project_types import type_label
 from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
-from budget.project_types import PROJECT_TYPES
+from budget.project_types.rules import PROJECT_TYPES
 from budget.tables import PER_PAGE_CHOICES
 from indicators import taxonomy
 from indicators.columns import category_label

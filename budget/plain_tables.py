@@ -9,13 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _, pgettext
 
+from budget.audit.reconciliation import Sum
 from budget.coverage import Column, rows_of
 from budget.disclosed_table import InForce, Snapshot, every_line, number_of_lines
 from budget.disclosure.records import CORE_AMOUNT_FIELDS
 from budget.exports import PlainTable, plain_column
 from budget.figures import AMOUNT_LABELS
 from budget.models.querysets import ProjectQuerySet
-from budget.reconciliation import Sum
 from budget.reconciliation_lines import Block
 from budget.sheets import Cell, Fen
 from indicators.columns import category_label

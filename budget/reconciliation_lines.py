@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _, ngettext
 
+from budget.audit.reconciliation import Figure, Sum
 from budget.figures import money_text
 from budget.links import address, row_anchor
 from budget.models import Disclosure
-from budget.reconciliation import Figure, Sum
 
 
 @dataclass(frozen=True, slots=True)

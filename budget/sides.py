@@ -7,7 +7,7 @@ from typing import Any, Literal
 from django.db.models import F, QuerySet
 
 from budget.audit.catalogue import LEVELS
-from budget.comparing import IndicatorRow, ProjectRow, rows_of, totals_of, types_of
+from budget.audit.comparison import IndicatorRow, ProjectRow, rows_of, totals_of, types_of
 from budget.disclosure import records
 from budget.disclosure.open_data import records_in
 from budget.disclosure.records import AMOUNT_FIELDS, Amounts
@@ -26,7 +26,7 @@ from budget.models import (
 )
 from budget.models.names import name_key
 from budget.naming import own_names_of_units
-from budget.project_types import place
+from budget.project_types.rules import place
 from indicators.folding import fold
 from indicators.models import Indicator
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from budget import rollups
 from budget.models import Disclosure, HandSetType, Project, ProjectTypeRule, history
-from budget.project_types import Rule, place
+from budget.project_types.rules import Rule, place
 
 # Projects that are placed anew within one request when a rule changes: some seconds' work.
 MOST_AT_ONCE = 200_000

@@ -23,7 +23,7 @@ from budget.models import (
 )
 from budget.models.names import name_key
 from budget.regrouping import move
-from budget.search import index
+from budget.store import search_index
 
 
 class Done(NamedTuple):
@@ -112,7 +112,7 @@ def keep_former(unit: Unit, former: str, by: AbstractBaseUser | None) -> None:
         unit.aliases.filter(name_folded=unit.name_folded).delete()
         if name_key(former) not in ("", unit.name_folded) and is_stated(unit, former):
             UnitAlias.objects.create(unit=unit, name=former, made_by=by)
-        index.refresh_name(unit)
+        search_index.refresh_name(unit)
 
 
 def locked(department: int) -> Department:
@@ -156,8 +156,8 @@ def in_step(department: Department, disclosures: Collection[int], units: Collect
     for disclosure in Disclosure.objects.filter(pk__in=disclosures).select_related("department"):
         number = disclosure.statements.values("unit").distinct().count()
         Disclosure.objects.filter(pk=disclosure.pk).update(unit_count=number)
-        index.refresh(disclosure)
+        search_index.refresh(disclosure)
     for unit in units:
-        index.refresh_name(unit)
+        search_index.refresh_name(unit)
     left = checking.check_again(Disclosure.objects.in_force().filter(department=department))
     return Done(len(disclosures), left)

@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext, pgettext
 
-from budget.comparing import PROJECT_CHANGES, ProjectLine
+from budget.audit.comparison import PROJECT_CHANGES, ProjectLine
 from budget.comparison_tables import CHANGES_OVER_TIME
 from budget.models import Upload, UploadedDisclosure
 from budget.models.uploads import STATUSES

@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import TaskContext, task
 
-from budget.comparing import ProjectLine, compare, rows_of, totals_of
+from budget.audit.comparison import ProjectLine, compare, rows_of, totals_of
 from budget.disclosure.open_data import records_in
 from budget.disclosure.pool import usable_cores
 from budget.disclosure.problems import Problem

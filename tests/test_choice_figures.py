@@ -7,10 +7,10 @@ from django.apps import apps
 from django.test import RequestFactory
 
 from budget import importing, type_placing
-from budget.amount_ranges import AMOUNT_RANGES
 from budget.checking import check
 from budget.listings import DisclosureListing, IndicatorListing, Listing, ProjectListing, UnitListing
 from budget.models import CheckSetting, ChoiceFigures, Department, Disclosure, Project
+from budget.models.amount_ranges import AMOUNT_RANGES
 from tests import factories
 from tests.factories import WAN
 

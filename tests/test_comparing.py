@@ -2,7 +2,7 @@
 
 import pytest
 
-from budget.comparing import ProjectRow, compare, rows_of, totals_of, types_of
+from budget.audit.comparison import ProjectRow, compare, rows_of, totals_of, types_of
 from budget.disclosure.records import Amounts, Project
 from tests import factories
 from tests.factories import WAN

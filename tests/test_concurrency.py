@@ -35,7 +35,7 @@ from budget.models import (
 )
 from budget.outcomes import Outcome
 from budget.rows import records_of
-from budget.search import index
+from budget.store import search_index
 from indicators.models import Indicator
 from tests import factories
 from tests.disclosure.tables import PREAMBLE, bare, project as line_of, wide
@@ -152,7 +152,7 @@ def made_anew() -> dict[str, Any]:
     """The same, after all of it was made again from the rows."""
     for disclosure in Disclosure.objects.select_related("department"):
         rollups.refresh(disclosure)
-        index.refresh(disclosure)
+        search_index.refresh(disclosure)
         checking.check(disclosure)
     return kept_beside_rows()
 

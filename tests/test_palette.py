@@ -7,7 +7,7 @@ import pytest
 
 from budget.charts import PALETTE
 from budget.disclosure.records import AMOUNT_FIELDS
-from budget.project_types import PROJECT_TYPES
+from budget.project_types.rules import PROJECT_TYPES
 from indicators.taxonomy import CATEGORIES
 
 CSS = (Path(__file__).resolve().parents[1] / "static" / "css" / "site.css").read_text(encoding="utf-8")

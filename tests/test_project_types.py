@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from budget.default_type_rules import DEFAULT_RULES
 from budget.disclosure.read import read
 from budget.disclosure.reading import Given
-from budget.project_types import OTHER, PROJECT_TYPES, Rule, place, words_in
+from budget.project_types.defaults import DEFAULT_RULES
+from budget.project_types.rules import OTHER, PROJECT_TYPES, Rule, place, words_in
 
 SAMPLE = Path(__file__).resolve().parent.parent / "samples" / "2024" / "guangzhou-cppcc.txt"
 

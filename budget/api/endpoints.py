@@ -15,13 +15,13 @@ from ninja import NinjaAPI, Path, Query, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field, create_model
 
-from budget.amount_ranges import AMOUNT_RANGES
 from budget.api import schemas
 from budget.audit.catalogue import CHECKS
 from budget.filters import chosen_filters
 from budget.finding_selection import FILTERS as FINDING_FILTERS
 from budget.listings import DisclosureListing, IndicatorListing, Listing, ProjectListing, UnitListing
 from budget.models import Disclosure, Finding, Project, RetiredProject, Source
+from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
 from budget.search.words import LONGEST_QUESTION

@@ -16,7 +16,7 @@ from budget.disclosure.corrections import CORRECTABLE, fen_of
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.kept_corrections import INDICATORS
 from budget.models import Correction, Disclosure, Finding, Project, Unit
-from budget.project_types import PROJECT_TYPES
+from budget.project_types.rules import PROJECT_TYPES
 from indicators import taxonomy
 from indicators.models import Indicator
 from indicators.targets import Kind

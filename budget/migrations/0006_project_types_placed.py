@@ -5,8 +5,8 @@ from collections import defaultdict
 from django.db import migrations
 from django.db.models import Count, Sum
 
-from budget.default_type_rules import DEFAULT_RULES
-from budget.project_types import OTHER, place
+from budget.project_types.defaults import DEFAULT_RULES
+from budget.project_types.rules import OTHER, place
 
 # Projects read and written at a time: a million of them never stand in memory, nor in one transaction.
 BATCH = 2_000

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from budget.disclosure.records import AMOUNT_FIELDS, Amounts
-from budget.forms import WanYuanField
+from budget.models.form_fields import WanYuanField
 
 
 class FenField(models.BigIntegerField):

@@ -12,22 +12,22 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from budget import project_types
 from budget.models.hierarchy import Unit
 from budget.models.history import History
-from budget.project_types import Rule, words_in
+from budget.project_types import rules
+from budget.project_types.rules import Rule, words_in
 
 TYPE_LABELS: Mapping[str, Promise] = {
-    project_types.OPERATIONS: pgettext_lazy("project type", "operations"),
-    project_types.PROPERTY: pgettext_lazy("project type", "property services"),
-    project_types.INFORMATION: pgettext_lazy("project type", "information technology"),
-    project_types.WORKS: pgettext_lazy("project type", "works and repairs"),
-    project_types.PURCHASE: pgettext_lazy("project type", "purchases"),
-    project_types.EVENTS: pgettext_lazy("project type", "meetings and events"),
-    project_types.PUBLICITY: pgettext_lazy("project type", "publicity"),
-    project_types.SPECIAL: pgettext_lazy("project type", "special business"),
-    project_types.TRANSFER: pgettext_lazy("project type", "transfer payments"),
-    project_types.OTHER: pgettext_lazy("project type", "other"),
+    rules.OPERATIONS: pgettext_lazy("project type", "operations"),
+    rules.PROPERTY: pgettext_lazy("project type", "property services"),
+    rules.INFORMATION: pgettext_lazy("project type", "information technology"),
+    rules.WORKS: pgettext_lazy("project type", "works and repairs"),
+    rules.PURCHASE: pgettext_lazy("project type", "purchases"),
+    rules.EVENTS: pgettext_lazy("project type", "meetings and events"),
+    rules.PUBLICITY: pgettext_lazy("project type", "publicity"),
+    rules.SPECIAL: pgettext_lazy("project type", "special business"),
+    rules.TRANSFER: pgettext_lazy("project type", "transfer payments"),
+    rules.OTHER: pgettext_lazy("project type", "other"),
 }
 TYPE_CHOICES = list(TYPE_LABELS.items())
 
@@ -40,7 +40,7 @@ def type_label(project_type: str) -> str:
 class ProjectTypeRule(models.Model):
     """One of the ordered rules: the first whose words occur places a project.
 
-    `words` and `without` are lists as typed (`budget.project_types.words_in`).
+    `words` and `without` are lists as typed (`budget.project_types.rules.words_in`).
     """
 
     LOOKS_IN = [
@@ -76,7 +76,7 @@ class ProjectTypeRule(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(project_type__in=project_types.PROJECT_TYPES), name="rule_type_is_known"
+                condition=models.Q(project_type__in=rules.PROJECT_TYPES), name="rule_type_is_known"
             ),
             models.CheckConstraint(
                 condition=models.Q(looks_in__in=["name", "objective"]), name="rule_looks_somewhere"
@@ -135,7 +135,7 @@ class HandSetType(models.Model):
                 fields=["unit", "fiscal_year", "name_folded", "ordinal"], name="type_set_once_per_project"
             ),
             models.CheckConstraint(
-                condition=models.Q(project_type__in=project_types.PROJECT_TYPES),
+                condition=models.Q(project_type__in=rules.PROJECT_TYPES),
                 name="hand_set_type_is_known",
             ),
         ]

@@ -28,10 +28,10 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, JSONObject
 from django.db.models.lookups import GreaterThan, LessThan
 
-from budget.amount_ranges import AMOUNT_RANGES
 from budget.disclosure.records import AMOUNT_FIELDS
+from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.names import name_key
-from budget.project_types import PROJECT_TYPES
+from budget.project_types.rules import PROJECT_TYPES
 from budget.search.words import Question
 from indicators.models import Indicator
 from indicators.querysets import COLUMN_VALUES, COLUMNS, filter_value, indicator_conditions

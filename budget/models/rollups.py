@@ -10,7 +10,7 @@ from budget.models.disclosures import Disclosure, UnitStatement
 from budget.models.money import FenField
 from budget.models.project_types import TYPE_CHOICES
 from budget.models.querysets import CategoryFiguresQuerySet, ChoiceFiguresQuerySet, TypeFiguresQuerySet
-from budget.project_types import PROJECT_TYPES
+from budget.project_types.rules import PROJECT_TYPES
 from indicators import taxonomy
 
 _KEYS = ["", *taxonomy.CATEGORY_BY_KEY]

@@ -1,7 +1,7 @@
 """The search index: what can be found of a disclosure in force, as tokens of two characters.
 
-`budget.search.index` writes it in the transaction that changes a disclosure; the databases keep their own
-indexes over `tokens`, made by the migration: FTS5 with triggers on SQLite, GIN over a tsvector on PostgreSQL.
+`budget.store.search_index` writes it in the transaction that changes a disclosure. The databases keep their
+own indexes over `tokens`, made by the migration: FTS5 with triggers on SQLite, a GIN index on PostgreSQL.
 """
 
 from typing import Any, Self

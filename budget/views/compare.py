@@ -14,8 +14,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_safe
 
+from budget.audit.comparison import FEWEST_SIDES, MOST_SIDES, PROJECT_CHANGES, ProjectLine, compare
 from budget.charts import Chart, Segment
-from budget.comparing import FEWEST_SIDES, MOST_SIDES, PROJECT_CHANGES, ProjectLine, compare
 from budget.comparison_tables import (
     CHANGES_OF_BODIES,
     CHANGES_OVER_TIME,
@@ -33,7 +33,7 @@ from budget.models import Department, Disclosure, Unit
 from budget.models.findings import LEVEL_NAMES
 from budget.models.project_types import type_label
 from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
-from budget.project_types import PROJECT_TYPES
+from budget.project_types.rules import PROJECT_TYPES
 from budget.sides import Kind, Side, matching, sides_in_force, sides_of_revisions
 from budget.tables import AmountColumn, CountColumn, SiteTable, arranged
 from budget.views.pages import page_or_file

@@ -6,7 +6,7 @@ from budget.figures import Fact
 from budget.links import address
 from budget.models import Project
 from budget.models.project_types import type_label
-from budget.project_types import place
+from budget.project_types.rules import place
 
 
 def type_fact(project: Project) -> Fact:

@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from budget.audit.reconciliation import reconcile
 from budget.figures import AMOUNT_LABELS
 from budget.links import address
 from budget.models import Disclosure
 from budget.plain_tables import reconciled, rows_off
-from budget.reconciliation import reconcile
 from budget.reconciliation_lines import Addresses, block_of
 from budget.rows import records_of
 from budget.views.disclosures import LinePager

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from budget.facets import Choice
 from budget.links import address, narrowed_to, without
 from budget.models.search import SearchKind
-from budget.search.finding import Counts, counts_of, entries_in, windows
-from budget.search.results import Hit, hits
+from budget.pages.search.queries import Counts, counts_of, entries_in, windows
+from budget.pages.search.results import Hit, hits
 from budget.search.words import LONGEST_QUESTION, LONGEST_WORD, MOST_WORDS, Question, TooLong
 from budget.tables import PER_PAGE_CHOICES
 from budget.views.disclosures import LinePager

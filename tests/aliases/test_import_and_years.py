@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from budget import aliases, unit_names
+from budget.audit.comparison import compare
 from budget.checking import check
-from budget.comparing import compare
 from budget.models import Department, DepartmentAlias, Disclosure, Finding, Project, Unit, UnitAlias
 from budget.sides import sides_in_force, sides_of_revisions
 from budget.years_compared import last_year_of

@@ -24,7 +24,7 @@ from budget.models import (
     UnitStatement,
 )
 from budget.rows import records_of
-from budget.search import index
+from budget.store import search_index
 from tests.factories import WAN, disclosure, indicators, project, stored, unit
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def in_step() -> bool:
     for one in Disclosure.objects.order_by("pk"):
         type_placing.place_disclosure(one)
         rollups.refresh(one)
-        index.refresh(one)
+        search_index.refresh(one)
         if one.unit_count != one.statements.values("unit").distinct().count():
             return False
     return kept_beside() == before

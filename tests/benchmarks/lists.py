@@ -35,7 +35,7 @@ from budget.listings import (  # noqa: E402
     UnitListing,
 )
 from budget.models import Disclosure, Finding, FindingFigures, Project  # noqa: E402
-from budget.project_types import PROJECT_TYPES  # noqa: E402
+from budget.project_types.rules import PROJECT_TYPES  # noqa: E402
 from tests import factories, settings as test_settings  # noqa: E402
 from tests.benchmarks.search import quickest  # noqa: E402
 

@@ -31,7 +31,7 @@ from budget import importing  # noqa: E402
 from budget.disclosure.read import Given, read  # noqa: E402
 from budget.models import SearchText  # noqa: E402
 from budget.models.search import SearchKind  # noqa: E402
-from budget.search.finding import counts_of, entries_in, windows  # noqa: E402
+from budget.pages.search.queries import counts_of, entries_in, windows  # noqa: E402
 from budget.search.words import Question, mark_of, tokens_of  # noqa: E402
 from tests import settings as test_settings  # noqa: E402
 from tests.benchmarks.checks import GIVEN, SAMPLE, varied  # noqa: E402

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
+from budget.audit.reconciliation import Figure, reconcile
 from budget.disclosure.read import Given, read
 from budget.disclosure.records import Amounts
-from budget.reconciliation import Figure, reconcile
 from tests.factories import WAN, amounts, disclosure, project, unit
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "2024" / "guangzhou-cppcc.txt"

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from budget import importing
 from budget.models import Department, Disclosure, Project, SearchText, Unit
-from budget.search.finding import counts_of, entries_in, windows
+from budget.pages.search.queries import counts_of, entries_in, windows
 from budget.search.words import MOST_WORDS, Question
 from indicators.models import Indicator
 from tests import factories

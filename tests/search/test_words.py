@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from budget.search.marking import excerpt, marked
+from budget.search.highlight import excerpt, marked
 from budget.search.words import LONGEST_WORD, MOST_WORDS, Question, TooLong, tokens_of
 from indicators.folding import fold
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from budget.comparing import totals_of
+from budget.audit.comparison import totals_of
 from budget.models import Department, Disclosure, Project, Unit
 from budget.sides import sides_in_force, sides_of_revisions
 from tests import factories

@@ -9,7 +9,7 @@ from budget.links import address
 from budget.models import SearchText, UnitStatement
 from budget.models.querysets import sorted_names
 from budget.models.search import SearchKind
-from budget.search.marking import Part, excerpt, marked
+from budget.search.highlight import Part, excerpt, marked
 from budget.search.words import Question
 
 Crumb = tuple[str, str]

@@ -3,7 +3,7 @@
 A type is ours, not disclosed. The first rule that fits places a project; where none does, it is OTHER. What
 somebody sets by hand goes before all rules. Here are the types and how a rule reads; the rules themselves are
 the operator's (`budget.models.ProjectTypeRule`), those of a new installation stand in
-`budget.default_type_rules`.
+`budget.project_types.defaults`.
 """
 
 import re

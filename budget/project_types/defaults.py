@@ -9,7 +9,7 @@ all names of bodies (政治协商会议, 宣传部, 活动中心), are struck ou
 
 from typing import Final
 
-from budget.project_types import (
+from budget.project_types.rules import (
     EVENTS,
     INFORMATION,
     OPERATIONS,

@@ -1,0 +1,1 @@
+"""Records into rows in force and back: the only writers of disclosed rows and of what derives from them."""
