@@ -15,14 +15,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from budget import importing
 from budget.disclosure import records
 from budget.disclosure.corrections import CORRECTABLE, Names, Place, Subject, value_at
 from budget.models import Correction, Disclosure, Project, Revision, Standing
 from budget.models.corrections import OPEN, SUBJECT_FIELDS, Doubt, key_of
 from budget.models.findings import Ending
-from budget.naming import other_names_of_units
-from budget.rows import as_disclosed
+from budget.store import disclosures
+from budget.store.names import other_names_of_units
+from budget.store.rows_reader import as_disclosed
 
 CORRECT: Final = "budget.correct_disclosure"
 
@@ -145,7 +145,7 @@ def correct(
     """
     reason = _checked(by, reason)
     with transaction.atomic():
-        disclosure = importing.locked(disclosure)
+        disclosure = disclosures.locked(disclosure)
         now = value_of(disclosure, place, field)
         if now.seen != seen:
             raise ChangedSince
@@ -190,7 +190,7 @@ def take_back(
         if seen_of(correction, revision) != seen:
             raise ChangedSince
         _end(correction, Standing.TAKEN_BACK, by, reason)
-        importing.put_in_force(disclosure, record, revision, Ending.CORRECTED)
+        disclosures.put_in_force(disclosure, record, revision, Ending.CORRECTED)
 
 
 def seen_of(correction: Correction, revision: Revision) -> str | None:
@@ -227,7 +227,7 @@ def _checked(by: AbstractBaseUser | AnonymousUser, reason: str) -> str:
 
 def _locked(correction: Correction) -> tuple[Disclosure, Correction]:
     """A correction as it stands, with its disclosure, for this transaction alone."""
-    disclosure = importing.locked(correction.disclosure)
+    disclosure = disclosures.locked(correction.disclosure)
     return disclosure, Correction.objects.get(pk=correction.pk)
 
 
@@ -247,7 +247,7 @@ def _made(now: Value, value: str, reason: str, by: AbstractBaseUser) -> Correcti
         supersedes=now.correction,
         **{name: getattr(now.subject, name) for name in SUBJECT_FIELDS},
     )
-    importing.put_in_force(now.disclosure, now.record, now.revision, Ending.CORRECTED)
+    disclosures.put_in_force(now.disclosure, now.record, now.revision, Ending.CORRECTED)
     made.refresh_from_db()
     return made
 

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from budget import lifecycle, moving, naming, unit_names
+from budget import lifecycle, unit_names
 from budget.models import Department, DepartmentAlias, Disclosure, Unit, UnitAlias
 from budget.models.names import name_key
-from budget.regrouping import move
-from budget.store import search_index
+from budget.store import names, rekey_disclosure, search_index
+from budget.store.rekey_unit import move
 from budget.unit_names import Done
 
 
@@ -98,7 +98,7 @@ def remove(alias: DepartmentAlias, by: AbstractBaseUser | None = None, reason: s
         _move([one for one in bearing if not one.is_withdrawn], own, reason, by)
         for one in bearing:
             if one.is_withdrawn:
-                moving.rekey(one, own, one.fiscal_year)
+                rekey_disclosure.rekey(one, own, one.fiscal_year)
         if office is not None and not unit_names.is_stated(office.unit, office.name):
             office.delete()
             search_index.refresh_name(office.unit)
@@ -193,8 +193,8 @@ def _take_over(leftover: Department, department: Department) -> list[Unit]:
     """
     units = _bring_units(leftover.units.all(), department)
     for disclosure in leftover.disclosures.order_by("pk"):
-        moving.rekey(disclosure, department, disclosure.fiscal_year)
-    theirs = naming.units_named(department, set(leftover.units.values_list("name_folded", flat=True)))
+        rekey_disclosure.rekey(disclosure, department, disclosure.fiscal_year)
+    theirs = names.units_named(department, set(leftover.units.values_list("name_folded", flat=True)))
     for unit in leftover.units.order_by("pk"):
         into = theirs[unit.name_folded]
         unit_names.hand_on_aliases(unit, into.pk, department)
@@ -209,7 +209,7 @@ def _bring_units(units: QuerySet[Unit], department: Department) -> list[Unit]:
     """Make units those of a department, whose disclosures are to follow; those of a name that it knows stay
     behind. Returns them.
     """
-    known = naming.units_named(department, set(units.values_list("name_folded", flat=True)))
+    known = names.units_named(department, set(units.values_list("name_folded", flat=True)))
     brought = [unit for unit in units.order_by("pk") if unit.name_folded not in known]
     for unit in brought:
         unit_names.hand_on_aliases(unit, unit.pk, department)

@@ -13,12 +13,12 @@ from django.utils.text import capfirst
 from budget.disclosure import records
 from budget.disclosure.layouts import words
 from budget.disclosure.records import Amounts
-from budget.kept_corrections import INDICATORS
 from budget.links import address, row_anchor
 from budget.models import Disclosure, Problem, Project
 from budget.models.names import name_key
-from budget.naming import other_names_of_units
-from budget.rows import indicator_record
+from budget.store.corrections import INDICATORS
+from budget.store.names import other_names_of_units
+from budget.store.rows_reader import indicator_record
 from indicators.folding import fold
 from indicators.models import Indicator
 

@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import F, Max, Model
 
-from budget import importing, naming
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Department, Disclosure, Project, RetiredProject, Unit, UnitStatement
 from budget.models.names import name_key
-from budget.rewriting import BATCH
-from budget.rows import INDICATOR_FIELDS, PROJECT_FIELDS
+from budget.store import disclosures, names as naming
+from budget.store.rows_reader import INDICATOR_FIELDS, PROJECT_FIELDS
+from budget.store.rows_writer import BATCH
 from indicators.models import Indicator
 
 EnteredRow = TypeVar("EnteredRow", Disclosure, UnitStatement, Project)
@@ -191,7 +191,7 @@ def order_indicators(project: Project, keys: Sequence[int]) -> None:
 def keep(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
     """Take the rows as they were entered for the state in force, with all that follows from it."""
     _number_projects(disclosure)
-    importing.keep_entered(disclosure, by)
+    disclosures.keep_entered(disclosure, by)
 
 
 def _number_projects(disclosure: Disclosure) -> None:

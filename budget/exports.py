@@ -21,9 +21,9 @@ from django.utils.translation import gettext as _
 from budget.charts import Chart
 from budget.corrected_values import disclosed_words
 from budget.disclosure.amounts import wan_yuan
-from budget.kept_corrections import INDICATORS
 from budget.money import WAN
 from budget.sheets import Book, Cell, Fen, runs_as_formula
+from budget.store.corrections import INDICATORS
 from budget.tables import AmountColumn, CountColumn, NumberColumn, SiteTable, TimeColumn
 
 FORMATS = ("csv", "xlsx", "json")

@@ -22,11 +22,11 @@ from budget.admin_lists import (
 )
 from budget.audit.catalogue import CHECKS
 from budget.audit.findings import Quote
-from budget.checking import check_unchecked_if_few
 from budget.kept_rows import Kept, KeptInline
 from budget.models import Checked, CheckSetting, Finding, FindingFigures, NotEvaluated, Review, Tally
 from budget.models.finding_querysets import may_review
 from budget.models.search import SearchKind
+from budget.store.checks import check_unchecked_if_few
 from budget.traced_admin import ReasonedForm, TracedAdmin
 from indicators.columns import category_label
 

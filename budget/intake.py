@@ -12,7 +12,6 @@ from datetime import date
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from budget import importing
 from budget.disclosure import records
 from budget.disclosure.forms import contradicts
 from budget.disclosure.limits import DEFAULT_LIMITS, Limits
@@ -21,9 +20,10 @@ from budget.disclosure.pool import ReadingPool, Stopped, Task
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Given, Read, Reading
 from budget.import_files import Found, ImportFile, files_in
-from budget.importing import Received
-from budget.naming import Key, key_of, other_names_under
 from budget.outcomes import Outcome
+from budget.store import disclosures
+from budget.store.disclosures import Received
+from budget.store.names import Key, key_of, other_names_under
 from budget.waiting_forms import WaitingForm, WaitingForms
 
 
@@ -37,7 +37,7 @@ class Expected:
     digest: str
 
 
-def _nothing_more(key: Key, stored: importing.Stored) -> None:
+def _nothing_more(key: Key, stored: disclosures.Stored) -> None:
     """What most imports do beside storing."""
 
 
@@ -58,7 +58,7 @@ class Options:
     jobs: int = 1
     limits: Limits = DEFAULT_LIMITS
     expected: Mapping[Key, Expected] | None = None
-    beside: Callable[[Key, importing.Stored], None] = _nothing_more
+    beside: Callable[[Key, disclosures.Stored], None] = _nothing_more
 
 
 @dataclass(slots=True)
@@ -173,10 +173,10 @@ class Intake:
         together = [record for _, record in accepted]
         files = (forms.received(form) for form, _ in accepted)
 
-        def store() -> importing.Stored:
+        def store() -> disclosures.Stored:
             if (taken := self._taken.get(key)) is not None:
                 raise Refused(_second_table(together[0], taken[1]))
-            return importing.add_forms(together, problems, files, by=self.options.by)
+            return disclosures.add_forms(together, problems, files, by=self.options.by)
 
         self._store(key, outcomes, store)
         yield from (form.outcome for form in waiting)
@@ -186,18 +186,18 @@ class Intake:
         record = read.disclosure
         key, digest = key_of(record), digest_of(record)
 
-        def store() -> importing.Stored:
+        def store() -> disclosures.Stored:
             taken = self._taken.get(key)
             if taken is not None and taken[0] != digest:
                 raise Refused(_second_table(record, taken[1]))
-            return importing.store(record, read.problems, [received], by=self.options.by)
+            return disclosures.store(record, read.problems, [received], by=self.options.by)
 
         if self._store(key, [outcome], store):
             if self.options.dry_run and key in self._taken:
                 outcome.status = "unchanged"  # but for the dry run, the earlier file's records would be in
             self._taken.setdefault(key, (digest, outcome.file))
 
-    def _store(self, key: Key, outcomes: Sequence[Outcome], store: Callable[[], importing.Stored]) -> bool:
+    def _store(self, key: Key, outcomes: Sequence[Outcome], store: Callable[[], disclosures.Stored]) -> bool:
         """Store one disclosure, or in a dry run do all of it and take it back; say what became of it in the
         outcomes of its files, and return whether it was stored.
         """
@@ -207,7 +207,7 @@ class Intake:
                 if key not in self._taken:
                     self._refuse_the_unexpected(key, stored)
                     self.options.beside(key, stored)
-                sources = tuple(importing.sources_of(stored.revision))
+                sources = tuple(disclosures.sources_of(stored.revision))
                 if self.options.dry_run:
                     raise _DryRun
         except _DryRun:
@@ -223,7 +223,7 @@ class Intake:
             outcome.made_from, outcome.key = sources, key
         return True
 
-    def _refuse_the_unexpected(self, key: Key, stored: importing.Stored) -> None:
+    def _refuse_the_unexpected(self, key: Key, stored: disclosures.Stored) -> None:
         """Raise Refused where what was stored is not what a preview showed.
 
         What is unchanged is in already, with these very records: by somebody else, or by this import before

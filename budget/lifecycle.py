@@ -1,8 +1,8 @@
 """A disclosure's life in the hands of people: withdrawn, an earlier revision brought back, moved, its
 publication noted. Each act has its reason, and can be taken back while nothing later stands on it.
 
-Each is one transaction under the locks of an import; what a disclosure says is written by budget.importing
-alone.
+Each is one transaction under the locks of an import; what a disclosure says is written by
+budget.store.disclosures alone.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from budget import checking, importing, moving, naming
 from budget.disclosure import records
 from budget.disclosure.open_data import digest_of, records_in
 from budget.disclosure.problems import Refused, worded
@@ -25,6 +24,7 @@ from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 from budget.models.lifecycle import Place
 from budget.models.names import name_key
 from budget.roles import MANAGE_DISCLOSURE
+from budget.store import checks, disclosures, names, rekey_disclosure
 
 
 class NotDone(Exception):
@@ -83,7 +83,7 @@ def bring_back(
         if disclosure.revisions.filter(is_current=True, digest=digest_of(record)).exists():
             raise NotDone(_("The revision in force says exactly the same."))
         disclosure.withdrawn_at = None
-        made = importing.repeat(_of(disclosure, revision), record, by)
+        made = disclosures.repeat(_of(disclosure, revision), record, by)
         return _note(disclosure, EventKind.BROUGHT_BACK, reason, by, before, _place_of(disclosure, made))
 
 
@@ -120,13 +120,13 @@ def move(
         _refuse_taken(target, fiscal_year)
         current = disclosure.revisions.get(is_current=True)
         record = replace(records_in(bytes(current.snapshot)), region=target.region, fiscal_year=fiscal_year)
-        if target.name_folded != disclosure.department.name_folded and not naming.is_called(
+        if target.name_folded != disclosure.department.name_folded and not names.is_called(
             target, record.department
         ):
             record = replace(record, department=department.strip())
-        moving.rekey(disclosure, target, fiscal_year)
-        made = importing.repeat(_of(disclosure, current), record, by)
-        checking.check_following(before.department, before.fiscal_year)
+        rekey_disclosure.rekey(disclosure, target, fiscal_year)
+        made = disclosures.repeat(_of(disclosure, current), record, by)
+        checks.check_following(before.department, before.fiscal_year)
         return _note(disclosure, EventKind.MOVED, reason, by, before, _place_of(disclosure, made))
 
 
@@ -172,14 +172,14 @@ def undo(event: DisclosureEvent, *, reason: str, by: AbstractBaseUser) -> Disclo
         if before.revision is not None and (now.revision is None or before.is_elsewhere(now)):
             _refuse_taken(home, before.fiscal_year)
         if before.is_elsewhere(now):
-            moving.rekey(disclosure, home, before.fiscal_year)
+            rekey_disclosure.rekey(disclosure, home, before.fiscal_year)
         if before.revision is None:
             _withdraw(disclosure, datetime.fromisoformat(before.withdrawn_at))
         else:
             disclosure.withdrawn_at = None
-            importing.return_to(_of(disclosure, disclosure.revisions.get(number=before.revision)))
+            disclosures.return_to(_of(disclosure, disclosure.revisions.get(number=before.revision)))
         if before.is_elsewhere(now):
-            checking.check_following(now.department, now.fiscal_year)
+            checks.check_following(now.department, now.fiscal_year)
         kind = EventKind(event.kind)
         return _note(disclosure, kind, reason, by, now, _place_of(disclosure), undoes=event)
 
@@ -261,8 +261,8 @@ def _department(name: str, region: str, fiscal_year: int) -> Department:
         raise NotDone(_("Give the department's name."))
     record = records.Disclosure(name, region, fiscal_year, "entered")
     try:
-        importing.refuse_what_cannot_be_stored([record])
-        return importing.department_of(record)
+        disclosures.refuse_what_cannot_be_stored([record])
+        return disclosures.department_of(record)
     except Refused as refused:
         problem = refused.problems[0]
         if problem.code == "ambiguous-region":
@@ -277,7 +277,7 @@ def _department(name: str, region: str, fiscal_year: int) -> Department:
 def _withdraw(disclosure: Disclosure, at: datetime) -> None:
     disclosure.withdrawn_at = at
     disclosure.save(update_fields=["withdrawn_at", "changed_at"])
-    importing.take_out_of_force(disclosure)
+    disclosures.take_out_of_force(disclosure)
 
 
 def _moved_here(record: records.Disclosure, disclosure: Disclosure) -> records.Disclosure:
@@ -285,7 +285,7 @@ def _moved_here(record: records.Disclosure, disclosure: Disclosure) -> records.D
     where it is this department's.
     """
     department = disclosure.department
-    is_named = naming.is_called(department, record.department)
+    is_named = names.is_called(department, record.department)
     return replace(
         record,
         department=record.department if is_named else disclosure.department_name or department.name,

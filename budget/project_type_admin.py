@@ -14,10 +14,10 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
-from budget import type_placing
 from budget.admin_lists import year_filter
 from budget.models import HandSetType, Project, ProjectTypeRule, Unit
 from budget.models.project_types import TYPE_CHOICES
+from budget.store import project_types
 from budget.traced_admin import TracedAdmin
 
 Answer = TypeVar("Answer")
@@ -48,7 +48,7 @@ class ProjectTypeRuleAdmin(TracedAdmin):
             before = _rules()
             answer = act(request, *args, **kwargs)
             if _rules() != before:
-                self._tell(request, type_placing.place_all_if_few())
+                self._tell(request, project_types.place_all_if_few())
         return answer
 
     def _tell(self, request: HttpRequest, number: int | None) -> None:
@@ -92,7 +92,7 @@ class SetsTypes(admin.ModelAdmin):
         if chosen not in dict(TYPE_CHOICES):
             self.message_user(request, gettext("Choose a project type first."), messages.ERROR)
             return
-        number = type_placing.set_by_hand(queryset, chosen, request.user)
+        number = project_types.set_by_hand(queryset, chosen, request.user)
         self.message_user(
             request,
             ngettext(
@@ -105,7 +105,7 @@ class SetsTypes(admin.ModelAdmin):
 
     @admin.action(description=_("Leave the project type to the rules"), permissions=["set_type"])
     def leave_type_to_rules(self, request: HttpRequest, queryset: QuerySet[Project]) -> None:
-        number = type_placing.leave_to_rules(queryset)
+        number = project_types.leave_to_rules(queryset)
         self.message_user(
             request,
             ngettext(
@@ -135,7 +135,7 @@ class HandSetTypeAdmin(TracedAdmin):
             return [gettext("The type of this project was set again since; change that instead.")]
         if not Unit.objects.filter(pk=row.unit_id).exists():
             return [gettext("The unit of this project is no longer there.")]
-        type_placing.set_again(row)
+        project_types.set_again(row)
         return []
 
     def has_add_permission(self, request: HttpRequest) -> bool:

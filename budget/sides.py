@@ -25,8 +25,8 @@ from budget.models import (
     UnitStatement,
 )
 from budget.models.names import name_key
-from budget.naming import own_names_of_units
 from budget.project_types.rules import place
+from budget.store.names import own_names_of_units
 from indicators.folding import fold
 from indicators.models import Indicator
 

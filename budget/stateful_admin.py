@@ -20,7 +20,7 @@ from budget.disclosed_rows import DisclosedRows, edits
 from budget.entry_forms import UNIT_NAMES
 from budget.entry_sums import disagreements
 from budget.models import Disclosure, Project, SearchText, Unit, UnitStatement
-from budget.rows import records_of
+from budget.store.rows_reader import records_of
 from indicators.models import Indicator
 
 # Names of units that a browser is given to complete from.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from budget.audit.catalogue import CHECKS, Check
-from budget.checking import Installation
+from budget.store.checks import Installation
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from budget import checking, naming
 from budget.models import (
     Department,
     Disclosure,
@@ -22,8 +21,8 @@ from budget.models import (
     UnitStatement,
 )
 from budget.models.names import name_key
-from budget.regrouping import move
-from budget.store import search_index
+from budget.store import checks, names as naming, search_index
+from budget.store.rekey_unit import move
 
 
 class Done(NamedTuple):
@@ -159,5 +158,5 @@ def in_step(department: Department, disclosures: Collection[int], units: Collect
         search_index.refresh(disclosure)
     for unit in units:
         search_index.refresh_name(unit)
-    left = checking.check_again(Disclosure.objects.in_force().filter(department=department))
+    left = checks.check_again(Disclosure.objects.in_force().filter(department=department))
     return Done(len(disclosures), left)

@@ -26,11 +26,11 @@ from budget.disclosure.pool import usable_cores
 from budget.disclosure.problems import Problem
 from budget.disclosure.reading import Given
 from budget.import_files import Found
-from budget.importing import Stored
 from budget.intake import Expected, Intake, Options, Progress
 from budget.models import Revision, Upload, UploadedDisclosure, UploadedFile, UploadedPart, UploadOutcome
 from budget.outcomes import Outcome
-from budget.planning import refresh_statistics
+from budget.store.disclosures import Stored
+from budget.store.statistics import refresh_statistics
 from budget.waiting_forms import Key
 
 State = Upload.State

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 
 from budget.audit.catalogue import CHECKS, Check
-from budget.checking import Installation
 from budget.disclosure.corrections import fen_of
 from budget.models import Checked, Correction, Disclosure, Finding, NotEvaluated, Review, Source, State, Tally
 from budget.models.finding_querysets import FindingQuerySet, may_review
 from budget.models.findings import LEVEL_NAMES
 from budget.sheets import Book, Cell, Fen, Sheet
+from budget.store.checks import Installation
 
 # Findings held at a time.
 _CHUNK = 1000

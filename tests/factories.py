@@ -7,11 +7,12 @@ from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser
 
-from budget import importing, uploads
+from budget import uploads
 from budget.disclosure.problems import Problem
 from budget.disclosure.records import Amounts, Disclosure, Indicator, Project, Unit
-from budget.importing import Received
 from budget.models import Disclosure as DisclosureRow, Upload, UploadedDisclosure, UploadOutcome
+from budget.store import disclosures
+from budget.store.disclosures import Received
 
 WAN = 1_000_000  # fen in 万元
 
@@ -96,7 +97,7 @@ def stored(
     record: Disclosure, problems: Sequence[Problem] = (), files: Sequence[Received] = ()
 ) -> DisclosureRow:
     """The disclosure that the records become."""
-    return importing.store(record, problems, files).disclosure
+    return disclosures.store(record, problems, files).disclosure
 
 
 def some_year(year: int = 2024) -> DisclosureRow:

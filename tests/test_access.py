@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
-from budget import aliases, importing
+from budget import aliases
 from budget.models import (
     TRACED,
     CheckSetting,
@@ -32,6 +32,7 @@ from budget.models import (
     history,
 )
 from budget.roles import ENTERED, KEPT, KEPT_OF_PEOPLE, PEOPLE, REVIEWED, SET, UPLOADED
+from budget.store import disclosures
 from tests import factories
 from tests.corrections.editing import correct
 from tests.findings.auditors import decide, table, training
@@ -250,10 +251,10 @@ def site(collected_static: object) -> None:
     HandSetType.objects.create(
         **HandSetType.key_of(project), name=project.name, project_type="works", set_by=None
     )
-    importing.store(table(training(), training(name="师资培训"), year=2023))
-    importing.store(table(training(), year=2023))  # a project retires
+    disclosures.store(table(training(), training(name="师资培训"), year=2023))
+    disclosures.store(table(training(), year=2023))  # a project retires
     correct(project.disclosure)
-    withdraw(importing.store(table(training(), year=2022)).disclosure)
+    withdraw(disclosures.store(table(training(), year=2022)).disclosure)
     decide(Finding.objects.filter(is_active=True)[0], "explained")
     CheckSetting.objects.create(check_id="CMP-03", is_on=False)
     aliases.add(UnitAlias(unit=project.unit, name="别称"), None)

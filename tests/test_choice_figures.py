@@ -6,11 +6,11 @@ import pytest
 from django.apps import apps
 from django.test import RequestFactory
 
-from budget import importing, type_placing
-from budget.checking import check
 from budget.listings import DisclosureListing, IndicatorListing, Listing, ProjectListing, UnitListing
 from budget.models import CheckSetting, ChoiceFigures, Department, Disclosure, Project
 from budget.models.amount_ranges import AMOUNT_RANGES
+from budget.store import disclosures, project_types
+from budget.store.checks import check
 from tests import factories
 from tests.factories import WAN
 
@@ -58,13 +58,13 @@ def test_what_is_entered_by_hand_keeps_them() -> None:
     project = Project.objects.get(name="教师培训")
     project.total, project.objective = 5_000 * WAN, ""
     project.save()
-    importing.keep_entered(disclosure, None)
+    disclosures.keep_entered(disclosure, None)
     assert_kept()
 
 
 def test_a_type_set_by_hand_and_a_check_switched_off_keep_them() -> None:
     disclosure = factories.some_year()
-    type_placing.set_by_hand(Project.objects.filter(name="设备购置"), "transfer", None)
+    project_types.set_by_hand(Project.objects.filter(name="设备购置"), "transfer", None)
     assert_kept()
     for check_id in set(disclosure.findings.values_list("check_id", flat=True)):
         CheckSetting.objects.create(check_id=check_id, is_on=False)

@@ -12,7 +12,6 @@ from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
-from budget import checking, rollups
 from budget.disclosure.open_data import digest_of, records_in
 from budget.disclosure.reading import Given
 from budget.disclosure.records import Amounts
@@ -34,8 +33,8 @@ from budget.models import (
     UnitStatement,
 )
 from budget.outcomes import Outcome
-from budget.rows import records_of
-from budget.store import search_index
+from budget.store import checks, rollups, search_index
+from budget.store.rows_reader import records_of
 from indicators.models import Indicator
 from tests import factories
 from tests.disclosure.tables import PREAMBLE, bare, project as line_of, wide
@@ -153,7 +152,7 @@ def made_anew() -> dict[str, Any]:
     for disclosure in Disclosure.objects.select_related("department"):
         rollups.refresh(disclosure)
         search_index.refresh(disclosure)
-        checking.check(disclosure)
+        checks.check(disclosure)
     return kept_beside_rows()
 
 

@@ -8,7 +8,6 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from budget import importing
 from budget.disclosure.problems import Problem as ProblemRecord
 from budget.disclosure.records import (
     Disclosure as Record,
@@ -16,7 +15,6 @@ from budget.disclosure.records import (
     Project as ProjectRecord,
     Unit as UnitRecord,
 )
-from budget.importing import Received
 from budget.models import (
     CategoryFigures,
     CheckSetting,
@@ -51,6 +49,8 @@ from budget.models import (
     UploadOutcome,
 )
 from budget.models.people import ExternalIdentity
+from budget.store import disclosures
+from budget.store.disclosures import Received
 from indicators.models import Indicator
 from tests import factories
 
@@ -220,7 +220,7 @@ def test_every_constraint_has_its_test() -> None:
 def test_the_database_refuses_a_row_that_breaks(name: str) -> None:
     project = ProjectRecord("甲", 3, indicators=(IndicatorRecord(1, name="一"),))
     record = Record("某局", "某市", 2024, "wide", units=(UnitRecord("某局", 2, projects=(project,)),))
-    importing.store(record, [ProblemRecord("no-name", row=3)], [Received("a.txt", b"a")])
+    disclosures.store(record, [ProblemRecord("no-name", row=3)], [Received("a.txt", b"a")])
     with pytest.raises(IntegrityError) as error, transaction.atomic():
         BREAKERS[name]()
     # SQLite names a check, but of a unique constraint only its columns.

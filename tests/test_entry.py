@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from budget import importing
 from budget.disclosure.records import Amounts
 from budget.models import Department, Disclosure, Finding, Project, RetiredProject, Unit, UnitStatement
-from budget.rows import records_of
+from budget.store import disclosures
+from budget.store.rows_reader import records_of
 from indicators.models import Indicator
 from tests import factories
 from tests.people import signed_in
@@ -280,7 +280,7 @@ def test_an_import_that_took_the_place_of_an_entry_is_not_overwritten(
     record = factories.disclosure(
         factories.unit("甲局", factories.project("校舍维修", 3 * WAN)), department="甲局", region="某市"
     )
-    importing.store(record)
+    disclosures.store(record)
     answer = refused(editor, project, mine)
     assert "我写的目标" in answer.content.decode() and "导入" in answer.content.decode()
     project.refresh_from_db()

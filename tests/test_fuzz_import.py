@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from budget import importing
 from budget.disclosure.open_data import digest_of, records_in
 from budget.disclosure.problems import Refused
 from budget.disclosure.read import Read, read
-from budget.importing import Received
 from budget.models import Department, Disclosure, StoredFile, Unit
-from budget.rows import records_of
+from budget.store import disclosures
+from budget.store.disclosures import Received
+from budget.store.rows_reader import records_of
 from tests.support.fuzzing import Damaged, damaged
 
 INPUTS = 100
@@ -34,7 +34,7 @@ def test_a_damaged_file_is_in_whole_or_not_at_all() -> None:
     for number, one in enumerate(damaged(INPUTS, seed=7)):
         for each in reads_of(one, number):
             try:
-                importing.store(each.disclosure, each.problems, [Received(one.name, one.content)])
+                disclosures.store(each.disclosure, each.problems, [Received(one.name, one.content)])
             except Refused:
                 continue
             stored += 1

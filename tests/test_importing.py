@@ -8,11 +8,9 @@ from django.db import connection
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
-from budget import importing
 from budget.disclosure import open_data
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.records import Amounts, Disclosure, Indicator, Project, Unit
-from budget.importing import Received
 from budget.models import (
     Department,
     Disclosure as DisclosureRow,
@@ -20,6 +18,8 @@ from budget.models import (
     RetiredProject,
     StoredFile,
 )
+from budget.store import disclosures
+from budget.store.disclosures import Received
 from indicators.models import Indicator as IndicatorRow
 
 pytestmark = pytest.mark.django_db
@@ -87,16 +87,16 @@ def test_records_come_back_equal_from_the_rows_they_became() -> None:
         "元",
         "Sheet1",
     )
-    stored = importing.store(record)
-    assert importing.records_of(DisclosureRow.objects.get()) == record
+    stored = disclosures.store(record)
+    assert disclosures.records_of(DisclosureRow.objects.get()) == record
     assert open_data.records_in(bytes(stored.revision.snapshot)) == record
 
 
 def test_equal_records_change_nothing_and_attach_their_file() -> None:
-    first = importing.store(disclosure(project("甲")), files=[Received("a.txt", b"a")])
+    first = disclosures.store(disclosure(project("甲")), files=[Received("a.txt", b"a")])
     before = figures()
     moved = disclosure(project("甲", row=99), row=98, title="另一标题")
-    again = importing.store(moved, files=[Received("a.txt", b"a"), Received("a.pdf", b"b")])
+    again = disclosures.store(moved, files=[Received("a.txt", b"a"), Received("a.pdf", b"b")])
     assert (first.status, again.status) == ("imported", "unchanged")
     assert again.revision == first.revision
     assert figures() == before
@@ -106,9 +106,9 @@ def test_equal_records_change_nothing_and_attach_their_file() -> None:
 
 
 def test_other_records_become_a_revision_that_keeps_the_address_of_every_project_it_keeps() -> None:
-    importing.store(disclosure(project("甲", indicators=indicators("1次")), project("乙"), project("丙")))
+    disclosures.store(disclosure(project("甲", indicators=indicators("1次")), project("乙"), project("丙")))
     ids = dict(ProjectRow.objects.values_list("name", "pk"))
-    stored = importing.store(
+    stored = disclosures.store(
         disclosure(project("丁"), project("丙", 7), project("甲", indicators=indicators("2次")))
     )
     assert (stored.status, stored.revision.number) == ("revised", 2)
@@ -121,32 +121,32 @@ def test_other_records_become_a_revision_that_keeps_the_address_of_every_project
 
 
 def test_a_dropped_project_leaves_its_address_and_takes_it_back_when_it_returns() -> None:
-    first = importing.store(disclosure(project("甲"), project("乙")))
+    first = disclosures.store(disclosure(project("甲"), project("乙")))
     gone = ProjectRow.objects.get(name="乙").pk
-    importing.store(disclosure(project("甲")))
+    disclosures.store(disclosure(project("甲")))
     retired = RetiredProject.objects.get()
     assert (retired.project_id, retired.last_revision) == (gone, first.revision)
-    importing.store(disclosure(project("甲"), project("乙", 3), project("新")))
+    disclosures.store(disclosure(project("甲"), project("乙", 3), project("新")))
     assert ProjectRow.objects.get(name="乙").pk == gone
     assert not RetiredProject.objects.exists()
 
 
 def test_namesakes_in_one_unit_stay_two_projects() -> None:
-    importing.store(disclosure(project("甲", 1), project("甲", 2)))
-    importing.store(disclosure(project("甲", 1), project("甲", 3)))
+    disclosures.store(disclosure(project("甲", 1), project("甲", 2)))
+    disclosures.store(disclosure(project("甲", 1), project("甲", 3)))
     assert list(ProjectRow.objects.order_by("ordinal").values_list("ordinal", "total")) == [(1, 1), (2, 3)]
 
 
 def test_two_regions_departments_of_one_name_are_two() -> None:
-    importing.store(disclosure(project("甲")))
-    importing.store(disclosure(project("甲"), region="另一市"))
+    disclosures.store(disclosure(project("甲")))
+    disclosures.store(disclosure(project("甲"), region="另一市"))
     assert Department.objects.count() == 2
 
 
 def test_an_unsaid_region_is_refused_where_a_namesake_has_one() -> None:
-    importing.store(disclosure(project("甲")))
+    disclosures.store(disclosure(project("甲")))
     with pytest.raises(Refused) as refused:
-        importing.store(disclosure(project("甲"), region=""))
+        disclosures.store(disclosure(project("甲"), region=""))
     assert refused.value.problems[0].code == "ambiguous-region"
     assert "某市" in refused.value.problems[0].message
 
@@ -154,14 +154,16 @@ def test_an_unsaid_region_is_refused_where_a_namesake_has_one() -> None:
 @pytest.mark.parametrize("text", ["\x00", "\ud83d"])
 def test_a_text_that_postgresql_cannot_hold_is_refused_on_both_databases(text: str) -> None:
     with pytest.raises(Refused) as refused:
-        importing.store(disclosure(project("甲" + text)))
+        disclosures.store(disclosure(project("甲" + text)))
     assert refused.value.problems[0].code == "no-storable-text"
     assert not DisclosureRow.objects.exists() and not Department.objects.exists()
 
 
 def test_doubts_are_those_of_the_revision_in_force() -> None:
-    importing.store(disclosure(project("甲")), [Problem("no-name", row=7), Problem("implied-unit", row=8)])
-    stored = importing.store(disclosure(project("乙")), [Problem("no-name", row=9, column="项目", text="x")])
+    disclosures.store(disclosure(project("甲")), [Problem("no-name", row=7), Problem("implied-unit", row=8)])
+    stored = disclosures.store(
+        disclosure(project("乙")), [Problem("no-name", row=9, column="项目", text="x")]
+    )
     assert [p.record for p in stored.disclosure.problems.all()] == [
         Problem("no-name", row=9, column="项目", text="x")
     ]
@@ -169,14 +171,14 @@ def test_doubts_are_those_of_the_revision_in_force() -> None:
 
 def test_a_name_longer_than_any_index_row_is_kept_whole_and_told_from_its_like() -> None:
     long = "长" * 5000
-    importing.store(disclosure(project(long + "一"), project(long + "二")))
-    importing.store(disclosure(project(long + "一", 5), project(long + "二")))
+    disclosures.store(disclosure(project(long + "一"), project(long + "二")))
+    disclosures.store(disclosure(project(long + "一", 5), project(long + "二")))
     assert set(ProjectRow.objects.values_list("name", flat=True)) == {long + "一", long + "二"}
     assert set(ProjectRow.objects.values_list("ordinal", flat=True)) == {1}
 
 
 def test_sums_of_fen_are_exact_integers_beyond_what_a_float_holds() -> None:
-    importing.store(disclosure(project("甲", 10**15 - 1), project("乙", 10**15 - 2), project("丙", None)))
+    disclosures.store(disclosure(project("甲", 10**15 - 1), project("乙", 10**15 - 2), project("丙", None)))
     total = ProjectRow.objects.aggregate(total=Sum("total"))["total"]
     assert total == 2 * 10**15 - 3 and isinstance(total, int)
     assert ProjectRow.objects.aggregate(none=Sum("special_account"))["none"] is None
@@ -184,11 +186,11 @@ def test_sums_of_fen_are_exact_integers_beyond_what_a_float_holds() -> None:
 
 def test_a_revision_writes_only_what_changed() -> None:
     many = [project(f"项目{n}", n, indicators=indicators("1次", "2次")) for n in range(300)]
-    importing.store(disclosure(*many))
+    disclosures.store(disclosure(*many))
     before = set(IndicatorRow.objects.values_list("pk", flat=True))
     many[7] = replace(many[7], amounts=Amounts(total=1))
     with CaptureQueriesContext(connection) as queries:
-        importing.store(disclosure(*many))
+        disclosures.store(disclosure(*many))
     writes = [q["sql"] for q in queries if q["sql"].startswith(("INSERT INTO", "DELETE FROM"))]
     assert not [sql for sql in writes if '"indicators_indicator"' in sql or '"budget_project"' in sql]
     assert set(IndicatorRow.objects.values_list("pk", flat=True)) == before
@@ -197,15 +199,15 @@ def test_a_revision_writes_only_what_changed() -> None:
 
 def test_what_is_entered_by_hand_becomes_a_revision_with_its_counts() -> None:
     user = get_user_model().objects.create(username="editor")
-    stored = importing.store(disclosure(project("甲"), layout="entered"))
+    stored = disclosures.store(disclosure(project("甲"), layout="entered"))
     row = ProjectRow.objects.get()
     row.objective = "该项目为涉密项目"
     row.save()
-    importing.keep_entered(stored.disclosure, user)
+    disclosures.keep_entered(stored.disclosure, user)
     row.refresh_from_db()
     revision = stored.disclosure.revisions.get(is_current=True)
     assert (revision.number, revision.created_by, row.is_confidential) == (2, user, True)
-    importing.keep_entered(stored.disclosure, user)
+    disclosures.keep_entered(stored.disclosure, user)
     assert stored.disclosure.revisions.count() == 2
 
 
@@ -223,8 +225,8 @@ def test_what_one_database_would_not_take_both_refuse(
     record: Disclosure, problems: tuple[Problem, ...], code: str
 ) -> None:
     for store in (
-        lambda: importing.store(record, problems),
-        lambda: importing.add_forms([record], problems),
+        lambda: disclosures.store(record, problems),
+        lambda: disclosures.add_forms([record], problems),
     ):
         with pytest.raises(Refused) as refused:
             store()

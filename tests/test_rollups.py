@@ -3,8 +3,8 @@
 import pytest
 from django.db.models import Sum
 
-from budget import importing
 from budget.models import CategoryFigures, Disclosure, Project, UnitStatement
+from budget.store import disclosures
 from indicators.models import Indicator
 from indicators.querysets import UNCLASSIFIED
 from tests import factories
@@ -58,7 +58,7 @@ def test_what_is_entered_by_hand_renews_them() -> None:
     project = Project.objects.get(name="教师培训")
     project.total, project.fiscal_appropriation = 70 * WAN, 50 * WAN
     project.save()
-    importing.keep_entered(disclosure, None)
+    disclosures.keep_entered(disclosure, None)
     _assert_kept()
     assert CategoryFigures.objects.get(disclosure=disclosure, category="quality").sum_total == 72 * WAN
 

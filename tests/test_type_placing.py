@@ -6,8 +6,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from budget import type_placing
 from budget.models import Disclosure, HandSetType, Project, ProjectTypeRule, TypeFigures
+from budget.store import project_types
 from tests import factories
 from tests.factories import WAN
 
@@ -65,12 +65,12 @@ def test_a_revision_places_anew_what_it_changes() -> None:
 def test_a_type_set_by_hand_outlives_rules_revisions_and_a_time_without_the_project(admin_user: User) -> None:
     factories.some_year()
     first = Project.objects.get(name="设备购置", ordinal=1)
-    type_placing.set_by_hand(Project.objects.filter(pk=first.pk), "special", admin_user)
+    project_types.set_by_hand(Project.objects.filter(pk=first.pk), "special", admin_user)
     assert (_types()["设备购置", 1], _types()["设备购置", 2]) == ("special", "purchase")
     assert HandSetType.objects.get().set_by == admin_user
     _assert_sums_kept()
 
-    type_placing.place_all()
+    project_types.place_all()
     assert _types()["设备购置", 1] == "special"
 
     without = factories.disclosure(factories.unit("第一中学", factories.project("某项目", 2 * WAN)))
@@ -81,7 +81,7 @@ def test_a_type_set_by_hand_outlives_rules_revisions_and_a_time_without_the_proj
     assert Project.objects.get(name="设备购置", ordinal=1).pk == first.pk
     _assert_sums_kept()
 
-    assert type_placing.leave_to_rules(Project.objects.filter(pk=first.pk)) == 1
+    assert project_types.leave_to_rules(Project.objects.filter(pk=first.pk)) == 1
     assert _types()["设备购置", 1] == "purchase"
     _assert_sums_kept()
 
@@ -107,7 +107,7 @@ def test_of_too_many_projects_a_changed_rule_waits_for_the_command(
     admin_client: Client, monkeypatch, capsys
 ) -> None:
     factories.some_year()
-    monkeypatch.setattr(type_placing, "MOST_AT_ONCE", 7)
+    monkeypatch.setattr(project_types, "MOST_AT_ONCE", 7)
     rule = ProjectTypeRule.objects.get(project_type="purchase", looks_in="name")
     address = reverse("admin:budget_projecttyperule_change", args=[rule.pk])
     data = {"position": 5, "project_type": "purchase", "looks_in": "name", "words": "维修", "without": ""}

@@ -14,9 +14,9 @@ from budget.audit.catalogue import LEVELS
 from budget.disclosure.amounts import wan_yuan
 from budget.disclosure.corrections import CORRECTABLE, fen_of
 from budget.disclosure.records import AMOUNT_FIELDS
-from budget.kept_corrections import INDICATORS
 from budget.models import Correction, Disclosure, Finding, Project, Unit
 from budget.project_types.rules import PROJECT_TYPES
+from budget.store.corrections import INDICATORS
 from indicators import taxonomy
 from indicators.models import Indicator
 from indicators.targets import Kind

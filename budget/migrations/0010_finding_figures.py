@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 def count_what_is_there(apps, schema_editor):
-    """Give the disclosures that are checked already their counts, as budget.kept_findings writes them."""
+    """Give the disclosures that are checked already their counts, as budget.store.findings writes them."""
     figures = apps.get_model("budget", "FindingFigures")
     findings = apps.get_model("budget", "Finding").objects.filter(is_active=True)
     said = findings.values_list("disclosure_id", "check_id", "level", "categories").order_by("disclosure_id")

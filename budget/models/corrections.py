@@ -60,8 +60,8 @@ class Correction(models.Model):
     What it is about is told by names and places among namesakes (`budget.disclosure.corrections.Subject`), so
     that no revision cascades it away; `key` tells the value from all others of the disclosure. `statement`,
     `project` and `indicator_position` are where that stands in the state in force (null: nowhere), and
-    `disclosed_now` what is disclosed there; `budget.kept_corrections` keeps them. `ended_…`: who let it go or
-    put another in its place, when and why (of a superseded one the reason is its successor's).
+    `disclosed_now` what is disclosed there; `budget.store.corrections` keeps them. `ended_…`: who let it go
+    or put another in its place, when and why (of a superseded one the reason is its successor's).
     """
 
     ABOUT = [

@@ -45,11 +45,11 @@ class Disclosure(StatedAmounts):
     money_unit = models.CharField(_("money unit as disclosed"), max_length=2, default="万元")
     row = models.PositiveIntegerField(_("row of the grand total"), null=True, blank=True)
     place = models.CharField(_("sheet, table or page"), max_length=200, blank=True, default="")
-    # Kept in step by budget.importing, so that the list of disclosures counts nothing.
+    # Kept in step by budget.store.disclosures, so that the list of disclosures counts nothing.
     unit_count = models.PositiveIntegerField(_("units"), default=0, editable=False)
     project_count = models.PositiveIntegerField(_("projects"), default=0, editable=False)
     indicator_count = models.PositiveIntegerField(_("indicators"), default=0, editable=False)
-    # Kept in step by budget.kept_corrections: how many corrections are in force.
+    # Kept in step by budget.store.corrections: how many corrections are in force.
     correction_count = models.PositiveIntegerField(_("corrections"), default=0, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
     # Set by budget.lifecycle alone. What is withdrawn has no rows and no revision in force; its columns

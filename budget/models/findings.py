@@ -1,6 +1,6 @@
 """Points to review: what the checks found in a disclosure and did not evaluate, and what auditors made of it.
 
-Written by `budget.checking`; reviews by `budget.reviewing`. A finding outlives revisions by its key, and
+Written by `budget.store.checks`; reviews by `budget.reviewing`. A finding outlives revisions by its key, and
 keeps its reviews.
 """
 

@@ -27,7 +27,7 @@ class FenField(models.BigIntegerField):
 
 
 class ComputedSums(models.Model):
-    """What the projects of a row sum up to, kept by `budget.rollups`; null where no project states an
+    """What the projects of a row sum up to, kept by `budget.store.rollups`; null where no project states an
     amount.
     """
 
@@ -56,7 +56,7 @@ class StatedAmounts(models.Model):
     special_account = FenField(_("special account"))
     other_funds = FenField(_("other funds"))
     carried_over = FenField(_("carried over"))
-    # Kept by budget.kept_corrections.
+    # Kept by budget.store.corrections.
     as_disclosed = models.JSONField(
         _("as disclosed, where corrected"), default=dict, blank=True, editable=False
     )

@@ -1,6 +1,7 @@
 """What an operator says about project types: the ordered rules, and the types that were set by hand.
 
-`budget.type_placing` applies both. A hand-set type hangs on the project's key, so that no revision loses it.
+`budget.store.project_types` applies both. A hand-set type hangs on the project's key, so that no revision
+loses it.
 """
 
 from collections.abc import Mapping

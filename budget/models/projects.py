@@ -40,10 +40,11 @@ class Project(Named, StatedAmounts):
     attribute = models.TextField(_("attribute"), blank=True, default="")
     starts_on = models.TextField(_("begins, as disclosed"), blank=True, default="")
     ends_on = models.TextField(_("ends, as disclosed"), blank=True, default="")
-    # Kept in step by budget.importing, so that a list can be sorted by it.
+    # Kept in step by budget.store.disclosures, so that a list can be sorted by it.
     indicator_count = models.PositiveIntegerField(_("indicators"), default=0, editable=False)
 
-    # Ours, not disclosed; budget.type_placing keeps both. No rule where it was set by hand, or none fits.
+    # Ours, not disclosed; budget.store.project_types keeps both. No rule where it was set by hand, or none
+    # fits.
     project_type = models.CharField(
         _("project type"), max_length=20, choices=TYPE_CHOICES, default=OTHER, editable=False
     )

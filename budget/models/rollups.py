@@ -1,6 +1,7 @@
 """Sums kept beside their rows, so that a page over a million projects adds up some thousands of rows.
 
-`budget.rollups.refresh` writes them in the transaction that changes a disclosure, and nothing else does.
+`budget.store.rollups.refresh` writes them in the transaction that changes a disclosure, and nothing else
+does.
 """
 
 from django.db import models
@@ -73,7 +74,7 @@ class TypeFigures(models.Model):
 
 class ChoiceFigures(models.Model):
     """Of one unit's statement and one value of a facet: its projects that have it, and the indicators, of
-    these projects or (category, kind, comparator) their own. `budget.choice_figures` keeps them.
+    these projects or (category, kind, comparator) their own. `budget.store.facet_counts` keeps them.
     """
 
     statement = models.ForeignKey(

@@ -7,12 +7,12 @@ from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.audit.catalogue import CHECKS, LEVEL_WORDS, LEVELS, Check
-from budget.checking import Installation, unchecked
 from budget.figures import count, percent, share
 from budget.filters import chosen_filters
 from budget.finding_tables import CheckTable
 from budget.links import address
 from budget.models import Disclosure, NotEvaluated, Tally
+from budget.store.checks import Installation, unchecked
 from budget.switches import switches_of
 from budget.tables import PER_PAGE_CHOICES, arranged
 from budget.views.pages import page_or_file

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.access import for_auditors_alone, kept_private
-from budget.checking import Installation
 from budget.facets import facet
 from budget.filters import check_words, chosen_filters
 from budget.finding_selection import FILTERS, FindingSelection
@@ -14,6 +13,7 @@ from budget.finding_tables import FindingTable, NotEvaluatedTable, ResolvedTable
 from budget.links import address
 from budget.models import Disclosure, Finding, NotEvaluated, State, Tally
 from budget.models.finding_querysets import may_review
+from budget.store.checks import Installation
 from budget.switches import switches_of
 from budget.tables import SiteTable, arranged
 from budget.views.pages import page_or_file

@@ -12,7 +12,7 @@ from budget.links import address
 from budget.models import Disclosure
 from budget.plain_tables import reconciled, rows_off
 from budget.reconciliation_lines import Addresses, block_of
-from budget.rows import records_of
+from budget.store.rows_reader import records_of
 from budget.views.disclosures import LinePager
 from budget.views.pages import page_or_file
 

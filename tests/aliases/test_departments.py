@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import translation
 
-from budget import aliases, department_names, importing
+from budget import aliases, department_names
 from budget.disclosure.open_data import records_in
 from budget.disclosure.problems import Refused
 from budget.disclosure.records import Disclosure as Record
@@ -18,7 +18,8 @@ from budget.models import (
     Unit,
     UnitAlias,
 )
-from budget.naming import key_of
+from budget.store import disclosures
+from budget.store.names import key_of
 from tests.factories import disclosure, indicator, project, stored, unit
 from tests.life.editors import editor, withdraw
 
@@ -45,7 +46,7 @@ def test_an_import_finds_a_department_by_its_other_name_and_shows_the_name_as_di
     row = stored(table("旅 游局", 2018))
     assert (row.department.name, row.department_name) == ("文化广电旅游局", "旅 游局")
     assert Department.objects.count() == 1
-    again = importing.store(table("文化广电旅游局", 2018))
+    again = disclosures.store(table("文化广电旅游局", 2018))
     assert (again.status, again.disclosure.pk) == ("revised", row.pk)
     assert key_of(table("旅游局", 2018)) == key_of(table("文化广电旅游局", 2018))
 
@@ -64,7 +65,7 @@ def test_a_region_that_nobody_said_fits_no_other_name_that_stands_with_one() -> 
     stored(table("文化广电旅游局", 2019))
     add("文化广电旅游局", "旅游局")
     with pytest.raises(Refused) as refused:
-        importing.store(table("旅游局", 2018, region=""))
+        disclosures.store(table("旅游局", 2018, region=""))
     assert refused.value.problems[0].code == "ambiguous-region"
     assert REGION in refused.value.problems[0].message
 
@@ -189,7 +190,7 @@ def test_departments_made_one_keep_every_address_and_are_two_again(client: Clien
     assert client.get(office.get_absolute_url()).status_code == 302
     lowered = Finding.objects.in_force().filter(check_id="YOY-01")
     assert [one.disclosure.fiscal_year for one in lowered] == [2018]
-    again = importing.store(records_in(bytes(snapshot)))
+    again = disclosures.store(records_in(bytes(snapshot)))
     assert (again.status, again.disclosure.department) == ("unchanged", new)
     aliases.remove(DepartmentAlias.objects.get(), editor(), "弄错了")
     back = Department.objects.get(name="旅游局")
@@ -252,7 +253,7 @@ def test_a_region_that_is_said_later_leaves_no_name_without_one_behind() -> None
     department = renamed("旅游局")
     assert not department.aliases.exists()
     with pytest.raises(Refused):
-        importing.store(table("旅游局", 2018, region=""))
+        disclosures.store(table("旅游局", 2018, region=""))
 
 
 def test_a_region_renamed_is_found_under_its_former_name() -> None:

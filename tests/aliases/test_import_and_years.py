@@ -11,9 +11,9 @@ from django.test import Client
 
 from budget import aliases, unit_names
 from budget.audit.comparison import compare
-from budget.checking import check
 from budget.models import Department, DepartmentAlias, Disclosure, Finding, Project, Unit, UnitAlias
 from budget.sides import sides_in_force, sides_of_revisions
+from budget.store.checks import check
 from budget.years_compared import last_year_of
 from tests.disclosure import layouts
 from tests.disclosure.layouts import Texts
@@ -145,7 +145,7 @@ def test_more_disclosures_than_can_be_waited_for_are_left_to_the_command(
 ) -> None:
     trainings("≥50次", "老校", 2023)
     row = trainings("≥40次", "新校", 2024)
-    monkeypatch.setattr("budget.checking.FEW_PROJECTS", 1)
+    monkeypatch.setattr("budget.store.checks.FEW_PROJECTS", 1)
     done = unit_names.merge(Unit.objects.filter(name="老校"), Unit.objects.get(name="新校"), "改名", None)
     assert done == unit_names.Done(disclosures=1, unchecked=2)
     assert yoy() == []

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import translation
 
-from budget import importing, rollups, type_placing, unit_names
+from budget import unit_names
 from budget.disclosure.records import Disclosure as Record
 from budget.models import (
     CategoryFigures,
@@ -23,8 +23,8 @@ from budget.models import (
     UnitAlias,
     UnitStatement,
 )
-from budget.rows import records_of
-from budget.store import search_index
+from budget.store import disclosures, project_types, rollups, search_index
+from budget.store.rows_reader import records_of
 from tests.factories import WAN, disclosure, indicators, project, stored, unit
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def in_step() -> bool:
     """Whether everything kept beside the rows is what the rows give."""
     before = kept_beside()
     for one in Disclosure.objects.order_by("pk"):
-        type_placing.place_disclosure(one)
+        project_types.place_disclosure(one)
         rollups.refresh(one)
         search_index.refresh(one)
         if one.unit_count != one.statements.values("unit").distinct().count():
@@ -114,7 +114,7 @@ def test_two_names_of_one_unit_in_one_table_are_stated_twice_under_it(client: Cl
     row = stored(disclosure(*units))
     assert row.unit_count == 1
     assert keys()[1:] == [("第一中学", 2024, "校舍维修", 1), ("第一中学", 2024, "校舍维修", 2)]
-    assert importing.store(disclosure(*units)).status == "unchanged"
+    assert disclosures.store(disclosure(*units)).status == "unchanged"
     the_unit = a_unit("第一中学")
     facts = client.get(f"{the_unit.get_absolute_url()}?year=2024").context["facts"]
     assert [fact.value for fact in facts[:3]] == ["7.00", "3.00", "4.00"]  # the sum, and each subtotal stated
@@ -147,8 +147,8 @@ def test_units_made_one_keep_the_ids_of_all_their_projects_in_every_year() -> No
     ]
     assert [one.name for one in a_unit("新校").aliases.all()] == ["老校"]
     assert in_step()
-    assert importing.store(disclosure(*both, year=2024)).status == "unchanged"
-    revised = importing.store(school("老校", 2023, "校舍维修", "校舍维修"))
+    assert disclosures.store(disclosure(*both, year=2024)).status == "unchanged"
+    revised = disclosures.store(school("老校", 2023, "校舍维修", "校舍维修"))
     assert revised.status == "revised" and ids()[2023, "校舍维修", 6] == before[2023, "校舍维修", 6]
 
 
@@ -159,7 +159,7 @@ def test_the_first_of_two_namesakes_is_the_first_in_the_table_whichever_unit_goe
     merged("老校", "新校")
     assert ids() == before
     assert list(Project.objects.order_by("ordinal").values_list("total", flat=True)) == [1, 2]
-    importing.store(disclosure(both[0]))  # the second one goes
+    disclosures.store(disclosure(both[0]))  # the second one goes
     assert Project.objects.get().pk == before[2024, "甲", 6]
 
 
@@ -345,7 +345,7 @@ def test_renaming_a_unit_keeps_the_name_that_tables_know_it_by() -> None:
     the_unit.save()
     unit_names.keep_former(the_unit, "老校", None)
     assert [one.name for one in the_unit.aliases.all()] == ["老校"]
-    assert importing.store(school("老校", 2024, "甲", "乙")).disclosure.statements.get().unit == the_unit
+    assert disclosures.store(school("老校", 2024, "甲", "乙")).disclosure.statements.get().unit == the_unit
     the_unit.name = "老校"
     the_unit.save()
     unit_names.keep_former(the_unit, "新校", None)  # which no table knows it by

@@ -23,13 +23,13 @@ from django.test.utils import setup_databases, teardown_databases  # noqa: E402 
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-from budget import importing  # noqa: E402
 from budget.audit.policy import Policy  # noqa: E402
 from budget.audit.run import audit  # noqa: E402
-from budget.checking import check  # noqa: E402
 from budget.disclosure.read import Given, Read, read  # noqa: E402
 from budget.disclosure.records import Amounts, Disclosure, Project, Unit  # noqa: E402
 from budget.disclosure.write import write_wide  # noqa: E402
+from budget.store import disclosures  # noqa: E402
+from budget.store.checks import check  # noqa: E402
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "2024" / "guangzhou-cppcc.txt"
 GIVEN = Given(fiscal_year=2024, region="广东省广州市")
@@ -99,7 +99,7 @@ def stored(large: Read) -> str:
     databases = setup_databases(verbosity=0, interactive=False)
     try:
         start = perf_counter()
-        disclosure = importing.store(large.disclosure, large.problems).disclosure
+        disclosure = disclosures.store(large.disclosure, large.problems).disclosure
         importing_took = perf_counter() - start
         start = perf_counter()
         check(disclosure)

@@ -26,7 +26,6 @@ from django.test.utils import setup_databases, setup_test_environment, teardown_
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-from budget import rollups  # noqa: E402
 from budget.listings import (  # noqa: E402
     DisclosureListing,
     IndicatorListing,
@@ -36,6 +35,7 @@ from budget.listings import (  # noqa: E402
 )
 from budget.models import Disclosure, Finding, FindingFigures, Project  # noqa: E402
 from budget.project_types.rules import PROJECT_TYPES  # noqa: E402
+from budget.store import rollups  # noqa: E402
 from tests import factories, settings as test_settings  # noqa: E402
 from tests.benchmarks.search import quickest  # noqa: E402
 

@@ -27,12 +27,12 @@ from rich.console import Console  # noqa: E402
 from rich.progress import track  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-from budget import importing  # noqa: E402
 from budget.disclosure.read import Given, read  # noqa: E402
 from budget.models import SearchText  # noqa: E402
 from budget.models.search import SearchKind  # noqa: E402
 from budget.pages.search.queries import counts_of, entries_in, windows  # noqa: E402
 from budget.search.words import Question, mark_of, tokens_of  # noqa: E402
+from budget.store import disclosures as importing  # noqa: E402
 from tests import settings as test_settings  # noqa: E402
 from tests.benchmarks.checks import GIVEN, SAMPLE, varied  # noqa: E402
 from tests.factories import disclosure as table_of, unit as unit_of  # noqa: E402

@@ -10,10 +10,10 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
-from budget import importing
 from budget.models import Disclosure, Project
 from budget.roles import EDITOR
-from budget.rows import as_disclosed
+from budget.store import disclosures
+from budget.store.rows_reader import as_disclosed
 from tests.people import PASSWORD, person
 from tests.support.barriers import look_over
 
@@ -44,7 +44,7 @@ def revise(disclosure: Disclosure) -> None:
     unit, *others = record.units
     first, *rest = unit.projects
     changed = replace(unit, projects=(replace(first, objective="改写的目标"), *rest))
-    assert importing.store(replace(record, units=(changed, *others))).status == "revised"
+    assert disclosures.store(replace(record, units=(changed, *others))).status == "revised"
 
 
 def test_an_editor_corrects_an_amount_and_a_revision_carries_it_over(project: Project, page: Page) -> None:

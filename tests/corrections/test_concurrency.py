@@ -6,11 +6,11 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connections
 
-from budget import importing
 from budget.correcting import ChangedSince, correct, value_of
 from budget.disclosure.corrections import Place
 from budget.models import Correction, Disclosure, UnitStatement
-from budget.rows import records_of
+from budget.store import disclosures
+from budget.store.rows_reader import records_of
 from tests.corrections.editing import FIRST, editor, row, table, training
 from tests.factories import WAN, project, stored
 
@@ -82,7 +82,7 @@ def test_an_import_beside_a_correction_leaves_one_of_two_whole_states() -> None:
     who, seen = editor(), value_of(disclosure, FIRST, FIELD).seen
     corrected, imported = at_once(
         lambda: correct(disclosure, FIRST, FIELD, str(70 * WAN), "同时", who, seen=seen),
-        lambda: importing.store(table(training(row=9), project("新项目", WAN, row=10))),
+        lambda: disclosures.store(table(training(row=9), project("新项目", WAN, row=10))),
     )
     assert not isinstance(imported, Exception), imported
     assert isinstance(corrected, Correction | ChangedSince), corrected

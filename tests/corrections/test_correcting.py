@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from budget import correcting, importing
+from budget import correcting
 from budget.correcting import (
     ChangedSince,
     IsDisclosed,
@@ -24,7 +24,8 @@ from budget.disclosure.corrections import Place
 from budget.disclosure.open_data import records_in
 from budget.disclosure.records import Amounts
 from budget.models import Correction, Disclosure, Finding, SearchText, Standing, UnitAlias, UnitStatement
-from budget.rows import as_disclosed, records_of
+from budget.store import disclosures
+from budget.store.rows_reader import as_disclosed, records_of
 from indicators.models import Indicator
 from tests.corrections.editing import FIRST, correct, editor, row, table, training
 from tests.factories import WAN, amounts, indicators, project, stored
@@ -103,7 +104,7 @@ def test_the_revision_keeps_what_was_disclosed_and_the_rows_what_is_corrected() 
     revision = disclosure.revisions.get()
     assert records_in(bytes(revision.snapshot)) == as_disclosed(again(disclosure)) == record
     assert records_of(again(disclosure)).projects[0].amounts.fiscal_appropriation == 70 * WAN
-    assert importing.store(record).status == "unchanged"  # the same table again is no new revision
+    assert disclosures.store(record).status == "unchanged"  # the same table again is no new revision
     assert row().fiscal_appropriation == 70 * WAN
 
 
@@ -139,7 +140,7 @@ def test_a_correction_is_carried_over_where_the_disclosed_value_is_the_same() ->
     stored(table())
     correct(Disclosure.objects.get())
     revised = table(project("校舍维修", 6 * WAN, row=6), project("新项目", row=7), training(row=8))
-    assert importing.store(revised).status == "revised"
+    assert disclosures.store(revised).status == "revised"
     assert row().fiscal_appropriation == 70 * WAN
     assert row().as_disclosed == {"fiscal_appropriation": 80 * WAN}
     assert (only().standing, only().project, only().disclosure.correction_count) == ("in-force", row(), 1)
@@ -150,7 +151,7 @@ def test_a_correction_is_carried_over_where_the_disclosed_value_is_the_same() ->
 def test_another_disclosed_value_counts_and_the_correction_is_listed_for_a_decision() -> None:
     disclosure = stored(table())
     correct(disclosure)
-    importing.store(table(training(60 * WAN), project("校舍维修", 5 * WAN, row=7)))
+    disclosures.store(table(training(60 * WAN), project("校舍维修", 5 * WAN, row=7)))
     assert row().fiscal_appropriation == 60 * WAN and row().as_disclosed == {}
     correction = only()
     assert (correction.standing, correction.doubt) == ("to-decide", "changed")
@@ -161,9 +162,9 @@ def test_another_disclosed_value_counts_and_the_correction_is_listed_for_a_decis
 def test_a_project_that_is_gone_leaves_its_correction_to_decide_until_it_is_back() -> None:
     disclosure = stored(table())
     correct(disclosure)
-    importing.store(table(project("校舍维修", 5 * WAN, row=7)))
+    disclosures.store(table(project("校舍维修", 5 * WAN, row=7)))
     assert (only().standing, only().doubt, only().project) == ("to-decide", "gone", None)
-    importing.store(table())
+    disclosures.store(table())
     assert (only().standing, only().doubt, only().project) == ("in-force", "", row())
     assert row().fiscal_appropriation == 70 * WAN
 
@@ -174,14 +175,14 @@ def test_an_indicator_that_moved_keeps_its_correction_and_one_of_another_name_do
     first, second, third = indicators("quantity", "quality", "satisfaction")
     moved = (third, second, first, replace(first, name="指标4"))
     numbered = tuple(replace(one, position=number) for number, one in enumerate(moved, start=1))
-    importing.store(table(training(indicators=numbered)))
+    disclosures.store(table(training(indicators=numbered)))
     targets = dict(row().indicators.values_list("position", "annual_target"))
     assert targets == {1: "≥50次", 2: "≥95%", 3: "≥50次", 4: "≥50次"}
     last = tuple(replace(one, position=number) for number, one in enumerate((first, third, second), start=1))
-    importing.store(table(training(indicators=last)))
+    disclosures.store(table(training(indicators=last)))
     assert Indicator.objects.get(as_disclosed={"annual_target": "≥50次"}).position == 3
     assert only().indicator_position == 3
-    importing.store(table(training(indicators=(first, replace(second, name="别的")))))
+    disclosures.store(table(training(indicators=(first, replace(second, name="别的")))))
     assert (only().standing, only().doubt) == ("to-decide", "gone")
     assert not Indicator.objects.exclude(as_disclosed={}).exists()
 
@@ -189,7 +190,7 @@ def test_an_indicator_that_moved_keeps_its_correction_and_one_of_another_name_do
 def test_a_decision_keeps_the_correction_upon_what_is_disclosed_now() -> None:
     disclosure = stored(table())
     correct(disclosure)
-    importing.store(table(training(60 * WAN)))
+    disclosures.store(table(training(60 * WAN)))
     old = only()
     kept = keep_upon_what_is_disclosed(old, "新表仍不符", editor("another"), seen=seen(old))
     old.refresh_from_db()
@@ -202,22 +203,22 @@ def test_a_decision_keeps_the_correction_upon_what_is_disclosed_now() -> None:
 def test_a_decision_lets_the_correction_go() -> None:
     disclosure = stored(table())
     correct(disclosure)
-    importing.store(table(training(60 * WAN)))
+    disclosures.store(table(training(60 * WAN)))
     take_back(only(), "新表已改正", editor(), seen=seen(only()))
     gone = only()
     assert (gone.standing, gone.doubt, gone.ended_because) == ("taken-back", "", "新表已改正")
-    importing.store(table())
+    disclosures.store(table())
     assert row().fiscal_appropriation == 80 * WAN
 
 
 def test_nothing_is_kept_where_the_new_table_says_it_itself_or_the_project_is_gone() -> None:
     disclosure = stored(table())
     correct(disclosure)
-    importing.store(table(training(70 * WAN)))
+    disclosures.store(table(training(70 * WAN)))
     assert (only().standing, correcting.can_be_kept(only())) == ("to-decide", False)
     with pytest.raises(NotCorrectable):
         keep_upon_what_is_disclosed(only(), "仍然", editor(), seen=seen(only()))
-    importing.store(table(project("校舍维修")))
+    disclosures.store(table(project("校舍维修")))
     with pytest.raises(NotCorrectable):
         keep_upon_what_is_disclosed(only(), "仍然", editor(), seen=seen(only()))
 
@@ -259,7 +260,7 @@ def test_who_has_not_seen_the_state_that_stands_is_refused() -> None:
     with pytest.raises(ChangedSince):
         take_back(made, "迟到", editor("late"), seen=stale_form)
     now = value_of(again(disclosure), FIRST, field).seen
-    importing.store(table(training(), project("新项目", row=9)))
+    disclosures.store(table(training(), project("新项目", row=9)))
     with pytest.raises(ChangedSince):  # another revision is in force, whatever it says here
         correct_seen(disclosure, FIRST, field, str(WAN), "迟到", editor("late"), seen=now)
     assert row().fiscal_appropriation == 71 * WAN
@@ -296,10 +297,10 @@ def test_what_was_entered_by_hand_is_edited_not_corrected() -> None:
 
 def test_forms_that_come_later_leave_a_correction_in_force() -> None:
     form = table(training(file="a" * 64), layout="form", amounts=amounts())
-    importing.add_forms([form])
+    disclosures.add_forms([form])
     disclosure = Disclosure.objects.get()
     correct(disclosure)
-    importing.add_forms([table(project("新项目", row=1, file="b" * 64), layout="form", amounts=amounts())])
+    disclosures.add_forms([table(project("新项目", row=1, file="b" * 64), layout="form", amounts=amounts())])
     assert {one.name for one in disclosure.projects.all()} == {"教师培训", "新项目"}
     assert as_disclosed(again(disclosure)).projects[0].amounts.fiscal_appropriation == 80 * WAN
     assert (row().fiscal_appropriation, only().standing) == (70 * WAN, "in-force")
@@ -314,7 +315,7 @@ def test_a_renamed_unit_takes_its_corrections_with_it_where_the_other_name_is_kn
     renamed = replace(
         table(), units=(replace(table().units[0], name="市教育局机关", projects=(second, first)),)
     )
-    assert importing.store(renamed).status == "revised"
+    assert disclosures.store(renamed).status == "revised"
     assert (only().standing, only().project, row().unit) == ("in-force", row(), unit)
     assert row().fiscal_appropriation == 70 * WAN
     again_corrected = correct(disclosure, Place(0, 1), value=str(71 * WAN))
@@ -325,7 +326,7 @@ def test_last_year_is_compared_by_its_corrected_figures() -> None:
     def of(year: int, target: str) -> None:
         first, *others = indicators("quantity", "quality", "satisfaction", "social")
         of_year = (replace(first, annual_target=target), *others)
-        importing.store(table(training(indicators=of_year), year=year))
+        disclosures.store(table(training(indicators=of_year), year=year))
 
     of(2023, "≥50次")
     of(2024, "≥45次")

@@ -2,9 +2,10 @@
 
 import pytest
 
-from budget import importing, lifecycle
+from budget import lifecycle
 from budget.correcting import NotCorrectable
 from budget.models import Correction, Disclosure, Project
+from budget.store import disclosures
 from tests.corrections.editing import correct, editor, row, table, training
 from tests.factories import WAN, stored
 
@@ -35,7 +36,7 @@ def test_an_earlier_revision_is_brought_back_with_the_corrections_that_fit_it() 
     disclosure = stored(table())
     correct(disclosure)
     before = state()
-    importing.store(table(training(60 * WAN)))
+    disclosures.store(table(training(60 * WAN)))
     assert Correction.objects.get().standing == "to-decide"
     lifecycle.bring_back(disclosure.revisions.get(number=1), reason="以初稿为准", by=editor())
     assert state() == before

@@ -10,10 +10,10 @@ from django.test import Client
 from django.utils.timezone import localtime
 from lxml import html
 
-from budget import importing
 from budget.disclosure.corrections import Place
-from budget.importing import Received
 from budget.models import Disclosure, Project, Unit
+from budget.store import disclosures
+from budget.store.disclosures import Received
 from tests.corrections.editing import correct, editor, row, table, training
 from tests.factories import WAN, disclosure as record_of, indicators, project, stored, unit
 from tests.findings.auditors import auditor
@@ -255,6 +255,6 @@ def test_a_page_asks_as_often_with_one_correction_as_with_many(
 def test_a_later_revision_is_compared_as_disclosed(client: Client) -> None:
     disclosure = stored(table())
     correct(disclosure)
-    importing.store(table(training(60 * WAN)))
+    disclosures.store(table(training(60 * WAN)))
     page = words(client, f"/compare/?disclosure={disclosure.pk}")
     assert "70.00" not in page

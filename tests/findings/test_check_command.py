@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from budget import importing
 from budget.audit.catalogue import CHECKS
 from budget.models import Checked, CheckSetting, Disclosure, Finding
+from budget.store import disclosures
 from tests.findings.auditors import found, table, training
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,8 +63,8 @@ def test_the_report_holds_what_the_import_found(report: Callable[..., dict[str, 
 def test_one_year_and_one_check_are_reported_alone(
     report: Callable[..., dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    importing.store(table(training(), year=2023))
-    importing.store(table(training(), year=2024))
+    disclosures.store(table(training(), year=2023))
+    disclosures.store(table(training(), year=2024))
     assert {one["fiscal_year"] for one in report("--year", "2023")["findings"]} == {2023}
     capsys.readouterr()
     only = report("--check", "VAL-08")
@@ -78,7 +78,7 @@ def test_one_year_and_one_check_are_reported_alone(
 def test_a_changed_setting_reaches_all_findings_by_the_command(
     report: Callable[..., dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    importing.store(table(training()))
+    disclosures.store(table(training()))
     CheckSetting.objects.create(check_id="VAL-08", is_on=False)
     assert "VAL-08" not in {one["check"] for one in report()["findings"]}
     assert not found("VAL-08").is_active and "VAL-08" in Checked.objects.get().off

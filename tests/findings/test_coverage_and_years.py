@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import pytest
 
-from budget import importing
 from budget.coverage import columns_of, rows_of, shown_categories
 from budget.disclosure.records import Project as ProjectRecord
 from budget.models import Project
+from budget.store import disclosures
 from budget.years_compared import last_year_of, name_without_years, pairs_of_targets
 from tests import factories
 from tests.factories import WAN, indicators, project
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_each_category_has_its_projects_and_their_share_of_the_money() -> None:
-    importing.store(
+    disclosures.store(
         table(
             project("甲", 6 * WAN, indicators=indicators("quantity", "quantity", "quality")),
             project("乙", 2 * WAN, indicators=indicators("quantity", "unclassified")),
@@ -34,7 +34,7 @@ def test_each_category_has_its_projects_and_their_share_of_the_money() -> None:
 
 
 def test_rows_say_which_categories_a_project_has(django_assert_num_queries: object) -> None:
-    importing.store(
+    disclosures.store(
         table(project("甲", indicators=indicators("quantity", "quality", "quantity")), project("乙"))
     )
     projects = list(Project.objects.order_by("position"))
@@ -70,8 +70,8 @@ def test_a_name_without_its_years(name: str, bare: str) -> None:
 
 
 def two_years(before: list[ProjectRecord], now: list[ProjectRecord]) -> None:
-    importing.store(table(*before, year=2023))
-    importing.store(table(*now, year=2024))
+    disclosures.store(table(*before, year=2023))
+    disclosures.store(table(*now, year=2024))
 
 
 def of_2024(name: str, ordinal: int = 1) -> Project:
@@ -114,8 +114,8 @@ def test_namesakes_that_are_not_as_many_are_all_suggested() -> None:
 
 
 def test_another_units_project_is_never_matched() -> None:
-    importing.store(table(project("甲"), year=2023))
-    importing.store(
+    disclosures.store(table(project("甲"), year=2023))
+    disclosures.store(
         factories.disclosure(
             factories.unit("第一中学", project("甲")), factories.unit("市教育局", project("乙")), year=2024
         )

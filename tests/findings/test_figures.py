@@ -6,9 +6,9 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from budget import importing
-from budget.checking import check_unchecked_if_few
 from budget.models import CheckSetting, Finding, FindingFigures
+from budget.store import disclosures
+from budget.store.checks import check_unchecked_if_few
 from tests import factories
 from tests.findings.auditors import table, training
 
@@ -31,9 +31,9 @@ def counted() -> Counter[tuple[int, str, str, str]]:
 
 def test_they_follow_imports_revisions_and_settings() -> None:
     factories.some_year()
-    importing.store(table(training(), training("97%", "另一培训"), department="市卫生局"))
+    disclosures.store(table(training(), training("97%", "另一培训"), department="市卫生局"))
     assert kept() == counted() != Counter()
-    importing.store(table(training("≥50次"), department="市卫生局"))
+    disclosures.store(table(training("≥50次"), department="市卫生局"))
     assert kept() == counted()
     CheckSetting.objects.create(check_id="CMP-05", is_on=False)
     CheckSetting.objects.create(check_id="CMP-10", level="error")
@@ -58,7 +58,7 @@ def test_a_finding_counts_under_each_category_it_names_and_once_in_all() -> None
         factories.indicator("quality", "达标率", "98%", position=2),
         factories.indicator("satisfaction", "满意度", "98%", position=3),
     )
-    importing.store(table(factories.project("甲", row=6, indicators=indicators)))
+    disclosures.store(table(factories.project("甲", row=6, indicators=indicators)))
     rows = FindingFigures.objects.filter(check_id="QNT-04").values_list("category", "finding_count")
     assert dict(rows) == {"": 1, "quantity": 1, "quality": 1, "satisfaction": 1}
     assert FindingFigures.objects.narrowed(check="QNT-04").by_check_and_level() == {("QNT-04", "warning"): 1}

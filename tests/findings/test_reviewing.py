@@ -5,9 +5,9 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
-from budget import importing
 from budget.models import Disclosure, Finding, Review
 from budget.reviewing import ChangedSince, ReasonMissing, review
+from budget.store import disclosures
 from tests.findings.auditors import auditor, decide, reader, table, training
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def two() -> dict[int, int]:
     """Two findings as an auditor has read them."""
-    importing.store(table(training(), training("97%", "另一培训")))
+    disclosures.store(table(training(), training("97%", "另一培训")))
     findings = Finding.objects.filter(check_id="VAL-08")
     return dict(findings.values_list("pk", "version"))
 
@@ -77,7 +77,7 @@ def test_what_another_auditor_decided_meanwhile_is_not_overwritten(two: dict[int
 
 
 def test_a_finding_whose_evidence_changed_meanwhile_is_not_decided_unseen(two: dict[int, int]) -> None:
-    importing.store(table(training("96%"), training("97%", "另一培训")))
+    disclosures.store(table(training("96%"), training("97%", "另一培训")))
     with pytest.raises(ChangedSince):
         review(two, "dismissed", "没有问题", auditor())
 

@@ -11,11 +11,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.utils import translation
 
-from budget import importing, sheets
+from budget import sheets
 from budget.disclosure.records import Amounts
-from budget.importing import Received
 from budget.models import CheckSetting, Disclosure, Finding
 from budget.sheets import Book, Fen
+from budget.store import disclosures
+from budget.store.disclosures import Received
 from budget.working_paper import write_working_paper
 from tests.findings.auditors import auditor, decide, found, reader, table, training
 
@@ -78,7 +79,7 @@ def test_each_finding_stands_with_evidence_basis_and_row() -> None:
 
 @pytest.mark.django_db
 def test_it_speaks_the_readers_language() -> None:
-    importing.store(table(training()))
+    disclosures.store(table(training()))
     book = paper(language="zh-hans", check="VAL-08")
     assert "年度指标值是百分比" in texts(list(book.values())[1])
     assert "check: VAL-08" in texts(list(book.values())[0])
@@ -86,7 +87,7 @@ def test_it_speaks_the_readers_language() -> None:
 
 @pytest.mark.django_db
 def test_states_and_reasons_are_there_for_auditors_alone() -> None:
-    importing.store(table(training()))
+    disclosures.store(table(training()))
     decide(found("VAL-08"), "explained", "秘密的理由", auditor("shen"))
     book = paper(auditor(), check="VAL-08")
     assert list(book) == ["What was checked", "Points to review", "Reviews"]
@@ -101,9 +102,9 @@ def test_states_and_reasons_are_there_for_auditors_alone() -> None:
 
 @pytest.mark.django_db
 def test_the_history_of_a_reopened_finding_is_whole() -> None:
-    importing.store(table(training("98%")))
+    disclosures.store(table(training("98%")))
     decide(found("VAL-08"), "dismissed", "口径如此")
-    importing.store(table(training("97%")))
+    disclosures.store(table(training("97%")))
     book = paper(auditor("second"), check="VAL-08")
     assert book["Points to review"][1][15:18] == ("open", "", "the evidence changed")
     assert [row[4:7] for row in book["Reviews"][1:]] == [
@@ -116,7 +117,7 @@ def test_the_history_of_a_reopened_finding_is_whole() -> None:
 def test_text_that_a_spreadsheet_would_run_is_kept_as_text() -> None:
     evil = '=HYPERLINK("http://example.org","x")'
     project = replace(training(), name=evil)
-    importing.store(table(project), files=[Received("=cmd|' /C calc'!A0.txt", b"x")])
+    disclosures.store(table(project), files=[Received("=cmd|' /C calc'!A0.txt", b"x")])
     book = paper(check="VAL-08")
     assert book["Points to review"][1][6] == evil
     assert "=cmd|' /C calc'!A0.txt" in texts(book["What was checked"])
@@ -126,13 +127,13 @@ def test_text_that_a_spreadsheet_would_run_is_kept_as_text() -> None:
 def test_an_unstated_amount_is_an_empty_cell_and_zero_is_zero() -> None:
     first = replace(training(), amounts=Amounts())
     second = replace(training(name="另一培训"), amounts=Amounts(total=0))
-    importing.store(table(first, second))
+    disclosures.store(table(first, second))
     assert [row[11] for row in paper(check="VAL-08")["Points to review"][1:]] == [None, 0]
 
 
 @pytest.mark.django_db
 def test_the_queries_do_not_grow_with_the_findings(django_assert_max_num_queries: object) -> None:
-    importing.store(table(*[training(name=f"培训{number}") for number in range(60)]))
+    disclosures.store(table(*[training(name=f"培训{number}") for number in range(60)]))
     with django_assert_max_num_queries(16):
         paper(auditor())
 

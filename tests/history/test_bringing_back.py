@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from budget import aliases, importing
+from budget import aliases
 from budget.models import (
     CheckSetting,
     Department,
@@ -18,6 +18,7 @@ from budget.models import (
     UnitAlias,
 )
 from budget.roles import ADMINISTRATOR, AUDITOR, EDITOR
+from budget.store import disclosures
 from tests import factories
 from tests.findings.auditors import found, table, training
 from tests.history.editing import change
@@ -169,7 +170,7 @@ def test_a_unit_that_was_merged_does_not_come_back_beside_its_name(department: D
 
 
 def test_a_setting_of_a_check_brings_its_findings_back() -> None:
-    importing.store(table(training()))
+    disclosures.store(table(training()))
     administrator = signed_in(ADMINISTRATOR)
     setting = CheckSetting.objects.create(check_id="VAL-08", is_on=False)
     address = reverse("admin:budget_checksetting_change", args=[setting.pk])

@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from budget import importing, type_placing
 from budget.disclosure.records import Disclosure as Record
 from budget.models import TRACED, CheckSetting, Department, HandSetType, Project, Unit
 from budget.roles import ADMINISTRATOR, AUDITOR, EDITOR
+from budget.store import disclosures, project_types
 from tests import factories
 from tests.history.editing import change
 from tests.people import PASSWORD, READER, person
@@ -58,7 +58,7 @@ def test_an_import_keeps_no_row_and_asks_nothing_for_it_even_while_somebody_is_a
         with CaptureQueriesContext(
             connection,
         ) as asked:
-            importing.store(table(3), by=request.user)
+            disclosures.store(table(3), by=request.user)
     finally:
         del HistoricalRecords.context.request
     assert not [query["sql"] for query in asked if "historical" in query["sql"]]
@@ -68,7 +68,7 @@ def test_an_import_keeps_no_row_and_asks_nothing_for_it_even_while_somebody_is_a
 def test_an_import_asks_one_query_a_new_unit_for_making_it() -> None:
     def asked_about_units(units: int) -> int:
         with CaptureQueriesContext(connection) as asked:
-            importing.store(table(units))
+            disclosures.store(table(units))
         return len([one for one in asked if one["sql"].startswith('INSERT INTO "budget_unit" ')])
 
     assert (asked_about_units(2), asked_about_units(7)) == (2, 7)
@@ -172,11 +172,13 @@ def test_types_set_by_hand_for_many_projects_are_kept_each_in_few_queries(
 ) -> None:
     factories.large_disclosure(100)
     projects = Project.objects.order_by("pk")[:60]
-    type_placing.set_by_hand(
+    project_types.set_by_hand(
         Project.objects.filter(pk__in=[p.pk for p in projects[:20]]), "special", admin_user
     )
     with django_assert_max_num_queries(40):
-        type_placing.set_by_hand(Project.objects.filter(pk__in=[p.pk for p in projects]), "works", admin_user)
+        project_types.set_by_hand(
+            Project.objects.filter(pk__in=[p.pk for p in projects]), "works", admin_user
+        )
     kept = HandSetType.history.values_list("history_type", "project_type").order_by("pk")
     assert list(kept) == [("+", "special")] * 20 + [("+", "works")] * 40 + [("~", "works")] * 20
     assert set(HandSetType.history.values_list("history_user__username", flat=True)) == {"admin"}
@@ -185,7 +187,7 @@ def test_types_set_by_hand_for_many_projects_are_kept_each_in_few_queries(
 def test_a_type_that_is_set_already_and_set_again_is_no_change(admin_user: User) -> None:
     factories.some_year()
     for _ in range(2):
-        type_placing.set_by_hand(Project.objects.all(), "works", admin_user)
+        project_types.set_by_hand(Project.objects.all(), "works", admin_user)
     assert HandSetType.history.count() == HandSetType.objects.count() == Project.objects.count()
 
 

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
-from budget import importing, type_placing
 from budget.correcting import seen_of, take_back
 from budget.models import (
     Correction,
@@ -24,6 +23,7 @@ from budget.models import (
     history,
 )
 from budget.roles import ADMINISTRATOR, AUDITOR, EDITOR
+from budget.store import disclosures, project_types
 from tests import factories
 from tests.corrections import editing as corrections
 from tests.findings.auditors import decide, table, training
@@ -127,9 +127,9 @@ def test_a_things_own_page_shows_its_changes_alone(department: Department) -> No
 def test_what_somebody_enters_by_hand_leads_to_the_comparison_of_its_revisions() -> None:
     editor = person(EDITOR)
     record = factories.disclosure(factories.unit("市教育局", factories.project("培训")), layout="entered")
-    disclosure = importing.store(record, by=editor).disclosure
+    disclosure = disclosures.store(record, by=editor).disclosure
     Project.objects.update(total=8 * factories.WAN, fiscal_appropriation=8 * factories.WAN)
-    importing.keep_entered(disclosure, editor)
+    disclosures.keep_entered(disclosure, editor)
     client = signed_in(EDITOR)
     second, first = entries(client, kind="revision")
     assert first["what"].endswith("revision 1 entered") and second["what"].endswith("revision 2 changed")
@@ -142,7 +142,7 @@ def test_what_somebody_enters_by_hand_leads_to_the_comparison_of_its_revisions()
 
 def test_an_import_that_nobody_is_named_for_is_not_on_the_page() -> None:
     factories.some_year()
-    importing.store(factories.disclosure(factories.unit("甲"), department="乙局"), by=person(EDITOR, "li"))
+    disclosures.store(factories.disclosure(factories.unit("甲"), department="乙局"), by=person(EDITOR, "li"))
     assert [one["who"] for one in entries(signed_in(EDITOR))] == ["li"]
 
 
@@ -155,7 +155,7 @@ def test_an_upload_is_on_the_page_with_what_became_of_it() -> None:
 
 
 def test_a_review_is_on_the_page_for_who_may_see_reviews() -> None:
-    importing.store(table(training()))
+    disclosures.store(table(training()))
     finding = Finding.objects.filter(is_active=True).first()
     decide(finding, "explained", "口径如此")
     (one,) = entries(signed_in(ADMINISTRATOR))
@@ -265,7 +265,7 @@ def test_no_page_counts_and_each_asks_as_often_with_much_as_with_little(departme
     who = person(EDITOR, "li")
     made(4, department, who, datetime(2019, 1, 1, tzinfo=UTC))
     change(administrator, department, name="教委")
-    importing.store(table(training()), by=who)
+    disclosures.store(table(training()), by=who)
     decide(Finding.objects.filter(is_active=True)[0], "explained")
     somebody = person(READER, "somebody")
     administrator.post(f"/admin/auth/user/{somebody.pk}/change/", user_form(somebody, first_name="一"))
@@ -273,7 +273,7 @@ def test_no_page_counts_and_each_asks_as_often_with_much_as_with_little(departme
     administrator.post(reverse("admin:budget_checksetting_add"), {"check_id": "VAL-08", "is_on": "off"})
     rule = {"position": 1, "project_type": "works", "looks_in": "name", "words": "某", "without": ""}
     administrator.post(reverse("admin:budget_projecttyperule_add"), rule)
-    type_placing.set_by_hand(Project.objects.all()[:1], "works", who)
+    project_types.set_by_hand(Project.objects.all()[:1], "works", who)
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:

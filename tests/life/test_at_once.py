@@ -7,11 +7,11 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
-from budget import importing
 from budget.disclosure.open_data import digest_of, records_in
 from budget.lifecycle import NotDone
 from budget.models import Disclosure, DisclosureEvent, Project, Revision
-from budget.rows import records_of
+from budget.store import disclosures
+from budget.store.rows_reader import records_of
 from tests.factories import WAN, disclosure, project, unit
 from tests.life.editors import editor, move, withdraw
 
@@ -40,7 +40,7 @@ def table(*names: str) -> object:
 
 
 def test_of_two_who_withdraw_one_is_told_that_it_is_withdrawn() -> None:
-    there = importing.store(table("甲")).disclosure
+    there = disclosures.store(table("甲")).disclosure
     editor()
     answers = at_once(*[lambda: withdraw(there)] * 3)
     assert sum(isinstance(one, NotDone) for one in answers) == 2
@@ -49,9 +49,9 @@ def test_of_two_who_withdraw_one_is_told_that_it_is_withdrawn() -> None:
 
 
 def test_two_disclosures_that_change_places_do_not_wait_for_each_other_for_ever() -> None:
-    first = importing.store(table("甲")).disclosure
+    first = disclosures.store(table("甲")).disclosure
     record = disclosure(unit("市体育局", project("乙", WAN)), department="市体育局", year=2023)
-    second = importing.store(record).disclosure
+    second = disclosures.store(record).disclosure
     editor()
     answers = at_once(lambda: move(first, department="市体育局"), lambda: move(second, department="市教育局"))
     assert not [one for one in answers if isinstance(one, NotDone)]
@@ -63,9 +63,9 @@ def test_two_disclosures_that_change_places_do_not_wait_for_each_other_for_ever(
 
 @pytest.mark.parametrize("act", [withdraw, lambda there: move(there, 2023)], ids=["withdraw", "move"])
 def test_an_import_goes_before_an_act_or_after_it(act: Callable[[Disclosure], object]) -> None:
-    there = importing.store(table("甲")).disclosure
+    there = disclosures.store(table("甲")).disclosure
     editor()
-    done, stored = at_once(lambda: act(there), lambda: importing.store(table("甲", "乙")))
+    done, stored = at_once(lambda: act(there), lambda: disclosures.store(table("甲", "乙")))
     assert not isinstance(done, NotDone)
     there.refresh_from_db()
     if stored.disclosure == there:  # the import was first, and the act was on what it brought

@@ -9,13 +9,14 @@ from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from budget import importing, lifecycle
+from budget import lifecycle
 from budget.disclosure.open_data import problems_in, records_in
 from budget.disclosure.problems import Problem
-from budget.importing import Received
 from budget.lifecycle import NotDone
 from budget.models import Disclosure, DisclosureEvent, Project, Revision
-from budget.rows import records_of
+from budget.store import disclosures
+from budget.store.disclosures import Received
+from budget.store.rows_reader import records_of
 from tests.factories import WAN, disclosure, project, stored, unit
 from tests.life.editors import editor, move, pages, undo, withdraw
 
@@ -183,11 +184,11 @@ def test_the_migration_keeps_the_problems_that_are_there() -> None:
 
 def test_what_was_entered_by_hand_comes_back_and_can_be_changed_again() -> None:
     entered = disclosure(unit("市教育局", project("甲", WAN)), layout="entered")
-    there = importing.store(entered).disclosure
+    there = disclosures.store(entered).disclosure
     row = Project.objects.get()
     row.objective = "改过的目标"
     row.save()
-    importing.keep_entered(there, editor())
+    disclosures.keep_entered(there, editor())
     bring_back(there, 1)
     there.refresh_from_db()
     assert there.is_entered_by_hand

@@ -3,9 +3,8 @@
 import pytest
 from django.test import Client
 
-from budget import importing, lifecycle, type_placing
+from budget import lifecycle
 from budget.disclosure.problems import Problem, Refused
-from budget.importing import Received
 from budget.lifecycle import NotDone
 from budget.models import (
     Department,
@@ -17,7 +16,9 @@ from budget.models import (
     RetiredProject,
     SearchText,
 )
-from budget.rows import records_of
+from budget.store import disclosures, project_types
+from budget.store.disclosures import Received
+from budget.store.rows_reader import records_of
 from tests.corrections.editing import correct
 from tests.factories import WAN, disclosure, indicators, project, stored, unit
 from tests.findings.auditors import auditor, decide, table, training
@@ -155,9 +156,9 @@ def test_the_place_of_what_was_withdrawn_is_free() -> None:
 
 
 def test_reviews_types_and_corrections_go_with_it() -> None:
-    there = importing.store(table(training())).disclosure
+    there = disclosures.store(table(training())).disclosure
     row = Project.objects.get()
-    type_placing.set_by_hand(Project.objects.all(), "works", editor())
+    project_types.set_by_hand(Project.objects.all(), "works", editor())
     decide(Finding.objects.get(check_id="VAL-08"), "dismissed", by=auditor())
     correct(there)
     amount = Project.objects.get().fiscal_appropriation
@@ -175,14 +176,14 @@ def test_reviews_types_and_corrections_go_with_it() -> None:
 
 
 def test_years_next_to_the_old_and_the_new_place_are_compared_anew() -> None:
-    importing.store(table(training("≥30次"), year=2025))
-    there = importing.store(table(training("≥50次"), year=2023)).disclosure
+    disclosures.store(table(training("≥30次"), year=2025))
+    there = disclosures.store(table(training("≥50次"), year=2023)).disclosure
     assert weaker_than_last_year() == []
     event = move(there, 2024)
     assert weaker_than_last_year() == [2025]
     undo(event)
     assert weaker_than_last_year() == []
-    importing.store(table(training("≥40次"), year=2024))
+    disclosures.store(table(training("≥40次"), year=2024))
     assert weaker_than_last_year() == [2024, 2025]
     move(there, 2020)
     assert weaker_than_last_year() == [2025]
@@ -212,7 +213,7 @@ def test_dropped_projects_keep_their_addresses_and_take_them_back_in_the_new_pla
     retired = RetiredProject.objects.get(pk=gone)
     assert (retired.fiscal_year, retired.unit.department.name) == (2023, "市体育局")
     record = disclosure(unit("市教育局", project("教师培训", WAN)), department="市体育局", year=2023)
-    assert importing.store(record).status == "revised"
+    assert disclosures.store(record).status == "revised"
     assert Project.objects.get().pk == gone
 
 
@@ -223,11 +224,11 @@ def test_the_same_table_is_not_imported_again_where_it_was() -> None:
     other = disclosure(unit("市教育局", project("别的", WAN)))
     for again, files in ((record, []), (other, [Received("表.txt", b"1")])):
         with pytest.raises(Refused) as refused:
-            importing.store(again, files=files)
+            disclosures.store(again, files=files)
         assert refused.value.problems[0].code == "moved-away"
         assert "2023" in refused.value.problems[0].message
         assert f"/disclosures/{there.pk}/" in refused.value.problems[0].message
-    made = importing.store(other, files=[Received("另.txt", b"2")])
+    made = disclosures.store(other, files=[Received("另.txt", b"2")])
     assert made.disclosure != there and made.told == ()
     with pytest.raises(NotDone, match=f"/disclosures/{made.disclosure.pk}/"):
         undo(event)
@@ -236,7 +237,7 @@ def test_the_same_table_is_not_imported_again_where_it_was() -> None:
 def test_a_file_that_says_the_right_place_by_itself_is_attached_there() -> None:
     there = schools()
     move(there, 2023)
-    again = importing.store(schools_record(2023), files=[Received("对.txt", b"2")])
+    again = disclosures.store(schools_record(2023), files=[Received("对.txt", b"2")])
     assert (again.status, again.disclosure) == ("unchanged", there)
 
 
@@ -252,4 +253,4 @@ def test_moved_back_by_hand_its_file_is_its_own_again() -> None:
     there = schools()
     move(there, 2023)
     move(there, 2024)
-    assert importing.store(schools_record(2024), files=[Received("表.txt", b"1")]).status == "unchanged"
+    assert disclosures.store(schools_record(2024), files=[Received("表.txt", b"1")]).status == "unchanged"

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from budget.importing import Received
 from budget.models import Disclosure, DisclosureEvent, Source
 from budget.roles import AUDITOR, EDITOR
+from budget.store.disclosures import Received
 from tests.factories import WAN, disclosure, project, stored, unit
 from tests.life.editors import withdraw
 from tests.people import signed_in

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from budget import lifecycle
-from budget.importing import Received
 from budget.lifecycle import NotDone
 from budget.models import DisclosureEvent, Source
+from budget.store.disclosures import Received
 from tests.factories import WAN, disclosure, project, stored, unit
 from tests.life.editors import editor, undo
 

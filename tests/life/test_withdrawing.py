@@ -7,9 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from budget import importing, lifecycle
+from budget import lifecycle
 from budget.disclosure.problems import Problem, Refused
-from budget.importing import Received
 from budget.lifecycle import NotDone
 from budget.models import (
     CategoryFigures,
@@ -28,7 +27,9 @@ from budget.models import (
     TypeFigures,
     UnitStatement,
 )
-from budget.rows import records_of
+from budget.store import disclosures
+from budget.store.disclosures import Received
+from budget.store.rows_reader import records_of
 from indicators.models import Indicator
 from tests import factories
 from tests.factories import WAN, disclosure, indicators, project, stored, unit
@@ -105,7 +106,7 @@ def test_taken_back_records_problems_and_addresses_are_the_same() -> None:
 
 
 def test_findings_end_because_of_the_withdrawal_and_come_back_as_they_were_decided() -> None:
-    there = importing.store(table(training())).disclosure
+    there = disclosures.store(table(training())).disclosure
     finding = Finding.objects.get(check_id="VAL-08")
     decide(finding, "dismissed", by=auditor())
     event = withdraw(there)
@@ -117,8 +118,8 @@ def test_findings_end_because_of_the_withdrawal_and_come_back_as_they_were_decid
 
 
 def test_the_next_year_is_no_longer_compared_with_what_was_withdrawn() -> None:
-    before = importing.store(table(training("≥50次"), year=2023)).disclosure
-    importing.store(table(training("≥40次")))
+    before = disclosures.store(table(training("≥50次"), year=2023)).disclosure
+    disclosures.store(table(training("≥40次")))
     weaker = Finding.objects.filter(check_id="YOY-01", is_active=True)
     assert weaker.count() == 1
     event = withdraw(before)
@@ -211,34 +212,34 @@ def test_the_same_table_is_not_imported_again() -> None:
     withdraw(there)
     for files in ([], [Received("b.txt", b"other bytes")]):
         with pytest.raises(Refused) as refused:
-            importing.store(record, files=files)
+            disclosures.store(record, files=files)
         assert refused.value.problems[0].code == "withdrawn"
         assert f"/disclosures/{there.pk}/" in refused.value.problems[0].message
     other = disclosure(unit("市水务局", project("别的", WAN)), department="市水务局")
     with pytest.raises(Refused):  # the same file, however it is read by now
-        importing.store(other, files=[Received("c.txt", "水务2024".encode())])
+        disclosures.store(other, files=[Received("c.txt", "水务2024".encode())])
     assert Disclosure.objects.in_force().count() == 0
 
 
 def test_a_form_of_a_withdrawn_disclosure_is_not_imported_again() -> None:
     file = Received("form.txt", b"form")
     form = disclosure(unit("市水务局", project("清淤", WAN, file=file.sha256)), layout="form")
-    there = importing.add_forms([form], files=[file]).disclosure
+    there = disclosures.add_forms([form], files=[file]).disclosure
     withdraw(there)
     second = disclosure(unit("市水务局", project("改建", WAN, file=file.sha256)), layout="form")
     with pytest.raises(Refused):
-        importing.add_forms([second], files=[file])
+        disclosures.add_forms([second], files=[file])
 
 
 def test_another_table_stands_beside_what_was_withdrawn_and_tells_of_it() -> None:
     there = transport()
     event = withdraw(there)
     other = disclosure(unit("市水务局", project("河道清淤", WAN), project("新", WAN)), department="市水务局")
-    made = importing.store(other, files=[Received("d.txt", b"d")])
+    made = disclosures.store(other, files=[Received("d.txt", b"d")])
     assert made.status == "imported" and made.disclosure != there
     assert [one.code for one in made.told] == ["after-withdrawn"]
     assert [one.code for one in made.disclosure.problems.all()] == ["after-withdrawn"]
-    assert importing.store(other).told == ()
+    assert disclosures.store(other).told == ()
     there.refresh_from_db()
     assert there.is_withdrawn
     with pytest.raises(NotDone, match=f"/disclosures/{made.disclosure.pk}/"):

@@ -10,8 +10,8 @@ from budget.disclosed_table import LINES_PER_PAGE, cell_of
 from budget.disclosure.problems import Problem
 from budget.disclosure.records import Amounts
 from budget.finding_formats import row_address
-from budget.importing import Received
 from budget.models import Disclosure, Finding, Project, Source
+from budget.store.disclosures import Received
 from budget.views.files import safe_file_name
 from tests import factories
 from tests.factories import WAN

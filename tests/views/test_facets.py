@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.test import Client
 from lxml import html
 
-from budget import importing
 from budget.facets import Choice
 from budget.models import Department, Disclosure, Unit
+from budget.store import disclosures
 from indicators.models import Indicator
 from tests import factories
 from tests.factories import WAN
@@ -29,7 +29,7 @@ def some_years() -> None:
     for number, indicator in enumerate(of_2024):
         indicator.annual_target = ["≥95%", "按计划执行", "<3天", "98", ""][number % 5]
         indicator.save()
-    importing.keep_entered(disclosure, None)
+    disclosures.keep_entered(disclosure, None)
 
 
 def _facets(client: Client, url: str) -> dict[str, tuple[Choice, ...]]:

@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from budget import importing
 from budget.audit.catalogue import CHECKS
-from budget.checking import check_unchecked_if_few
 from budget.models import CheckSetting, Disclosure, Finding, NotEvaluated, Project, Tally
+from budget.store import disclosures
+from budget.store.checks import check_unchecked_if_few
 from tests import factories
 from tests.factories import WAN, indicators, project
 from tests.findings.auditors import auditor, decide, table, training
@@ -21,7 +21,7 @@ ODD = "<b>98%</b> & {{ name }}"
 
 def _two_departments() -> None:
     factories.some_year()
-    importing.store(table(training(), training("97%", "另一培训"), year=2024, department="市卫生局"))
+    disclosures.store(table(training(), training("97%", "另一培训"), year=2024, department="市卫生局"))
 
 
 def _listed(response) -> int:
@@ -87,7 +87,7 @@ def test_a_choice_of_a_department_leads_on_to_its_units_and_their_projects(clien
 
 
 def test_a_check_that_hits_most_projects_is_shown_once_and_opens_into_them(client: Client) -> None:
-    importing.store(
+    disclosures.store(
         table(*(training(name=f"培训{number}") for number in range(5)), project("无指标", 3 * WAN))
     )
     disclosure = Disclosure.objects.get()
@@ -120,7 +120,7 @@ def test_under_a_level_only_a_check_of_that_level_alone_is_summed_up(client: Cli
         )
         for number, name in enumerate(["培训合格率", "培训覆盖率", "培训合格率"])
     ]
-    importing.store(table(*rates))
+    disclosures.store(table(*rates))
     assert set(Finding.objects.filter(check_id="CLS-01").values_list("level", flat=True)) == {
         "warning",
         "notice",
@@ -152,7 +152,7 @@ def test_findings_sort_by_level_and_by_money_both_ways(client: Client) -> None:
 
 
 def test_evidence_stands_as_disclosed_and_is_no_markup(client: Client) -> None:
-    importing.store(table(training(ODD, f"培训{ODD}")))
+    disclosures.store(table(training(ODD, f"培训{ODD}")))
     pages = [
         "/findings/",
         f"/findings/{Finding.objects.first().pk}/",
@@ -166,7 +166,7 @@ def test_evidence_stands_as_disclosed_and_is_no_markup(client: Client) -> None:
 
 
 def test_a_finding_leads_to_the_project_the_indicator_and_the_row(client: Client) -> None:
-    importing.store(table(training()))
+    disclosures.store(table(training()))
     finding = Finding.objects.get(check_id="VAL-08")
     tree = html.fromstring(client.get("/findings/").content)
     (line,) = tree.xpath(f"//tr[.//a[@href='/findings/{finding.pk}/']]")
@@ -186,7 +186,7 @@ def test_a_finding_leads_to_the_project_the_indicator_and_the_row(client: Client
 
 
 def test_what_names_nothing_is_not_found(client: Client) -> None:
-    importing.store(table(training()))
+    disclosures.store(table(training()))
     for query in ("check=VAL-99", "level=grave", "category=nonsense", "unit=999999", "project=x"):
         assert client.get(f"/findings/?{query}").status_code == 404, query
     assert client.get("/findings/999999/").status_code == 404
@@ -194,9 +194,9 @@ def test_what_names_nothing_is_not_found(client: Client) -> None:
 
 
 def test_a_finding_that_no_longer_arises_says_so_and_is_in_no_list(client: Client) -> None:
-    importing.store(table(training()))
+    disclosures.store(table(training()))
     finding = Finding.objects.get(check_id="VAL-08")
-    importing.store(table(training("≥50次")))
+    disclosures.store(table(training("≥50次")))
     finding.refresh_from_db()
     assert not finding.is_active
     response = client.get(f"/findings/{finding.pk}/")
@@ -249,7 +249,7 @@ def test_the_catalogue_shows_every_check_with_its_basis_and_what_it_hits(client:
 
 
 def test_what_is_switched_off_or_of_another_level_is_said(client: Client) -> None:
-    importing.store(table(training()))
+    disclosures.store(table(training()))
     CheckSetting.objects.create(check_id="VAL-08", is_on=False)
     CheckSetting.objects.create(check_id="CMP-10", level="error")
     english = {"accept-language": "en"}
@@ -292,8 +292,8 @@ def test_a_projects_page_says_what_could_not_be_evaluated(client: Client) -> Non
 
 
 def test_no_finding_of_another_year_is_listed(client: Client) -> None:
-    importing.store(table(training(), year=2023))
-    importing.store(table(project("别的", 3 * WAN, indicators=indicators("quantity")), year=2024))
+    disclosures.store(table(training(), year=2023))
+    disclosures.store(table(project("别的", 3 * WAN, indicators=indicators("quantity")), year=2024))
     years = {
         row.record.disclosure.fiscal_year
         for row in client.get("/findings/?year=2023").context["table"].page.object_list

@@ -10,8 +10,8 @@ from django.test import Client
 from lxml import html
 from openpyxl import load_workbook
 
-from budget import importing
 from budget.models import Disclosure, Finding, Project, Review
+from budget.store import disclosures
 from tests.findings.auditors import auditor, decide, found, reader, table, training
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 @pytest.fixture
 def finding() -> Finding:
     """VAL-08 on one of two projects."""
-    importing.store(table(training(), training("≥50次", "另一培训")))
+    disclosures.store(table(training(), training("≥50次", "另一培训")))
     return found("VAL-08")
 
 

@@ -13,11 +13,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from budget.audit.catalogue import CHECKS
-from budget.check_report import CheckReport
-from budget.checking import Installation, check
 from budget.models import Disclosure
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 from budget.models.findings import LEVEL_NAMES
+from budget.store.check_report import CheckReport
+from budget.store.checks import Installation, check
 
 
 def _check_id(text: str) -> str:

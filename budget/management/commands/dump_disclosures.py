@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand
 from django.utils.timezone import localtime
 
 from budget.disclosure.open_data import MadeCorrection, open_data
-from budget.importing import sources_of
 from budget.models import Disclosure
-from budget.rows import as_disclosed
+from budget.store.disclosures import sources_of
+from budget.store.rows_reader import as_disclosed
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from budget.disclosure import records
 from budget.disclosure.open_data import records_in
 from budget.disclosure.write import with_corrected_cells, write_wide
 from budget.models import Disclosure, Revision
-from budget.rows import as_disclosed, records_of
+from budget.store.rows_reader import as_disclosed, records_of
 
 
 class Command(BaseCommand):

@@ -24,7 +24,7 @@ from budget.import_watch import INTERRUPTED, stopping, watched, words_of_stop
 from budget.intake import Intake, Options
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 from budget.outcomes import Outcome
-from budget.planning import refresh_statistics
+from budget.store.statistics import refresh_statistics
 
 _STYLES = {
     "imported": "green",

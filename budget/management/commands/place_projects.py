@@ -5,14 +5,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import ngettext
 
-from budget import type_placing
+from budget.store import project_types
 
 
 class Command(BaseCommand):
     help = "Place all projects by the rules for project types as they are now; types set by hand stay."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        number = type_placing.place_all()
+        number = project_types.place_all()
         words = ngettext(
             "%(number)s project was placed otherwise.", "%(number)s projects were placed otherwise.", number
         )

@@ -15,8 +15,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from budget.checking import check_unchecked_if_few
 from budget.models import Disclosure
+from budget.store.checks import check_unchecked_if_few
 
 SAMPLES = settings.BASE_DIR / "samples"
 SAMPLES_REGION = "广东省广州市"

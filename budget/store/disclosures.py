@@ -16,12 +16,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from budget import checking, kept_corrections, naming, rollups, type_placing
 from budget.disclosure import open_data, records
 from budget.disclosure.forms import combined
 from budget.disclosure.problems import Problem as ProblemRecord, Refused
-from budget.kept_findings import end_all
-from budget.left_places import refuse_what_left
 from budget.models import (
     Department,
     Disclosure,
@@ -33,9 +30,11 @@ from budget.models import (
 )
 from budget.models.findings import Ending
 from budget.models.names import can_be_stored, name_key
-from budget.rewriting import BATCH, clear, count, rewrite
-from budget.rows import INDICATOR_FIELDS, PROJECT_FIELDS, as_disclosed, records_of
-from budget.store import search_index
+from budget.store import checks, corrections, names, project_types, rollups, search_index
+from budget.store.blocked_places import refuse_what_left
+from budget.store.findings import end_all
+from budget.store.rows_reader import INDICATOR_FIELDS, PROJECT_FIELDS, as_disclosed, records_of
+from budget.store.rows_writer import BATCH, clear, count, rewrite
 
 Status = Literal["imported", "unchanged", "revised"]
 
@@ -102,7 +101,7 @@ def add_forms(
     with transaction.atomic():
         together = combined(forms)
         disclosure, told = _taken_in(together, {project.file for project in together.projects})
-        other_names = naming.other_names_of_units(disclosure.department_id)
+        other_names = names.other_names_of_units(disclosure.department_id)
         if not disclosure.revisions.exists():
             return _store(disclosure, combined(forms, other_names), problems, files, by, told=told)
         earlier = as_disclosed(disclosure)
@@ -169,13 +168,13 @@ def put_in_force(
     the corrections that fit it, in a transaction of the caller's. `before` is the revision that had the
     projects which are now dropped; `because` says why findings end where no new revision ends them.
     """
-    state = kept_corrections.applied(disclosure, record)
+    state = corrections.applied(disclosure, record)
     rewrite(disclosure, state.corrected, before)
-    kept_corrections.keep(state)
-    type_placing.place_disclosure(disclosure)
+    corrections.keep(state)
+    project_types.place_disclosure(disclosure)
     rollups.refresh(disclosure)
     search_index.refresh(disclosure)
-    checking.check_around(disclosure, state.corrected, because=because)
+    checks.check_around(disclosure, state.corrected, because=because)
 
 
 def repeat(revision: Revision, record: records.Disclosure, by: AbstractBaseUser | None) -> Revision:
@@ -217,7 +216,7 @@ def take_out_of_force(disclosure: Disclosure) -> None:
     search_index.clear(disclosure)
     clear(disclosure, current)
     rollups.refresh(disclosure)
-    checking.check_following(disclosure.department_id, disclosure.fiscal_year)
+    checks.check_following(disclosure.department_id, disclosure.fiscal_year)
 
 
 def keep_entered(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
@@ -239,10 +238,10 @@ def keep_entered(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
             project.is_confidential = project_record.is_confidential
             project.indicator_count = len(project_record.indicators)
         Project.objects.bulk_update(projects, ["is_confidential", "indicator_count"], batch_size=BATCH)
-        type_placing.place_disclosure(disclosure)
+        project_types.place_disclosure(disclosure)
         rollups.refresh(disclosure)
         search_index.refresh(disclosure)
-        checking.check_around(disclosure, record)
+        checks.check_around(disclosure, record)
 
 
 def locked(disclosure: Disclosure) -> Disclosure:
@@ -256,7 +255,7 @@ def department_of(record: records.Disclosure) -> Department:
 
     Raises Refused where it could be one of several (`ambiguous-region`).
     """
-    known = naming.department_named(record.region, record.department)
+    known = names.department_named(record.region, record.department)
     if known is not None:
         return known
     department = Department(name=record.department, region=record.region)

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from budget import naming
 from budget.disclosure import records
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Department, Disclosure, Project, RetiredProject, Revision, Unit, UnitStatement
 from budget.models.names import name_key
-from budget.rows import INDICATOR_FIELDS, PROJECT_FIELDS, indicator_record
+from budget.store import names as naming
+from budget.store.rows_reader import INDICATOR_FIELDS, PROJECT_FIELDS, indicator_record
 from indicators.models import Indicator
 
 # Rows written in one statement: SQLite takes 32,766 parameters, an indicator has about 30.

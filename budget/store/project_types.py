@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from budget import rollups
 from budget.models import Disclosure, HandSetType, Project, ProjectTypeRule, history
 from budget.project_types.rules import Rule, place
+from budget.store import rollups
 
 # Projects that are placed anew within one request when a rule changes: some seconds' work.
 MOST_AT_ONCE = 200_000

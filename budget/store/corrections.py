@@ -16,7 +16,7 @@ from budget.disclosure import corrections, records
 from budget.disclosure.corrections import Found, Place
 from budget.models import Correction, Disclosure, Standing
 from budget.models.corrections import OPEN, Doubt
-from budget.naming import other_names_of_units
+from budget.store.names import other_names_of_units
 from indicators.models import Indicator
 
 # What becomes of a correction when another state comes into force.

@@ -12,17 +12,17 @@ from functools import cached_property
 from django.db import transaction
 from django.db.models import QuerySet
 
-from budget import choice_figures, naming
 from budget.audit.catalogue import CHECKS, Level
 from budget.audit.findings import Audit
 from budget.audit.policy import Policy
 from budget.audit.run import audit
 from budget.disclosure import records
 from budget.disclosure.problems import Problem
-from budget.kept_findings import keep
 from budget.models import Checked, CheckSetting, Department, Disclosure
 from budget.models.findings import Ending
-from budget.rows import records_of
+from budget.store import facet_counts, names
+from budget.store.findings import keep
+from budget.store.rows_reader import records_of
 
 # Projects that are checked again within one request when a setting changes: some seconds' work.
 FEW_PROJECTS = 2_000
@@ -110,10 +110,10 @@ def check(
             problems,
             installation.policy_for(disclosure.department),
             last_year or _last_year_of(disclosure),
-            naming.other_names_of_units(disclosure.department_id),
+            names.other_names_of_units(disclosure.department_id),
         )
         keep(disclosure, record, done, installation.digest, because)
-        choice_figures.refresh_levels([disclosure.pk])
+        facet_counts.refresh_levels([disclosure.pk])
         return done
 
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from budget.models import Department, Disclosure, Finding, HandSetType, Project, RetiredProject, Unit
 from budget.models.names import name_key
-from budget.rewriting import BATCH, units_for
 from budget.store import search_index
+from budget.store.rows_writer import BATCH, units_for
 
 
 class _Key(NamedTuple):

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
-from budget import choice_figures
 from budget.models import CategoryFigures, Disclosure, Project, TypeFigures
 from budget.models.money import ComputedSums
+from budget.store import facet_counts
 
 # SQLite takes 32,766 parameters in one statement.
 _BATCH = 500
@@ -33,7 +33,7 @@ def refresh_types(disclosures: Collection[int]) -> None:
             [TypeFigures(**row) for row in Project.objects.filter(disclosure__in=some).type_figures()],
             batch_size=_BATCH,
         )
-    choice_figures.refresh_rows(keys)
+    facet_counts.refresh_rows(keys)
 
 
 def _refresh_units(disclosure: Disclosure) -> None:
