@@ -15,12 +15,12 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from budget.access import following_page
+from budget.accounts.access import following_page
+from budget.accounts.roles import may_enter_admin
 from budget.admin_lists import BOUNDED
 from budget.admin_sections import in_sections
 from budget.changes_admin import changes_page
 from budget.dashboard import dashboard_for
-from budget.roles import may_enter_admin
 from budget.told_apart import told_apart
 
 

@@ -8,6 +8,6 @@ class BudgetConfig(AppConfig):
     verbose_name = _("budget")
 
     def ready(self) -> None:
-        from budget.role_groups import after_migrating  # needs the models
+        from budget.accounts.groups import after_migrating  # needs the models
 
         post_migrate.connect(after_migrating, sender=self)

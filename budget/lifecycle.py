@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from budget.accounts.roles import MANAGE_DISCLOSURE
 from budget.disclosure import records
 from budget.disclosure.open_data import digest_of, records_in
 from budget.disclosure.problems import Refused, worded
@@ -23,7 +24,6 @@ from budget.models import Department, Disclosure, DisclosureEvent, EventKind, Re
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 from budget.models.lifecycle import Place
 from budget.models.names import name_key
-from budget.roles import MANAGE_DISCLOSURE
 from budget.store import checks, disclosures, names, rekey_disclosure
 
 

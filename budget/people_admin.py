@@ -13,9 +13,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.admin import TOTPDevice
 
+from budget.accounts.roles import ROLES, label_of
 from budget.kept_rows import Kept
 from budget.models import ExternalIdentity, FailedSignIn, SecondFactor
-from budget.roles import ROLES, label_of
 from budget.traced_admin import ReasonedForm, TracedAdmin
 
 # What makes somebody more than an administrator, for those alone who are.

@@ -36,8 +36,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from budget import env
+from budget.accounts.roles import ROLES
 from budget.disclosure.limits import DEFAULT_LIMITS, MIB, Limits
-from budget.roles import ROLES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.data_dir(BASE_DIR / "var")
@@ -77,8 +77,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "budget.access.SignInWhereRequired",
-    "budget.second_factor.SecondFactorWhereRequired",
+    "budget.accounts.access.SignInWhereRequired",
+    "budget.accounts.second_factor.SecondFactorWhereRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -115,8 +115,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 # The lock ends when the page says so, whatever is tried meanwhile.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "budget.sign_in.client_address"
-AXES_LOCKOUT_CALLABLE = "budget.sign_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "budget.accounts.throttling.client_address"
+AXES_LOCKOUT_CALLABLE = "budget.accounts.throttling.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # a user's last sign-in stands with the user; no table grows without end
 AXES_SENSITIVE_PARAMETERS: list[
     str

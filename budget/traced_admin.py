@@ -16,9 +16,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext, gettext_lazy as _, pgettext
 
+from budget.accounts.roles import label_of
 from budget.changes_admin import changes_of
 from budget.models.history import TRACED, keys_named
-from budget.roles import label_of
 
 _REASON = "change_reason"
 LONGEST_REASON = 1000

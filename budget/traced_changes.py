@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, pgettext
 
+from budget.accounts.roles import label_of
 from budget.changes import Change, Difference, Kind, Link
 from budget.disclosure.amounts import wan_yuan
 from budget.models.history import DELETED, MADE, TRACED, History, State
 from budget.models.money import FenField
-from budget.roles import label_of
 
 
 class TracedKind(Kind):

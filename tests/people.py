@@ -3,7 +3,7 @@
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from budget.roles import ROLES
+from budget.accounts.roles import ROLES
 
 PASSWORD = "a long enough phrase"
 ANONYMOUS, READER = "anonymous", "reader"

@@ -19,6 +19,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
 from budget import aliases
+from budget.accounts.roles import ENTERED, KEPT, KEPT_OF_PEOPLE, PEOPLE, REVIEWED, SET, UPLOADED
 from budget.models import (
     TRACED,
     CheckSetting,
@@ -31,7 +32,6 @@ from budget.models import (
     UnitAlias,
     history,
 )
-from budget.roles import ENTERED, KEPT, KEPT_OF_PEOPLE, PEOPLE, REVIEWED, SET, UPLOADED
 from budget.store import disclosures
 from tests import factories
 from tests.corrections.editing import correct
@@ -311,7 +311,7 @@ def test_every_address_has_its_line_and_every_line_its_address() -> None:
 def test_every_model_of_the_site_is_somebodys() -> None:
     said = {*ENTERED, *SET, *KEPT, *REVIEWED, *UPLOADED, *KEPT_OF_PEOPLE, *PEOPLE}
     models = {model._meta.label_lower for model in admin.site._registry}
-    assert models - said == set(), "say in budget/roles.py who may do what with them"
+    assert models - said == set(), "say in budget/accounts/roles.py who may do what with them"
     assert said - models == set()
 
 

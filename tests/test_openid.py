@@ -16,9 +16,9 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 from pytest_django import Settings
 
+from budget.accounts.roles import AUDITOR, EDITOR
 from budget.env import Provider
 from budget.models import ExternalIdentity
-from budget.roles import AUDITOR, EDITOR
 from tests.people import person
 from tests.support.openid_provider import CLIENT_ID, CLIENT_SECRET, OpenIDProvider, openid_provider
 

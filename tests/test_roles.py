@@ -8,9 +8,9 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 from django.test import Client
 
+from budget.accounts.groups import after_migrating
+from budget.accounts.roles import ADMINISTRATOR, AUDITOR, EDITOR, ROLES
 from budget.models import ExternalIdentity
-from budget.role_groups import after_migrating
-from budget.roles import ADMINISTRATOR, AUDITOR, EDITOR, ROLES
 from tests.people import PASSWORD, READER, person
 
 pytestmark = pytest.mark.django_db

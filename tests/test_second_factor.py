@@ -8,7 +8,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
-from budget.roles import ADMINISTRATOR, EDITOR
+from budget.accounts.roles import ADMINISTRATOR, EDITOR
 from tests.people import PASSWORD, READER, person, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,9 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from pytest_django import Settings
 
+from budget.accounts.roles import ADMINISTRATOR, AUDITOR, EDITOR
+from budget.accounts.throttling import client_address
 from budget.models import FailedSignIn
-from budget.roles import ADMINISTRATOR, AUDITOR, EDITOR
-from budget.sign_in import client_address
 from tests.people import PASSWORD, READER, person, signed_in
 
 pytestmark = pytest.mark.django_db

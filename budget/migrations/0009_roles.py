@@ -1,6 +1,6 @@
 from django.db import migrations
 
-# As in budget.roles, which gives them their permissions after every migration: those of the newest models are not
+# As in budget.accounts.roles, which gives them their permissions after every migration: those of the newest models are not
 # there before.
 ROLES = ["auditor", "editor", "administrator"]
 

@@ -18,10 +18,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from budget import openid
-from budget.access import following_page
-from budget.roles import ROLES, WHAT_THEY_DO, label_of
-from budget.second_factor import (
+from budget.accounts import openid
+from budget.accounts.access import following_page
+from budget.accounts.roles import ROLES, WHAT_THEY_DO, label_of
+from budget.accounts.second_factor import (
     SENT_BY_PROVIDER,
     accept,
     begin_setting_up,

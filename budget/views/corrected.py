@@ -9,13 +9,13 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from budget.accounts.roles import may_enter_admin
 from budget.corrected_values import disclosed_words
 from budget.correcting import may_correct
 from budget.models import Correction, Disclosure, Project, Standing, Unit, UnitStatement
 from budget.models.corrections import OPEN
 from budget.models.finding_querysets import may_review
 from budget.money import shown_unit
-from budget.roles import may_enter_admin
 from budget.tables import CorrectionTable, arranged
 
 Reader = AbstractBaseUser | AnonymousUser

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget.access import kept_private
+from budget.accounts.access import kept_private
+from budget.accounts.roles import may_enter_admin
 from budget.correcting import may_correct
 from budget.disclosed_table import (
     LINES_PER_PAGE,
@@ -24,7 +25,6 @@ from budget.links import address
 from budget.listings import DisclosureListing
 from budget.models import Disclosure, DisclosureEvent, EventKind, Problem, Revision
 from budget.plain_tables import amounts_shown, disclosed
-from budget.roles import may_enter_admin
 from budget.tables import DisclosureTable, ProblemTable, arranged
 from budget.views.corrected import corrections_of, sees_who
 from budget.views.pages import page_or_file

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget.access import for_auditors_alone, kept_private
+from budget.accounts.access import for_auditors_alone, kept_private
 from budget.facets import facet
 from budget.filters import check_words, chosen_filters
 from budget.finding_selection import FILTERS, FindingSelection

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from budget.access import following_page
+from budget.accounts.access import following_page
 from budget.money import COOKIE, UNITS
 
 _A_YEAR = 365 * 24 * 3600

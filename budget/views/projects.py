@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget.access import kept_private
+from budget.accounts.access import kept_private
 from budget.charts import Chart
 from budget.correcting import may_correct
 from budget.figures import Fact, money_fact, money_with_unit, percent, share

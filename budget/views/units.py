@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget import page_charts
-from budget.access import kept_private
+from budget.accounts.access import kept_private
 from budget.charts import Chart
 from budget.figures import Fact, money_fact
 from budget.links import address, narrowed_to

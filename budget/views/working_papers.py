@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget.access import for_auditors_alone, kept_private
+from budget.accounts.access import for_auditors_alone, kept_private
 from budget.file_names import safe_file_name
 from budget.filters import chosen_filters
 from budget.finding_selection import FILTERS, FindingSelection

@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.test import Client
 from lxml import html
 
+from budget.accounts.roles import EDITOR
 from budget.models import Department, DepartmentAlias, Project, Unit, UnitAlias
-from budget.roles import EDITOR
 from tests.factories import disclosure, project, stored, unit
 from tests.people import signed_in
 

@@ -10,8 +10,8 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
+from budget.accounts.roles import EDITOR
 from budget.models import Disclosure, Project
-from budget.roles import EDITOR
 from budget.store import disclosures
 from budget.store.rows_reader import as_disclosed
 from tests.people import PASSWORD, person

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from budget.accounts.roles import EDITOR
 from budget.models import Department, Disclosure, Project
-from budget.roles import EDITOR
 from tests.browser.test_staff import sign_in
 from tests.people import person
 from tests.support.barriers import NARROW, OVERFLOW, WIDE, barriers

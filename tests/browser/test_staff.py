@@ -6,8 +6,8 @@ from collections.abc import Callable
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
+from budget.accounts.roles import AUDITOR, EDITOR
 from budget.models import Correction, Disclosure, Project, Review, Revision, Standing
-from budget.roles import AUDITOR, EDITOR
 from tests.people import PASSWORD, person
 from tests.uploads.sending import SAMPLE, SAMPLE_PDF
 

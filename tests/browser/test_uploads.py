@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from budget.accounts.roles import EDITOR
 from budget.models import Disclosure, Upload
-from budget.roles import EDITOR
 from tests.people import PASSWORD, person
 from tests.support.barriers import NARROW, OVERFLOW, WIDE, barriers
 from tests.uploads.sending import SAMPLE_PDF, worker_process

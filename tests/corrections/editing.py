@@ -5,11 +5,11 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from budget import correcting
+from budget.accounts.roles import EDITOR
 from budget.correcting import value_of
 from budget.disclosure import records
 from budget.disclosure.corrections import Place
 from budget.models import Correction, Disclosure, Project
-from budget.roles import EDITOR
 from tests import factories
 from tests.factories import WAN, amounts, indicators, project, unit
 from tests.people import person

@@ -7,10 +7,10 @@ from django.urls import reverse
 from lxml import html
 from lxml.html import HtmlElement
 
+from budget.accounts.roles import AUDITOR
 from budget.correcting import value_of
 from budget.disclosure.corrections import Place
 from budget.models import Correction, Disclosure, Finding
-from budget.roles import AUDITOR
 from budget.store import disclosures
 from tests.corrections.editing import correct, editor, row, table, training
 from tests.factories import WAN, project, stored

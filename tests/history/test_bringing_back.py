@@ -7,6 +7,7 @@ from django.urls import reverse
 from lxml import html
 
 from budget import aliases
+from budget.accounts.roles import ADMINISTRATOR, AUDITOR, EDITOR
 from budget.models import (
     CheckSetting,
     Department,
@@ -17,7 +18,6 @@ from budget.models import (
     Unit,
     UnitAlias,
 )
-from budget.roles import ADMINISTRATOR, AUDITOR, EDITOR
 from budget.store import disclosures
 from tests import factories
 from tests.findings.auditors import found, table, training

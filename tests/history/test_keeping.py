@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from budget.accounts.roles import ADMINISTRATOR, AUDITOR, EDITOR
 from budget.disclosure.records import Disclosure as Record
 from budget.models import TRACED, CheckSetting, Department, HandSetType, Project, Unit
-from budget.roles import ADMINISTRATOR, AUDITOR, EDITOR
 from budget.store import disclosures, project_types
 from tests import factories
 from tests.history.editing import change

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
+from budget.accounts.roles import ADMINISTRATOR, AUDITOR, EDITOR
 from budget.correcting import seen_of, take_back
 from budget.models import (
     Correction,
@@ -22,7 +23,6 @@ from budget.models import (
     Upload,
     history,
 )
-from budget.roles import ADMINISTRATOR, AUDITOR, EDITOR
 from budget.store import disclosures, project_types
 from tests import factories
 from tests.corrections import editing as corrections

@@ -6,8 +6,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from budget import lifecycle
+from budget.accounts.roles import EDITOR
 from budget.models import Department, Disclosure, DisclosureEvent, Project, Unit
-from budget.roles import EDITOR
 from tests.people import person
 
 LISTS = (

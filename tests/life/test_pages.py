@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from budget.accounts.roles import AUDITOR, EDITOR
 from budget.models import Disclosure, DisclosureEvent, Source
-from budget.roles import AUDITOR, EDITOR
 from budget.store.disclosures import Received
 from tests.factories import WAN, disclosure, project, stored, unit
 from tests.life.editors import withdraw

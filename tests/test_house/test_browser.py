@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from budget.roles import ADMINISTRATOR
+from budget.accounts.roles import ADMINISTRATOR
 from tests.people import PASSWORD, person
 from tests.support.browser import open_page
 

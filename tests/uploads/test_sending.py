@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from budget.accounts.roles import AUDITOR, EDITOR
 from budget.disclosure.limits import MIB, Limits
 from budget.models import Upload, UploadedFile, UploadedPart
-from budget.roles import AUDITOR, EDITOR
 from tests.disclosure.readers.writing import zip_of
 from tests.people import person, signed_in
 from tests.uploads.sending import ADD, named, page, previewed, send, table_of

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from budget.accounts.roles import EDITOR
 from budget.models import Disclosure, Revision, Source, StoredFile, Upload, UploadedPart
-from budget.roles import EDITOR
 from tests.disclosure import layouts
 from tests.disclosure.layouts import Texts
 from tests.disclosure.readers.writing import docx_of, zip_of

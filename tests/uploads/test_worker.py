@@ -14,8 +14,8 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from budget import upload_work
+from budget.accounts.roles import EDITOR
 from budget.models import Disclosure, Revision, Upload, UploadedPart
-from budget.roles import EDITOR
 from budget.work_slots import slot, workers
 from budget.worker import MOST_ATTEMPTS, tidy
 from tests.disclosure.readers.writing import zip_of

@@ -1,7 +1,7 @@
 """The roles as groups in the database.
 
-After every migration, and after every emptying of the tables, they hold exactly what `budget.roles` says: who
-needs another mixture makes a group of another name.
+After every migration, and after every emptying of the tables, they hold exactly what `budget.accounts.roles`
+says: who needs another mixture makes a group of another name.
 """
 
 from typing import Any
@@ -10,11 +10,11 @@ from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions
 from django.db import DEFAULT_DB_ALIAS
 
-from budget.roles import ROLES
+from budget.accounts.roles import ROLES
 
 
 def write_roles(apps: Any = installed_apps, using: str = DEFAULT_DB_ALIAS) -> None:
-    """Make the roles' groups hold exactly what `budget.roles` says; `apps` may be those of a migration.
+    """Make the roles' groups hold exactly what `budget.accounts.roles` says; `apps` may be those of a migration.
 
     A permission that this state of the database does not have yet is left out.
     """

@@ -1,7 +1,7 @@
 """Roles: what an auditor, an editor and an administrator may do, as groups that every installation has.
 
 Who has no role reads; anonymous too, unless the installation asks everybody to sign in (REQUIRE_LOGIN=1).
-`budget.role_groups` keeps the groups as they stand here.
+`budget.accounts.groups` keeps the groups as they stand here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -19,9 +19,9 @@ from django.http import HttpRequest, HttpResponse
 from joserfc.errors import JoseError
 from requests import RequestException
 
+from budget.accounts.roles import ROLES
 from budget.env import Provider
 from budget.models.people import ExternalIdentity
-from budget.roles import ROLES
 
 # With a key pair alone: "none" proves nothing, and a shared secret would make every client an issuer.
 SIGNATURES: Final = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
