@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_safe
 
-from budget.changes import Asked, Kind, Place, page_of
-from budget.kinds_of_changes import KINDS
+from budget.actions.change_types import KINDS
+from budget.actions.changes import Asked, Kind, Place, page_of
 from budget.models.history import last_state
 
 # Changes on a page.

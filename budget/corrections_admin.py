@@ -1,6 +1,6 @@
 """In the admin: the corrections there are, what waits for a decision first, and the ways to their acts.
 
-A correction is made, decided and taken back by `budget.correcting` alone; its row is looked at.
+A correction is made, decided and taken back by `budget.actions.corrections` alone; its row is looked at.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,8 +17,8 @@ from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _, gettext_lazy
 
+from budget.actions.corrections import may_correct
 from budget.corrected_values import stated_value
-from budget.correcting import may_correct
 from budget.kept_rows import Kept
 from budget.models import Correction, Standing
 from budget.models.corrections import Doubt

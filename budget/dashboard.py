@@ -10,9 +10,9 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from budget.actions.corrections import may_correct
 from budget.admin_lists import MOST_COUNTED
 from budget.audit.catalogue import LEVELS
-from budget.correcting import may_correct
 from budget.models import Correction, Disclosure, Finding, FindingFigures, Problem, Revision, State, Upload
 from budget.models.corrections import Standing
 from budget.models.finding_querysets import may_review

@@ -1,8 +1,8 @@
 """In the admin: disclosures, with the units, projects and indicators that staff enter by hand.
 
 A disclosure leads to its units, a unit to its projects, a project to its indicators, and each back. What is
-saved is placed by budget.entry and kept as a revision; a form over another state than the one it shows is
-refused, with all that was typed in it.
+saved is placed by budget.actions.entry and kept as a revision; a form over another state than the one it
+shows is refused, with all that was typed in it.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
-from budget import entry
+from budget.actions import entry
 from budget.admin_lists import BY_DEPARTMENT, CATEGORY_FILTER, OF_DEPARTMENT, BigList, year_filter
 from budget.disclosed_rows import MONEY_SHOWN, DisclosedInline, DisclosedRows, edits
 from budget.disclosure.records import AMOUNT_FIELDS

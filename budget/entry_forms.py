@@ -11,8 +11,8 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
+from budget.actions.entry_sums import wrong_total
 from budget.disclosure.records import AMOUNT_FIELDS, Amounts
-from budget.entry_sums import wrong_total
 from budget.models import Disclosure, Project, UnitStatement
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 from indicators import taxonomy

@@ -1,6 +1,6 @@
 """In the admin: what was done with disclosures, and the ways to withdraw, bring back, move and take back.
 
-An act is done by `budget.lifecycle` alone; its row is looked at.
+An act is done by `budget.actions.lifecycle` alone; its row is looked at.
 """
 
 from collections.abc import Callable
@@ -15,8 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
+from budget.actions.lifecycle import may_manage
 from budget.kept_rows import Kept
-from budget.lifecycle import may_manage
 from budget.models import DisclosureEvent
 from budget.views import lifecycle
 

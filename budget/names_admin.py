@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
-from budget import aliases, department_names, unit_names
+from budget.actions import aliases
+from budget.actions.aliases import departments, units
 from budget.admin_lists import BY_DEPARTMENT, asked, departments_named
 from budget.kept_rows import Kept
 from budget.models import Department, DepartmentAlias, Unit, UnitAlias
@@ -53,7 +54,7 @@ class AliasFormSet(BaseInlineFormSet):
             return
         for form in self.deleted_forms:
             if isinstance(form.instance, DepartmentAlias) and (
-                words := department_names.reason_needed(form.instance)
+                words := departments.reason_needed(form.instance)
             ):
                 raise ValidationError(words)
 
@@ -167,7 +168,7 @@ class BodyAdmin(TracedAdmin):
         """Why these cannot be merged, in words; "" where they can."""
         raise NotImplementedError
 
-    def merged(self, gone: Sequence[Any], into: Any, note: str, by: User) -> unit_names.Done:
+    def merged(self, gone: Sequence[Any], into: Any, note: str, by: User) -> units.Done:
         """Merge them."""
         raise NotImplementedError
 
@@ -212,10 +213,10 @@ class DepartmentAdmin(BodyAdmin):
         former = Department.objects.filter(pk=obj.pk).first()
         super().save_model(request, obj, form, change)
         if former is not None:
-            department_names.keep_former(obj, former, request.user)
+            departments.keep_former(obj, former, request.user)
 
-    def merged(self, gone: Sequence[Department], into: Department, note: str, by: User) -> unit_names.Done:
-        return department_names.merge(gone, into, note, by)
+    def merged(self, gone: Sequence[Department], into: Department, note: str, by: User) -> units.Done:
+        return departments.merge(gone, into, note, by)
 
     def refused_to_merge(self, chosen: QuerySet[Department]) -> str:
         return "" if chosen.count() > 1 else gettext("Choose two departments or more.")
@@ -249,10 +250,10 @@ class UnitAdmin(BodyAdmin):
         former = Unit.objects.filter(pk=obj.pk).values_list("name", flat=True).first()
         super().save_model(request, obj, form, change)
         if former is not None:
-            unit_names.keep_former(obj, former, request.user)
+            units.keep_former(obj, former, request.user)
 
-    def merged(self, gone: Sequence[Unit], into: Unit, note: str, by: User) -> unit_names.Done:
-        return unit_names.merge(gone, into, note, by)
+    def merged(self, gone: Sequence[Unit], into: Unit, note: str, by: User) -> units.Done:
+        return units.merge(gone, into, note, by)
 
     def refused_to_merge(self, chosen: QuerySet[Unit]) -> str:
         if chosen.count() > 1 and chosen.values("department").distinct().count() == 1:

@@ -15,10 +15,10 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from budget import entry
+from budget.actions import entry
+from budget.actions.entry_sums import disagreements
 from budget.disclosed_rows import DisclosedRows, edits
 from budget.entry_forms import UNIT_NAMES
-from budget.entry_sums import disagreements
 from budget.models import Disclosure, Project, SearchText, Unit, UnitStatement
 from budget.store.rows_reader import records_of
 from indicators.models import Indicator

@@ -18,8 +18,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
-from budget import aliases
 from budget.accounts.roles import ENTERED, KEPT, KEPT_OF_PEOPLE, PEOPLE, REVIEWED, SET, UPLOADED
+from budget.actions import aliases
 from budget.models import (
     TRACED,
     CheckSetting,

@@ -1,6 +1,6 @@
 """Other names of departments and units: earlier ones, those of what was merged into them, other spellings.
 
-`budget.aliases` writes them, and brings what stands in step.
+`budget.actions.aliases` writes them, and brings what stands in step.
 """
 
 from collections.abc import Iterable

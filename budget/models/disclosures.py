@@ -52,8 +52,8 @@ class Disclosure(StatedAmounts):
     # Kept in step by budget.store.corrections: how many corrections are in force.
     correction_count = models.PositiveIntegerField(_("corrections"), default=0, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
-    # Set by budget.lifecycle alone. What is withdrawn has no rows and no revision in force; its columns
-    # still say what it said.
+    # Set by budget.actions.lifecycle alone. What is withdrawn has no rows and no revision in force; its
+    # columns still say what it said.
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
 
     objects = DisclosureQuerySet.as_manager()

@@ -1,7 +1,7 @@
 """Points to review: what the checks found in a disclosure and did not evaluate, and what auditors made of it.
 
-Written by `budget.store.checks`; reviews by `budget.reviewing`. A finding outlives revisions by its key, and
-keeps its reviews.
+Written by `budget.store.checks`; reviews by `budget.actions.reviews`. A finding outlives revisions by its
+key, and keeps its reviews.
 """
 
 from collections.abc import Mapping

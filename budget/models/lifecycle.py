@@ -1,7 +1,7 @@
 """What people did with whole disclosures: withdrawn, brought back, moved, told where they were published.
 
-Written by `budget.lifecycle` alone. An act is never overwritten: taken back, it stays, and an act of its own
-says so.
+Written by `budget.actions.lifecycle` alone. An act is never overwritten: taken back, it stays, and an act of
+its own says so.
 """
 
 from collections.abc import Iterable

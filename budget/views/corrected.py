@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from budget.accounts.roles import may_enter_admin
+from budget.actions.corrections import may_correct
 from budget.corrected_values import disclosed_words
-from budget.correcting import may_correct
 from budget.models import Correction, Disclosure, Project, Standing, Unit, UnitStatement
 from budget.models.corrections import OPEN
 from budget.models.finding_querysets import may_review

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _, gettext_lazy
 
-from budget.correcting import (
+from budget.actions.corrections import (
     ChangedSince,
     IsDisclosed,
     NotCorrectable,

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from budget.accounts.access import kept_private
 from budget.accounts.roles import may_enter_admin
-from budget.correcting import may_correct
+from budget.actions.corrections import may_correct
+from budget.actions.lifecycle import may_manage
 from budget.disclosed_table import (
     LINES_PER_PAGE,
     InForce,
@@ -20,7 +21,6 @@ from budget.disclosed_table import (
     with_problems,
 )
 from budget.disclosure.open_data import records_in
-from budget.lifecycle import may_manage
 from budget.links import address
 from budget.listings import DisclosureListing
 from budget.models import Disclosure, DisclosureEvent, EventKind, Problem, Revision

@@ -1,7 +1,7 @@
 """A disclosure's life in the hands of editors: what can be done with it, and a page for each act.
 
 Pages of the administration; `budget.lifecycle_admin` gives them addresses and lets in who may manage. Each
-act is done by `budget.lifecycle`, which says in words what it refuses.
+act is done by `budget.actions.lifecycle`, which says in words what it refuses.
 """
 
 from collections.abc import Callable
@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _, gettext_lazy
 
-from budget import lifecycle
-from budget.lifecycle import NotDone
+from budget.actions import lifecycle
+from budget.actions.lifecycle import NotDone
 from budget.models import Department, Disclosure, DisclosureEvent, EventKind, Revision, Source
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.accounts.access import kept_private
+from budget.actions.corrections import may_correct
 from budget.charts import Chart
-from budget.correcting import may_correct
 from budget.figures import Fact, money_fact, money_with_unit, percent, share
 from budget.links import address, narrowed_to, row_anchor
 from budget.listings import ProjectListing

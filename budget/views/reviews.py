@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from budget.actions.reviews import ChangedSince, review
 from budget.links import address
 from budget.models import Finding, State
 from budget.models.finding_querysets import may_review
-from budget.reviewing import ChangedSince, review
 
 _READ = re.compile(r"([0-9]{1,18}):([0-9]{1,9})", re.ASCII)
 

@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import translation
 
-from budget import aliases, department_names
+from budget.actions import aliases
+from budget.actions.aliases import departments
 from budget.disclosure.open_data import records_in
 from budget.disclosure.problems import Refused
 from budget.disclosure.records import Disclosure as Record
@@ -178,7 +179,7 @@ def test_departments_made_one_keep_every_address_and_are_two_again(client: Clien
     withdraw(Disclosure.objects.get(fiscal_year=2015))
     before = dict(Project.objects.values_list("pk", "disclosure"))
     snapshot = old.disclosures.get(fiscal_year=2017).revisions.get().snapshot
-    done = department_names.merge([old], new, "〔2018〕3号", editor())
+    done = departments.merge([old], new, "〔2018〕3号", editor())
     assert done == (2, 0)
     assert set(Disclosure.objects.values_list("department__name", flat=True)) == {"文化局"}
     assert dict(Project.objects.values_list("pk", "disclosure")) == before
@@ -213,12 +214,12 @@ def test_departments_that_both_disclose_for_a_year_are_not_made_one() -> None:
     old, new = two_departments()
     stored(table("旅游局", 2018))
     with pytest.raises(ValidationError) as refused, translation.override("en"):
-        department_names.merge([old], new, "〔2018〕3号", editor())
+        departments.merge([old], new, "〔2018〕3号", editor())
     assert "旅游局 2018" in str(refused.value) and "Withdraw it first" in str(refused.value)
     assert Department.objects.count() == 2 and not DepartmentAlias.objects.exists()
     for gone, into, note in (([old], new, " "), ([new], new, "改名"), ([], new, "改名")):
         with pytest.raises(ValidationError):
-            department_names.merge(gone, into, note, editor())
+            departments.merge(gone, into, note, editor())
 
 
 def test_a_region_that_a_department_is_known_with_too_is_taken_back_without_moving_anything() -> None:
@@ -235,7 +236,7 @@ def renamed(name: str, region: str = REGION) -> Department:
     former = Department.objects.get()
     department.name, department.region = name, region
     department.save()
-    department_names.keep_former(department, former, None)
+    departments.keep_former(department, former, None)
     return department
 
 

@@ -9,7 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from budget import aliases, unit_names
+from budget.actions import aliases
+from budget.actions.aliases import units
 from budget.audit.comparison import compare
 from budget.models import Department, DepartmentAlias, Disclosure, Finding, Project, Unit, UnitAlias
 from budget.sides import sides_in_force, sides_of_revisions
@@ -93,7 +94,7 @@ def test_a_renamed_units_targets_are_compared_with_last_years_as_soon_as_it_is_s
     trainings("≥50次", "老校", 2023)
     trainings("≥40次", "新校", 2024)
     assert yoy() == []
-    unit_names.merge(Unit.objects.filter(name="老校"), Unit.objects.get(name="新校"), "改名", None)
+    units.merge(Unit.objects.filter(name="老校"), Unit.objects.get(name="新校"), "改名", None)
     assert yoy() == [(2024, "新校", "新校")]
     decide(Finding.objects.get(check_id="YOY-01"), "confirmed")
     check(Disclosure.objects.get(fiscal_year=2024))
@@ -112,7 +113,7 @@ def test_a_table_that_comes_later_under_a_former_name_is_last_years() -> None:
 def test_last_years_project_stands_beside_this_years_on_its_page(client: Client) -> None:
     trainings("≥50次", "老校", 2023)
     trainings("≥40次", "新校", 2024)
-    unit_names.merge(Unit.objects.filter(name="老校"), Unit.objects.get(name="新校"), "改名", None)
+    units.merge(Unit.objects.filter(name="老校"), Unit.objects.get(name="新校"), "改名", None)
     before, now = Project.objects.order_by("fiscal_year")
     (match,) = last_year_of(now)
     assert (match.project, match.is_suggested) == (before, False)
@@ -146,8 +147,8 @@ def test_more_disclosures_than_can_be_waited_for_are_left_to_the_command(
     trainings("≥50次", "老校", 2023)
     row = trainings("≥40次", "新校", 2024)
     monkeypatch.setattr("budget.store.checks.FEW_PROJECTS", 1)
-    done = unit_names.merge(Unit.objects.filter(name="老校"), Unit.objects.get(name="新校"), "改名", None)
-    assert done == unit_names.Done(disclosures=1, unchecked=2)
+    done = units.merge(Unit.objects.filter(name="老校"), Unit.objects.get(name="新校"), "改名", None)
+    assert done == units.Done(disclosures=1, unchecked=2)
     assert yoy() == []
     check(row)
     assert yoy() == [(2024, "新校", "新校")]

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from budget import aliases
+from budget.actions import aliases
 from budget.models import Department, DepartmentAlias, Unit, UnitAlias
 from budget.sides import matching
 from tests import factories

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import translation
 
-from budget import unit_names
+from budget.actions.aliases import units as unit_names
 from budget.disclosure.records import Disclosure as Record
 from budget.models import (
     CategoryFigures,

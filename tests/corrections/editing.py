@@ -4,9 +4,9 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from budget import correcting
 from budget.accounts.roles import EDITOR
-from budget.correcting import value_of
+from budget.actions import corrections
+from budget.actions.corrections import value_of
 from budget.disclosure import records
 from budget.disclosure.corrections import Place
 from budget.models import Correction, Disclosure, Project
@@ -44,7 +44,7 @@ def correct(
     """A correction by somebody who has just looked."""
     disclosure = Disclosure.objects.get(pk=disclosure.pk)
     seen = value_of(disclosure, place, field).seen
-    return correcting.correct(disclosure, place, field, value, reason, by or editor(), seen=seen)
+    return corrections.correct(disclosure, place, field, value, reason, by or editor(), seen=seen)
 
 
 def row(name: str = "教师培训") -> Project:

@@ -8,7 +8,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from budget.accounts.roles import AUDITOR
-from budget.correcting import value_of
+from budget.actions.corrections import value_of
 from budget.disclosure.corrections import Place
 from budget.models import Correction, Disclosure, Finding
 from budget.store import disclosures

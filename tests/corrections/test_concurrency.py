@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connections
 
-from budget.correcting import ChangedSince, correct, value_of
+from budget.actions.corrections import ChangedSince, correct, value_of
 from budget.disclosure.corrections import Place
 from budget.models import Correction, Disclosure, UnitStatement
 from budget.store import disclosures

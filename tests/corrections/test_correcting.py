@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from budget import correcting
-from budget.correcting import (
+from budget.actions import corrections
+from budget.actions.corrections import (
     ChangedSince,
     IsDisclosed,
     NotCorrectable,
@@ -215,7 +215,7 @@ def test_nothing_is_kept_where_the_new_table_says_it_itself_or_the_project_is_go
     disclosure = stored(table())
     correct(disclosure)
     disclosures.store(table(training(70 * WAN)))
-    assert (only().standing, correcting.can_be_kept(only())) == ("to-decide", False)
+    assert (only().standing, corrections.can_be_kept(only())) == ("to-decide", False)
     with pytest.raises(NotCorrectable):
         keep_upon_what_is_disclosed(only(), "仍然", editor(), seen=seen(only()))
     disclosures.store(table(project("校舍维修")))

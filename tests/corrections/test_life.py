@@ -2,8 +2,8 @@
 
 import pytest
 
-from budget import lifecycle
-from budget.correcting import NotCorrectable
+from budget.actions import lifecycle
+from budget.actions.corrections import NotCorrectable
 from budget.models import Correction, Disclosure, Project
 from budget.store import disclosures
 from tests.corrections.editing import correct, editor, row, table, training

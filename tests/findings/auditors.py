@@ -4,9 +4,9 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, Permission, User
 
+from budget.actions.reviews import review
 from budget.disclosure.records import Disclosure, Project
 from budget.models import Disclosure as DisclosureRow, Finding
-from budget.reviewing import review
 from tests import factories
 
 

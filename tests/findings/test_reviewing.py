@@ -5,8 +5,8 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
+from budget.actions.reviews import ChangedSince, ReasonMissing, review
 from budget.models import Disclosure, Finding, Review
-from budget.reviewing import ChangedSince, ReasonMissing, review
 from budget.store import disclosures
 from tests.findings.auditors import auditor, decide, reader, table, training
 

@@ -6,8 +6,8 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from budget import aliases
 from budget.accounts.roles import ADMINISTRATOR, AUDITOR, EDITOR
+from budget.actions import aliases
 from budget.models import (
     CheckSetting,
     Department,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from lxml import html
 
 from budget.accounts.roles import ADMINISTRATOR, AUDITOR, EDITOR
-from budget.correcting import seen_of, take_back
+from budget.actions.corrections import seen_of, take_back
 from budget.models import (
     Correction,
     Department,

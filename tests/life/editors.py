@@ -5,8 +5,8 @@ import re
 from django.contrib.auth.models import User
 from django.test import Client
 
-from budget import lifecycle
 from budget.accounts.roles import EDITOR
+from budget.actions import lifecycle
 from budget.models import Department, Disclosure, DisclosureEvent, Project, Unit
 from tests.people import person
 

@@ -7,8 +7,8 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
+from budget.actions.lifecycle import NotDone
 from budget.disclosure.open_data import digest_of, records_in
-from budget.lifecycle import NotDone
 from budget.models import Disclosure, DisclosureEvent, Project, Revision
 from budget.store import disclosures
 from budget.store.rows_reader import records_of

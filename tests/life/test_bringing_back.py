@@ -9,10 +9,10 @@ from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from budget import lifecycle
+from budget.actions import lifecycle
+from budget.actions.lifecycle import NotDone
 from budget.disclosure.open_data import problems_in, records_in
 from budget.disclosure.problems import Problem
-from budget.lifecycle import NotDone
 from budget.models import Disclosure, DisclosureEvent, Project, Revision
 from budget.store import disclosures
 from budget.store.disclosures import Received

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from budget import lifecycle
+from budget.actions import lifecycle
+from budget.actions.lifecycle import NotDone
 from budget.disclosure.problems import Problem, Refused
-from budget.lifecycle import NotDone
 from budget.models import (
     Department,
     Disclosure,

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from budget import lifecycle
-from budget.lifecycle import NotDone
+from budget.actions import lifecycle
+from budget.actions.lifecycle import NotDone
 from budget.models import DisclosureEvent, Source
 from budget.store.disclosures import Received
 from tests.factories import WAN, disclosure, project, stored, unit

@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from budget import lifecycle
+from budget.actions import lifecycle
+from budget.actions.lifecycle import NotDone
 from budget.disclosure.problems import Problem, Refused
-from budget.lifecycle import NotDone
 from budget.models import (
     CategoryFigures,
     Checked,

@@ -2,14 +2,14 @@
 
 from django.contrib.auth.models import AbstractBaseUser
 
-from budget import department_names, unit_names
+from budget.actions.aliases import departments, units
+from budget.actions.aliases.units import Done
 from budget.models import DepartmentAlias, UnitAlias
-from budget.unit_names import Done
 
 
 def add(alias: DepartmentAlias | UnitAlias, by: AbstractBaseUser | None) -> Done:
     """Take another name into force. Raises ValidationError where it is somebody else's."""
-    return unit_names.add(alias, by) if isinstance(alias, UnitAlias) else department_names.add(alias, by)
+    return units.add(alias, by) if isinstance(alias, UnitAlias) else departments.add(alias, by)
 
 
 def remove(alias: DepartmentAlias | UnitAlias, by: AbstractBaseUser | None = None, reason: str = "") -> Done:
@@ -18,5 +18,5 @@ def remove(alias: DepartmentAlias | UnitAlias, by: AbstractBaseUser | None = Non
     Raises ValidationError where disclosures bear it, which are moved for a reason alone.
     """
     if isinstance(alias, UnitAlias):
-        return unit_names.remove(alias)
-    return department_names.remove(alias, by, reason)
+        return units.remove(alias)
+    return departments.remove(alias, by, reason)

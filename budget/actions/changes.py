@@ -1,7 +1,7 @@
 """What people changed, of every kind, the newest first: kinds that each know their rows, merged into one
 list.
 
-A module adds its own kind of change by a `Kind` that `budget.kinds_of_changes` lists. A page is read from
+A module adds its own kind of change by a `Kind` that `budget.actions.change_types` lists. A page is read from
 where the last one ended, so that nothing is counted and the thousandth page costs what the first one does.
 """
 

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _, pgettext
 
 from budget.accounts.roles import label_of
-from budget.changes import Change, Difference, Kind, Link
+from budget.actions.changes import Change, Difference, Kind, Link
 from budget.disclosure.amounts import wan_yuan
 from budget.models.history import DELETED, MADE, TRACED, History, State
 from budget.models.money import FenField

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
-from budget.changes import Change, Difference, Kind, Link
-from budget.correcting import may_correct
+from budget.actions.changes import Change, Difference, Kind, Link
+from budget.actions.corrections import may_correct
+from budget.actions.lifecycle import may_manage
+from budget.actions.model_changes import TracedKind, money
 from budget.disclosure.corrections import fen_of
-from budget.lifecycle import may_manage
 from budget.links import address
 from budget.models import TRACED, Correction, DisclosureEvent, Review, Revision, Standing, State, Upload
-from budget.traced_changes import TracedKind, money
 
 
 class RevisionKind(Kind):

@@ -1,6 +1,6 @@
-"""Departments' other names taken into force, and taken back, as those of units are (`budget.unit_names`).
+"""Departments' other names taken into force, and taken back, as those of units are (`budget.actions.aliases.units`).
 
-A disclosure goes from one department to another by `budget.lifecycle` alone, which keeps its addresses and
+A disclosure goes from one department to another by `budget.actions.lifecycle` alone, which keeps its addresses and
 notes the act.
 """
 
@@ -12,12 +12,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from budget import lifecycle, unit_names
+from budget.actions import lifecycle
+from budget.actions.aliases import units as unit_names
+from budget.actions.aliases.units import Done
 from budget.models import Department, DepartmentAlias, Disclosure, Unit, UnitAlias
 from budget.models.names import name_key
 from budget.store import names, rekey_disclosure, search_index
 from budget.store.rekey_unit import move
-from budget.unit_names import Done
 
 
 def add(alias: DepartmentAlias, by: AbstractBaseUser | None) -> Done:
