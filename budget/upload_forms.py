@@ -12,7 +12,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _, gettext_lazy
 
 from budget.disclosure.readers.zipped import ZIP_STARTS
-from budget.file_names import safe_file_name
+from budget.imports.file_names import safe_file_name
 from budget.models import Upload
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 

@@ -1,8 +1,8 @@
 """The work on an upload, done by a worker outside any request: reading for the preview, and storing.
 
-Both are the import that the command makes (budget.intake), the first one as a dry run. A worker may be killed
-at any moment: a preview is then made anew, and storing goes on where it stopped, since what an upload did is
-written down in the transaction that does it.
+Both are the import that the command makes (budget.imports.run), the first one as a dry run. A worker may be
+killed at any moment: a preview is then made anew, and storing goes on where it stopped, since what an upload
+did is written down in the transaction that does it.
 """
 
 import tempfile
@@ -25,13 +25,13 @@ from budget.disclosure.open_data import records_in
 from budget.disclosure.pool import usable_cores
 from budget.disclosure.problems import Problem
 from budget.disclosure.reading import Given
-from budget.import_files import Found
-from budget.intake import Expected, Intake, Options, Progress
+from budget.imports.files import Found
+from budget.imports.outcomes import Outcome
+from budget.imports.pending_forms import Key
+from budget.imports.run import Expected, Intake, Options, Progress
 from budget.models import Revision, Upload, UploadedDisclosure, UploadedFile, UploadedPart, UploadOutcome
-from budget.outcomes import Outcome
 from budget.store.disclosures import Stored
 from budget.store.statistics import refresh_statistics
-from budget.waiting_forms import Key
 
 State = Upload.State
 

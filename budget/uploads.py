@@ -11,7 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from budget.file_names import safe_file_name
+from budget.imports.file_names import safe_file_name
 from budget.models import Upload, UploadedFile, UploadedPart
 from budget.upload_work import drop_bytes, outdated, queue
 

@@ -15,8 +15,9 @@ from django.urls import reverse
 from budget.disclosure.open_data import digest_of, records_in
 from budget.disclosure.reading import Given
 from budget.disclosure.records import Amounts
-from budget.import_files import find_files
-from budget.intake import Intake, Options
+from budget.imports.files import find_files
+from budget.imports.outcomes import Outcome
+from budget.imports.run import Intake, Options
 from budget.models import (
     CategoryFigures,
     ChoiceFigures,
@@ -32,7 +33,6 @@ from budget.models import (
     Unit,
     UnitStatement,
 )
-from budget.outcomes import Outcome
 from budget.store import checks, rollups, search_index
 from budget.store.rows_reader import records_of
 from indicators.models import Indicator

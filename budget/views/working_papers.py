@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.accounts.access import for_auditors_alone, kept_private
-from budget.file_names import safe_file_name
 from budget.filters import chosen_filters
 from budget.finding_selection import FILTERS, FindingSelection
+from budget.imports.file_names import safe_file_name
 from budget.models import Disclosure
 from budget.models.finding_querysets import may_review
 from budget.working_paper import write_working_paper

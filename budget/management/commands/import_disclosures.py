@@ -19,11 +19,11 @@ from budget.disclosure.amounts import FEN_PER, wan_yuan
 from budget.disclosure.pool import MOST_JOBS, usable_cores
 from budget.disclosure.problems import worded
 from budget.disclosure.read import Given
-from budget.import_files import find_files
-from budget.import_watch import INTERRUPTED, stopping, watched, words_of_stop
-from budget.intake import Intake, Options
+from budget.imports.files import find_files
+from budget.imports.outcomes import Outcome
+from budget.imports.progress import INTERRUPTED, stopping, watched, words_of_stop
+from budget.imports.run import Intake, Options
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
-from budget.outcomes import Outcome
 from budget.store.statistics import refresh_statistics
 
 _STYLES = {

@@ -19,12 +19,12 @@ from budget.disclosure.open_data import digest_of
 from budget.disclosure.pool import ReadingPool, Stopped, Task
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Given, Read, Reading
-from budget.import_files import Found, ImportFile, files_in
-from budget.outcomes import Outcome
+from budget.imports.files import Found, ImportFile, files_in
+from budget.imports.outcomes import Outcome
+from budget.imports.pending_forms import WaitingForm, WaitingForms
 from budget.store import disclosures
 from budget.store.disclosures import Received
 from budget.store.names import Key, key_of, other_names_under
-from budget.waiting_forms import WaitingForm, WaitingForms
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from types import TracebackType
 from budget.disclosure.open_data import records_in, snapshot_of
 from budget.disclosure.reading import Read
 from budget.disclosure.records import Disclosure
-from budget.outcomes import Outcome
+from budget.imports.outcomes import Outcome
 from budget.store.disclosures import Received
 from budget.store.names import Key, key_of
 

@@ -15,7 +15,8 @@ class Outcome:
 
     `position` counts the import's files from 1, so that outcomes can be put in their order. `made_from` are
     the files that the disclosure is made of, this one among them; `passed_over` the file's sheets and tables
-    that are no performance target table. `key` (budget.waiting_forms) tells the disclosure that took it in.
+    that are no performance target table. `key` (budget.imports.pending_forms) tells the disclosure that took
+    it in.
     """
 
     file: str

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _, ngettext
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bar, TextColumn, TimeRemainingColumn
 
-from budget.import_files import Found
-from budget.intake import Intake, Progress
-from budget.outcomes import Outcome
+from budget.imports.files import Found
+from budget.imports.outcomes import Outcome
+from budget.imports.run import Intake, Progress
 
 # The exit status of a program that was interrupted: 128 and the number of SIGINT.
 INTERRUPTED = 130

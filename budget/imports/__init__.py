@@ -1,0 +1,1 @@
+"""An import run: files in, one outcome for each."""
