@@ -14,8 +14,8 @@ from budget.audit.comparison import PROJECT_CHANGES, ProjectLine
 from budget.comparison_tables import CHANGES_OVER_TIME
 from budget.models import Upload, UploadedDisclosure
 from budget.models.uploads import STATUSES
-from budget.upload_work import Difference, difference_of
-from budget.work_slots import workers
+from budget.uploads.tasks import Difference, difference_of
+from budget.uploads.worker_slots import workers
 
 State = Upload.State
 

@@ -24,7 +24,6 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 from django_tasks_db.admin import DBTaskResult
 
-from budget import uploads
 from budget.admin_lists import BigList
 from budget.kept_rows import Kept
 from budget.models import Upload, UploadedDisclosure, UploadedFile, UploadedPart, UploadOutcome
@@ -38,7 +37,8 @@ from budget.upload_pages import (
     summary,
     words_of_confirming,
 )
-from budget.upload_work import outdated
+from budget.uploads import services
+from budget.uploads.tasks import outdated
 
 # Registered by the module imported above: it says nothing of what a task is about, and that in English.
 admin.site.unregister(DBTaskResult)
@@ -142,8 +142,8 @@ class UploadAdmin(BigList):
         form = UploadForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._form(request, form, 400)
-        sent = [uploads.Sent(one.name, one.file) for one in form.sent]
-        return HttpResponseRedirect(_address(uploads.receive(sent, form.said, request.user)))
+        sent = [services.Sent(one.name, one.file) for one in form.sent]
+        return HttpResponseRedirect(_address(services.receive(sent, form.said, request.user)))
 
     def _refused(self, request: HttpRequest, words: str, status: int) -> HttpResponse:
         """The form with words, empty: what was sent is not read."""
@@ -263,9 +263,9 @@ class UploadAdmin(BigList):
         except ValueError as error:
             raise Http404 from error
         try:
-            if uploads.confirm(pk, run).state == State.OUTDATED:
+            if services.confirm(pk, run).state == State.OUTDATED:
                 messages.warning(request, _("Nothing was stored: other revisions are in force by now."))
-        except uploads.NotNow:
+        except services.NotNow:
             messages.warning(request, _("This preview was confirmed already, or is another by now."))
         return HttpResponseRedirect(_address(upload))
 
@@ -273,9 +273,9 @@ class UploadAdmin(BigList):
     def cancel(self, request: HttpRequest, pk: int) -> HttpResponse:
         upload = self._own(request, pk)
         try:
-            uploads.cancel(pk)
+            services.cancel(pk)
             messages.success(request, _("Cancelled: nothing of it was stored, and its files are deleted."))
-        except uploads.NotNow:
+        except services.NotNow:
             messages.warning(request, _("It can no longer be cancelled."))
         return HttpResponseRedirect(_address(upload))
 
@@ -284,8 +284,8 @@ class UploadAdmin(BigList):
         """Have it previewed anew."""
         upload = self._own(request, pk)
         try:
-            uploads.preview_again(pk)
-        except uploads.NotNow:
+            services.preview_again(pk)
+        except services.NotNow:
             messages.warning(request, _("It is being worked on already, or has ended."))
         return HttpResponseRedirect(_address(upload))
 

@@ -7,12 +7,12 @@ from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser
 
-from budget import uploads
 from budget.disclosure.problems import Problem
 from budget.disclosure.records import Amounts, Disclosure, Indicator, Project, Unit
 from budget.models import Disclosure as DisclosureRow, Upload, UploadedDisclosure, UploadOutcome
 from budget.store import disclosures
 from budget.store.disclosures import Received
+from budget.uploads import services
 
 WAN = 1_000_000  # fen in 万元
 
@@ -180,7 +180,7 @@ def large_disclosure(projects: int, year: int = 2024) -> DisclosureRow:
 
 def upload(by: AbstractBaseUser) -> Upload:
     """An upload of one file that waits to be confirmed, as a worker leaves it."""
-    made = uploads.receive([uploads.Sent("a.txt", BytesIO(b"a"))], {"region": "某市"}, by)
+    made = services.receive([services.Sent("a.txt", BytesIO(b"a"))], {"region": "某市"}, by)
     one = UploadedDisclosure.objects.create(
         upload=made, position=1, department="某局", fiscal_year=2024, status="imported"
     )

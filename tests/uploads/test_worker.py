@@ -13,11 +13,11 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from budget import upload_work
 from budget.accounts.roles import EDITOR
 from budget.models import Disclosure, Revision, Upload, UploadedPart
-from budget.work_slots import slot, workers
-from budget.worker import MOST_ATTEMPTS, tidy
+from budget.uploads import tasks
+from budget.uploads.worker import MOST_ATTEMPTS, tidy
+from budget.uploads.worker_slots import slot, workers
 from tests.disclosure.readers.writing import zip_of
 from tests.disclosure.tables import project
 from tests.people import person
@@ -183,7 +183,7 @@ def test_a_fault_is_told_and_logged(
         raise ZeroDivisionError
 
     upload = send(editor, ("a.txt", table_of("某市水务局")), region="某市")
-    monkeypatch.setattr(upload_work, "difference_of", fault)
+    monkeypatch.setattr(tasks, "difference_of", fault)
     work()
     upload.refresh_from_db()
     assert (upload.state, upload.failure) == ("failed", "fault")

@@ -13,8 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.autoreload import run_with_reloader
 from django.utils.translation import gettext as _
 
-from budget.work_slots import MOST_WORKERS, slot
-from budget.worker import Worker
+from budget.uploads.worker import Worker
+from budget.uploads.worker_slots import MOST_WORKERS, slot
 
 
 def _seconds(text: str) -> float:

@@ -14,9 +14,9 @@ from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import is_locked_database_exception
 
-from budget import upload_work, uploads
 from budget.models import Upload
-from budget.work_slots import Slot, workers
+from budget.uploads import services, tasks as upload_work
+from budget.uploads.worker_slots import Slot, workers
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ MOST_ATTEMPTS = 3
 # How long the queue remembers what is done.
 _KEPT = timedelta(days=14)
 _TIDY_SECONDS = 3600
-_DIED = "budget.worker.Died"
+_DIED = "budget.uploads.worker.Died"
 
 
 class Worker(QueueWorker):
@@ -136,5 +136,5 @@ def settle() -> None:
 
 def tidy() -> None:
     """Delete what nobody waits for: files that were never confirmed, and what the queue remembers."""
-    uploads.expire()
+    services.expire()
     DBTaskResult.objects.finished().filter(finished_at__lte=timezone.now() - _KEPT).delete()

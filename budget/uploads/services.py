@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from budget.imports.file_names import safe_file_name
 from budget.models import Upload, UploadedFile, UploadedPart
-from budget.upload_work import drop_bytes, outdated, queue
+from budget.uploads.tasks import drop_bytes, outdated, queue
 
 State = Upload.State
 

@@ -1,0 +1,1 @@
+"""Uploads: received in a request, previewed and stored by a worker."""
