@@ -19,10 +19,10 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from budget.audit.catalogue import CHECKS, LEVELS
 from budget.disclosure.problems import CATALOGUE
-from budget.filters import check_words
 from budget.models import Department, DepartmentAlias, Disclosure
 from budget.models.findings import LEVEL_NAMES
 from budget.models.search import SearchKind
+from budget.pages.filters import check_words
 from budget.pages.search.queries import first_entries
 from budget.search.words import Question, TooLong
 from indicators import taxonomy

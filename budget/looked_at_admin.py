@@ -17,7 +17,6 @@ from budget.admin_lists import (
     entries_found,
     year_filter,
 )
-from budget.filters import filter_label, value_label
 from budget.kept_rows import Kept, KeptInline
 from budget.models import (
     CategoryFigures,
@@ -32,6 +31,7 @@ from budget.models import (
 )
 from budget.models.findings import LEVEL_NAMES
 from budget.models.search import SearchKind
+from budget.pages.filters import filter_label, value_label
 from indicators.columns import category_label
 
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext, pgettext
 
 from budget.audit.comparison import PROJECT_CHANGES, ProjectLine
-from budget.comparison_tables import CHANGES_OVER_TIME
 from budget.models import Upload, UploadedDisclosure
 from budget.models.uploads import STATUSES
+from budget.pages.comparison.tables import CHANGES_OVER_TIME
 from budget.uploads.tasks import Difference, difference_of
 from budget.uploads.worker_slots import workers
 

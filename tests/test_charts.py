@@ -5,7 +5,7 @@ import json
 import pytest
 from django.utils import translation
 
-from budget.charts import MOST_BARS, Chart, Row, Segment, others
+from budget.pages.charts import MOST_BARS, Chart, Row, Segment, others
 
 
 @pytest.fixture(autouse=True)

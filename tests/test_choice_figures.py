@@ -6,9 +6,9 @@ import pytest
 from django.apps import apps
 from django.test import RequestFactory
 
-from budget.listings import DisclosureListing, IndicatorListing, Listing, ProjectListing, UnitListing
 from budget.models import CheckSetting, ChoiceFigures, Department, Disclosure, Project
 from budget.models.amount_ranges import AMOUNT_RANGES
+from budget.pages.listings import DisclosureListing, IndicatorListing, Listing, ProjectListing, UnitListing
 from budget.store import disclosures, project_types
 from budget.store.checks import check
 from tests import factories

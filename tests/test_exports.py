@@ -13,8 +13,8 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from lxml import html
 
-from budget.exports import neutral
 from budget.models import Disclosure, Project, Unit
+from budget.pages.export.tables import neutral
 from tests import factories
 from tests.factories import WAN
 

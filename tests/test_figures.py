@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from budget.figures import percent, share
+from budget.pages.formats import percent, share
 
 
 @pytest.mark.parametrize(

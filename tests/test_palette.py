@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from budget.charts import PALETTE
 from budget.disclosure.records import AMOUNT_FIELDS
+from budget.pages.charts import PALETTE
 from budget.project_types.rules import PROJECT_TYPES
 from indicators.taxonomy import CATEGORIES
 

@@ -6,8 +6,8 @@ from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
 
-from budget.figures import money
-from budget.tables import PER_PAGE_CHOICES, total_row
+from budget.pages.formats import money
+from budget.pages.tables import PER_PAGE_CHOICES, total_row
 
 DASH = (
     '<span class="not-stated"><span aria-hidden="true">—</span>'

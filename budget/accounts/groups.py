@@ -14,7 +14,7 @@ from budget.accounts.roles import ROLES
 
 
 def write_roles(apps: Any = installed_apps, using: str = DEFAULT_DB_ALIAS) -> None:
-    """Make the roles' groups hold exactly what `budget.accounts.roles` says; `apps` may be those of a migration.
+    """Make the groups hold exactly what `budget.accounts.roles` says; `apps` may be those of a migration.
 
     A permission that this state of the database does not have yet is left out.
     """

@@ -17,15 +17,14 @@ from pydantic import Field, create_model
 
 from budget.api import schemas
 from budget.audit.catalogue import CHECKS
-from budget.filters import chosen_filters
-from budget.finding_selection import FILTERS as FINDING_FILTERS
-from budget.listings import DisclosureListing, IndicatorListing, Listing, ProjectListing, UnitListing
 from budget.models import Disclosure, Finding, Project, RetiredProject, Source
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
-from budget.search.words import LONGEST_QUESTION
-from budget.tables import (
+from budget.pages.filters import chosen_filters
+from budget.pages.findings.filters import FILTERS as FINDING_FILTERS
+from budget.pages.listings import DisclosureListing, IndicatorListing, Listing, ProjectListing, UnitListing
+from budget.pages.tables import (
     DepartmentTable,
     DisclosureTable,
     IndicatorTable,
@@ -34,6 +33,7 @@ from budget.tables import (
     SiteTable,
     UnitTable,
 )
+from budget.search.words import LONGEST_QUESTION
 from indicators import taxonomy
 from indicators.querysets import COMPARATORS, UNCLASSIFIED
 

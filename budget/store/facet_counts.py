@@ -1,7 +1,7 @@
 """How many projects and indicators each choice of a facet leaves, kept for each unit of a disclosure.
 
 With it the facets of a whole year, or of a department, add up thousands of rows and not a million; under any
-other filter they are counted live (budget.listings).
+other filter they are counted live (budget.pages.listings).
 """
 
 from collections import defaultdict

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django import template
 from django.http import HttpRequest
 
-from budget.figures import count, money, money_with_unit, not_stated, percent, share as share_of, stated
 from budget.money import UNITS, shown_unit, unit_of_table
-from budget.tables import per_page_choices, total_row
+from budget.pages.formats import count, money, money_with_unit, not_stated, percent, share as share_of, stated
+from budget.pages.tables import per_page_choices, total_row
 
 register = template.Library()
 

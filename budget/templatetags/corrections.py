@@ -2,7 +2,7 @@
 
 from django import template
 
-from budget.corrected_values import mark_corrected, shown_value, stated_value
+from budget.pages.corrected_values import mark_corrected, shown_value, stated_value
 
 register = template.Library()
 

@@ -2,8 +2,15 @@
 
 from django import template
 
-from budget.evidence import evidence_beside_indicator, evidence_in_parts, evidence_of
-from budget.finding_formats import basis, finding_address, level_badge, row_address, state_badge, wording
+from budget.pages.findings.evidence import evidence_beside_indicator, evidence_in_parts, evidence_of
+from budget.pages.findings.formats import (
+    basis,
+    finding_address,
+    level_badge,
+    row_address,
+    state_badge,
+    wording,
+)
 
 register = template.Library()
 

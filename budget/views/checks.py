@@ -7,16 +7,16 @@ from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.audit.catalogue import CHECKS, LEVEL_WORDS, LEVELS, Check
-from budget.figures import count, percent, share
-from budget.filters import chosen_filters
-from budget.finding_tables import CheckTable
 from budget.links import address
 from budget.models import Disclosure, NotEvaluated, Tally
+from budget.pages.filters import chosen_filters
+from budget.pages.findings.disabled_checks import switches_of
+from budget.pages.findings.tables import CheckTable
+from budget.pages.formats import count, percent, share
+from budget.pages.responses import page_or_file
+from budget.pages.tables import PER_PAGE_CHOICES, arranged
+from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 from budget.store.checks import Installation, unchecked
-from budget.switches import switches_of
-from budget.tables import PER_PAGE_CHOICES, arranged
-from budget.views.pages import page_or_file
-from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
 
 
 @require_safe

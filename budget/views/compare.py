@@ -15,8 +15,15 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_safe
 
 from budget.audit.comparison import FEWEST_SIDES, MOST_SIDES, PROJECT_CHANGES, ProjectLine, compare
-from budget.charts import Chart, Segment
-from budget.comparison_tables import (
+from budget.disclosure.records import CORE_AMOUNT_FIELDS
+from budget.links import address
+from budget.models import Department, Disclosure, Unit
+from budget.models.findings import LEVEL_NAMES
+from budget.models.project_types import type_label
+from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
+from budget.pages.charts import Chart, Segment
+from budget.pages.comparison.sides import Kind, Side, matching, sides_in_force, sides_of_revisions
+from budget.pages.comparison.tables import (
     CHANGES_OF_BODIES,
     CHANGES_OVER_TIME,
     FiguresTable,
@@ -26,17 +33,10 @@ from budget.comparison_tables import (
     project_line_rows,
     target_line_rows,
 )
-from budget.disclosure.records import CORE_AMOUNT_FIELDS
-from budget.figures import AMOUNT_LABELS
-from budget.links import address
-from budget.models import Department, Disclosure, Unit
-from budget.models.findings import LEVEL_NAMES
-from budget.models.project_types import type_label
-from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
+from budget.pages.formats import AMOUNT_LABELS
+from budget.pages.responses import page_or_file
+from budget.pages.tables import AmountColumn, CountColumn, SiteTable, arranged
 from budget.project_types.rules import PROJECT_TYPES
-from budget.sides import Kind, Side, matching, sides_in_force, sides_of_revisions
-from budget.tables import AmountColumn, CountColumn, SiteTable, arranged
-from budget.views.pages import page_or_file
 
 _KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 # Offered to choose from, of those whose name holds what was typed.

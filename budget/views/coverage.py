@@ -9,16 +9,16 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget.coverage import Column, Row, columns_of, rows_of
-from budget.figures import percent
 from budget.links import address
 from budget.models import Department, DepartmentAlias, Disclosure, Project, Unit, UnitAlias
 from budget.models.querysets import ProjectQuerySet
-from budget.plain_tables import coverage
+from budget.pages.coverage import Column, Row, columns_of, rows_of
+from budget.pages.export.page_tables import coverage
+from budget.pages.formats import percent
+from budget.pages.redirects import leading_on
+from budget.pages.responses import page_or_file
+from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 from budget.views.disclosures import LinePager
-from budget.views.merged import leading_on
-from budget.views.pages import page_or_file
-from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
 from indicators.columns import category_label
 
 PROJECTS_PER_PAGE = 50

@@ -7,20 +7,20 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget import page_charts
-from budget.charts import Chart
-from budget.figures import Fact, money_fact
 from budget.links import address, narrowed_to
-from budget.listings import DisclosureListing
 from budget.models import Department, DepartmentAlias, Disclosure, Project, Unit
 from budget.models.querysets import sorted_names
-from budget.points import points_of
-from budget.tables import DepartmentTable, ProjectTable, UnitTable, arranged
-from budget.views.corrected import corrected_note
-from budget.views.merged import leading_on
-from budget.views.pages import page_or_file
-from budget.views.sums import stated_against_computed, sum_columns
-from budget.years import Crumbs, chosen_year, nothing_to_show, with_neighbour, year_links
+from budget.pages import chart_builders
+from budget.pages.charts import Chart
+from budget.pages.corrections import corrected_note
+from budget.pages.findings.summary import points_of
+from budget.pages.formats import Fact, money_fact
+from budget.pages.listings import DisclosureListing
+from budget.pages.redirects import leading_on
+from budget.pages.responses import page_or_file
+from budget.pages.sums import stated_against_computed, sum_columns
+from budget.pages.tables import DepartmentTable, ProjectTable, UnitTable, arranged
+from budget.pages.years import Crumbs, chosen_year, nothing_to_show, with_neighbour, year_links
 
 
 @require_safe
@@ -48,7 +48,7 @@ def departments(request: HttpRequest) -> HttpResponse:
         "years": year_links(request, years),
         "chips": listing.filters.chips,
         "facets": listing.facets,
-        "charts": [page_charts.by_source(totals, partial(narrowed_to, request, "source"))],
+        "charts": [chart_builders.by_source(totals, partial(narrowed_to, request, "source"))],
         "table": arranged(table, request),
     }
     return page_or_file(request, "budget/list.html", context)
@@ -93,24 +93,26 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
 
     def charts() -> list[Chart]:
         return [
-            page_charts.by_type(disclosure.type_figures.by_type(), totals["sum_total"], year, department=pk),
-            page_charts.by_source(totals, page_charts.projects_with(year, department=pk)),
-            page_charts.by_part(
+            chart_builders.by_type(
+                disclosure.type_figures.by_type(), totals["sum_total"], year, department=pk
+            ),
+            chart_builders.by_source(totals, chart_builders.projects_with(year, department=pk)),
+            chart_builders.by_part(
                 "by-unit",
                 _("Money by unit"),
-                units.largest(year, page_charts.LARGEST),
+                units.largest(year, chart_builders.LARGEST),
                 disclosure.unit_count,
                 totals,
                 label=lambda row: row.name,
                 url=lambda row: address("unit", row.pk, year=year),
-                rest_url=page_charts.others_of("units", page_charts.LARGEST, **chosen),
+                rest_url=chart_builders.others_of("units", chart_builders.LARGEST, **chosen),
             ),
-            page_charts.by_project(
-                projects.largest(page_charts.LARGEST_PROJECTS),
+            chart_builders.by_project(
+                projects.largest(chart_builders.LARGEST_PROJECTS),
                 totals,
-                rest_url=page_charts.others_of("projects", page_charts.LARGEST_PROJECTS, **chosen),
+                rest_url=chart_builders.others_of("projects", chart_builders.LARGEST_PROJECTS, **chosen),
             ),
-            page_charts.by_category(page_charts.indicator_counts(categories), year, department=pk),
+            chart_builders.by_category(chart_builders.indicator_counts(categories), year, department=pk),
         ]
 
     facts = [

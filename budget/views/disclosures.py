@@ -12,7 +12,11 @@ from budget.accounts.access import kept_private
 from budget.accounts.roles import may_enter_admin
 from budget.actions.corrections import may_correct
 from budget.actions.lifecycle import may_manage
-from budget.disclosed_table import (
+from budget.disclosure.open_data import records_in
+from budget.links import address
+from budget.models import Disclosure, DisclosureEvent, EventKind, Problem, Revision
+from budget.pages.corrections import corrections_of, sees_who
+from budget.pages.disclosed_table import (
     LINES_PER_PAGE,
     InForce,
     Snapshot,
@@ -20,16 +24,12 @@ from budget.disclosed_table import (
     rows_of,
     with_problems,
 )
-from budget.disclosure.open_data import records_in
-from budget.links import address
-from budget.listings import DisclosureListing
-from budget.models import Disclosure, DisclosureEvent, EventKind, Problem, Revision
-from budget.plain_tables import amounts_shown, disclosed
-from budget.tables import DisclosureTable, ProblemTable, arranged
-from budget.views.corrected import corrections_of, sees_who
-from budget.views.pages import page_or_file
-from budget.views.sums import stated_against_computed
-from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
+from budget.pages.export.page_tables import amounts_shown, disclosed
+from budget.pages.listings import DisclosureListing
+from budget.pages.responses import page_or_file
+from budget.pages.sums import stated_against_computed
+from budget.pages.tables import DisclosureTable, ProblemTable, arranged
+from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 
 
 @require_safe

@@ -6,18 +6,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.accounts.access import for_auditors_alone, kept_private
-from budget.facets import facet
-from budget.filters import check_words, chosen_filters
-from budget.finding_selection import FILTERS, FindingSelection
-from budget.finding_tables import FindingTable, NotEvaluatedTable, ResolvedTable, SummedTable
 from budget.links import address
 from budget.models import Disclosure, Finding, NotEvaluated, State, Tally
 from budget.models.finding_querysets import may_review
+from budget.pages.facets import facet
+from budget.pages.filters import check_words, chosen_filters
+from budget.pages.findings.disabled_checks import switches_of
+from budget.pages.findings.filters import FILTERS, FindingSelection
+from budget.pages.findings.tables import FindingTable, NotEvaluatedTable, ResolvedTable, SummedTable
+from budget.pages.responses import page_or_file
+from budget.pages.tables import SiteTable, arranged
+from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 from budget.store.checks import Installation
-from budget.switches import switches_of
-from budget.tables import SiteTable, arranged
-from budget.views.pages import page_or_file
-from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
 
 
 @require_safe

@@ -6,16 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget.charts import Chart, Segment
-from budget.figures import percent, share
-from budget.filters import chosen_filters
 from budget.links import address
-from budget.listings import IndicatorListing
 from budget.models import CategoryFigures, Disclosure, UnitStatement
-from budget.page_charts import by_category, indicator_counts, shown_categories
-from budget.tables import CategoryTable, IndicatorTable, arranged
-from budget.views.pages import page_or_file
-from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
+from budget.pages.chart_builders import by_category, indicator_counts, shown_categories
+from budget.pages.charts import Chart, Segment
+from budget.pages.filters import chosen_filters
+from budget.pages.formats import percent, share
+from budget.pages.listings import IndicatorListing
+from budget.pages.responses import page_or_file
+from budget.pages.tables import CategoryTable, IndicatorTable, arranged
+from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 from indicators.columns import category_label, level1_label
 from indicators.querysets import UNCLASSIFIED
 

@@ -4,13 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget import page_charts
-from budget.charts import Chart
-from budget.figures import Fact, money_fact
 from budget.links import address
 from budget.models import CategoryFigures, Disclosure, TypeFigures, UnitStatement
-from budget.views.pages import page_or_file
-from budget.years import chosen_year, nothing_to_show, year_links
+from budget.pages import chart_builders
+from budget.pages.charts import Chart
+from budget.pages.formats import Fact, money_fact
+from budget.pages.responses import page_or_file
+from budget.pages.years import chosen_year, nothing_to_show, year_links
 
 
 @require_safe
@@ -27,19 +27,19 @@ def overview(request: HttpRequest) -> HttpResponse:
 
     def charts() -> list[Chart]:
         return [
-            page_charts.by_type(types, totals["sum_total"], year),
-            page_charts.by_source(totals, page_charts.projects_with(year)),
-            page_charts.by_part(
+            chart_builders.by_type(types, totals["sum_total"], year),
+            chart_builders.by_source(totals, chart_builders.projects_with(year)),
+            chart_builders.by_part(
                 "by-department",
                 _("Money by department"),
-                disclosures.largest(page_charts.LARGEST),
+                disclosures.largest(chart_builders.LARGEST),
                 figures["departments"],
                 totals,
                 label=lambda row: row.department.name,
                 url=lambda row: address("department", row.department_id, year=year),
-                rest_url=page_charts.others_of("departments", page_charts.LARGEST, year=year),
+                rest_url=chart_builders.others_of("departments", chart_builders.LARGEST, year=year),
             ),
-            page_charts.by_category(page_charts.indicator_counts(categories), year),
+            chart_builders.by_category(chart_builders.indicator_counts(categories), year),
         ]
 
     context = {

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from budget.figures import Fact
 from budget.links import address
 from budget.models import Project
 from budget.models.project_types import type_label
+from budget.pages.formats import Fact
 from budget.project_types.rules import place
 
 

@@ -11,21 +11,21 @@ from django.views.decorators.http import require_safe
 
 from budget.accounts.access import kept_private
 from budget.actions.corrections import may_correct
-from budget.charts import Chart
-from budget.figures import Fact, money_fact, money_with_unit, percent, share
 from budget.links import address, narrowed_to, row_anchor
-from budget.listings import ProjectListing
 from budget.models import Disclosure, Problem, Project, RetiredProject, Source, State, UnitStatement
 from budget.models.finding_querysets import may_review
 from budget.models.querysets import SOURCE_FIELDS
-from budget.page_charts import by_source, shown_categories
-from budget.project_paper import PaperIndicator, ProjectPaper, paper_of
-from budget.tables import ProjectTable, arranged
-from budget.views.corrected import OfProject, corrected_note, corrections_of_project, sees_who
-from budget.views.pages import page_or_file
+from budget.pages.chart_builders import by_source, shown_categories
+from budget.pages.charts import Chart
+from budget.pages.corrections import OfProject, corrected_note, corrections_of_project, sees_who
+from budget.pages.findings.project_paper import PaperIndicator, ProjectPaper, paper_of
+from budget.pages.formats import Fact, money_fact, money_with_unit, percent, share
+from budget.pages.listings import ProjectListing
+from budget.pages.responses import page_or_file
+from budget.pages.sums import sum_columns
+from budget.pages.tables import ProjectTable, arranged
+from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 from budget.views.project_type import type_fact
-from budget.views.sums import sum_columns
-from budget.years import Crumbs, chosen_year, nothing_to_show, year_links
 from indicators.columns import category_label, level1_label
 from indicators.models import Indicator
 

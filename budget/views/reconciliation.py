@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.audit.reconciliation import reconcile
-from budget.figures import AMOUNT_LABELS
 from budget.links import address
 from budget.models import Disclosure
-from budget.plain_tables import reconciled, rows_off
-from budget.reconciliation_lines import Addresses, block_of
+from budget.pages.export.page_tables import reconciled, rows_off
+from budget.pages.formats import AMOUNT_LABELS
+from budget.pages.reconciliation import Addresses, block_of
+from budget.pages.responses import page_or_file
 from budget.store.rows_reader import records_of
 from budget.views.disclosures import LinePager
-from budget.views.pages import page_or_file
 
 SUMS_PER_PAGE = 50
 

@@ -8,15 +8,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget.facets import Choice
 from budget.links import address, narrowed_to, without
 from budget.models.search import SearchKind
+from budget.pages.facets import Choice
 from budget.pages.search.queries import Counts, counts_of, entries_in, windows
 from budget.pages.search.results import Hit, hits
+from budget.pages.tables import PER_PAGE_CHOICES
+from budget.pages.years import asked_year
 from budget.search.words import LONGEST_QUESTION, LONGEST_WORD, MOST_WORDS, Question, TooLong
-from budget.tables import PER_PAGE_CHOICES
 from budget.views.disclosures import LinePager
-from budget.years import asked_year
 
 # Of each kind on the page of all kinds.
 _FIRST = 5

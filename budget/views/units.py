@@ -8,21 +8,21 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget import page_charts
 from budget.accounts.access import kept_private
-from budget.charts import Chart
-from budget.figures import Fact, money_fact
 from budget.links import address, narrowed_to
-from budget.listings import UnitListing
 from budget.models import Disclosure, Project, Unit, UnitAlias, UnitStatement
 from budget.models.querysets import sorted_names
-from budget.points import points_of
-from budget.tables import ProjectTable, UnitTable, arranged
-from budget.views.corrected import corrected_note, corrections_of, sees_who
-from budget.views.merged import leading_on
-from budget.views.pages import page_or_file
-from budget.views.sums import stated_against_computed, sum_columns
-from budget.years import Crumbs, chosen_year, nothing_to_show, with_neighbour, year_links
+from budget.pages import chart_builders
+from budget.pages.charts import Chart
+from budget.pages.corrections import corrected_note, corrections_of, sees_who
+from budget.pages.findings.summary import points_of
+from budget.pages.formats import Fact, money_fact
+from budget.pages.listings import UnitListing
+from budget.pages.redirects import leading_on
+from budget.pages.responses import page_or_file
+from budget.pages.sums import stated_against_computed, sum_columns
+from budget.pages.tables import ProjectTable, UnitTable, arranged
+from budget.pages.years import Crumbs, chosen_year, nothing_to_show, with_neighbour, year_links
 
 
 @require_safe
@@ -48,7 +48,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "years": year_links(request, years),
         "chips": listing.filters.chips,
         "facets": listing.facets,
-        "charts": [page_charts.by_source(totals, partial(narrowed_to, request, "source"))],
+        "charts": [chart_builders.by_source(totals, partial(narrowed_to, request, "source"))],
         "table": arranged(table, request),
     }
     return page_or_file(request, "budget/list.html", context)
@@ -91,14 +91,14 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 
     def charts() -> list[Chart]:
         return [
-            page_charts.by_type(projects.by_type(), totals["sum_total"], year, unit=pk),
-            page_charts.by_source(totals, page_charts.projects_with(year, unit=pk)),
-            page_charts.by_project(
-                projects.largest(page_charts.LARGEST_PROJECTS),
+            chart_builders.by_type(projects.by_type(), totals["sum_total"], year, unit=pk),
+            chart_builders.by_source(totals, chart_builders.projects_with(year, unit=pk)),
+            chart_builders.by_project(
+                projects.largest(chart_builders.LARGEST_PROJECTS),
                 totals,
-                rest_url=page_charts.others_of("projects", page_charts.LARGEST_PROJECTS, **chosen),
+                rest_url=chart_builders.others_of("projects", chart_builders.LARGEST_PROJECTS, **chosen),
             ),
-            page_charts.by_category(projects.indicators_by_category(), year, unit=pk),
+            chart_builders.by_category(projects.indicators_by_category(), year, unit=pk),
         ]
 
     stated = [statement for statement in statements if statement.disclosure.fiscal_year == year]

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.accounts.access import for_auditors_alone, kept_private
-from budget.filters import chosen_filters
-from budget.finding_selection import FILTERS, FindingSelection
 from budget.imports.file_names import safe_file_name
 from budget.models import Disclosure
 from budget.models.finding_querysets import may_review
-from budget.working_paper import write_working_paper
-from budget.years import chosen_year
+from budget.pages.filters import chosen_filters
+from budget.pages.findings.filters import FILTERS, FindingSelection
+from budget.pages.findings.working_paper import write_working_paper
+from budget.pages.years import chosen_year
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Held in memory up to here, on disk beyond.

@@ -1,4 +1,4 @@
-// Draws the charts of a page: each [data-chart] names the element that holds its data (budget/charts.py), already in the
+// Draws the charts of a page: each [data-chart] names the element that holds its data (budget/pages/charts.py), already in the
 // reader's language. A part that has an address opens it, by click or, with the canvas in focus, by arrow keys and
 // Enter. What cannot be drawn is said, and the table beside it stays. Nothing moves: there is no animation to bear.
 

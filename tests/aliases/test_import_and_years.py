@@ -13,9 +13,9 @@ from budget.actions import aliases
 from budget.actions.aliases import units
 from budget.audit.comparison import compare
 from budget.models import Department, DepartmentAlias, Disclosure, Finding, Project, Unit, UnitAlias
-from budget.sides import sides_in_force, sides_of_revisions
+from budget.pages.comparison.sides import sides_in_force, sides_of_revisions
+from budget.pages.findings.year_on_year import last_year_of
 from budget.store.checks import check
-from budget.years_compared import last_year_of
 from tests.disclosure import layouts
 from tests.disclosure.layouts import Texts
 from tests.disclosure.readers.writing import docx_of

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from budget.listings import DisclosureListing, IndicatorListing, ProjectListing, UnitListing
 from budget.models import Department, Finding, Project, Unit
+from budget.pages.listings import DisclosureListing, IndicatorListing, ProjectListing, UnitListing
 from tests import factories
 from tests.factories import WAN
 

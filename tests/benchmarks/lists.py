@@ -26,14 +26,14 @@ from django.test.utils import setup_databases, setup_test_environment, teardown_
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-from budget.listings import (  # noqa: E402
+from budget.models import Disclosure, Finding, FindingFigures, Project  # noqa: E402
+from budget.pages.listings import (  # noqa: E402
     DisclosureListing,
     IndicatorListing,
     Listing,
     ProjectListing,
     UnitListing,
 )
-from budget.models import Disclosure, Finding, FindingFigures, Project  # noqa: E402
 from budget.project_types.rules import PROJECT_TYPES  # noqa: E402
 from budget.store import rollups  # noqa: E402
 from tests import factories, settings as test_settings  # noqa: E402

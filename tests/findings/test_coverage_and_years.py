@@ -5,11 +5,11 @@ from fractions import Fraction
 
 import pytest
 
-from budget.coverage import columns_of, rows_of, shown_categories
 from budget.disclosure.records import Project as ProjectRecord
 from budget.models import Project
+from budget.pages.coverage import columns_of, rows_of, shown_categories
+from budget.pages.findings.year_on_year import last_year_of, name_without_years, pairs_of_targets
 from budget.store import disclosures
-from budget.years_compared import last_year_of, name_without_years, pairs_of_targets
 from tests import factories
 from tests.factories import WAN, indicators, project
 from tests.findings.auditors import table

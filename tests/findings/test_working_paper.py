@@ -11,13 +11,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.utils import translation
 
-from budget import sheets
 from budget.disclosure.records import Amounts
 from budget.models import CheckSetting, Disclosure, Finding
-from budget.sheets import Book, Fen
+from budget.pages.export import workbook
+from budget.pages.export.workbook import Book, Fen
+from budget.pages.findings.working_paper import write_working_paper
 from budget.store import disclosures
 from budget.store.disclosures import Received
-from budget.working_paper import write_working_paper
 from tests.findings.auditors import auditor, decide, found, reader, table, training
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "2024" / "guangzhou-cppcc.txt"
@@ -158,7 +158,7 @@ def test_a_text_longer_than_a_cell_says_that_it_goes_on() -> None:
 
 
 def test_a_full_sheet_goes_on_in_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "_MOST_ROWS", 3)
+    monkeypatch.setattr(workbook, "_MOST_ROWS", 3)
     assert written("x", rows=5) == {
         "one": [("heading",), ("x",), ("x",)],
         "one (2)": [("heading",), ("x",), ("x",)],

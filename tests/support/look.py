@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import include, path
 
-from budget.charts import Chart, Segment
-from budget.figures import Fact, money
+from budget.pages.charts import Chart, Segment
+from budget.pages.formats import Fact, money
 
 PAGE = """
 {% extends "base.html" %}{% load django_tables2 %}

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 
 from budget import env
-from budget.language import language_for
+from budget.pages.language import language_for
 from tests.settings import OF_INSTALLATIONS
 
 ROOT = Path(__file__).resolve().parents[2]

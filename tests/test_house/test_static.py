@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from budget.assets import VENDOR_FILES, VendorFinder
+from budget.pages.assets import VENDOR_FILES, VendorFinder
 
 ROOT = Path(__file__).resolve().parents[2]
 

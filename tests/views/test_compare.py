@@ -6,7 +6,7 @@ from lxml import html
 
 from budget.audit.comparison import totals_of
 from budget.models import Department, Disclosure, Project, Unit
-from budget.sides import sides_in_force, sides_of_revisions
+from budget.pages.comparison.sides import sides_in_force, sides_of_revisions
 from tests import factories
 from tests.factories import WAN
 
@@ -191,7 +191,7 @@ def test_a_side_is_found_by_a_part_of_its_name_and_taken_away_again(client: Clie
 
 def test_bodies_too_large_to_hold_are_compared_by_their_sums(client: Client, monkeypatch) -> None:
     department = _two_years()
-    monkeypatch.setattr("budget.sides.MOST_PROJECTS", 3)
+    monkeypatch.setattr("budget.pages.comparison.sides.MOST_PROJECTS", 3)
     page = client.get(f"/compare/?department={department.pk}&year=2023&year=2024")
     assert page.context["sides"][0].totals["sum_total"] == 7 * WAN
     assert "project_table" not in page.context

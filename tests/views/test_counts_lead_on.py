@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from budget.charts import Chart
 from budget.models import Disclosure, Project, Unit
-from budget.page_charts import LARGEST
+from budget.pages.chart_builders import LARGEST
+from budget.pages.charts import Chart
 from tests import factories
 from tests.factories import WAN
 

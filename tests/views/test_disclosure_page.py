@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from budget.disclosed_table import LINES_PER_PAGE, cell_of
 from budget.disclosure.problems import Problem
 from budget.disclosure.records import Amounts
-from budget.finding_formats import row_address
 from budget.models import Disclosure, Finding, Project, Source
+from budget.pages.disclosed_table import LINES_PER_PAGE, cell_of
+from budget.pages.findings.formats import row_address
 from budget.store.disclosures import Received
 from budget.views.files import safe_file_name
 from tests import factories

@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.test import Client
 from lxml import html
 
-from budget.facets import Choice
 from budget.models import Department, Disclosure, Unit
+from budget.pages.facets import Choice
 from budget.store import disclosures
 from indicators.models import Indicator
 from tests import factories

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from budget.models import Disclosure, Project, Unit
-from budget.tables import FigureColumn, SiteTable
+from budget.pages.tables import FigureColumn, SiteTable
 from tests import factories
 from tests.factories import WAN
 

@@ -1,7 +1,7 @@
-"""Departments' other names taken into force, and taken back, as those of units are (`budget.actions.aliases.units`).
+"""Other names of departments, taken into force and taken back.
 
-A disclosure goes from one department to another by `budget.actions.lifecycle` alone, which keeps its addresses and
-notes the act.
+A disclosure goes from one department to another by `budget.actions.lifecycle` alone, which keeps its
+addresses and records the act.
 """
 
 from collections.abc import Collection, Sequence

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-from budget.figures import percent, share
 from budget.models import Correction, Finding, NotEvaluated, Project
 from budget.models.finding_querysets import may_review
-from budget.years_compared import Match, TargetPair, last_year_of, pairs_of_targets
+from budget.pages.findings.year_on_year import Match, TargetPair, last_year_of, pairs_of_targets
+from budget.pages.formats import percent, share
 from indicators.folding import fold
 from indicators.models import Indicator
 from indicators.querysets import UNCLASSIFIED

@@ -17,8 +17,9 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from budget.charts import Chart
-from budget.exports import (
+from budget.links import without
+from budget.pages.charts import Chart
+from budget.pages.export.tables import (
     CONTENT_TYPES,
     FORMATS,
     STREAMED,
@@ -29,8 +30,7 @@ from budget.exports import (
     of_table,
     write_xlsx,
 )
-from budget.links import without
-from budget.tables import SiteTable
+from budget.pages.tables import SiteTable
 
 Exportable = SiteTable | PlainTable | Chart
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from django.db.models import Count, Sum
 
-from budget.figures import share
 from budget.models import Project
 from budget.models.querysets import ProjectQuerySet
+from budget.pages.formats import share
 from indicators import taxonomy
 from indicators.models import Indicator
 from indicators.querysets import UNCLASSIFIED

@@ -10,14 +10,14 @@ from typing import Any
 from django.utils.translation import gettext as _, pgettext
 
 from budget.audit.reconciliation import Sum
-from budget.coverage import Column, rows_of
-from budget.disclosed_table import InForce, Snapshot, every_line, number_of_lines
 from budget.disclosure.records import CORE_AMOUNT_FIELDS
-from budget.exports import PlainTable, plain_column
-from budget.figures import AMOUNT_LABELS
 from budget.models.querysets import ProjectQuerySet
-from budget.reconciliation_lines import Block
-from budget.sheets import Cell, Fen
+from budget.pages.coverage import Column, rows_of
+from budget.pages.disclosed_table import InForce, Snapshot, every_line, number_of_lines
+from budget.pages.export.tables import PlainTable, plain_column
+from budget.pages.export.workbook import Cell, Fen
+from budget.pages.formats import AMOUNT_LABELS
+from budget.pages.reconciliation import Block
 from indicators.columns import category_label
 
 # Projects of a coverage whose categories are fetched at a time.

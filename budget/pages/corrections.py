@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from budget.accounts.roles import may_enter_admin
 from budget.actions.corrections import may_correct
-from budget.corrected_values import disclosed_words
 from budget.models import Correction, Disclosure, Project, Standing, Unit, UnitStatement
 from budget.models.corrections import OPEN
 from budget.models.finding_querysets import may_review
 from budget.money import shown_unit
-from budget.tables import CorrectionTable, arranged
+from budget.pages.corrected_values import disclosed_words
+from budget.pages.tables import CorrectionTable, arranged
 
 Reader = AbstractBaseUser | AnonymousUser
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _, ngettext
 
 from budget.audit.reconciliation import Figure, Sum
-from budget.figures import money_text
 from budget.links import address, row_anchor
 from budget.models import Disclosure
+from budget.pages.formats import money_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from budget.audit.findings import Quote
-from budget.figures import AMOUNT_LABELS
 from budget.models import Finding
+from budget.pages.formats import AMOUNT_LABELS
 
 # Quotes that a list shows of one finding; the others unfold.
 _AT_ONCE = 6

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_tables2.columns import BoundColumn
 
 from budget.audit.comparison import PROJECT_CHANGES, TARGET_CHANGES, ProjectLine
-from budget.corrected_values import corrected_mark
-from budget.figures import money
-from budget.sides import Side
-from budget.tables import AmountColumn, CountColumn, FigureColumn, NameColumn, SiteTable
+from budget.pages.comparison.sides import Side
+from budget.pages.corrected_values import corrected_mark
+from budget.pages.formats import money
+from budget.pages.tables import AmountColumn, CountColumn, FigureColumn, NameColumn, SiteTable
 from indicators.columns import category_label
 
 # What became of a project: over years or revisions of the same body, and between different bodies.

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from budget.disclosure.records import AMOUNT_FIELDS, Amounts
-from budget.figures import AMOUNT_LABELS
 from budget.models.querysets import UNACCOUNTED
+from budget.pages.formats import AMOUNT_LABELS
 
 
 def sum_columns(totals: dict[str, Any]) -> dict[str, Any]:

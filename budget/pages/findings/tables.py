@@ -9,13 +9,13 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy, p
 
 from budget.audit.catalogue import Check
 from budget.audit.findings import LABELS
-from budget.figures import count
-from budget.filters import check_words
-from budget.finding_formats import level_badge, state_badge
 from budget.links import address
 from budget.models import NotEvaluated, State, Tally
 from budget.models.findings import LEVEL_NAMES, Ending
-from budget.tables import (
+from budget.pages.filters import check_words
+from budget.pages.findings.formats import level_badge, state_badge
+from budget.pages.formats import count
+from budget.pages.tables import (
     AmountColumn,
     CountColumn,
     FigureColumn,

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from budget.disclosure.corrections import fen_of
 from budget.disclosure.records import AMOUNT_FIELDS
-from budget.figures import not_stated
 from budget.money import WAN, MoneyUnit, shown_unit
+from budget.pages.formats import not_stated
 
 
 def stated_value(value: str, field: str) -> str:

@@ -6,11 +6,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from budget.audit.catalogue import CHECKS, LEVELS
-from budget.facets import Facet, facet
-from budget.filters import Filters, check_words
 from budget.models import Finding, FindingFigures, State, Tally
 from budget.models.finding_querysets import FindingQuerySet, Named, may_review
 from budget.models.findings import LEVEL_NAMES
+from budget.pages.facets import Facet, facet
+from budget.pages.filters import Filters, check_words
 from indicators import taxonomy
 from indicators.columns import category_label
 from indicators.querysets import UNCLASSIFIED

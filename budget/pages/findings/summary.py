@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from budget.audit.catalogue import CHECKS, LEVELS
-from budget.finding_tables import HitTable
 from budget.links import address
 from budget.models import Disclosure, Finding
-from budget.tables import SiteTable, arranged
+from budget.pages.findings.tables import HitTable
+from budget.pages.tables import SiteTable, arranged
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
 
-from budget.charts import Chart, Segment, others
 from budget.disclosure.records import CORE_AMOUNT_FIELDS
-from budget.figures import AMOUNT_LABELS
 from budget.links import address
 from budget.models.project_types import type_label
 from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
+from budget.pages.charts import Chart, Segment, others
+from budget.pages.formats import AMOUNT_LABELS
+from budget.pages.tables import PER_PAGE_CHOICES
 from budget.project_types.rules import PROJECT_TYPES
-from budget.tables import PER_PAGE_CHOICES
 from indicators import taxonomy
 from indicators.columns import category_label
 from indicators.querysets import UNCLASSIFIED

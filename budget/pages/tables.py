@@ -19,17 +19,17 @@ from django_tables2.columns import BoundColumn
 from django_tables2.data import TableListData, TableQuerysetData
 from django_tables2.utils import OrderBy
 
-from budget.corrected_values import disclosed_words, mark_corrected, shown_value
 from budget.disclosure.corrections import Subject, fen_of
 from budget.disclosure.problems import Problem as ProblemRecord, worded
 from budget.disclosure.records import AMOUNT_FIELDS
-from budget.figures import AMOUNT_LABELS, count, money, not_stated
 from budget.links import address
 from budget.models import Correction, Disclosure, Problem, Project
 from budget.models.corrections import SUBJECT_FIELDS, label_of, words_of
 from budget.models.project_types import type_label
 from budget.models.querysets import UNACCOUNTED
 from budget.money import WAN
+from budget.pages.corrected_values import disclosed_words, mark_corrected, shown_value
+from budget.pages.formats import AMOUNT_LABELS, count, money, not_stated
 from indicators.columns import CategoryColumn, KindColumn, TargetColumn
 
 # Offered below every table; a page takes no other number of rows.

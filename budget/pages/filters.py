@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import get_language, gettext as _, pgettext
 
 from budget.audit.catalogue import CHECKS, LEVELS
-from budget.figures import AMOUNT_LABELS
 from budget.links import without
 from budget.models import Department, DepartmentAlias, Project, State, Unit, UnitAlias
 from budget.models.amount_ranges import AMOUNT_RANGES
@@ -20,6 +19,7 @@ from budget.models.findings import LEVEL_NAMES
 from budget.models.project_types import type_label
 from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
 from budget.money import shown_unit
+from budget.pages.formats import AMOUNT_LABELS
 from budget.project_types.rules import PROJECT_TYPES
 from budget.search.words import Question, TooLong
 from indicators import taxonomy

@@ -13,8 +13,6 @@ from django.db.models import Aggregate, Count, QuerySet, Sum
 from django.http import HttpRequest
 
 from budget.audit.catalogue import LEVELS
-from budget.facets import Facet, facet
-from budget.filters import Filters, amount_label, chosen_filters, kind_label, level_label, source_label
 from budget.links import WITHIN
 from budget.models import ChoiceFigures, Disclosure, Project, SearchText, Unit, UnitStatement
 from budget.models.amount_ranges import AMOUNT_RANGES
@@ -28,6 +26,8 @@ from budget.models.querysets import (
     counted_under,
     has_money_from,
 )
+from budget.pages.facets import Facet, facet
+from budget.pages.filters import Filters, amount_label, chosen_filters, kind_label, level_label, source_label
 from budget.project_types.rules import PROJECT_TYPES
 from budget.search.words import Question
 from indicators import taxonomy

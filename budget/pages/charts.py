@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _, ngettext
 
-from budget.figures import money_text, money_with_unit, percent, share
 from budget.money import shown_unit
+from budget.pages.formats import money_text, money_with_unit, percent, share
 
 Kind = Literal["bars", "doughnut", "stacked", "treemap"]
 Unit = Literal["money", "count"]

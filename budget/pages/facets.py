@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from budget.filters import filter_label
 from budget.links import narrowed_to, without
+from budget.pages.filters import filter_label
 
 # Seen at once; the others unfold.
 _AT_ONCE = 8

@@ -17,7 +17,7 @@ from budget.disclosure.corrections import fen_of
 from budget.models import Checked, Correction, Disclosure, Finding, NotEvaluated, Review, Source, State, Tally
 from budget.models.finding_querysets import FindingQuerySet, may_review
 from budget.models.findings import LEVEL_NAMES
-from budget.sheets import Book, Cell, Fen, Sheet
+from budget.pages.export.workbook import Book, Cell, Fen, Sheet
 from budget.store.checks import Installation
 
 # Findings held at a time.

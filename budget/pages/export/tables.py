@@ -18,13 +18,13 @@ from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from budget.charts import Chart
-from budget.corrected_values import disclosed_words
 from budget.disclosure.amounts import wan_yuan
 from budget.money import WAN
-from budget.sheets import Book, Cell, Fen, runs_as_formula
+from budget.pages.charts import Chart
+from budget.pages.corrected_values import disclosed_words
+from budget.pages.export.workbook import Book, Cell, Fen, runs_as_formula
+from budget.pages.tables import AmountColumn, CountColumn, NumberColumn, SiteTable, TimeColumn
 from budget.store.corrections import INDICATORS
-from budget.tables import AmountColumn, CountColumn, NumberColumn, SiteTable, TimeColumn
 
 FORMATS = ("csv", "xlsx", "json")
 CONTENT_TYPES = {

@@ -1,0 +1,1 @@
+"""Tables of the pages as CSV, XLSX and JSON."""

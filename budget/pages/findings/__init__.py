@@ -1,0 +1,1 @@
+"""Points to review as pages and working papers show them."""
