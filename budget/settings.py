@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "indicators",
     "django_tables2",
     "csp",
-    "budget.admin_config.SiteConfig",
+    "budget.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -121,7 +121,7 @@ AXES_DISABLE_ACCESS_LOG = True  # a user's last sign-in stands with the user; no
 AXES_SENSITIVE_PARAMETERS: list[
     str
 ] = []  # the log says for which name a sign-in failed; passwords it never holds
-AXES_ENABLE_ADMIN = False  # budget.people_admin shows them, in the reader's language
+AXES_ENABLE_ADMIN = False  # budget.admin.accounts shows them, in the reader's language
 AXES_VERBOSE = False
 PROXIES = env.whole_number("PROXIES", 0, least=0)
 
@@ -213,7 +213,7 @@ UPLOAD_BYTES = env.whole_number("UPLOAD_MIB", 256 * MIB, unit=MIB)
 UPLOAD_DAYS = env.whole_number("UPLOAD_DAYS", 7)
 DATA_UPLOAD_MAX_NUMBER_FILES = env.whole_number("UPLOAD_FILES", 500)
 # Only the page for uploads takes files: elsewhere one would fill the disk before anybody looked at it.
-FILE_UPLOAD_HANDLERS = ["budget.upload_handling.NoFiles"]
+FILE_UPLOAD_HANDLERS = ["budget.admin.uploads.handlers.NoFiles"]
 
 # Work outside the request, in the order in which it came; `manage.py db_worker` does it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from budget import admin_lists
-from budget.admin_lists import BigList, BoundedPaginator
+from budget.admin import base
+from budget.admin.base import BigList, BoundedPaginator
 from budget.models import Department, Disclosure, Finding, Project, Unit, UnitStatement
 from indicators.models import Indicator
 from tests import factories
@@ -157,7 +157,7 @@ def test_a_projects_unit_is_completed_from_its_own_table(admin_client: Client) -
 
 def test_a_list_says_where_it_stops_counting(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     factories.large_disclosure(120)
-    monkeypatch.setattr(admin_lists, "MOST_COUNTED", 100)
+    monkeypatch.setattr(base, "MOST_COUNTED", 100)
     answer = admin_client.get(address_of(Project))
     assert answer.context["cl"].result_count == 100
     page = answer.content.decode()
@@ -169,7 +169,7 @@ def test_a_paginator_counts_what_there_is_up_to_its_limit(monkeypatch: pytest.Mo
     factories.some_year()
     pages = BoundedPaginator(Project.objects.order_by("pk"), 3)
     assert (pages.count, pages.is_cut) == (Project.objects.count(), False)
-    monkeypatch.setattr(admin_lists, "MOST_COUNTED", 5)
+    monkeypatch.setattr(base, "MOST_COUNTED", 5)
     pages = BoundedPaginator(Project.objects.order_by("pk"), 3)
     assert (pages.count, pages.is_cut, pages.num_pages) == (5, True, 2)
     assert BoundedPaginator([1, 2], 3).count == 2

@@ -6,8 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from budget.admin_sections import SECTIONS
-from budget.dashboard import Dashboard, dashboard_for
+from budget.admin.dashboard import Dashboard, dashboard_for
+from budget.admin.sections import SECTIONS
 from budget.models import Finding, Problem, Upload
 from tests import factories
 from tests.findings.auditors import decide

@@ -32,7 +32,7 @@ from rich.console import Console  # noqa: E402
 from rich.progress import track  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-from budget.admin_lists import BigList  # noqa: E402
+from budget.admin.base import BigList  # noqa: E402
 from budget.models import (  # noqa: E402
     CategoryFigures,
     Checked,

@@ -17,8 +17,8 @@ from django.utils.translation import gettext
 
 from budget.actions import entry
 from budget.actions.entry_sums import disagreements
-from budget.disclosed_rows import DisclosedRows, edits
-from budget.entry_forms import UNIT_NAMES
+from budget.admin.entry.forms import UNIT_NAMES
+from budget.admin.entry.rows import DisclosedRows, edits
 from budget.models import Disclosure, Project, SearchText, Unit, UnitStatement
 from budget.store.rows_reader import records_of
 from indicators.models import Indicator

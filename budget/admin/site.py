@@ -17,11 +17,11 @@ from django.views.decorators.cache import never_cache
 
 from budget.accounts.access import following_page
 from budget.accounts.roles import may_enter_admin
-from budget.admin_lists import BOUNDED
-from budget.admin_sections import in_sections
-from budget.changes_admin import changes_page
-from budget.dashboard import dashboard_for
-from budget.told_apart import told_apart
+from budget.admin.base import BOUNDED
+from budget.admin.dashboard import dashboard_for
+from budget.admin.history.change_log import changes_page
+from budget.admin.labels import told_apart
+from budget.admin.sections import in_sections
 
 
 class Completion(AutocompleteJsonView):

@@ -12,22 +12,15 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
 
-from budget.admin_lists import (
-    BY_DEPARTMENT,
-    CHECK_FILTER,
-    LEVEL_FILTER,
-    OF_DEPARTMENT,
-    BigList,
-    year_filter,
-)
+from budget.admin.base import BY_DEPARTMENT, CHECK_FILTER, LEVEL_FILTER, OF_DEPARTMENT, BigList, year_filter
+from budget.admin.history.base import ReasonedForm, TracedAdmin
+from budget.admin.read_only import Kept, KeptInline
 from budget.audit.catalogue import CHECKS
 from budget.audit.findings import Quote
-from budget.kept_rows import Kept, KeptInline
 from budget.models import Checked, CheckSetting, Finding, FindingFigures, NotEvaluated, Review, Tally
 from budget.models.finding_querysets import may_review
 from budget.models.search import SearchKind
 from budget.store.checks import check_unchecked_if_few
-from budget.traced_admin import ReasonedForm, TracedAdmin
 from indicators.columns import category_label
 
 # The columns of a finding that tell of its reviews.

@@ -17,7 +17,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext, gettext_lazy as _, pgettext
 
 from budget.accounts.roles import label_of
-from budget.changes_admin import changes_of
+from budget.admin.history.change_log import changes_of
 from budget.models.history import TRACED, keys_named
 
 _REASON = "change_reason"

@@ -16,12 +16,12 @@ from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from budget.actions import aliases
 from budget.actions.aliases import departments, units
-from budget.admin_lists import BY_DEPARTMENT, asked, departments_named
-from budget.kept_rows import Kept
+from budget.admin.base import BY_DEPARTMENT, asked, departments_named
+from budget.admin.history.base import TracedAdmin
+from budget.admin.read_only import Kept
 from budget.models import Department, DepartmentAlias, Unit, UnitAlias
 from budget.models.aliases import Alias
 from budget.models.names import name_key
-from budget.traced_admin import TracedAdmin
 
 
 class AliasFormSet(BaseInlineFormSet):

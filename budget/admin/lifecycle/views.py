@@ -1,7 +1,7 @@
 """A disclosure's life in the hands of editors: what can be done with it, and a page for each act.
 
-Pages of the administration; `budget.lifecycle_admin` gives them addresses and lets in who may manage. Each
-act is done by `budget.actions.lifecycle`, which says in words what it refuses.
+Pages of the administration; `budget.admin.lifecycle.admin` gives them addresses and lets in who may manage.
+Each act is done by `budget.actions.lifecycle`, which says in words what it refuses.
 """
 
 from collections.abc import Callable

@@ -14,11 +14,11 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
-from budget.admin_lists import year_filter
+from budget.admin.base import year_filter
+from budget.admin.history.base import TracedAdmin
 from budget.models import HandSetType, Project, ProjectTypeRule, Unit
 from budget.models.project_types import TYPE_CHOICES
 from budget.store import project_types
-from budget.traced_admin import TracedAdmin
 
 Answer = TypeVar("Answer")
 

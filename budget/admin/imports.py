@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from budget.admin_lists import (
+from budget.admin.base import (
     BY_DEPARTMENT,
     CATEGORY_FILTER,
     CODE_FILTER,
@@ -17,7 +17,7 @@ from budget.admin_lists import (
     entries_found,
     year_filter,
 )
-from budget.kept_rows import Kept, KeptInline
+from budget.admin.read_only import Kept, KeptInline
 from budget.models import (
     CategoryFigures,
     ChoiceFigures,

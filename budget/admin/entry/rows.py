@@ -59,7 +59,8 @@ class DisclosedRows(admin.options.BaseModelAdmin):
     """Rows with money, changed only in a disclosure that was entered by hand; elsewhere shown, in 万元.
 
     `shown_fields` are what is shown of a row that is not changed here. A form that is refused, with what was
-    typed in it, stays a form: `budget.entry_admin` says so by `request.refusal`, and saves nothing of it.
+    typed in it, stays a form: `budget.admin.entry.admin` says so by `request.refusal`, and saves nothing of
+    it.
     """
 
     shown_fields: Sequence[str] = ()

@@ -16,9 +16,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
 from budget.actions.lifecycle import may_manage
-from budget.kept_rows import Kept
+from budget.admin.lifecycle import views
+from budget.admin.read_only import Kept
 from budget.models import DisclosureEvent
-from budget.views import lifecycle
 
 View = Callable[..., HttpResponse]
 
@@ -33,12 +33,12 @@ class DisclosureEventAdmin(Kept, admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         pages: list[tuple[str, View, str]] = [
-            ("of/<int:pk>/", lifecycle.manage, "manage"),
-            ("of/<int:pk>/withdraw/", lifecycle.withdraw, "withdraw"),
-            ("of/<int:pk>/bring-back/", lifecycle.bring_back, "bring_back"),
-            ("of/<int:pk>/move/", lifecycle.move, "move"),
-            ("of/<int:pk>/publication/", lifecycle.publication, "publication"),
-            ("<int:pk>/take-back/", lifecycle.take_back, "take_back"),
+            ("of/<int:pk>/", views.manage, "manage"),
+            ("of/<int:pk>/withdraw/", views.withdraw, "withdraw"),
+            ("of/<int:pk>/bring-back/", views.bring_back, "bring_back"),
+            ("of/<int:pk>/move/", views.move, "move"),
+            ("of/<int:pk>/publication/", views.publication, "publication"),
+            ("<int:pk>/take-back/", views.take_back, "take_back"),
         ]
         own = [
             path(

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.admin import TOTPDevice
 
 from budget.accounts.roles import ROLES, label_of
-from budget.kept_rows import Kept
+from budget.admin.history.base import ReasonedForm, TracedAdmin
+from budget.admin.read_only import Kept
 from budget.models import ExternalIdentity, FailedSignIn, SecondFactor
-from budget.traced_admin import ReasonedForm, TracedAdmin
 
 # What makes somebody more than an administrator, for those alone who are.
 _BEYOND_ADMINISTRATORS = ("is_superuser", "user_permissions")

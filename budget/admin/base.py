@@ -55,7 +55,7 @@ class BoundedPaginator(Paginator):
         return len(rows)
 
 
-# For every list, those of other apps too: budget.admin_site registers none without.
+# For every list, those of other apps too: budget.admin.site registers none without.
 BOUNDED: Final[Mapping[str, Any]] = {
     "paginator": BoundedPaginator,
     "show_full_result_count": False,

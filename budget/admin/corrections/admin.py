@@ -18,11 +18,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _, gettext_lazy
 
 from budget.actions.corrections import may_correct
-from budget.kept_rows import Kept
+from budget.admin.corrections.views import correct_value, correctable, decide
+from budget.admin.read_only import Kept
 from budget.models import Correction, Standing
 from budget.models.corrections import Doubt
 from budget.pages.corrected_values import stated_value
-from budget.views.corrections import correct_value, correctable, decide
 
 View = Callable[..., HttpResponse]
 

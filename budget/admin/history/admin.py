@@ -20,9 +20,9 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext, gettext_lazy as _
 
 from budget.actions.model_changes import before, differences_of
-from budget.kept_rows import Kept
+from budget.admin.history.base import LONGEST_REASON, TracedAdmin
+from budget.admin.read_only import Kept
 from budget.models.history import DELETED, TRACED, History
-from budget.traced_admin import LONGEST_REASON, TracedAdmin
 
 
 class BackForm(forms.Form):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from budget.actions.corrections import may_correct
-from budget.admin_lists import MOST_COUNTED
+from budget.admin.base import MOST_COUNTED
 from budget.audit.catalogue import LEVELS
 from budget.models import Correction, Disclosure, Finding, FindingFigures, Problem, Revision, State, Upload
 from budget.models.corrections import Standing

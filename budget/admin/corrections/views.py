@@ -1,6 +1,7 @@
 """Corrections by editors: what can be corrected, a value corrected, a correction decided or taken back.
 
-Pages of the administration; `budget.corrections_admin` gives them addresses and lets in who may correct.
+Pages of the administration; `budget.admin.corrections.admin` gives them addresses and lets in who may
+correct.
 """
 
 from collections.abc import Iterable

@@ -19,10 +19,9 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
 from budget.actions import entry
-from budget.admin_lists import BY_DEPARTMENT, CATEGORY_FILTER, OF_DEPARTMENT, BigList, year_filter
-from budget.disclosed_rows import MONEY_SHOWN, DisclosedInline, DisclosedRows, edits
-from budget.disclosure.records import AMOUNT_FIELDS
-from budget.entry_forms import (
+from budget.admin.base import BY_DEPARTMENT, CATEGORY_FILTER, OF_DEPARTMENT, BigList, year_filter
+from budget.admin.entry.base import EntryAdmin
+from budget.admin.entry.forms import (
     DisclosureForm,
     IndicatorRow,
     OrderedFormSet,
@@ -32,12 +31,13 @@ from budget.entry_forms import (
     StatementFormSet,
     StatementRow,
 )
-from budget.looked_at_admin import ProblemInline, RevisionInline
+from budget.admin.entry.rows import MONEY_SHOWN, DisclosedInline, DisclosedRows, edits
+from budget.admin.imports import ProblemInline, RevisionInline
+from budget.admin.labels import told_apart
+from budget.admin.project_types import SetsTypes
+from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Disclosure, Project, UnitStatement
 from budget.models.search import SearchKind
-from budget.project_type_admin import SetsTypes
-from budget.stateful_admin import EntryAdmin
-from budget.told_apart import told_apart
 from indicators.columns import category_label
 from indicators.models import Indicator
 

@@ -24,12 +24,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 from django_tasks_db.admin import DBTaskResult
 
-from budget.admin_lists import BigList
-from budget.kept_rows import Kept
-from budget.models import Upload, UploadedDisclosure, UploadedFile, UploadedPart, UploadOutcome
-from budget.upload_forms import SAID, UploadForm, too_large_together
-from budget.upload_handling import NamelessFiles
-from budget.upload_pages import (
+from budget.admin.base import BigList
+from budget.admin.read_only import Kept
+from budget.admin.uploads.forms import SAID, UploadForm, too_large_together
+from budget.admin.uploads.handlers import NamelessFiles
+from budget.admin.uploads.presenters import (
     difference,
     disclosures_by_status,
     how_far,
@@ -37,6 +36,7 @@ from budget.upload_pages import (
     summary,
     words_of_confirming,
 )
+from budget.models import Upload, UploadedDisclosure, UploadedFile, UploadedPart, UploadOutcome
 from budget.uploads import services
 from budget.uploads.tasks import outdated
 

@@ -1,0 +1,1 @@
+"""The administration: a module or folder a subject, registered by registry.py."""

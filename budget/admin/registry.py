@@ -1,0 +1,27 @@
+"""Registers the administration. Each subject has a module of its own, which names its models in ADMINS."""
+
+from django.contrib import admin
+
+from budget.admin import accounts, findings, imports, names, project_types
+from budget.admin.corrections import admin as corrections_admin
+from budget.admin.entry import admin as entry_admin
+from budget.admin.history import admin as history_admin
+from budget.admin.lifecycle import admin as lifecycle_admin
+from budget.admin.uploads import admin as uploads_admin
+
+SUBJECTS = [
+    names,
+    entry_admin,
+    corrections_admin,
+    lifecycle_admin,
+    uploads_admin,
+    imports,
+    findings,
+    project_types,
+    accounts,
+    history_admin,
+]
+
+for subject in SUBJECTS:
+    for model, model_admin in subject.ADMINS.items():
+        admin.site.register(model, model_admin)
