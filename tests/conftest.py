@@ -25,8 +25,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests import settings as test_settings
 from tests.support.network import block_outside, unblock_outside
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "database_url"}
 
 

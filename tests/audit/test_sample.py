@@ -1,14 +1,12 @@
 """The findings on the real disclosure, each judged by reading its 21 projects, and none missing."""
 
 from functools import cache
-from pathlib import Path
 
 from budget.audit.findings import Audit, Finding
 from budget.audit.policy import Policy
 from budget.audit.run import audit
 from budget.disclosure.read import Given, read
-
-SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "2024" / "guangzhou-cppcc.txt"
+from tests.support.paths import SAMPLE
 
 # Each row that a finding stands on, with its checks: @ the indicators that are named, # the rows of a group.
 FINDINGS = """

@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
@@ -30,8 +29,8 @@ from budget.disclosure.records import Amounts, Disclosure, Project, Unit  # noqa
 from budget.disclosure.write import write_wide  # noqa: E402
 from budget.store import disclosures  # noqa: E402
 from budget.store.checks import check  # noqa: E402
+from tests.support.paths import SAMPLE  # noqa: E402
 
-SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "2024" / "guangzhou-cppcc.txt"
 GIVEN = Given(fiscal_year=2024, region="广东省广州市")
 TIMES = 5
 

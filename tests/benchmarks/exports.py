@@ -15,7 +15,8 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.paths import ROOT
+
 FORMATS = ("csv", "json", "xlsx")
 # Flat memory, with room for what a process never does twice alike.
 MOST_RATIO = 1.5

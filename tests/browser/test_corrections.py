@@ -4,7 +4,6 @@ carries the correction over.
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -14,10 +13,10 @@ from budget.accounts.roles import EDITOR
 from budget.models import Disclosure, Project
 from budget.store import disclosures
 from budget.store.rows_reader import as_disclosed
-from tests.people import PASSWORD, person
 from tests.support.barriers import look_over
+from tests.support.paths import ROOT
+from tests.support.people import PASSWORD, person
 
-ROOT = Path(__file__).resolve().parents[2]
 REASON = "与部门预算批复表不符，经电话核实"
 
 

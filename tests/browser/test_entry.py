@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 from budget.accounts.roles import EDITOR
 from budget.models import Department, Disclosure, Project
 from tests.browser.test_staff import sign_in
-from tests.people import person
 from tests.support.barriers import NARROW, OVERFLOW, WIDE, barriers
+from tests.support.people import person
 
 NewPage = Callable[..., Page]
 

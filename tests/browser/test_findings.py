@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -11,8 +10,7 @@ from playwright.sync_api import Page, expect
 
 from budget.models import Disclosure, Finding, Project, Review
 from tests.support.barriers import NARROW, look_over
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.paths import ROOT
 
 PASSWORD = "a long enough one 8"
 REASON = "经核实，属填报口径差异。"

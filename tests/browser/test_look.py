@@ -4,7 +4,6 @@ That no page breaks the Content-Security-Policy or writes an error to the consol
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -12,8 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from budget.models import Disclosure, Project
 from tests.support.barriers import look_over
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.paths import ROOT
 
 # The colours of a canvas, each once.
 COLOURS = """(canvas) => {

@@ -1,13 +1,12 @@
 """An auditor searches by the keyboard, narrows lists by clicking, and Back brings each view again."""
 
 import re
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.paths import ROOT
 
 
 @pytest.fixture

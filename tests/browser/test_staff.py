@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from budget.accounts.roles import AUDITOR, EDITOR
 from budget.models import Correction, Disclosure, Project, Review, Revision, Standing
-from tests.people import PASSWORD, person
+from tests.support.people import PASSWORD, person
 from tests.uploads.sending import SAMPLE, SAMPLE_PDF
 
 NewPage = Callable[..., Page]

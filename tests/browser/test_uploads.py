@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from budget.accounts.roles import EDITOR
 from budget.models import Disclosure, Upload
-from tests.people import PASSWORD, person
 from tests.support.barriers import NARROW, OVERFLOW, WIDE, barriers
+from tests.support.people import PASSWORD, person
 from tests.uploads.sending import SAMPLE_PDF, worker_process
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.paths import ROOT
 
 DEPARTMENT = "中国人民政治协商会议广东省广州市委员会办公厅"
 TARGET = "赶到现场的时间小于3分钟，并有效处置。"

@@ -1,7 +1,6 @@
 """The wide layout: rows become a grand total, units, projects and indicators, and nothing is lost."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -12,8 +11,8 @@ from budget.disclosure.read import Given, Read, read, read_tables
 from budget.disclosure.records import Amounts, Disclosure, Indicator, Project, Unit
 from budget.disclosure.write import write_wide
 from tests.disclosure.tables import HEADER, INDICATORS, NOTHING_GIVEN, PREAMBLE, bare, project, wide
+from tests.support.paths import SAMPLE
 
-SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "2024" / "guangzhou-cppcc.txt"
 YI = 1_000_000  # fen in one 万元
 
 

@@ -2,14 +2,13 @@
 
 import re
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
 from indicators.grammar import ParsedIndicator, Unread, parse_cell, value_holds_structure, write_cell
+from tests.support.paths import SAMPLE
 
-SAMPLE = Path(__file__).parents[2] / "samples" / "2024" / "guangzhou-cppcc.txt"
 FIRST = "1、1-产出指标；11-数量指标；培训场次；实施周期指标值:≥4场；年度指标值:≥2场。"
 SECOND = "2、3-满意度指标；31-服务对象满意度；学员满意度；实施周期指标值:95%；年度指标值:90%。"
 THIRD = "3、2-效益指标；22-社会效益；持证人数；实施周期指标值:80人；年度指标值:40人。"

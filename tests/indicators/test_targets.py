@@ -3,7 +3,6 @@
 import time
 from collections import Counter
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -20,8 +19,7 @@ from indicators.targets import (
     numbers_in,
     read_target,
 )
-
-SAMPLE = Path(__file__).parents[2] / "samples" / "2024" / "guangzhou-cppcc.txt"
+from tests.support.paths import SAMPLE
 
 # How often each target of the sample stands there, and what it says: kind, as read, quantified.
 SAMPLE_TARGETS = """

@@ -1,15 +1,13 @@
 """What a reader finds in the real disclosure, listed by hand, is what the search finds."""
 
-from pathlib import Path
-
 import pytest
 from django.core.management import call_command
 
 from budget.models import SearchText
 from tests.search.test_words import question
+from tests.support.paths import SAMPLES
 
 pytestmark = pytest.mark.django_db
-SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 # word -> the rows of the file whose project's name or objective holds it, and the numbers of the indicators
 # of each row whose name or targets do.

@@ -1,11 +1,12 @@
 """Pages looked over in real Chromium: no barrier axe-core knows, and nothing wider than the screen."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from playwright.sync_api import Page
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+from tests.support.paths import ROOT
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 

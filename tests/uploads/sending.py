@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
@@ -16,8 +15,8 @@ from django.test import Client
 from budget.models import Upload
 from tests.disclosure.tables import PREAMBLE, project, wide
 from tests.settings import POSTGRES_SERVER
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 SAMPLE_PDF = ROOT / "tests" / "samples" / "guangzhou-cppcc.writer.pdf"
 SAMPLE = ROOT / "samples" / "2024" / "guangzhou-cppcc.txt"
 ADD = "/admin/budget/upload/add/"

@@ -14,7 +14,7 @@ from budget.accounts.roles import AUDITOR, EDITOR
 from budget.disclosure.limits import MIB, Limits
 from budget.models import Upload, UploadedFile, UploadedPart
 from tests.disclosure.readers.writing import zip_of
-from tests.people import person, signed_in
+from tests.support.people import person, signed_in
 from tests.uploads.sending import ADD, named, page, previewed, send, table_of
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from tests.disclosure import layouts
 from tests.disclosure.layouts import Texts
 from tests.disclosure.readers.writing import docx_of, zip_of
 from tests.disclosure.tables import project
-from tests.people import person
+from tests.support.people import person
 from tests.uploads.sending import SAMPLE, SAMPLE_PDF, confirm, page, previewed, send, table_of, work
 
 # A worker opens and closes connections of its own.

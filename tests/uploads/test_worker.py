@@ -20,7 +20,7 @@ from budget.uploads.worker import MOST_ATTEMPTS, tidy
 from budget.uploads.worker_slots import slot, workers
 from tests.disclosure.readers.writing import zip_of
 from tests.disclosure.tables import project
-from tests.people import person
+from tests.support.people import person
 from tests.uploads.sending import confirm, page, previewed, send, table_of, work, worker_process
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ from budget.store import disclosures
 from budget.store.checks import check_unchecked_if_few
 from tests import factories
 from tests.factories import WAN, indicators, project
-from tests.findings.auditors import auditor, decide, table, training
+from tests.support.auditors import auditor, decide, table, training
 
 pytestmark = pytest.mark.django_db
 

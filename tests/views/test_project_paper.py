@@ -10,7 +10,7 @@ from budget.models import Finding, Project
 from budget.store import disclosures
 from tests import factories
 from tests.factories import WAN, project
-from tests.findings.auditors import table, training
+from tests.support.auditors import table, training
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from budget.models import Disclosure, Finding, Project, Source, Unit
 from tests import factories
-from tests.findings.auditors import auditor
+from tests.support.auditors import auditor
 
 pytestmark = pytest.mark.django_db
 

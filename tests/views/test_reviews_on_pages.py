@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from budget.models import Disclosure, Finding, Project, Review
 from budget.store import disclosures
-from tests.findings.auditors import auditor, decide, found, reader, table, training
+from tests.support.auditors import auditor, decide, found, reader, table, training
 
 pytestmark = pytest.mark.django_db
 

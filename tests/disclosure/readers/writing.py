@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from xml.sax.saxutils import escape
 
 import docx
@@ -20,10 +19,10 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, TableStyle
 
 from budget.disclosure.grid import Grid
+from tests.support.paths import ROOT
 
 Table = Sequence[Sequence[str]]
 
-ROOT = Path(__file__).resolve().parents[3]
 SAMPLES = ROOT / "tests" / "samples"
 
 

@@ -1,0 +1,359 @@
+"""Who gets in where: every address of the site, and what each role is answered there.
+
+A new address fails here until it has its line in PAGES, or, where the administration made it, in MODELS or
+ADMIN_PAGES.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.db.models import Model
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from pytest_django import Settings
+
+from budget.accounts.roles import ENTERED, KEPT, KEPT_OF_PEOPLE, PEOPLE, REVIEWED, SET, UPLOADED
+from budget.actions import aliases
+from budget.models import (
+    TRACED,
+    CheckSetting,
+    DepartmentAlias,
+    ExternalIdentity,
+    FailedSignIn,
+    Finding,
+    HandSetType,
+    Project,
+    UnitAlias,
+    history,
+)
+from budget.store import disclosures
+from tests import factories
+from tests.actions.corrections.editing import correct
+from tests.actions.lifecycle.editors import withdraw
+from tests.support.auditors import decide, table, training
+from tests.support.people import EVERYBODY, READER, person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What each role is answered; `of` names the model whose row the address is about, by its `pk`."""
+
+    anonymous: int
+    reader: int
+    auditor: int
+    editor: int
+    administrator: int
+    of: str = ""
+    method: str = "get"
+    # Asked by who is not signed in even where the installation asks everybody to sign in.
+    is_open: bool = False
+
+
+def everybody(status: int = 200, of: str = "", **options: object) -> Answers:
+    """The same for all."""
+    return Answers(status, status, status, status, status, of, **options)
+
+
+# The site's addresses but the administration's, by their names. An address with other arguments than `pk` has
+# them in ARGUMENTS.
+PAGES = {
+    "budget:overview": everybody(),
+    "budget:departments": everybody(),
+    "budget:department": everybody(of="budget.Department"),
+    "budget:department-coverage": everybody(of="budget.Department"),
+    "budget:units": everybody(),
+    "budget:unit": everybody(of="budget.Unit"),
+    "budget:unit-coverage": everybody(of="budget.Unit"),
+    "budget:projects": everybody(),
+    "budget:project": everybody(of="budget.Project"),
+    "budget:indicators": everybody(),
+    "budget:categories": everybody(),
+    "budget:disclosures": everybody(),
+    "budget:disclosure": everybody(of="budget.Disclosure"),
+    "budget:reconciliation": everybody(of="budget.Disclosure"),
+    "budget:file": everybody(of="budget.Source"),
+    "budget:findings": everybody(),
+    "budget:finding": everybody(of="budget.Finding"),
+    "budget:resolved": everybody(),
+    "budget:compare": everybody(),
+    "budget:search": everybody(),
+    "budget:review": Answers(302, 403, 400, 403, 400, method="post"),
+    "budget:working-paper": everybody(),
+    "budget:checks": everybody(),
+    "budget:not-evaluated": everybody(),
+    "api:api-root": everybody(404),  # what the other addresses of the API begin with
+    "api:openapi-json": everybody(),
+    "api:years": everybody(),
+    "api:departments": everybody(),
+    "api:units": everybody(),
+    "api:projects": everybody(),
+    "api:project": everybody(of="budget.Project"),
+    "api:indicators": everybody(),
+    "api:disclosures": everybody(),
+    "api:disclosure": everybody(of="budget.Disclosure"),
+    "api:findings": everybody(),
+    "healthz": everybody(is_open=True),
+    "login": everybody(is_open=True),
+    "logout": everybody(302, method="post", is_open=True),
+    "set_language": everybody(302, method="post", is_open=True),
+    "set_money_unit": everybody(302, method="post", is_open=True),
+    "account": Answers(302, 200, 200, 200, 200),
+    # Off unless the installation has them: tests/accounts/test_second_factor.py, tests/accounts/test_openid.py.
+    "second-factor": everybody(404, is_open=True),
+    "openid-start": everybody(404, is_open=True),
+    "openid-callback": everybody(404, is_open=True),
+}
+ARGUMENTS: dict[str, dict[str, object]] = {}
+
+# The administration's own addresses. Who may not enter is led to its sign-in, which tells them so.
+ADMIN_PAGES = {
+    "admin:index": Answers(302, 302, 302, 200, 200),
+    "admin:login": Answers(302, 403, 403, 302, 302, is_open=True),
+    "admin:logout": everybody(302, method="post"),
+    "admin:password_change": everybody(302),  # to the site's own page
+    "admin:password_change_done": Answers(302, 302, 302, 200, 200),
+    "admin:autocomplete": Answers(302, 302, 302, 403, 403),  # it is told no field to complete
+    "admin:jsi18n": Answers(302, 302, 302, 200, 200),
+    "admin:view_on_site": Answers(302, 302, 302, 404, 404),  # no model has it
+    "admin:app_list": Answers(302, 302, 302, 200, 200),
+    "admin:auth_user_password_change": Answers(302, 302, 302, 403, 200, of="auth.User"),
+    "admin:budget_correction_correctable": Answers(302, 302, 302, 200, 200, of="budget.Disclosure"),
+    # It is told no value to correct.
+    "admin:budget_correction_correct": Answers(302, 302, 302, 404, 404, of="budget.Disclosure"),
+    "admin:budget_correction_decide": Answers(302, 302, 302, 200, 200, of="budget.Correction"),
+    **{
+        f"admin:budget_disclosureevent_{act}": Answers(302, 302, 302, 200, 200, of="budget.Disclosure")
+        for act in ("manage", "withdraw", "bring_back", "move", "publication")
+    },
+    "admin:budget_disclosureevent_take_back": Answers(302, 302, 302, 200, 200, of="budget.DisclosureEvent"),
+    "admin:budget_upload_progress": Answers(302, 302, 302, 200, 200, of="budget.Upload"),
+    "admin:budget_upload_disclosure": Answers(302, 302, 302, 200, 200, of="budget.Upload"),
+    # Somebody else's.
+    "admin:budget_upload_confirm": Answers(302, 302, 302, 403, 403, of="budget.Upload", method="post"),
+    "admin:budget_upload_cancel": Answers(302, 302, 302, 403, 403, of="budget.Upload", method="post"),
+    "admin:budget_upload_again": Answers(302, 302, 302, 403, 403, of="budget.Upload", method="post"),
+    "admin:": Answers(302, 302, 302, 404, 404),  # what is no address
+    "admin:changes": Answers(302, 302, 302, 200, 200),
+    # Who may change a thing brings an earlier state of it back.
+    **{
+        f"admin:budget_historical{name.lower()}_back": Answers(
+            302, 302, 302, editor, 200, of=f"budget.Historical{name}"
+        )
+        for name, editor in (
+            *(("Department", 200), ("DepartmentAlias", 200), ("Unit", 200), ("UnitAlias", 200)),
+            *(("HandSetType", 200),),
+            *(("CheckSetting", 403), ("ProjectTypeRule", 403), ("User", 403), ("Group", 403)),
+        )
+    },
+}
+ADMIN_ARGUMENTS: dict[str, dict[str, object]] = {
+    "admin:view_on_site": {"content_type_id": 0, "object_id": 0},
+    "admin:app_list": {"app_label": "budget"},
+    "admin:": {"url": "nowhere/"},
+}
+
+# What editors and administrators are answered at a model's five addresses in the administration.
+ACTIONS = ("changelist", "add", "change", "delete", "history")
+LOOK = (200, 403, 200, 403, 200)
+ALL = (200, 200, 200, 200, 200)
+ADDING_ALONE = (200, 200, 200, 403, 200)
+NO_ADDING = (200, 403, 200, 200, 200)
+NOTHING = (403, 403, 403, 403, 403)
+MODELS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
+    "budget.Department": (ALL, ALL),
+    "budget.Unit": (ALL, ALL),
+    # Added and taken back with the department or unit whose names they are.
+    "budget.DepartmentAlias": (LOOK, LOOK),
+    "budget.UnitAlias": (LOOK, LOOK),
+    # What was imported is not deleted; a disclosure entered by hand keeps its address too.
+    "budget.Disclosure": ((200, 200, 200, 403, 200), (200, 200, 200, 403, 200)),
+    "budget.UnitStatement": (LOOK, LOOK),
+    "budget.Project": ((200, 200, 200, 403, 200), (200, 200, 200, 403, 200)),
+    "budget.HandSetType": (LOOK, LOOK),
+    "indicators.Indicator": (LOOK, LOOK),
+    "budget.Upload": (ADDING_ALONE, ADDING_ALONE),
+    "budget.CheckSetting": (LOOK, ALL),
+    "budget.ProjectTypeRule": (LOOK, ALL),
+    **{
+        f"budget.{name}": (LOOK, LOOK)
+        for name in (
+            *(
+                "CategoryFigures",
+                "ChoiceFigures",
+                "Checked",
+                "Correction",
+                "DisclosureEvent",
+                "Finding",
+                "NotEvaluated",
+            ),
+            *("Problem", "RetiredProject"),
+            *("Revision", "SearchText", "Source", "StoredFile", "Tally", "TypeFigures", "FindingFigures"),
+            *("HistoricalDepartment", "HistoricalUnit", "HistoricalHandSetType"),
+            *("HistoricalDepartmentAlias", "HistoricalUnitAlias"),
+            *("HistoricalCheckSetting", "HistoricalProjectTypeRule"),
+            *("UploadedDisclosure", "UploadedFile", "UploadedPart", "UploadOutcome"),
+        )
+    },
+    "budget.HistoricalUser": (NOTHING, LOOK),
+    "budget.HistoricalGroup": (NOTHING, LOOK),
+    "budget.Review": (NOTHING, LOOK),
+    "budget.ExternalIdentity": (NOTHING, LOOK),
+    "budget.FailedSignIn": (NOTHING, NO_ADDING),
+    "budget.SecondFactor": (NOTHING, NO_ADDING),
+    "auth.User": (NOTHING, ALL),
+    "auth.Group": (NOTHING, (200, 200, 200, 403, 200)),
+}
+
+
+def model_answers() -> dict[str, Answers]:
+    """MODELS as a table of addresses."""
+    return {
+        f"admin:{label.lower().replace('.', '_')}_{action}": Answers(
+            302, 302, 302, editor, administrator, of="" if action in ("changelist", "add") else label
+        )
+        for label, answers in MODELS.items()
+        for action, editor, administrator in zip(ACTIONS, *answers, strict=True)
+    }
+
+
+def table_of_answers() -> dict[str, Answers]:
+    return PAGES | ADMIN_PAGES | model_answers()
+
+
+def addresses(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address under a resolver, by its name with the spaces before it."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from addresses(pattern, inner)
+        elif not is_old_change_address(pattern, space):
+            yield f"{space}{pattern.name or ''}", pattern
+
+
+def is_old_change_address(pattern: URLPattern, space: str) -> bool:
+    """Whether it is the administration's redirect from /admin/…/1/, which leads to the address of today."""
+    return space == "admin:" and pattern.name is None and str(pattern.pattern) == "<path:object_id>/"
+
+
+@pytest.fixture
+def site(collected_static: object) -> None:
+    """A site with at least one row of every model."""
+    factories.some_year()
+    project = Project.objects.select_related("unit").first()
+    HandSetType.objects.create(
+        **HandSetType.key_of(project), name=project.name, project_type="works", set_by=None
+    )
+    disclosures.store(table(training(), training(name="师资培训"), year=2023))
+    disclosures.store(table(training(), year=2023))  # a project retires
+    correct(project.disclosure)
+    withdraw(disclosures.store(table(training(), year=2022)).disclosure)
+    decide(Finding.objects.filter(is_active=True)[0], "explained")
+    CheckSetting.objects.create(check_id="CMP-03", is_on=False)
+    aliases.add(UnitAlias(unit=project.unit, name="别称"), None)
+    aliases.add(DepartmentAlias(department=project.unit.department, name="别称"), None)
+    somebody = person(READER, "somebody")
+    ExternalIdentity.objects.create(user=somebody, issuer="https://issuer.example", subject="1")
+    FailedSignIn.objects.create(username="x", ip_address="127.0.0.1", failures_since_start=1)
+    factories.upload(somebody)
+    TOTPDevice.objects.create(user=somebody, name="telephone")
+    Group.objects.create(name="夜班")
+    for traced in TRACED:
+        change_of(traced._base_manager.latest("pk"), somebody)
+
+
+def change_of(row: Model, by: User) -> None:
+    """A change that somebody made of a row, in its history."""
+    name = {"CheckSetting": "level", "ProjectTypeRule": "words", "User": "first_name"}.get(
+        type(row).__name__, "name"
+    )
+    history.note([row], into=[row])
+    setattr(row, name, {"level": "notice"}.get(name, "别的"))
+    row.save()
+    history.record([row], history.CHANGED, by=by)
+
+
+def row_of(label: str) -> Model:
+    rows = apps.get_model(label)._base_manager.order_by("pk")
+    if label == "auth.User":
+        rows = rows.filter(username="somebody")
+    if label.startswith("budget.Historical"):
+        rows = rows.filter(history_user__isnull=False)
+    row = rows.first()
+    assert row is not None, f"the site of this test has no row of {label}"
+    return row
+
+
+def path_of(name: str, pattern: URLPattern, of: str) -> str:
+    arguments = ARGUMENTS | ADMIN_ARGUMENTS
+    if name in arguments:
+        if name == "admin:":
+            return "/admin/nowhere/"
+        return reverse(name, kwargs=arguments[name])
+    if name == "admin:budget_upload_disclosure":
+        return reverse(name, args=[row_of(of).pk, 1])
+    return reverse(name, args=[row_of(of).pk] if of else [])
+
+
+def test_every_address_has_its_line_and_every_line_its_address() -> None:
+    there = {name for name, _pattern in addresses(get_resolver())}
+    assert there - set(table_of_answers()) == set(), "give them their lines in tests/accounts/test_access.py"
+    assert set(table_of_answers()) - there == set(), "take these lines out of tests/accounts/test_access.py"
+
+
+def test_every_model_of_the_site_is_somebodys() -> None:
+    said = {*ENTERED, *SET, *KEPT, *REVIEWED, *UPLOADED, *KEPT_OF_PEOPLE, *PEOPLE}
+    models = {model._meta.label_lower for model in admin.site._registry}
+    assert models - said == set(), "say in budget/accounts/roles.py who may do what with them"
+    assert said - models == set()
+
+
+def addresses_with_lines() -> Iterator[tuple[str, URLPattern, Answers]]:
+    """Every address with its line; the test above tells of those without."""
+    lines = table_of_answers()
+    for name, pattern in addresses(get_resolver()):
+        if name in lines:
+            yield name, pattern, lines[name]
+
+
+def answer_of(client: Client, name: str, pattern: URLPattern, line: Answers) -> HttpResponse:
+    answer = getattr(client, line.method)(path_of(name, pattern, line.of))
+    answer.getvalue()  # a download is closed by reading it to its end
+    return answer
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_each_address_answers_each_role_as_the_table_says(site: None, role: str) -> None:
+    wrong = {}
+    client = signed_in(role)
+    for name, pattern, line in addresses_with_lines():
+        asking = signed_in(role) if name.endswith("logout") else client  # the one client stays signed in
+        status = answer_of(asking, name, pattern, line).status_code
+        if status != getattr(line, role):
+            wrong[name] = f"{status}, not {getattr(line, role)}"
+    assert wrong == {}
+
+
+def test_where_a_sign_in_is_required_everything_else_leads_to_it(site: None, settings: Settings) -> None:
+    settings.REQUIRE_LOGIN = True
+    client = Client()
+    led, told = {}, {}
+    for name, pattern, line in addresses_with_lines():
+        answer = answer_of(client, name, pattern, line)
+        if line.is_open:
+            told[name] = answer.status_code
+        else:
+            led[name] = answer.headers.get("Location", "").partition("?")[0]
+        if name.startswith("api:"):
+            assert (answer.status_code, answer.headers["Content-Type"]) == (401, "application/json"), name
+            assert answer.json() == {"detail": "Sign in first."} and answer.headers["WWW-Authenticate"]
+            del led[name]
+    assert told == {name: table_of_answers()[name].anonymous for name in told}
+    assert {name: where for name, where in led.items() if where not in ("/login/", "/admin/login/")} == {}

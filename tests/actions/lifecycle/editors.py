@@ -1,0 +1,70 @@
+"""What tests of a disclosure's life have in common: an editor, and all that the public pages say."""
+
+import re
+
+from django.contrib.auth.models import User
+from django.test import Client
+
+from budget.accounts.roles import EDITOR
+from budget.actions import lifecycle
+from budget.models import Department, Disclosure, DisclosureEvent, Project, Unit
+from tests.support.people import person
+
+LISTS = (
+    *("/", "/departments/", "/units/", "/projects/", "/indicators/", "/categories/", "/disclosures/"),
+    *("/findings/", "/checks/", "/checks/not-evaluated/", "/compare/", "/search/?q=教育"),
+    *("/departments/?level=notice", "/projects/?category=quantity", "/findings/?level=warning"),
+    *("/projects/?_export=csv", "/disclosures/?_export=json"),
+    *("/api/v1/years", "/api/v1/departments", "/api/v1/units", "/api/v1/projects", "/api/v1/indicators"),
+    *("/api/v1/disclosures", "/api/v1/findings"),
+)
+
+
+def editor() -> User:
+    """The one editor of a test."""
+    return User.objects.filter(username="editor").first() or person(EDITOR)
+
+
+def withdraw(disclosure: Disclosure, reason: str = "部门撤回") -> DisclosureEvent:
+    return lifecycle.withdraw(disclosure, reason=reason, by=editor())
+
+
+def undo(event: DisclosureEvent, reason: str = "弄错了") -> DisclosureEvent:
+    return lifecycle.undo(event, reason=reason, by=editor())
+
+
+def move(disclosure: Disclosure, year: int | None = None, **where: str) -> DisclosureEvent:
+    """Move it to another year, or to another `department` or `region`; what is not said stays."""
+    department = disclosure.department
+    place = {"department": department.name, "region": department.region} | where
+    year = disclosure.fiscal_year if year is None else year
+    return lifecycle.move(disclosure, fiscal_year=year, reason="年度有误", by=editor(), **place)
+
+
+def lists(client: Client) -> dict[str, str]:
+    """What every list, sum and export says."""
+    return {path: _said(client, path) for path in LISTS}
+
+
+def pages(client: Client) -> dict[str, str]:
+    """The same, and what each department, unit, project and disclosure says of itself."""
+    found = lists(client)
+    for model in (Department, Unit, Project, Disclosure):
+        for row in model.objects.order_by("pk"):
+            found[row.get_absolute_url()] = _said(client, row.get_absolute_url())
+    for row in Disclosure.objects.order_by("pk"):
+        path = f"{row.get_absolute_url()}reconciliation/"
+        found[path] = _said(client, path)
+    return found
+
+
+# What an act changes and no page tells: tokens of forms, the minute, and the keys of indicators, which go with
+# every revision.
+_PASSING = re.compile(
+    r'csrfmiddlewaretoken" value="\w+"|\d{4}-\d\d-\d\d[ T]\d\d:\d\d[\d:.+Z]*|indicator-\d+|"id": \d+, "position"'
+)
+
+
+def _said(client: Client, path: str) -> str:
+    response = client.get(path)
+    return _PASSING.sub("", f"{response.status_code} {response.getvalue().decode()}")

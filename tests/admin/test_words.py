@@ -1,0 +1,75 @@
+"""The administration speaks Chinese throughout: nothing of ours is left in English on its pages."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.contrib import admin
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+from lxml import html
+
+from tests import factories
+from tests.accounts.test_access import site as site  # one row of every model
+
+pytestmark = pytest.mark.django_db
+
+# What is the same in both languages: signs, formats, addresses, names of people, roles and files.
+NAMES = re.compile(
+    r"SHA-256|English|TOTP|OpenID|LDAP|Mac|Control|Command|/\w+/|[A-Z]{3}-\d\d|https?://\S+|\S+\.\w{2,4}\b"
+    r"|CSV|XLSX|XLS|ODS|DOCX|HTML|PDF|ZIP"
+    r"|\b(?:issuer|somebody|admin|auditor|editor|administrator|reader|after-last)\b"
+)
+ENGLISH = re.compile(r"[A-Za-z]{3,}")
+# What is read on a page before anything that is typed or disclosed.
+WORDS = "|".join(
+    (
+        *("//h1", "//h2", "//label", "//thead//th", "//legend", "//caption", "//option", "//button"),
+        *("//*[@class='help']", "//*[contains(@class, 'helptext')]", "//*[@class='paginator']"),
+        *("//ul[@class='object-tools']//a", "//div[@class='breadcrumbs']", "//nav//a"),
+    )
+)
+
+
+def english_on(page: str) -> set[str]:
+    """The English words among the words of a page."""
+    tree = html.fromstring(page)
+    # Words of Django's own for who cannot see the page, of which its catalogue lacks some.
+    for node in tree.xpath("//nav//thead|//select[@name='permissions' or @name='user_permissions']"):
+        node.drop_tree()
+    found = (" ".join(node.text_content().split()) for node in tree.xpath(WORDS))
+    return {text for text in found if ENGLISH.search(NAMES.sub("", text))}
+
+
+def addresses_of(model: type[Model]) -> Iterator[str]:
+    """The pages of a model's list, of its form, and of one of its rows."""
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    yield reverse(f"{name}_changelist")
+    yield reverse(f"{name}_add")
+    row = model._default_manager.order_by("pk").first()
+    if row is not None:
+        yield reverse(f"{name}_change", args=[row.pk])
+
+
+def test_the_administration_is_in_chinese(site: None, admin_client: Client) -> None:
+    unit = factories.unit("甲局", factories.project("校舍维修", indicators=factories.indicators("quantity")))
+    entered = factories.stored(factories.disclosure(unit, department="甲局", layout="entered", row=None))
+    project = entered.projects.get()
+    pages = [address for model in admin.site._registry for address in addresses_of(model)]
+    pages += [reverse("admin:index"), reverse("admin:budget_project_delete", args=[project.pk])]
+    pages += [
+        reverse(f"admin:budget_{row._meta.model_name}_change", args=[row.pk])
+        for row in (entered, project.statement, project)
+    ]
+    left = {}
+    for address in pages:
+        answer = admin_client.get(address)
+        if answer.status_code == 200 and (words := english_on(answer.content.decode())):
+            left[address] = words
+    assert left == {}
+
+
+def test_english_on_a_page_is_found() -> None:
+    page = "<html><body><h2>版本</h2><table><thead><tr><th>Message</th></tr></thead></table></body></html>"
+    assert english_on(page) == {"Message"}

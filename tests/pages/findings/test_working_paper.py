@@ -1,0 +1,164 @@
+"""The working paper: a workbook that says what was checked and what not, and keeps reviews to auditors."""
+
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
+from django.utils import translation
+
+from budget.disclosure.records import Amounts
+from budget.models import CheckSetting, Disclosure, Finding
+from budget.pages.export import workbook
+from budget.pages.export.workbook import Book, Fen
+from budget.pages.findings.working_paper import write_working_paper
+from budget.store import disclosures
+from budget.store.disclosures import Received
+from tests.support.auditors import auditor, decide, found, reader, table, training
+from tests.support.paths import SAMPLE
+
+Rows = list[tuple[Any, ...]]
+
+
+def opened(stream: BytesIO) -> dict[str, Rows]:
+    """What a spreadsheet program would show, sheet by sheet; nothing in it may be a formula."""
+    book = openpyxl.load_workbook(BytesIO(stream.getvalue()))
+    for sheet in book:
+        assert not [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
+
+
+def paper(who: Any = None, language: str = "en", **narrowed: Any) -> dict[str, Rows]:
+    stream = BytesIO()
+    findings = Finding.objects.in_force().narrowed(**narrowed)
+    words = [f"{name}: {value}" for name, value in narrowed.items()]
+    with translation.override(language):
+        write_working_paper(stream, Disclosure.objects.all(), findings, who or AnonymousUser(), words)
+    return opened(stream)
+
+
+def texts(rows: Rows) -> str:
+    return "\n".join(str(cell) for row in rows for cell in row if cell is not None)
+
+
+@pytest.mark.django_db
+def test_it_opens_with_what_was_checked_what_not_and_why_and_from_which_file() -> None:
+    call_command("import_disclosures", str(SAMPLE), "--region", "广东省广州市", verbosity=0)
+    CheckSetting.objects.create(check_id="REL-05", is_on=False)
+    call_command("check_disclosures", verbosity=0)
+    book = paper()
+    assert list(book) == ["What was checked", "Points to review"]
+    scope = book["What was checked"]
+    (of_file,) = [row for row in scope if row[6] == "guangzhou-cppcc.txt"]
+    assert of_file[:4] == ("广东省广州市", "中国人民政治协商会议广东省广州市委员会办公厅", 2024, 1)
+    assert (of_file[5], len(of_file[7])) == (3340, 64)
+    checks = {row[0]: row for row in scope if row[0] in ("AMT-05", "REL-05", "CMP-03")}
+    assert (checks["AMT-05"][3:6], checks["AMT-05"][8:]) == ((1, 0, 1), (1, 376))
+    assert checks["REL-05"][3:5] == (0, 1) and checks["REL-05"][7] == "switched off for this installation"
+    assert ("YOY-01", "the year before is not there") in [(row[0], row[7]) for row in scope]
+
+
+@pytest.mark.django_db
+def test_each_finding_stands_with_evidence_basis_and_row() -> None:
+    call_command("import_disclosures", str(SAMPLE), "--region", "广东省广州市", verbosity=0)
+    rows = paper()["Points to review"]
+    assert len(rows) == 1 + Finding.objects.count()
+    (row,) = [row for row in rows if row[1] == "AMT-05"]
+    finding = Finding.objects.get(check_id="AMT-05")
+    assert (row[2], row[6], row[7], row[11]) == ("warning", "业务用房物业管理费", "1, 2, 3", 376)
+    assert (row[13], row[14]) == (str(finding.row), "guangzhou-cppcc.txt")
+    assert "376.00" in row[9] and "财预〔2015〕88号" in row[10]
+    (group,) = [row for row in rows if row[1] == "DUP-01"]
+    assert len(group[6].split("\n")) == 2
+
+
+@pytest.mark.django_db
+def test_it_speaks_the_readers_language() -> None:
+    disclosures.store(table(training()))
+    book = paper(language="zh-hans", check="VAL-08")
+    assert "年度指标值是百分比" in texts(list(book.values())[1])
+    assert "check: VAL-08" in texts(list(book.values())[0])
+
+
+@pytest.mark.django_db
+def test_states_and_reasons_are_there_for_auditors_alone() -> None:
+    disclosures.store(table(training()))
+    decide(found("VAL-08"), "explained", "秘密的理由", auditor("shen"))
+    book = paper(auditor(), check="VAL-08")
+    assert list(book) == ["What was checked", "Points to review", "Reviews"]
+    (row,) = book["Points to review"][1:]
+    assert row[15:18] == ("explained", "秘密的理由", "shen")
+    (review,) = book["Reviews"][1:]
+    assert review[4:7] == ("explained", "秘密的理由", "shen") and review[8] == 1
+    for who in (AnonymousUser(), reader()):
+        told = "".join(texts(rows) for rows in paper(who).values())
+        assert not [word for word in ("explained", "秘密的理由", "shen", "Reason", "State") if word in told]
+
+
+@pytest.mark.django_db
+def test_the_history_of_a_reopened_finding_is_whole() -> None:
+    disclosures.store(table(training("98%")))
+    decide(found("VAL-08"), "dismissed", "口径如此")
+    disclosures.store(table(training("97%")))
+    book = paper(auditor("second"), check="VAL-08")
+    assert book["Points to review"][1][15:18] == ("open", "", "the evidence changed")
+    assert [row[4:7] for row in book["Reviews"][1:]] == [
+        ("dismissed", "口径如此", "auditor"),
+        ("open", "", "the evidence changed"),
+    ]
+
+
+@pytest.mark.django_db
+def test_text_that_a_spreadsheet_would_run_is_kept_as_text() -> None:
+    evil = '=HYPERLINK("http://example.org","x")'
+    project = replace(training(), name=evil)
+    disclosures.store(table(project), files=[Received("=cmd|' /C calc'!A0.txt", b"x")])
+    book = paper(check="VAL-08")
+    assert book["Points to review"][1][6] == evil
+    assert "=cmd|' /C calc'!A0.txt" in texts(book["What was checked"])
+
+
+@pytest.mark.django_db
+def test_an_unstated_amount_is_an_empty_cell_and_zero_is_zero() -> None:
+    first = replace(training(), amounts=Amounts())
+    second = replace(training(name="另一培训"), amounts=Amounts(total=0))
+    disclosures.store(table(first, second))
+    assert [row[11] for row in paper(check="VAL-08")["Points to review"][1:]] == [None, 0]
+
+
+@pytest.mark.django_db
+def test_the_queries_do_not_grow_with_the_findings(django_assert_max_num_queries: object) -> None:
+    disclosures.store(table(*[training(name=f"培训{number}") for number in range(60)]))
+    with django_assert_max_num_queries(16):
+        paper(auditor())
+
+
+def written(*cells: Any, rows: int = 1) -> dict[str, Rows]:
+    stream = BytesIO()
+    with Book(stream) as book:
+        sheet = book.sheet("one", (10,))
+        sheet.header(["heading"])
+        sheet.rows([cells] * rows)
+    return opened(stream)
+
+
+def test_money_that_a_spreadsheet_would_round_is_written_as_text() -> None:
+    assert written(Fen(10**15 + 1))["one"][1] == ("1000000000.000001",)
+    assert written(Fen(123_456_789_012_345))["one"][1] == (123456789.012345,)
+
+
+def test_a_text_longer_than_a_cell_says_that_it_goes_on() -> None:
+    (text,) = written("长" * 40_000)["one"][1]
+    assert len(text) <= 32_767 and "40000" in text
+
+
+def test_a_full_sheet_goes_on_in_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "_MOST_ROWS", 3)
+    assert written("x", rows=5) == {
+        "one": [("heading",), ("x",), ("x",)],
+        "one (2)": [("heading",), ("x",), ("x",)],
+        "one (3)": [("heading",), ("x",)],
+    }
