@@ -6,20 +6,16 @@ Who has no role reads; anonymous too, unless the installation asks everybody to 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-if TYPE_CHECKING:  # the settings read this module before there are models
-    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from budget.accounts.permissions import CORRECT, ENTER_ADMIN, MANAGE_DISCLOSURES
 
 AUDITOR: Final = "auditor"
 EDITOR: Final = "editor"
 ADMINISTRATOR: Final = "administrator"
-
-ENTER_ADMIN: Final = "budget.enter_admin"
-MANAGE_DISCLOSURE: Final = "budget.manage_disclosure"
 
 # Every model of the site stands in one of these; a test says which one does not.
 ENTERED: Final = (  # by editors
@@ -107,7 +103,7 @@ _EDITOR = (
     _may(_EVERYTHING, ENTERED)
     | _may(["view"], SET, KEPT)
     | _may(["view", "add"], UPLOADED)
-    | {ENTER_ADMIN, MANAGE_DISCLOSURE, "budget.correct_disclosure"}
+    | {ENTER_ADMIN, MANAGE_DISCLOSURES, CORRECT}
 )
 _ADMINISTRATOR = _AUDITOR | _EDITOR | _may(_EVERYTHING, SET, PEOPLE) | _may(["view"], KEPT_OF_PEOPLE)
 
@@ -126,8 +122,3 @@ WHAT_THEY_DO: Final[Mapping[str, Promise]] = {
 def label_of(group: str) -> str:
     """A group's name for people: a role's in the reader's language, any other's as it is."""
     return str(ROLES[group].label) if group in ROLES else group
-
-
-def may_enter_admin(user: "AbstractBaseUser | AnonymousUser") -> bool:
-    """Whether the administration is open to the user: by a role, or because they are marked as staff."""
-    return user.is_active and (user.is_staff or user.has_perm(ENTER_ADMIN))  # type: ignore[union-attr]  # AbstractUser's

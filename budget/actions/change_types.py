@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
+from budget.accounts.permissions import may_correct, may_manage_disclosures
 from budget.actions.changes import Change, Difference, Kind, Link
-from budget.actions.corrections import may_correct
-from budget.actions.lifecycle import may_manage
 from budget.actions.model_changes import TracedKind, money
 from budget.disclosure.corrections import fen_of
 from budget.links import address
@@ -57,7 +56,7 @@ class RevisionKind(Kind):
             return [Link(_("The revision"), url)]
         url = address("compare", disclosure=disclosure, revision=[row.number - 1, row.number])
         links = [Link(_("Beside the revision before"), url)]
-        if may_manage(reader):
+        if may_manage_disclosures(reader):
             back = reverse("admin:budget_disclosureevent_bring_back", args=[disclosure])
             links.append(Link(_("Bring back what was before"), f"{back}?revision={row.number - 1}"))
         return links
@@ -224,7 +223,7 @@ class ActKind(Kind):
         ]
 
     def _links(self, row: DisclosureEvent, reader: AbstractBaseUser) -> list[Link]:
-        if not may_manage(reader):
+        if not may_manage_disclosures(reader):
             return []
         url = reverse("admin:budget_disclosureevent_manage", args=[row.disclosure_id])
         return [Link(_("Manage the disclosure"), url)]

@@ -8,13 +8,13 @@ they have not seen.
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Final
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from budget.accounts.permissions import may_correct
 from budget.disclosure import records
 from budget.disclosure.corrections import CORRECTABLE, Names, Place, Subject, value_at
 from budget.models import Correction, Disclosure, Project, Revision, Standing
@@ -23,8 +23,6 @@ from budget.models.findings import Ending
 from budget.store import disclosures
 from budget.store.names import other_names_of_units
 from budget.store.rows_reader import as_disclosed
-
-CORRECT: Final = "budget.correct_disclosure"
 
 
 class NotCorrectable(ValueError):
@@ -71,11 +69,6 @@ class Value:
     @property
     def seen(self) -> str:
         return _seen(self.revision, self.effective)
-
-
-def may_correct(user: AbstractBaseUser | AnonymousUser) -> bool:
-    """Whether the user may correct, decide and take back."""
-    return user.has_perm(CORRECT)  # type: ignore[union-attr]  # AbstractUser's
 
 
 def state_of(disclosure: Disclosure) -> tuple[records.Disclosure, Revision]:

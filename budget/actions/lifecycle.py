@@ -10,13 +10,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from budget.accounts.roles import MANAGE_DISCLOSURE
+from budget.accounts.permissions import may_manage_disclosures
 from budget.disclosure import records
 from budget.disclosure.open_data import digest_of, records_in
 from budget.disclosure.problems import Refused, worded
@@ -29,11 +29,6 @@ from budget.store import checks, disclosures, names, rekey_disclosure
 
 class NotDone(Exception):
     """An act that is refused; the message says why, in the reader's language. Nothing was changed."""
-
-
-def may_manage(user: AbstractBaseUser | AnonymousUser) -> bool:
-    """Whether the user may withdraw disclosures, bring them back, move them and note their publication."""
-    return user.is_active and user.has_perm(MANAGE_DISCLOSURE)  # type: ignore[union-attr]  # User's
 
 
 def seen_of(disclosure: Disclosure) -> int:
@@ -189,7 +184,7 @@ def undo(event: DisclosureEvent, *, reason: str, by: AbstractBaseUser) -> Disclo
 
 def _allowed(by: AbstractBaseUser, reason: str) -> str:
     """The reason without blanks around it. Raises PermissionDenied, and NotDone without one."""
-    if not may_manage(by):
+    if not may_manage_disclosures(by):
         raise PermissionDenied
     if not reason.strip():
         raise NotDone(_("Give the reason."))

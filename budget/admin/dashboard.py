@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from budget.actions.corrections import may_correct
+from budget.accounts.permissions import may_correct
 from budget.admin.base import MOST_COUNTED
 from budget.audit.catalogue import LEVELS
 from budget.models import Correction, Disclosure, Finding, FindingFigures, Problem, Revision, State, Upload

@@ -14,8 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
-from budget.actions import aliases
-from budget.actions.aliases import departments, units
+from budget.actions.aliases import departments, names, units
 from budget.admin.base import BY_DEPARTMENT, asked, departments_named
 from budget.admin.history.base import TracedAdmin
 from budget.admin.read_only import Kept
@@ -132,11 +131,11 @@ class BodyAdmin(TracedAdmin):
         for alias in (*formset.deleted_objects, *changed, *formset.new_objects):
             alias._change_reason = form.cleaned_data["change_reason"]
         for alias in formset.deleted_objects:
-            left = max(left, aliases.remove(alias, request.user, alias._change_reason).unchecked)
+            left = max(left, names.remove(alias, request.user, alias._change_reason).unchecked)
         for alias in changed:
             alias.save()
         for alias in formset.new_objects:
-            left = max(left, aliases.add(alias, request.user).unchecked)
+            left = max(left, names.add(alias, request.user).unchecked)
         _tell_unchecked(request, left)
 
     @admin.action(permissions=["change"], description=_("Merge: make one of those chosen"))
@@ -280,7 +279,7 @@ class AliasAdmin(Kept, TracedAdmin):
         alias = self.as_it_was(entry)
         alias._change_reason = reason
         try:
-            done = aliases.add(alias, request.user)
+            done = names.add(alias, request.user)
         except ObjectDoesNotExist:
             return [gettext("What bore this name is no longer there.")]
         except ValidationError as error:

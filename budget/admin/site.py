@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from budget.accounts.access import following_page
-from budget.accounts.roles import may_enter_admin
+from budget.accounts.permissions import may_enter_admin
 from budget.admin.base import BOUNDED
 from budget.admin.dashboard import dashboard_for
 from budget.admin.history.change_log import changes_page

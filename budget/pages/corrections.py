@@ -9,8 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from budget.accounts.roles import may_enter_admin
-from budget.actions.corrections import may_correct
+from budget.accounts.permissions import may_correct, may_enter_admin
 from budget.models import Correction, Disclosure, Project, Standing, Unit, UnitStatement
 from budget.models.corrections import OPEN
 from budget.models.finding_querysets import may_review

@@ -9,9 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.accounts.access import kept_private
-from budget.accounts.roles import may_enter_admin
-from budget.actions.corrections import may_correct
-from budget.actions.lifecycle import may_manage
+from budget.accounts.permissions import may_correct, may_enter_admin, may_manage_disclosures
 from budget.disclosure.open_data import records_in
 from budget.links import address
 from budget.models import Disclosure, DisclosureEvent, EventKind, Problem, Revision
@@ -114,7 +112,7 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
         "paper_url": address("working-paper", year=disclosure.fiscal_year, department=department.pk),
         "events": events if is_insider else [],
         "manage_url": reverse("admin:budget_disclosureevent_manage", args=[pk])
-        if is_insider and may_manage(request.user)
+        if is_insider and may_manage_disclosures(request.user)
         else "",
         "revisions": revisions,
         "revision": revision,

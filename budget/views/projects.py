@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.accounts.access import kept_private
-from budget.actions.corrections import may_correct
+from budget.accounts.permissions import may_correct
 from budget.links import address, narrowed_to, row_anchor
 from budget.models import Disclosure, Problem, Project, RetiredProject, Source, State, UnitStatement
 from budget.models.finding_querysets import may_review

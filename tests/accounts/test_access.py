@@ -19,7 +19,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
 from budget.accounts.roles import ENTERED, KEPT, KEPT_OF_PEOPLE, PEOPLE, REVIEWED, SET, UPLOADED
-from budget.actions import aliases
+from budget.actions.aliases import names
 from budget.models import (
     TRACED,
     CheckSetting,
@@ -257,8 +257,8 @@ def site(collected_static: object) -> None:
     withdraw(disclosures.store(table(training(), year=2022)).disclosure)
     decide(Finding.objects.filter(is_active=True)[0], "explained")
     CheckSetting.objects.create(check_id="CMP-03", is_on=False)
-    aliases.add(UnitAlias(unit=project.unit, name="别称"), None)
-    aliases.add(DepartmentAlias(department=project.unit.department, name="别称"), None)
+    names.add(UnitAlias(unit=project.unit, name="别称"), None)
+    names.add(DepartmentAlias(department=project.unit.department, name="别称"), None)
     somebody = person(READER, "somebody")
     ExternalIdentity.objects.create(user=somebody, issuer="https://issuer.example", subject="1")
     FailedSignIn.objects.create(username="x", ip_address="127.0.0.1", failures_since_start=1)

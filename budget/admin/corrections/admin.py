@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _, gettext_lazy
 
-from budget.actions.corrections import may_correct
+from budget.accounts.permissions import may_correct
 from budget.admin.corrections.views import correct_value, correctable, decide
 from budget.admin.read_only import Kept
 from budget.models import Correction, Standing

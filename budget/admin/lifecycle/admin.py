@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
-from budget.actions.lifecycle import may_manage
+from budget.accounts.permissions import may_manage_disclosures
 from budget.admin.lifecycle import views
 from budget.admin.read_only import Kept
 from budget.models import DisclosureEvent
@@ -70,7 +70,7 @@ def _for_managers(view: View) -> View:
     """The view for those who may manage disclosures; others get PermissionDenied."""
 
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if not may_manage(request.user):
+        if not may_manage_disclosures(request.user):
             raise PermissionDenied
         return view(request, **kwargs)
 

@@ -5,8 +5,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import translation
 
-from budget.actions import aliases
-from budget.actions.aliases import departments
+from budget.actions.aliases import departments, names
 from budget.disclosure.open_data import records_in
 from budget.disclosure.problems import Refused
 from budget.disclosure.records import Disclosure as Record
@@ -37,7 +36,7 @@ def table(name: str, year: int = 2024, *projects: str, region: str = REGION) -> 
 
 def add(to: str, name: str, region: str = REGION) -> DepartmentAlias:
     alias = DepartmentAlias(department=Department.objects.get(name=to), name=name, region=region)
-    aliases.add(alias, None)
+    names.add(alias, None)
     return alias
 
 
@@ -147,9 +146,9 @@ def test_a_name_that_disclosures_bear_is_taken_back_for_a_reason_and_they_go_wit
     row = stored(table("旅游局", 2018))
     projects = set(Project.objects.values_list("pk", flat=True))
     with pytest.raises(ValidationError) as refused:
-        aliases.remove(alias, editor())
+        names.remove(alias, editor())
     assert "2018" in str(refused.value.messages)
-    assert aliases.remove(alias, editor(), "弄错了").disclosures == 1
+    assert names.remove(alias, editor(), "弄错了").disclosures == 1
     row.refresh_from_db()
     assert row.department.name == "旅游局" and row.department != alias.department
     assert {one.name for one in Unit.objects.all()} == {"文化局", "旅游局"}
@@ -183,8 +182,8 @@ def test_departments_made_one_keep_every_address_and_are_two_again(client: Clien
     assert done == (2, 0)
     assert set(Disclosure.objects.values_list("department__name", flat=True)) == {"文化局"}
     assert dict(Project.objects.values_list("pk", "disclosure")) == before
-    names = set(Disclosure.objects.values_list("fiscal_year", "department_name"))
-    assert {(2016, "旅游局"), (2017, "旅游局"), (2018, "文化局")} <= names
+    years = set(Disclosure.objects.values_list("fiscal_year", "department_name"))
+    assert {(2016, "旅游局"), (2017, "旅游局"), (2018, "文化局")} <= years
     assert {one.name for one in new.units.all()} == {"文化局", "信息中心", "文化局宣传中心", "旅游局宣传中心"}
     assert Unit.objects.get(name="旅游局宣传中心").pk == own.pk
     assert client.get(f"/departments/{old.pk}/?year=2017")["Location"] == f"/departments/{new.pk}/?year=2017"
@@ -193,7 +192,7 @@ def test_departments_made_one_keep_every_address_and_are_two_again(client: Clien
     assert [one.disclosure.fiscal_year for one in lowered] == [2018]
     again = disclosures.store(records_in(bytes(snapshot)))
     assert (again.status, again.disclosure.department) == ("unchanged", new)
-    aliases.remove(DepartmentAlias.objects.get(), editor(), "弄错了")
+    names.remove(DepartmentAlias.objects.get(), editor(), "弄错了")
     back = Department.objects.get(name="旅游局")
     assert back.pk == old.pk and not lowered.all().exists()
     assert {one.name for one in back.units.all()} == {"旅游局", "信息中心", "旅游局宣传中心"}
@@ -226,7 +225,7 @@ def test_a_region_that_a_department_is_known_with_too_is_taken_back_without_movi
     row = stored(table("文化局"))
     alias = add("文化局", "文化局", region="广东省番禺市")
     assert stored(table("文化局", 2023, region="广东省番禺市")).department == row.department
-    assert aliases.remove(alias).disclosures == 0
+    assert names.remove(alias).disclosures == 0
     assert Department.objects.count() == 1
 
 

@@ -9,8 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from budget.actions import aliases
-from budget.actions.aliases import units
+from budget.actions.aliases import names, units
 from budget.audit.comparison import compare
 from budget.models import Department, DepartmentAlias, Disclosure, Finding, Project, Unit, UnitAlias
 from budget.pages.comparison.sides import sides_in_force, sides_of_revisions
@@ -45,7 +44,7 @@ def imported(folder: Path, **files: bytes) -> list[dict[str, Any]]:
 
 def known_as(department: str, name: str) -> None:
     row = Department.objects.get(name=department)
-    aliases.add(DepartmentAlias(department=row, name=name, region=row.region), None)
+    names.add(DepartmentAlias(department=row, name=name, region=row.region), None)
 
 
 def test_a_table_under_a_departments_other_name_is_a_second_one_of_it(tmp_path: Path) -> None:
@@ -60,7 +59,7 @@ def test_forms_under_several_names_of_department_and_unit_make_one_disclosure(tm
     department = Department.objects.create(name="某市水务局")
     known_as("某市水务局", "某市水利局")
     Unit.objects.create(department=department, name="某市供水中心")
-    aliases.add(UnitAlias(unit=Unit.objects.get(), name="某市水厂"), None)
+    names.add(UnitAlias(unit=Unit.objects.get(), name="某市水厂"), None)
     later = form_of("供水", "某市水利局", "某市水厂", target="≥60次")
     outcomes = imported(tmp_path, a=form_of("供水"), b=form_of("排水", "某市水利局", "某市水厂"), c=later)
     assert [one["status"] for one in outcomes] == ["imported", "imported", "refused"]
@@ -99,13 +98,13 @@ def test_a_renamed_units_targets_are_compared_with_last_years_as_soon_as_it_is_s
     decide(Finding.objects.get(check_id="YOY-01"), "confirmed")
     check(Disclosure.objects.get(fiscal_year=2024))
     assert Finding.objects.get(check_id="YOY-01").review_state == "confirmed"
-    aliases.remove(UnitAlias.objects.get())
+    names.remove(UnitAlias.objects.get())
     assert yoy() == []
 
 
 def test_a_table_that_comes_later_under_a_former_name_is_last_years() -> None:
     trainings("≥40次", "新校", 2024)
-    aliases.add(UnitAlias(unit=Unit.objects.get(), name="老校"), None)
+    names.add(UnitAlias(unit=Unit.objects.get(), name="老校"), None)
     trainings("≥50次", "老校", 2023)
     assert yoy() == [(2024, "新校", "新校")]
 
@@ -123,7 +122,7 @@ def test_last_years_project_stands_beside_this_years_on_its_page(client: Client)
 def test_a_comparison_of_years_and_of_revisions_knows_a_renamed_units_projects_again() -> None:
     trainings("≥50次", "老校", 2023)
     trainings("≥40次", "老校", 2024)
-    aliases.add(UnitAlias(unit=Unit.objects.get(), name="新校"), None)
+    names.add(UnitAlias(unit=Unit.objects.get(), name="新校"), None)
     row = trainings("≥40次", "新校", 2024)
     years = sides_in_force("department", [row.department], [2023, 2024])
     (line,) = compare([side.projects or [] for side in years], within_units=True)
@@ -135,7 +134,7 @@ def test_a_comparison_of_years_and_of_revisions_knows_a_renamed_units_projects_a
 
 def test_an_earlier_revision_under_a_former_name_leads_to_the_projects_in_force(client: Client) -> None:
     trainings("≥40次", "老校", 2024)
-    aliases.add(UnitAlias(unit=Unit.objects.get(), name="新校"), None)
+    names.add(UnitAlias(unit=Unit.objects.get(), name="新校"), None)
     row = trainings("≥50次", "新校", 2024)
     page = client.get(f"{row.get_absolute_url()}?revision=1").content.decode()
     assert "老校" in page and Project.objects.get().get_absolute_url() in page
@@ -157,7 +156,7 @@ def test_more_disclosures_than_can_be_waited_for_are_left_to_the_command(
 def test_a_name_of_any_length_is_another_name() -> None:
     long = "长" * 3000
     row = stored(disclosure(unit(long + "一", project("甲"), row=5)))
-    aliases.add(UnitAlias(unit=Unit.objects.get(), name=long + "二"), None)
+    names.add(UnitAlias(unit=Unit.objects.get(), name=long + "二"), None)
     stored(disclosure(unit(long + "二", project("甲"), row=5)))
     assert Unit.objects.count() == 1
     assert stored(disclosure(unit(long + "三", project("甲"), row=5))).pk == row.pk

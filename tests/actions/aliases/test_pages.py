@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from budget.actions import aliases
+from budget.actions.aliases import names
 from budget.models import Department, DepartmentAlias, Unit, UnitAlias
 from budget.pages.comparison.sides import matching
 from tests import factories
@@ -18,11 +18,11 @@ def named() -> tuple[Department, Unit]:
     department = factories.some_year().department
     unit = Unit.objects.get(name="第一中学")
     note = "2019年机构改革前"
-    aliases.add(DepartmentAlias(department=department, name="市文教局", region=department.region), None)
-    aliases.add(
+    names.add(DepartmentAlias(department=department, name="市文教局", region=department.region), None)
+    names.add(
         DepartmentAlias(department=department, name="市教委", region=department.region, note=note), None
     )
-    aliases.add(UnitAlias(unit=unit, name="实验一中", note="<b>简称</b>"), None)
+    names.add(UnitAlias(unit=unit, name="实验一中", note="<b>简称</b>"), None)
     return department, unit
 
 
@@ -60,8 +60,8 @@ def test_a_search_finds_them_by_their_other_names_and_says_which(
         assert [mark.text for mark in known_as.iter("mark")] == [words]
     (hit,) = html.fromstring(client.get("/search/?q=市教育局&kind=department").content).find_class("hit")
     assert not hit.find_class("hit-other")
-    aliases.remove(DepartmentAlias.objects.get(name="市文教局"))
-    aliases.remove(UnitAlias.objects.get(name="市文教局"))
+    names.remove(DepartmentAlias.objects.get(name="市文教局"))
+    names.remove(UnitAlias.objects.get(name="市文教局"))
     assert not html.fromstring(client.get("/search/?q=文教").content).find_class("hit")
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from lxml import html
 
 from budget.accounts.roles import ADMINISTRATOR, AUDITOR, EDITOR
-from budget.actions import aliases
+from budget.actions.aliases import names
 from budget.models import (
     CheckSetting,
     Department,
@@ -155,7 +155,7 @@ def test_a_name_that_is_somebody_elses_since_does_not_come_back(department: Depa
     form = form_of(editor.get(address), "unit_form")
     editor.post(address, with_row(form, "aliases", name="一中"))
     editor.post(address, form_of(editor.get(address), "unit_form") | {"aliases-0-DELETE": "on"})
-    aliases.add(UnitAlias(unit=Unit.objects.get(name="空单位"), name="一中"), None)
+    names.add(UnitAlias(unit=Unit.objects.get(name="空单位"), name="一中"), None)
     assert "空单位" in refused(send(editor, back_of(UnitAlias)))
 
 

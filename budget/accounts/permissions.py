@@ -1,0 +1,25 @@
+"""Permissions that code asks for; which role holds which stands in `budget.accounts.roles`."""
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:  # settings import the roles before there are models
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+ENTER_ADMIN: Final = "budget.enter_admin"
+CORRECT: Final = "budget.correct_disclosure"
+MANAGE_DISCLOSURES: Final = "budget.manage_disclosure"
+
+
+def may_enter_admin(user: "AbstractBaseUser | AnonymousUser") -> bool:
+    """Whether the administration is open to the user: by a role, or because they are marked as staff."""
+    return user.is_active and (user.is_staff or user.has_perm(ENTER_ADMIN))  # type: ignore[union-attr]  # AbstractUser's
+
+
+def may_correct(user: "AbstractBaseUser | AnonymousUser") -> bool:
+    """Whether the user may correct values, decide on corrections that wait, and take them back."""
+    return user.is_active and user.has_perm(CORRECT)  # type: ignore[union-attr]  # AbstractUser's
+
+
+def may_manage_disclosures(user: "AbstractBaseUser | AnonymousUser") -> bool:
+    """Whether the user may withdraw disclosures, bring them back, move them and note their publication."""
+    return user.is_active and user.has_perm(MANAGE_DISCLOSURES)  # type: ignore[union-attr]  # AbstractUser's
