@@ -178,7 +178,7 @@ class ExternalIdentityAdmin(Kept, admin.ModelAdmin):
     search_fields = ["user__username", "subject"]
 
 
-# Registered by budget.admin, where Django looks for what the admin shows.
+# Registered by budget.admin.registry.
 ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
     User: UserAdmin,
     Group: GroupAdmin,

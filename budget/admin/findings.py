@@ -206,7 +206,7 @@ class FindingFiguresAdmin(Kept, BigList):
         return category_label(figures.category) if figures.category else _("all")
 
 
-# Registered by budget.admin, where Django looks for what the admin shows.
+# Registered by budget.admin.registry.
 ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
     CheckSetting: CheckSettingAdmin,
     Checked: CheckedAdmin,

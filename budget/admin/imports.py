@@ -164,7 +164,7 @@ class SourceAdmin(Kept, BigList):
         return ["sha256"]
 
 
-# Registered by budget.admin, where Django looks for what the admin shows.
+# Registered by budget.admin.registry.
 ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
     Problem: ProblemAdmin,
     Revision: RevisionAdmin,

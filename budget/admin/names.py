@@ -300,7 +300,7 @@ class UnitAliasAdmin(AliasAdmin):
     fields = ["name", "unit", "department", "note", "made_at", "made_by"]
 
 
-# Registered by budget.admin, where Django looks for what the admin shows.
+# Registered by budget.admin.registry.
 ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
     Department: DepartmentAdmin,
     DepartmentAlias: DepartmentAliasAdmin,

@@ -148,7 +148,7 @@ class HandSetTypeAdmin(TracedAdmin):
         return False
 
 
-# Registered by budget.admin, where Django looks for what the admin shows.
+# Registered by budget.admin.registry.
 ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
     ProjectTypeRule: ProjectTypeRuleAdmin,
     HandSetType: HandSetTypeAdmin,

@@ -151,5 +151,5 @@ def _for_correctors(view: View) -> View:
     return guarded
 
 
-# Registered by budget.admin, where Django looks for what the admin shows.
+# Registered by budget.admin.registry.
 ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {Correction: CorrectionAdmin}

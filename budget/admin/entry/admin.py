@@ -420,7 +420,7 @@ class IndicatorAdmin(DisclosedRows, BigList):
         return False
 
 
-# Registered by budget.admin, where Django looks for what the admin shows.
+# Registered by budget.admin.registry.
 ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
     Disclosure: DisclosureAdmin,
     UnitStatement: UnitStatementAdmin,

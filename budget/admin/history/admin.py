@@ -146,7 +146,7 @@ def _told_apart(history: History, thing: Model | None) -> str:
     return hashlib.sha256(repr(state).encode()).hexdigest()
 
 
-# Registered by budget.admin, where Django looks for what the admin shows.
+# Registered by budget.admin.registry.
 ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
     history.model: HistoryAdmin for history in TRACED.values()
 }

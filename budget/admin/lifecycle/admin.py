@@ -77,5 +77,5 @@ def _for_managers(view: View) -> View:
     return guarded
 
 
-# Registered by budget.admin, where Django looks for what the admin shows.
+# Registered by budget.admin.registry.
 ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {DisclosureEvent: DisclosureEventAdmin}

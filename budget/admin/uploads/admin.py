@@ -367,7 +367,7 @@ class UploadOutcomeAdmin(OfUploads):
     fields = ["upload", "file", "status", "became"]
 
 
-# Registered by budget.admin, where Django looks for what the admin shows.
+# Registered by budget.admin.registry.
 ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
     Upload: UploadAdmin,
     UploadedDisclosure: UploadedDisclosureAdmin,
