@@ -1,4 +1,4 @@
-"""The indicators' cell of a wide table <-> its indicators, to the character.
+"""The indicators' cell of a wide table -> its indicators, to the character.
 
     N、<code>-<level 1>；<code>-<level 2>；<name>；实施周期指标值:<value>；年度指标值:<value>。N+1、…
 
@@ -27,7 +27,6 @@ How ambiguous text is taken, always so that no value holds a neighbour's text:
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import Final, Protocol
@@ -39,7 +38,7 @@ NOT_AN_INDICATOR: Final = "not-an-indicator"
 
 
 class IndicatorText(Protocol):
-    """The texts of an indicator, as `write_cell` needs them."""
+    """The seven texts of an indicator, whatever holds them."""
 
     @property
     def level1_code(self) -> str: ...
@@ -222,23 +221,6 @@ def parse_cell(text: str) -> ParsedCell:
         if rest:
             parts.append(Unread(rest, AFTER_LAST))
     return ParsedCell(tuple(parts))
-
-
-def write_cell(indicators: Sequence[IndicatorText]) -> str:
-    """The indicators in canonical form: numbered from 1, full-width `；`, half-width `:`, each ended by `。`.
-
-    Raises ValueError where the cell would not read back as these indicators: a blank name, code or label,
-    blanks or line breaks around a field, `；` in a label, or a field that holds the grammar's own marks.
-    """
-    cell = "".join(
-        f"{number}、{one.level1_code}-{one.level1}；{one.level2_code}-{one.level2}；{one.name}"
-        f"；实施周期指标值:{one.period_target}；年度指标值:{one.annual_target}。"
-        for number, one in enumerate(indicators, start=1)
-    )
-    read = parse_cell(cell)
-    if read.unread or [one.fields for one in read.indicators] != [fields_of(one) for one in indicators]:
-        raise ValueError(f"the grammar cannot carry these indicators: {cell!r}")
-    return cell
 
 
 def value_holds_structure(value: str) -> bool:

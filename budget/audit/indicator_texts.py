@@ -53,10 +53,6 @@ class Value:
     folded: str
     target: targets.Target
 
-    @property
-    def is_missing(self) -> bool:
-        return self.target.kind == targets.Kind.MISSING
-
 
 # Signs of a comparator's column, and how it is written before a number; 定性 and the like say nothing of a
 # number.

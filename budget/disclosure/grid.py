@@ -1,6 +1,5 @@
 """A table as it was read from a file: cells, each with its place, before any meaning is given to them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -67,11 +66,3 @@ class Grid:
     rows: tuple[Row, ...]
     place: str = ""
     caption: tuple[Line, ...] = ()
-
-
-def grid_of(texts: Sequence[Sequence[str]], *, place: str = "", caption: Sequence[str] = ()) -> Grid:
-    """A grid of plain texts without merged cells, its rows numbered from 1."""
-    rows = tuple(
-        Row(number, tuple(Cell(text.strip()) for text in row)) for number, row in enumerate(texts, start=1)
-    )
-    return Grid(rows=rows, place=place, caption=tuple(Line(text) for text in caption))

@@ -119,11 +119,6 @@ class Upload(models.Model):
         """Whether it is in the queue, or worked on."""
         return self.state in (self.State.READING, self.State.STORING)
 
-    @property
-    def has_ended(self) -> bool:
-        """Whether its bytes are gone, so that nothing more becomes of it."""
-        return self.state in (self.State.STORED, self.State.CANCELLED, self.State.EXPIRED)
-
 
 class UploadedFile(models.Model):
     """A file as it was sent. `name` is words for people, already without what leads elsewhere or deceives."""

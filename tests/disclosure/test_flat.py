@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from budget.disclosure.grid import Cell, Grid, Row, grid_of
+from budget.disclosure.grid import Cell, Grid, Row
 from budget.disclosure.problems import Refused
 from budget.disclosure.read import Given, Read, read_tables
 from budget.disclosure.records import Amounts
+from tests.disclosure.grids import grid_of
 from tests.disclosure.tables import NOTHING_GIVEN
 
 PREAMBLE = [["部门预算项目绩效目标表（2024年度）"], ["金额单位:元"]]

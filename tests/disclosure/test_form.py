@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from budget.disclosure.forms import combined, contradicts
-from budget.disclosure.grid import Cell, Grid, Row, grid_of
+from budget.disclosure.grid import Cell, Grid, Row
 from budget.disclosure.problems import Refused
 from budget.disclosure.read import Given, Read, read, read_tables
 from budget.disclosure.records import Amounts, Project
 from tests.disclosure import layouts
+from tests.disclosure.grids import grid_of
 from tests.disclosure.layouts import Texts
 from tests.disclosure.tables import NOTHING_GIVEN
 

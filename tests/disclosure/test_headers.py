@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from budget.disclosure.grid import Cell, Grid, Row, grid_of
+from budget.disclosure.grid import Cell, Grid, Row
 from budget.disclosure.layouts import words
 from budget.disclosure.layouts.headers import tables_in
 from budget.disclosure.layouts.preamble import stated, without_code
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.read import Given, read, read_tables
+from tests.disclosure.grids import grid_of
 from tests.disclosure.tables import HEADER, INDICATORS, NOTHING_GIVEN, PREAMBLE, bare, project, wide
 
 WIDE_FIELDS = [

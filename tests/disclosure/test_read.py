@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from budget.disclosure.grid import Grid, grid_of
+from budget.disclosure.grid import Grid
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.read import Given, Read, read, read_tables
 from budget.disclosure.records import Disclosure
 from tests.disclosure import layouts
+from tests.disclosure.grids import grid_of
 from tests.disclosure.layouts import Texts
 from tests.disclosure.readers.writing import ods_of
 from tests.disclosure.tables import HEADER, NOTHING_GIVEN, PREAMBLE, bare, project, wide
