@@ -19,6 +19,7 @@ from budget.admin.history.base import TracedAdmin
 from budget.models import HandSetType, Project, ProjectTypeRule, Unit
 from budget.models.project_types import TYPE_CHOICES
 from budget.store import project_types
+from budget.store.keys import ProjectKey
 
 Answer = TypeVar("Answer")
 
@@ -131,7 +132,7 @@ class HandSetTypeAdmin(TracedAdmin):
     def bring_back(self, request: HttpRequest, obj: HandSetType | None, entry: Any, reason: str) -> list[str]:
         row = obj or self.as_it_was(entry)
         row.project_type, row.set_by, row._change_reason = entry.project_type, request.user, reason
-        if HandSetType.objects.filter(**HandSetType.key_of(row)).exclude(pk=row.pk).exists():
+        if HandSetType.objects.filter(**ProjectKey.of(row).columns).exclude(pk=row.pk).exists():
             return [gettext("The type of this project was set again since; change that instead.")]
         if not Unit.objects.filter(pk=row.unit_id).exists():
             return [gettext("The unit of this project is no longer there.")]

@@ -5,7 +5,6 @@ different bodies, by its name alone; of namesakes by their order. An indicator i
 and name. What is said of a change is from the first side to the last one.
 """
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -13,6 +12,7 @@ from typing import Any, Literal
 from budget.audit.ambition import change_of
 from budget.audit.indicator_texts import joined, read_value
 from budget.disclosure import records
+from budget.disclosure.namesakes import number_namesakes
 from budget.disclosure.records import AMOUNT_FIELDS, Amounts
 from indicators import taxonomy
 from indicators.folding import fold
@@ -114,12 +114,10 @@ def compare(sides: Sequence[Sequence[ProjectRow]], *, within_units: bool) -> lis
     return [ProjectLine(tuple(rows), tuple(_targets(rows[0], rows[-1]))) for rows in found.values()]
 
 
-def _keyed(rows: Iterable[ProjectRow], *, within_units: bool) -> Iterable[tuple[Hashable, ProjectRow]]:
-    namesakes: Counter[tuple[str, str]] = Counter()
-    for row in rows:
-        named = fold(row.unit) if within_units else "", fold(row.name)
-        namesakes[named] += 1
-        yield (*named, namesakes[named]), row
+def _keyed(rows: Sequence[ProjectRow], *, within_units: bool) -> Iterable[tuple[Hashable, ProjectRow]]:
+    """The rows by unit (where it counts) and name, both folded, and ordinal."""
+    names = ((fold(row.unit) if within_units else "", fold(row.name)) for row in rows)
+    return zip(number_namesakes(names), rows, strict=True)
 
 
 def _targets(before: ProjectRow | None, now: ProjectRow | None) -> Iterable[TargetLine]:
@@ -139,13 +137,9 @@ def _targets(before: ProjectRow | None, now: ProjectRow | None) -> Iterable[Targ
 
 
 def _indicators(row: ProjectRow) -> dict[Hashable, IndicatorRow]:
-    namesakes: Counter[tuple[str, str]] = Counter()
-    found: dict[Hashable, IndicatorRow] = {}
-    for indicator in row.indicators:
-        named = indicator.category, fold(indicator.record.name)
-        namesakes[named] += 1
-        found[(*named, namesakes[named])] = indicator
-    return found
+    """The indicators by category, folded name and ordinal."""
+    names = ((one.category, fold(one.record.name)) for one in row.indicators)
+    return dict(zip(number_namesakes(names), row.indicators, strict=True))
 
 
 def _target(indicator: IndicatorRow | None) -> str:

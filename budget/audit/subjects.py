@@ -1,6 +1,5 @@
 """A disclosure as the checks look at it: its projects with what is asked of them more than once."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +9,7 @@ from budget.audit import words
 from budget.audit.findings import ProjectRef, Quote, digest_of_one, folded
 from budget.audit.indicator_texts import IndicatorText, Name, Place, Value, text_of
 from budget.audit.policy import Policy
+from budget.disclosure.namesakes import number_namesakes
 from budget.disclosure.problems import Problem
 from budget.disclosure.records import Disclosure, Indicator, Project
 from indicators.folding import fold
@@ -188,14 +188,12 @@ def subject_of(
     """
     before = subject_of(last_year, (), policy, None, other_names) if last_year is not None else None
     unread = _unread_by_row(problems)
-    namesakes: Counter[tuple[str, str]] = Counter()
+    rows = [(index, unit, record) for index, unit in enumerate(disclosure.units) for record in unit.projects]
+    keys = number_namesakes((folded(unit.name), folded(record.name)) for _, unit, record in rows)
     projects: list[ProjectSubject] = []
-    for unit_index, unit in enumerate(disclosure.units):
-        for record in unit.projects:
-            namesake = (folded(unit.name), folded(record.name))
-            namesakes[namesake] += 1
-            ref = ProjectRef(unit.name, record.name, namesakes[namesake], record.row, record.amounts.total)
-            projects.append(_project(record, ref, len(projects), unit_index, _unread_of(record, unread)))
+    for (unit_index, unit, record), (_, _, ordinal) in zip(rows, keys, strict=True):
+        ref = ProjectRef(unit.name, record.name, ordinal, record.row, record.amounts.total)
+        projects.append(_project(record, ref, len(projects), unit_index, _unread_of(record, unread)))
     return Subject(disclosure, problems, policy, tuple(projects), before, other_names)
 
 
@@ -250,10 +248,11 @@ def _stated(text: str) -> str:
 
 
 def _indicators(project: Project) -> tuple[IndicatorSubject, ...]:
-    namesakes: Counter[str] = Counter()
-    subjects = []
-    for record in project.indicators:
-        text = text_of(record)
-        namesakes[text.name.folded] += 1
-        subjects.append(IndicatorSubject(record, namesakes[text.name.folded], text))
-    return tuple(subjects)
+    texts = [text_of(record) for record in project.indicators]
+    keys = number_namesakes([(text.name.folded,) for text in texts])
+    return tuple(
+        [
+            IndicatorSubject(record, ordinal, text)
+            for record, text, (_, ordinal) in zip(project.indicators, texts, keys, strict=True)
+        ]
+    )

@@ -5,7 +5,6 @@ loses it.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -143,13 +142,3 @@ class HandSetType(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {type_label(self.project_type)}"
-
-    @staticmethod
-    def key_of(project: Any) -> dict[str, Any]:
-        """What names a project over all revisions, as arguments of a filter."""
-        return {
-            "unit_id": project.unit_id,
-            "fiscal_year": project.fiscal_year,
-            "name_folded": project.name_folded,
-            "ordinal": project.ordinal,
-        }

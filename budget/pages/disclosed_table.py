@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 
 from budget.disclosure import records
 from budget.disclosure.layouts import words
+from budget.disclosure.namesakes import number_namesakes
 from budget.disclosure.records import Amounts
 from budget.links import address, row_anchor
 from budget.models import Disclosure, Problem, Project
@@ -210,13 +211,13 @@ class Snapshot:
 
         Namesakes are told apart by their order, as when they were stored.
         """
-        ordinals: dict[tuple[str, str], int] = defaultdict(int)
-        wanted: dict[tuple[str, str, int], int | None] = {}
-        for unit in self.record.units:
-            for project in unit.projects:
-                key = self._unit_key(unit.name), name_key(project.name)
-                ordinals[key] += 1
-                wanted[(*key, ordinals[key])] = project.row
+        names = (
+            (self._unit_key(unit.name), name_key(project.name))
+            for unit in self.record.units
+            for project in unit.projects
+        )
+        rows = (project.row for project in self.record.projects)
+        wanted = dict(zip(number_namesakes(names), rows, strict=True))
         in_force = self.disclosure.projects.values_list("pk", "unit__name_folded", "name_folded", "ordinal")
         return {
             (unit, name, wanted[unit, name, ordinal]): address("project", pk)

@@ -20,6 +20,7 @@ from budget.audit import findings as audit_findings
 from budget.audit.catalogue import LEVELS
 from budget.audit.findings import Audit, ProjectKey, Quote
 from budget.disclosure import records
+from budget.disclosure.namesakes import number_namesakes
 from budget.models import (
     Checked,
     Disclosure,
@@ -144,13 +145,13 @@ class _Table:
     def of(cls, disclosure: Disclosure, record: records.Disclosure) -> "_Table":
         in_order = ("statement__position", "position", "pk")
         rows = disclosure.projects.order_by(*in_order).values_list("pk", "unit_id")
-        of_units = ((unit, project) for unit in record.units for project in unit.projects)
-        namesakes: Counter[tuple[str, str]] = Counter()
-        projects = {}
-        for (unit, project), (project_id, unit_id) in zip(of_units, rows, strict=True):
-            names = fold(unit.name), fold(project.name)
-            namesakes[names] += 1
-            projects[(*names, namesakes[names])] = _Row(project_id, unit_id, project.place, project)
+        names = ((fold(unit.name), fold(project.name)) for unit in record.units for project in unit.projects)
+        projects = {
+            key: _Row(project_id, unit_id, project.place, project)
+            for key, project, (project_id, unit_id) in zip(
+                number_namesakes(names), record.projects, rows, strict=True
+            )
+        }
         statements = disclosure.statements.order_by("-position").values_list("name", "unit_id", "place")
         units = {fold(name): (unit_id, place) for name, unit_id, place in statements}
         return cls(projects, units, record.place)

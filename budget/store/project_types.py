@@ -12,6 +12,7 @@ from django.utils import timezone
 from budget.models import Disclosure, HandSetType, Project, ProjectTypeRule, history
 from budget.project_types.rules import Rule, place
 from budget.store import rollups
+from budget.store.keys import ProjectKey
 
 # Projects that are placed anew within one request when a rule changes: some seconds' work.
 MOST_AT_ONCE = 200_000
@@ -19,7 +20,7 @@ MOST_AT_ONCE = 200_000
 _BATCH = 2_000
 
 _COLUMNS = (
-    *("pk", "disclosure_id", "unit_id", "fiscal_year", "name_folded", "ordinal"),
+    *("pk", "disclosure_id", *ProjectKey._fields),
     *("name", "objective", "project_type", "type_rule_id"),
 )
 
@@ -67,9 +68,9 @@ def set_by_hand(projects: QuerySet[Project], project_type: str, by: AbstractBase
 def _write_by_hand(projects: Sequence[Project], project_type: str, by: AbstractBaseUser | None) -> None:
     there = _set_by_hand_of(projects)
     new = [
-        HandSetType(**HandSetType.key_of(project), name=project.name)
+        HandSetType(**ProjectKey.of(project).columns, name=project.name)
         for project in projects
-        if _key_of(project) not in there
+        if ProjectKey.of(project) not in there
     ]
     changed = [row for row in there.values() if row.project_type != project_type]
     history.note(changed, into=changed)
@@ -98,19 +99,15 @@ def set_again(row: HandSetType) -> None:
     """Set a type by hand as the row says, for its project where one is in force, in a transaction."""
     with transaction.atomic():
         row.save()
-        _place_again(Project.objects.filter(**HandSetType.key_of(row)))
+        _place_again(Project.objects.filter(**ProjectKey.of(row).columns))
 
 
-def _set_by_hand_of(projects: Sequence[Project]) -> dict[tuple[int, int, str, int], HandSetType]:
+def _set_by_hand_of(projects: Sequence[Project]) -> dict[ProjectKey, HandSetType]:
     """What is set by hand for these projects, by their keys."""
-    wanted = {_key_of(project): project for project in projects}
+    wanted = {ProjectKey.of(project): project for project in projects}
     units = {project.unit_id for project in projects}
     rows = HandSetType.objects.filter(unit__in=units, fiscal_year__in={p.fiscal_year for p in projects})
-    return {key: row for row in rows if (key := _key_of(row)) in wanted}
-
-
-def _key_of(row: Project | HandSetType) -> tuple[int, int, str, int]:
-    return (row.unit_id, row.fiscal_year, row.name_folded, row.ordinal)
+    return {key: row for row in rows if (key := ProjectKey.of(row)) in wanted}
 
 
 def _place_again(projects: Iterable[Project]) -> None:
@@ -122,9 +119,7 @@ def _place_again(projects: Iterable[Project]) -> None:
 def _place(projects: QuerySet[Project], hand_set: QuerySet[HandSetType]) -> dict[int, int]:
     """Write type and rule of the projects that are placed otherwise; return them with their disclosures."""
     rules = [row.record for row in ProjectTypeRule.objects.all()]
-    set_types = {
-        (row.unit_id, row.fiscal_year, row.name_folded, row.ordinal): row.project_type for row in hand_set
-    }
+    set_types = {ProjectKey.of(row): row.project_type for row in hand_set}
     changed: dict[int, int] = {}
     last = 0
     while batch := list(
@@ -144,8 +139,8 @@ def _place(projects: QuerySet[Project], hand_set: QuerySet[HandSetType]) -> dict
     return changed
 
 
-def _placed(row: Any, rules: list[Rule], set_types: dict[tuple[int, int, str, int], str]) -> _Placed:
-    by_hand = set_types.get((row.unit_id, row.fiscal_year, row.name_folded, row.ordinal))
+def _placed(row: Any, rules: list[Rule], set_types: dict[ProjectKey, str]) -> _Placed:
+    by_hand = set_types.get(ProjectKey.of(row))
     if by_hand is not None:
         return _Placed(by_hand, None)
     found = place(row.name, row.objective, rules)

@@ -3,20 +3,11 @@
 A project's key is its unit, fiscal year, folded name and ordinal. Its id, and with it its address, stays.
 """
 
-from collections import Counter
-from typing import NamedTuple
-
 from budget.models import Department, Disclosure, Finding, HandSetType, Project, RetiredProject, Unit
 from budget.models.names import name_key
 from budget.store import search_index
+from budget.store.keys import ProjectKey, number_projects
 from budget.store.rows_writer import BATCH, units_for
-
-
-class _Key(NamedTuple):
-    unit_id: int
-    fiscal_year: int
-    name_folded: str
-    ordinal: int
 
 
 def rekey(disclosure: Disclosure, department: Department, fiscal_year: int) -> None:
@@ -56,34 +47,29 @@ class _Moving:
         self.named = units_for(department, [*stated, *called.values()])
         self.units = {pk: self._unit(name) for pk, name in called.items()}
         self.unit_of_statement = {one.pk: self._unit(one.name) for one in statements}
-        self.new_keys: dict[_Key, _Key] = {}
+        self.new_keys: dict[ProjectKey, ProjectKey] = {}
 
     def _unit(self, name: str) -> Unit:
         return self.named[name_key(name)]
 
     def take_projects(self) -> None:
         """Ordinals are counted anew, in the order of the table: two units may have become one."""
-        namesakes: Counter[tuple[int, str]] = Counter()
-        projects = list(
-            self.disclosure.projects.order_by("statement__position", "position", "pk").only(
-                "statement_id", *_Key._fields
-            )
+        in_order = self.disclosure.projects.order_by("statement__position", "position", "pk")
+        projects = list(in_order.only("statement_id", *ProjectKey._fields))
+        keys = number_projects(
+            (self.unit_of_statement[one.statement_id].pk, self.fiscal_year, one.name_folded)
+            for one in projects
         )
-        for project in projects:
-            before = _key_of(project)
-            unit = self.unit_of_statement[project.statement_id]
-            namesakes[unit.pk, project.name_folded] += 1
-            ordinal = namesakes[unit.pk, project.name_folded]
-            self.new_keys[before] = _Key(unit.pk, self.fiscal_year, project.name_folded, ordinal)
-            _give(project, self.new_keys[before])
+        for project, key in zip(projects, keys, strict=True):
+            self.new_keys[ProjectKey.of(project)] = key
+            _give(project, key)
         Project.objects.bulk_update(projects, ["unit", "fiscal_year", "ordinal"], batch_size=BATCH)
 
     def take_retired(self) -> None:
-        taken: set[_Key] = set()
+        taken: set[ProjectKey] = set()
         for row in self.retired:
-            key = self._moved(_key_of(row))._replace(unit_id=self._unit(row.unit_name).pk)
-            while key in taken:
-                key = key._replace(ordinal=key.ordinal + 1)
+            key = self._moved(ProjectKey.of(row))._replace(unit_id=self._unit(row.unit_name).pk)
+            key = key.next_free(taken)
             taken.add(key)
             _give(row, key)
         columns = ["unit", "unit_name", "fiscal_year", "ordinal"]
@@ -92,16 +78,16 @@ class _Moving:
     def take_hand_set_types(self) -> None:
         rows = list(HandSetType.objects.filter(unit__in=self.units, fiscal_year=self.year_before))
         for row in rows:
-            key = self.new_keys.get(_key_of(row)) or self._moved(_key_of(row))
-            HandSetType.objects.filter(**key._asdict()).delete()
-            HandSetType.objects.filter(pk=row.pk).update(**key._asdict())
+            key = self.new_keys.get(ProjectKey.of(row)) or self._moved(ProjectKey.of(row))
+            HandSetType.objects.filter(**key.columns).delete()
+            HandSetType.objects.filter(pk=row.pk).update(**key.columns)
 
     def take_findings(self) -> None:
         """Those in force are written anew with their projects; those that ended keep to their unit."""
         for old, unit in self.units.items():
             Finding.objects.filter(disclosure=self.disclosure, unit=old).update(unit=unit)
 
-    def _moved(self, key: _Key) -> _Key:
+    def _moved(self, key: ProjectKey) -> ProjectKey:
         return key._replace(unit_id=self.units[key.unit_id].pk, fiscal_year=self.fiscal_year)
 
 
@@ -116,9 +102,5 @@ def _units_of(disclosure: Disclosure) -> list[Unit]:
     return list(Unit.objects.filter(pk__in=found).order_by("pk"))
 
 
-def _key_of(row: Project | RetiredProject | HandSetType) -> _Key:
-    return _Key(row.unit_id, row.fiscal_year, row.name_folded, row.ordinal)
-
-
-def _give(row: Project | RetiredProject, key: _Key) -> None:
+def _give(row: Project | RetiredProject, key: ProjectKey) -> None:
     row.unit_id, row.fiscal_year, row.ordinal = key.unit_id, key.fiscal_year, key.ordinal

@@ -5,28 +5,20 @@ A project's key names its unit, and so does what hangs on that key; the ordinals
 anew in the order of the table, as an import counts them.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import F
 
 from budget.models import Disclosure, Finding, HandSetType, Project, RetiredProject, Unit, UnitStatement
 from budget.models.names import name_key
+from budget.store.keys import ProjectKey, number_projects
 
 # Rows written in one statement: SQLite takes 32,766 parameters.
 _BATCH = 500
 # Out of the way of every ordinal while keys change places: both databases hold each row to its key at once.
 _ASIDE = 10_000
-
-
-class _Key(NamedTuple):
-    """A project over all revisions."""
-
-    unit_id: int
-    fiscal_year: int
-    name_folded: str
-    ordinal: int
 
 
 # Projects that may be namesakes.
@@ -48,8 +40,8 @@ class _Moving:
         self.to = to
         self.name = None if name is None else name_key(name)
         # The keys that are given, by the disclosure of which they are, and what became of each.
-        self.taken: set[tuple[int, _Key]] = set()
-        self.now: dict[_Key, _Key] = {}
+        self.taken: dict[int, set[ProjectKey]] = defaultdict(set)
+        self.now: dict[ProjectKey, ProjectKey] = {}
 
     def run(self) -> set[int]:
         statements = [one for one in UnitStatement.objects.filter(unit=self.unit) if self._is_meant(one.name)]
@@ -94,16 +86,12 @@ class _Moving:
         return HandSetType.objects.filter(unit=self.unit).order_by("pk")
 
     def _place_projects(self, projects: Iterable[Project], moved: set[int], groups: set[_Group]) -> None:
-        namesakes: Counter[tuple[int, int, str]] = Counter()
-        changed = []
-        for project in projects:
-            if (project.fiscal_year, project.name_folded) not in groups:
-                continue
-            unit = self.to.pk if project.statement_id in moved else project.unit_id
-            namesake = unit, project.fiscal_year, project.name_folded
-            namesakes[namesake] += 1
-            if self._take(project, project.disclosure_id, _Key(*namesake, namesakes[namesake])):
-                changed.append(project)
+        concerned = [one for one in projects if (one.fiscal_year, one.name_folded) in groups]
+        keys = number_projects(
+            (self.to.pk if one.statement_id in moved else one.unit_id, one.fiscal_year, one.name_folded)
+            for one in concerned
+        )
+        changed = [project for project, key in zip(concerned, keys, strict=True) if self._take(project, key)]
         _write(Project, changed)
 
     def _place_retired(self, retired: Iterable[RetiredProject], gone: set[int], groups: set[_Group]) -> None:
@@ -114,23 +102,26 @@ class _Moving:
         for one in retired:
             if (one.fiscal_year, one.name_folded) not in groups:
                 continue
-            key = _Key(self.to.pk if one.pk in gone else one.unit_id, one.fiscal_year, one.name_folded, 1)
-            if self._take(one, one.disclosure_id, self._first_free(one.disclosure_id, key)):
+            unit = self.to.pk if one.pk in gone else one.unit_id
+            first = ProjectKey(unit, one.fiscal_year, one.name_folded, 1)
+            if self._take(one, first.next_free(self.taken[one.disclosure_id])):
                 changed.append(one)
         _write(RetiredProject, changed)
 
     def _place_hand_set(self) -> None:
         """The types set by hand follow their projects; where all is moved, those without one come last."""
         changed = []
-        taken: set[_Key] = set()
+        taken: set[ProjectKey] = set()
         rows = HandSetType.objects.filter(unit__in=self._both()).order_by("pk")
-        for one in sorted(rows, key=lambda row: (_key_of(row) not in self.now, row.unit_id == self.unit.pk)):
-            key = _key_of(one)
+        by_turn = sorted(
+            rows, key=lambda row: (ProjectKey.of(row) not in self.now, row.unit_id == self.unit.pk)
+        )
+        for one in by_turn:
+            key = ProjectKey.of(one)
             now = self.now.get(key, key)
             if self.name is None and now.unit_id == self.unit.pk:
                 now = now._replace(unit_id=self.to.pk)
-            while now in taken:
-                now = now._replace(ordinal=now.ordinal + 1)
+            now = now.next_free(taken)
             taken.add(now)
             if now != key:
                 one.unit_id, one.ordinal = now.unit_id, now.ordinal
@@ -143,23 +134,13 @@ class _Moving:
         for name in [name for name in names if self._is_meant(name)]:
             findings.filter(unit_name=name).update(unit=self.to)
 
-    def _first_free(self, disclosure: int, key: _Key) -> _Key:
-        """The key, or the next one of its name that no project of the disclosure has."""
-        while (disclosure, key) in self.taken:
-            key = key._replace(ordinal=key.ordinal + 1)
-        return key
-
-    def _take(self, row: Project | RetiredProject, disclosure: int, key: _Key) -> bool:
-        """Give a row of a disclosure its key; return whether it had another one."""
-        before = _key_of(row)
-        self.taken.add((disclosure, key))
+    def _take(self, row: Project | RetiredProject, key: ProjectKey) -> bool:
+        """Give a row its key; return whether it had another one."""
+        before = ProjectKey.of(row)
+        self.taken[row.disclosure_id].add(key)
         self.now.setdefault(before, key)
         row.unit_id, row.ordinal = key.unit_id, key.ordinal
         return key != before
-
-
-def _key_of(row: Project | RetiredProject | HandSetType) -> _Key:
-    return _Key(row.unit_id, row.fiscal_year, row.name_folded, row.ordinal)
 
 
 def _write(model: Any, rows: list[Any]) -> None:

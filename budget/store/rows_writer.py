@@ -1,14 +1,14 @@
 """A disclosure's rows in force, brought in place to what records say, so that addresses last."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from budget.disclosure import records
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Department, Disclosure, Project, RetiredProject, Revision, Unit, UnitStatement
 from budget.models.names import name_key
 from budget.store import names as naming
+from budget.store.keys import ProjectKey, number_projects
 from budget.store.rows_reader import INDICATOR_FIELDS, PROJECT_FIELDS, indicator_record
 from indicators.models import Indicator
 
@@ -55,14 +55,6 @@ def count(disclosure: Disclosure, record: records.Disclosure, units: int) -> Non
     disclosure.indicator_count = sum(len(project.indicators) for project in record.projects)
 
 
-class _Key(NamedTuple):
-    """A project within its fiscal year."""
-
-    unit_id: int
-    name_folded: str
-    ordinal: int
-
-
 class _Rewriting:
     """Brings a disclosure's rows in force to what a record says, in place.
 
@@ -74,7 +66,6 @@ class _Rewriting:
         self.record = record
         self.before = before
         self.units: dict[str, Unit] = {}
-        self.namesakes: Counter[tuple[int, str]] = Counter()
         # Under which name each statement stood before it is written anew.
         self.names_before: dict[int, str] = {}
 
@@ -110,44 +101,41 @@ class _Rewriting:
         return statements
 
     def _write_projects(self, statements: list[UnitStatement]) -> None:
-        existing = {_key_of(p): p for p in self.disclosure.projects.prefetch_related("indicators")}
+        existing = {ProjectKey.of(p): p for p in self.disclosure.projects.prefetch_related("indicators")}
         retired = self._retired()
         new: list[Project] = []
         changed: list[Project] = []
         indicators: list[tuple[Project, tuple[records.Indicator, ...]]] = []
-        position = 0
-        for statement, unit in zip(statements, self.record.units, strict=True):
-            for project_record in unit.projects:
-                position += 1
-                key = self._next_key(statement.unit, project_record.name)
-                project = existing.pop(key, None)
-                if project is None:
-                    project = Project(
-                        unit=statement.unit, fiscal_year=self.disclosure.fiscal_year, ordinal=key.ordinal
-                    )
-                    project.pk = retired[key].project_id if key in retired else None
-                    before = None
-                    new.append(project)
-                else:
-                    before = _columns(project)
-                project.disclosure, project.statement, project.position = self.disclosure, statement, position
-                _fill_project(project, project_record)
-                if before is not None and before != _columns(project):
-                    changed.append(project)
-                if before is None or _indicator_records(project) != project_record.indicators:
-                    indicators.append((project, project_record.indicators))
+        stated = [
+            (statement, project_record)
+            for statement, unit in zip(statements, self.record.units, strict=True)
+            for project_record in unit.projects
+        ]
+        year = self.disclosure.fiscal_year
+        keys = number_projects((statement.unit_id, year, name_key(one.name)) for statement, one in stated)
+        rows = zip(stated, keys, strict=True)
+        for position, ((statement, project_record), key) in enumerate(rows, start=1):
+            project = existing.pop(key, None)
+            if project is None:
+                project = Project(unit=statement.unit, fiscal_year=year, ordinal=key.ordinal)
+                project.pk = retired[key].project_id if key in retired else None
+                before = None
+                new.append(project)
+            else:
+                before = _columns(project)
+            project.disclosure, project.statement, project.position = self.disclosure, statement, position
+            _fill_project(project, project_record)
+            if before is not None and before != _columns(project):
+                changed.append(project)
+            if before is None or _indicator_records(project) != project_record.indicators:
+                indicators.append((project, project_record.indicators))
         _retire(existing.values(), self.before, self.names_before)
         RetiredProject.objects.filter(pk__in=[p.pk for p in new if p.pk]).delete()
         Project.objects.bulk_create(new, batch_size=BATCH)
         Project.objects.bulk_update(changed, _PROJECT_COLUMNS, batch_size=BATCH)
         _write_indicators(indicators)
 
-    def _next_key(self, unit: Unit, name: str) -> _Key:
-        """The key of the next project of this name in this unit."""
-        self.namesakes[unit.pk, name_key(name)] += 1
-        return _Key(unit.pk, name_key(name), self.namesakes[unit.pk, name_key(name)])
-
-    def _retired(self) -> dict[_Key, RetiredProject]:
+    def _retired(self) -> dict[ProjectKey, RetiredProject]:
         """The addresses that new projects take back: this disclosure's own, else those of one that stood in
         its department and year before.
         """
@@ -155,7 +143,7 @@ class _Rewriting:
             unit__in=self.units.values(), fiscal_year=self.disclosure.fiscal_year
         )
         own_last = sorted(found, key=lambda r: (r.disclosure_id == self.disclosure.pk, r.project_id))
-        return {_key_of(r): r for r in own_last}
+        return {ProjectKey.of(r): r for r in own_last}
 
 
 def _retire(dropped: Iterable[Project], before: Revision, unit_names: Mapping[int, str]) -> None:
@@ -178,10 +166,6 @@ def _retire(dropped: Iterable[Project], before: Revision, unit_names: Mapping[in
     )
     for start in range(0, len(gone), BATCH):
         Project.objects.filter(pk__in=[project.pk for project in gone[start : start + BATCH]]).delete()
-
-
-def _key_of(project: Project | RetiredProject) -> _Key:
-    return _Key(project.unit_id, project.name_folded, project.ordinal)
 
 
 def _fill_project(project: Project, record: records.Project) -> None:

@@ -33,6 +33,7 @@ from budget.models import (
     history,
 )
 from budget.store import disclosures
+from budget.store.keys import ProjectKey
 from tests import factories
 from tests.actions.corrections.editing import correct
 from tests.actions.lifecycle.editors import withdraw
@@ -249,7 +250,7 @@ def site(collected_static: object) -> None:
     factories.some_year()
     project = Project.objects.select_related("unit").first()
     HandSetType.objects.create(
-        **HandSetType.key_of(project), name=project.name, project_type="works", set_by=None
+        **ProjectKey.of(project).columns, name=project.name, project_type="works", set_by=None
     )
     disclosures.store(table(training(), training(name="师资培训"), year=2023))
     disclosures.store(table(training(), year=2023))  # a project retires

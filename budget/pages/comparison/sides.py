@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from budget.audit.catalogue import LEVELS
 from budget.audit.comparison import IndicatorRow, ProjectRow, rows_of, totals_of, types_of
 from budget.disclosure import records
+from budget.disclosure.namesakes import number_namesakes
 from budget.disclosure.open_data import records_in
 from budget.disclosure.records import AMOUNT_FIELDS, Amounts
 from budget.links import address
@@ -223,15 +224,12 @@ def _typed(
     unit's own name: a unit may be stated under others (`own_names`: by these, folded).
     """
     objectives = [project.objective for project in record.projects]
-    ordinals: dict[tuple[str, str], int] = {}
-    typed = []
-    for stated, objective in zip(rows_of(record), objectives, strict=True):
-        row = replace(stated, unit=own_names.get(fold(stated.unit), stated.unit))
-        named = name_key(row.unit), name_key(row.name)
-        ordinals[named] = ordinals.get(named, 0) + 1
-        by_hand = hand_set.get((*named, ordinals[named]))
-        typed.append(replace(row, project_type=by_hand or place(row.name, objective, rules).project_type))
-    return typed
+    rows = [replace(row, unit=own_names.get(fold(row.unit), row.unit)) for row in rows_of(record)]
+    keys = number_namesakes((name_key(row.unit), name_key(row.name)) for row in rows)
+    return [
+        replace(row, project_type=hand_set.get(key) or place(row.name, objective, rules).project_type)
+        for row, objective, key in zip(rows, objectives, keys, strict=True)
+    ]
 
 
 def matching(kind: Kind, words: str, most: int) -> list[Department | Unit]:

@@ -4,11 +4,11 @@ A project is last year's where unit and name are the same. A match by the name w
 and is said to be a suggestion: nothing is computed from it.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from budget.audit import words
+from budget.disclosure.namesakes import number_namesakes
 from budget.models import Project
 from indicators.folding import fold
 from indicators.models import Indicator
@@ -73,13 +73,7 @@ def pairs_of_targets(before: Sequence[Indicator], now: Sequence[Indicator]) -> l
 
 def _keys(indicators: Sequence[Indicator]) -> list[tuple[str, str, int]]:
     """Category, folded name, and the ordinal among a project's indicators of both."""
-    namesakes: Counter[tuple[str, str]] = Counter()
-    keys = []
-    for indicator in indicators:
-        named = indicator.category, fold(indicator.name)
-        namesakes[named] += 1
-        keys.append((*named, namesakes[named]))
-    return keys
+    return list(number_namesakes((one.category, fold(one.name)) for one in indicators))
 
 
 def _target(indicator: Indicator) -> tuple[str, str, str]:

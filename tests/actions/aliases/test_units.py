@@ -24,6 +24,7 @@ from budget.models import (
     UnitStatement,
 )
 from budget.store import disclosures, project_types, rollups, search_index
+from budget.store.keys import ProjectKey
 from budget.store.rows_reader import records_of
 from tests.factories import WAN, disclosure, indicators, project, stored, unit
 
@@ -167,7 +168,7 @@ def test_dropped_projects_and_types_set_by_hand_follow_and_come_back_under_their
     stored(disclosure(unit("老校", project("甲", row=6), row=5), unit("新校", project("甲", row=8), row=7)))
     gone = ids()
     for one in Project.objects.all():
-        HandSetType.objects.create(**HandSetType.key_of(one), name=one.name, project_type="events")
+        HandSetType.objects.create(**ProjectKey.of(one).columns, name=one.name, project_type="events")
     Project.objects.filter(row=8).update(project_type="other")
     HandSetType.objects.filter(unit=a_unit("新校")).update(project_type="publicity")
     stored(disclosure(unit("其他", project("乙", row=6), row=5)))

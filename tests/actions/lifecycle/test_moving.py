@@ -18,6 +18,7 @@ from budget.models import (
 )
 from budget.store import disclosures, project_types
 from budget.store.disclosures import Received
+from budget.store.keys import ProjectKey
 from budget.store.rows_reader import records_of
 from tests.actions.corrections.editing import correct
 from tests.actions.lifecycle.editors import editor, move, pages, undo, withdraw
@@ -170,7 +171,7 @@ def test_reviews_types_and_corrections_go_with_it() -> None:
         assert (moved.pk, moved.fiscal_year, moved.project_type) == (row.pk, year, "works")
         assert moved.fiscal_appropriation == amount
         assert (finding.is_active, finding.review_state, finding.unit) == (True, "dismissed", moved.unit)
-        assert HandSetType.objects.filter(**HandSetType.key_of(moved)).count() == 1
+        assert HandSetType.objects.filter(**ProjectKey.of(moved).columns).count() == 1
         if year == 2023:
             undo(event)
 

@@ -1,0 +1,52 @@
+"""The key that names a project over all revisions of a disclosure."""
+
+from collections.abc import Container, Iterable, Iterator
+from typing import NamedTuple, Protocol, Self
+
+from budget.disclosure.namesakes import number_namesakes
+
+
+class KeyedRow(Protocol):
+    """A row that has a project's key in its columns: a Project, a RetiredProject, a HandSetType."""
+
+    @property
+    def unit_id(self) -> int: ...
+    @property
+    def fiscal_year(self) -> int: ...
+    @property
+    def name_folded(self) -> str: ...
+    @property
+    def ordinal(self) -> int: ...
+
+
+class ProjectKey(NamedTuple):
+    """Unit, fiscal year, folded name (`name_key`) and ordinal among namesakes.
+
+    The fields are named as the columns are.
+    """
+
+    unit_id: int
+    fiscal_year: int
+    name_folded: str
+    ordinal: int
+
+    @classmethod
+    def of(cls, row: KeyedRow) -> Self:
+        return cls(row.unit_id, row.fiscal_year, row.name_folded, row.ordinal)
+
+    @property
+    def columns(self) -> dict[str, int | str]:
+        """The key as columns by name: arguments of a filter, or of a row that gets the key."""
+        return self._asdict()
+
+    def next_free(self, taken: Container["ProjectKey"]) -> "ProjectKey":
+        """Return this key, or the next one of its namesakes that is not taken."""
+        key = self
+        while key in taken:
+            key = key._replace(ordinal=key.ordinal + 1)
+        return key
+
+
+def number_projects(names: Iterable[tuple[int, int, str]]) -> Iterator[ProjectKey]:
+    """Yield the keys of projects: units' ids, fiscal years and folded names, in the order of the table."""
+    return map(ProjectKey._make, number_namesakes(names))
