@@ -1,16 +1,24 @@
 """Reconciliation: every sum that a disclosure states beside what its parts come to. Pure; all money in fen.
 
+The reconciliation page and the checks AMT-01 to AMT-03 are both made of it, so that they cannot disagree.
+
 An amount that is not stated is nothing in a sum, and a sum that is not stated cannot be wrong: it is shown
 with what its parts come to, and compared with nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from budget.disclosure.records import AMOUNT_FIELDS, Amounts, Disclosure
-
-_SOURCES = AMOUNT_FIELDS[1:]
+from budget.disclosure.records import (
+    AMOUNT_FIELDS,
+    SOURCE_FIELDS,
+    Amounts,
+    Disclosure,
+    Project,
+    Unit,
+    sum_stated,
+)
 
 # What a sum is the sum of: units (the grand total), projects (a unit's subtotal) or sources (a row's total).
 Parts = Literal["units", "projects", "sources"]
@@ -44,7 +52,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """One sum of the table, column by column.
+    """One sum of the table, column by column; `amounts` is all that its row states.
 
     `name` is "" for the grand total; `unit` and `project` count the table's units, and all its projects, from
     0; None where the sum is not one's.
@@ -54,9 +62,20 @@ class Sum:
     name: str
     row: int | None
     place: str
+    amounts: Amounts
     figures: tuple[Figure, ...]
     unit: int | None = None
     project: int | None = None
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether a column is compared with its parts."""
+        return any(figure.difference is not None for figure in self.figures)
+
+    @property
+    def differing(self) -> tuple[Figure, ...]:
+        """The columns that are not what their parts come to."""
+        return tuple(figure for figure in self.figures if figure.difference)
 
     @property
     def holds(self) -> bool:
@@ -73,6 +92,7 @@ class Reconciliation:
     grand_total: Sum
     units: tuple[Sum, ...]
     sources: tuple[Sum, ...]
+    states_sources: bool
 
     @property
     def sums(self) -> tuple[Sum, ...]:
@@ -90,62 +110,60 @@ def reconcile(disclosure: Disclosure) -> Reconciliation:
     A unit's amount that is not stated is counted into the grand total as its projects come to.
     """
     columns = _columns(disclosure)
-    units, sources = [], [_of_sources("", disclosure.amounts, disclosure.row, disclosure.place)]
+    units, sources = [], [_sum_of_sources(disclosure)]
     counted: list[Amounts] = []
     number = 0
     for index, unit in enumerate(disclosure.units):
-        parts = [project.amounts for project in unit.projects]
-        figures = _figures(columns, unit.amounts, parts)
-        units.append(Sum("projects", unit.name, unit.row, unit.place, figures, unit=index))
+        figures = compare_sums(columns, unit.amounts, [project.amounts for project in unit.projects])
+        units.append(Sum("projects", unit.name, unit.row, unit.place, unit.amounts, figures, unit=index))
         counted.append(Amounts(**{f.column: f.computed if f.stated is None else f.stated for f in figures}))
-        sources.append(_of_sources(unit.name, unit.amounts, unit.row, unit.place, unit=index))
+        sources.append(_sum_of_sources(unit, unit=index))
         for project in unit.projects:
-            sources.append(
-                _of_sources(
-                    project.name, project.amounts, project.row, project.place, unit=index, project=number
-                )
-            )
+            sources.append(_sum_of_sources(project, unit=index, project=number))
             number += 1
-    grand = _figures(columns, disclosure.amounts, counted)
-    states_sources = any(column in columns for column in _SOURCES)
-    return Reconciliation(
-        grand_total=Sum("units", "", disclosure.row, disclosure.place, grand),
-        units=tuple(units),
-        sources=tuple(one for one in sources if one.figures[0].stated is not None) if states_sources else (),
+    grand_total = Sum(
+        "units",
+        "",
+        disclosure.row,
+        disclosure.place,
+        disclosure.amounts,
+        compare_sums(columns, disclosure.amounts, counted),
     )
+    states_sources = any(column in columns for column in SOURCE_FIELDS)
+    return Reconciliation(
+        grand_total=grand_total,
+        units=tuple(units),
+        sources=tuple(one for one in sources if one.amounts.total is not None) if states_sources else (),
+        states_sources=states_sources,
+    )
+
+
+def compare_sums(columns: Iterable[str], stated: Amounts, parts: Sequence[Amounts]) -> tuple[Figure, ...]:
+    """Set a row's amounts, in these columns, against the sum of its parts.
+
+    Parts that state nothing of what the row states leave all of it unaccounted for: they come to 0.
+    """
+    computed = Amounts.sum(parts)
+    figures = []
+    for column in columns:
+        fen, of_parts = getattr(stated, column), getattr(computed, column)
+        figures.append(Figure(column, fen, 0 if of_parts is None and fen is not None else of_parts))
+    return tuple(figures)
 
 
 def _columns(disclosure: Disclosure) -> tuple[str, ...]:
     """The columns of money that the table states anywhere, the total always."""
     rows = [disclosure.amounts, *(unit.amounts for unit in disclosure.units)]
     rows += [project.amounts for project in disclosure.projects]
-    stated = {column for row in rows for column in AMOUNT_FIELDS if getattr(row, column) is not None}
-    return tuple(column for column in AMOUNT_FIELDS if column in stated | {"total"})
+    stated = Amounts.sum(rows)
+    return tuple(name for name in AMOUNT_FIELDS if name == "total" or getattr(stated, name) is not None)
 
 
-def _figures(columns: Sequence[str], stated: Amounts, parts: Sequence[Amounts]) -> tuple[Figure, ...]:
-    figures = []
-    for column in columns:
-        fen, computed = getattr(stated, column), _sum([getattr(part, column) for part in parts])
-        # Parts that state nothing of what the row states leave all of it unaccounted for.
-        figures.append(Figure(column, fen, 0 if computed is None and fen is not None else computed))
-    return tuple(figures)
-
-
-def _of_sources(
-    name: str,
-    amounts: Amounts,
-    row: int | None,
-    place: str,
-    *,
-    unit: int | None = None,
-    project: int | None = None,
+def _sum_of_sources(
+    row: Disclosure | Unit | Project, unit: int | None = None, project: int | None = None
 ) -> Sum:
-    figure = Figure("total", amounts.total, _sum([getattr(amounts, column) for column in _SOURCES]))
-    return Sum("sources", name, row, place, (figure,), unit=unit, project=project)
-
-
-def _sum(amounts: Sequence[int | None]) -> int | None:
-    """The sum of what is stated; None where nothing is."""
-    stated = [fen for fen in amounts if fen is not None]
-    return sum(stated) if stated else None
+    """A row's total against its sources."""
+    name = "" if isinstance(row, Disclosure) else row.name
+    amounts = row.amounts
+    figure = Figure("total", amounts.total, sum_stated(amounts.sources.values()))
+    return Sum("sources", name, row.row, row.place, amounts, (figure,), unit=unit, project=project)

@@ -9,6 +9,7 @@ from budget.audit import words
 from budget.audit.findings import ProjectRef, Quote, digest_of_one, folded
 from budget.audit.indicator_texts import IndicatorText, Name, Place, Value, text_of
 from budget.audit.policy import Policy
+from budget.audit.reconciliation import Reconciliation, reconcile
 from budget.disclosure.namesakes import number_namesakes
 from budget.disclosure.problems import Problem
 from budget.disclosure.records import Disclosure, Indicator, Project
@@ -144,12 +145,14 @@ class Subject:
         return tuple(project for project in self.projects if not project.is_confidential)
 
     @cached_property
-    def projects_of_units(self) -> tuple[tuple[ProjectSubject, ...], ...]:
-        """The projects of each of the disclosure's units, in their order."""
-        grouped: list[list[ProjectSubject]] = [[] for _ in self.disclosure.units]
-        for project in self.projects:
-            grouped[project.unit_index].append(project)
-        return tuple(map(tuple, grouped))
+    def unit_keys(self) -> tuple[tuple[str, int], ...]:
+        """The folded name of each of the disclosure's units, with its ordinal among units of that name."""
+        return tuple(number_namesakes((folded(unit.name),) for unit in self.disclosure.units))
+
+    @cached_property
+    def reconciliation(self) -> Reconciliation:
+        """The disclosure's sums against their parts."""
+        return reconcile(self.disclosure)
 
     @cached_property
     def money(self) -> int:

@@ -3,6 +3,7 @@
 Text is kept as disclosed. Money is in fen (integers), None where not stated, which is not the same as 0.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Literal
 
@@ -11,9 +12,15 @@ from budget.disclosure.confidentiality import is_confidential
 Layout = Literal["wide", "form", "flat", "entered"]
 
 
+def sum_stated(amounts: Iterable[int | None]) -> int | None:
+    """Return the sum of the amounts that are stated, None where none is."""
+    stated = [fen for fen in amounts if fen is not None]
+    return sum(stated) if stated else None
+
+
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """Money as stated, in fen."""
+    """Money as stated, in fen: a total and the funding sources that it comes from."""
 
     total: int | None = None
     fiscal_appropriation: int | None = None
@@ -21,9 +28,22 @@ class Amounts:
     other_funds: int | None = None
     carried_over: int | None = None
 
+    @classmethod
+    def sum(cls, parts: Iterable["Amounts"]) -> "Amounts":
+        """Return the sum of the parts, column by column; a column that no part states is None."""
+        rows = list(parts)
+        return cls(*(sum_stated(getattr(row, column) for row in rows) for column in AMOUNT_FIELDS))
+
+    @property
+    def sources(self) -> dict[str, int]:
+        """The funding sources that are stated, by column."""
+        return {column: fen for column in SOURCE_FIELDS if (fen := getattr(self, column)) is not None}
+
 
 # The columns of money, in the order in which tables and pages show them.
 AMOUNT_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Amounts))
+# The funding sources: a row's total is their sum.
+SOURCE_FIELDS: tuple[str, ...] = AMOUNT_FIELDS[1:]
 # The columns that every layout has; carried_over is shown where a disclosure states it.
 CORE_AMOUNT_FIELDS: tuple[str, ...] = AMOUNT_FIELDS[:4]
 

@@ -1,10 +1,16 @@
 """Every sum of a table as stated and as computed, with what no part accounts for."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from budget.audit.reconciliation import Figure, reconcile
+from hypothesis import given, strategies as st
+
+from budget.audit.findings import Finding
+from budget.audit.reconciliation import Figure, Parts, reconcile
+from budget.disclosure.amounts import fen_of_wan_yuan
 from budget.disclosure.read import Given, read
-from budget.disclosure.records import Amounts
+from budget.disclosure.records import AMOUNT_FIELDS, SOURCE_FIELDS, Amounts, Disclosure, Project, Unit
+from tests.audit import building
 from tests.factories import WAN, amounts, disclosure, project, unit
 from tests.support.paths import SAMPLE
 
@@ -78,3 +84,89 @@ def test_only_the_columns_that_are_stated_somewhere_are_there() -> None:
     one = project("甲", Amounts(total=WAN, carried_over=WAN))
     found = reconcile(disclosure(unit("一中", one)))
     assert [figure.column for figure in found.grand_total.figures] == ["total", "carried_over"]
+
+
+# ---- The checks and the page say the same.
+
+# Few fen and few names, so that sums hold often and namesakes are common.
+some_amounts = st.builds(Amounts, *[st.none() | st.integers(-1, 3)] * len(AMOUNT_FIELDS))
+names = st.sampled_from(["甲", "乙", " 甲", ""])
+some_projects = st.builds(
+    Project, names, st.none(), some_amounts, objective=st.sampled_from(["做事", "本项目为保密项目。"])
+)
+some_units = st.builds(Unit, names, st.none(), some_amounts, st.lists(some_projects, max_size=3).map(tuple))
+
+
+@st.composite
+def some_disclosures(draw: st.DrawFn) -> Disclosure:
+    """Each row of it has a number of its own."""
+    return building.disclosure(*draw(st.lists(some_units, max_size=3)), amounts=draw(some_amounts))
+
+
+CHECK_OF: dict[Parts, str] = {"sources": "AMT-01", "projects": "AMT-02", "units": "AMT-03"}
+# What a finding or a sum is told by: its check, its row, and the difference in fen by column.
+Told = tuple[str, int | None, dict[str, int]]
+
+
+def told_by(finding: Finding) -> Told:
+    quotes = [quote for quote in finding.evidence if quote.what == "difference"]
+    return finding.check, finding.row, {quote.column: fen_of_wan_yuan(quote.text) or 0 for quote in quotes}
+
+
+def differences(stated: Amounts, parts: list[dict[str, int]]) -> dict[str, int]:
+    found = {name: fen for name in AMOUNT_FIELDS if (fen := getattr(stated, name)) is not None}
+    sums = {name: sum(part.get(name, 0) for part in parts) for name in found}
+    return {name: fen - sums[name] for name, fen in found.items() if fen != sums[name]}
+
+
+def added_up_apart(record: Disclosure) -> Iterator[Told]:
+    """The sums that do not hold, added up without the code under test."""
+    for row in (record, *record.units, *record.projects):
+        sources = [fen for name in SOURCE_FIELDS if (fen := getattr(row.amounts, name)) is not None]
+        if row.amounts.total is not None and sources and row.amounts.total != sum(sources):
+            yield "AMT-01", row.row, {"total": row.amounts.total - sum(sources)}
+    counted: list[dict[str, int]] = []
+    for body in record.units:
+        projects = [
+            {name: getattr(one.amounts, name) or 0 for name in AMOUNT_FIELDS} for one in body.projects
+        ]
+        if of_unit := differences(body.amounts, projects):
+            yield "AMT-02", body.row, of_unit
+        of_projects = {name: sum(one[name] for one in projects) for name in AMOUNT_FIELDS}
+        stated = {name: fen for name in AMOUNT_FIELDS if (fen := getattr(body.amounts, name)) is not None}
+        counted.append(of_projects | stated)
+    if of_all := differences(record.amounts, counted):
+        yield "AMT-03", record.row, of_all
+
+
+def by_check_and_row(told: Told) -> tuple[str, int]:
+    return told[0], told[1] or 0
+
+
+@given(some_disclosures())
+def test_the_page_shows_a_sum_as_differing_where_a_check_has_a_finding_and_nowhere_else(
+    record: Disclosure,
+) -> None:
+    on_page: list[Told] = [
+        (
+            CHECK_OF[one.of],
+            one.row,
+            {figure.column: figure.difference for figure in one.figures if figure.difference},
+        )
+        for one in reconcile(record).differing
+    ]
+    findings = [one for one in building.audited(record).findings if one.check in CHECK_OF.values()]
+    in_findings = [told_by(finding) for finding in findings]
+    assert len({finding.key for finding in findings}) == len(findings)
+    assert sorted(on_page, key=by_check_and_row) == sorted(in_findings, key=by_check_and_row)
+    assert sorted(on_page, key=by_check_and_row) == sorted(added_up_apart(record), key=by_check_and_row)
+
+
+@given(some_disclosures())
+def test_what_the_page_compares_with_nothing_is_told_as_not_evaluated(record: Disclosure) -> None:
+    found = reconcile(record)
+    not_evaluated = [one for one in building.audited(record).not_evaluated if one.check in CHECK_OF.values()]
+    expected = [CHECK_OF[one.of] for one in found.sums if not one.is_compared]
+    if not found.states_sources:
+        expected.append("AMT-01")
+    assert sorted(one.check for one in not_evaluated) == sorted(expected)
