@@ -5,24 +5,22 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from budget.audit.reconciliation import Sum, reconcile
-from budget.disclosure.records import AMOUNT_FIELDS, Amounts, Disclosure
+from budget.disclosure.records import Amounts, Disclosure, sum_stated
 from budget.models import Project
 from budget.money import WAN
-
-_SOURCES = AMOUNT_FIELDS[1:]
 
 
 def wrong_total(amounts: Amounts) -> str | None:
     """What to say where a project's total (fen) is not the sum of its sources; None where it is, or where no
     source is stated.
     """
-    stated = [fen for name in _SOURCES if (fen := getattr(amounts, name)) is not None]
-    if not stated or amounts.total == sum(stated):
+    sources = sum_stated(amounts.sources.values())
+    if sources is None or amounts.total == sources:
         return None
-    figures = {"sources": WAN.text(sum(stated)), "total": WAN.text(amounts.total)}
+    figures = {"sources": WAN.text(sources), "total": WAN.text(amounts.total)}
     if amounts.total is None:
         return _("The sources come to %(sources)s (10,000 yuan), and no total is stated.") % figures
-    figures["difference"] = WAN.text(amounts.total - sum(stated))
+    figures["difference"] = WAN.text(amounts.total - sources)
     return (
         _("The total is %(total)s and the sources come to %(sources)s (10,000 yuan): %(difference)s between.")
         % figures

@@ -13,7 +13,7 @@ from budget.audit.ambition import change_of
 from budget.audit.indicator_texts import joined, read_value
 from budget.disclosure import records
 from budget.disclosure.namesakes import number_namesakes
-from budget.disclosure.records import AMOUNT_FIELDS, Amounts
+from budget.disclosure.records import AMOUNT_FIELDS, Amounts, sum_stated
 from indicators import taxonomy
 from indicators.folding import fold
 
@@ -164,25 +164,19 @@ def _change(before: IndicatorRow, now: IndicatorRow) -> TargetChange | None:
 
 def totals_of(rows: Sequence[ProjectRow]) -> dict[str, Any]:
     """`number`, `sum_indicators`, `sum_total`, … and `sum_unaccounted` of projects, as the database sums."""
-    amounts = [row.amounts for row in rows]
     totals: dict[str, Any] = {"number": len(rows), "sum_indicators": sum(len(row.indicators) for row in rows)}
-    for name in AMOUNT_FIELDS:
-        stated = [value for one in amounts if (value := getattr(one, name)) is not None]
-        totals[f"sum_{name}"] = sum(stated) if stated else None
-    sources = [sum(getattr(one, name) or 0 for name in AMOUNT_FIELDS[1:]) for one in amounts]
-    left_over = sum((one.total or 0) - accounted for one, accounted in zip(amounts, sources, strict=True))
-    return totals | {"sum_unaccounted": left_over if rows else None}
+    sums = Amounts.sum(row.amounts for row in rows)
+    totals |= {f"sum_{name}": getattr(sums, name) for name in AMOUNT_FIELDS}
+    unaccounted = (sums.total or 0) - sum(sums.sources.values())
+    return totals | {"sum_unaccounted": unaccounted if rows else None}
 
 
 def types_of(rows: Sequence[ProjectRow]) -> dict[str, dict[str, Any]]:
     """`projects` and `money` (fen) of each project type that occurs."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, list[int | None]] = {}
     for row in rows:
-        figures = found.setdefault(row.project_type, {"projects": 0, "money": None})
-        figures["projects"] += 1
-        if row.total is not None:
-            figures["money"] = (figures["money"] or 0) + row.total
-    return found
+        found.setdefault(row.project_type, []).append(row.total)
+    return {name: {"projects": len(totals), "money": sum_stated(totals)} for name, totals in found.items()}
 
 
 def rows_of(disclosure: records.Disclosure) -> list[ProjectRow]:

@@ -43,6 +43,10 @@ class ComputedSums(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def sums(self) -> Amounts:
+        return Amounts(**{name: getattr(self, f"sum_{name}") for name in AMOUNT_FIELDS})
+
 
 class StatedAmounts(models.Model):
     """The amounts that a row of a disclosure states, by funding source.

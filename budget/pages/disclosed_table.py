@@ -114,14 +114,9 @@ class InForce:
         return self.disclosure.amounts
 
     @property
-    def computed(self) -> dict[str, int | None]:
-        """`sum_<column>` over all projects, out of the units' sums; None where no row states an amount."""
-        sums: dict[str, int | None] = {}
-        for name in records.AMOUNT_FIELDS:
-            stated = [getattr(s, f"sum_{name}") for s in self.statements]
-            found = [value for value in stated if value is not None]
-            sums[f"sum_{name}"] = sum(found) if found else None
-        return sums
+    def computed(self) -> Amounts:
+        """The sum of all projects, out of the units' sums."""
+        return Amounts.sum(statement.sums for statement in self.statements)
 
     def lines(self, first: int, last: int) -> list[Line]:
         """The lines from `first` to before `last`."""
@@ -185,12 +180,9 @@ class Snapshot:
         return self.record.amounts
 
     @property
-    def computed(self) -> dict[str, int | None]:
-        sums: dict[str, int | None] = {}
-        for name in records.AMOUNT_FIELDS:
-            found = [v for p in self.record.projects if (v := getattr(p.amounts, name)) is not None]
-            sums[f"sum_{name}"] = sum(found) if found else None
-        return sums
+    def computed(self) -> Amounts:
+        """The sum of all projects."""
+        return Amounts.sum(project.amounts for project in self.record.projects)
 
     def lines(self, first: int, last: int) -> list[Line]:
         """The lines from `first` to before `last`."""

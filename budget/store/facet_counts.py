@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
+from budget.disclosure.records import SOURCE_FIELDS
 from budget.models import ChoiceFigures, Finding, Project
 from budget.models.amount_ranges import AMOUNT_RANGES
-from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
+from budget.models.querysets import UNACCOUNTED
 from indicators.models import Indicator
 from indicators.querysets import COLUMNS, filter_value
 

@@ -21,6 +21,7 @@ from budget.audit.catalogue import LEVELS
 from budget.audit.findings import Audit, ProjectKey, Quote
 from budget.disclosure import records
 from budget.disclosure.namesakes import number_namesakes
+from budget.disclosure.records import sum_stated
 from budget.models import (
     Checked,
     Disclosure,
@@ -210,7 +211,6 @@ class _Keeping:
     def _fill(self, finding: Finding, said: audit_findings.Finding, position: int) -> None:
         row = self.table.projects[said.project.key] if said.project else None
         unit_id, unit_place = self.table.units.get(fold(said.unit), (None, ""))
-        amounts = [project.total for project in said.projects if project.total is not None]
         finding.level, finding.level_rank = said.level, LEVELS.index(said.level)
         finding.position = position
         finding.unit_id = row.unit_id if row else unit_id
@@ -227,7 +227,7 @@ class _Keeping:
         finding.row, finding.rows = said.row, list(said.rows)
         finding.evidence = [_as_json(quote) for quote in said.evidence]
         finding.evidence_digest = _digest_of(said.evidence)
-        finding.money = sum(amounts) if amounts else None
+        finding.money = sum_stated(project.total for project in said.projects)
 
     def _renew(self, finding: Finding, said: audit_findings.Finding, position: int) -> None:
         """Take what the audit says now of a known finding; under other evidence no decision stands."""
@@ -383,14 +383,9 @@ def _write_tallies(disclosure: Disclosure, audit: Audit) -> None:
                 check_id=check,
                 finding_count=count,
                 project_count=len(hit[check]),
-                money=_sum(hit[check].values()),
+                money=sum_stated(hit[check].values()),
             )
             for check, count in sorted(counts.items())
         ],
         batch_size=_BATCH,
     )
-
-
-def _sum(amounts: Iterable[int | None]) -> int | None:
-    stated = [fen for fen in amounts if fen is not None]
-    return sum(stated) if stated else None

@@ -18,7 +18,7 @@ from budget.pages.formats import Fact, money_fact
 from budget.pages.listings import DisclosureListing
 from budget.pages.redirects import leading_on
 from budget.pages.responses import page_or_file
-from budget.pages.sums import stated_against_computed, sum_columns
+from budget.pages.sums import computed_amounts, stated_against_computed, sum_columns
 from budget.pages.tables import DepartmentTable, ProjectTable, UnitTable, arranged
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, with_neighbour, year_links
 
@@ -141,7 +141,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
         "year": str(year),
         "years": year_links(request, list(disclosures)),
         "disclosure": disclosure,
-        "difference": stated_against_computed(disclosure.amounts, totals),
+        "difference": stated_against_computed(disclosure.amounts, computed_amounts(totals)),
         "facts": facts,
         "points": partial(points_of, request, disclosure, department=pk),
         "corrections": (disclosure.correction_count, f"{disclosure.get_absolute_url()}#corrections"),

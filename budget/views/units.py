@@ -20,7 +20,7 @@ from budget.pages.formats import Fact, money_fact
 from budget.pages.listings import UnitListing
 from budget.pages.redirects import leading_on
 from budget.pages.responses import page_or_file
-from budget.pages.sums import stated_against_computed, sum_columns
+from budget.pages.sums import computed_amounts, stated_against_computed, sum_columns
 from budget.pages.tables import ProjectTable, UnitTable, arranged
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, with_neighbour, year_links
 
@@ -131,7 +131,9 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "unit": unit,
         "department_url": address("department", unit.department_id, year=year),
         # A unit that is stated more than once has no one subtotal: each stands above.
-        "difference": stated_against_computed(stated[0].amounts, totals) if len(stated) == 1 else [],
+        "difference": stated_against_computed(stated[0].amounts, computed_amounts(totals))
+        if len(stated) == 1
+        else [],
         "facts": facts,
         "points": partial(points_of, request, stated[0].disclosure, unit=pk),
         "charts": charts,

@@ -118,7 +118,7 @@ def test_a_stated_sum_that_does_not_hold_is_said_and_never_hidden(client: Client
         (unit.get_absolute_url(), -WAN),
     ):
         difference = client.get(url).context["difference"]
-        assert {one.difference for one in difference} == {rest}, url
+        assert {figure.difference for _label, figure in difference} == {rest}, url
 
 
 def test_revisions_are_listed_with_their_files_and_hashes(client: Client) -> None:

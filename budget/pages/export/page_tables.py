@@ -59,10 +59,8 @@ def disclosed(table: InForce | Snapshot, caption: str, amounts: Sequence[str]) -
 
 def amounts_shown(table: InForce | Snapshot) -> list[str]:
     """The columns of money of a table as disclosed: what was carried over only where some row states it."""
-    has_carried_over = table.computed["sum_carried_over"] is not None or (
-        table.stated.carried_over is not None
-    )
-    return [*CORE_AMOUNT_FIELDS, *(["carried_over"] if has_carried_over else [])]
+    carried_over = (table.stated.carried_over, table.computed.carried_over)
+    return [*CORE_AMOUNT_FIELDS, *(["carried_over"] if carried_over != (None, None) else [])]
 
 
 def _indicator_words(one: Any) -> str:

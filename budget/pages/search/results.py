@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
+from budget.disclosure.records import sum_stated
 from budget.links import address
 from budget.models import SearchText, UnitStatement
 from budget.models.querysets import sorted_names
@@ -55,12 +56,8 @@ class _Sums:
         """The sum, None where no project states an amount."""
         if entry.kind == SearchKind.UNIT:
             return self._of_units.get((entry.disclosure_id, entry.unit_id))
-        stated = [
-            fen
-            for (disclosure, _), fen in self._of_units.items()
-            if disclosure == entry.disclosure_id and fen is not None
-        ]
-        return sum(stated) if stated else None
+        of_units = self._of_units.items()
+        return sum_stated(fen for (disclosure, _), fen in of_units if disclosure == entry.disclosure_id)
 
 
 def _hit(entry: SearchText, words: Sequence[str], sums: _Sums) -> Hit:
