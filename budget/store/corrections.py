@@ -16,12 +16,12 @@ from budget.disclosure import corrections, records
 from budget.disclosure.corrections import Found, Place
 from budget.models import Correction, Disclosure, Standing
 from budget.models.corrections import OPEN, Doubt
+from budget.store.batches import BATCH
 from budget.store.names import other_names_of_units
 from indicators.models import Indicator
 
 # What becomes of a correction when another state comes into force.
 _KEPT = ["standing", "doubt", "disclosed_now", "statement", "project", "indicator_position"]
-_BATCH = 500
 # In a project's marks: the positions of those of its indicators that are corrected.
 INDICATORS = "indicators"
 
@@ -69,7 +69,7 @@ def keep(state: Applied) -> None:
                 of_project = marks["project", rows.project_at(found.place)]
                 positions = {correction.indicator_position, *of_project.get(INDICATORS, ())}
                 of_project[INDICATORS] = sorted(positions)
-    Correction.objects.bulk_update([row for row, _ in state.found], _KEPT, batch_size=_BATCH)
+    Correction.objects.bulk_update([row for row, _ in state.found], _KEPT, batch_size=BATCH)
     _mark(disclosure, marks)
     disclosure.as_disclosed = marks.get(("disclosure", disclosure.pk), {})
     disclosure.correction_count = sum(found.fits for _, found in state.found)

@@ -5,19 +5,17 @@ other filter they are counted live (budget.pages.listings).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from itertools import groupby, islice
+from collections.abc import Collection, Iterable
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from budget.disclosure.records import SOURCE_FIELDS
 from budget.models import ChoiceFigures, Finding, Project
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.querysets import UNACCOUNTED
+from budget.store.batches import BATCH, batches
 from indicators.models import Indicator
 from indicators.querysets import COLUMNS, filter_value
-
-# SQLite takes 32,766 parameters in one statement.
-_BATCH = 500
 
 # What is read of a project and of an indicator (of which `project` and `statement` come first).
 PROJECT_COLUMNS = ("pk", "statement", "indicator_count", "project_type", "total", *SOURCE_FIELDS)
@@ -41,7 +39,7 @@ def refresh_rows(disclosures: Collection[int]) -> None:
 
     Those of findings' levels are `refresh_levels`'.
     """
-    for some in _batches(disclosures):
+    for some in batches(sorted(disclosures)):
         found = ChoiceFigures.objects.filter(statement__disclosure__in=some)
         found.exclude(name="level").delete()
         projects = Project.objects.filter(disclosure__in=some).order_by().values_list(*PROJECT_COLUMNS)
@@ -51,18 +49,18 @@ def refresh_rows(disclosures: Collection[int]) -> None:
             .values_list(*INDICATOR_COLUMNS)
         )
         tally = tally_projects(projects.iterator()) | tally_indicators(indicators.iterator())
-        ChoiceFigures.objects.bulk_create(rows_of(tally), batch_size=_BATCH)
+        ChoiceFigures.objects.bulk_create(rows_of(tally), batch_size=BATCH)
 
 
 def refresh_levels(disclosures: Collection[int]) -> None:
     """The same for the levels of the findings that name a project."""
-    for some in _batches(disclosures):
+    for some in batches(sorted(disclosures)):
         ChoiceFigures.objects.filter(statement__disclosure__in=some, name="level").delete()
         named = Finding.projects.through.objects.filter(project__disclosure__in=some, finding__is_active=True)
         levels = named.order_by().values_list(
             "project", "project__statement", "project__indicator_count", "finding__level"
         )
-        ChoiceFigures.objects.bulk_create(rows_of(tally_levels(levels.distinct())), batch_size=_BATCH)
+        ChoiceFigures.objects.bulk_create(rows_of(tally_levels(levels.distinct())), batch_size=BATCH)
 
 
 def tally_projects(projects: Iterable[tuple[Any, ...]]) -> Tally:
@@ -118,9 +116,3 @@ def rows_of(tally: Tally) -> list[ChoiceFigures]:
         )
         for choice, (projects, indicators) in sorted(tally.items())
     ]
-
-
-def _batches(keys: Collection[int]) -> Iterator[list[int]]:
-    left = iter(sorted(keys))
-    while some := list(islice(left, _BATCH)):
-        yield some

@@ -35,13 +35,9 @@ from budget.models import (
 )
 from budget.models.finding_querysets import category_mark
 from budget.models.findings import Ending
+from budget.store.batches import BATCH, batches
 from indicators import taxonomy
 from indicators.folding import fold
-
-# Rows written in one statement: SQLite takes 32,766 parameters, a finding has about 25.
-_BATCH = 1000
-# Keys named in one query.
-_KEYS = 5000
 
 _ProjectLink = Finding.projects.through
 _LINK = ("pk", "finding_id", "project_id")
@@ -201,7 +197,7 @@ class _Keeping:
         gone = [finding for finding in existing.values() if finding.is_active]
         for finding in gone:
             self._end(finding)
-        Finding.objects.bulk_create(new, batch_size=_BATCH)
+        Finding.objects.bulk_create(new, batch_size=BATCH)
         _write(changed + gone)
         Finding.objects.filter(disclosure=self.disclosure).in_force().update(last_seen_in=self.revision)
         self._write_reopenings()
@@ -277,7 +273,7 @@ class _Keeping:
                 )
                 for finding in self.reopened
             ],
-            batch_size=_BATCH,
+            batch_size=BATCH,
         )
 
     def _link(self, kept: Sequence[tuple[Finding, audit_findings.Finding]]) -> None:
@@ -290,14 +286,14 @@ class _Keeping:
         links = _ProjectLink.objects.filter(finding__disclosure=self.disclosure, finding__is_active=True)
         there = {(finding, project): pk for pk, finding, project in links.values_list(*_LINK)}
         surplus = [pk for link, pk in there.items() if link not in wanted]
-        for start in range(0, len(surplus), _KEYS):
-            _ProjectLink.objects.filter(pk__in=surplus[start : start + _KEYS]).delete()
+        for keys in batches(surplus):
+            _ProjectLink.objects.filter(pk__in=keys).delete()
         _ProjectLink.objects.bulk_create(
             [
                 _ProjectLink(finding_id=finding, project_id=project)
                 for finding, project in sorted(wanted - there.keys())
             ],
-            batch_size=_BATCH,
+            batch_size=BATCH,
         )
 
 
@@ -316,7 +312,7 @@ def _write(findings: Sequence[Finding]) -> None:
     """Write findings that have a row already: by an upsert, bulk_update of so many columns being slow."""
     Finding.objects.bulk_create(
         findings,
-        batch_size=_BATCH,
+        batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["pk"],
         update_fields=_UPDATED,
@@ -347,7 +343,7 @@ def _write_not_evaluated(disclosure: Disclosure, table: _Table, audit: Audit) ->
             )
             for position, one in enumerate(audit.not_evaluated, start=1)
         ],
-        batch_size=_BATCH,
+        batch_size=BATCH,
     )
 
 
@@ -365,7 +361,7 @@ def _write_figures(disclosure: Disclosure, findings: Iterable[Finding]) -> None:
             )
             for (check, level, category), count in sorted(counts.items())
         ],
-        batch_size=_BATCH,
+        batch_size=BATCH,
     )
 
 
@@ -387,5 +383,5 @@ def _write_tallies(disclosure: Disclosure, audit: Audit) -> None:
             )
             for check, count in sorted(counts.items())
         ],
-        batch_size=_BATCH,
+        batch_size=BATCH,
     )

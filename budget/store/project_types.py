@@ -12,12 +12,11 @@ from django.utils import timezone
 from budget.models import Disclosure, HandSetType, Project, ProjectTypeRule, history
 from budget.project_types.rules import Rule, place
 from budget.store import rollups
+from budget.store.batches import BATCH, batches
 from budget.store.keys import ProjectKey
 
 # Projects that are placed anew within one request when a rule changes: some seconds' work.
 MOST_AT_ONCE = 200_000
-# Projects read and written at a time: a million of them never stand in memory.
-_BATCH = 2_000
 
 _COLUMNS = (
     *("pk", "disclosure_id", *ProjectKey._fields),
@@ -59,8 +58,8 @@ def set_by_hand(projects: QuerySet[Project], project_type: str, by: AbstractBase
     """Set the type of these projects by hand, for this and every later revision; return how many they are."""
     with transaction.atomic():
         found = list(projects)
-        for start in range(0, len(found), _BATCH):
-            _write_by_hand(found[start : start + _BATCH], project_type, by)
+        for some in batches(found):
+            _write_by_hand(some, project_type, by)
         _place_again(found)
     return len(found)
 
@@ -88,8 +87,8 @@ def leave_to_rules(projects: QuerySet[Project]) -> int:
     with transaction.atomic():
         found = list(projects)
         taken_back = 0
-        for start in range(0, len(found), _BATCH):
-            rows = _set_by_hand_of(found[start : start + _BATCH]).values()
+        for some in batches(found):
+            rows = _set_by_hand_of(some).values()
             taken_back += HandSetType.objects.filter(pk__in=[row.pk for row in rows]).delete()[0]
         _place_again(found)
     return taken_back
@@ -123,7 +122,7 @@ def _place(projects: QuerySet[Project], hand_set: QuerySet[HandSetType]) -> dict
     changed: dict[int, int] = {}
     last = 0
     while batch := list(
-        projects.filter(pk__gt=last).order_by("pk").values_list(*_COLUMNS, named=True)[:_BATCH]
+        projects.filter(pk__gt=last).order_by("pk").values_list(*_COLUMNS, named=True)[:BATCH]
     ):
         last = batch[-1].pk
         moved: dict[_Placed, list[int]] = defaultdict(list)

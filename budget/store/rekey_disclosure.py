@@ -6,8 +6,9 @@ A project's key is its unit, fiscal year, folded name and ordinal. Its id, and w
 from budget.models import Department, Disclosure, Finding, HandSetType, Project, RetiredProject, Unit
 from budget.models.names import name_key
 from budget.store import search_index
+from budget.store.batches import BATCH
 from budget.store.keys import ProjectKey, number_projects
-from budget.store.rows_writer import BATCH, units_for
+from budget.store.rows_writer import units_for
 
 
 def rekey(disclosure: Disclosure, department: Department, fiscal_year: int) -> None:

@@ -13,10 +13,9 @@ from django.db.models import F
 
 from budget.models import Disclosure, Finding, HandSetType, Project, RetiredProject, Unit, UnitStatement
 from budget.models.names import name_key
+from budget.store.batches import BATCH, batches
 from budget.store.keys import ProjectKey, number_projects
 
-# Rows written in one statement: SQLite takes 32,766 parameters.
-_BATCH = 500
 # Out of the way of every ordinal while keys change places: both databases hold each row to its key at once.
 _ASIDE = 10_000
 
@@ -51,7 +50,7 @@ class _Moving:
         list(Disclosure.objects.filter(pk__in=disclosures).select_for_update().order_by("pk"))
         for statement in statements:
             statement.unit = self.to
-        UnitStatement.objects.bulk_update(statements, ["unit"], batch_size=_BATCH)
+        UnitStatement.objects.bulk_update(statements, ["unit"], batch_size=BATCH)
         projects = self._projects()
         retired = self._retired()
         gone = {one.pk for one in retired if one.unit_id == self.unit.pk and self._is_meant(one.unit_name)}
@@ -145,8 +144,6 @@ class _Moving:
 
 def _write(model: Any, rows: list[Any]) -> None:
     """Write unit and ordinal, in two steps, since one row's new key may be another's old one."""
-    keys = [row.pk for row in rows]
-    for start in range(0, len(keys), _BATCH):
-        some = model.objects.filter(pk__in=keys[start : start + _BATCH])
-        some.update(ordinal=F("ordinal") + _ASIDE)
-    model.objects.bulk_update(rows, ["unit", "ordinal"], batch_size=_BATCH)
+    for keys in batches(row.pk for row in rows):
+        model.objects.filter(pk__in=keys).update(ordinal=F("ordinal") + _ASIDE)
+    model.objects.bulk_update(rows, ["unit", "ordinal"], batch_size=BATCH)

@@ -5,9 +5,7 @@ from collections.abc import Collection
 from budget.models import CategoryFigures, Disclosure, Project, TypeFigures
 from budget.models.money import ComputedSums
 from budget.store import facet_counts
-
-# SQLite takes 32,766 parameters in one statement.
-_BATCH = 500
+from budget.store.batches import BATCH, batches
 
 _NOTHING = {"number": 0, "sum_indicators": 0}
 
@@ -26,12 +24,11 @@ def refresh_types(disclosures: Collection[int]) -> None:
     say.
     """
     keys = sorted(disclosures)
-    for start in range(0, len(keys), _BATCH):
-        some = keys[start : start + _BATCH]
+    for some in batches(keys):
         TypeFigures.objects.filter(disclosure__in=some).delete()
         TypeFigures.objects.bulk_create(
             [TypeFigures(**row) for row in Project.objects.filter(disclosure__in=some).type_figures()],
-            batch_size=_BATCH,
+            batch_size=BATCH,
         )
     facet_counts.refresh_rows(keys)
 
@@ -46,7 +43,7 @@ def _refresh_units(disclosure: Disclosure) -> None:
         for name in columns:
             if name.startswith("sum_"):
                 setattr(statement, name, found.get(name))
-    disclosure.statements.model.objects.bulk_update(statements, columns, batch_size=_BATCH)
+    disclosure.statements.model.objects.bulk_update(statements, columns, batch_size=BATCH)
 
 
 def _refresh_categories(disclosure: Disclosure) -> None:

@@ -8,13 +8,10 @@ from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Department, Disclosure, Project, RetiredProject, Revision, Unit, UnitStatement
 from budget.models.names import name_key
 from budget.store import names as naming
+from budget.store.batches import BATCH, batches
 from budget.store.keys import ProjectKey, number_projects
 from budget.store.rows_reader import INDICATOR_FIELDS, PROJECT_FIELDS, indicator_record
 from indicators.models import Indicator
-
-# Rows written in one statement: SQLite takes 32,766 parameters, an indicator has about 30.
-BATCH = 500
-
 
 # What is kept of a project that is no longer in force.
 _KEPT_OF_RETIRED = ("unit_id", "fiscal_year", "name", "name_folded", "ordinal")
@@ -164,8 +161,8 @@ def _retire(dropped: Iterable[Project], before: Revision, unit_names: Mapping[in
         ],
         batch_size=BATCH,
     )
-    for start in range(0, len(gone), BATCH):
-        Project.objects.filter(pk__in=[project.pk for project in gone[start : start + BATCH]]).delete()
+    for keys in batches(project.pk for project in gone):
+        Project.objects.filter(pk__in=keys).delete()
 
 
 def _fill_project(project: Project, record: records.Project) -> None:
@@ -204,9 +201,8 @@ def _indicator_records(project: Project) -> tuple[records.Indicator, ...]:
 
 def _write_indicators(work: Sequence[tuple[Project, tuple[records.Indicator, ...]]]) -> None:
     """Replace the indicators of the given projects."""
-    projects = [project.pk for project, _ in work]
-    for start in range(0, len(projects), BATCH):
-        Indicator.objects.filter(project__in=projects[start : start + BATCH]).delete()
+    for projects in batches(project.pk for project, _ in work):
+        Indicator.objects.filter(project__in=projects).delete()
     rows = []
     for project, project_records in work:
         for record in project_records:

@@ -1,17 +1,15 @@
 """The search index, made anew whenever a disclosure's rows change."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from django.db.models import Prefetch
 
 from budget.models import Department, Disclosure, Project, SearchText, Unit
 from budget.models.search import SearchKind
 from budget.search.words import mark_of, tokens_of
+from budget.store.batches import BATCH, batches
 from indicators.models import Indicator
 
-# Entries written in one statement, and projects held in memory at once.
-_BATCH = 500
 # What tells the entries of a disclosure apart.
 _KEY = ("kind", "unit_id", "project_id", "indicator_id")
 
@@ -26,8 +24,7 @@ def refresh(disclosure: Disclosure) -> None:
         for pk, tokens, *key_of in disclosure.search_texts.values_list("pk", "tokens", *_KEY).iterator()
         for key in [tuple(key_of)]
     }
-    entries = _entries(disclosure)
-    while batch := list(islice(entries, _BATCH)):
+    for batch in batches(_entries(disclosure)):
         new, changed = [], []
         for entry in batch:
             pk, digest = there.pop(tuple(getattr(entry, name) for name in _KEY), (None, None))
@@ -38,8 +35,7 @@ def refresh(disclosure: Disclosure) -> None:
                 changed.append(entry)
         SearchText.objects.bulk_create(new)
         SearchText.objects.bulk_update(changed, ["tokens"])
-    gone = iter([pk for pk, _ in there.values()])
-    while keys := list(islice(gone, _BATCH)):
+    for keys in batches(pk for pk, _ in there.values()):
         SearchText.objects.filter(pk__in=keys).delete()
 
 
@@ -57,7 +53,7 @@ def refresh_name(of: Department | Unit) -> None:
     entries = list(found.only("kind", "fiscal_year"))
     for entry in entries:
         entry.tokens = _tokens(entry.kind, entry.fiscal_year, _texts(of))
-    SearchText.objects.bulk_update(entries, ["tokens"], batch_size=_BATCH)
+    SearchText.objects.bulk_update(entries, ["tokens"], batch_size=BATCH)
 
 
 def _texts(of: Department | Unit | Indicator) -> tuple[str, ...]:
@@ -97,7 +93,7 @@ def _entries(disclosure: Disclosure) -> Iterator[SearchText]:
         .only("name", "objective", "period_objective")
         .prefetch_related(Prefetch("indicators", indicators))
     )
-    for project in projects.iterator(chunk_size=_BATCH):
+    for project in projects.iterator(chunk_size=BATCH):
         yield from entry(SearchKind.PROJECT, [project.name], project_id=project.pk)
         objective = [project.objective, project.period_objective]
         yield from entry(SearchKind.OBJECTIVE, objective, project_id=project.pk)
