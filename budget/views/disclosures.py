@@ -14,14 +14,10 @@ from budget.disclosure.open_data import records_in
 from budget.links import address
 from budget.models import Disclosure, DisclosureEvent, EventKind, Problem, Revision
 from budget.pages.corrections import corrections_of, sees_who
-from budget.pages.disclosed_table import (
-    LINES_PER_PAGE,
-    InForce,
-    Snapshot,
-    number_of_lines,
-    rows_of,
-    with_problems,
-)
+from budget.pages.disclosed_table.in_force import InForce
+from budget.pages.disclosed_table.lines import LINES_PER_PAGE, number_of_lines, rows_of
+from budget.pages.disclosed_table.problems import with_problems
+from budget.pages.disclosed_table.snapshot import Snapshot
 from budget.pages.export.page_tables import amounts_shown, disclosed
 from budget.pages.listings import DisclosureListing
 from budget.pages.responses import page_or_file

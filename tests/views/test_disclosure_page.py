@@ -9,7 +9,8 @@ from lxml import html
 from budget.disclosure.problems import Problem
 from budget.disclosure.records import Amounts
 from budget.models import Disclosure, Finding, Project, Source
-from budget.pages.disclosed_table import LINES_PER_PAGE, cell_of
+from budget.pages.disclosed_table.lines import LINES_PER_PAGE
+from budget.pages.disclosed_table.problems import cell_of
 from budget.pages.findings.formats import row_address
 from budget.store.disclosures import Received
 from budget.views.files import safe_file_name

@@ -13,7 +13,9 @@ from budget.audit.reconciliation import Sum
 from budget.disclosure.records import CORE_AMOUNT_FIELDS
 from budget.models.querysets import ProjectQuerySet
 from budget.pages.coverage import Column, rows_of
-from budget.pages.disclosed_table import InForce, Snapshot, every_line, number_of_lines
+from budget.pages.disclosed_table.in_force import InForce
+from budget.pages.disclosed_table.lines import number_of_lines
+from budget.pages.disclosed_table.snapshot import Snapshot
 from budget.pages.export.tables import PlainTable, plain_column
 from budget.pages.export.workbook import Cell, Fen
 from budget.pages.formats import AMOUNT_LABELS
@@ -32,7 +34,7 @@ def disclosed(table: InForce | Snapshot, caption: str, amounts: Sequence[str]) -
     kinds = {"grand-total": _("Grand total"), "unit": _("Unit"), "project": _("Project")}
 
     def rows() -> Iterator[Sequence[Cell]]:
-        for line in every_line(table):
+        for line in table.all_lines():
             yield [
                 line.row,
                 line.place,
