@@ -13,8 +13,8 @@ from indicators.folding import fold
 # Names and objectives recur: in a unit, in the year before, whenever a disclosure is checked again.
 folded = lru_cache(maxsize=20_000)(fold)
 
-# (unit, project, ordinal): both names folded, the ordinal counting the unit's projects of the same name.
-ProjectKey = tuple[str, str, int]
+# Folded names of unit and project, and the ordinal among the unit's projects of the same name.
+ProjectNames = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class ProjectRef:
     ordinal: int
     row: int | None
     total: int | None
-    key: ProjectKey = field(init=False, compare=False, repr=False)
+    key: ProjectNames = field(init=False, compare=False, repr=False)
     digest: str = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

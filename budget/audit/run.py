@@ -31,7 +31,7 @@ from budget.audit.answers import (
     indicator_finding,
 )
 from budget.audit.catalogue import CHECKS, ORDER, SILENCES
-from budget.audit.findings import Audit, Finding, NotEvaluated, ProjectKey
+from budget.audit.findings import Audit, Finding, NotEvaluated, ProjectNames
 from budget.audit.indicator_texts import IndicatorText
 from budget.audit.policy import Policy
 from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject, subject_of
@@ -205,8 +205,8 @@ def _without_silenced(findings: Iterable[Finding]) -> list[Finding]:
     needless.
     """
     everything = list(findings)
-    silent_projects: set[tuple[str, ProjectKey]] = set()
-    silent_indicators: set[tuple[str, ProjectKey, int]] = set()
+    silent_projects: set[tuple[str, ProjectNames]] = set()
+    silent_indicators: set[tuple[str, ProjectNames, int]] = set()
     for finding in everything:
         if finding.project is None or finding.check not in SILENCES:
             continue

@@ -1,4 +1,4 @@
-"""What checking disclosures gave, as the report that `check_disclosures` writes and the summary it prints."""
+"""The report that `check_disclosures` writes, and the summary that it prints."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ class CheckSummary:
 
 @dataclass(slots=True)
 class CheckReport:
-    """Gathers audits; `only` is the id of the check to report, None for all."""
+    """The findings of many audits; `only` is the id of the check to report, None for all."""
 
     only: str | None = None
     disclosure_count: int = 0
@@ -36,21 +36,21 @@ class CheckReport:
         return len(self.findings)
 
     def add(self, disclosure: Disclosure, audit: Audit) -> None:
-        """Take what the audit of a disclosure said."""
+        """Add the audit of a disclosure."""
         self.disclosure_count += 1
-        whose = {"department": disclosure.department.name, "fiscal_year": disclosure.fiscal_year}
-        self.findings += [_finding(one, whose) for one in audit.findings if self._wants(one.check)]
+        source = {"department": disclosure.department.name, "fiscal_year": disclosure.fiscal_year}
+        self.findings += [_finding(one, source) for one in audit.findings if self._wants(one.check)]
         self.not_evaluated += [
-            _not_evaluated(one, whose) for one in audit.not_evaluated if self._wants(one.check)
+            _not_evaluated(one, source) for one in audit.not_evaluated if self._wants(one.check)
         ]
         self.off.update(check for check in audit.off if self._wants(check))
 
     def as_json(self) -> Json:
-        """The report's form."""
+        """The report as JSON data."""
         return {"findings": self.findings, "not_evaluated": self.not_evaluated}
 
     def summary(self) -> list[CheckSummary]:
-        """The checks of which there is something to say, in the catalogue's order."""
+        """The checks that found, did not evaluate or left out something, in the catalogue's order."""
         found = Counter(one["check"] for one in self.findings)
         unknown = Counter(one["check"] for one in self.not_evaluated)
         return [
@@ -63,11 +63,11 @@ class CheckReport:
         return self.only in (None, check)
 
 
-def _finding(finding: Finding, whose: Json) -> Json:
+def _finding(finding: Finding, source: Json) -> Json:
     return {
         "check": finding.check,
         "level": finding.level,
-        **whose,
+        **source,
         "row": finding.row,
         "rows": list(finding.rows),
         "unit": finding.unit or None,
@@ -79,10 +79,10 @@ def _finding(finding: Finding, whose: Json) -> Json:
     }
 
 
-def _not_evaluated(one: NotEvaluated, whose: Json) -> Json:
+def _not_evaluated(one: NotEvaluated, source: Json) -> Json:
     return {
         "check": one.check,
-        **whose,
+        **source,
         "project": one.project.name if one.project else None,
         "why": one.words("en"),
     }

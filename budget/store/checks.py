@@ -1,6 +1,6 @@
-"""The audit's way to the database: a disclosure is checked as the installation wants it, its findings kept.
+"""Disclosures checked under the installation's settings, and their findings stored.
 
-Always the same answer for the same records and settings: at import, after an edit, in a re-run.
+The same records and settings give the same findings: at import, after an edit, in a re-run.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ class Installation:
 
     @classmethod
     def now(cls) -> "Installation":
-        """The settings as they stand; those of a check that the catalogue no longer has count for nothing."""
+        """Return the stored settings, without those of checks that the catalogue no longer has."""
         rows = [row for row in CheckSetting.objects.order_by("check_id") if row.check_id in CHECKS]
         return cls(
             switches={row.check_id: row.is_on for row in rows if row.is_on is not None},
@@ -46,9 +46,9 @@ class Installation:
 
     @cached_property
     def digest(self) -> str:
-        """Tells settings apart: what was checked under other ones is to be checked again."""
-        said = json.dumps([self.switches, self.levels], sort_keys=True)
-        return hashlib.sha256(said.encode()).hexdigest()
+        """A hash of the settings: a disclosure that was checked under another one is to be checked again."""
+        data = json.dumps([self.switches, self.levels], sort_keys=True)
+        return hashlib.sha256(data.encode()).hexdigest()
 
     def policy_for(self, department: Department) -> Policy:
         """The policy for a department's disclosures."""
@@ -64,7 +64,7 @@ def check_around(
 ) -> None:
     """Check a disclosure whose records changed, and the next year's, which is compared with it.
 
-    `because`: why its findings end that end without a new revision.
+    `because` is the reason of findings that end without a new revision.
     """
     installation = Installation.now()
     record = record or records_of(disclosure)
@@ -78,8 +78,9 @@ def check_following(
     record: records.Disclosure | None = None,
     installation: Installation | None = None,
 ) -> None:
-    """Check a department's disclosure of the year after, whose comparison changed: `record` is now in force
-    for the year, None where nothing is any longer.
+    """Check a department's disclosure of the year after `fiscal_year`, which is compared with it.
+
+    `record` is now in force for `fiscal_year`, None where nothing is.
     """
     following = Disclosure.objects.in_force().filter(department=department, fiscal_year=fiscal_year + 1)
     for next_year in following.select_related("department"):
@@ -95,10 +96,10 @@ def check(
     installation: Installation | None = None,
     because: Ending = Ending.RECHECKED,
 ) -> Audit:
-    """Check one disclosure and keep what comes of it, in one transaction.
+    """Check one disclosure and store its findings, in one transaction.
 
     `record`, `problems` and `last_year` are those in force; what is not given is read from the database.
-    `because`: why findings end that end without a new revision.
+    `because` is the reason of findings that end without a new revision.
     """
     with transaction.atomic():
         installation = installation or Installation.now()
@@ -126,7 +127,7 @@ def _last_year_of(disclosure: Disclosure) -> records.Disclosure | None:
 
 
 def unchecked() -> QuerySet[Disclosure]:
-    """The disclosures whose findings are not of the settings as they stand, the latest year first."""
+    """The disclosures in force that were not checked under the present settings, the latest year first."""
     return (
         Disclosure.objects.in_force()
         .exclude(checked__settings_digest=Installation.now().digest)
@@ -136,7 +137,10 @@ def unchecked() -> QuerySet[Disclosure]:
 
 
 def check_again(disclosures: QuerySet[Disclosure]) -> int:
-    """Have these disclosures checked again: at once where they are few, as `check_unchecked_if_few` says."""
+    """Mark these disclosures as unchecked, and check them at once where they are few.
+
+    Returns how many are left, as `check_unchecked_if_few` does.
+    """
     Checked.objects.filter(disclosure__in=disclosures).update(settings_digest="")
     return check_unchecked_if_few()
 

@@ -1,7 +1,7 @@
-"""Corrections kept beside the rows in force: which of them fit what is disclosed, and where they stand.
+"""Corrections of a disclosure, applied whenever its records come into force, and marked in its rows.
 
-The only place that applies corrections to a disclosure's records: `importing.put_in_force`, whoever calls it,
-comes through here, so that a correction outlasts every new state.
+No other module applies corrections: a correction therefore outlasts every revision whose disclosed value it
+still fits.
 """
 
 from collections import defaultdict
@@ -20,15 +20,15 @@ from budget.store.batches import BATCH
 from budget.store.names import other_names_of_units
 from indicators.models import Indicator
 
-# What becomes of a correction when another state comes into force.
-_KEPT = ["standing", "doubt", "disclosed_now", "statement", "project", "indicator_position"]
-# In a project's marks: the positions of those of its indicators that are corrected.
+# The columns of a correction that a new state of its disclosure may change.
+_STATE_FIELDS = ["standing", "doubt", "disclosed_now", "statement", "project", "indicator_position"]
+# In a project's `as_disclosed`: the positions of those of its indicators that are corrected.
 INDICATORS = "indicators"
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A state of a disclosure: its records corrected, and where each of its open corrections stands."""
+    """A disclosure's records with its corrections applied; `found` says where each open correction is."""
 
     disclosure: Disclosure
     corrected: records.Disclosure
@@ -36,7 +36,7 @@ class Applied:
 
 
 def applied(disclosure: Disclosure, record: records.Disclosure) -> Applied:
-    """The records as disclosed with the disclosure's open corrections applied, as far as they fit."""
+    """Apply the disclosure's open corrections to its records as disclosed, as far as they fit."""
     rows = list(disclosure.corrections.filter(standing__in=OPEN).order_by("pk"))
     if not rows:
         return Applied(disclosure, record, [])
@@ -45,15 +45,15 @@ def applied(disclosure: Disclosure, record: records.Disclosure) -> Applied:
     return Applied(disclosure, corrected, list(zip(rows, found, strict=True)))
 
 
-# A row in force, by its table and its key.
+# A row in force, by its table and its id.
 _Row = tuple[Literal["disclosure", "statement", "project", "indicator"], int]
 
 
 def keep(state: Applied) -> None:
-    """Keep what became of the corrections, and mark the rows in force, which are of this state by now.
+    """Store the state of each correction, and mark the rows in force, which were written from `state`.
 
-    A correction that fits is in force; another one is to be decided, as long as nobody does and it does not
-    fit again.
+    A correction that fits is in force. One that does not is to be decided, until somebody decides it or it
+    fits again.
     """
     disclosure = state.disclosure
     if not state.found and not disclosure.correction_count:
@@ -61,7 +61,7 @@ def keep(state: Applied) -> None:
     rows = _Rows(disclosure, state.corrected, [one.place for _, one in state.found if one.place])
     marks: dict[_Row, dict[str, Any]] = defaultdict(dict)
     for correction, found in state.found:
-        _place(correction, found, rows)
+        _set_state(correction, found, rows)
         if found.place is not None and found.fits:
             value = corrections.fen_of(found.disclosed) if correction.is_money else found.disclosed
             marks[rows.at(found.place)][correction.field] = value
@@ -69,15 +69,15 @@ def keep(state: Applied) -> None:
                 of_project = marks["project", rows.project_at(found.place)]
                 positions = {correction.indicator_position, *of_project.get(INDICATORS, ())}
                 of_project[INDICATORS] = sorted(positions)
-    Correction.objects.bulk_update([row for row, _ in state.found], _KEPT, batch_size=BATCH)
+    Correction.objects.bulk_update([row for row, _ in state.found], _STATE_FIELDS, batch_size=BATCH)
     _mark(disclosure, marks)
     disclosure.as_disclosed = marks.get(("disclosure", disclosure.pk), {})
     disclosure.correction_count = sum(found.fits for _, found in state.found)
     disclosure.save(update_fields=["as_disclosed", "correction_count"])
 
 
-def _place(correction: Correction, found: Found, rows: "_Rows") -> None:
-    """Set what a correction is in this state."""
+def _set_state(correction: Correction, found: Found, rows: "_Rows") -> None:
+    """Set a correction's columns by where it was found."""
     correction.standing = Standing.IN_FORCE if found.fits else Standing.TO_DECIDE
     correction.doubt = "" if found.fits else Doubt.GONE if found.place is None else Doubt.CHANGED
     correction.disclosed_now = found.disclosed
@@ -89,12 +89,12 @@ def _place(correction: Correction, found: Found, rows: "_Rows") -> None:
 
 
 class _Rows:
-    """The rows in force that stand in some places of the records they were written from."""
+    """The rows in force at some places of the records they were written from."""
 
     def __init__(self, disclosure: Disclosure, record: records.Disclosure, places: Iterable[Place]) -> None:
         self._disclosure = disclosure
         self._record = record
-        # How many projects stand before each unit: rows are numbered from 1 in the order of the table.
+        # The number of projects before each unit: rows are numbered from 1 in the order of the table.
         self._before = [0, *accumulate(len(unit.projects) for unit in record.units)]
         inner = [place for place in places if place.unit is not None]
         statements = disclosure.statements.filter(position__in={place.unit + 1 for place in inner})
@@ -126,7 +126,7 @@ class _Rows:
         return project.indicators[place.indicator or 0].position
 
     def at(self, place: Place) -> _Row:
-        """The row that stands in a place."""
+        """The row at a place, by its table and its id."""
         if place.unit is None:
             return "disclosure", self._disclosure.pk
         if place.project is None:
@@ -138,7 +138,7 @@ class _Rows:
 
 
 def _mark(disclosure: Disclosure, marks: Mapping[_Row, dict[str, Any]]) -> None:
-    """Write what is disclosed into the rows that are corrected, take it out of those that no longer are."""
+    """Set `as_disclosed` of the rows that are corrected, and clear it of those that no longer are."""
     tables: dict[str, QuerySet[Any]] = {
         "statement": disclosure.statements.all(),
         "project": disclosure.projects.all(),

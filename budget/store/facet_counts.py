@@ -1,7 +1,7 @@
-"""How many projects and indicators each choice of a facet leaves, kept for each unit of a disclosure.
+"""How many projects and indicators each choice of a facet leaves, stored for each unit of a disclosure.
 
-With it the facets of a whole year, or of a department, add up thousands of rows and not a million; under any
-other filter they are counted live (budget.pages.listings).
+The facets of a whole year or department add up thousands of these rows instead of a million projects. Under
+any other filter they are counted live (budget.pages.listings).
 """
 
 from collections import defaultdict
@@ -35,9 +35,9 @@ Tally = dict[Choice, tuple[int, int]]
 
 
 def refresh_rows(disclosures: Collection[int]) -> None:
-    """Bring the figures of some disclosures (their keys) to what their rows say, in the caller's transaction.
+    """Count disclosures (by id) anew from their rows, in the caller's transaction.
 
-    Those of findings' levels are `refresh_levels`'.
+    `refresh_levels` counts the levels of findings.
     """
     for some in batches(sorted(disclosures)):
         found = ChoiceFigures.objects.filter(statement__disclosure__in=some)
@@ -53,7 +53,7 @@ def refresh_rows(disclosures: Collection[int]) -> None:
 
 
 def refresh_levels(disclosures: Collection[int]) -> None:
-    """The same for the levels of the findings that name a project."""
+    """Count the levels of the findings that name a project, of disclosures (by id)."""
     for some in batches(sorted(disclosures)):
         ChoiceFigures.objects.filter(statement__disclosure__in=some, name="level").delete()
         named = Finding.projects.through.objects.filter(project__disclosure__in=some, finding__is_active=True)
@@ -64,7 +64,7 @@ def refresh_levels(disclosures: Collection[int]) -> None:
 
 
 def tally_projects(projects: Iterable[tuple[Any, ...]]) -> Tally:
-    """Project types, funding sources and ranges of amounts, out of PROJECT_COLUMNS."""
+    """Count project types, funding sources and ranges of amounts; `projects` are rows of PROJECT_COLUMNS."""
     found: dict[Choice, list[int]] = defaultdict(lambda: [0, 0])
     for _pk, statement, indicators, project_type, total, *sources in projects:
         chosen = {("type", project_type)}
@@ -80,7 +80,9 @@ def tally_projects(projects: Iterable[tuple[Any, ...]]) -> Tally:
 
 
 def tally_indicators(indicators: Iterable[tuple[Any, ...]]) -> Tally:
-    """Categories, kinds of target and comparators, out of INDICATOR_COLUMNS, by project."""
+    """Count categories, kinds of target and comparators; `indicators` are rows of INDICATOR_COLUMNS, by
+    project.
+    """
     found: dict[Choice, list[int]] = defaultdict(lambda: [0, 0])
     for (_project, statement), of_project in groupby(indicators, key=lambda row: row[:2]):
         chosen: dict[tuple[str, str], int] = defaultdict(int)
@@ -95,7 +97,9 @@ def tally_indicators(indicators: Iterable[tuple[Any, ...]]) -> Tally:
 
 
 def tally_levels(levels: Iterable[tuple[int, int, int, str]]) -> Tally:
-    """Levels of findings: project, statement, number of indicators and level, each project once a level."""
+    """Count levels of findings; `levels` are project, statement, number of indicators and level, each project
+    once a level.
+    """
     found: dict[Choice, list[int]] = defaultdict(lambda: [0, 0])
     for _project, statement, indicators, level in levels:
         counted = found[Choice(statement, "level", level)]
@@ -105,7 +109,7 @@ def tally_levels(levels: Iterable[tuple[int, int, int, str]]) -> Tally:
 
 
 def rows_of(tally: Tally) -> list[ChoiceFigures]:
-    """The rows that keep a tally."""
+    """Return a tally as rows to store."""
     return [
         ChoiceFigures(
             statement_id=choice.statement,

@@ -1,7 +1,7 @@
-"""What an audit says, kept in the database: findings by their keys, so that reviews last over revisions.
+"""Findings of an audit, stored by their keys, so that reviews last over revisions.
 
-The only writer of findings. A finding whose evidence changed is open again; one that no longer arises is kept
-as resolved, and comes back with its history where it arises again.
+No other module writes findings. A finding whose evidence changed is open again. One that no longer arises
+stays as resolved, and comes back with its history where it arises again.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from budget.audit import findings as audit_findings
 from budget.audit.catalogue import LEVELS
-from budget.audit.findings import Audit, ProjectKey, Quote
+from budget.audit.findings import Audit, ProjectNames, Quote
 from budget.disclosure import records
 from budget.disclosure.namesakes import number_namesakes
 from budget.disclosure.records import sum_stated
@@ -42,8 +42,8 @@ from indicators.folding import fold
 _ProjectLink = Finding.projects.through
 _LINK = ("pk", "finding_id", "project_id")
 
-# What the audit says of a finding, and what became of it since.
-_SAID = [
+# What the audit gives of a finding.
+_AUDIT_FIELDS = [
     "level",
     "level_rank",
     "position",
@@ -62,8 +62,9 @@ _SAID = [
     "evidence_digest",
     "money",
 ]
-_STANDING = ["is_active", "resolved_at", "resolved_in_id", "resolved_because", "review_state", "version"]
-_UPDATED = [name.removesuffix("_id") for name in (*_SAID, *_STANDING)]
+# What became of a finding since.
+_STATUS_FIELDS = ["is_active", "resolved_at", "resolved_in_id", "resolved_because", "review_state", "version"]
+_UPDATED = [name.removesuffix("_id") for name in (*_AUDIT_FIELDS, *_STATUS_FIELDS)]
 
 
 def keep(
@@ -73,15 +74,15 @@ def keep(
     settings_digest: str,
     because: Ending = Ending.RECHECKED,
 ) -> None:
-    """Bring a disclosure's findings to what the audit of its records in force says.
+    """Store the findings of the audit of a disclosure's records in force.
 
-    `settings_digest` tells under which settings of the installation it was made, `because` why a finding ends
-    that the revision in force gave until now.
+    `settings_digest` is of the installation's settings under which the audit was made. `because` is the
+    reason of a finding that ends though the revision is the same.
     """
     with transaction.atomic():
         revision = disclosure.revisions.defer("snapshot").get(is_current=True)
         table = _Table.of(disclosure, record)
-        _write_figures(disclosure, _Keeping(disclosure, revision, table, audit, because).run())
+        _write_figures(disclosure, _FindingsWriter(disclosure, revision, table, audit, because).run())
         _write_not_evaluated(disclosure, table, audit)
         _write_tallies(disclosure, audit)
         Checked.objects.update_or_create(
@@ -96,7 +97,7 @@ def keep(
 
 
 def end_all(disclosure: Disclosure, revision: Revision) -> None:
-    """End the findings of a disclosure that was withdrawn; `revision` had them. Its reviews stay."""
+    """End the findings of a disclosure that is withdrawn; `revision` had them. Their reviews stay."""
     in_force = Finding.objects.filter(disclosure=disclosure).in_force()
     in_force.update(
         is_active=False,
@@ -112,7 +113,7 @@ def end_all(disclosure: Disclosure, revision: Revision) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A project's row, with what a finding on it takes from there."""
+    """A project's row in force, with what a finding on the project takes from it."""
 
     project_id: int
     unit_id: int
@@ -120,7 +121,7 @@ class _Row:
     record: records.Project
 
     def categories(self, positions: Iterable[int]) -> str:
-        """The categories of the indicators at these positions, as a finding keeps them."""
+        """The categories of the indicators at these positions, as a finding stores them."""
         wanted = set(positions)
         found = {
             _category_of(one.level1_code, one.level1, one.level2_code, one.level2)
@@ -132,9 +133,9 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The rows in force by the keys under which the audit names them."""
+    """The rows in force by the audit's keys: projects by their names, units (id and place) by folded name."""
 
-    projects: dict[ProjectKey, _Row]
+    projects: dict[ProjectNames, _Row]
     units: dict[str, tuple[int, str]]
     place: str
 
@@ -154,8 +155,8 @@ class _Table:
         return cls(projects, units, record.place)
 
 
-class _Keeping:
-    """One disclosure's findings brought in step with an audit."""
+class _FindingsWriter:
+    """Writes one disclosure's findings as an audit gives them."""
 
     def __init__(
         self, disclosure: Disclosure, revision: Revision, table: _Table, audit: Audit, because: Ending
@@ -169,31 +170,31 @@ class _Keeping:
         self.reopened: list[Finding] = []
 
     def run(self) -> list[Finding]:
-        """Write what changed; returns the findings in force."""
-        # In the order of their keys, so that two writers wait for each other and never both.
+        """Write what changed; return the findings in force."""
+        # In the order of their ids, so that two writers cannot wait for each other.
         rows = Finding.objects.filter(disclosure=self.disclosure).select_for_update().order_by("pk")
         existing = {finding.key: finding for finding in rows}
         new: list[Finding] = []
         changed: list[Finding] = []
         kept: list[tuple[Finding, audit_findings.Finding]] = []
-        for position, said in enumerate(self.audit.findings, start=1):
-            finding = existing.pop(said.key, None)
+        for position, audited in enumerate(self.audit.findings, start=1):
+            finding = existing.pop(audited.key, None)
             if finding is None:
                 finding = Finding(
                     disclosure=self.disclosure,
-                    check_id=said.check,
-                    key=said.key,
+                    check_id=audited.check,
+                    key=audited.key,
                     first_seen_in=self.revision,
                     last_seen_in=self.revision,
                 )
-                self._fill(finding, said, position)
+                self._fill(finding, audited, position)
                 new.append(finding)
             else:
                 before = _state(finding)
-                self._renew(finding, said, position)
+                self._renew(finding, audited, position)
                 if _state(finding) != before:
                     changed.append(finding)
-            kept.append((finding, said))
+            kept.append((finding, audited))
         gone = [finding for finding in existing.values() if finding.is_active]
         for finding in gone:
             self._end(finding)
@@ -202,33 +203,33 @@ class _Keeping:
         Finding.objects.filter(disclosure=self.disclosure).in_force().update(last_seen_in=self.revision)
         self._write_reopenings()
         self._link(kept)
-        return [finding for finding, _said in kept]
+        return [finding for finding, _audited in kept]
 
-    def _fill(self, finding: Finding, said: audit_findings.Finding, position: int) -> None:
-        row = self.table.projects[said.project.key] if said.project else None
-        unit_id, unit_place = self.table.units.get(fold(said.unit), (None, ""))
-        finding.level, finding.level_rank = said.level, LEVELS.index(said.level)
+    def _fill(self, finding: Finding, audited: audit_findings.Finding, position: int) -> None:
+        row = self.table.projects[audited.project.key] if audited.project else None
+        unit_id, unit_place = self.table.units.get(fold(audited.unit), (None, ""))
+        finding.level, finding.level_rank = audited.level, LEVELS.index(audited.level)
         finding.position = position
         finding.unit_id = row.unit_id if row else unit_id
-        finding.unit_name = said.unit
+        finding.unit_name = audited.unit
         finding.project_id = row.project_id if row else None
-        finding.project_name = said.project.name if said.project else ""
+        finding.project_name = audited.project.name if audited.project else ""
         finding.named = [
             {"unit": one.unit, "name": one.name, "ordinal": one.ordinal, "row": one.row}
-            for one in said.projects
+            for one in audited.projects
         ]
-        finding.indicator, finding.indicators = said.indicator, list(said.indicators)
-        finding.categories = row.categories(said.indicators) if row else ""
+        finding.indicator, finding.indicators = audited.indicator, list(audited.indicators)
+        finding.categories = row.categories(audited.indicators) if row else ""
         finding.place = (row.place if row else unit_place) or self.table.place
-        finding.row, finding.rows = said.row, list(said.rows)
-        finding.evidence = [_as_json(quote) for quote in said.evidence]
-        finding.evidence_digest = _digest_of(said.evidence)
-        finding.money = sum_stated(project.total for project in said.projects)
+        finding.row, finding.rows = audited.row, list(audited.rows)
+        finding.evidence = [_as_json(quote) for quote in audited.evidence]
+        finding.evidence_digest = _digest_of(audited.evidence)
+        finding.money = sum_stated(project.total for project in audited.projects)
 
-    def _renew(self, finding: Finding, said: audit_findings.Finding, position: int) -> None:
-        """Take what the audit says now of a known finding; under other evidence no decision stands."""
+    def _renew(self, finding: Finding, audited: audit_findings.Finding, position: int) -> None:
+        """Fill a stored finding anew; other evidence opens a decided one again."""
         evidence_before, was_active = finding.evidence_digest, finding.is_active
-        self._fill(finding, said, position)
+        self._fill(finding, audited, position)
         finding.is_active, finding.resolved_at, finding.resolved_in_id = True, None, None
         finding.resolved_because = ""
         is_other = finding.evidence_digest != evidence_before
@@ -277,11 +278,11 @@ class _Keeping:
         )
 
     def _link(self, kept: Sequence[tuple[Finding, audit_findings.Finding]]) -> None:
-        """Tie each finding in force to the projects that it names."""
+        """Link each finding in force to the projects that it names."""
         wanted = {
             (finding.pk, self.table.projects[project.key].project_id)
-            for finding, said in kept
-            for project in said.projects
+            for finding, audited in kept
+            for project in audited.projects
         }
         links = _ProjectLink.objects.filter(finding__disclosure=self.disclosure, finding__is_active=True)
         there = {(finding, project): pk for pk, finding, project in links.values_list(*_LINK)}
@@ -299,17 +300,17 @@ class _Keeping:
 
 @lru_cache(10_000)
 def _category_of(level1_code: str, level1: str, level2_code: str, level2: str) -> str:
-    """The category's key, "" where it is open; the same few labels stand in thousands of rows."""
+    """The category's key, "" where it is open. Cached: thousands of rows have the same few labels."""
     category = taxonomy.category_of(level1_code, level1, level2_code, level2)
     return category.key if category else ""
 
 
 def _state(finding: Finding) -> tuple[Any, ...]:
-    return tuple(getattr(finding, name) for name in (*_SAID, *_STANDING))
+    return tuple(getattr(finding, name) for name in (*_AUDIT_FIELDS, *_STATUS_FIELDS))
 
 
 def _write(findings: Sequence[Finding]) -> None:
-    """Write findings that have a row already: by an upsert, bulk_update of so many columns being slow."""
+    """Update stored findings by an upsert: bulk_update of so many columns is slow."""
     Finding.objects.bulk_create(
         findings,
         batch_size=BATCH,
@@ -324,9 +325,9 @@ def _as_json(quote: Quote) -> dict[str, Any]:
 
 
 def _digest_of(evidence: Sequence[Quote]) -> str:
-    """Tells evidence apart by its words: width and blanks do not count, nor where it stands."""
-    said = json.dumps([(quote.what, fold(quote.text), quote.column) for quote in evidence], ensure_ascii=True)
-    return hashlib.sha256(said.encode()).hexdigest()
+    """A hash of the evidence's words; width, blanks and place do not count."""
+    data = json.dumps([(quote.what, fold(quote.text), quote.column) for quote in evidence], ensure_ascii=True)
+    return hashlib.sha256(data.encode()).hexdigest()
 
 
 def _write_not_evaluated(disclosure: Disclosure, table: _Table, audit: Audit) -> None:
@@ -367,7 +368,7 @@ def _write_figures(disclosure: Disclosure, findings: Iterable[Finding]) -> None:
 
 def _write_tallies(disclosure: Disclosure, audit: Audit) -> None:
     counts = Counter(finding.check for finding in audit.findings)
-    hit: dict[str, dict[ProjectKey, int | None]] = {check: {} for check in counts}
+    hit: dict[str, dict[ProjectNames, int | None]] = {check: {} for check in counts}
     for finding in audit.findings:
         for project in finding.projects:
             hit[finding.check][project.key] = project.total

@@ -1,6 +1,6 @@
-"""Who is meant by a name: the body whose own name it is, else the one that has it as another name.
+"""Departments and units by their names: by the own name first, else by another name.
 
-An own name goes first: what bears it stands in the table itself.
+The own name goes first because the table of the department or unit itself holds it.
 """
 
 from collections.abc import Collection
@@ -16,13 +16,13 @@ Key = tuple[str, str, int]
 
 
 def department_named(region: str, name: str) -> Department | None:
-    """The department that a region and a name stand for, None where none is known.
+    """The department that a region and a name mean, None where none is known.
 
-    A region that nobody said fits only where no department of that name has one: two towns' 教育局 are
-    never taken for each other. Raises Refused where it could be one of several (`ambiguous-region`).
+    A blank region means a department only where no department of that name has a region: two towns' 教育局
+    are never taken for each other. Raises Refused where it could be one of several (`ambiguous-region`).
     """
     if not can_be_stored(region + name):
-        return None  # and no database can be asked
+        return None  # no database takes it in a query
     named = name_key(name)
     owners = Department.objects.filter(name_folded=named).order_by("pk")
     bodies = [(one.region, one) for one in owners]
@@ -44,10 +44,10 @@ def is_called(department: Department, name: str) -> bool:
 
 
 def key_of(record: records.Disclosure) -> Key:
-    """What tells a record's disclosure from others, alike under all names of its department."""
+    """The key of a record's disclosure, the same under every name of its department."""
     try:
         department = department_named(record.region, record.department)
-    except Refused:  # as storing it will say
+    except Refused:  # storing the record raises it again
         department = None
     if department is None:
         return name_key(record.region), name_key(record.department), record.fiscal_year
@@ -55,25 +55,25 @@ def key_of(record: records.Disclosure) -> Key:
 
 
 def units_named(department: Department, names: Collection[str]) -> dict[str, Unit]:
-    """The units of a department by those of these names (as `name_key` gives them) that are known."""
+    """A department's units by those of these names (as `name_key` gives them) that are known."""
     aliases = UnitAlias.objects.filter(department=department, name_folded__in=names).select_related("unit")
     found = {alias.name_folded: alias.unit for alias in aliases}
     return found | {unit.name_folded: unit for unit in department.units.filter(name_folded__in=names)}
 
 
 def other_names_under(key: Key) -> dict[str, str]:
-    """What `other_names_of_units` gives, of the department of a disclosure's key; nothing for a new one."""
+    """`other_names_of_units` of the department of a disclosure's key; empty for a new department."""
     region, name, _year = key
     department = Department.objects.filter(region_folded=region, name_folded=name).first()
     return other_names_of_units(department.pk) if department else {}
 
 
 def own_names_of_units(department: int) -> dict[str, str]:
-    """By the other names of a department's units, folded: the unit's own as it is; `department` is its id."""
+    """The own names of a department's units by their other names, which are folded; `department` is an id."""
     aliases = UnitAlias.objects.filter(department=department).order_by("pk")
     return {fold(name): own for name, own in aliases.values_list("name", "unit__name")}
 
 
 def other_names_of_units(department: int) -> dict[str, str]:
-    """The same with the own names folded too, as checks and forms take them."""
+    """`own_names_of_units` with the own names folded too, as checks and forms take them."""
     return {name: fold(own) for name, own in own_names_of_units(department).items()}

@@ -1,4 +1,4 @@
-"""Rules and hand-set types applied to the projects in force, and their sums kept in step."""
+"""Project types of the projects in force: by the rules, and manual ones (HandSetType)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from budget.store import rollups
 from budget.store.batches import BATCH, batches
 from budget.store.keys import ProjectKey
 
-# Projects that are placed anew within one request when a rule changes: some seconds' work.
+# The most projects that one request classifies again when a rule changes: some seconds' work.
 MOST_AT_ONCE = 200_000
 
 _COLUMNS = (
@@ -25,15 +25,16 @@ _COLUMNS = (
 
 
 class _Placed(NamedTuple):
-    """What a project's row says of its type."""
+    """A project's type, and the id of the rule that gave it: None for a manual type, and where none fits."""
 
     project_type: str
     rule: int | None
 
 
 def place_disclosure(disclosure: Disclosure) -> None:
-    """Place the projects of a disclosure whose rows changed, in the caller's transaction; the sums are
-    `rollups.refresh`'s.
+    """Classify the projects of a disclosure whose rows changed, in the caller's transaction.
+
+    The caller refreshes the sums by type (`rollups.refresh`).
     """
     hand_set = HandSetType.objects.filter(
         unit__department=disclosure.department_id, fiscal_year=disclosure.fiscal_year
@@ -42,7 +43,7 @@ def place_disclosure(disclosure: Disclosure) -> None:
 
 
 def place_all() -> int:
-    """Place every project anew, in one transaction; return how many changed their type or their rule."""
+    """Classify every project again, in one transaction; return how many changed their type or their rule."""
     with transaction.atomic():
         changed = _place(Project.objects.all(), HandSetType.objects.all())
         rollups.refresh_types(set(changed.values()))
@@ -50,12 +51,12 @@ def place_all() -> int:
 
 
 def place_all_if_few() -> int | None:
-    """The same where the projects are few enough to wait for; None, and nothing done, where they are not."""
+    """Do `place_all` where at most MOST_AT_ONCE projects are there; else do nothing and return None."""
     return place_all() if Project.objects.count() <= MOST_AT_ONCE else None
 
 
 def set_by_hand(projects: QuerySet[Project], project_type: str, by: AbstractBaseUser | None) -> int:
-    """Set the type of these projects by hand, for this and every later revision; return how many they are."""
+    """Give projects a manual type, for this and every later revision; return how many they are."""
     with transaction.atomic():
         found = list(projects)
         for some in batches(found):
@@ -83,7 +84,7 @@ def _write_by_hand(projects: Sequence[Project], project_type: str, by: AbstractB
 
 
 def leave_to_rules(projects: QuerySet[Project]) -> int:
-    """Take back what was set by hand for these projects; return for how many something was set."""
+    """Delete the manual types of projects; return how many there were."""
     with transaction.atomic():
         found = list(projects)
         taken_back = 0
@@ -95,14 +96,14 @@ def leave_to_rules(projects: QuerySet[Project]) -> int:
 
 
 def set_again(row: HandSetType) -> None:
-    """Set a type by hand as the row says, for its project where one is in force, in a transaction."""
+    """Save a manual type that was edited, and classify its project where one is in force."""
     with transaction.atomic():
         row.save()
         _place_again(Project.objects.filter(**ProjectKey.of(row).columns))
 
 
 def _set_by_hand_of(projects: Sequence[Project]) -> dict[ProjectKey, HandSetType]:
-    """What is set by hand for these projects, by their keys."""
+    """The manual types of projects, by their keys."""
     wanted = {ProjectKey.of(project): project for project in projects}
     units = {project.unit_id for project in projects}
     rows = HandSetType.objects.filter(unit__in=units, fiscal_year__in={p.fiscal_year for p in projects})
@@ -116,7 +117,9 @@ def _place_again(projects: Iterable[Project]) -> None:
 
 
 def _place(projects: QuerySet[Project], hand_set: QuerySet[HandSetType]) -> dict[int, int]:
-    """Write type and rule of the projects that are placed otherwise; return them with their disclosures."""
+    """Write type and rule of the projects whose type or rule changed; return the ids of their disclosures by
+    their own.
+    """
     rules = [row.record for row in ProjectTypeRule.objects.all()]
     set_types = {ProjectKey.of(row): row.project_type for row in hand_set}
     changed: dict[int, int] = {}

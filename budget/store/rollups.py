@@ -1,4 +1,4 @@
-"""The sums kept beside a disclosure's rows, made anew whenever its rows change."""
+"""Stored sums of a disclosure's rows, made anew whenever its rows change."""
 
 from collections.abc import Collection
 
@@ -11,18 +11,14 @@ _NOTHING = {"number": 0, "sum_indicators": 0}
 
 
 def refresh(disclosure: Disclosure) -> None:
-    """Bring the sums of a disclosure's units, categories and project types to what its rows say, in the
-    caller's transaction.
-    """
+    """Sum up a disclosure's units, categories and project types anew, in the caller's transaction."""
     _refresh_units(disclosure)
     _refresh_categories(disclosure)
     refresh_types({disclosure.pk})
 
 
 def refresh_types(disclosures: Collection[int]) -> None:
-    """Bring the sums of project types of disclosures (their keys), and what facets count, to what their rows
-    say.
-    """
+    """Sum up the project types of disclosures (by id) anew, and count their facets."""
     keys = sorted(disclosures)
     for some in batches(keys):
         TypeFigures.objects.filter(disclosure__in=some).delete()

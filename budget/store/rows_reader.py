@@ -1,4 +1,4 @@
-"""A disclosure in force as records again: out of its rows, and as it was disclosed."""
+"""A disclosure in force as records: made of its rows, or of the snapshot as it was disclosed."""
 
 from dataclasses import fields, replace
 
@@ -15,9 +15,7 @@ INDICATOR_FIELDS = tuple(f.name for f in fields(records.Indicator))
 
 
 def records_of(disclosure: Disclosure) -> records.Disclosure:
-    """A disclosure's rows in force as records again: equal to those that were imported, with the corrections
-    in force.
-    """
+    """Make records of a disclosure's rows in force: equal to the imported ones, with corrections applied."""
     department = disclosure.department
     projects = Project.objects.order_by("position", "pk").prefetch_related(
         Prefetch("indicators", Indicator.objects.order_by("position"))
@@ -38,10 +36,10 @@ def records_of(disclosure: Disclosure) -> records.Disclosure:
 
 
 def as_disclosed(disclosure: Disclosure) -> records.Disclosure:
-    """The records of the revision in force, without corrections. Raises Revision.DoesNotExist for a
-    disclosure that has none.
+    """Return the records of the revision in force, without corrections.
 
-    Where the disclosure stands (year, department's region) is as it is now.
+    Region and fiscal year are the disclosure's present ones: it may have been moved. Raises
+    Revision.DoesNotExist for a disclosure that has no revision in force.
     """
     snapshot = disclosure.revisions.values_list("snapshot", flat=True).get(is_current=True)
     return replace(

@@ -1,4 +1,4 @@
-"""A disclosure's rows in force, brought in place to what records say, so that addresses last."""
+"""A disclosure's rows in force, changed in place to what records state, so that addresses last."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -13,26 +13,24 @@ from budget.store.keys import ProjectKey, number_projects
 from budget.store.rows_reader import INDICATOR_FIELDS, PROJECT_FIELDS, indicator_record
 from indicators.models import Indicator
 
-# What is kept of a project that is no longer in force.
-_KEPT_OF_RETIRED = ("unit_id", "fiscal_year", "name", "name_folded", "ordinal")
+# The columns that a retired project has in common with the project it was.
+_RETIRED_COLUMNS = ("unit_id", "fiscal_year", "name", "name_folded", "ordinal")
 
 
 def rewrite(disclosure: Disclosure, record: records.Disclosure, before: Revision) -> None:
-    """Bring the rows in force to what the record says. `before` is the revision that had the projects which
-    are now dropped.
-    """
-    _Rewriting(disclosure, record, before).run()
+    """Write a record as the disclosure's rows in force; `before` is the revision that had the rows so far."""
+    _RowsWriter(disclosure, record, before).run()
 
 
 def clear(disclosure: Disclosure, before: Revision) -> None:
-    """Take all rows of a disclosure away. `before` is the revision that had its projects."""
-    projects = disclosure.projects.only("disclosure_id", "statement_id", *_KEPT_OF_RETIRED)
+    """Delete all rows of a disclosure; `before` is the revision that had them."""
+    projects = disclosure.projects.only("disclosure_id", "statement_id", *_RETIRED_COLUMNS)
     _retire(projects, before, dict(disclosure.statements.values_list("pk", "name")))
     disclosure.statements.all().delete()
 
 
 def units_for(department: Department, names: Sequence[str]) -> dict[str, Unit]:
-    """A department's units of these names, by the names' keys; made where they are new."""
+    """A department's units of these names, by `name_key`; created where they are new."""
     named = {name_key(name): name for name in reversed(names)}
     units = naming.units_named(department, named)
     for key, name in named.items():
@@ -45,25 +43,22 @@ def units_for(department: Department, names: Sequence[str]) -> dict[str, Unit]:
 def count(disclosure: Disclosure, record: records.Disclosure, units: int) -> None:
     """Set how many units, projects and indicators the disclosure has; the caller saves it.
 
-    `units`: how many they are, each once, under whatever names it is stated.
+    `units` is the number of different units: one may be stated twice, under two names.
     """
     disclosure.unit_count = units
     disclosure.project_count = len(record.projects)
     disclosure.indicator_count = sum(len(project.indicators) for project in record.projects)
 
 
-class _Rewriting:
-    """Brings a disclosure's rows in force to what a record says, in place.
-
-    `before` is the revision that had the projects which are now dropped.
-    """
+class _RowsWriter:
+    """Writes a record as a disclosure's rows in force, each row in place by its key."""
 
     def __init__(self, disclosure: Disclosure, record: records.Disclosure, before: Revision) -> None:
         self.disclosure = disclosure
         self.record = record
         self.before = before
         self.units: dict[str, Unit] = {}
-        # Under which name each statement stood before it is written anew.
+        # The name of each statement before it is written anew.
         self.names_before: dict[int, str] = {}
 
     def run(self) -> None:
@@ -133,8 +128,8 @@ class _Rewriting:
         _write_indicators(indicators)
 
     def _retired(self) -> dict[ProjectKey, RetiredProject]:
-        """The addresses that new projects take back: this disclosure's own, else those of one that stood in
-        its department and year before.
+        """The retired projects whose ids new projects take back: this disclosure's own, else those of an
+        earlier disclosure of its department and year.
         """
         found = RetiredProject.objects.filter(
             unit__in=self.units.values(), fiscal_year=self.disclosure.fiscal_year
@@ -144,8 +139,9 @@ class _Rewriting:
 
 
 def _retire(dropped: Iterable[Project], before: Revision, unit_names: Mapping[int, str]) -> None:
-    """Keep the addresses of projects that are no longer in force. `before` is the revision that had them,
-    `unit_names` the names of its units as disclosed, by the keys of the statements.
+    """Delete projects that are no longer in force, and keep their addresses.
+
+    `before` is the revision that had them; `unit_names` are its units' names as disclosed, by statement id.
     """
     gone = list(dropped)
     RetiredProject.objects.bulk_create(
@@ -155,7 +151,7 @@ def _retire(dropped: Iterable[Project], before: Revision, unit_names: Mapping[in
                 disclosure_id=project.disclosure_id,
                 unit_name=unit_names[project.statement_id],
                 last_revision=before,
-                **{name: getattr(project, name) for name in _KEPT_OF_RETIRED},
+                **{name: getattr(project, name) for name in _RETIRED_COLUMNS},
             )
             for project in gone
         ],
@@ -188,7 +184,7 @@ _PROJECT_COLUMNS = [
 
 
 def _columns(project: Project) -> tuple[Any, ...]:
-    """What a revision may change of a project."""
+    """The values that a revision may change in a project."""
     return tuple(getattr(project, Project._meta.get_field(name).attname) for name in _PROJECT_COLUMNS)
 
 

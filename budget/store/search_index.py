@@ -1,4 +1,4 @@
-"""The search index, made anew whenever a disclosure's rows change."""
+"""The search index of a disclosure, brought up to date whenever its rows change."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,14 +10,14 @@ from budget.search.words import mark_of, tokens_of
 from budget.store.batches import BATCH, batches
 from indicators.models import Indicator
 
-# What tells the entries of a disclosure apart.
+# The key of an entry within its disclosure.
 _KEY = ("kind", "unit_id", "project_id", "indicator_id")
 
 
 def refresh(disclosure: Disclosure) -> None:
-    """Bring what can be found of a disclosure to what its rows say, in the caller's transaction.
+    """Index a disclosure's rows, in the caller's transaction.
 
-    Only what changed is written: a revision of one project leaves the entries of a thousand others alone.
+    Only entries that changed are written: a revision of one project leaves those of a thousand others alone.
     """
     there = {
         key: (pk, hash(tokens))
@@ -40,12 +40,12 @@ def refresh(disclosure: Disclosure) -> None:
 
 
 def clear(disclosure: Disclosure) -> None:
-    """Have nothing of a disclosure be found, in the caller's transaction."""
+    """Delete a disclosure's entries, in the caller's transaction."""
     disclosure.search_texts.all().delete()
 
 
 def refresh_name(of: Department | Unit) -> None:
-    """Bring what can be found of a department or unit to its names as they are now, in every year."""
+    """Index the present names of a department or unit, in every year."""
     if isinstance(of, Department):
         found = SearchText.objects.filter(kind=SearchKind.DEPARTMENT, disclosure__department=of)
     else:
@@ -57,10 +57,10 @@ def refresh_name(of: Department | Unit) -> None:
 
 
 def _texts(of: Department | Unit | Indicator) -> tuple[str, ...]:
-    """The texts that one entry is found by."""
+    """The texts of one entry."""
     match of:
         case Department():
-            # 3,000 places have a 教育局: it is asked for by place and name.
+            # 3,000 places have a 教育局: people search for it by place and name.
             return (of.name, of.region, *(alias.name for alias in of.aliases.all()))
         case Unit():
             return (of.name, *(alias.name for alias in of.aliases.all()))
@@ -74,10 +74,10 @@ def _tokens(kind: str, year: int, texts: Iterable[str]) -> str:
 
 def _entries(disclosure: Disclosure) -> Iterator[SearchText]:
     def entry(kind: SearchKind, texts: Iterable[str], **of: int) -> Iterator[SearchText]:
-        said = list(texts)
-        if any(said):
+        own = list(texts)
+        if any(own):
             year = disclosure.fiscal_year
-            tokens = _tokens(kind, year, said)
+            tokens = _tokens(kind, year, own)
             yield SearchText(kind=kind, fiscal_year=year, disclosure=disclosure, tokens=tokens, **of)
 
     yield from entry(SearchKind.DEPARTMENT, _texts(disclosure.department))
