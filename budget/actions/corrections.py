@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from budget.accounts.permissions import may_correct
 from budget.disclosure import records
-from budget.disclosure.corrections import CORRECTABLE, Names, Place, Subject, value_at
+from budget.disclosure.corrections import CORRECTABLE, Place, Subject, SubjectIndex, value_at
 from budget.models import Correction, Disclosure, Project, Revision, Standing
 from budget.models.corrections import OPEN, SUBJECT_FIELDS, Doubt, key_of
 from budget.models.findings import Ending
@@ -79,9 +79,9 @@ def state_of(disclosure: Disclosure) -> tuple[records.Disclosure, Revision]:
     return as_disclosed(disclosure), revision
 
 
-def names_of(disclosure: Disclosure, record: records.Disclosure) -> Names:
+def names_of(disclosure: Disclosure, record: records.Disclosure) -> SubjectIndex:
     """Where the names of a disclosure's records stand, its units' other names known."""
-    return Names(record, other_names_of_units(disclosure.department_id))
+    return SubjectIndex(record, other_names_of_units(disclosure.department_id))
 
 
 def place_of_project(record: records.Disclosure, project: Project) -> Place:

@@ -13,14 +13,14 @@ from budget.audit.reconciliation import Figure, Sum
 from budget.audit.subjects import ProjectSubject, Subject
 from budget.disclosure.amounts import wan_yuan
 
-# What a row without a name, the grand total's, is called in a reason.
+# The name of the grand total's row in a reason.
 _GRAND_TOTAL: Final = "合计"
 
 
 def total_is_not_its_sources(subject: Subject) -> Iterator[Finding | NotEvaluated]:
     """AMT-01, of projects, units and the grand total.
 
-    Lets a row without a total pass (AMT-04 speaks of a project's missing total).
+    Lets a row without a total pass: AMT-04 reports a project's missing total.
     """
     found = subject.reconciliation
     if not found.states_sources:
@@ -65,7 +65,7 @@ def no_money(project: ProjectSubject, subject: Subject) -> Answer:
 
 
 def much_money_few_indicators(project: ProjectSubject, subject: Subject) -> Answer:
-    """AMT-05: lets a project without any indicator pass (CMP-02 speaks of it)."""
+    """AMT-05. Lets a project without any indicator pass: CMP-02 reports it."""
     thresholds = subject.policy.thresholds
     count, total, all_money = len(project.indicators), project.record.amounts.total, subject.money
     if not 0 < count < thresholds.enough_indicators or total is None or total <= 0 or all_money <= 0:

@@ -1,8 +1,9 @@
-"""Sides beside each other: which projects are there, gone or changed, which targets were raised or lowered.
+"""Comparison of sides: years or revisions of one body, or different bodies.
 
-Pure: rows in, lines out. A project is found again by its name within its unit, or, where the sides are
-different bodies, by its name alone; of namesakes by their order. An indicator is found again by its category
-and name. What is said of a change is from the first side to the last one.
+It tells which projects were added, are gone or changed, and which targets were raised or lowered, from the
+first side to the last one. Pure: rows in, lines out. A project is matched by its name within its unit, or,
+where the sides are different bodies, by its name alone; an indicator by its category and name. Namesakes are
+matched in their order.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -17,7 +18,7 @@ from budget.disclosure.records import AMOUNT_FIELDS, Amounts, sum_stated
 from indicators import taxonomy
 from indicators.folding import fold
 
-# The fewest and the most sides that are set beside each other: more columns nobody reads.
+# The fewest and the most sides that are compared: nobody reads more columns.
 FEWEST_SIDES, MOST_SIDES = 2, 4
 
 ProjectChange = Literal["added", "gone", "changed", "same", "between"]
@@ -37,7 +38,7 @@ class IndicatorRow:
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """A project of one side. `url` is its page, "" where it has none; `as_disclosed` as its row keeps it."""
+    """A project of one side. `url` is its page, "" where it has none; `as_disclosed` is its row's column."""
 
     name: str
     unit: str
@@ -54,7 +55,7 @@ class ProjectRow:
 
 @dataclass(frozen=True, slots=True)
 class TargetLine:
-    """An indicator whose annual target is not the same on the first and the last side; as disclosed."""
+    """An indicator whose annual target differs between the first and the last side; as disclosed."""
 
     category: str
     name: str
@@ -65,7 +66,9 @@ class TargetLine:
 
 @dataclass(frozen=True, slots=True)
 class ProjectLine:
-    """One project over all sides, None where one lacks it; `targets` where the first and the last have it."""
+    """One project: its row on each side, None where a side lacks it; `targets` are given where the first and
+    the last side have it.
+    """
 
     rows: tuple[ProjectRow | None, ...]
     targets: tuple[TargetLine, ...] = ()
@@ -86,9 +89,9 @@ class ProjectLine:
 
     @property
     def difference(self) -> int | None:
-        """The fen by which the total changed; a project that is not there has none to take away or add to.
+        """The fen by which the total changed; a side that lacks the project counts as 0.
 
-        None where a side that has the project does not state its total.
+        None where a side that has the project does not state its total, and where both lack it.
         """
         first, last = self.rows[0], self.rows[-1]
         before = 0 if first is None else first.total
@@ -103,9 +106,9 @@ class ProjectLine:
 
 
 def compare(sides: Sequence[Sequence[ProjectRow]], *, within_units: bool) -> list[ProjectLine]:
-    """The projects of all sides, each in one line, in the order in which they come first.
+    """Return one line for each project of any side, in the order in which they first occur.
 
-    `within_units`: whether a project keeps its unit, as over years and revisions of one body.
+    `within_units` says whether a project is matched within its unit, as over years and revisions of one body.
     """
     found: dict[Hashable, list[ProjectRow | None]] = {}
     for number, side in enumerate(sides):
@@ -121,7 +124,7 @@ def _keyed(rows: Sequence[ProjectRow], *, within_units: bool) -> Iterable[tuple[
 
 
 def _targets(before: ProjectRow | None, now: ProjectRow | None) -> Iterable[TargetLine]:
-    """The targets that are not the same, in the order of the last side; then those that are gone."""
+    """Yield the targets that differ, in the order of the last side; then those that are gone."""
     if before is None or now is None:
         return
     earlier = _indicators(before)
@@ -143,7 +146,7 @@ def _indicators(row: ProjectRow) -> dict[Hashable, IndicatorRow]:
 
 
 def _target(indicator: IndicatorRow | None) -> str:
-    """The annual target as disclosed, with comparator and unit where they have columns of their own."""
+    """The annual target as disclosed, with the comparator and unit that have columns of their own."""
     if indicator is None:
         return ""
     record = indicator.record
@@ -151,7 +154,7 @@ def _target(indicator: IndicatorRow | None) -> str:
 
 
 def _change(before: IndicatorRow, now: IndicatorRow) -> TargetChange | None:
-    """None where the two say the same, width and blanks aside."""
+    """What changed; None where the two targets are the same, width and blanks aside."""
     old, new = before.record, now.record
     if fold(_target(before)) == fold(_target(now)):
         return None
@@ -163,7 +166,7 @@ def _change(before: IndicatorRow, now: IndicatorRow) -> TargetChange | None:
 
 
 def totals_of(rows: Sequence[ProjectRow]) -> dict[str, Any]:
-    """`number`, `sum_indicators`, `sum_total`, … and `sum_unaccounted` of projects, as the database sums."""
+    """Sum projects up, as `ProjectQuerySet.totals()` does and under its names."""
     totals: dict[str, Any] = {"number": len(rows), "sum_indicators": sum(len(row.indicators) for row in rows)}
     sums = Amounts.sum(row.amounts for row in rows)
     totals |= {f"sum_{name}": getattr(sums, name) for name in AMOUNT_FIELDS}
@@ -172,7 +175,7 @@ def totals_of(rows: Sequence[ProjectRow]) -> dict[str, Any]:
 
 
 def types_of(rows: Sequence[ProjectRow]) -> dict[str, dict[str, Any]]:
-    """`projects` and `money` (fen) of each project type that occurs."""
+    """The number of `projects` and the `money` (fen) of each project type that occurs."""
     found: dict[str, list[int | None]] = {}
     for row in rows:
         found.setdefault(row.project_type, []).append(row.total)

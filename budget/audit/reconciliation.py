@@ -1,9 +1,9 @@
-"""Reconciliation: every sum that a disclosure states beside what its parts come to. Pure; all money in fen.
+"""Reconciliation: every sum that a disclosure states, compared with the sum of its parts. Pure; money in fen.
 
 The reconciliation page and the checks AMT-01 to AMT-03 are both made of it, so that they cannot disagree.
 
-An amount that is not stated is nothing in a sum, and a sum that is not stated cannot be wrong: it is shown
-with what its parts come to, and compared with nothing.
+An amount that is not stated counts as nothing in a sum. A sum that is not stated is shown with the sum of its
+parts, and compared with nothing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,13 +20,13 @@ from budget.disclosure.records import (
     sum_stated,
 )
 
-# What a sum is the sum of: units (the grand total), projects (a unit's subtotal) or sources (a row's total).
+# What a sum consists of: units (the grand total), projects (a unit's subtotal) or sources (a row's total).
 Parts = Literal["units", "projects", "sources"]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One column of a sum: as stated, and as its parts come to (None where none of them is stated)."""
+    """One column of a sum: the stated amount, and the sum of the parts (None where none is stated)."""
 
     column: str
     stated: int | None
@@ -34,19 +34,19 @@ class Figure:
 
     @property
     def difference(self) -> int | None:
-        """Stated less computed; None where the one is not stated, or a row's sources are not."""
+        """Stated less computed; None where the sum is not stated, or a row's sources are not."""
         if self.stated is None or self.computed is None:
             return None
         return self.stated - self.computed
 
     @property
     def unaccounted(self) -> int:
-        """What is stated and no part accounts for: the parts fall short by so much; 0 where they do not."""
+        """By how much the parts fall short of what is stated; 0 where they do not."""
         return max((self.stated or 0) - (self.computed or 0), 0)
 
     @property
     def surplus(self) -> int:
-        """What the parts come to above the stated sum; 0 where none is stated."""
+        """By how much the parts exceed the stated sum; 0 where none is stated."""
         return 0 if self.stated is None else max((self.computed or 0) - self.stated, 0)
 
 
@@ -74,19 +74,21 @@ class Sum:
 
     @property
     def differing(self) -> tuple[Figure, ...]:
-        """The columns that are not what their parts come to."""
+        """The columns that are not the sum of their parts."""
         return tuple(figure for figure in self.figures if figure.difference)
 
     @property
     def holds(self) -> bool:
-        """Whether no column differs; what is compared with nothing does not."""
+        """Whether no column differs; a column that is compared with nothing does not."""
         return not any(figure.difference for figure in self.figures)
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """All sums of a disclosure, in the order of the table: the grand total's, the units', and the rows'
-    totals against their sources (none where the table states no source anywhere).
+    """All sums of a disclosure, in the order of the table: the grand total's, the units', and those of each
+    row's sources that states a total.
+
+    `states_sources` says whether the table states a source anywhere; `sources` is empty where it does not.
     """
 
     grand_total: Sum
@@ -100,14 +102,14 @@ class Reconciliation:
 
     @property
     def differing(self) -> tuple[Sum, ...]:
-        """The sums of which a column is not what its parts come to."""
+        """The sums of which a column differs."""
         return tuple(one for one in self.sums if not one.holds)
 
 
 def reconcile(disclosure: Disclosure) -> Reconciliation:
-    """Set every sum of the records against its parts.
+    """Compare every sum of the records with its parts.
 
-    A unit's amount that is not stated is counted into the grand total as its projects come to.
+    A unit's amount that is not stated counts in the grand total as the sum of its projects.
     """
     columns = _columns(disclosure)
     units, sources = [], [_sum_of_sources(disclosure)]
@@ -139,9 +141,9 @@ def reconcile(disclosure: Disclosure) -> Reconciliation:
 
 
 def compare_sums(columns: Iterable[str], stated: Amounts, parts: Sequence[Amounts]) -> tuple[Figure, ...]:
-    """Set a row's amounts, in these columns, against the sum of its parts.
+    """Compare a row's amounts, in these columns, with the sum of its parts.
 
-    Parts that state nothing of what the row states leave all of it unaccounted for: they come to 0.
+    The sum of parts that state nothing is 0 where the row states an amount: all of it is unaccounted for.
     """
     computed = Amounts.sum(parts)
     figures = []
@@ -162,7 +164,7 @@ def _columns(disclosure: Disclosure) -> tuple[str, ...]:
 def _sum_of_sources(
     row: Disclosure | Unit | Project, unit: int | None = None, project: int | None = None
 ) -> Sum:
-    """A row's total against its sources."""
+    """A row's total, compared with the sum of its sources."""
     name = "" if isinstance(row, Disclosure) else row.name
     amounts = row.amounts
     figure = Figure("total", amounts.total, sum_stated(amounts.sources.values()))

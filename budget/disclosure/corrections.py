@@ -1,8 +1,8 @@
-"""Corrections of what a disclosure states: found again in another state of it, and applied to its records.
+"""Corrections of disclosed values: located in any revision of a disclosure, and applied to its records.
 
-Pure: records and corrections in, corrected records out. A place is found again by names (folded) and the
-order among namesakes, never by its row: rows move. Where the namesakes are no longer as many, nobody can tell
-which is which, and the place is not found. The records given are always those that were disclosed.
+Pure: records as disclosed and corrections in, corrected records out. A place is located by folded names and
+the order among namesakes, never by its row, because rows move. Where the number of namesakes changed, they
+cannot be told apart, and the place is not located.
 """
 
 from collections import defaultdict
@@ -16,10 +16,10 @@ from indicators.folding import fold
 About = Literal["grand-total", "unit", "project", "indicator"]
 
 PROJECT_TEXTS: Final = ("objective", "period_objective", "attribute", "starts_on", "ends_on")
-# All that an indicator discloses but where it stands.
+# All that an indicator discloses, without its position and row.
 INDICATOR_TEXTS: Final = tuple(f.name for f in fields(Indicator) if f.name not in ("position", "row"))
 
-# What can be corrected. Names of units and projects are not among it: they are what a correction is found by.
+# What can be corrected. Names of units and projects cannot: a correction is located by them.
 CORRECTABLE: Final[Mapping[About, tuple[str, ...]]] = {
     "grand-total": AMOUNT_FIELDS,
     "unit": AMOUNT_FIELDS,
@@ -30,11 +30,10 @@ CORRECTABLE: Final[Mapping[About, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a correction is about, by names as disclosed, each with its place among
-    namesakes and their number.
+    """What a correction is about: names as disclosed, each with its ordinal among namesakes and their number.
 
-    A unit's counts the statements of that name, a project's the projects of that name in the unit, an
-    indicator's those of that name in the project. What does not apply is "" and 0.
+    Namesakes are the statements of a unit's name, the projects of a name in the unit, and the indicators of a
+    name in the project. What does not apply is "" and 0.
     """
 
     about: About
@@ -50,14 +49,14 @@ class Subject:
 
     @property
     def key(self) -> tuple[str | int, ...]:
-        """Equal for the same subject in every state of the disclosure."""
+        """Equal for the same subject in every revision of the disclosure."""
         names = self.unit_name, self.project_name, self.indicator_name
         ordinals = self.unit_ordinal, self.project_ordinal, self.indicator_ordinal
         return (self.about, *map(fold, names), *ordinals)
 
 
 class Place(NamedTuple):
-    """Where a subject stands in records: indexes from 0, of a unit, its project, that one's indicator."""
+    """A subject's place in records: the indexes, from 0, of the unit, the project and the indicator."""
 
     unit: int | None = None
     project: int | None = None
@@ -66,8 +65,9 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A disclosed value and the one that takes its place: an amount as the decimal text of its fen, a text as
-    it is; "" where nothing is stated, which is not 0.
+    """A disclosed value and the one that replaces it.
+
+    A text is itself, an amount the decimal text of its fen; "" means that nothing is stated, which is not 0.
     """
 
     subject: Subject
@@ -77,19 +77,22 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A correction in a state of the disclosure: its place (None: not there), and what is disclosed there."""
+class Match:
+    """A correction located in a revision: its place, and the value that is disclosed there.
+
+    `place` is None where it has none. `fits` says whether the value is still the one that was corrected.
+    """
 
     place: Place | None
     disclosed: str = ""
     fits: bool = False
 
 
-class Names:
-    """Where the names of a disclosure stand.
+class SubjectIndex:
+    """The subjects of a disclosure by their names.
 
-    `other_names`: the own names of units by their other ones, both folded. A unit that does not stand under
-    the name it had is looked for under its other names, and found where it stands under one of them alone.
+    `other_names` are the own names of units by their other ones, both folded. A unit that is not stated under
+    the name it had is looked for under its other names, and located where exactly one of them is stated.
     """
 
     def __init__(self, record: Disclosure, other_names: Mapping[str, str] | None = None) -> None:
@@ -104,7 +107,7 @@ class Names:
                 self._projects[name, fold(project.name)].append((number, index))
 
     def subject_at(self, place: Place) -> Subject:
-        """The subject that stands in a place. Raises IndexError where there is no such place."""
+        """The subject at a place. Raises IndexError where there is no such place."""
         if any(index is not None and index < 0 for index in place):
             raise IndexError(place)
         if place.unit is None:
@@ -135,7 +138,7 @@ class Names:
         )
 
     def place_of(self, subject: Subject) -> Place | None:
-        """Where the subject stands; None where it does not, or where its namesakes are not as many."""
+        """The subject's place; None where it has none, or the number of its namesakes changed."""
         unit_name = self._unit_name(fold(subject.unit_name))
         match subject.about:
             case "grand-total":
@@ -157,24 +160,24 @@ class Names:
         return place._replace(indicator=alike[subject.indicator_ordinal - 1])
 
     def _unit_name(self, name: str) -> str:
-        """The name, folded, under which the unit stands that had this one."""
+        """The folded name under which the unit is stated that had this one."""
         if name in self._units:
             return name
         own = self._other_names.get(name, name)
         same = [one for one in self._units if self._other_names.get(one, one) == own]
         return same[0] if len(same) == 1 else name
 
-    def find(self, correction: Correction) -> Found:
-        """The correction in this state; it fits where the value disclosed is still the one it corrected."""
+    def match(self, correction: Correction) -> Match:
+        """Locate a correction."""
         place = self.place_of(correction.subject)
         if place is None:
-            return Found(None)
+            return Match(None)
         disclosed = value_at(self._record, place, correction.field)
-        return Found(place, disclosed, disclosed == correction.disclosed)
+        return Match(place, disclosed, disclosed == correction.disclosed)
 
 
 def value_at(record: Disclosure, place: Place, field: str) -> str:
-    """What is stated in a place, as a correction holds it."""
+    """The value stated at a place, in the form of a correction's values."""
     if field in AMOUNT_FIELDS:
         fen = getattr(_holder_of_amounts(record, place).amounts, field)
         return value_of_fen(fen)
@@ -184,31 +187,31 @@ def value_at(record: Disclosure, place: Place, field: str) -> str:
 
 
 def fen_of(value: str) -> int | None:
-    """The fen of an amount as a correction holds it."""
+    """The fen of an amount that is given in the form of a correction's values."""
     return int(value) if value else None
 
 
 def value_of_fen(fen: int | None) -> str:
-    """An amount as a correction holds it."""
+    """An amount in fen, in the form of a correction's values."""
     return "" if fen is None else str(fen)
 
 
 def apply(
     record: Disclosure, corrections: Sequence[Correction], other_names: Mapping[str, str] | None = None
-) -> tuple[Disclosure, list[Found]]:
-    """The disclosed records with those corrections that fit, and where each of them stands, in their order.
+) -> tuple[Disclosure, list[Match]]:
+    """Apply those corrections that fit; return the corrected records, and the match of each correction.
 
-    Of several that fit one value the last one counts. `other_names` as for Names.
+    Of several that fit one value the last one counts. `other_names` as for SubjectIndex.
     """
     if not corrections:
         return record, []
-    names = Names(record, other_names)
-    found = [names.find(correction) for correction in corrections]
+    subjects = SubjectIndex(record, other_names)
+    matches = [subjects.match(correction) for correction in corrections]
     values: dict[Place, dict[str, str]] = defaultdict(dict)
-    for correction, one in zip(corrections, found, strict=True):
-        if one.place is not None and one.fits:
-            values[one.place][correction.field] = correction.corrected
-    return _corrected(record, values), found
+    for correction, match in zip(corrections, matches, strict=True):
+        if match.place is not None and match.fits:
+            values[match.place][correction.field] = correction.corrected
+    return _corrected(record, values), matches
 
 
 def _indicators_named(project: Project, name: str) -> list[int]:
@@ -217,7 +220,7 @@ def _indicators_named(project: Project, name: str) -> list[int]:
 
 def _project_at(record: Disclosure, place: Place) -> Project:
     if place.unit is None or place.project is None:
-        raise ValueError(f"no project stands in {place}")
+        raise ValueError(f"no project is at {place}")
     return record.units[place.unit].projects[place.project]
 
 
@@ -228,7 +231,7 @@ def _holder_of_amounts(record: Disclosure, place: Place) -> Disclosure | Unit | 
 
 
 def _corrected(record: Disclosure, values: Mapping[Place, Mapping[str, str]]) -> Disclosure:
-    """The records with these values in these places; what holds none of them stays the same object."""
+    """The records with these values at these places; a record without one of them stays the same object."""
     touched = {place.unit for place in values}
     units = tuple(
         _corrected_unit(unit, number, values) if number in touched else unit

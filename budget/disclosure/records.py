@@ -1,4 +1,4 @@
-"""What a disclosure says, as plain frozen records: Disclosure > Unit > Project > Indicator.
+"""A disclosure as frozen records: Disclosure > Unit > Project > Indicator.
 
 Text is kept as disclosed. Money is in fen (integers), None where not stated, which is not the same as 0.
 """
@@ -44,18 +44,17 @@ class Amounts:
 AMOUNT_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Amounts))
 # The funding sources: a row's total is their sum.
 SOURCE_FIELDS: tuple[str, ...] = AMOUNT_FIELDS[1:]
-# The columns that every layout has; carried_over is shown where a disclosure states it.
+# The columns that every layout has; `carried_over` is shown where a disclosure states it.
 CORE_AMOUNT_FIELDS: tuple[str, ...] = AMOUNT_FIELDS[:4]
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One performance indicator as disclosed; "" where the layout or the row does not state a thing.
+    """One performance indicator as disclosed; "" where the layout or the row states nothing.
 
     `position` is its number in its project (in the wide layout the number written before it). `row` is its
-    own row where the
-    layout gives an indicator one, else None. `comparator` … `standard` are what only forms and flat tables
-    have.
+    own row where the layout gives an indicator one, else None. Only forms and flat tables have
+    `comparator` to `standard`.
     """
 
     position: int
@@ -78,11 +77,10 @@ class Indicator:
 class Project:
     """One project's row or form.
 
-    `objective` is the annual objective; `indicators_text` is the indicators' cell to the character (wide
-    layout; "" elsewhere) and
-    `unread` the part of it that does not fit the grammar. `period_objective` … `ends_on` are what forms
-    have, as disclosed; `file` is
-    the SHA-256 of the file that `row` points into where a disclosure is made of several, else "".
+    `objective` is the annual objective. `indicators_text` is the indicators' cell to the character (wide
+    layout; "" elsewhere), `unread` the part of it that does not fit the grammar. Only forms have
+    `period_objective` to `ends_on`. `file` is the SHA-256 of the file that `row` is a row of, where a
+    disclosure is made of several, else "".
     """
 
     name: str
@@ -106,8 +104,8 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit with what the table states of it (`row` is None where the table has no row for it) and its
-    projects in their order.
+    """A unit as the table states it, and its projects in their order; `row` is None where the table has no
+    row for the unit.
     """
 
     name: str
@@ -119,11 +117,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """One department's table of one fiscal year. `amounts` and `row` are the grand total's; `region` is ""
-    where unsaid.
+    """One department's table of one fiscal year.
 
-    `title` and `money_unit` (万元 or 元) are as disclosed; they are what was written, not what identifies a
-    disclosure.
+    `amounts` and `row` are the grand total's. `region` is "" where it is not given. `title` and `money_unit`
+    (万元 or 元) are as disclosed, and do not identify a disclosure.
     """
 
     department: str

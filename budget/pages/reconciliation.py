@@ -1,4 +1,4 @@
-"""A disclosure's sums line by line, as their page and its file show them: stated, computed, what is open."""
+"""A disclosure's sums, line by line, for the reconciliation page and its file."""
 
 from dataclasses import dataclass
 
@@ -12,25 +12,25 @@ from budget.pages.formats import money_text
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a sum: its words, and the fen of each column, None where there is none to tell.
+    """One line of a sum: its label, and the fen of each column, None where nothing is stated.
 
-    `only_off`: a 0 says nothing in this line, and is left out on the page.
+    `is_difference` marks a line that shows what does not hold; `hides_zero` leaves a 0 out on the page.
     """
 
     label: str
     fen: tuple[int | None, ...]
-    is_off: bool = False
-    only_off: bool = False
+    is_difference: bool = False
+    hides_zero: bool = False
 
     @property
     def cells(self) -> tuple[str | None, ...]:
         """The columns as text in the reader's unit."""
-        return tuple("" if self.only_off and not fen else money_text(fen) for fen in self.fen)
+        return tuple("" if self.hides_zero and not fen else money_text(fen) for fen in self.fen)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One sum of the table: whose it is, where it stands, and its lines."""
+    """One sum of the table: its name, its address and row, and its lines."""
 
     name: str
     url: str
@@ -40,8 +40,8 @@ class Block:
     lines: tuple[Line, ...]
 
 
-class Addresses:
-    """The pages that a sum's unit or project has, by its place in the table."""
+class SumLinks:
+    """The addresses of the units, projects and rows of a disclosure's sums."""
 
     def __init__(self, disclosure: Disclosure) -> None:
         self._disclosure = disclosure
@@ -65,8 +65,8 @@ class Addresses:
         return address("disclosure", self._disclosure.pk, project=project, anchor=row_anchor(one.row, file))
 
 
-def block_of(one: Sum, sizes: list[int], addresses: Addresses) -> Block:
-    """A sum with its lines; `sizes`: how many projects each unit has."""
+def block_of(one: Sum, sizes: list[int], links: SumLinks) -> Block:
+    """A sum with its lines; `sizes` are the numbers of projects of the units."""
     if one.unit is None:
         units = len(sizes)
         parts = ngettext("Sum of the one unit", "Sum of the %(number)s units", units) % {"number": units}
@@ -77,18 +77,18 @@ def block_of(one: Sum, sizes: list[int], addresses: Addresses) -> Block:
     lines = [
         Line(_("As stated"), _column(figures, "stated")),
         Line(parts, _column(figures, "computed")),
-        Line(_("Stated less computed"), _column(figures, "difference"), is_off=not one.holds),
+        Line(_("Stated less computed"), _column(figures, "difference"), is_difference=not one.holds),
     ]
-    # A zero says nothing here: only where the parts fall short, and there never hidden.
+    # Shown where the parts fall short in some column, and then never hidden.
     if any(figure.unaccounted and figure.stated is not None for figure in figures):
         short = tuple(None if figure.stated is None else figure.unaccounted for figure in figures)
         label = _("Not accounted for by any part")
-        lines.append(Line(label, short, is_off=True, only_off=True))
+        lines.append(Line(label, short, is_difference=True, hides_zero=True))
     return Block(
         name=one.name or _("Grand total"),
-        url=addresses.of(one),
+        url=links.of(one),
         row=one.row,
-        row_url=addresses.of_row(one),
+        row_url=links.of_row(one),
         holds=one.holds,
         lines=tuple(lines),
     )

@@ -1,4 +1,4 @@
-"""Sums as pages state them: at the foot of a table, and beside what a disclosure states."""
+"""Sums on pages: at the foot of a table, and compared with what a disclosure states."""
 
 from typing import Any
 

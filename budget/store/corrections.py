@@ -13,7 +13,7 @@ from typing import Any, Literal
 from django.db.models import QuerySet
 
 from budget.disclosure import corrections, records
-from budget.disclosure.corrections import Found, Place
+from budget.disclosure.corrections import Match, Place
 from budget.models import Correction, Disclosure, Standing
 from budget.models.corrections import OPEN, Doubt
 from budget.store.batches import BATCH
@@ -28,11 +28,11 @@ INDICATORS = "indicators"
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A disclosure's records with its corrections applied; `found` says where each open correction is."""
+    """A disclosure's records with its corrections applied; `matches` locates its open ones."""
 
     disclosure: Disclosure
     corrected: records.Disclosure
-    found: list[tuple[Correction, Found]]
+    matches: list[tuple[Correction, Match]]
 
 
 def applied(disclosure: Disclosure, record: records.Disclosure) -> Applied:
@@ -41,8 +41,8 @@ def applied(disclosure: Disclosure, record: records.Disclosure) -> Applied:
     if not rows:
         return Applied(disclosure, record, [])
     other_names = other_names_of_units(disclosure.department_id)
-    corrected, found = corrections.apply(record, [row.record for row in rows], other_names)
-    return Applied(disclosure, corrected, list(zip(rows, found, strict=True)))
+    corrected, matches = corrections.apply(record, [row.record for row in rows], other_names)
+    return Applied(disclosure, corrected, list(zip(rows, matches, strict=True)))
 
 
 # A row in force, by its table and its id.
@@ -56,32 +56,32 @@ def keep(state: Applied) -> None:
     fits again.
     """
     disclosure = state.disclosure
-    if not state.found and not disclosure.correction_count:
+    if not state.matches and not disclosure.correction_count:
         return
-    rows = _Rows(disclosure, state.corrected, [one.place for _, one in state.found if one.place])
+    rows = _Rows(disclosure, state.corrected, [one.place for _, one in state.matches if one.place])
     marks: dict[_Row, dict[str, Any]] = defaultdict(dict)
-    for correction, found in state.found:
-        _set_state(correction, found, rows)
-        if found.place is not None and found.fits:
-            value = corrections.fen_of(found.disclosed) if correction.is_money else found.disclosed
-            marks[rows.at(found.place)][correction.field] = value
+    for correction, match in state.matches:
+        _set_state(correction, match, rows)
+        if match.place is not None and match.fits:
+            value = corrections.fen_of(match.disclosed) if correction.is_money else match.disclosed
+            marks[rows.at(match.place)][correction.field] = value
             if correction.indicator_position is not None:
-                of_project = marks["project", rows.project_at(found.place)]
+                of_project = marks["project", rows.project_at(match.place)]
                 positions = {correction.indicator_position, *of_project.get(INDICATORS, ())}
                 of_project[INDICATORS] = sorted(positions)
-    Correction.objects.bulk_update([row for row, _ in state.found], _STATE_FIELDS, batch_size=BATCH)
+    Correction.objects.bulk_update([row for row, _ in state.matches], _STATE_FIELDS, batch_size=BATCH)
     _mark(disclosure, marks)
     disclosure.as_disclosed = marks.get(("disclosure", disclosure.pk), {})
-    disclosure.correction_count = sum(found.fits for _, found in state.found)
+    disclosure.correction_count = sum(match.fits for _, match in state.matches)
     disclosure.save(update_fields=["as_disclosed", "correction_count"])
 
 
-def _set_state(correction: Correction, found: Found, rows: "_Rows") -> None:
-    """Set a correction's columns by where it was found."""
-    correction.standing = Standing.IN_FORCE if found.fits else Standing.TO_DECIDE
-    correction.doubt = "" if found.fits else Doubt.GONE if found.place is None else Doubt.CHANGED
-    correction.disclosed_now = found.disclosed
-    place = found.place or Place()
+def _set_state(correction: Correction, match: Match, rows: "_Rows") -> None:
+    """Set a correction's columns by its match."""
+    correction.standing = Standing.IN_FORCE if match.fits else Standing.TO_DECIDE
+    correction.doubt = "" if match.fits else Doubt.GONE if match.place is None else Doubt.CHANGED
+    correction.disclosed_now = match.disclosed
+    place = match.place or Place()
     is_unit = place.unit is not None and place.project is None
     correction.statement_id = rows.statement_at(place) if is_unit else None
     correction.project_id = rows.project_at(place) if place.project is not None else None

@@ -11,7 +11,7 @@ from budget.links import address
 from budget.models import Disclosure
 from budget.pages.export.page_tables import reconciled, rows_off
 from budget.pages.formats import AMOUNT_LABELS
-from budget.pages.reconciliation import Addresses, block_of
+from budget.pages.reconciliation import SumLinks, block_of
 from budget.pages.responses import page_or_file
 from budget.store.rows_reader import records_of
 from budget.views.disclosures import LinePager
@@ -27,7 +27,7 @@ def reconciliation(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "410.html", context, status=410)
     record = records_of(disclosure)
     found = reconcile(record)
-    addresses = Addresses(disclosure)
+    links = SumLinks(disclosure)
     columns = [figure.column for figure in found.grand_total.figures]
     sizes = [len(unit.projects) for unit in record.units]
     sums = [found.grand_total, *found.units]
@@ -51,13 +51,13 @@ def reconciliation(request: HttpRequest, pk: int) -> HttpResponse:
         "disclosure": disclosure,
         "corrections": (disclosure.correction_count, f"{disclosure.get_absolute_url()}#corrections"),
         "columns": [AMOUNT_LABELS[column] for column in columns],
-        "table": reconciled(sums_caption, [block_of(one, sizes, addresses) for one in sums], columns),
+        "table": reconciled(sums_caption, [block_of(one, sizes, links) for one in sums], columns),
         "rows_table": rows_off(rows_caption, rows),
-        "blocks": [block_of(one, sizes, addresses) for one in page.object_list],
+        "blocks": [block_of(one, sizes, links) for one in page.object_list],
         "pager": LinePager(page),
         "differing": sum(not one.holds for one in sums),
         "sums": len(sums),
-        "rows": [(one.figures[0], addresses.of(one), one) for one in rows],
+        "rows": [(one.figures[0], links.of(one), one) for one in rows],
         "rows_compared": len(found.sources),
     }
     return page_or_file(request, "budget/reconciliation.html", context)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from budget.disclosure.corrections import Correction, Names, Place, Subject, apply, value_at
+from budget.disclosure.corrections import Correction, Place, Subject, SubjectIndex, apply, value_at
 from budget.disclosure.records import Amounts, Disclosure, Indicator, Project, Unit
 
 WAN = 1_000_000
@@ -24,7 +24,9 @@ def table(*projects: Project, unit: str = "一中", others: tuple[Unit, ...] = (
 
 
 def correction(record: Disclosure, place: Place, field: str, corrected: str) -> Correction:
-    return Correction(Names(record).subject_at(place), field, value_at(record, place, field), corrected)
+    return Correction(
+        SubjectIndex(record).subject_at(place), field, value_at(record, place, field), corrected
+    )
 
 
 def applied(to: Disclosure, *corrections: Correction) -> tuple[Disclosure, list[bool]]:
@@ -163,14 +165,14 @@ def test_not_stated_and_nothing_are_two_values() -> None:
 
 
 def test_a_subject_has_one_key_in_every_state() -> None:
-    before = Names(table(project("甲 （一）"))).subject_at(Place(0, 0))
-    after = Names(table(project("乙"), project("甲(一)"))).subject_at(Place(0, 1))
+    before = SubjectIndex(table(project("甲 （一）"))).subject_at(Place(0, 0))
+    after = SubjectIndex(table(project("乙"), project("甲(一)"))).subject_at(Place(0, 1))
     assert before.key == after.key
     assert Subject("unit", "甲", 1, 1).key != Subject("project", "甲", 0, 0).key
 
 
 def test_a_place_that_is_not_there_has_no_subject() -> None:
-    names = Names(table(project("甲")))
+    subjects = SubjectIndex(table(project("甲")))
     for place in (Place(3), Place(-1), Place(0, 3), Place(0, 0, 3)):
         with pytest.raises(IndexError):
-            names.subject_at(place)
+            subjects.subject_at(place)
