@@ -96,12 +96,12 @@ def _quotes(figures: Iterable[Figure]) -> tuple[Quote, ...]:
 
 
 def _project_of(subject: Subject, one: Sum) -> ProjectRef | None:
-    """The project whose row a sum stands in, None for a unit's and the grand total's."""
+    """The project whose row a sum is of, None for a unit's and the grand total's."""
     return None if one.project is None else subject.projects[one.project].ref
 
 
 def _finding(subject: Subject, check: str, one: Sum, evidence: tuple[Quote, ...]) -> Finding:
-    """The finding on a sum, which stands on its row."""
+    """The finding on a sum, located at its row."""
     project = _project_of(subject, one)
     # Nothing tells the grand total from other rows: its key is of the check alone.
     about: tuple[tuple[str | int, ...], ...] = ()

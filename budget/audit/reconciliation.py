@@ -44,11 +44,6 @@ class Figure:
         """By how much the parts fall short of what is stated; 0 where they do not."""
         return max((self.stated or 0) - (self.computed or 0), 0)
 
-    @property
-    def surplus(self) -> int:
-        """By how much the parts exceed the stated sum; 0 where none is stated."""
-        return 0 if self.stated is None else max((self.computed or 0) - self.stated, 0)
-
 
 @dataclass(frozen=True, slots=True)
 class Sum:

@@ -106,8 +106,8 @@ def end_all(disclosure: Disclosure, revision: Revision) -> None:
         resolved_because=Ending.WITHDRAWN,
         version=F("version") + 1,
     )
-    for kept in (disclosure.finding_figures, disclosure.not_evaluated, disclosure.tallies):
-        kept.all().delete()
+    for derived in (disclosure.finding_figures, disclosure.not_evaluated, disclosure.tallies):
+        derived.all().delete()
     Checked.objects.filter(disclosure=disclosure).delete()
 
 
@@ -176,7 +176,7 @@ class _FindingsWriter:
         existing = {finding.key: finding for finding in rows}
         new: list[Finding] = []
         changed: list[Finding] = []
-        kept: list[tuple[Finding, audit_findings.Finding]] = []
+        in_force: list[tuple[Finding, audit_findings.Finding]] = []
         for position, audited in enumerate(self.audit.findings, start=1):
             finding = existing.pop(audited.key, None)
             if finding is None:
@@ -194,7 +194,7 @@ class _FindingsWriter:
                 self._renew(finding, audited, position)
                 if _state(finding) != before:
                     changed.append(finding)
-            kept.append((finding, audited))
+            in_force.append((finding, audited))
         gone = [finding for finding in existing.values() if finding.is_active]
         for finding in gone:
             self._end(finding)
@@ -202,8 +202,8 @@ class _FindingsWriter:
         _write(changed + gone)
         Finding.objects.filter(disclosure=self.disclosure).in_force().update(last_seen_in=self.revision)
         self._write_reopenings()
-        self._link(kept)
-        return [finding for finding, _audited in kept]
+        self._link(in_force)
+        return [finding for finding, _audited in in_force]
 
     def _fill(self, finding: Finding, audited: audit_findings.Finding, position: int) -> None:
         row = self.table.projects[audited.project.key] if audited.project else None
@@ -277,11 +277,11 @@ class _FindingsWriter:
             batch_size=BATCH,
         )
 
-    def _link(self, kept: Sequence[tuple[Finding, audit_findings.Finding]]) -> None:
+    def _link(self, in_force: Sequence[tuple[Finding, audit_findings.Finding]]) -> None:
         """Link each finding in force to the projects that it names."""
         wanted = {
             (finding.pk, self.table.projects[project.key].project_id)
-            for finding, audited in kept
+            for finding, audited in in_force
             for project in audited.projects
         }
         links = _ProjectLink.objects.filter(finding__disclosure=self.disclosure, finding__is_active=True)

@@ -1,4 +1,4 @@
-"""Sides beside each other, from rows alone: projects added, gone, changed; targets raised and lowered."""
+"""Sides compared, from rows alone: projects added, gone, changed; targets raised and lowered."""
 
 import pytest
 

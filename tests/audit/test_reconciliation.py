@@ -35,10 +35,10 @@ def test_what_falls_short_is_not_accounted_for_and_never_hidden() -> None:
     assert [(one.of, one.name) for one in found.differing] == [("units", ""), ("projects", "一中")]
 
 
-def test_parts_that_come_to_more_are_a_surplus() -> None:
+def test_parts_that_come_to_more_differ_and_leave_nothing_unaccounted() -> None:
     found = reconcile(disclosure(unit("一中", project("甲", 3 * WAN), stated=Amounts(total=WAN))))
     figure = found.units[0].figures[0]
-    assert (figure.difference, figure.unaccounted, figure.surplus) == (-2 * WAN, 0, 2 * WAN)
+    assert (figure.difference, figure.unaccounted) == (-2 * WAN, 0)
 
 
 def test_projects_that_state_nothing_leave_all_of_a_stated_subtotal_unaccounted() -> None:
@@ -104,11 +104,11 @@ def some_disclosures(draw: st.DrawFn) -> Disclosure:
 
 
 CHECK_OF: dict[Parts, str] = {"sources": "AMT-01", "projects": "AMT-02", "units": "AMT-03"}
-# What a finding or a sum is told by: its check, its row, and the difference in fen by column.
-Told = tuple[str, int | None, dict[str, int]]
+# What identifies a finding or a sum: its check, its row, and the difference in fen by column.
+Difference = tuple[str, int | None, dict[str, int]]
 
 
-def told_by(finding: Finding) -> Told:
+def difference_of(finding: Finding) -> Difference:
     quotes = [quote for quote in finding.evidence if quote.what == "difference"]
     return finding.check, finding.row, {quote.column: fen_of_wan_yuan(quote.text) or 0 for quote in quotes}
 
@@ -119,7 +119,7 @@ def differences(stated: Amounts, parts: list[dict[str, int]]) -> dict[str, int]:
     return {name: fen - sums[name] for name, fen in found.items() if fen != sums[name]}
 
 
-def added_up_apart(record: Disclosure) -> Iterator[Told]:
+def added_up_independently(record: Disclosure) -> Iterator[Difference]:
     """The sums that do not hold, added up without the code under test."""
     for row in (record, *record.units, *record.projects):
         sources = [fen for name in SOURCE_FIELDS if (fen := getattr(row.amounts, name)) is not None]
@@ -139,15 +139,15 @@ def added_up_apart(record: Disclosure) -> Iterator[Told]:
         yield "AMT-03", record.row, of_all
 
 
-def by_check_and_row(told: Told) -> tuple[str, int]:
-    return told[0], told[1] or 0
+def by_check_and_row(one: Difference) -> tuple[str, int]:
+    return one[0], one[1] or 0
 
 
 @given(some_disclosures())
 def test_the_page_shows_a_sum_as_differing_where_a_check_has_a_finding_and_nowhere_else(
     record: Disclosure,
 ) -> None:
-    on_page: list[Told] = [
+    on_page: list[Difference] = [
         (
             CHECK_OF[one.of],
             one.row,
@@ -156,10 +156,12 @@ def test_the_page_shows_a_sum_as_differing_where_a_check_has_a_finding_and_nowhe
         for one in reconcile(record).differing
     ]
     findings = [one for one in building.audited(record).findings if one.check in CHECK_OF.values()]
-    in_findings = [told_by(finding) for finding in findings]
+    in_findings = [difference_of(finding) for finding in findings]
     assert len({finding.key for finding in findings}) == len(findings)
     assert sorted(on_page, key=by_check_and_row) == sorted(in_findings, key=by_check_and_row)
-    assert sorted(on_page, key=by_check_and_row) == sorted(added_up_apart(record), key=by_check_and_row)
+    assert sorted(on_page, key=by_check_and_row) == sorted(
+        added_up_independently(record), key=by_check_and_row
+    )
 
 
 @given(some_disclosures())

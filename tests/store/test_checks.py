@@ -1,4 +1,4 @@
-"""Findings in the database: those of the audit, kept by their keys over revisions, edits and settings."""
+"""Stored findings are those of the audit, and last by their keys over revisions, edits and settings."""
 
 from dataclasses import replace
 
@@ -28,7 +28,7 @@ def the_sample() -> Disclosure:
 
 
 def written() -> list[tuple[object, ...]]:
-    """All that is kept of findings, in their order."""
+    """All that is stored of findings, in their order."""
     rows = Finding.objects.order_by("disclosure", "position")
     return list(
         rows.values_list("key", "level", "row", "rows", "indicators", "evidence", "money", "is_active")
@@ -40,24 +40,24 @@ def test_the_samples_findings_are_those_of_the_audit_in_their_order() -> None:
     record = records_of(disclosure)
     problems = [problem.record for problem in disclosure.problems.order_by("position")]
     done = audit(record, problems, Policy.for_("广东省广州市", record.department))
-    kept = list(disclosure.findings.for_table())
-    assert [finding.key for finding in kept] == [finding.key for finding in done.findings]
-    assert len(kept) > 100
-    for row, said in zip(kept, done.findings, strict=True):
+    stored = list(disclosure.findings.for_table())
+    assert [finding.key for finding in stored] == [finding.key for finding in done.findings]
+    assert len(stored) > 100
+    for row, audited in zip(stored, done.findings, strict=True):
         assert (row.check_id, row.level, row.row, row.rows) == (
-            said.check,
-            said.level,
-            said.row,
-            list(said.rows),
+            audited.check,
+            audited.level,
+            audited.row,
+            list(audited.rows),
         )
         assert (row.indicator, row.indicators, row.unit_name) == (
-            said.indicator,
-            list(said.indicators),
-            said.unit,
+            audited.indicator,
+            list(audited.indicators),
+            audited.unit,
         )
-        assert row.quotes == list(said.evidence)
-        assert [one["name"] for one in row.named] == [project.name for project in said.projects]
-        assert row.money == sum(project.total or 0 for project in said.projects)
+        assert row.quotes == list(audited.evidence)
+        assert [one["name"] for one in row.named] == [project.name for project in audited.projects]
+        assert row.money == sum(project.total or 0 for project in audited.projects)
     assert [one.check for one in done.not_evaluated] == [
         one.check_id for one in NotEvaluated.objects.order_by("position")
     ]

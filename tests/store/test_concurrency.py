@@ -128,7 +128,7 @@ def sent(save: Save) -> Callable[[], int]:
 
 
 def kept_beside_rows() -> dict[str, Any]:
-    """Everything that is kept beside the rows, without keys that change when it is made anew."""
+    """Everything that is derived from the rows, without ids that change when it is made anew."""
     tables = {
         CategoryFigures: ("disclosure", "category", "indicator_count", "project_count", "sum_total"),
         ChoiceFigures: ("statement", "name", "value", "project_count", "indicator_count"),
@@ -175,12 +175,12 @@ def assert_nothing_is_half_done() -> None:
 
 
 def assert_no_update_is_lost(saves: list[Save], answers: list[int]) -> None:
-    """Whatever was accepted stands in a revision, and nothing of what was refused does."""
+    """A revision holds whatever was accepted, and nothing of what was refused."""
     revisions = [records_in(revision.snapshot) for revision in Revision.objects.all()]
-    said = [repr(record) for record in revisions]
+    states = [repr(record) for record in revisions]
     for save, answer in zip(saves, answers, strict=True):
         assert answer in (SAVED, REFUSED)
-        assert any(save.words in one for one in said) == (answer == SAVED), save.words
+        assert any(save.words in one for one in states) == (answer == SAVED), save.words
 
 
 @pytest.fixture

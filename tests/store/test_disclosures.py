@@ -1,4 +1,4 @@
-"""Records into the database: unchanged, revised, kept addresses, kept files."""
+"""Storing records: unchanged or revised, with addresses and files that last."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What is kept of each facet's choices is what a count of the rows gives, after every change."""
+"""The stored counts of each facet are what a count of the rows gives, after every change."""
 
 from importlib import import_module
 
@@ -19,14 +19,14 @@ LISTINGS = [ProjectListing, IndicatorListing, UnitListing, DisclosureListing]
 CHOICES = ("type", "source", "amount", "category", "kind", "comparator", "level")
 
 
-def _kept_and_counted(kind: type[Listing], query: str) -> list[tuple[dict[str, int], dict[str, int]]]:
+def _stored_and_counted(kind: type[Listing], query: str) -> list[tuple[dict[str, int], dict[str, int]]]:
     request = RequestFactory().get(f"/?{query}")
-    kept, counted = kind(request, 2024), kind(request, 2024)
+    stored, counted = kind(request, 2024), kind(request, 2024)
     counted.is_of_places = False
     return [
         ({value: number for value, number in one.items() if number}, {v: n for v, n in other.items() if n})
         for name in CHOICES
-        for one, other in [(kept.counts(name), counted.counts(name))]
+        for one, other in [(stored.counts(name), counted.counts(name))]
     ]
 
 
@@ -34,13 +34,13 @@ def assert_kept() -> None:
     queries = ["", *(f"department={department.pk}" for department in Department.objects.all())]
     for kind in LISTINGS:
         for query in queries if "department" in kind.facet_names else [""]:
-            for kept, counted in _kept_and_counted(kind, query):
-                assert kept == counted, (kind, query)
+            for stored, counted in _stored_and_counted(kind, query):
+                assert stored == counted, (kind, query)
             request = RequestFactory().get(f"/?{query}")
             for name in {"department", "unit"} & set(kind.facet_names):
-                kept, counted = kind(request, 2024), kind(request, 2024)
+                stored, counted = kind(request, 2024), kind(request, 2024)
                 counted.is_of_places = False
-                assert kept.places(name) == counted.places(name)
+                assert stored.places(name) == counted.places(name)
 
 
 def test_an_import_and_a_revision_keep_them() -> None:

@@ -1,4 +1,4 @@
-"""The counts that are kept of findings are those of the findings themselves, whatever happens to them."""
+"""The stored counts of findings are those of the findings themselves, whatever happens to them."""
 
 from collections import Counter
 from importlib import import_module
@@ -15,7 +15,7 @@ from tests.support.auditors import table, training
 pytestmark = pytest.mark.django_db
 
 
-def kept() -> Counter[tuple[int, str, str, str]]:
+def stored() -> Counter[tuple[int, str, str, str]]:
     rows = FindingFigures.objects.values_list("disclosure", "check_id", "level", "category", "finding_count")
     return Counter({tuple(key): number for *key, number in rows})
 
@@ -32,13 +32,13 @@ def counted() -> Counter[tuple[int, str, str, str]]:
 def test_they_follow_imports_revisions_and_settings() -> None:
     factories.some_year()
     disclosures.store(table(training(), training("97%", "另一培训"), department="市卫生局"))
-    assert kept() == counted() != Counter()
+    assert stored() == counted() != Counter()
     disclosures.store(table(training("≥50次"), department="市卫生局"))
-    assert kept() == counted()
+    assert stored() == counted()
     CheckSetting.objects.create(check_id="CMP-05", is_on=False)
     CheckSetting.objects.create(check_id="CMP-10", level="error")
     check_unchecked_if_few()
-    after = kept()
+    after = stored()
     assert after == counted()
     assert not any(check == "CMP-05" for _disclosure, check, _level, _category in after)
     assert {level for _, check, level, _ in after if check == "CMP-10"} == {"error"}
@@ -46,10 +46,10 @@ def test_they_follow_imports_revisions_and_settings() -> None:
 
 def test_the_migration_counts_what_was_there_before() -> None:
     factories.some_year()
-    before = kept()
+    before = stored()
     FindingFigures.objects.all().delete()
     import_module("budget.migrations.0010_finding_figures").count_what_is_there(apps, None)
-    assert kept() == before != Counter()
+    assert stored() == before != Counter()
 
 
 def test_a_finding_counts_under_each_category_it_names_and_once_in_all() -> None:

@@ -1,4 +1,4 @@
-"""Types are kept beside the projects: at import, over revisions, when rules change, and by hand."""
+"""Projects have their types: at import, over revisions, when rules change, and by hand."""
 
 import pytest
 from django.contrib.auth.models import User

@@ -1,4 +1,4 @@
-"""The sums kept beside the rows are what the rows add up to, after every change of a disclosure."""
+"""The stored sums are what the rows add up to, after every change of a disclosure."""
 
 import pytest
 from django.db.models import Sum
@@ -14,11 +14,11 @@ pytestmark = pytest.mark.django_db
 
 
 def _assert_kept() -> None:
-    """Compare all that is kept with what the rows in force add up to."""
+    """Compare all that is stored with what the rows in force add up to."""
     assert UnitStatement.objects.totals() == Project.objects.totals()
     for statement in UnitStatement.objects.all():
-        kept = UnitStatement.objects.filter(pk=statement.pk).totals()
-        assert kept == Project.objects.filter(statement=statement).totals()
+        stored = UnitStatement.objects.filter(pk=statement.pk).totals()
+        assert stored == Project.objects.filter(statement=statement).totals()
     for disclosure in Disclosure.objects.all():
         assert disclosure.category_figures.by_category() == {
             category: {

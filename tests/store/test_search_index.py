@@ -19,7 +19,7 @@ from tests.search.test_words import CHARACTERS, question
 pytestmark = pytest.mark.django_db
 
 
-def found(asked: Question) -> set[tuple[str, int, int]]:
+def found(query: Question) -> set[tuple[str, int, int]]:
     """What the index finds: kind, year, and the key of what it is a text of."""
     return {
         (
@@ -31,11 +31,11 @@ def found(asked: Question) -> set[tuple[str, int, int]]:
                 "indicator": entry.indicator_id,
             }.get(entry.kind, entry.project_id),
         )
-        for entry in SearchText.objects.answering(asked).select_related("disclosure")
+        for entry in SearchText.objects.answering(query).select_related("disclosure")
     }
 
 
-def scanned(asked: Question) -> set[tuple[str, int, int]]:
+def scanned(query: Question) -> set[tuple[str, int, int]]:
     """The same, by reading every row in force."""
 
     def texts() -> Iterable[tuple[str, int, int, list[str]]]:
@@ -49,10 +49,10 @@ def scanned(asked: Question) -> set[tuple[str, int, int]]:
             yield "project", project.fiscal_year, project.pk, [project.name]
             yield "objective", project.fiscal_year, project.pk, [project.objective, project.period_objective]
         for one in Indicator.objects.select_related("project"):
-            said = [one.name, one.period_target, one.annual_target]
-            yield "indicator", one.project.fiscal_year, one.pk, said
+            own = [one.name, one.period_target, one.annual_target]
+            yield "indicator", one.project.fiscal_year, one.pk, own
 
-    return {(kind, year, key) for kind, year, key, said in texts() if asked.answers(said)}
+    return {(kind, year, key) for kind, year, key, own in texts() if query.answers(own)}
 
 
 def assert_kept(*words: str) -> None:
@@ -74,7 +74,7 @@ STORABLE = st.text(
     st.lists(STORABLE.filter(str.strip), min_size=1, max_size=6), st.lists(STORABLE, max_size=4), st.data()
 )
 def test_any_part_of_any_text_is_found_and_nothing_else(
-    texts: list[str], asked: list[str], data: st.DataObject
+    texts: list[str], query: list[str], data: st.DataObject
 ) -> None:
     with transaction.atomic():
         projects = [
@@ -84,8 +84,8 @@ def test_any_part_of_any_text_is_found_and_nothing_else(
         factories.stored(factories.disclosure(factories.unit("第一中学", *projects)))
         for text in texts:
             start = data.draw(st.integers(0, len(text) - 1))
-            asked.append(text[start : data.draw(st.integers(start + 1, len(text)))])
-        for word in [*asked, " ".join(asked)]:
+            query.append(text[start : data.draw(st.integers(start + 1, len(text)))])
+        for word in [*query, " ".join(query)]:
             words = word.split()[:MOST_WORDS]
             if (put := Question.read(" ".join(words))) is not None:
                 assert found(put) == scanned(put)
@@ -163,26 +163,26 @@ def test_the_index_alone_counts_what_it_finds_by_kind_and_year() -> None:
     factories.some_year(2023)
     factories.some_year(2024)
     for word in ("教", "指标", "指标1", "50次", "鳥", "第一 学"):
-        asked = question(word)
-        expected = Counter((kind, year) for kind, year, _ in scanned(asked))
-        assert counts_of(asked) == expected, word
+        query = question(word)
+        expected = Counter((kind, year) for kind, year, _ in scanned(query))
+        assert counts_of(query) == expected, word
 
 
 def test_pages_go_from_the_latest_year_back_and_leave_nothing_out() -> None:
     for year in (2022, 2023, 2024):
         factories.some_year(year)
-    asked = question("指标")
-    counts = counts_of(asked)
+    query = question("指标")
+    counts = counts_of(query)
     number = sum(counts.values())
     assert {kind for kind, _ in counts} == {"indicator"}
     seen = [
         entry
         for start in range(0, number, 7)
-        for entry in entries_in(asked, windows(counts, "indicator", None, start, start + 7))
+        for entry in entries_in(query, windows(counts, "indicator", None, start, start + 7))
     ]
     assert [entry.fiscal_year for entry in seen] == sorted((e.fiscal_year for e in seen), reverse=True)
-    assert {("indicator", entry.fiscal_year, entry.indicator_id) for entry in seen} == scanned(asked)
+    assert {("indicator", entry.fiscal_year, entry.indicator_id) for entry in seen} == scanned(query)
     assert len(seen) == number == len({entry.pk for entry in seen})
-    of_2023 = entries_in(asked, windows(counts, "indicator", 2023, 0, 100))
+    of_2023 = entries_in(query, windows(counts, "indicator", 2023, 0, 100))
     assert {entry.fiscal_year for entry in of_2023} == {2023}
     assert len(of_2023) == counts["indicator", 2023]
