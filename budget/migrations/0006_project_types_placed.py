@@ -1,14 +1,13 @@
-"""The rules that an installation begins with, and by them the types of the projects that are there already."""
+"""Write the rules for project types that an installation begins with, and set by them the type of every project."""
 
 from collections import defaultdict
 
 from django.db import migrations
 from django.db.models import Count, Sum
 
-from budget.project_types.defaults import DEFAULT_RULES
-from budget.project_types.rules import OTHER, place
+from budget.migrations._frozen_project_types import OTHER, RULES, place
 
-# Projects read and written at a time: a million of them never stand in memory, nor in one transaction.
+# Projects read and written at a time, so that neither memory nor a transaction holds a million of them.
 BATCH = 2_000
 # Between the orders of two rules there is room for another.
 STEP = 10
@@ -18,29 +17,32 @@ def write_rules(apps, schema_editor):
     rules = apps.get_model("budget", "ProjectTypeRule").objects
     if rules.exists():
         return
-    for number, rule in enumerate(DEFAULT_RULES, start=1):
-        rules.create(
+    # One statement: an interruption leaves all rules or none.
+    rules.bulk_create(
+        rules.model(
             position=number * STEP,
-            project_type=rule.project_type,
-            looks_in=rule.looks_in,
-            words=" ".join(rule.words),
-            without=" ".join(rule.without),
+            project_type=project_type,
+            looks_in=looks_in,
+            words=" ".join(words),
+            without=" ".join(without),
         )
+        for number, (project_type, looks_in, words, without) in enumerate(RULES, start=1)
+    )
 
 
 def place_projects(apps, schema_editor):
-    """Begun again after an interruption, it ends with the same."""
+    """Set type and rule of each project. Run again after an interruption, it gives the same."""
     projects = apps.get_model("budget", "Project").objects
-    keys = apps.get_model("budget", "ProjectTypeRule").objects.order_by("position").values_list("pk", flat=True)
-    key_of = dict(zip(DEFAULT_RULES, keys, strict=True))
+    rules = apps.get_model("budget", "ProjectTypeRule").objects.order_by("position")
+    key_of = dict(enumerate(rules.values_list("pk", flat=True)))
     last = 0
     while batch := list(projects.filter(pk__gt=last).order_by("pk").values_list("pk", "name", "objective")[:BATCH]):
         last = batch[-1][0]
         moved = defaultdict(list)
         for key, name, objective in batch:
-            placing = place(name, objective, DEFAULT_RULES)
-            if placing.project_type != OTHER:
-                moved[placing.project_type, key_of[placing.rule]].append(key)
+            project_type, rule = place(name, objective)
+            if project_type != OTHER:
+                moved[project_type, key_of[rule]].append(key)
         for (project_type, rule), found in moved.items():
             projects.filter(pk__in=found).update(project_type=project_type, type_rule=rule)
 

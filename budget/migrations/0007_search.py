@@ -1,11 +1,12 @@
 import budget.models.search
 import django.db.models.deletion
-from budget.search.words import mark_of, tokens_of
 from django.db import migrations, models
 from itertools import islice
 
-# SQLite keeps no token twice: the index reads `tokens` where they are stored, and the triggers tell it what
-# was there before. PostgreSQL's casts take tokens as they are: no parser of words stands between.
+from budget.migrations._frozen_folding import fold
+
+# SQLite stores each token once: the index reads `tokens` from the table, and triggers tell it the former value
+# of a changed row. On PostgreSQL the casts take the tokens as they are, without a parser of words.
 INDEX = {
     "sqlite": [
         """
@@ -45,6 +46,11 @@ NO_INDEX = {
     "postgresql": ["DROP INDEX budget_searchtext_tokens"],
 }
 BATCH = 1000
+# ASCII signs are separators, quotes or wildcards to the databases' parsers; as full width forms they are letters.
+SIGNS = {code: code + 0xFEE0 for code in range(0x80) if not chr(code).isalnum()}
+# Between two texts of an entry, and, as a full width form, before its kind and fiscal year.
+BETWEEN_TEXTS = "\n"
+MARK = chr(ord(BETWEEN_TEXTS) + 0xFEE0)
 
 
 def make_index(apps, schema_editor):
@@ -57,8 +63,15 @@ def drop_index(apps, schema_editor):
         schema_editor.execute(statement, params=None)
 
 
+def tokens_of(texts, kind, year):
+    """Return the pairs of neighbouring characters of the folded texts, and a token for kind and fiscal year."""
+    folded = BETWEEN_TEXTS.join(filter(None, map(fold, texts))).translate(SIGNS)
+    pairs = " ".join(folded[start : start + 2] for start in range(len(folded)))
+    return f"{pairs} {MARK}{kind}{year}".lstrip()
+
+
 def entries(apps, disclosure):
-    """What can be found of a disclosure, read and made a batch at a time."""
+    """Yield the entries of the search index for a disclosure, whose rows are read a batch at a time."""
     SearchText = apps.get_model("budget", "SearchText")
     Unit = apps.get_model("budget", "Unit")
     Project = apps.get_model("budget", "Project")
@@ -67,7 +80,7 @@ def entries(apps, disclosure):
     def entry(kind, *texts, **of):
         if any(texts):
             year = disclosure.fiscal_year
-            tokens = f"{tokens_of(texts)} {mark_of(kind, year)}".lstrip()
+            tokens = tokens_of(texts, kind, year)
             yield SearchText(kind=kind, fiscal_year=year, disclosure=disclosure, tokens=tokens, **of)
 
     department = disclosure.department

@@ -1,7 +1,7 @@
 from django.db import migrations
 
-# As in budget.accounts.roles, which gives them their permissions after every migration: those of the newest models are not
-# there before.
+# The groups only. They get their permissions after every migration (budget.accounts.groups), when those of the newest
+# models exist.
 ROLES = ["auditor", "editor", "administrator"]
 
 
@@ -10,8 +10,8 @@ def make_groups(apps, schema_editor):
         apps.get_model("auth", "Group").objects.get_or_create(name=name)
 
 
-def take_groups_out(apps, schema_editor):
-    """Who had a role has it no longer."""
+def delete_groups(apps, schema_editor):
+    """Delete the groups; their members lose the roles."""
     apps.get_model("auth", "Group").objects.filter(name__in=ROLES).delete()
 
 
@@ -21,4 +21,4 @@ class Migration(migrations.Migration):
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
-    operations = [migrations.RunPython(make_groups, take_groups_out)]
+    operations = [migrations.RunPython(make_groups, delete_groups)]

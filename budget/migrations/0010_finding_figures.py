@@ -1,28 +1,31 @@
 from collections import Counter
+from itertools import groupby
+from operator import itemgetter
 
 import django.db.models.deletion
 from django.db import migrations, models
 
 
-def count_what_is_there(apps, schema_editor):
-    """Give the disclosures that are checked already their counts, as budget.store.findings writes them."""
-    figures = apps.get_model("budget", "FindingFigures")
-    findings = apps.get_model("budget", "Finding").objects.filter(is_active=True)
-    said = findings.values_list("disclosure_id", "check_id", "level", "categories").order_by("disclosure_id")
-    counts = Counter(
-        (disclosure, check, level, category)
-        for disclosure, check, level, categories in said.iterator()
-        for category in ("", *categories.split())
-    )
-    figures.objects.bulk_create(
-        [
-            figures(
-                disclosure_id=disclosure, check_id=check, level=level, category=category, finding_count=count
-            )
-            for (disclosure, check, level, category), count in counts.items()
-        ],
-        batch_size=1000,
-    )
+def count_findings(apps, schema_editor):
+    """Count the findings in force by check, level and category, and under the category "" all of them."""
+    FindingFigures = apps.get_model("budget", "FindingFigures")
+    findings = apps.get_model("budget", "Finding").objects.filter(is_active=True).order_by("disclosure_id")
+    rows = findings.values_list("disclosure_id", "check_id", "level", "categories").iterator()
+    for disclosure, of_disclosure in groupby(rows, key=itemgetter(0)):
+        counts = Counter(
+            (check, level, category)
+            for _disclosure, check, level, categories in of_disclosure
+            for category in ("", *categories.split())
+        )
+        FindingFigures.objects.bulk_create(
+            [
+                FindingFigures(
+                    disclosure_id=disclosure, check_id=check, level=level, category=category, finding_count=count
+                )
+                for (check, level, category), count in counts.items()
+            ],
+            batch_size=1000,
+        )
 
 
 class Migration(migrations.Migration):
@@ -82,5 +85,5 @@ class Migration(migrations.Migration):
                 name="findings_counted_once_per_check_level_and_category",
             ),
         ),
-        migrations.RunPython(count_what_is_there, migrations.RunPython.noop),
+        migrations.RunPython(count_findings, migrations.RunPython.noop),
     ]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import OuterRef, Subquery
 
-# What a person did with a disclosure is never overwritten, by whatever program: the database refuses it.
+# The record of what a person did with a disclosure is never overwritten: the database refuses it to any program.
 FORBID = {
     "sqlite": """
         CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON budget_disclosureevent
@@ -34,26 +34,26 @@ def allow(apps, schema_editor):
 
 
 def name_the_disclosures(apps, schema_editor):
-    """Say of each dropped project which disclosure it is of: that of the revision that had it last."""
+    """Set the disclosure of each retired project: that of the last revision that contained it."""
     revisions = apps.get_model("budget", "Revision").objects.filter(pk=OuterRef("last_revision"))
     apps.get_model("budget", "RetiredProject").objects.update(
         disclosure=Subquery(revisions.values("disclosure")[:1])
     )
     if schema_editor.connection.vendor == "postgresql":
-        # A table whose rows wait for their foreign keys to be looked at cannot be altered.
+        # PostgreSQL alters no table with pending checks of foreign keys: run them now.
         schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         schema_editor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def keep_problems(apps, schema_editor):
-    """Put the problems of the revisions in force into their snapshots, as budget.disclosure.open_data does;
-    those of earlier revisions are gone, and their snapshots go without.
+    """Put the problems of the revisions in force into their snapshots. Those of earlier revisions are not in the
+    database, and their snapshots stay without.
     """
     problems = apps.get_model("budget", "Problem").objects.order_by("position")
     current = apps.get_model("budget", "Revision").objects.filter(is_current=True)
     for revision in current.iterator(chunk_size=100):
-        said = json.loads(zlib.decompress(bytes(revision.snapshot)))
-        said["problems"] = [
+        data = json.loads(zlib.decompress(bytes(revision.snapshot)))
+        data["problems"] = [
             {
                 name: value
                 for name in ("code", "place", "row", "column", "text", "details", "file")
@@ -61,7 +61,7 @@ def keep_problems(apps, schema_editor):
             }
             for problem in problems.filter(disclosure=revision.disclosure_id)
         ]
-        text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         revision.snapshot = zlib.compress(text.encode("utf-8", "surrogatepass"), level=6)
         revision.save(update_fields=["snapshot"])
 

@@ -2,8 +2,7 @@
 
 A type is ours, not disclosed. The first rule that fits places a project; where none does, it is OTHER. What
 somebody sets by hand goes before all rules. Here are the types and how a rule reads; the rules themselves are
-the operator's (`budget.models.ProjectTypeRule`), those of a new installation stand in
-`budget.project_types.defaults`.
+the operator's (`budget.models.ProjectTypeRule`); migration 0006 writes those of a new installation.
 """
 
 import re

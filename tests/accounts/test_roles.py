@@ -46,7 +46,7 @@ def test_the_migration_makes_the_roles_and_taken_back_takes_them_out() -> None:
     migration = import_module("budget.migrations.0009_roles")
     assert set(migration.ROLES) == set(ROLES)
     other = Group.objects.create(name="夜班")
-    migration.take_groups_out(apps, None)
+    migration.delete_groups(apps, None)
     assert list(Group.objects.all()) == [other]
     after_migrating(None, "default", plan=[(None, True)])  # a step back does not bring them in again
     assert list(Group.objects.all()) == [other]

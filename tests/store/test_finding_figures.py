@@ -48,7 +48,7 @@ def test_the_migration_counts_what_was_there_before() -> None:
     factories.some_year()
     before = stored()
     FindingFigures.objects.all().delete()
-    import_module("budget.migrations.0010_finding_figures").count_what_is_there(apps, None)
+    import_module("budget.migrations.0010_finding_figures").count_findings(apps, None)
     assert stored() == before != Counter()
 
 

@@ -5,11 +5,14 @@ import subprocess
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -68,6 +71,22 @@ def assert_all_is_stored_once(upload: Upload, files: int = FILES) -> None:
     assert (Disclosure.objects.count(), Revision.objects.count()) == (files, files)
     assert {one.project_count for one in Disclosure.objects.all()} == {ROWS}
     assert not UploadedPart.objects.exists()
+
+
+def test_an_upload_that_was_queued_under_the_tasks_former_name_is_done_after_the_migration(
+    editor: Client,
+) -> None:
+    upload = send(editor, ("a.txt", table_of("某市水务局")), region="某市")
+    migration = import_module("budget.migrations.0021_task_paths")
+    migration.rename_back(apps, None)
+    former = DBTaskResult.objects.get().task_path
+    assert former == "budget.upload_work.work_on_upload"
+    with pytest.raises(ImportError):
+        import_string(former)
+    migration.rename(apps, None)
+    work()
+    upload.refresh_from_db()
+    assert upload.state == "previewed"
 
 
 def test_a_killed_workers_half_done_upload_is_done_by_the_next(editor: Client) -> None:

@@ -1,26 +1,21 @@
-"""The rules for project types that a new installation begins with; from then on they are its operator's.
+"""The rules for project types that a new installation begins with, and how migration 0006 applies them.
 
-Ordered: the first that fits places the project. What tells most comes first (money passed on to others is a
-transfer whatever it buys; a computer system is one whether built, bought or run), what tells least last: an
-objective speaks of many things, so that few of its words are listened to, and only where the name says
-nothing; 专项 and 工作 stand in names of every type. Words that mean something else inside a longer one, above
-all names of bodies (政治协商会议, 宣传部, 活动中心), are struck out before.
+Frozen: from then on the rules are rows that the operator edits, and `budget.project_types.rules` applies them.
+
+The rules are ordered: the first that fits a project gives its type. What tells most comes first: money passed
+on to others is a transfer whatever it buys, and a computer system is one whether built, bought or run. What
+tells least comes last: an objective mentions many subjects, so that few of its words count, and only where the
+name says nothing; 专项 and 工作 occur in names of every type. Words that mean something else inside a longer
+one, above all names of bodies (政治协商会议, 宣传部, 活动中心), are struck out before.
 """
 
+import re
+from collections.abc import Sequence
 from typing import Final
 
-from budget.project_types.rules import (
-    EVENTS,
-    INFORMATION,
-    OPERATIONS,
-    PROPERTY,
-    PUBLICITY,
-    PURCHASE,
-    SPECIAL,
-    TRANSFER,
-    WORKS,
-    Rule,
-)
+from budget.migrations._frozen_folding import fold
+
+OTHER: Final = "other"
 
 # Bodies and places whose names hold a word of what is done there.
 _BODIES: Final = (
@@ -38,9 +33,9 @@ _BODIES: Final = (
     *("采购中心", "救助站", "救助管理站", "后勤中心", "后勤服务中心", "软件学院", "机关事务和信息中心"),
 )
 
-_RULES: Final[tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]] = (
+RULES: Final[tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]] = (
     (
-        TRANSFER,
+        "transfer",
         "name",
         (
             "转移支付",
@@ -63,7 +58,7 @@ _RULES: Final[tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]] = (
         ),
     ),
     (
-        INFORMATION,
+        "information",
         "name",
         (
             *("信息化", "信息系统", "信息平台", "信息网络", "信息安全", "网络安全", "网络运维", "网络维护"),
@@ -99,7 +94,7 @@ _RULES: Final[tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]] = (
         ),
     ),
     (
-        PROPERTY,
+        "property",
         "name",
         ("物业", "保洁", "保安", "安保", "绿化养护"),
         (
@@ -117,7 +112,7 @@ _RULES: Final[tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]] = (
         ),
     ),
     (
-        WORKS,
+        "works",
         "name",
         (
             *("工程", "装修", "修缮", "维修", "改造", "基建", "基本建设", "新建", "扩建", "改建", "迁建"),
@@ -132,19 +127,19 @@ _RULES: Final[tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]] = (
         ),
     ),
     (
-        PURCHASE,
+        "purchase",
         "name",
         ("购置", "采购", "购买设备", "设备更新", "添置", "购车", "装备"),
         ("购置税", "政府采购", "采购代理", "采购评审", "采购监管", "装备制造", "装备维护", *_BODIES),
     ),
     (
-        PUBLICITY,
+        "publicity",
         "name",
         ("宣传", "报刊", "新闻", "媒体", "广告", "宣教", "出版", "期刊", "刊物", "报道"),
         _BODIES,
     ),
     (
-        EVENTS,
+        "events",
         "name",
         (
             *(
@@ -167,7 +162,7 @@ _RULES: Final[tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]] = (
         ("干部考察", "活动场所", "活动断层", "活动板房", *_BODIES),
     ),
     (
-        OPERATIONS,
+        "operations",
         "name",
         (
             *("运行", "运转", "后勤", "公用经费", "办公经费", "办公费", "日常", "水电", "公务用车", "车辆"),
@@ -198,18 +193,18 @@ _RULES: Final[tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]] = (
         ),
         ("经济运行", "运行监测", "运行分析", "市场运行", "拖欠工资", "欠薪", "住房租赁市场", *_BODIES),
     ),
-    (TRANSFER, "objective", ("转移支付",), ()),
+    ("transfer", "objective", ("转移支付",), ()),
     (
-        INFORMATION,
+        "information",
         "objective",
         ("信息化建设", "信息化项目", "信息系统运维", "信息系统建设", "软件开发"),
         (),
     ),
-    (PROPERTY, "objective", ("物业管理服务", "物业服务费", "物业管理费"), ()),
-    (WORKS, "objective", ("装修改造", "房屋修缮", "修缮工程", "维修改造", "建设工程"), ("建设工程质量",)),
-    (EVENTS, "objective", ("因公出访", "因公出国", "出国考察", "出国(境)", "出访工作"), ()),
+    ("property", "objective", ("物业管理服务", "物业服务费", "物业管理费"), ()),
+    ("works", "objective", ("装修改造", "房屋修缮", "修缮工程", "维修改造", "建设工程"), ("建设工程质量",)),
+    ("events", "objective", ("因公出访", "因公出国", "出国考察", "出国(境)", "出访工作"), ()),
     (
-        SPECIAL,
+        "special",
         "name",
         (
             *("专项", "业务", "工作", "平台", "管理", "监管", "执法", "监督", "检测", "监测", "检验", "检查"),
@@ -220,7 +215,41 @@ _RULES: Final[tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]] = (
     ),
 )
 
-DEFAULT_RULES: Final = tuple(
-    Rule(None, project_type, "name" if looks_in == "name" else "objective", words, without)
-    for project_type, looks_in, words, without in _RULES
-)
+
+class _Rule:
+    """A rule prepared for matching. A word such as 系统+运维 occurs where all its parts do."""
+
+    def __init__(self, project_type: str, looks_in: str, words: Sequence[str], without: Sequence[str]) -> None:
+        self.project_type, self.looks_in = project_type, looks_in
+        self._words = [[fold(part) for part in word.split("+")] for word in words]
+        # Most texts contain no part of any word: one pass rules them out.
+        self._any_part = _any_of([part for parts in self._words for part in parts])
+        self._without = _any_of(list(map(fold, without))) if without else None
+
+    def fits(self, text: str) -> bool:
+        """Whether one of the words occurs in a folded text."""
+        if not self._any_part.search(text):
+            return False
+        if self._without:
+            # A folded text has no line break: the texts on both sides of a struck word do not join.
+            text = self._without.sub("\n", text)
+        return any(all(part in text for part in parts) for parts in self._words)
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    """Return a pattern for any of the words, the longest first."""
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+_PREPARED: Final = tuple(_Rule(*rule) for rule in RULES)
+
+
+def place(name: str, objective: str) -> tuple[str, int | None]:
+    """Return a project's type and the index in RULES of the rule that gives it, (OTHER, None) without one."""
+    folded = {"name": fold(name)}
+    for index, rule in enumerate(_PREPARED):
+        if rule.looks_in == "objective" and "objective" not in folded:
+            folded["objective"] = fold(objective)
+        if rule.fits(folded[rule.looks_in]):
+            return rule.project_type, index
+    return OTHER, None

@@ -1,0 +1,280 @@
+"""Migrations: frozen, equal to the models in sum, and right with data of earlier states."""
+
+import ast
+import json
+import sys
+import uuid
+import zlib
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+
+from budget.project_types.rules import PROJECT_TYPES
+from tests.repository.test_layout import imports, under
+from tests.support.migrating import connected, make_from_models, migrate_to, schema
+from tests.support.paths import ROOT
+
+OURS = ("budget", "indicators")
+# Living classes that the schema itself names: Django writes a field by the path of its class.
+FIELDS = {"budget.models.money.FenField", "budget.models.search.TokensField"}
+# Beside the standard library. Tables of history name a base class of simple_history.
+PACKAGES = {"django", "simple_history"}
+WAN = 1_000_000
+# Between the texts of an entry of the search index, and before its kind and fiscal year.
+MARK = "\ufeea"
+
+
+def migration_files() -> list[Path]:
+    return [path for app in OURS for path in sorted((ROOT / app / "migrations").glob("*.py"))]
+
+
+def living_code(source: str, module: str) -> list[str]:
+    """Return what a migration, or a helper beside migrations, takes from code that may change."""
+    modules = {field.rpartition(".")[0] for field in FIELDS}
+    found = [
+        name
+        for name in imports(source, module)
+        if name.partition(".")[0] not in PACKAGES | sys.stdlib_module_names
+        and name not in modules
+        and not name.startswith("budget.migrations._frozen_")
+    ]
+    nodes = list(ast.walk(ast.parse(source)))
+    ours = {
+        alias.name.partition(".")[0] for node in nodes if isinstance(node, ast.Import) for alias in node.names
+    }
+    used = {ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute)}
+    parts = {name for name in used for field in FIELDS if under(field, name)}
+    return found + sorted(name for name in used - parts if name.partition(".")[0] in ours.intersection(OURS))
+
+
+@pytest.mark.parametrize("path", migration_files(), ids=lambda path: path.stem)
+def test_no_migration_uses_living_code(path: Path) -> None:
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    assert living_code(path.read_text(encoding="utf-8"), module) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from budget.store.facet_counts import tally_levels",
+        "from budget.models.money import FenField, WanYuanField",
+        "import budget.models.search\nbudget.models.search.SearchText.objects.all()",
+        "def late():\n    from importlib import import_module\n    import_module('budget.search.words')",
+        "import simple_history, rich",
+    ],
+)
+def test_living_code_is_found(source: str) -> None:
+    assert living_code(source, "budget.migrations.0099_next")
+
+
+@pytest.fixture
+def empty_database(database_url: str, django_db_blocker: Any) -> Iterator[None]:
+    """An empty database of the kind under test, as the default one."""
+    with django_db_blocker.unblock(), connected(database_url):
+        yield
+
+
+@pytest.mark.django_db
+def test_a_database_migrated_from_nothing_has_the_tables_of_the_models(database_url: str) -> None:
+    migrated = schema(OURS)
+    with connected(database_url):
+        make_from_models()
+        made = schema(OURS)
+    if connection.vendor == "postgresql":
+        # The index over the tokens of the search, which is SQL of 0007 and of no model.
+        columns, constraints = migrated["budget_searchtext"]
+        constraints[:] = [one for one in constraints if one[0] != "budget_searchtext_tokens"]
+    assert len(migrated) > 40
+    for table in migrated:
+        assert migrated[table] == made[table], table
+
+
+def test_data_of_earlier_states_is_migrated(empty_database: None) -> None:
+    old = migrate_to([("budget", "0005_project_types"), ("indicators", "0001_first")])
+    at = OldState(old)
+    at.make()
+    migrate_to([("budget", "0020_corrected_findings"), ("django_tasks_database", at.TASKS)])
+    at.queue()
+    new = migrate_to()
+
+    def rows(model: str, *columns: str) -> list[tuple[Any, ...]]:
+        return sorted(new.get_model(model).objects.values_list(*columns))
+
+    # 0006: the first rules, and the projects placed by them.
+    rules = rows("budget.ProjectTypeRule", "position", "project_type", "looks_in")
+    assert len(rules) == 14
+    assert rules[0] == (10, "transfer", "name")
+    assert {project_type for _, project_type, _ in rules} == set(PROJECT_TYPES) - {"other"}
+    assert rows("budget.Project", "name", "project_type", "type_rule__position") == [
+        ("信息化 运维", "information", 20),
+        ("未知", "other", None),
+        ("某项", "property", 110),
+    ]
+    assert rows("budget.TypeFigures", "project_type", "project_count", "sum_total") == [
+        ("information", 1, 9 * WAN),
+        ("other", 1, None),
+        ("property", 1, 60 * WAN),
+    ]
+
+    # 0007: the index of the search.
+    found = rows("budget.SearchText", "kind", "tokens")
+    assert ("unit", f"本级 级 {MARK}unit2024") in found
+    assert ("indicator", f"满意 意度 度{MARK} {MARK}≥ ≥9 95 5％ ％ {MARK}indicator2024") in found
+    assert [kind for kind, _ in found].count("project") == 3
+
+    # 0010: findings counted.
+    assert rows("budget.FindingFigures", "check_id", "level", "category", "finding_count") == [
+        ("QNT-01", "warning", "", 2),
+        ("QNT-01", "warning", "quality", 1),
+        ("QNT-01", "warning", "quantity", 2),
+    ]
+
+    # 0015: problems in the snapshot in force, and the disclosure of what was dropped.
+    (((snapshot,),)) = rows("budget.Revision", "snapshot")
+    assert json.loads(zlib.decompress(bytes(snapshot))) == {
+        "projects": [],
+        "problems": [{"code": "no-name", "row": 6, "place": "表1"}],
+    }
+    assert rows("budget.RetiredProject", "name", "disclosure__fiscal_year") == [("旧项目", 2024)]
+
+    # 0019: what each choice of a facet leaves.
+    assert rows("budget.ChoiceFigures", "name", "value", "project_count", "indicator_count") == [
+        ("amount", "-10", 1, 2),
+        ("amount", "50-100", 1, 0),
+        ("amount", "none", 1, 0),
+        ("category", "satisfaction", 1, 1),
+        ("category", "unclassified", 1, 1),
+        ("comparator", "ge", 1, 1),
+        ("comparator", "none", 1, 1),
+        ("kind", "missing", 1, 1),
+        ("kind", "percentage", 1, 1),
+        ("level", "warning", 2, 2),
+        ("source", "fiscal_appropriation", 1, 2),
+        ("source", "unaccounted", 1, 0),
+        ("type", "information", 1, 2),
+        ("type", "other", 1, 0),
+        ("type", "property", 1, 0),
+    ]
+
+    # 0021: an upload that was queued is found by its worker, and one that killed its workers told as such.
+    assert rows("django_tasks_database.DBTaskResult", "status", "task_path", "exception_class_path") == [
+        ("FAILED", "budget.uploads.tasks.work_on_upload", "budget.uploads.worker.Died"),
+        ("READY", "budget.uploads.tasks.work_on_upload", ""),
+    ]
+    migrate_to([("budget", "0020_corrected_findings")])
+    results = apps.get_model("django_tasks_database.DBTaskResult").objects
+    assert set(results.values_list("task_path", flat=True)) == {"budget.upload_work.work_on_upload"}
+
+
+class OldState:
+    """A disclosure as version 0005 of the schema held it, and a queue as 0020 did."""
+
+    TASKS = "0021_conditional_partial_index_ordering"
+
+    def __init__(self, old: Any) -> None:
+        self.apps = old
+
+    def new(self, model: str, **columns: Any) -> Any:
+        return self.apps.get_model(model).objects.create(**columns)
+
+    def make(self) -> None:
+        department = self.new("budget.Department", name="某局", name_folded="某局", name_sort="mouju")
+        unit = self.new(
+            "budget.Unit", name="本级", name_folded="本级", name_sort="benji", department=department
+        )
+        disclosure = self.new(
+            "budget.Disclosure", department=department, fiscal_year=2024, changed_at=timezone.now()
+        )
+        of = {"disclosure": disclosure, "unit": unit}
+        self.of = of | {"statement": self.new("budget.UnitStatement", **of, name="本级", position=1)}
+        snapshot = zlib.compress(json.dumps({"projects": []}).encode())
+        revision = self.new(
+            "budget.Revision", disclosure=disclosure, number=1, is_current=True, digest="", snapshot=snapshot
+        )
+        systems = self.project("信息化 运维", total=9 * WAN, fiscal_appropriation=9 * WAN, indicator_count=2)
+        property_service = self.project("某项", total=60 * WAN, objective="支付物业服务费。")
+        self.project("未知")
+        self.new(
+            "indicators.Indicator",
+            project=systems,
+            position=1,
+            name="满意度",
+            annual_target="≥95%",
+            category="satisfaction",
+            annual_kind="percentage",
+            annual_comparator="≥",
+        )
+        self.new("indicators.Indicator", project=systems, position=2, name="次数")
+        self.finding("1", revision, systems, "quality quantity")
+        self.finding("2", revision, property_service, "quantity")
+        self.new(
+            "budget.Problem",
+            disclosure=disclosure,
+            position=1,
+            code="no-name",
+            level="warning",
+            row=6,
+            place="表1",
+        )
+        self.new(
+            "budget.RetiredProject",
+            project_id=77,
+            fiscal_year=2024,
+            name="旧项目",
+            name_folded="旧项目",
+            ordinal=1,
+            last_revision=revision,
+            unit=unit,
+        )
+
+    def project(self, name: str, **columns: Any) -> Any:
+        names = {"name": name, "name_folded": name, "name_sort": name}
+        return self.new("budget.Project", **self.of, **names, fiscal_year=2024, **columns)
+
+    def finding(self, key: str, revision: Any, project: Any, categories: str) -> None:
+        finding = self.new(
+            "budget.Finding",
+            disclosure=revision.disclosure,
+            check_id="QNT-01",
+            level="warning",
+            level_rank=1,
+            key=key,
+            evidence_digest="",
+            first_seen_in=revision,
+            last_seen_in=revision,
+            project=project,
+            categories=categories,
+        )
+        finding.projects.add(project)
+
+    def queue(self) -> None:
+        results = apps.get_model("django_tasks_database.DBTaskResult").objects
+        for status, failure in (
+            (TaskResultStatus.READY, ""),
+            (TaskResultStatus.FAILED, "budget.worker.Died"),
+        ):
+            results.create(
+                id=uuid.uuid4(),
+                status=status,
+                args_kwargs={"args": [1], "kwargs": {}},
+                task_path="budget.upload_work.work_on_upload",
+                backend_name="default",
+                run_after=timezone.now(),
+                exception_class_path=failure,
+            )
+
+
+def test_the_rules_are_written_once(empty_database: None) -> None:
+    new = migrate_to([("budget", "0006_project_types_placed")])
+    write_rules = import_module("budget.migrations.0006_project_types_placed").write_rules
+    rules = new.get_model("budget.ProjectTypeRule").objects
+    before = list(rules.order_by("pk").values())
+    write_rules(new, None)
+    assert list(rules.order_by("pk").values()) == before != []

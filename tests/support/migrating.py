@@ -1,0 +1,67 @@
+"""Databases of a test's own in one process: migrated to a state, or made from the models."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import dj_database_url
+from django.apps import apps
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
+
+
+@contextmanager
+def connected(url: str) -> Iterator[None]:
+    """Let Django's default connection lead to the database of `url` for the length of the block."""
+    before = connections["default"]
+    own = before.copy("default")
+    own.settings_dict["NAME"] = dj_database_url.parse(url)["NAME"]
+    connections["default"] = own
+    try:
+        yield
+    finally:
+        own.close()
+        connections["default"] = before
+
+
+def migrate_to(targets: Iterable[tuple[str, str]] | None = None) -> Any:
+    """Migrate the default database to some migrations, by default the newest; return the apps of that state."""
+    executor = MigrationExecutor(connection)
+    wanted = list(targets) if targets is not None else executor.loader.graph.leaf_nodes()
+    executor.migrate(wanted)
+    return executor.loader.project_state(wanted).apps
+
+
+def make_from_models() -> None:
+    """Make the tables of all models in an empty database."""
+    with connection.schema_editor() as editor:
+        for model in apps.get_models(include_auto_created=True):
+            # A table of many to many rows is made with the model that declares it.
+            if not model._meta.auto_created and model._meta.managed and not model._meta.proxy:
+                editor.create_model(model)
+
+
+def schema(labels: Iterable[str]) -> dict[str, Any]:
+    """Return table -> its columns and constraints, as the database tells them, of the models of some apps."""
+    models = [
+        model
+        for label in labels
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+        if not model._meta.proxy
+    ]
+    with connection.cursor() as cursor:
+        return {model._meta.db_table: _table(connection, cursor, model._meta.db_table) for model in models}
+
+
+def _table(database: BaseDatabaseWrapper, cursor: Any, name: str) -> tuple[dict[str, Any], list[Any]]:
+    """Return the columns by name, and the constraints and indexes in order."""
+    described = database.introspection.get_table_description(cursor, name)
+    columns = {column.name: tuple(column)[1:] for column in described}
+    constraints = []
+    for key, found in database.introspection.get_constraints(cursor, name).items():
+        # SQLite numbers foreign keys and constraints without a name as they stand in the table's definition.
+        shown = key if (found["index"] or found["check"]) and not key.startswith("__unnamed") else ""
+        definition = {**found, "columns": found["columns"] or [], "orders": found.get("orders") or []}
+        constraints.append((shown, sorted(map(repr, definition.items()))))
+    return columns, sorted(constraints)
