@@ -1,4 +1,4 @@
-"""People in the administration: users and their roles, locks after failed sign-ins, second factors."""
+"""The administration of accounts: users and roles, locks after failed sign-ins, second factors."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,26 +14,26 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.admin import TOTPDevice
 
 from budget.accounts.roles import ROLES, label_of
+from budget.admin.base import ReadOnlyAdmin
 from budget.admin.history.base import ReasonedForm, TracedAdmin
-from budget.admin.read_only import Kept
 from budget.models import ExternalIdentity, FailedSignIn, SecondFactor
 
-# What makes somebody more than an administrator, for those alone who are.
+# Fields that give more rights than an administrator has. Only superusers see them.
 _BEYOND_ADMINISTRATORS = ("is_superuser", "user_permissions")
 
-# Registered by the modules imported above; ours stand in their place.
+# The modules imported above register their own; the classes below replace them.
 admin.site.unregister([User, Group, TOTPDevice])
 
 
 class RoleChoice(ModelMultipleChoiceField):
-    """Groups by their names for people."""
+    """A choice of groups by their labels."""
 
     def label_from_instance(self, group: Group) -> str:
         return label_of(group.name)
 
 
 class IdentityInline(admin.TabularInline):
-    """Ties an account that is there already to who its person is at the provider."""
+    """Links an existing account to the person's identity at the OpenID Connect provider."""
 
     model = ExternalIdentity
     extra = 0
@@ -48,7 +48,7 @@ class NewUserForm(ReasonedForm, AdminUserCreationForm):
 
 
 class UserAdmin(TracedAdmin, DjangosUserAdmin):
-    """Django's own; nobody makes anybody what they are not themselves."""
+    """Django's own, except that nobody can give others rights that they lack themselves."""
 
     form = UserForm
     add_form = NewUserForm
@@ -74,14 +74,14 @@ class UserAdmin(TracedAdmin, DjangosUserAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def as_it_was(self, entry: Model) -> Model:
-        """Who was deleted comes back without a password: it is kept nowhere."""
+        """Restore a deleted user without a password, which the history does not contain."""
         user = super().as_it_was(entry)
         if not user.password:
             user.set_unusable_password()
         return user
 
     def form_of_state(self, request: HttpRequest, obj: User | None, then: User) -> type[ModelForm]:
-        """The form of a user who is there: that of a new one asks for a password and no roles."""
+        """Use the form for changes: that for new users asks for a password, and for no roles."""
         return self.get_form(request, obj or then, change=True)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
@@ -92,12 +92,12 @@ class UserAdmin(TracedAdmin, DjangosUserAdmin):
 
 
 def _is_within_reach(request: HttpRequest, user: User | None) -> bool:
-    """Whether the account may be changed: that of somebody who may do everything, only by another such."""
+    """Whether the account may be changed: only a superuser changes a superuser."""
     return user is None or request.user.is_superuser or not user.is_superuser
 
 
 class GroupAdmin(TracedAdmin, DjangosGroupAdmin):
-    """The roles are looked at; groups of another mixture are made beside them."""
+    """Groups. The groups of the roles are read-only; others may be made with other permissions."""
 
     list_display = ["label"]
 
@@ -116,15 +116,15 @@ def _is_role(group: Group | None) -> bool:
     return group is not None and group.name in ROLES
 
 
-class _Deletable(Kept):
-    """Rows that are looked at and taken back."""
+class DeletableReadOnlyAdmin(ReadOnlyAdmin):
+    """Rows that are shown and may be deleted, never added or changed."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return super(Kept, self).has_delete_permission(request, obj)
+        return super(ReadOnlyAdmin, self).has_delete_permission(request, obj)
 
 
-class FailedSignInAdmin(_Deletable, admin.ModelAdmin):
-    """Deleting ends a lock."""
+class FailedSignInAdmin(DeletableReadOnlyAdmin, admin.ModelAdmin):
+    """Failed sign-ins. Deleting a row ends its lock."""
 
     list_display = ["name", "address", "failures", "last"]
     search_fields = ["username", "ip_address"]
@@ -148,8 +148,8 @@ class FailedSignInAdmin(_Deletable, admin.ModelAdmin):
         return row.attempt_time
 
 
-class SecondFactorAdmin(_Deletable, admin.ModelAdmin):
-    """Deleting lets somebody whose telephone is lost set up another. The secret is shown to nobody."""
+class SecondFactorAdmin(DeletableReadOnlyAdmin, admin.ModelAdmin):
+    """Second factors, without their secrets. Deleting one lets its user set up another, after a loss."""
 
     list_display = ["person", "in_force", "since"]
     list_select_related = ["user"]
@@ -170,8 +170,8 @@ class SecondFactorAdmin(_Deletable, admin.ModelAdmin):
         return row.created_at
 
 
-class ExternalIdentityAdmin(Kept, admin.ModelAdmin):
-    """To be found here; tied and untied with its user."""
+class ExternalIdentityAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+    """Read-only list of identities, which are added and deleted with their user."""
 
     list_display = ["user", "issuer", "subject"]
     list_select_related = ["user"]

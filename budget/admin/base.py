@@ -1,7 +1,7 @@
-"""In the admin: lists that cost the same at a million rows as at a hundred.
+"""Base classes of the administration: lists for millions of rows, rows that nobody edits, labels of choices.
 
-Nothing counts all of a table, reads all values of a column for a filter, sorts by what has no index, or looks
-through all texts for a word.
+A list costs the same at a million rows as at a hundred: it never counts a whole table, reads all values of a
+column for a filter, sorts without an index, or scans all texts for a word.
 """
 
 import re
@@ -10,16 +10,16 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any, Final
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from budget.audit.catalogue import CHECKS, LEVELS
 from budget.disclosure.problems import CATALOGUE
-from budget.models import Department, DepartmentAlias, Disclosure
+from budget.models import Department, DepartmentAlias, Disclosure, Unit, UnitStatement
 from budget.models.findings import LEVEL_NAMES
 from budget.models.search import SearchKind
 from budget.pages.filters import check_words
@@ -28,16 +28,16 @@ from budget.search.words import Question, TooLong
 from indicators import taxonomy
 from indicators.columns import category_label
 
-# What a problem's words leave open: {text}.
+# A placeholder in the words of a problem: {text}.
 _DETAIL: Final = re.compile(r"\{\w+\}")
-# Rows that a list counts and pages through; nobody turns over more pages than these, they narrow the list.
+# Rows that a list counts and offers pages of. Beyond these a reader narrows the list.
 MOST_COUNTED: Final = 10_000
-# What a search finds: the first so many, the latest years before the others.
+# Rows that a search returns, those of the latest years first.
 MOST_FOUND: Final = 1_000
 
 
 class BoundedPaginator(Paginator):
-    """Counts no further than MOST_COUNTED rows; `is_cut` says that there are more."""
+    """Counts at most MOST_COUNTED rows. `is_cut` is true where there are more."""
 
     @cached_property
     def count(self) -> int:
@@ -55,7 +55,7 @@ class BoundedPaginator(Paginator):
         return len(rows)
 
 
-# For every list, those of other apps too: budget.admin.site registers none without.
+# Options of every list, those of other apps too: budget.admin.site registers each with them.
 BOUNDED: Final[Mapping[str, Any]] = {
     "paginator": BoundedPaginator,
     "show_full_result_count": False,
@@ -64,10 +64,10 @@ BOUNDED: Final[Mapping[str, Any]] = {
 
 
 class BigList(admin.ModelAdmin):
-    """A list of what there may be millions of: the newest first, searched by index.
+    """A list of a table that may have millions of rows: newest first, searched by the search index.
 
-    `found_by` says by which column a kind of what the search index finds leads to a row here: of a department
-    its disclosures, else the thing itself.
+    `found_by` maps a kind of search entry to the column of this model that holds what the entry leads to: for
+    a department its disclosures, else the entry's unit, project or indicator.
     """
 
     ordering: Sequence[str] = ("-pk",)
@@ -76,7 +76,7 @@ class BigList(admin.ModelAdmin):
     found_by: Mapping[SearchKind, str] = {}
 
     def __init_subclass__(cls) -> None:
-        """Name for Django, which else shows no field to search in, what is searched."""
+        """Set `search_fields`, without which Django shows no search box."""
         if cls.found_by:
             cls.search_fields = tuple(cls.found_by.values())
 
@@ -85,13 +85,56 @@ class BigList(admin.ModelAdmin):
     ) -> tuple[QuerySet, bool]:
         if not search_term.strip() or not self.found_by:
             return super().get_search_results(request, queryset, search_term)
-        return queryset.filter(_found(search_term, self.found_by)), False
+        return queryset.filter(_matching(search_term, self.found_by)), False
 
 
-def _found(text: str, columns: Mapping[SearchKind, str]) -> Q:
-    """Which rows a text finds, by the columns that lead to each kind."""
+class ReadOnlyAdmin(admin.options.BaseModelAdmin):
+    """Rows that imports, checks and people's acts write: shown, never added, changed or deleted by hand."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ReadOnlyInline(ReadOnlyAdmin, admin.TabularInline):
+    extra = 0
+
+
+def disambiguated_label(row: Model) -> str:
+    """Return a row's name with what distinguishes it in a choice: 3,000 places have a 教育局."""
+    match row:
+        case Department(region=region) if region:
+            return f"{row.name} — {region}"
+        case Unit():
+            return f"{row.name} — {disambiguated_label(row.department)}"
+        case UnitStatement():
+            year = row.disclosure.fiscal_year
+            return f"{row.name} — {disambiguated_label(row.disclosure.department)} {year}"
+    return str(row)
+
+
+def warn_unchecked(request: HttpRequest, number: int) -> None:
+    """Show a warning where the findings of a number of disclosures are out of date."""
+    if number:
+        words = ngettext(
+            "%(number)s disclosure is still checked as before. To check it again, call"
+            " `python3 dev.py manage check_disclosures`.",
+            "%(number)s disclosures are still checked as before. To check them again, call"
+            " `python3 dev.py manage check_disclosures`.",
+            number,
+        )
+        messages.warning(request, words % {"number": number})
+
+
+def _matching(text: str, columns: Mapping[SearchKind, str]) -> Q:
+    """Return the condition for the rows that a text finds. `columns` is `BigList.found_by`."""
     nothing = Q(pk__in=[])
-    question = asked(text)
+    question = parse_question(text)
     if question is None:
         return nothing
     found = nothing
@@ -110,24 +153,25 @@ def _key(kind: SearchKind, entry: Any) -> int:
     return getattr(entry, column)
 
 
-def entries_found(text: str) -> list[int]:
-    """The keys of the first entries of the search index that a text finds."""
-    question = asked(text)
+def matching_entries(text: str) -> list[int]:
+    """Return the keys of the first MOST_FOUND entries of the search index that a text finds."""
+    question = parse_question(text)
     entries = first_entries(question, SearchKind.values, MOST_FOUND) if question else []
     return [entry.pk for entry in entries]
 
 
-def asked(text: str) -> Question | None:
-    """The question that a text puts; None where it puts none, or a longer one than any that is answered."""
+def parse_question(text: str) -> Question | None:
+    """Return the search question in a text, None where the text is blank or too long."""
     try:
         return Question.read(text)
     except TooLong:
         return None
 
 
-def departments_named(question: Question) -> QuerySet[Department]:
-    """The departments whose name, another name or region holds each word, those of no disclosure too, which
-    no index knows: some ten thousand rows are looked through.
+def departments_matching(question: Question) -> QuerySet[Department]:
+    """Return the departments with each word in their name, an alias or their region.
+
+    Scans the table, some ten thousand rows: the search index lacks departments without a disclosure.
     """
     found = Department.objects.all()
     for word in question.words:
@@ -138,15 +182,18 @@ def departments_named(question: Question) -> QuerySet[Department]:
 
 
 def disclosures_of(question: Question) -> list[int]:
-    """The keys of the newest disclosures of the departments that a question names."""
-    found = Disclosure.objects.filter(department__in=departments_named(question)).order_by("-pk")
+    """Return the keys of the newest MOST_FOUND disclosures of the departments that match."""
+    found = Disclosure.objects.filter(department__in=departments_matching(question)).order_by("-pk")
     return list(found.values_list("pk", flat=True)[:MOST_FOUND])
 
 
 def choice_filter(
     column: str, label: str | Promise, choices: Callable[[], Iterable[tuple[str, str]]]
 ) -> type[admin.SimpleListFilter]:
-    """A filter by a column's values, which are known without asking the column."""
+    """Return a filter by a column whose values are known without a query over the column.
+
+    `choices` returns pairs of value and label.
+    """
 
     class ChoiceFilter(admin.SimpleListFilter):
         title = label
@@ -182,14 +229,14 @@ def _levels() -> list[tuple[str, str]]:
 
 
 def _problems() -> list[tuple[str, str]]:
-    """The kinds of problems that are kept, in words, without what differs from one to the next."""
-    kept = {code: words for code, (level, words) in CATALOGUE.items() if level != "error"}
+    """Return code and words of the problems that are stored, placeholders as “…”, sorted by words."""
+    stored = {code: words for code, (level, words) in CATALOGUE.items() if level != "error"}
     return sorted(
-        ((code, _DETAIL.sub("…", gettext(words))) for code, words in kept.items()), key=itemgetter(1)
+        ((code, _DETAIL.sub("…", gettext(words))) for code, words in stored.items()), key=itemgetter(1)
     )
 
 
-# Of rows that belong to a disclosure.
+# `found_by` of rows that belong to a disclosure.
 OF_DEPARTMENT: Final[Mapping[SearchKind, str]] = {SearchKind.DEPARTMENT: "disclosure"}
 BY_DEPARTMENT: Final = _("by department and region")
 

@@ -1,4 +1,4 @@
-"""The administration's first page: the latest disclosures, and what waits to be looked at."""
+"""The first page of the administration: the latest disclosures, and counts of pending work."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -20,9 +20,8 @@ from budget.models.findings import LEVEL_NAMES
 
 User = AbstractBaseUser | AnonymousUser
 
-# Disclosures that are shown.
 _LATEST: Final = 10
-# What is under way, and what waits for somebody.
+# States of uploads that a worker works on, or that wait for a person.
 _UPLOADS_SHOWN: Final = (
     Upload.State.READING,
     Upload.State.PREVIEWED,
@@ -33,8 +32,8 @@ _UPLOADS_SHOWN: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A number of things that wait, with the list of them. `is_cut`: they are more than the number."""
+class PendingCount:
+    """A number of pending rows, and the address of their list. `is_cut`: there are more than `number`."""
 
     words: str
     number: int
@@ -44,7 +43,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """A revision that lately came into force, and how many problems its table has."""
+    """A revision in force, and the number of problems of its disclosure."""
 
     revision: Revision
     problems: int
@@ -52,15 +51,15 @@ class Latest:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What waits of one kind, under a heading."""
+    """Counts of one subject, under a heading."""
 
     heading: str
-    rows: list[Waiting]
+    rows: list[PendingCount]
 
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """All that the page shows beside the lists of the administration. `links` are words and addresses."""
+    """What the page shows in addition to the lists of models. `links` are words and addresses."""
 
     latest: list[Latest]
     groups: list[Group]
@@ -68,7 +67,7 @@ class Dashboard:
 
 
 def dashboard_for(user: User) -> Dashboard:
-    """The page for somebody who may enter the administration."""
+    """Return the dashboard of a user who may enter the administration."""
     made = [group(user) for group in _GROUPS]
     return Dashboard(_latest(), [group for group in made if group is not None], _links(user))
 
@@ -87,7 +86,7 @@ def _latest() -> list[Latest]:
 
 
 def _points(user: User) -> Group | None:
-    """The points to review of the latest year by level: for auditors the open ones, for others all."""
+    """Count the findings of the latest year by level: for auditors the open ones, for others all."""
     year = next(iter(Disclosure.objects.years()), None)
     if year is None:
         return None
@@ -105,14 +104,14 @@ def _points(user: User) -> Group | None:
         heading = _("Points to review of %(year)s") % {"year": year}
     address = reverse("budget:findings")
     rows = [
-        Waiting(str(LEVEL_NAMES[level]), numbers[level], f"{address}?year={year}&level={level}{state}")
+        PendingCount(str(LEVEL_NAMES[level]), numbers[level], f"{address}?year={year}&level={level}{state}")
         for level in LEVELS
     ]
     return Group(heading, rows)
 
 
 def _problems(user: User) -> Group:
-    """The problems of all tables in force by level, counted as far as anybody pages through them."""
+    """Count the problems of all disclosures in force by level, up to MOST_COUNTED."""
     address = reverse("admin:budget_problem_changelist")
     return Group(
         _("Problems in reading"),
@@ -124,17 +123,17 @@ def _problems(user: User) -> Group:
 
 
 def _corrections(user: User) -> Group | None:
-    """The corrections that a later table put in doubt."""
+    """Count the corrections that a later revision put in doubt."""
     if not may_correct(user):
         return None
-    waiting = Correction.objects.filter(standing=Standing.TO_DECIDE)
+    undecided = Correction.objects.filter(standing=Standing.TO_DECIDE)
     address = reverse("admin:budget_correction_changelist")
-    row = _counted(_("to decide"), waiting, f"{address}?standing__exact={Standing.TO_DECIDE}")
+    row = _counted(_("to decide"), undecided, f"{address}?standing__exact={Standing.TO_DECIDE}")
     return Group(_("Corrections"), [row])
 
 
 def _uploads(user: User) -> Group | None:
-    """The uploads that are worked on, and those that wait for somebody to confirm them or look again."""
+    """Count the uploads in each state of _UPLOADS_SHOWN."""
     if not user.has_perm("budget.view_upload"):
         return None
     numbers = dict(
@@ -145,18 +144,18 @@ def _uploads(user: User) -> Group | None:
     )
     address = reverse("admin:budget_upload_changelist")
     rows = [
-        Waiting(str(state.label), numbers.get(state, 0), f"{address}?state__exact={state}")
+        PendingCount(str(state.label), numbers.get(state, 0), f"{address}?state__exact={state}")
         for state in _UPLOADS_SHOWN
     ]
     return Group(_("Uploads"), rows)
 
 
-def _counted(words: str, rows: QuerySet, url: str) -> Waiting:
+def _counted(words: str, rows: QuerySet, url: str) -> PendingCount:
     number = rows.order_by()[: MOST_COUNTED + 1].count()
-    return Waiting(words, min(number, MOST_COUNTED), url, is_cut=number > MOST_COUNTED)
+    return PendingCount(words, min(number, MOST_COUNTED), url, is_cut=number > MOST_COUNTED)
 
 
-# What waits, each for whom it concerns: None where it concerns the reader not.
+# Each returns None for a user whom its subject does not concern.
 _GROUPS: Final[tuple[Callable[[User], Group | None], ...]] = (
     _points,
     _problems,
@@ -166,7 +165,7 @@ _GROUPS: Final[tuple[Callable[[User], Group | None], ...]] = (
 
 
 def _links(user: User) -> list[tuple[str, str]]:
-    """What one comes here to do."""
+    """Return words and addresses of frequent tasks that the user has the permission for."""
     wanted = [
         ("budget.add_upload", _("Upload files"), "admin:budget_upload_add"),
         ("budget.add_disclosure", _("Enter a disclosure"), "admin:budget_disclosure_add"),

@@ -1,6 +1,6 @@
-"""In the admin: which checks the installation makes, and, to be looked at, what they found.
+"""The administration of checks: their settings, and read-only lists of what they found.
 
-What is internal of a review is there for those with the permission to review alone.
+Reviews, and the columns of a finding that tell of them, are shown only with the permission to review.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,11 +10,20 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext as _, gettext_lazy
 
-from budget.admin.base import BY_DEPARTMENT, CHECK_FILTER, LEVEL_FILTER, OF_DEPARTMENT, BigList, year_filter
+from budget.admin.base import (
+    BY_DEPARTMENT,
+    CHECK_FILTER,
+    LEVEL_FILTER,
+    OF_DEPARTMENT,
+    BigList,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+    warn_unchecked,
+    year_filter,
+)
 from budget.admin.history.base import ReasonedForm, TracedAdmin
-from budget.admin.read_only import Kept, KeptInline
 from budget.audit.catalogue import CHECKS
 from budget.audit.findings import Quote
 from budget.models import Checked, CheckSetting, Finding, FindingFigures, NotEvaluated, Review, Tally
@@ -23,7 +32,7 @@ from budget.models.search import SearchKind
 from budget.store.checks import check_unchecked_if_few
 from indicators.columns import category_label
 
-# The columns of a finding that tell of its reviews.
+# Columns of a finding that tell of its reviews.
 _INTERNAL = ("review_state", "version")
 
 
@@ -56,7 +65,7 @@ class CheckSettingForm(ReasonedForm):
 
 
 class CheckSettingAdmin(TracedAdmin):
-    """The operator's choices; findings follow at once where there are few disclosures."""
+    """The operator's settings of checks. Few disclosures are checked again at once, after each change."""
 
     form = CheckSettingForm
     list_display = ["check_id", "wording", "is_on", "level"]
@@ -71,36 +80,29 @@ class CheckSettingAdmin(TracedAdmin):
         self, request: HttpRequest, obj: CheckSetting, form: forms.ModelForm, change: bool
     ) -> None:
         super().save_model(request, obj, form, change)
-        self._follow(request)
+        self._check_again(request)
 
     def delete_model(self, request: HttpRequest, obj: CheckSetting) -> None:
         super().delete_model(request, obj)
-        self._follow(request)
+        self._check_again(request)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[CheckSetting]) -> None:
         super().delete_queryset(request, queryset)
-        self._follow(request)
+        self._check_again(request)
 
-    def _follow(self, request: HttpRequest) -> None:
-        if left := check_unchecked_if_few():
-            words = ngettext(
-                "%(number)s disclosure is still checked as before. To check it again, call"
-                " `python3 dev.py manage check_disclosures`.",
-                "%(number)s disclosures are still checked as before. To check them again, call"
-                " `python3 dev.py manage check_disclosures`.",
-                left,
-            )
-            messages.warning(request, words % {"number": left})
+    def _check_again(self, request: HttpRequest) -> None:
+        if unchecked := check_unchecked_if_few():
+            warn_unchecked(request, unchecked)
         else:
             messages.info(request, _("All disclosures were checked again."))
 
 
 def evidence_words(labelled: Iterable[tuple[str, Quote]]) -> str:
-    """Evidence as text, a quote a line."""
+    """Return evidence as text, one quote a line."""
     return "\n".join(f"{label}: {quote.text}" for label, quote in labelled)
 
 
-class ReviewInline(KeptInline):
+class ReviewInline(ReadOnlyInline):
     model = Review
     fields = ["state", "reason", "by", "at", "is_reopening"]
     readonly_fields = ["at"]
@@ -109,7 +111,7 @@ class ReviewInline(KeptInline):
         return super().has_view_permission(request, obj) and may_review(request.user)
 
 
-class FindingAdmin(Kept, BigList):
+class FindingAdmin(ReadOnlyAdmin, BigList):
     list_select_related = ["disclosure__department"]
     found_by = {**OF_DEPARTMENT, SearchKind.PROJECT: "project"}
     search_help_text = gettext_lazy("by project, department and region")
@@ -143,14 +145,14 @@ class FindingAdmin(Kept, BigList):
         return evidence_words(finding.labelled_evidence)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        """An address may filter by any column of the row's own; not by one that tells of reviews."""
+        """Refuse filters in the address by columns that tell of reviews without the permission to review."""
         is_internal = lookup.split("__")[0] in (*_INTERNAL, "reviews")
         return super().lookup_allowed(lookup, value, request) and (
             not is_internal or may_review(request.user)
         )
 
 
-class ReviewAdmin(Kept, admin.ModelAdmin):
+class ReviewAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     list_display = ["finding", "state", "reason", "by", "at"]
     list_filter = ["state", "is_reopening"]
     list_select_related = ["finding", "by"]
@@ -164,7 +166,7 @@ class ReviewAdmin(Kept, admin.ModelAdmin):
         return super().has_module_permission(request) and may_review(request.user)
 
 
-class NotEvaluatedAdmin(Kept, BigList):
+class NotEvaluatedAdmin(ReadOnlyAdmin, BigList):
     list_display = ["check_id", "disclosure", "project", "words"]
     list_select_related = ["disclosure__department", "project"]
     list_filter = [CHECK_FILTER]
@@ -178,7 +180,7 @@ class NotEvaluatedAdmin(Kept, BigList):
         return one.words
 
 
-class CheckedAdmin(Kept, BigList):
+class CheckedAdmin(ReadOnlyAdmin, BigList):
     list_display = ["disclosure", "revision", "at"]
     list_select_related = ["disclosure__department", "revision__disclosure__department"]
     found_by = OF_DEPARTMENT
@@ -186,7 +188,7 @@ class CheckedAdmin(Kept, BigList):
     fields = ["disclosure", "revision", "at", "off"]
 
 
-class TallyAdmin(Kept, BigList):
+class TallyAdmin(ReadOnlyAdmin, BigList):
     list_display = ["check_id", "disclosure", "finding_count", "project_count"]
     list_filter = [CHECK_FILTER]
     list_select_related = ["disclosure__department"]
@@ -194,7 +196,7 @@ class TallyAdmin(Kept, BigList):
     search_help_text = BY_DEPARTMENT
 
 
-class FindingFiguresAdmin(Kept, BigList):
+class FindingFiguresAdmin(ReadOnlyAdmin, BigList):
     list_display = ["check_id", "level", "category_name", "disclosure", "finding_count"]
     list_filter = [LEVEL_FILTER, CHECK_FILTER]
     list_select_related = ["disclosure__department"]

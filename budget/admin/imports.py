@@ -1,4 +1,4 @@
-"""In the admin: what imports leave behind, to be looked at: problems, revisions, files, figures."""
+"""The administration's read-only lists of what imports write: problems, revisions, files, figures."""
 
 from collections.abc import Sequence
 
@@ -14,10 +14,11 @@ from budget.admin.base import (
     DOUBT_FILTER,
     OF_DEPARTMENT,
     BigList,
-    entries_found,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+    matching_entries,
     year_filter,
 )
-from budget.admin.read_only import Kept, KeptInline
 from budget.models import (
     CategoryFigures,
     ChoiceFigures,
@@ -45,19 +46,19 @@ def message(problem: Problem) -> str:
     return problem.message
 
 
-class ProblemInline(KeptInline):
+class ProblemInline(ReadOnlyInline):
     model = Problem
     fields = [level_name, "place", "row", "column", message]
     readonly_fields = [level_name, message]
 
 
-class RevisionInline(KeptInline):
+class RevisionInline(ReadOnlyInline):
     model = Revision
     fields = ["number", "is_current", "created_at", "created_by"]
     readonly_fields = ["created_at"]
 
 
-class ProblemAdmin(Kept, BigList):
+class ProblemAdmin(ReadOnlyAdmin, BigList):
     list_display = [message, "disclosure", level_name, "place", "row", "column"]
     list_filter = [DOUBT_FILTER, CODE_FILTER]
     list_select_related = ["disclosure__department"]
@@ -67,7 +68,7 @@ class ProblemAdmin(Kept, BigList):
     readonly_fields = [level_name, message]
 
 
-class RevisionAdmin(Kept, BigList):
+class RevisionAdmin(ReadOnlyAdmin, BigList):
     list_display = ["disclosure", "number", "is_current", "created_at", "created_by"]
     list_filter = ["is_current"]
     list_select_related = ["disclosure__department", "created_by"]
@@ -79,7 +80,7 @@ class RevisionAdmin(Kept, BigList):
         return super().get_queryset(request).defer("snapshot")
 
 
-class RetiredProjectAdmin(Kept, BigList):
+class RetiredProjectAdmin(ReadOnlyAdmin, BigList):
     list_display = ["name", "unit", "fiscal_year", "last_revision"]
     list_filter = [year_filter()]
     list_select_related = ["unit", "last_revision__disclosure__department"]
@@ -87,7 +88,7 @@ class RetiredProjectAdmin(Kept, BigList):
     search_help_text = _("by project")
 
 
-class CategoryFiguresAdmin(Kept, BigList):
+class CategoryFiguresAdmin(ReadOnlyAdmin, BigList):
     list_display = ["disclosure", "category_name", "indicator_count", "project_count"]
     list_filter = [CATEGORY_FILTER]
     list_select_related = ["disclosure__department"]
@@ -99,7 +100,7 @@ class CategoryFiguresAdmin(Kept, BigList):
         return category_label(figures.category)
 
 
-class TypeFiguresAdmin(Kept, BigList):
+class TypeFiguresAdmin(ReadOnlyAdmin, BigList):
     list_display = ["disclosure", "project_type", "project_count"]
     list_filter = ["project_type"]
     list_select_related = ["disclosure__department"]
@@ -107,7 +108,7 @@ class TypeFiguresAdmin(Kept, BigList):
     search_help_text = BY_DEPARTMENT
 
 
-class ChoiceFiguresAdmin(Kept, BigList):
+class ChoiceFiguresAdmin(ReadOnlyAdmin, BigList):
     list_display = ["statement", "filter_name", "value_words", "project_count", "indicator_count"]
     list_select_related = ["statement"]
     found_by = {SearchKind.UNIT: "statement__unit"}
@@ -124,7 +125,7 @@ class ChoiceFiguresAdmin(Kept, BigList):
         return value_label(figures.name, figures.value)
 
 
-class SearchTextAdmin(Kept, BigList):
+class SearchTextAdmin(ReadOnlyAdmin, BigList):
     list_display = ["kind", "disclosure", "unit", "project", "indicator"]
     list_filter = ["kind", year_filter()]
     list_select_related = ["disclosure__department", "unit", "project", "indicator"]
@@ -136,10 +137,10 @@ class SearchTextAdmin(Kept, BigList):
     ) -> tuple[QuerySet[SearchText], bool]:
         if not search_term.strip():
             return queryset, False
-        return queryset.filter(pk__in=entries_found(search_term)), False
+        return queryset.filter(pk__in=matching_entries(search_term)), False
 
 
-class StoredFileAdmin(Kept, BigList):
+class StoredFileAdmin(ReadOnlyAdmin, BigList):
     list_display = ["sha256", "size"]
     search_fields = ["sha256__startswith"]
     search_help_text = _("by the beginning of the SHA-256")
@@ -149,7 +150,7 @@ class StoredFileAdmin(Kept, BigList):
         return super().get_queryset(request).defer("content")
 
 
-class SourceAdmin(Kept, BigList):
+class SourceAdmin(ReadOnlyAdmin, BigList):
     list_display = ["name", "revision", "received_at", "received_by", "published_on"]
     list_select_related = ["revision__disclosure__department", "received_by"]
     search_fields = ["name"]

@@ -1,4 +1,4 @@
-"""In the admin: departments and units, which last over the years, and their other names."""
+"""The administration of departments and units, which last over the years, and of their aliases."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,16 +15,21 @@ from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from budget.actions.aliases import departments, names, units
-from budget.admin.base import BY_DEPARTMENT, asked, departments_named
+from budget.admin.base import (
+    BY_DEPARTMENT,
+    ReadOnlyAdmin,
+    departments_matching,
+    parse_question,
+    warn_unchecked,
+)
 from budget.admin.history.base import TracedAdmin
-from budget.admin.read_only import Kept
 from budget.models import Department, DepartmentAlias, Unit, UnitAlias
 from budget.models.aliases import Alias
 from budget.models.names import name_key
 
 
 class AliasFormSet(BaseInlineFormSet):
-    """Other names as they are added and taken back; the name of one that stands is not another one."""
+    """Aliases of a department or unit. One may be added or deleted; its name is never changed."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         kwargs = super().get_form_kwargs(index)
@@ -80,7 +85,7 @@ class UnitAliasInline(AliasInline):
 
 
 class MergeForm(forms.Form):
-    """Which of the chosen ones is to stay, and why."""
+    """Asks which of the chosen departments or units the others become aliases of, and for the reason."""
 
     into = forms.ModelChoiceField(
         Unit.objects.none(), label=_("Which one stays"), widget=forms.RadioSelect, empty_label=None
@@ -92,23 +97,26 @@ class MergeForm(forms.Form):
     )
 
     def __init__(self, chosen: QuerySet[Any], years: str, *args: Any, **kwargs: Any) -> None:
-        """`years`: what leads from one to the years of its tables."""
+        """`years` is the lookup from a department or unit to the fiscal years of its disclosures."""
         super().__init__(*args, **kwargs)
         self.years = years
         choice = self.fields["into"]
         choice.queryset = chosen
         choice.label_from_instance = self._with_years
 
-    def _with_years(self, body: Department | Unit) -> str:
-        """A name, with the region and the years of its tables."""
-        rows = type(body).objects.filter(pk=body.pk).order_by(self.years).values_list(self.years, flat=True)
+    def _with_years(self, named: Department | Unit) -> str:
+        """Return region, name and the fiscal years of the disclosures."""
+        rows = type(named).objects.filter(pk=named.pk).order_by(self.years).values_list(self.years, flat=True)
         years = "、".join(str(year) for year in dict.fromkeys(rows) if year is not None)
-        name = " ".join(filter(None, (getattr(body, "region", ""), body.name)))
+        name = " ".join(filter(None, (getattr(named, "region", ""), named.name)))
         return f"{name} ({years})" if years else name
 
 
-class BodyAdmin(TracedAdmin):
-    """What bears names: a changed name stays known as another one, and so does what is added."""
+class NamedAdmin(TracedAdmin):
+    """A department or unit. A former name becomes an alias, and aliases are edited in an inline form.
+
+    `years` is the lookup to the fiscal years of its disclosures.
+    """
 
     actions = ["merge"]
     years: str
@@ -126,21 +134,22 @@ class BodyAdmin(TracedAdmin):
             super().save_formset(request, form, formset, change)
             return
         formset.save(commit=False)
-        left = 0
+        unchecked = 0
         changed = [alias for alias, _fields in formset.changed_objects]
         for alias in (*formset.deleted_objects, *changed, *formset.new_objects):
             alias._change_reason = form.cleaned_data["change_reason"]
         for alias in formset.deleted_objects:
-            left = max(left, names.remove(alias, request.user, alias._change_reason).unchecked)
+            done = names.remove(alias, request.user, alias._change_reason)
+            unchecked = max(unchecked, done.unchecked)
         for alias in changed:
             alias.save()
         for alias in formset.new_objects:
-            left = max(left, names.add(alias, request.user).unchecked)
-        _tell_unchecked(request, left)
+            unchecked = max(unchecked, names.add(alias, request.user).unchecked)
+        warn_unchecked(request, unchecked)
 
     @admin.action(permissions=["change"], description=_("Merge: make one of those chosen"))
     def merge(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        """Ask which one is to stay and why; then let the others' names be its other names."""
+        """Ask which one remains, and the reason; then make the others' names its aliases."""
         chosen = queryset.order_by("name_sort", "pk")
         if words := self.refused_to_merge(chosen):
             self.message_user(request, words, messages.ERROR)
@@ -164,11 +173,11 @@ class BodyAdmin(TracedAdmin):
         return render(request, "admin/merge.html", context)
 
     def refused_to_merge(self, chosen: QuerySet[Any]) -> str:
-        """Why these cannot be merged, in words; "" where they can."""
+        """Return why these cannot be merged, "" where they can."""
         raise NotImplementedError
 
     def merged(self, gone: Sequence[Any], into: Any, note: str, by: User) -> units.Done:
-        """Merge them."""
+        """Merge the rows `gone` into another, with the reason `note`."""
         raise NotImplementedError
 
     def _merge(self, request: HttpRequest, chosen: Sequence[Any], into: Any, note: str) -> None:
@@ -179,22 +188,10 @@ class BodyAdmin(TracedAdmin):
             done.disclosures,
         )
         self.message_user(request, words % {"name": into, "number": done.disclosures}, messages.SUCCESS)
-        _tell_unchecked(request, done.unchecked)
+        warn_unchecked(request, done.unchecked)
 
 
-def _tell_unchecked(request: HttpRequest, left: int) -> None:
-    if left:
-        words = ngettext(
-            "%(number)s disclosure is still checked as before. To check it again, call"
-            " `python3 dev.py manage check_disclosures`.",
-            "%(number)s disclosures are still checked as before. To check them again, call"
-            " `python3 dev.py manage check_disclosures`.",
-            left,
-        )
-        messages.warning(request, words % {"number": left})
-
-
-class DepartmentAdmin(BodyAdmin):
+class DepartmentAdmin(NamedAdmin):
     list_display = ["name", "region"]
     inlines = [DepartmentAliasInline]
     search_fields = ["name", "region"]
@@ -204,9 +201,9 @@ class DepartmentAdmin(BodyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Department], search_term: str
     ) -> tuple[QuerySet[Department], bool]:
-        """Those of no disclosure too, which no index knows."""
-        question = asked(search_term)
-        return queryset.filter(pk__in=departments_named(question)) if question else queryset, False
+        """Search the table itself: the search index lacks those without a disclosure."""
+        question = parse_question(search_term)
+        return queryset.filter(pk__in=departments_matching(question)) if question else queryset, False
 
     def save_model(self, request: HttpRequest, obj: Department, form: ModelForm, change: bool) -> None:
         former = Department.objects.filter(pk=obj.pk).first()
@@ -221,7 +218,7 @@ class DepartmentAdmin(BodyAdmin):
         return "" if chosen.count() > 1 else gettext("Choose two departments or more.")
 
 
-class UnitAdmin(BodyAdmin):
+class UnitAdmin(NamedAdmin):
     list_display = ["name", "department"]
     list_select_related = ["department"]
     search_fields = ["name"]
@@ -233,15 +230,15 @@ class UnitAdmin(BodyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Unit], search_term: str
     ) -> tuple[QuerySet[Unit], bool]:
-        """Those of no disclosure too, which no index knows."""
-        question = asked(search_term)
+        """Search the table itself: the search index lacks those without a disclosure."""
+        question = parse_question(search_term)
         for word in question.words if question else ():
             others = UnitAlias.objects.filter(name_folded__contains=word)
             queryset = queryset.filter(Q(name_folded__contains=word) | Q(pk__in=others.values("unit")))
         return queryset, False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Unit | None = None) -> Sequence[str]:
-        # The tables that state a unit are its department's, and so are their earlier revisions.
+        # The disclosures that state a unit, and their earlier revisions, belong to its department.
         is_stated = obj is not None and (obj.statements.exists() or obj.retired_projects.exists())
         return ["department"] if is_stated else []
 
@@ -260,8 +257,8 @@ class UnitAdmin(BodyAdmin):
         return gettext("Choose two units or more, all of one department.")
 
 
-class AliasAdmin(Kept, TracedAdmin):
-    """To be found here; added and taken back with the body whose names they are."""
+class AliasAdmin(ReadOnlyAdmin, TracedAdmin):
+    """Read-only list of aliases, which are added and deleted with their department or unit."""
 
     search_fields = ["name", "name_folded"]
 
@@ -269,7 +266,7 @@ class AliasAdmin(Kept, TracedAdmin):
         return request.user.has_perm(f"budget.{'change' if obj else 'add'}_{self.opts.model_name}")
 
     def bring_back(self, request: HttpRequest, obj: Alias | None, entry: Any, reason: str) -> list[str]:
-        """Bring back a name that was taken out, or the note on one that is there."""
+        """Restore a deleted alias, or the note of an existing one. Returns what refuses it."""
         if obj is not None:
             if obj.name != entry.name:
                 return [gettext("A name that stands is not another one: take it out, and add the other one.")]
@@ -284,7 +281,7 @@ class AliasAdmin(Kept, TracedAdmin):
             return [gettext("What bore this name is no longer there.")]
         except ValidationError as error:
             return error.messages
-        _tell_unchecked(request, done.unchecked)
+        warn_unchecked(request, done.unchecked)
         return []
 
 

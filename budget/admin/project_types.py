@@ -1,6 +1,7 @@
-"""Project types in the admin: the ordered rules, and the type of projects set by hand.
+"""The administration of project types: the ordered rules, and types set by hand.
 
-A change of the rules places all projects anew in the same transaction, where they are not too many.
+A change of the rules assigns all projects their types again, in the same transaction, unless there are too
+many.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
-from budget.admin.base import year_filter
+from budget.admin.base import ReadOnlyAdmin, year_filter
 from budget.admin.history.base import TracedAdmin
 from budget.models import HandSetType, Project, ProjectTypeRule, Unit
 from budget.models.project_types import TYPE_CHOICES
@@ -42,17 +43,17 @@ class ProjectTypeRuleAdmin(TracedAdmin):
         return self._placing(request, super().bring_back, *args, **kwargs)
 
     def _placing(self, request: HttpRequest, act: Callable[..., Answer], *args: Any, **kwargs: Any) -> Answer:
-        """Answer by a view of the admin, and once, at its end, place all projects where it changed a rule."""
+        """Run a view of the admin. Where it changed a rule, assign all projects their types again, once."""
         if request.method != "POST":
             return act(request, *args, **kwargs)
         with transaction.atomic():
             before = _rules()
             answer = act(request, *args, **kwargs)
             if _rules() != before:
-                self._tell(request, project_types.place_all_if_few())
+                self._report(request, project_types.place_all_if_few())
         return answer
 
-    def _tell(self, request: HttpRequest, number: int | None) -> None:
+    def _report(self, request: HttpRequest, number: int | None) -> None:
         if number is None:
             words = gettext(
                 "The projects are still placed as before: they are too many to wait for. "
@@ -71,15 +72,15 @@ def _rules() -> list[dict[str, Any]]:
 
 
 class TypeActionForm(ActionForm):
-    """Beside the choice of an action: the type to set."""
+    """The choice of an action, and of the type to set."""
 
     project_type = forms.ChoiceField(
         label=_("Project type"), choices=[("", "—"), *TYPE_CHOICES], required=False
     )
 
 
-class SetsTypes(admin.ModelAdmin):
-    """Actions on projects: their type set by hand, or left to the rules again."""
+class ProjectTypeActions(admin.ModelAdmin):
+    """Actions on projects: set the type by hand, or delete what was set so."""
 
     action_form = TypeActionForm
     actions = ["set_type", "leave_type_to_rules"]
@@ -118,8 +119,8 @@ class SetsTypes(admin.ModelAdmin):
         )
 
 
-class HandSetTypeAdmin(TracedAdmin):
-    """What is set by hand, to look at; it is set and taken back in the list of projects."""
+class HandSetTypeAdmin(ReadOnlyAdmin, TracedAdmin):
+    """Read-only list of types set by hand, which the actions of the list of projects set and delete."""
 
     list_display = ["name", "unit", "fiscal_year", "project_type", "set_by", "set_at"]
     list_filter = [year_filter(), "project_type"]
@@ -138,15 +139,6 @@ class HandSetTypeAdmin(TracedAdmin):
             return [gettext("The unit of this project is no longer there.")]
         project_types.set_again(row)
         return []
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 # Registered by budget.admin.registry.

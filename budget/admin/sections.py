@@ -1,4 +1,4 @@
-"""The administration's lists by what one does with them, instead of by where their code stands."""
+"""The sections of the administration's index: models grouped by subject instead of by app."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-# Key -> heading and models, in the order shown. What stands in none of them comes last.
+# Key -> heading and models, in the order shown. Models in none of them come last.
 SECTIONS: Final[dict[str, tuple[Promise, tuple[str, ...]]]] = {
     "disclosures": (
         _("Disclosures"),
@@ -48,9 +48,9 @@ _OTHERS: Final = _("Histories and others")
 
 
 def in_sections(apps: Iterable[dict[str, Any]], index: str) -> list[dict[str, Any]]:
-    """Django's list of apps with their models (`AdminSite.get_app_list`) as a list of sections.
+    """Return Django's list of apps with their models (`AdminSite.get_app_list`) as a list of sections.
 
-    `index` is the address of the page on which the sections stand.
+    `index` is the address of the page that shows the sections.
     """
     models = {model["model"]._meta.label_lower: model for app in apps for model in app["models"]}
     found = {

@@ -1,4 +1,4 @@
-"""The administration's site: the same sign-in as everywhere, open by role."""
+"""The administration's site: open by role, with the sign-in of all other pages."""
 
 from typing import Any
 
@@ -17,18 +17,17 @@ from django.views.decorators.cache import never_cache
 
 from budget.accounts.access import following_page
 from budget.accounts.permissions import may_enter_admin
-from budget.admin.base import BOUNDED
+from budget.admin.base import BOUNDED, disambiguated_label
 from budget.admin.dashboard import dashboard_for
 from budget.admin.history.change_log import changes_page
-from budget.admin.labels import told_apart
 from budget.admin.sections import in_sections
 
 
-class Completion(AutocompleteJsonView):
-    """What a field is completed with, by a name that tells namesakes apart, where the model has one."""
+class LabelledAutocomplete(AutocompleteJsonView):
+    """Autocompletion with labels that distinguish namesakes."""
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
-        return super().serialize_result(obj, to_field_name) | {"text": told_apart(obj)}
+        return super().serialize_result(obj, to_field_name) | {"text": disambiguated_label(obj)}
 
 
 class Site(AdminSite):
@@ -39,11 +38,11 @@ class Site(AdminSite):
         return may_enter_admin(request.user)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Every list, those of other apps too, stops counting where nobody turns over pages any more."""
+        """Register a model with BOUNDED options, those of other apps too."""
         super().register(model_or_iterable, admin_class, **{**BOUNDED, **options})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """In sections by what one does with the lists; of one app as Django has it."""
+        """Return the models in sections; with an app's label, as Django does."""
         apps = super().get_app_list(request, app_label)
         return apps if app_label else in_sections(apps, reverse("admin:index"))
 
@@ -52,13 +51,13 @@ class Site(AdminSite):
         return super().index(request, context | (extra_context or {}))
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        return Completion.as_view(admin_site=self)(request)
+        return LabelledAutocomplete.as_view(admin_site=self)(request)
 
     @method_decorator([never_cache, login_not_required])
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Send whoever is not signed in to the site's own page, which throttles and asks for all factors.
+        """Redirect to the site's sign-in page, which throttles and asks for all factors.
 
-        Raises PermissionDenied where they are signed in, without the role.
+        Raises PermissionDenied for a signed-in user without the role.
         """
         following = following_page(request, request.GET.get(REDIRECT_FIELD_NAME, ""), reverse("admin:index"))
         if not request.user.is_authenticated:
@@ -74,5 +73,5 @@ class Site(AdminSite):
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Lead to the site's own page for it, so that there is one."""
+        """Redirect to the page of the account, so that the site has one such form."""
         return redirect("account")

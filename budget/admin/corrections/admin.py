@@ -18,8 +18,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _, gettext_lazy
 
 from budget.accounts.permissions import may_correct
+from budget.admin.base import ReadOnlyAdmin
 from budget.admin.corrections.views import correct_value, correctable, decide
-from budget.admin.read_only import Kept
 from budget.models import Correction, Standing
 from budget.models.corrections import Doubt
 from budget.pages.corrected_values import stated_value
@@ -27,7 +27,7 @@ from budget.pages.corrected_values import stated_value
 View = Callable[..., HttpResponse]
 
 
-class CorrectionAdmin(Kept, admin.ModelAdmin):
+class CorrectionAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     list_display = [
         "subject_words",
         "value_label",

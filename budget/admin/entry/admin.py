@@ -19,7 +19,14 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
 from budget.actions import entry
-from budget.admin.base import BY_DEPARTMENT, CATEGORY_FILTER, OF_DEPARTMENT, BigList, year_filter
+from budget.admin.base import (
+    BY_DEPARTMENT,
+    CATEGORY_FILTER,
+    OF_DEPARTMENT,
+    BigList,
+    disambiguated_label,
+    year_filter,
+)
 from budget.admin.entry.base import EntryAdmin
 from budget.admin.entry.forms import (
     DisclosureForm,
@@ -33,8 +40,7 @@ from budget.admin.entry.forms import (
 )
 from budget.admin.entry.rows import MONEY_SHOWN, DisclosedInline, DisclosedRows, edits
 from budget.admin.imports import ProblemInline, RevisionInline
-from budget.admin.labels import told_apart
-from budget.admin.project_types import SetsTypes
+from budget.admin.project_types import ProjectTypeActions
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Disclosure, Project, UnitStatement
 from budget.models.search import SearchKind
@@ -161,7 +167,7 @@ class DisclosureAdmin(EntryAdmin, BigList):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        field.label_from_instance = told_apart
+        field.label_from_instance = disambiguated_label
         return field
 
     def lock_for_new(self, request: HttpRequest) -> None:
@@ -279,7 +285,7 @@ class UnitOfOneTable(AutocompleteSelect):
         return f"{super().get_url()}?disclosure={self.disclosure or ''}"
 
 
-class ProjectAdmin(EntryAdmin, SetsTypes, BigList):
+class ProjectAdmin(EntryAdmin, ProjectTypeActions, BigList):
     form = ProjectForm
     list_display = ["name", "unit", "fiscal_year", "project_type", MONEY_SHOWN["total"], "indicator_count"]
     list_filter = [year_filter(), "project_type"]
@@ -332,7 +338,7 @@ class ProjectAdmin(EntryAdmin, SetsTypes, BigList):
         form = super().get_form(request, obj, change, **kwargs)
         if "statement" in form.base_fields:
             field = form.base_fields["statement"]
-            field.label_from_instance = told_apart
+            field.label_from_instance = disambiguated_label
             field.widget.can_change_related = field.widget.can_view_related = False
             field.widget.widget.disclosure = obj.disclosure_id if isinstance(obj, Project) else None
         return form

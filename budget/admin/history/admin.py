@@ -20,8 +20,8 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext, gettext_lazy as _
 
 from budget.actions.model_changes import before, differences_of
+from budget.admin.base import ReadOnlyAdmin
 from budget.admin.history.base import LONGEST_REASON, TracedAdmin
-from budget.admin.read_only import Kept
 from budget.models.history import DELETED, TRACED, History
 
 
@@ -37,7 +37,7 @@ class BackForm(forms.Form):
     upon = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
-class HistoryAdmin(Kept, admin.ModelAdmin):
+class HistoryAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     """The rows of one history, beside the page of changes: not on the index."""
 
     list_display = ["__str__", "history_type", "history_user", "history_change_reason"]

@@ -16,14 +16,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
 from budget.accounts.permissions import may_manage_disclosures
+from budget.admin.base import ReadOnlyAdmin
 from budget.admin.lifecycle import views
-from budget.admin.read_only import Kept
 from budget.models import DisclosureEvent
 
 View = Callable[..., HttpResponse]
 
 
-class DisclosureEventAdmin(Kept, admin.ModelAdmin):
+class DisclosureEventAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     list_display = ["at", "done", "state_before", "state_after", "disclosure", "reason", "by", "act"]
     list_filter = ["kind"]
     list_select_related = ["disclosure__department", "by", "undone_by"]

@@ -24,8 +24,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 from django_tasks_db.admin import DBTaskResult
 
-from budget.admin.base import BigList
-from budget.admin.read_only import Kept
+from budget.admin.base import BigList, ReadOnlyAdmin
 from budget.admin.uploads.forms import SAID, UploadForm, too_large_together
 from budget.admin.uploads.handlers import NamelessFiles
 from budget.admin.uploads.presenters import (
@@ -330,7 +329,7 @@ def _named(row: UploadedDisclosure) -> dict[str, Any]:
     return {"department": row.department, "year": row.fiscal_year}
 
 
-class OfUploads(Kept, BigList):
+class OfUploads(ReadOnlyAdmin, BigList):
     """To be looked at where something is to be found out; the pages of an upload show all that matters."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
