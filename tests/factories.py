@@ -180,7 +180,7 @@ def large_disclosure(projects: int, year: int = 2024) -> DisclosureRow:
 
 def upload(by: AbstractBaseUser) -> Upload:
     """An upload of one file that waits to be confirmed, as a worker leaves it."""
-    made = services.receive([services.Sent("a.txt", BytesIO(b"a"))], {"region": "某市"}, by)
+    made = services.receive([services.SentFile("a.txt", BytesIO(b"a"))], {"region": "某市"}, by)
     one = UploadedDisclosure.objects.create(
         upload=made, position=1, department="某局", fiscal_year=2024, status="imported"
     )

@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -14,16 +15,24 @@ from budget.disclosure.limits import Limits, refuse_large_file
 from budget.disclosure.problems import Problem, Refused
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 
-# A folder that is named for its fiscal year: 2024, 2024年, 2024年度; an archive stands for a folder.
+# A folder named for its fiscal year: 2024, 2024年, 2024年度. An archive counts as a folder.
 _YEAR_FOLDER = re.compile(r"(?i)(?P<year>[0-9]{4})(?:年度?)?(?:\.zip)?", re.ASCII)
-# What stands beside disclosures in a folder and is none: said to be skipped, never read.
+# Files in a folder of disclosures that are none. They are reported as skipped, and not read.
 _COMPANIONS = re.compile(r"(?i)readme(\..*)?|licen[cs]e(\..*)?|.*\.md|\..*|thumbs\.db|desktop\.ini|~\$.*")
+
+_UNSAFE_IN_NAMES = re.compile(r'[\\/:*?"<>|]')
+# Control and direction characters, surrogates, private use, unassigned.
+_UNSAFE_CATEGORIES = ("Cc", "Cf", "Cs", "Co", "Cn")
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to import: what the report calls it, its own name, how it is opened (to be read and sought in),
-    and whether a folder held it (then an unknown kind is skipped, not refused). `opened` may raise OSError.
+    """A file to import.
+
+    `label` is its name in the report, `name` its own. `opened` returns a seekable stream, or raises OSError.
+    `in_folder`: a folder contained it, so that an unknown format is skipped instead of refused.
+    `folder_year`: the fiscal year that its folder is named for.
     """
 
     label: str
@@ -35,9 +44,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class ImportFile:
-    """A file to read: what the report calls it, its own name, and its bytes, or None with why it is not read.
+    """A file to read, with `label` and `name` as in `Found`.
 
-    A file that is not read and has no problems is skipped.
+    `content` is None for a file that is not read: `problems` say why, and without problems it is skipped.
     """
 
     label: str
@@ -49,9 +58,9 @@ class ImportFile:
 
 
 def find_files(paths: Sequence[Path]) -> list[Found]:
-    """The files that paths name, folders read recursively in the order of their names.
+    """Return the files that paths name, folders read recursively in the order of names.
 
-    A path named twice is one file. Raises FileNotFoundError for a path that is not there.
+    A file named twice is returned once. Raises FileNotFoundError for a missing path.
     """
     found: dict[Path, Found] = {}
     for path in paths:
@@ -69,9 +78,9 @@ def find_files(paths: Sequence[Path]) -> list[Found]:
 
 
 def files_in(found: Found, limits: Limits) -> Iterator[ImportFile]:
-    """The file itself, or, where it is an archive, the files in it one after the other, each with its bytes.
+    """Yield the file with its bytes, or, for an archive, each file in it.
 
-    Nothing is raised for what is wrong with a file: it stands in its problems.
+    Raises nothing for a faulty file: its `problems` name the fault.
     """
 
     def file(content: bytes | None, problems: tuple[Problem, ...] = ()) -> ImportFile:
@@ -98,7 +107,7 @@ def files_in(found: Found, limits: Limits) -> Iterator[ImportFile]:
 
 
 def _files_in_archive(found: Found, stream: IO[bytes], size: int, limits: Limits) -> Iterator[ImportFile]:
-    """The files in an archive of `size` bytes. Raises Refused for the archive as a whole."""
+    """Yield the files in an archive of `size` bytes. Raises Refused for the archive as a whole."""
     own_year = _year_of(found.name) or found.folder_year
     for member in members_of(stream, size, limits):
         folders = reversed(member.path.parts[:-1])
@@ -113,7 +122,7 @@ def _files_in_archive(found: Found, stream: IO[bytes], size: int, limits: Limits
 
 
 def _on_disk(file: Path, given: Path, *, in_folder: bool) -> Found:
-    """A file that a path which was given names, or that lies in the folder it names."""
+    """Return a file that is the path `given`, or lies in the folder `given`."""
     return Found(
         _readable(file), _readable(file.name), partial(_open, file), in_folder, _year_on_disk(file, given)
     )
@@ -126,9 +135,7 @@ def _open(path: Path) -> IO[bytes]:
 
 
 def _year_on_disk(file: Path, given: Path) -> int | None:
-    """The year that the nearest folder is named for, no further up than the folder that was given (or that
-    holds the given file).
-    """
+    """Return the fiscal year that the nearest folder is named for, up to `given` or the folder of `given`."""
     top = (given if given.is_dir() else given.parent).resolve()
     for folder in file.resolve().parents:
         if year := _year_of(folder.name):
@@ -139,7 +146,7 @@ def _year_on_disk(file: Path, given: Path) -> int | None:
 
 
 def _year_of(folder: str) -> int | None:
-    """The year that a folder, or an archive that stands for one, is named for."""
+    """Return the fiscal year that a folder, or an archive in its place, is named for."""
     match = _YEAR_FOLDER.fullmatch(folder)
     if match and FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
         return int(match["year"])
@@ -147,7 +154,7 @@ def _year_of(folder: str) -> int | None:
 
 
 def _readable(path: PurePath | str) -> str:
-    """A path as text; a name that is not UTF-8 is GB18030, as archives from Windows unpack it."""
+    """Return a path as text. A name that is not UTF-8 is GB18030, as from archives made on Windows."""
     raw = str(path).encode("utf-8", "surrogateescape")
     for encoding in ("utf-8", "gb18030"):
         try:
@@ -155,3 +162,12 @@ def _readable(path: PurePath | str) -> str:
         except UnicodeDecodeError:
             continue
     return raw.decode("utf-8", "replace")
+
+
+def safe_file_name(name: str) -> str:
+    """Return a name, from anybody, fit to be shown, stored and given to a download.
+
+    It has no path, no control or direction characters, no leading dot, and is never empty.
+    """
+    shown = "".join(c for c in name if unicodedata.category(c) not in _UNSAFE_CATEGORIES)
+    return _UNSAFE_IN_NAMES.sub("_", shown).strip().lstrip(".")[:_LONGEST_NAME] or "disclosure"

@@ -1,4 +1,4 @@
-"""What became of each file of an import: a line of its report."""
+"""The outcome of each file of an import: a line of its report."""
 
 from dataclasses import dataclass, field
 
@@ -11,12 +11,11 @@ from budget.models.names import name_key
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one file, or of one of the disclosures in it. Money in fen.
+    """The outcome of one file, or of one disclosure in it. Money in fen.
 
-    `position` counts the import's files from 1, so that outcomes can be put in their order. `made_from` are
-    the files that the disclosure is made of, this one among them; `passed_over` the file's sheets and tables
-    that are no performance target table. `key` (budget.imports.pending_forms) tells the disclosure that took
-    it in.
+    `position` numbers the import's files from 1, to sort outcomes by. `made_from` are the files that the
+    disclosure is made of, this one among them. `passed_over` names the file's sheets and tables that are no
+    performance target table. `key` identifies the disclosure (region, department, year) that was stored.
     """
 
     file: str
@@ -38,7 +37,7 @@ class Outcome:
     key: tuple[str, str, int] | None = None
 
     def describe(self, record: records.Disclosure) -> None:
-        """Take the figures of the records that the file gave."""
+        """Set department, year and figures from the records read of the file."""
         self.department, self.region, self.fiscal_year = record.department, record.region, record.fiscal_year
         self.units = len({name_key(unit.name) for unit in record.units})
         self.projects = len(record.projects)
@@ -47,12 +46,12 @@ class Outcome:
         self.total_stated = record.amounts.total
 
     def refuse(self, *problems: Problem) -> None:
-        """Have nothing of it stored, for these reasons beside those that stand here already."""
+        """Mark it as refused, and add the problems that it does not have yet."""
         self.status = "refused"
         self.problems.extend(problem for problem in problems if problem not in self.problems)
 
     def as_json(self) -> dict[str, object]:
-        """The outcome in the report's form, money as strings in 万元."""
+        """Return the outcome as the report has it, money as strings in 万元."""
         return {
             "file": self.file,
             "sha256": self.sha256,

@@ -1,7 +1,6 @@
-"""Forms of an import, which wait for others of their disclosure until all files are read.
+"""Forms of an import that wait for others of their disclosure until all files are read.
 
-What waits is kept in a file without a name, which is gone with the process: ten thousand forms cost no
-memory.
+They are stored in an unnamed temporary file, which ends with the process: ten thousand forms take no memory.
 """
 
 import tempfile
@@ -19,29 +18,29 @@ from budget.store.names import Key, key_of
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """Where in the file some bytes stand."""
+class _Span:
+    """A range of bytes in the temporary file."""
 
     start: int
     size: int
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingForm:
-    """The forms that one file has of one disclosure: what becomes of them, and where they wait."""
+class PendingForm:
+    """The forms that one file has of one disclosure, with their outcome."""
 
     outcome: Outcome
-    records: _Kept
-    content: _Kept
+    records: _Span
+    content: _Span
     received: Received
 
 
-class WaitingForms(AbstractContextManager["WaitingForms"]):
-    """The forms that wait, by disclosure."""
+class PendingForms(AbstractContextManager["PendingForms"]):
+    """Pending forms by disclosure. Its length is the number of disclosures."""
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 closed by __exit__
-        self._waiting: dict[Key, list[WaitingForm]] = {}
+        self._pending: dict[Key, list[PendingForm]] = {}
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -49,47 +48,43 @@ class WaitingForms(AbstractContextManager["WaitingForms"]):
         self._file.close()
 
     def __len__(self) -> int:
-        """How many disclosures wait."""
-        return len(self._waiting)
+        return len(self._pending)
 
     def add(self, outcome: Outcome, read: Read, received: Received) -> None:
-        """Have the forms wait; the outcome's problems are the read's."""
-        form = WaitingForm(
+        """Add the forms of a file. The outcome has the problems of `read` already."""
+        form = PendingForm(
             outcome,
-            self._keep(snapshot_of(_naming_file(read.disclosure, outcome.sha256))),
-            self._keep(received.content),
+            self._write(snapshot_of(_with_file(read.disclosure, outcome.sha256))),
+            self._write(received.content),
             replace(received, content=b""),
         )
-        self._waiting.setdefault(key_of(read.disclosure), []).append(form)
+        self._pending.setdefault(key_of(read.disclosure), []).append(form)
 
-    def take(self) -> Iterator[tuple[Key, list[WaitingForm]]]:
-        """The forms of one disclosure after the other, in the order in which the first of each came.
+    def take(self) -> Iterator[tuple[Key, list[PendingForm]]]:
+        """Remove and yield the forms of each disclosure, in the order in which its first form was added."""
+        while self._pending:
+            key = next(iter(self._pending))
+            yield key, self._pending.pop(key)
 
-        Those taken wait no longer.
-        """
-        while self._waiting:
-            key = next(iter(self._waiting))
-            yield key, self._waiting.pop(key)
+    def records_of(self, form: PendingForm) -> Disclosure:
+        """Return the records of a form, each project with the SHA-256 of its file."""
+        return records_in(self._read(form.records))
 
-    def records_of(self, form: WaitingForm) -> Disclosure:
-        """The records, each project naming the file that its row stands in."""
-        return records_in(self._take(form.records))
+    def received(self, form: PendingForm) -> Received:
+        """Return the file of a form as it was received."""
+        return replace(form.received, content=self._read(form.content))
 
-    def received(self, form: WaitingForm) -> Received:
-        """The file as it was received."""
-        return replace(form.received, content=self._take(form.content))
-
-    def _keep(self, content: bytes) -> _Kept:
+    def _write(self, content: bytes) -> _Span:
         start = self._file.seek(0, 2)
         self._file.write(content)
-        return _Kept(start, len(content))
+        return _Span(start, len(content))
 
-    def _take(self, kept: _Kept) -> bytes:
-        self._file.seek(kept.start)
-        return self._file.read(kept.size)
+    def _read(self, span: _Span) -> bytes:
+        self._file.seek(span.start)
+        return self._file.read(span.size)
 
 
-def _naming_file(disclosure: Disclosure, sha256: str) -> Disclosure:
+def _with_file(disclosure: Disclosure, sha256: str) -> Disclosure:
     units = tuple(
         replace(unit, projects=tuple(replace(project, file=sha256) for project in unit.projects))
         for unit in disclosure.units

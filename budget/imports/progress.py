@@ -1,9 +1,9 @@
-"""An import as its operator sees it: how far it is, and how it is interrupted."""
+"""An import run in a terminal: its progress, and its interruption."""
 
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
@@ -13,29 +13,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bar, TextCo
 
 from budget.imports.files import Found
 from budget.imports.outcomes import Outcome
-from budget.imports.run import Intake, Progress
+from budget.imports.run import ImportRun, Progress
 
-# The exit status of a program that was interrupted: 128 and the number of SIGINT.
+# Exit status of an interrupted program: 128 plus the number of SIGINT.
 INTERRUPTED = 130
 
 
 @contextmanager
-def stopping(intake: Intake) -> Iterator[None]:
-    """Have Ctrl-C and SIGTERM end the import before its next disclosure, a second one at once.
+def handling_signals(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """Handle Ctrl-C and SIGTERM by `handler` for the length of the block.
 
-    At once means in the midst of a disclosure, of which then nothing is stored. Only the main thread hears
-    signals: in another one nothing changes.
+    Only the main thread receives signals: in any other thread the block runs as it is.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        if intake.is_stopping:
-            raise KeyboardInterrupt
-        intake.stop()
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
@@ -43,8 +36,24 @@ def stopping(intake: Intake) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def watched(intake: Intake, files: Sequence[Found]) -> list[Outcome]:
-    """Run an import and return its outcomes; a terminal is shown its progress, a file gets one line of it."""
+@contextmanager
+def stop_on_signals(import_run: ImportRun) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM stop a run before its next disclosure, and a second signal interrupt it at once.
+
+    Of a disclosure interrupted at once nothing is stored.
+    """
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if import_run.is_stopping:
+            raise KeyboardInterrupt
+        import_run.stop()
+
+    with handling_signals(stop):
+        yield
+
+
+def run_with_progress(import_run: ImportRun, files: Sequence[Found]) -> list[Outcome]:
+    """Run an import and return its outcomes. Shows a bar in a terminal, and one line at the end elsewhere."""
     outcomes: list[Outcome] = []
     is_terminal = sys.stderr.isatty()
     with Bar(
@@ -72,13 +81,13 @@ def watched(intake: Intake, files: Sequence[Found]) -> list[Outcome]:
             bar.update(task, words=_words(outcomes))
 
         try:
-            for outcome in intake.run(files, show):
+            for outcome in import_run.run(files, show):
                 outcomes.append(outcome)
         except KeyboardInterrupt:
-            intake.is_stopped = True
+            import_run.is_stopped = True
     if not is_terminal:
-        done = ngettext("%(count)s file", "%(count)s files", intake.progress.files_read)
-        sys.stderr.write(f"{done % {'count': intake.progress.files_read}}: {_words(outcomes)}\n")
+        done = ngettext("%(count)s file", "%(count)s files", import_run.progress.files_read)
+        sys.stderr.write(f"{done % {'count': import_run.progress.files_read}}: {_words(outcomes)}\n")
     return outcomes
 
 
@@ -88,10 +97,10 @@ def _words(outcomes: Sequence[Outcome]) -> str:
     return _("%(rows)s rows, %(refused)s refused") % {"rows": rows, "refused": refused}
 
 
-def words_of_stop(intake: Intake, outcomes: Sequence[Outcome]) -> str:
-    """What an operator is told after an interruption."""
+def interruption_message(import_run: ImportRun, outcomes: Sequence[Outcome]) -> str:
+    """Return what to tell the operator after an interruption."""
     done = len({outcome.position for outcome in outcomes})
     return _(
         "Interrupted: %(done)s of %(files)s files are done, %(left)s are left. What is in is whole; "
         "run the command again for the rest."
-    ) % {"done": done, "files": intake.progress.files, "left": intake.progress.files - done}
+    ) % {"done": done, "files": import_run.progress.files, "left": import_run.progress.files - done}

@@ -1,8 +1,8 @@
-"""An import: files read, put together, stored, and reported, one outcome a file.
+"""An import run: files are read, combined, stored and reported, with one outcome a file.
 
-A wide or flat table is stored as soon as it is read. Forms, one a project, wait until all files are looked
-over, since several of them make one disclosure together. Each disclosure is stored whole or not at all, so
-that an import can be stopped between any two of them.
+A wide or flat table is stored as soon as it is read. Forms, one a project, are pending until all files are
+read, since several of them make one disclosure. Each disclosure is stored whole or not at all, so that a run
+can be stopped between any two of them.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Given, Read, Reading
 from budget.imports.files import Found, ImportFile, files_in
 from budget.imports.outcomes import Outcome
-from budget.imports.pending_forms import WaitingForm, WaitingForms
+from budget.imports.pending_forms import PendingForm, PendingForms
 from budget.store import disclosures
 from budget.store.disclosures import Received
 from budget.store.names import Key, key_of, other_names_under
@@ -29,25 +29,24 @@ from budget.store.names import Key, key_of, other_names_under
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a preview saw of a disclosure: the key of the revision in force (None for none), and the digest of
-    the records that would be in force after it.
+    """A disclosure as a preview showed it: the key of the revision in force before (None for none), and the
+    digest of the records in force after.
     """
 
     before: int | None
     digest: str
 
 
-def _nothing_more(key: Key, stored: disclosures.Stored) -> None:
-    """What most imports do beside storing."""
+def _do_nothing(key: Key, stored: disclosures.Stored) -> None:
+    """The default of `Options.on_stored`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the operator says of all files of an import, and what reading them may cost.
+    """What holds for all files of an import run, and what reading them may cost.
 
-    `expected`: where a preview was confirmed, the disclosures that it showed; what is not as it showed is
-    refused. `beside` is called whenever a disclosure is stored, in its transaction (which a dry run takes
-    back).
+    `expected`: the disclosures of a confirmed preview; whatever differs from them is refused. `on_stored` is
+    called in the transaction of each stored disclosure, which a dry run rolls back.
     """
 
     given: Given = Given()
@@ -58,13 +57,14 @@ class Options:
     jobs: int = 1
     limits: Limits = DEFAULT_LIMITS
     expected: Mapping[Key, Expected] | None = None
-    beside: Callable[[Key, disclosures.Stored], None] = _nothing_more
+    on_stored: Callable[[Key, disclosures.Stored], None] = _do_nothing
 
 
 @dataclass(slots=True)
 class Progress:
-    """How far an import is. Files in archives are counted as the archive is read; `forms` are disclosures
-    made of forms, put together when all files are read.
+    """The progress of an import run. Files in archives are counted when the archive is read.
+
+    `forms` is the number of disclosures made of forms, which are stored when all files are read.
     """
 
     files: int = 0
@@ -75,11 +75,11 @@ class Progress:
 
 
 class _DryRun(Exception):
-    """Ends a transaction whose outcome is known and not wanted."""
+    """Rolls back the transaction of a dry run."""
 
 
-class Intake:
-    """One import. `run` yields each outcome as soon as it is certain; `stop` ends it before the next
+class ImportRun:
+    """One import of some files. `run` yields each outcome once it is final; `stop` ends it before the next
     disclosure.
     """
 
@@ -88,42 +88,42 @@ class Intake:
         self.progress = Progress()
         self.is_stopping = False
         self.is_stopped = False
-        # department and year -> the digest and the file that this import took them from
-        self._taken: dict[Key, tuple[str, str]] = {}
+        # The disclosures that this run stored: their records' digest, and the file that gave them.
+        self._stored: dict[Key, tuple[str, str]] = {}
 
     def stop(self) -> None:
-        """Have the import end before the next disclosure is stored. May be called from a signal's handler."""
+        """End the run before it stores the next disclosure. May be called from a signal handler."""
         self.is_stopping = True
 
     def run(
         self, found: Sequence[Found], report: Callable[[Progress], None] = lambda progress: None
     ) -> Iterator[Outcome]:
-        """Import the files; `report` is told whenever one is read or a disclosure of forms is stored.
+        """Import the files; call `report` after each file, and after each disclosure stored of forms.
 
-        Where it was stopped, `is_stopped` is true: what was yielded is in, the rest is not.
+        After a stop `is_stopped` is true: what was yielded is stored, the rest is not.
         """
         self.progress.files = len(found)
         try:
             with (
-                WaitingForms() as forms,
+                PendingForms() as forms,
                 ReadingPool(self.options.jobs, self.options.limits, lambda: self.is_stopping) as pool,
             ):
                 for numbered, result in pool.read_in_order(self._tasks(found)):
-                    yield from self._take(*numbered, result, forms)
+                    yield from self._store_reading(*numbered, result, forms)
                     self.progress.files_read += 1
                     report(self.progress)
                 self.progress.is_reading, self.progress.forms = False, len(forms)
-                for key, waiting in forms.take():
+                for key, pending in forms.take():
                     if self.is_stopping:
                         raise Stopped
-                    yield from self._store_forms(key, waiting, forms)
+                    yield from self._store_forms(key, pending, forms)
                     self.progress.forms_stored += 1
                     report(self.progress)
         except Stopped:
             self.is_stopped = True
 
     def _tasks(self, found: Sequence[Found]) -> Iterator[tuple[tuple[int, ImportFile], Task | None]]:
-        """The files one after the other, numbered, each with what is to be read of it."""
+        """Yield the files with their numbers, each with the task of reading it, None where it is not read."""
         number = 0
         for one in found:
             for in_one, file in enumerate(files_in(one, self.options.limits)):
@@ -133,10 +133,10 @@ class Intake:
                 task = None if file.content is None else Task(file.content, file.name, given)
                 yield (number, file), task
 
-    def _take(
-        self, number: int, file: ImportFile, result: Reading | tuple[Problem, ...] | None, forms: WaitingForms
+    def _store_reading(
+        self, number: int, file: ImportFile, result: Reading | tuple[Problem, ...] | None, forms: PendingForms
     ) -> Iterator[Outcome]:
-        """Store what was read of a file, or have it wait."""
+        """Store what was read of a file. Forms become pending, without an outcome yet."""
         if not isinstance(result, Reading):
             yield _not_read(number, file, file.problems if result is None else result)
             return
@@ -154,12 +154,12 @@ class Intake:
                 yield outcome
 
     def _store_forms(
-        self, key: Key, waiting: Sequence[WaitingForm], forms: WaitingForms
+        self, key: Key, pending: Sequence[PendingForm], forms: PendingForms
     ) -> Iterator[Outcome]:
-        """Store the forms of one department and year as one disclosure, with those that are in already."""
+        """Store the forms of one department and year as one disclosure, with those stored earlier."""
         other_names = other_names_under(key)
-        accepted: list[tuple[WaitingForm, records.Disclosure]] = []
-        for form in waiting:
+        accepted: list[tuple[PendingForm, records.Disclosure]] = []
+        for form in pending:
             record = forms.records_of(form)
             rivals = (other for other, theirs in accepted if contradicts(record, theirs, other_names))
             if (rival := next(rivals, None)) is None:
@@ -174,12 +174,12 @@ class Intake:
         files = (forms.received(form) for form, _ in accepted)
 
         def store() -> disclosures.Stored:
-            if (taken := self._taken.get(key)) is not None:
-                raise Refused(_second_table(together[0], taken[1]))
+            if (earlier := self._stored.get(key)) is not None:
+                raise Refused(_second_table(together[0], earlier[1]))
             return disclosures.add_forms(together, problems, files, by=self.options.by)
 
         self._store(key, outcomes, store)
-        yield from (form.outcome for form in waiting)
+        yield from (form.outcome for form in pending)
 
     def _store_table(self, outcome: Outcome, read: Read, received: Received) -> None:
         """Store a whole table as the one disclosure of its department and year."""
@@ -187,26 +187,29 @@ class Intake:
         key, digest = key_of(record), digest_of(record)
 
         def store() -> disclosures.Stored:
-            taken = self._taken.get(key)
-            if taken is not None and taken[0] != digest:
-                raise Refused(_second_table(record, taken[1]))
+            earlier = self._stored.get(key)
+            if earlier is not None and earlier[0] != digest:
+                raise Refused(_second_table(record, earlier[1]))
             return disclosures.store(record, read.problems, [received], by=self.options.by)
 
         if self._store(key, [outcome], store):
-            if self.options.dry_run and key in self._taken:
-                outcome.status = "unchanged"  # but for the dry run, the earlier file's records would be in
-            self._taken.setdefault(key, (digest, outcome.file))
+            if self.options.dry_run and key in self._stored:
+                outcome.status = (
+                    "unchanged"  # without the dry run the earlier file's records would be in force
+                )
+            self._stored.setdefault(key, (digest, outcome.file))
 
     def _store(self, key: Key, outcomes: Sequence[Outcome], store: Callable[[], disclosures.Stored]) -> bool:
-        """Store one disclosure, or in a dry run do all of it and take it back; say what became of it in the
-        outcomes of its files, and return whether it was stored.
+        """Store one disclosure, which a dry run rolls back, and set the outcomes of its files.
+
+        Returns whether it was stored.
         """
         try:
             with transaction.atomic():
                 stored = store()
-                if key not in self._taken:
-                    self._refuse_the_unexpected(key, stored)
-                    self.options.beside(key, stored)
+                if key not in self._stored:
+                    self._refuse_unexpected(key, stored)
+                    self.options.on_stored(key, stored)
                 sources = tuple(disclosures.sources_of(stored.revision))
                 if self.options.dry_run:
                     raise _DryRun
@@ -223,18 +226,18 @@ class Intake:
             outcome.made_from, outcome.key = sources, key
         return True
 
-    def _refuse_the_unexpected(self, key: Key, stored: disclosures.Stored) -> None:
-        """Raise Refused where what was stored is not what a preview showed.
+    def _refuse_unexpected(self, key: Key, stored: disclosures.Stored) -> None:
+        """Raise Refused where the disclosure differs from the confirmed preview.
 
-        What is unchanged is in already, with these very records: by somebody else, or by this import before
-        it was interrupted.
+        One that is unchanged has these very records in force already, through somebody else, or through this
+        upload before an interruption.
         """
         if self.options.expected is None:
             return
-        found = self.options.expected.get(key)
+        expected = self.options.expected.get(key)
         before = stored.before.pk if stored.before else None
-        is_expected = found is not None and found.digest == stored.revision.digest
-        if is_expected and (found.before == before or stored.status == "unchanged"):
+        has_digest = expected is not None and expected.digest == stored.revision.digest
+        if has_digest and (expected.before == before or stored.status == "unchanged"):
             return
         details = {
             "department": stored.disclosure.department.name,
@@ -244,8 +247,8 @@ class Intake:
 
 
 def _not_read(number: int, file: ImportFile, problems: tuple[Problem, ...]) -> Outcome:
-    """The outcome of a file that gave no records: skipped where nothing is wrong or, in a folder, its kind is
-    not known.
+    """Return the outcome of a file that gave no records: skipped where it has no problems or, in a folder, an
+    unknown format; else refused.
     """
     sha256 = Received(file.name, file.content).sha256 if file.content is not None else ""
     outcome = Outcome(file.label, number, sha256, problems=list(problems))

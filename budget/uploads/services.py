@@ -1,4 +1,4 @@
-"""What an editor does with uploads: send, confirm, cancel, have previewed again. Work is left to a worker."""
+"""The acts of an editor on uploads: send, confirm, cancel, preview again. A worker does the work on files."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,14 +11,12 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from budget.imports.file_names import safe_file_name
-from budget.models import Upload, UploadedFile, UploadedPart
-from budget.uploads.tasks import drop_bytes, outdated, queue
+from budget.models import Upload
+from budget.uploads.files import delete_content, store_file
+from budget.uploads.storing import outdated
+from budget.uploads.tasks import queue
 
 State = Upload.State
-
-# What is written and read at once; PostgreSQL's driver takes several times as much memory.
-PART_BYTES = 4 * 1024 * 1024
 
 
 class NotNow(Exception):
@@ -26,93 +24,83 @@ class NotNow(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A file as it was sent: the name it was sent under, whatever that is, and its bytes."""
+class SentFile:
+    """A file as it was sent. The name is not checked."""
 
     name: str
     stream: IO[bytes]
 
 
-def receive(files: Iterable[Sent], said: Mapping[str, Any], by: AbstractBaseUser) -> Upload:
-    """Keep the files, with what is said of them (an Upload's columns), and have a worker preview them."""
+def receive(files: Iterable[SentFile], data: Mapping[str, Any], by: AbstractBaseUser) -> Upload:
+    """Store files as an upload with `data` (its columns), and queue it for its preview."""
     with transaction.atomic():
-        upload = Upload.objects.create(by=by, **said)
-        for position, sent in enumerate(files, start=1):
-            _keep(upload, position, sent)
+        upload = Upload.objects.create(by=by, **data)
+        for position, file in enumerate(files, start=1):
+            store_file(upload, position, file.name, file.stream)
         Upload.objects.filter(pk=upload.pk).update(file_count=upload.files.count())
         queue(upload)
     upload.refresh_from_db()
     return upload
 
 
-def _keep(upload: Upload, position: int, sent: Sent) -> None:
-    file = UploadedFile.objects.create(
-        upload=upload, position=position, name=safe_file_name(sent.name), size=0
-    )
-    for number, content in enumerate(iter(lambda: sent.stream.read(PART_BYTES), b""), start=1):
-        UploadedPart.objects.create(file=file, position=number, content=content)
-        file.size += len(content)
-    file.save(update_fields=["size"])
-
-
 def confirm(pk: int, run: UUID) -> Upload:
-    """Have the upload stored as the preview of that run showed it, or be outdated where it no longer is so.
+    """Queue an upload to be stored as a run's preview showed it, or mark it as outdated where it differs now.
 
-    Raises NotNow where that preview does not wait to be confirmed.
+    Raises NotNow where no preview of that run is to be confirmed.
     """
     with transaction.atomic():
-        upload = _held(pk, State.PREVIEWED)
+        upload = _locked(pk, State.PREVIEWED)
         if upload.run != run:
             raise NotNow
         if outdated(upload):
-            _become(upload, State.OUTDATED)
+            _set_state(upload, State.OUTDATED)
         else:
-            _become(upload, State.STORING)
+            _set_state(upload, State.STORING)
             queue(upload)
     return upload
 
 
 def cancel(pk: int) -> None:
-    """Have nothing of the upload stored, and its files deleted. Raises NotNow where storing has begun."""
+    """Cancel an upload and delete its files. Raises NotNow once storing has begun."""
     with transaction.atomic():
-        upload = _held(pk, State.READING, State.PREVIEWED, State.OUTDATED, State.FAILED)
-        _become(upload, State.CANCELLED)
-        drop_bytes(upload)
+        upload = _locked(pk, State.READING, State.PREVIEWED, State.OUTDATED, State.FAILED)
+        _set_state(upload, State.CANCELLED)
+        delete_content(upload)
 
 
 def preview_again(pk: int) -> None:
-    """Have the upload previewed anew. Raises NotNow where its preview is neither outdated nor failed."""
+    """Queue an upload for a new preview. Raises NotNow unless it is previewed, outdated or failed."""
     with transaction.atomic():
-        upload = _held(pk, State.PREVIEWED, State.OUTDATED, State.FAILED)
-        _become(upload, State.READING)
+        upload = _locked(pk, State.PREVIEWED, State.OUTDATED, State.FAILED)
+        _set_state(upload, State.READING)
         queue(upload)
 
 
 def expire() -> int:
-    """Delete the files of uploads that nobody confirmed for UPLOAD_DAYS; return how many there were."""
+    """Delete the files of uploads that nobody confirmed for UPLOAD_DAYS; return the number of uploads."""
     before = timezone.now() - timedelta(days=settings.UPLOAD_DAYS)
-    left = Upload.objects.filter(
+    unconfirmed = Upload.objects.filter(
         state__in=[State.PREVIEWED, State.OUTDATED, State.FAILED], changed_at__lt=before
     )
     expired = 0
-    for pk in left.values_list("pk", flat=True):
+    for pk in unconfirmed.values_list("pk", flat=True):
         with transaction.atomic():
-            upload = left.select_for_update().filter(pk=pk).first()
+            upload = unconfirmed.select_for_update().filter(pk=pk).first()
             if upload is not None:
-                _become(upload, State.EXPIRED)
-                drop_bytes(upload)
+                _set_state(upload, State.EXPIRED)
+                delete_content(upload)
                 expired += 1
     return expired
 
 
-def _held(pk: int, *states: State) -> Upload:
-    """The upload's row for the rest of the transaction. Raises NotNow where it is in none of the states."""
+def _locked(pk: int, *states: State) -> Upload:
+    """Lock an upload's row for the rest of the transaction. Raises NotNow for a state not given."""
     upload = Upload.objects.select_for_update().filter(pk=pk, state__in=states).first()
     if upload is None:
         raise NotNow
     return upload
 
 
-def _become(upload: Upload, state: State) -> None:
+def _set_state(upload: Upload, state: State) -> None:
     upload.state, upload.changed_at, upload.failure = state, timezone.now(), ""
     upload.save(update_fields=["state", "changed_at", "failure"])

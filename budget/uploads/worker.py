@@ -1,4 +1,4 @@
-"""The worker: does what is in the queue, and takes up what a worker that was killed left half done."""
+"""The worker: runs the queued tasks, and queues again what a killed worker left unfinished."""
 
 import logging
 import os
@@ -15,29 +15,32 @@ from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import is_locked_database_exception
 
 from budget.models import Upload
-from budget.uploads import services, tasks as upload_work
+from budget.uploads import services
+from budget.uploads.base import interrupt_current
 from budget.uploads.worker_slots import Slot, workers
 
 logger = logging.getLogger(__name__)
 
-# Who is killed so often at the same work is killed by it: by a file that takes all memory, say.
+# A task that killed its worker this often is given up: a file may take all memory.
 MOST_ATTEMPTS = 3
-# How long the queue remembers what is done.
-_KEPT = timedelta(days=14)
+# Age at which rows of finished tasks are deleted.
+_RETENTION = timedelta(days=14)
 _TIDY_SECONDS = 3600
 _DIED = "budget.uploads.worker.Died"
 
 
 class Worker(QueueWorker):
-    """Works in a slot until it is told to end, or `with_process` (its id) has ended, or with `batch` nothing
-    is left to do; looks for work every `interval` seconds.
+    """Works in a slot, and looks for tasks every `interval` seconds, until `shutdown` is called.
+
+    With `with_process`, the id of a process, it ends when that process has ended; with `batch`, when no task
+    is left.
     """
 
     def __init__(self, slot: Slot, *, batch: bool, interval: float, with_process: int | None = None) -> None:
         super().__init__(
             queue_names=[DEFAULT_TASK_QUEUE_NAME],
             interval=interval,
-            batch=True,  # each time until nothing is left; this class waits for more
+            batch=True,  # `run` returns when no task is left; this class waits for more
             backend_name=DEFAULT_TASK_BACKEND_ALIAS,
             startup_delay=False,
             max_tasks=None,
@@ -45,48 +48,48 @@ class Worker(QueueWorker):
             excluded_queue_names=[],
         )
         self.slot = slot
-        self.is_for_once = batch
+        self.ends_when_idle = batch
         self.with_process = with_process
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
-        """End before the next disclosure, which leaves the rest in the queue; at a second signal at once,
-        which leaves it to be taken up.
+        """End before the next disclosure, with the rest queued; on a second signal at once, with the task
+        unfinished.
         """
         if not self.running:
             os._exit(128 + signum)
         self.running = False
-        upload_work.stop()
+        interrupt_current()
         if not self.running_task:
             sys.exit(0)
 
     def work(self) -> None:
-        tidied = 0.0
-        while self.running and (self.with_process is None or _lives(self.with_process)):
+        tidied_at = 0.0
+        while self.running and (self.with_process is None or _is_running(self.with_process)):
             close_old_connections()
             self.slot.check()
-            if time.monotonic() - tidied > _TIDY_SECONDS:
-                tidied = time.monotonic()
+            if time.monotonic() - tidied_at > _TIDY_SECONDS:
+                tidied_at = time.monotonic()
                 tidy()
-            self._work_off()
-            if self.is_for_once:
+            self._run_queued()
+            if self.ends_when_idle:
                 return
             if self.running:
                 time.sleep(self.interval)
 
-    def _work_off(self) -> None:
-        """Do all that waits."""
+    def _run_queued(self) -> None:
+        """Run all tasks in the queue."""
         try:
-            take_up_left_over(self.worker_id)
+            requeue_unfinished(self.worker_id)
             if DBTaskResult.objects.ready().exists():
                 self.run()
-            settle()
+            fail_lost_uploads()
         except OperationalError as error:
             if not is_locked_database_exception(error):
                 raise
             logger.warning("the database is busy; the queue waits")
 
 
-def _lives(process: int) -> bool:
+def _is_running(process: int) -> bool:
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -94,47 +97,47 @@ def _lives(process: int) -> bool:
     return True
 
 
-def take_up_left_over(worker_id: str) -> None:
-    """Put back into the queue what is marked as running and no living worker runs.
+def requeue_unfinished(worker_id: str) -> None:
+    """Queue again the tasks that are marked as running and that no living worker runs.
 
-    `worker_id` is who asks, and runs nothing. What was begun too often fails.
+    `worker_id` is the caller's, which runs none. A task begun MOST_ATTEMPTS times fails instead.
     """
     running = list(DBTaskResult.objects.running())
     if not running:
         return
     alive = workers() - {worker_id}
-    for one in running:
-        if one.worker_ids and one.worker_ids[-1] in alive:
+    for result in running:
+        if result.worker_ids and result.worker_ids[-1] in alive:
             continue
-        # As it was seen: another worker may be first.
-        as_seen = DBTaskResult.objects.running().filter(pk=one.pk, started_at=one.started_at)
-        if len(one.worker_ids) < MOST_ATTEMPTS:
-            as_seen.update(status=TaskResultStatus.READY, started_at=None)
-            logger.warning("task %s was left half done; it is begun again", one.pk)
+        # Only if unchanged: another worker may have been first.
+        unchanged = DBTaskResult.objects.running().filter(pk=result.pk, started_at=result.started_at)
+        if len(result.worker_ids) < MOST_ATTEMPTS:
+            unchanged.update(status=TaskResultStatus.READY, started_at=None)
+            logger.warning("task %s was left half done; it is begun again", result.pk)
         else:
-            as_seen.update(
+            unchanged.update(
                 status=TaskResultStatus.FAILED, finished_at=timezone.now(), exception_class_path=_DIED
             )
-            logger.error("task %s was left half done %s times; it is given up", one.pk, MOST_ATTEMPTS)
+            logger.error("task %s was left half done %s times; it is given up", result.pk, MOST_ATTEMPTS)
 
 
-def settle() -> None:
-    """Say of uploads that are in no queue any more that they failed."""
-    waiting = list(Upload.objects.filter(state__in=[Upload.State.READING, Upload.State.STORING]))
-    tasks = DBTaskResult.objects.in_bulk([upload.task for upload in waiting])
-    for upload in waiting:
-        one = tasks.get(upload.task)
-        if one is None or one.status == TaskResultStatus.SUCCESSFUL:
+def fail_lost_uploads() -> None:
+    """Mark as failed the uploads whose task failed, ended without effect, or is missing."""
+    pending = list(Upload.objects.filter(state__in=[Upload.State.READING, Upload.State.STORING]))
+    results = DBTaskResult.objects.in_bulk([upload.task for upload in pending])
+    for upload in pending:
+        result = results.get(upload.task)
+        if result is None or result.status == TaskResultStatus.SUCCESSFUL:
             failure = Upload.Failure.LOST
-        elif one.status == TaskResultStatus.FAILED:
-            failure = Upload.Failure.DIED if one.exception_class_path == _DIED else Upload.Failure.FAULT
+        elif result.status == TaskResultStatus.FAILED:
+            failure = Upload.Failure.DIED if result.exception_class_path == _DIED else Upload.Failure.FAULT
         else:
             continue
-        as_seen = Upload.objects.filter(pk=upload.pk, task=upload.task, state=upload.state)
-        as_seen.update(state=Upload.State.FAILED, failure=failure, changed_at=timezone.now())
+        unchanged = Upload.objects.filter(pk=upload.pk, task=upload.task, state=upload.state)
+        unchanged.update(state=Upload.State.FAILED, failure=failure, changed_at=timezone.now())
 
 
 def tidy() -> None:
-    """Delete what nobody waits for: files that were never confirmed, and what the queue remembers."""
+    """Delete the files of uploads that were never confirmed, and rows of tasks finished long ago."""
     services.expire()
-    DBTaskResult.objects.finished().filter(finished_at__lte=timezone.now() - _KEPT).delete()
+    DBTaskResult.objects.finished().filter(finished_at__lte=timezone.now() - _RETENTION).delete()

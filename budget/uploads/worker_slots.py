@@ -1,7 +1,7 @@
-"""Who works on the queue: each worker holds a numbered slot, by a lock that ends with its process.
+"""The slots of workers: each worker holds a numbered slot, by a lock that ends with its process.
 
-So a worker that was killed is known as such at once, by all others, without clocks: on PostgreSQL the lock is
-the database's own, on SQLite, which has none, that of a file beside the database.
+So all others know at once, and without clocks, that a worker was killed. On PostgreSQL it is an advisory
+lock; on SQLite, which has none, a lock on a file next to the database.
 """
 
 import fcntl
@@ -13,14 +13,14 @@ from typing import IO
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-# More workers than this only wait for the database.
+# With more workers than this, they only wait for the database.
 MOST_WORKERS = 16
-# What tells these locks from any others of the database; any number does.
-_PURPOSE = 0x75706C64
+# Distinguishes these locks from other advisory locks of the database. Any number will do.
+_LOCK_CLASS = 0x75706C64
 
 
 class Slot:
-    """A slot that this process holds."""
+    """A slot held by this process."""
 
     def __init__(self, number: int, lock: "IO[bytes] | BaseDatabaseWrapper") -> None:
         self.number = number
@@ -28,21 +28,21 @@ class Slot:
 
     @property
     def worker_id(self) -> str:
-        """What a task remembers of who works on it."""
+        """The id that tasks record of their worker."""
         return _worker_id(self.number)
 
     def check(self) -> None:
-        """Raise the database's error where it is held no longer, the connection being lost."""
+        """Raise the database's error where the lock is lost with its connection."""
         if isinstance(self._lock, BaseDatabaseWrapper):
             with self._lock.cursor() as cursor:
                 cursor.execute("SELECT 1")
 
-    def give_back(self) -> None:
+    def release(self) -> None:
         self._lock.close()
 
 
 def take_slot() -> Slot | None:
-    """The first slot that nobody holds; None where all are held."""
+    """Take the first free slot; None where all are held."""
     for number in range(MOST_WORKERS):
         if (lock := _take(number)) is not None:
             return Slot(number, lock)
@@ -50,7 +50,7 @@ def take_slot() -> Slot | None:
 
 
 def workers() -> set[str]:
-    """The ids of the workers that live. Writes nothing."""
+    """Return the ids of the running workers. Writes nothing."""
     return {_worker_id(number) for number in _held()}
 
 
@@ -65,7 +65,7 @@ def _held() -> set[int]:
                 "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2"
                 " AND granted"
                 " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-                [_PURPOSE],
+                [_LOCK_CLASS],
             )
             return {number for (number,) in cursor.fetchall()}
     return {number for number in range(MOST_WORKERS) if _is_file_held(number)}
@@ -82,10 +82,10 @@ def _take(number: int) -> "IO[bytes] | BaseDatabaseWrapper | None":
 
 
 def _take_in_database(number: int) -> BaseDatabaseWrapper | None:
-    # A connection of its own: Django's is closed and opened anew as it grows old.
+    # On a connection of its own: Django closes and reopens its connection with age.
     own = connection.copy("default")
     with own.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_PURPOSE, number])
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK_CLASS, number])
         (is_taken,) = cursor.fetchone()
     if is_taken:
         return own
@@ -96,13 +96,13 @@ def _take_in_database(number: int) -> BaseDatabaseWrapper | None:
 def _is_file_held(number: int) -> bool:
     try:
         with _file_of(number).open("rb") as file:
-            return not _lock(file, fcntl.LOCK_SH)  # given back as the file is closed
+            return not _lock(file, fcntl.LOCK_SH)  # released when the file is closed
     except FileNotFoundError:
         return False
 
 
 def _lock(file: IO[bytes], kind: int) -> bool:
-    """Whether the lock was to be had."""
+    """Take a lock on a file without waiting; return whether it was free."""
     try:
         fcntl.flock(file, kind | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -117,10 +117,10 @@ def _file_of(number: int) -> Path:
 
 @contextmanager
 def slot() -> Iterator[Slot | None]:
-    """A slot to work in, given back at the end."""
+    """Hold a slot for the length of the block; None where all are held."""
     taken = take_slot()
     try:
         yield taken
     finally:
         if taken is not None:
-            taken.give_back()
+            taken.release()

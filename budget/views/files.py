@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import condition, require_safe
 
-from budget.imports.file_names import safe_file_name
+from budget.imports.files import safe_file_name
 from budget.models import Source
 
 

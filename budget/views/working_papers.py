@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.accounts.access import for_auditors_alone, kept_private
-from budget.imports.file_names import safe_file_name
+from budget.imports.files import safe_file_name
 from budget.models import Disclosure
 from budget.models.finding_querysets import may_review
 from budget.pages.filters import chosen_filters

@@ -17,7 +17,7 @@ from budget.disclosure.reading import Given
 from budget.disclosure.records import Amounts
 from budget.imports.files import find_files
 from budget.imports.outcomes import Outcome
-from budget.imports.run import Intake, Options
+from budget.imports.run import ImportRun, Options
 from budget.models import (
     CategoryFigures,
     ChoiceFigures,
@@ -104,7 +104,7 @@ def folder_of(place: Path, name: str, tables: list[tuple[str, int]]) -> Path:
 
 
 def imported(folder: Path) -> list[Outcome]:
-    return list(Intake(Options(given=Given(region="某市"))).run(find_files([folder])))
+    return list(ImportRun(Options(given=Given(region="某市"))).run(find_files([folder])))
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:

@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from budget.accounts.roles import EDITOR
 from budget.models import Disclosure, Revision, Upload, UploadedPart
-from budget.uploads import tasks
+from budget.uploads import preview
 from budget.uploads.worker import MOST_ATTEMPTS, tidy
 from budget.uploads.worker_slots import slot, workers
 from tests.disclosure.readers.writing import zip_of
@@ -202,7 +202,7 @@ def test_a_fault_is_told_and_logged(
         raise ZeroDivisionError
 
     upload = send(editor, ("a.txt", table_of("某市水务局")), region="某市")
-    monkeypatch.setattr(tasks, "difference_of", fault)
+    monkeypatch.setattr(preview, "difference_of", fault)
     work()
     upload.refresh_from_db()
     assert (upload.state, upload.failure) == ("failed", "fault")

@@ -1,4 +1,4 @@
-"""The form of an upload: files, and what they do not say of themselves."""
+"""The form of an upload: files, and data that the files do not state."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,15 +12,13 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _, gettext_lazy
 
 from budget.disclosure.readers.zipped import ZIP_STARTS
-from budget.imports.file_names import safe_file_name
+from budget.imports.files import safe_file_name
 from budget.models import Upload
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 
-# What is said of all files.
-SAID = (
-    *("fiscal_year", "department", "region", "money_unit"),
-    *("published_url", "published_on"),
-)
+# Columns of an Upload that hold for all its files: what reading needs, and where they were published.
+READING_FIELDS = ("fiscal_year", "department", "region", "money_unit")
+PUBLICATION_FIELDS = ("published_url", "published_on")
 
 
 class FilesInput(forms.FileInput):
@@ -28,7 +26,7 @@ class FilesInput(forms.FileInput):
 
 
 class FilesField(forms.FileField):
-    """One file or more, each within the import's limits; empty ones are told of in the preview."""
+    """One file or more, each within the limits of imports. The preview reports empty files."""
 
     widget = FilesInput
 
@@ -42,14 +40,14 @@ class FilesField(forms.FileField):
         return files
 
 
-def too_large_together() -> str:
-    """What is said of a request that is over the limit."""
+def total_too_large() -> str:
+    """Return the error for a request over the limit."""
     words = _("Together the files are larger than %(limit)s. Send them in several uploads.")
     return words % {"limit": filesizeformat(settings.UPLOAD_BYTES)}
 
 
 def _too_large(file: UploadedFile) -> ValidationError | None:
-    """A file that no import would read; an archive may be larger than what is in it."""
+    """Return the error for a file above the limit, which is higher for archives; None below it."""
     start = file.read(len(ZIP_STARTS[0]))
     file.seek(0)
     limits = settings.IMPORT_LIMITS
@@ -80,7 +78,7 @@ class UploadForm(forms.ModelForm):
 
     class Meta:
         model = Upload
-        fields = SAID
+        fields = (*READING_FIELDS, *PUBLICATION_FIELDS)
         help_texts = {
             "fiscal_year": gettext_lazy("Where the title does not say it."),
             "department": gettext_lazy("Where the files do not say it."),
@@ -96,16 +94,17 @@ class UploadForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # For the script, which looks before anything is sent.
+        # For the script, which checks the size before sending.
         self.fields["files"].widget.attrs |= {
             "data-most-bytes": settings.UPLOAD_BYTES,
-            "data-too-large": too_large_together(),
+            "data-too-large": total_too_large(),
         }
 
     @property
-    def sent(self) -> Sequence[UploadedFile]:
+    def files_sent(self) -> Sequence[UploadedFile]:
         return self.cleaned_data["files"]
 
     @property
-    def said(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in SAID}
+    def upload_data(self) -> dict[str, Any]:
+        """The columns of the Upload."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}

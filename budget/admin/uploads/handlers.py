@@ -1,4 +1,4 @@
-"""What a request's files are read into. Nothing is written to a path, and nothing more than was announced."""
+"""Handlers of files in requests. They write to no path, and no more bytes than the request announces."""
 
 import tempfile
 from typing import IO, Any
@@ -6,12 +6,12 @@ from typing import IO, Any
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
-# Larger files wait in a file without a name, which is gone with the process.
+# A larger file goes into an unnamed temporary file, which ends with the process.
 _IN_MEMORY = 1024 * 1024
 
 
 class NoFiles(FileUploadHandler):
-    """Stops a request that brings a file where none is asked for."""
+    """Ends a request that sends a file to a page without file fields."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         raise StopUpload(connection_reset=True)
@@ -24,7 +24,7 @@ class NoFiles(FileUploadHandler):
 
 
 class NamelessFiles(FileUploadHandler):
-    """Reads files into memory or a file without a name: Django's own makes a path that ends like the name."""
+    """Reads files into memory or an unnamed temporary file. Django's own puts the extension into a path."""
 
     file: IO[bytes]
 

@@ -1,4 +1,4 @@
-"""What the pages of an upload show: how far it is, what a preview found, what was stored."""
+"""Presenters of uploads: progress, the changes of a preview, what was stored."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,46 +14,46 @@ from budget.audit.comparison import PROJECT_CHANGES, ProjectLine
 from budget.models import Upload, UploadedDisclosure
 from budget.models.uploads import STATUSES
 from budget.pages.comparison.tables import CHANGES_OVER_TIME
-from budget.uploads.tasks import Difference, difference_of
+from budget.uploads.preview import Difference, difference_of
 from budget.uploads.worker_slots import workers
 
 State = Upload.State
 
-# So long an upload may wait before the page asks whether anybody works at all.
+# After this time in the queue the page says whether no worker is running.
 _PATIENCE = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
-class HowFar:
-    """Progress in words and as a part of a whole; `value` is None where it cannot be told."""
+class UploadProgress:
+    """Progress in words, and as `value` of `most`; `value` is None where it is not known."""
 
     words: str
     value: int | None
     most: int
-    is_nobody_there: bool
+    is_without_worker: bool
 
 
-def how_far(upload: Upload) -> HowFar:
-    """How far the work on an upload is."""
+def upload_progress(upload: Upload) -> UploadProgress:
+    """Return the progress of the work on an upload."""
     has_waited = upload.queued_at is not None and timezone.now() - upload.queued_at > _PATIENCE
-    is_nobody_there = has_waited and not workers()
+    is_without_worker = has_waited and not workers()
     if upload.run is None:
-        return HowFar(_("Waiting for its turn."), None, 1, is_nobody_there)
+        return UploadProgress(_("Waiting for its turn."), None, 1, is_without_worker)
     if upload.forms and upload.files_read >= upload.file_count:
         words = _("Disclosures put together from forms: %(done)s of %(all)s.")
         words %= {"done": upload.forms_stored, "all": upload.forms}
-        return HowFar(words, upload.forms_stored, upload.forms, is_nobody_there)
+        return UploadProgress(words, upload.forms_stored, upload.forms, is_without_worker)
     words = (
         _("Files stored: %(done)s of %(all)s.")
         if upload.state == State.STORING
         else _("Files read: %(done)s of %(all)s.")
     )
     words %= {"done": upload.files_read, "all": upload.file_count}
-    return HowFar(words, upload.files_read, max(upload.file_count, 1), is_nobody_there)
+    return UploadProgress(words, upload.files_read, max(upload.file_count, 1), is_without_worker)
 
 
-def summary(upload: Upload) -> list[dict[str, Any]]:
-    """How many files became, or would become, what: `status`, `label`, `number`."""
+def outcome_summary(upload: Upload) -> list[dict[str, Any]]:
+    """Return the number of files by outcome, stored or previewed: `status`, `label`, `number`."""
     column = "became" if upload.state == State.STORED else "status"
     rows = upload.outcomes.order_by().values_list(column).annotate(number=Count("pk"))
     numbers = Counter(dict(rows))
@@ -64,8 +64,8 @@ def summary(upload: Upload) -> list[dict[str, Any]]:
     ]
 
 
-def words_of_confirming(disclosures: Counter[str]) -> str:
-    """What confirming does: how many disclosures are imported, revised, left."""
+def confirmation_summary(disclosures: Counter[str]) -> str:
+    """Return in words how many disclosures confirming imports, revises and leaves unchanged."""
     parts = []
     if number := disclosures["imported"]:
         words = ngettext("%(number)s new disclosure", "%(number)s new disclosures", number)
@@ -89,7 +89,7 @@ def disclosures_by_status(upload: Upload) -> Counter[str]:
 
 
 def difference(row: UploadedDisclosure) -> Difference | None:
-    """The projects before and after; None where nothing changes."""
+    """Return the projects before and after, None where nothing changes or a state is not stored any more."""
     if row.status == "unchanged":
         return None
     snapshot = row.snapshot if row.snapshot is not None else row.revision and row.revision.snapshot
@@ -100,7 +100,7 @@ def difference(row: UploadedDisclosure) -> Difference | None:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A project of a difference. Money in fen; `targets` is how many annual targets are not the same."""
+    """A project of a difference. Money in fen; `targets` is the number of annual targets that differ."""
 
     change: str
     label: str
@@ -114,7 +114,7 @@ class Line:
 
 
 def lines(found: Difference) -> Sequence[Line]:
-    """What is not the same first, the largest first."""
+    """Return the projects of a difference: changed ones first, by the size of the change."""
     ordered = sorted(
         found.lines, key=lambda line: (PROJECT_CHANGES.index(line.change), -abs(line.difference or 0))
     )

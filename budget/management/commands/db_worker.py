@@ -1,18 +1,15 @@
-"""Work on the queue: what uploads leave to be done. In the place of the library's command of this name, which
-would leave what a killed worker had begun.
+"""Work on the queue of uploads. Replaces the library's command of this name, which leaves the tasks of killed
+workers unfinished.
 """
 
-import signal
-import threading
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.autoreload import run_with_reloader
 from django.utils.translation import gettext as _
 
+from budget.imports.progress import handling_signals
 from budget.uploads.worker import Worker
 from budget.uploads.worker_slots import MOST_WORKERS, slot
 
@@ -46,31 +43,16 @@ class Command(BaseCommand):
         parser.add_argument("--reload", action="store_true", help="start anew when the code changes")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        wanted = {name: options[name] for name in ("batch", "interval", "with_process")}
+        chosen = {name: options[name] for name in ("batch", "interval", "with_process")}
         if options["reload"]:
-            run_with_reloader(self.work, **wanted)
+            run_with_reloader(self.work, **chosen)
         else:
-            self.work(**wanted)
+            self.work(**chosen)
 
-    def work(self, **wanted: Any) -> None:
+    def work(self, **chosen: Any) -> None:
         with slot() as taken:
             if taken is None:
                 raise CommandError(_("%(number)s workers are at work already.") % {"number": MOST_WORKERS})
-            worker = Worker(taken, **wanted)
-            with _told_to_end(worker):
+            worker = Worker(taken, **chosen)
+            with handling_signals(worker.shutdown):
                 worker.work()
-
-
-@contextmanager
-def _told_to_end(worker: Worker) -> Iterator[None]:
-    """Have Ctrl-C and SIGTERM end the worker. Only the main thread hears signals."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, worker.shutdown) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -21,8 +21,8 @@ from budget.disclosure.problems import worded
 from budget.disclosure.read import Given
 from budget.imports.files import find_files
 from budget.imports.outcomes import Outcome
-from budget.imports.progress import INTERRUPTED, stopping, watched, words_of_stop
-from budget.imports.run import Intake, Options
+from budget.imports.progress import INTERRUPTED, interruption_message, run_with_progress, stop_on_signals
+from budget.imports.run import ImportRun, Options
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 from budget.store.statistics import refresh_statistics
 
@@ -114,7 +114,7 @@ class Command(BaseCommand):
         report: Path | None = options["report"]
         if report is not None and not report.parent.is_dir():
             raise CommandError(f"There is no folder {report.parent} to write the report into.", returncode=2)
-        intake = Intake(
+        import_run = ImportRun(
             Options(
                 given=Given(
                     fiscal_year=options["year"],
@@ -129,8 +129,8 @@ class Command(BaseCommand):
                 limits=settings.IMPORT_LIMITS,
             )
         )
-        with stopping(intake):
-            outcomes = watched(intake, files)
+        with stop_on_signals(import_run):
+            outcomes = run_with_progress(import_run, files)
         outcomes.sort(key=lambda outcome: outcome.position)
         if any(one.status in ("imported", "revised") for one in outcomes):
             refresh_statistics()
@@ -139,8 +139,8 @@ class Command(BaseCommand):
                 json.dumps([one.as_json() for one in outcomes], ensure_ascii=False, indent=1) + "\n", "utf-8"
             )
         self._print(Console(file=sys.stdout), outcomes, options["dry_run"])
-        if intake.is_stopped:
-            self.stderr.write(words_of_stop(intake, outcomes))
+        if import_run.is_stopped:
+            self.stderr.write(interruption_message(import_run, outcomes))
             sys.exit(INTERRUPTED)
         if any(one.status == "refused" for one in outcomes):
             sys.exit(1)
