@@ -1,17 +1,20 @@
-"""Registers the administration. Each subject has a module of its own, which names its models in ADMINS."""
+"""Registers the administration. The module of each subject names its models and their admins in ADMINS."""
 
 from django.contrib import admin
 
 from budget.admin import accounts, findings, imports, names, project_types
 from budget.admin.corrections import admin as corrections_admin
-from budget.admin.entry import admin as entry_admin
+from budget.admin.entry import disclosures, indicators, projects, units
 from budget.admin.history import admin as history_admin
 from budget.admin.lifecycle import admin as lifecycle_admin
 from budget.admin.uploads import admin as uploads_admin
 
 SUBJECTS = [
     names,
-    entry_admin,
+    disclosures,
+    units,
+    projects,
+    indicators,
     corrections_admin,
     lifecycle_admin,
     uploads_admin,

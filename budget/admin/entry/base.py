@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from budget.actions import entry
 from budget.actions.entry_sums import disagreements
 from budget.admin.entry.forms import UNIT_NAMES
-from budget.admin.entry.rows import DisclosedRows, edits
+from budget.admin.entry.rows import DisclosedRows, is_form
 from budget.models import Disclosure, Project, SearchText, Unit, UnitStatement
 from budget.store.rows_reader import records_of
 from indicators.models import Indicator
@@ -117,20 +117,20 @@ class EntryAdmin(DisclosedRows, admin.ModelAdmin):
         if row is not None:
             disclosure = entry.disclosure_of(cast(Any, row))
             shown["disclosure"] = disclosure
-            if edits(self, request, row):
+            if is_form(self, request, row):
                 units = Unit.objects.filter(department=disclosure.department_id).order_by("name_sort", "pk")
                 shown["unit_names"] = units.values_list("name", flat=True)[:_MOST_NAMES]
                 shown["unit_names_id"] = UNIT_NAMES
             shown["elsewhere"] = self.elsewhere(row)
-            shown |= self.beside(request, row)
+            shown |= self.extra_context(request, row)
         return shown
 
     def elsewhere(self, row: Any) -> list[tuple[str, str]]:
         """The lists of what is too much to stand below a row, as words and addresses."""
         return []
 
-    def beside(self, request: HttpRequest, row: Any) -> dict[str, Any]:
-        """What else the page of a row is given."""
+    def extra_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """Return more context for the page of a row."""
         return {}
 
     def _refuse_over_another_state(self, request: HttpRequest, row: Any) -> None:

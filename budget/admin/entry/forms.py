@@ -1,6 +1,4 @@
-"""The forms in which a disclosure is entered by hand: its units below it, projects below a unit, indicators
-below a project.
-"""
+"""Forms to enter a disclosure by hand: its units, the projects of a unit, the indicators of a project."""
 
 from typing import Any
 
@@ -19,12 +17,12 @@ from indicators import taxonomy
 from indicators.columns import category_label, level1_label
 from indicators.models import Indicator
 
-# A browser offers these while a unit's name is typed; the template lists the department's units under it.
+# Id of the list of the department's units, which a browser offers while a unit's name is typed.
 UNIT_NAMES = "names-of-units"
 
 
-class Row(forms.ModelForm):
-    """A form of something entered. `refusal` says why nothing of it can be saved, where that is so."""
+class EntryForm(forms.ModelForm):
+    """The form of a row. A `refusal` is the error for which nothing of the form can be saved."""
 
     refusal = ""
 
@@ -32,7 +30,7 @@ class Row(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in AMOUNT_FIELDS:
             if name in self.fields:
-                # Its heading says once for all of them what it is in.
+                # The heading names the unit of money, once for all amounts.
                 self.fields[name].help_text = ""
                 self.fields[name].widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
@@ -43,8 +41,8 @@ class Row(forms.ModelForm):
         return cleaned
 
 
-class Ordered(Row):
-    """A row with its place among the others; empty: the last one."""
+class OrderedForm(EntryForm):
+    """The form of a row with its number among the others. Without a number it becomes the last."""
 
     order = forms.IntegerField(
         label=_("No."),
@@ -56,12 +54,12 @@ class Ordered(Row):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            # In a table the heading above is all there is to see.
+            # In a table the column's heading is the only visible label.
             field.widget.attrs["aria-label"] = capfirst(field.label or name)
 
     @property
     def rank(self) -> tuple[float, int]:
-        """What rows are sorted by: of two with one number, the one that was given it stands where it says."""
+        """The sort key. Of two rows with the same number, the one whose number changed takes that place."""
         order, before = self.cleaned_data.get("order"), self.initial.get("order")
         if order is None:
             return float("inf"), 0
@@ -70,7 +68,7 @@ class Ordered(Row):
 
 
 class OrderedFormSet(BaseInlineFormSet):
-    """Rows that a reader numbers from 1, whatever their positions are."""
+    """Rows numbered from 1 for the user, whatever their positions in the database are."""
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
@@ -80,7 +78,7 @@ class OrderedFormSet(BaseInlineFormSet):
             form.fields[DELETION_FIELD_NAME].widget.attrs["aria-label"] = gettext("Delete")
 
     def keys_in_order(self) -> list[int]:
-        """The keys of all rows that stay, in the order wanted; called when they are saved."""
+        """Return the keys of the rows that are not deleted, in the order wanted. Call it after saving."""
         staying = [
             form
             for form in self.forms
@@ -89,7 +87,7 @@ class OrderedFormSet(BaseInlineFormSet):
         return [form.instance.pk for form in sorted(staying, key=lambda form: form.rank)]
 
 
-class DisclosureForm(Row):
+class DisclosureForm(EntryForm):
     fiscal_year = forms.IntegerField(
         label=_("Fiscal year"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=True
     )
@@ -105,8 +103,8 @@ def _unit_name() -> forms.CharField:
     return forms.CharField(label=_("Unit"), widget=widget)
 
 
-class StatementForm(Row):
-    """A unit's row of the table, on its own page."""
+class StatementForm(EntryForm):
+    """A unit's row of the table, on the page of the unit."""
 
     name = _unit_name()
 
@@ -115,8 +113,8 @@ class StatementForm(Row):
         fields = ("name", *AMOUNT_FIELDS)
 
 
-class StatementRow(Ordered):
-    """A unit's row of the table, under its disclosure."""
+class StatementRow(OrderedForm):
+    """A unit's row of the table, on the page of its disclosure."""
 
     name = _unit_name()
 
@@ -127,7 +125,7 @@ class StatementRow(Ordered):
 
 class StatementFormSet(OrderedFormSet):
     def clean(self) -> None:
-        # Before Django's own check, which would name every project.
+        # Before Django's own check, whose message would list every project.
         for form in self.initial_forms:
             number = form.instance.projects.count() if self._should_delete_form(form) else 0
             if number:
@@ -142,8 +140,8 @@ class StatementFormSet(OrderedFormSet):
         super().clean()
 
 
-class _SourcesMakeTheTotal(Row):
-    """A project's amounts: the total is the sum of the sources, where any is stated."""
+class _AmountsForm(EntryForm):
+    """The amounts of a project: where a source is stated, the total must be the sum of the sources."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -154,8 +152,8 @@ class _SourcesMakeTheTotal(Row):
         return cleaned
 
 
-class ProjectRow(_SourcesMakeTheTotal, Ordered):
-    """A project's row of the table, under its unit."""
+class ProjectRow(_AmountsForm, OrderedForm):
+    """A project's row of the table, on the page of its unit."""
 
     name = forms.CharField(label=_("Project"), widget=forms.TextInput(attrs={"class": "project-name"}))
 
@@ -164,8 +162,8 @@ class ProjectRow(_SourcesMakeTheTotal, Ordered):
         fields = ("name", *AMOUNT_FIELDS)
 
 
-class ProjectForm(_SourcesMakeTheTotal):
-    """A project on its own page."""
+class ProjectForm(_AmountsForm):
+    """A project, on its own page."""
 
     name = forms.CharField(label=_("Name"), widget=forms.TextInput(attrs={"class": "vTextField"}))
 
@@ -192,7 +190,7 @@ class ProjectForm(_SourcesMakeTheTotal):
 
 
 def _categories() -> list[tuple[str, Any]]:
-    """The taxonomy as a choice: the categories under their level 1, with the codes that they have."""
+    """Return the categories as choices grouped by level 1, with their codes."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for category in taxonomy.CATEGORIES:
         label = " ".join(filter(None, (category.code, category_label(category.key))))
@@ -200,9 +198,10 @@ def _categories() -> list[tuple[str, Any]]:
     return list(groups.items())
 
 
-class IndicatorRow(Ordered):
-    """An indicator under its project. Its category sets codes and labels as the documents write them; while
-    it is left as it is, so are they.
+class IndicatorRow(OrderedForm):
+    """An indicator, on the page of its project.
+
+    Choosing a category sets the official codes and labels of both levels. Without a choice they stay.
     """
 
     chosen_category = forms.ChoiceField(label=_("Category"), required=False)
@@ -225,20 +224,20 @@ class IndicatorRow(Ordered):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        of = self.instance
-        said = " · ".join(filter(None, (of.level1_code, of.level1, of.level2_code, of.level2)))
-        none = gettext("as entered: %(labels)s") % {"labels": said} if said else "—"
+        row = self.instance
+        labels = " · ".join(filter(None, (row.level1_code, row.level1, row.level2_code, row.level2)))
+        none = gettext("as entered: %(labels)s") % {"labels": labels} if labels else "—"
         self.fields["chosen_category"].choices = [("", none), *_categories()]
-        self.initial["chosen_category"] = of.category
+        self.initial["chosen_category"] = row.category
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if "chosen_category" in self.changed_data and cleaned.get("chosen_category"):
             category = taxonomy.CATEGORY_BY_KEY[cleaned["chosen_category"]]
             level1 = taxonomy.LEVEL1_BY_KEY[category.level1]
-            of = self.instance
-            of.level1_code, of.level1 = level1.code, level1.name
-            of.level2_code, of.level2 = category.code, category.name
+            row = self.instance
+            row.level1_code, row.level1 = level1.code, level1.name
+            row.level2_code, row.level2 = category.code, category.name
         elif "chosen_category" in self.changed_data:
             for name in ("level1_code", "level1", "level2_code", "level2"):
                 setattr(self.instance, name, "")

@@ -1,4 +1,4 @@
-"""In the admin: rows of a disclosure, which staff change only where they entered it by hand."""
+"""Rows of a disclosure in the administration, editable only where the disclosure was entered by hand."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,7 +16,7 @@ from indicators.models import Indicator
 
 
 def _disclosure_of(row: Model | None) -> Disclosure | None:
-    """The disclosure that a row belongs to; None for a row that is yet to be made."""
+    """Return the disclosure that a row belongs to, None for a row not saved yet."""
     match row:
         case Disclosure():
             return row
@@ -28,10 +28,8 @@ def _disclosure_of(row: Model | None) -> Disclosure | None:
             return None
 
 
-def _is_open(row: Model | None) -> bool:
-    """Whether staff may change the row: what was imported stays as it was disclosed, and what was withdrawn
-    as it was then.
-    """
+def _is_editable(row: Model | None) -> bool:
+    """Whether staff may change the row: not of an imported disclosure, nor of a withdrawn one."""
     disclosure = _disclosure_of(row)
     return disclosure is None or (disclosure.is_entered_by_hand and not disclosure.is_withdrawn)
 
@@ -47,51 +45,53 @@ def _in_wan_yuan(name: str) -> Callable[[Any], str]:
     return shown
 
 
+# Rows that a form shows below its own. Of more, the page links to their list.
+MOST_INLINE_ROWS = 200
+MONEY_HEADING = _("Money, in 10,000 yuan (empty where the table states none)")
 MONEY_SHOWN = {name: _in_wan_yuan(name) for name in AMOUNT_FIELDS}
 
 
-def edits(site_admin: admin.options.BaseModelAdmin, request: HttpRequest, row: Model | None) -> bool:
-    """Whether the page of a row is a form: of a new one, or of one that this person may change."""
+def is_form(site_admin: admin.options.BaseModelAdmin, request: HttpRequest, row: Model | None) -> bool:
+    """Whether the page of a row is a form: the row is new, or the user may change it."""
     return row is None or row.pk is None or site_admin.has_change_permission(request, row)
 
 
 class DisclosedRows(admin.options.BaseModelAdmin):
-    """Rows with money, changed only in a disclosure that was entered by hand; elsewhere shown, in 万元.
+    """Rows with money in 万元, editable only in a disclosure entered by hand.
 
-    `shown_fields` are what is shown of a row that is not changed here. A form that is refused, with what was
-    typed in it, stays a form: `budget.admin.entry.admin` says so by `request.refusal`, and saves nothing of
-    it.
+    `shown_fields` are shown of a row that is not editable. A refused form stays a form, with what was typed:
+    `budget.admin.entry.base` sets `request.refusal` for it, and saves nothing.
     """
 
     shown_fields: Sequence[str] = ()
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        is_open = _is_open(obj) or bool(getattr(request, "refusal", ""))
-        return super().has_change_permission(request, obj) and is_open
+        is_editable = _is_editable(obj) or bool(getattr(request, "refusal", ""))
+        return super().has_change_permission(request, obj) and is_editable
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and _is_open(obj)
+        return super().has_delete_permission(request, obj) and _is_editable(obj)
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
-        if edits(self, request, obj):
+        if is_form(self, request, obj):
             return super().get_fields(request, obj)
         return [MONEY_SHOWN.get(field, field) for field in self.shown_fields]
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        if edits(self, request, obj):
+        if is_form(self, request, obj):
             return super().get_fieldsets(request, obj)
         return [(None, {"fields": self.get_fields(request, obj)})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
         fields = super().get_readonly_fields(request, obj)
-        return fields if edits(self, request, obj) else [*fields, *self.get_fields(request, obj)]
+        return fields if is_form(self, request, obj) else [*fields, *self.get_fields(request, obj)]
 
 
 class DisclosedInline(DisclosedRows, admin.options.InlineModelAdmin):
-    """The rows below a row of a disclosure."""
+    """Inline rows of a row of a disclosure."""
 
     extra = 0
     show_change_link = True
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return super().has_add_permission(request, obj) and _is_open(obj)
+        return super().has_add_permission(request, obj) and _is_editable(obj)
