@@ -5,7 +5,7 @@ import json
 import sys
 import uuid
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -96,18 +96,33 @@ def test_a_database_migrated_from_nothing_has_the_tables_of_the_models(database_
         assert migrated[table] == made[table], table
 
 
+Rows = Callable[..., list[tuple[Any, ...]]]
+
+
 def test_data_of_earlier_states_is_migrated(empty_database: None) -> None:
     old = migrate_to([("budget", "0005_project_types"), ("indicators", "0001_first")])
-    at = OldState(old)
-    at.make()
-    migrate_to([("budget", "0020_corrected_findings"), ("django_tasks_database", at.TASKS)])
-    at.queue()
+    state = OldState(old)
+    state.make()
+    migrate_to([("budget", "0020_corrected_findings"), ("django_tasks_database", state.TASKS)])
+    state.queue()
     new = migrate_to()
 
     def rows(model: str, *columns: str) -> list[tuple[Any, ...]]:
         return sorted(new.get_model(model).objects.values_list(*columns))
 
-    # 0006: the first rules, and the projects placed by them.
+    assert_projects_are_placed(rows)
+    assert_texts_are_indexed(rows)
+    assert_findings_are_counted(rows)
+    assert_problems_are_in_snapshots(rows)
+    assert_choices_are_counted(rows)
+    assert_queued_uploads_are_found(rows)
+    migrate_to([("budget", "0020_corrected_findings")])
+    results = apps.get_model("django_tasks_database.DBTaskResult").objects
+    assert set(results.values_list("task_path", flat=True)) == {"budget.upload_work.work_on_upload"}
+
+
+def assert_projects_are_placed(rows: Rows) -> None:
+    """0006: the first rules, and the types of projects by them."""
     rules = rows("budget.ProjectTypeRule", "position", "project_type", "looks_in")
     assert len(rules) == 14
     assert rules[0] == (10, "transfer", "name")
@@ -123,28 +138,36 @@ def test_data_of_earlier_states_is_migrated(empty_database: None) -> None:
         ("property", 1, 60 * WAN),
     ]
 
-    # 0007: the index of the search.
+
+def assert_texts_are_indexed(rows: Rows) -> None:
+    """0007: the search index."""
     found = rows("budget.SearchText", "kind", "tokens")
     assert ("unit", f"本级 级 {MARK}unit2024") in found
     assert ("indicator", f"满意 意度 度{MARK} {MARK}≥ ≥9 95 5％ ％ {MARK}indicator2024") in found
     assert [kind for kind, _ in found].count("project") == 3
 
-    # 0010: findings counted.
+
+def assert_findings_are_counted(rows: Rows) -> None:
+    """0010: the counts of findings."""
     assert rows("budget.FindingFigures", "check_id", "level", "category", "finding_count") == [
         ("QNT-01", "warning", "", 2),
         ("QNT-01", "warning", "quality", 1),
         ("QNT-01", "warning", "quantity", 2),
     ]
 
-    # 0015: problems in the snapshot in force, and the disclosure of what was dropped.
-    (((snapshot,),)) = rows("budget.Revision", "snapshot")
+
+def assert_problems_are_in_snapshots(rows: Rows) -> None:
+    """0015: problems in the snapshot in force, and the disclosure of retired projects."""
+    ((snapshot,),) = rows("budget.Revision", "snapshot")
     assert json.loads(zlib.decompress(bytes(snapshot))) == {
         "projects": [],
         "problems": [{"code": "no-name", "row": 6, "place": "表1"}],
     }
     assert rows("budget.RetiredProject", "name", "disclosure__fiscal_year") == [("旧项目", 2024)]
 
-    # 0019: what each choice of a facet leaves.
+
+def assert_choices_are_counted(rows: Rows) -> None:
+    """0019: the counts of each choice of a facet."""
     assert rows("budget.ChoiceFigures", "name", "value", "project_count", "indicator_count") == [
         ("amount", "-10", 1, 2),
         ("amount", "50-100", 1, 0),
@@ -163,14 +186,13 @@ def test_data_of_earlier_states_is_migrated(empty_database: None) -> None:
         ("type", "property", 1, 0),
     ]
 
-    # 0021: an upload that was queued is found by its worker, and one that killed its workers told as such.
+
+def assert_queued_uploads_are_found(rows: Rows) -> None:
+    """0021: the path of the task of uploads, and of the failure of one that killed its workers."""
     assert rows("django_tasks_database.DBTaskResult", "status", "task_path", "exception_class_path") == [
         ("FAILED", "budget.uploads.tasks.work_on_upload", "budget.uploads.worker.Died"),
         ("READY", "budget.uploads.tasks.work_on_upload", ""),
     ]
-    migrate_to([("budget", "0020_corrected_findings")])
-    results = apps.get_model("django_tasks_database.DBTaskResult").objects
-    assert set(results.values_list("task_path", flat=True)) == {"budget.upload_work.work_on_upload"}
 
 
 class OldState:
