@@ -48,11 +48,11 @@ def debug(port: int) -> None:
 
 
 def _start_worker(python: Path, *arguments: str, debug: str) -> None:
-    """Have the queue worked on beside what this process becomes, as long as that lives."""
+    """Start a worker under a supervisor, which ends with the site that this process becomes."""
     process = str(os.getpid())
     worker: list[str | Path] = [python, MANAGE, "db_worker", "--with-process", process, *arguments]
     subprocess.Popen(
-        [python, "-m", "devtools.beside", process, *worker],
+        [python, "-m", "devtools.supervisor", process, *worker],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         env={**os.environ, **SETTINGS, "DEBUG": debug},

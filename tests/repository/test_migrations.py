@@ -24,7 +24,7 @@ from tests.support.paths import ROOT
 OURS = ("budget", "indicators")
 # Living classes that the schema itself names: Django writes a field by the path of its class.
 FIELDS = {"budget.models.money.FenField", "budget.models.search.TokensField"}
-# Beside the standard library. Tables of history name a base class of simple_history.
+# Allowed besides the standard library. Tables of history name a base class of simple_history.
 PACKAGES = {"django", "simple_history"}
 WAN = 1_000_000
 # Between the texts of an entry of the search index, and before its kind and fiscal year.

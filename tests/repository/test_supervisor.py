@@ -1,4 +1,4 @@
-"""The worker beside the site: its end is told and it is started again; it ends with the site, however that ends."""
+"""The supervisor restarts a worker that ends, says so, and ends it with the site, however that ends."""
 
 import os
 import signal
@@ -14,36 +14,38 @@ from tests.support.paths import ROOT
 
 PATIENCE = 60
 
-# What dev.py does: a program is started beside this process, which then becomes another.
+# As dev.py does: the supervisor is started by this process, which then becomes another program.
 SITE = """
 import os, subprocess, sys
-subprocess.Popen([sys.executable, "-m", "devtools.beside", str(os.getpid()), *sys.argv[1:]])
+subprocess.Popen([sys.executable, "-m", "devtools.supervisor", str(os.getpid()), *sys.argv[1:]])
 os.execvp("sleep", ["sleep", "600"])
 """
 
 
 class Site:
-    """A site that does nothing, and what is beside it; all that they say goes to one file."""
+    """A site that does nothing, and the supervisor of its worker. The output of both goes to one file."""
 
     def __init__(self, folder: Path, program: str) -> None:
-        self.said_in = folder / "said.txt"
-        self.marks = folder / "marks.txt"
-        with self.said_in.open("wb") as said:
+        self.output_file = folder / "output.txt"
+        self.starts_file = folder / "starts.txt"
+        with self.output_file.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", SITE, "sh", "-c", f"echo $$ >> {self.marks}; {program}"],
+                [sys.executable, "-c", SITE, "sh", "-c", f"echo $$ >> {self.starts_file}; {program}"],
                 cwd=ROOT,
-                stdout=said,
-                stderr=said,
+                stdout=output,
+                stderr=output,
                 start_new_session=True,
             )
 
     @property
-    def said(self) -> str:
-        return self.said_in.read_text(encoding="utf-8")
+    def output(self) -> str:
+        return self.output_file.read_text(encoding="utf-8")
 
     def started(self) -> list[int]:
-        """The processes that the program was, in their order."""
-        return [int(line) for line in self.marks.read_text().split()] if self.marks.exists() else []
+        """Return the ids of the program's processes, in the order in which they were started."""
+        return (
+            [int(line) for line in self.starts_file.read_text().split()] if self.starts_file.exists() else []
+        )
 
     def wait_for_starts(self, number: int) -> None:
         wait_until(lambda: len(self.started()) >= number)
@@ -83,10 +85,10 @@ def start(tmp_path: Path) -> Iterator[object]:
         wait_until(site.worker_has_ended)
 
 
-def test_a_worker_that_ends_is_told_of_and_started_again(start: object) -> None:
+def test_a_worker_that_ends_is_reported_and_started_again(start: object) -> None:
     site = start("exit 7")
     site.wait_for_starts(2)
-    assert "ended with code 7; it is started again in 1 s" in site.said
+    assert "ended with code 7; it is started again in 1 s" in site.output
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
@@ -95,15 +97,15 @@ def test_the_worker_ends_with_the_site_however_that_ends(start: object, number: 
     site.wait_for_starts(1)
     site.process.send_signal(number)
     site.process.wait()
-    wait_until(lambda: "The site has ended" in site.said)
+    wait_until(lambda: "The site has ended" in site.output)
     wait_until(site.worker_has_ended)
     assert len(site.started()) == 1
 
 
-def test_ctrl_c_ends_both_and_says_nothing(start: object) -> None:
+def test_ctrl_c_ends_both_without_output(start: object) -> None:
     site = start("exec sleep 600")
     site.wait_for_starts(1)
     os.killpg(site.process.pid, signal.SIGINT)  # as a terminal does
     site.process.wait()
     wait_until(site.worker_has_ended)
-    assert site.said == ""
+    assert site.output == ""
