@@ -1,1 +1,1 @@
-"""Who may come in, and what they may do."""
+"""Accounts: sign-in, second factor, roles and permissions."""

@@ -1,7 +1,7 @@
 """The roles as groups in the database.
 
-After every migration, and after every emptying of the tables, they hold exactly what `budget.accounts.roles`
-says: who needs another mixture makes a group of another name.
+After every migration and every flush of the tables the groups have exactly the permissions of
+`budget.accounts.roles`. Other combinations of permissions need groups of other names.
 """
 
 from typing import Any
@@ -14,9 +14,9 @@ from budget.accounts.roles import ROLES
 
 
 def write_roles(apps: Any = installed_apps, using: str = DEFAULT_DB_ALIAS) -> None:
-    """Make the groups hold exactly what `budget.accounts.roles` says; `apps` may be those of a migration.
+    """Create the groups and set their permissions. `apps` may be the apps of a migration's state.
 
-    A permission that this state of the database does not have yet is left out.
+    A permission that does not exist yet in that state is skipped.
     """
     permissions = apps.get_model("auth", "Permission").objects.using(using)
     groups = apps.get_model("auth", "Group").objects.using(using)
@@ -32,9 +32,10 @@ def write_roles(apps: Any = installed_apps, using: str = DEFAULT_DB_ALIAS) -> No
 def after_migrating(
     sender: Any, using: str, apps: Any = installed_apps, plan: Any = (), **options: Any
 ) -> None:
-    """Receiver of `post_migrate` for the app `budget`: permissions first, which Django makes app by app.
+    """Receive `post_migrate` of the app `budget`: create all permissions, then write the roles.
 
-    After a step back nothing is written: it may be the roles themselves that were taken out.
+    Django creates permissions app by app, so that those of later apps are missing. After a reverse migration
+    nothing is written: it may have deleted the roles.
     """
     if any(is_backwards for _migration, is_backwards in plan):
         return

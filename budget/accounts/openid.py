@@ -1,8 +1,8 @@
-"""Sign-in through OpenID Connect: whom the provider names, and what roles they have here.
+"""Sign-in through OpenID Connect: the identity that the provider asserts, its user and roles here.
 
-Authlib keeps the flow (code with PKCE, state, nonce) and checks the provider's word. A person is known by
-issuer and subject alone: a name or an e-mail address may pass to somebody else, and never leads to an
-account that is there already; an administrator ties one to its identity.
+Authlib runs the flow (code with PKCE, state, nonce) and verifies the token. A person is identified by issuer
+and subject alone: a name or an e-mail address may pass to somebody else, and never opens an existing account.
+An administrator links an existing account to an identity.
 """
 
 import re
@@ -23,26 +23,26 @@ from budget.accounts.roles import ROLES
 from budget.env import Provider
 from budget.models.people import ExternalIdentity
 
-# With a key pair alone: "none" proves nothing, and a shared secret would make every client an issuer.
+# Algorithms with a key pair only: "none" proves nothing, and with a shared secret every client could sign.
 SIGNATURES: Final = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 # A provider that does not answer must not hold a worker for long.
 SECONDS: Final = 10
-# Between the provider's clock and ours.
+# Allowed difference between the provider's clock and this machine's.
 LEEWAY_SECONDS: Final = 60
-# The standard's own limit.
+# The limit of the OpenID Connect standard.
 LONGEST_SUBJECT: Final = 255
-# Of Django's user names, and what may not stand in one.
+# The limit of Django's user names, and the characters not allowed in one.
 LONGEST_NAME: Final = 150
 _NOT_IN_NAMES: Final = re.compile(r"[^\w.@+-]")
 
 
 class SignInFailed(Exception):
-    """The provider did not answer, refused, or its word does not hold; the reason is for the log."""
+    """The provider did not answer, refused, or sent an invalid token. The message is for the log."""
 
 
 @lru_cache(maxsize=1)
 def _client(provider: Provider) -> DjangoOAuth2App:
-    """Authlib's client, one per process, so that the provider's keys are fetched once."""
+    """Return Authlib's client, one per process, so that the provider's keys are fetched once."""
     oauth = OAuth()
     oauth.register(
         "openid",
@@ -59,37 +59,37 @@ def _client(provider: Provider) -> DjangoOAuth2App:
 
 
 def _ready_client(provider: Provider) -> DjangoOAuth2App:
-    """The client with what the provider says of itself. Raises SignInFailed where that is another issuer."""
+    """Return the client with the provider's metadata. Raises SignInFailed where they name another issuer."""
     client = _client(provider)
-    said = client.load_server_metadata()
-    if said.get("issuer") != provider.issuer:
+    metadata = client.load_server_metadata()
+    if metadata.get("issuer") != provider.issuer:
         _client.cache_clear()
-        raise SignInFailed(f"the provider calls itself {said.get('issuer')!r}, not {provider.issuer!r}")
-    offered = said.get("id_token_signing_alg_values_supported") or SIGNATURES
-    said["id_token_signing_alg_values_supported"] = [one for one in offered if one in SIGNATURES]
+        raise SignInFailed(f"the provider calls itself {metadata.get('issuer')!r}, not {provider.issuer!r}")
+    offered = metadata.get("id_token_signing_alg_values_supported") or SIGNATURES
+    metadata["id_token_signing_alg_values_supported"] = [one for one in offered if one in SIGNATURES]
     return client
 
 
-# Whatever a provider may answer wrongly: not at all, no JSON, without an entry, or a word that does not hold.
+# Errors of a provider: no answer, no JSON, a missing entry, an invalid token.
 _FAILURES: Final = (AuthlibBaseError, JoseError, RequestException, ValueError, KeyError)
 
 
-def to_provider(request: HttpRequest, come_back_to: str) -> HttpResponse:
-    """A redirect to the provider, which sends the reader back to the address `come_back_to`.
+def redirect_to_provider(request: HttpRequest, callback: str) -> HttpResponse:
+    """Redirect to the provider, which sends the reader back to the address `callback`.
 
     Raises SignInFailed where the provider does not answer.
     """
     try:
-        return _ready_client(settings.OPENID).authorize_redirect(request, come_back_to)
+        return _ready_client(settings.OPENID).authorize_redirect(request, callback)
     except _FAILURES as error:
         raise SignInFailed(f"{type(error).__name__}: {error}") from error
 
 
 def claims_from_provider(request: HttpRequest) -> Mapping[str, Any]:
-    """What the provider says of the reader whom it sent back with this request.
+    """Return the provider's claims about the reader whom it sent back with this request.
 
-    Raises SignInFailed where it refused them, or where its word is not signed by it, not for us, not for this
-    session, or out of date.
+    Raises SignInFailed where it refused them, or where the token is not signed by it, or is for another
+    client, session or time.
     """
     provider: Provider = settings.OPENID
     try:
@@ -112,8 +112,8 @@ def claims_from_provider(request: HttpRequest) -> Mapping[str, Any]:
     return claims
 
 
-def person_of(claims: Mapping[str, Any]) -> User:
-    """The user whom the claims are about, made at their first sign-in, with the roles that the claims give.
+def user_of(claims: Mapping[str, Any]) -> User:
+    """Return the user whom the claims identify, created at the first sign-in, and set their roles.
 
     Roles change only where the installation names a claim for them (OIDC_ROLES_CLAIM).
     """
@@ -124,15 +124,15 @@ def person_of(claims: Mapping[str, Any]) -> User:
             .filter(issuer=provider.issuer, subject=claims["sub"])
             .first()
         )
-        user = identity.user if identity else _new_person(provider, claims)
+        user = identity.user if identity else _new_user(provider, claims)
         if provider.roles_claim:
-            _give_roles(user, roles_in(provider, claims))
+            _set_roles(user, roles_in(provider, claims))
     return user
 
 
-def _new_person(provider: Provider, claims: Mapping[str, Any]) -> User:
-    asked = str(claims.get("preferred_username") or claims["sub"])
-    name = _NOT_IN_NAMES.sub("-", asked)[: LONGEST_NAME - 5]
+def _new_user(provider: Provider, claims: Mapping[str, Any]) -> User:
+    wanted = str(claims.get("preferred_username") or claims["sub"])
+    name = _NOT_IN_NAMES.sub("-", wanted)[: LONGEST_NAME - 5]
     taken = set(User.objects.filter(username__startswith=name).values_list("username", flat=True))
     free = next(one for one in (name, *(f"{name}-{n}" for n in range(2, 10_000))) if one not in taken)
     user = User.objects.create_user(free, first_name=str(claims.get("name") or "")[:150])
@@ -141,13 +141,13 @@ def _new_person(provider: Provider, claims: Mapping[str, Any]) -> User:
 
 
 def roles_in(provider: Provider, claims: Mapping[str, Any]) -> set[str]:
-    """The roles that the claims give: those whose value, as the installation names it, the claim holds."""
-    said = claims.get(provider.roles_claim)
-    values = said if isinstance(said, list) else [said]
+    """Return the roles whose value, as the installation names it, is in the claim."""
+    claim = claims.get(provider.roles_claim)
+    values = claim if isinstance(claim, list) else [claim]
     return {role for role in ROLES if provider.role_values.get(role, role) in values}
 
 
-def _give_roles(user: User, roles: set[str]) -> None:
-    """Exactly these roles; the user's other groups stay."""
+def _set_roles(user: User, roles: set[str]) -> None:
+    """Set the user's roles. Other groups of theirs stay."""
     others = user.groups.exclude(name__in=ROLES)
     user.groups.set([*others, *Group.objects.filter(name__in=roles)])

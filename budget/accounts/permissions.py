@@ -1,8 +1,8 @@
-"""Permissions that code asks for; which role holds which stands in `budget.accounts.roles`."""
+"""Permissions that code checks. `budget.accounts.roles` assigns them to roles."""
 
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:  # settings import the roles before there are models
+if TYPE_CHECKING:  # settings import the roles before models are loaded
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 ENTER_ADMIN: Final = "budget.enter_admin"
@@ -11,12 +11,12 @@ MANAGE_DISCLOSURES: Final = "budget.manage_disclosure"
 
 
 def may_enter_admin(user: "AbstractBaseUser | AnonymousUser") -> bool:
-    """Whether the administration is open to the user: by a role, or because they are marked as staff."""
+    """Whether the user may enter the administration: by a role, or as staff."""
     return user.is_active and (user.is_staff or user.has_perm(ENTER_ADMIN))  # type: ignore[union-attr]  # AbstractUser's
 
 
 def may_correct(user: "AbstractBaseUser | AnonymousUser") -> bool:
-    """Whether the user may correct values, decide on corrections that wait, and take them back."""
+    """Whether the user may correct values, decide on pending corrections, and take corrections back."""
     return user.is_active and user.has_perm(CORRECT)  # type: ignore[union-attr]  # AbstractUser's
 
 

@@ -1,7 +1,7 @@
-"""Roles: what an auditor, an editor and an administrator may do, as groups that every installation has.
+"""Roles: the permissions of auditors, editors and administrators, which are groups in every installation.
 
-Who has no role reads; anonymous too, unless the installation asks everybody to sign in (REQUIRE_LOGIN=1).
-`budget.accounts.groups` keeps the groups as they stand here.
+Users without a role read, and so do anonymous readers, unless the installation requires a sign-in
+(REQUIRE_LOGIN=1). `budget.accounts.groups` writes the groups.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,8 +17,9 @@ AUDITOR: Final = "auditor"
 EDITOR: Final = "editor"
 ADMINISTRATOR: Final = "administrator"
 
-# Every model of the site stands in one of these; a test says which one does not.
-ENTERED: Final = (  # by editors
+# Every model of the site is in one of these groups, which a test checks.
+# Edited by editors.
+ENTERED: Final = (
     "budget.department",
     "budget.departmentalias",
     "budget.unit",
@@ -29,11 +30,13 @@ ENTERED: Final = (  # by editors
     "budget.handsettype",
     "indicators.indicator",
 )
-SET: Final = (  # by administrators, for the installation; editors look at it
+# Set by administrators for the installation; editors view them.
+SETTINGS: Final = (
     "budget.checksetting",
     "budget.projecttyperule",
 )
-KEPT: Final = (  # by the site itself, or by acts with a permission of their own; looked at
+# Written by the site itself, or by acts with a permission of their own; editors view them.
+READ_ONLY: Final = (
     "budget.categoryfigures",
     "budget.checked",
     "budget.choicefigures",
@@ -62,13 +65,17 @@ KEPT: Final = (  # by the site itself, or by acts with a permission of their own
     "budget.uploadedpart",
     "budget.uploadoutcome",
 )
-UPLOADED: Final = ("budget.upload",)  # by editors: sent, and confirmed or cancelled by who sent it
-REVIEWED: Final = ("budget.review",)  # by auditors, on the pages
-KEPT_OF_PEOPLE: Final = (  # by the site itself; looked at by administrators alone
+# Sent by editors, and confirmed or cancelled by the sender.
+UPLOADED: Final = ("budget.upload",)
+# Written by auditors, on the pages.
+REVIEWED: Final = ("budget.review",)
+# Written by the site itself; only administrators view them.
+READ_ONLY_FOR_ADMINISTRATORS: Final = (
     "budget.historicalgroup",
     "budget.historicaluser",
 )
-PEOPLE: Final = (  # for administrators alone
+# Edited by administrators.
+ACCOUNTS: Final = (
     "auth.user",
     "auth.group",
     "budget.externalidentity",
@@ -78,7 +85,7 @@ PEOPLE: Final = (  # for administrators alone
 
 
 def _may(actions: Sequence[str], *groups: Iterable[str]) -> frozenset[str]:
-    """The permissions of these actions on all these models."""
+    """Return the permissions of some actions on the models of some groups."""
     return frozenset(
         f"{app}.{action}_{name}"
         for group in groups
@@ -92,7 +99,7 @@ _EVERYTHING: Final = ("view", "add", "change", "delete")
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role's name for people, and its permissions as `app.codename`."""
+    """A role: its label, and its permissions as `app.codename`."""
 
     label: Promise
     permissions: frozenset[str]
@@ -101,18 +108,20 @@ class Role:
 _AUDITOR = _may(["view"], REVIEWED, ["budget.finding"]) | {"budget.review_finding"}
 _EDITOR = (
     _may(_EVERYTHING, ENTERED)
-    | _may(["view"], SET, KEPT)
+    | _may(["view"], SETTINGS, READ_ONLY)
     | _may(["view", "add"], UPLOADED)
     | {ENTER_ADMIN, MANAGE_DISCLOSURES, CORRECT}
 )
-_ADMINISTRATOR = _AUDITOR | _EDITOR | _may(_EVERYTHING, SET, PEOPLE) | _may(["view"], KEPT_OF_PEOPLE)
+_ADMINISTRATOR = (
+    _AUDITOR | _EDITOR | _may(_EVERYTHING, SETTINGS, ACCOUNTS) | _may(["view"], READ_ONLY_FOR_ADMINISTRATORS)
+)
 
 ROLES: Final[Mapping[str, Role]] = {
     AUDITOR: Role(pgettext_lazy("role", "auditor"), _AUDITOR),
     EDITOR: Role(pgettext_lazy("role", "editor"), _EDITOR),
     ADMINISTRATOR: Role(pgettext_lazy("role", "administrator"), _ADMINISTRATOR),
 }
-WHAT_THEY_DO: Final[Mapping[str, Promise]] = {
+DESCRIPTIONS: Final[Mapping[str, Promise]] = {
     AUDITOR: _("Sees and makes reviews of points to review."),
     EDITOR: _("Enters, corrects, withdraws and moves disclosures in the administration."),
     ADMINISTRATOR: _("Does all that auditors and editors do, and sets up people, checks and rules."),
@@ -120,5 +129,5 @@ WHAT_THEY_DO: Final[Mapping[str, Promise]] = {
 
 
 def label_of(group: str) -> str:
-    """A group's name for people: a role's in the reader's language, any other's as it is."""
+    """Return the label of a group: a role's in the reader's language, the name of any other."""
     return str(ROLES[group].label) if group in ROLES else group

@@ -1,7 +1,7 @@
-"""The second factor: a code of an app on the telephone, asked for where the installation says so.
+"""The second factor: a code of an app on the telephone.
 
-SECOND_FACTOR=1 asks everybody who signs in with a password for it; who has none yet sets it up then. Who
-comes from an OpenID Connect provider is not asked: how strictly to ask is the provider's business.
+With SECOND_FACTOR=1 everybody who signs in with a password needs it, and sets it up at the next sign-in.
+Users from an OpenID Connect provider do not need it: the provider has its own rules.
 """
 
 import base64
@@ -21,14 +21,14 @@ from django_otp.middleware import OTPMiddleware
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from qrcode.image.svg import SvgPathImage
 
-# In the session of whom a provider has sent.
+# Key in the session of a user whom a provider sent.
 SENT_BY_PROVIDER = "sent_by_provider"
 
 
-class SecondFactorWhereRequired(OTPMiddleware):
-    """Lead whoever has given the password alone to the page that asks for the code.
+class SecondFactorMiddleware(OTPMiddleware):
+    """Redirects a user who has given only the password to the page that asks for the code.
 
-    What is open without a sign-in (`login_not_required`) is open without the code.
+    Pages open without a sign-in (`login_not_required`) are open without the code.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -47,40 +47,40 @@ class SecondFactorWhereRequired(OTPMiddleware):
 
 
 def device_of(user: User) -> TOTPDevice | None:
-    """The device that the user has, or is setting up; None where there is neither."""
+    """Return the device that the user has or is setting up, None without one."""
     return TOTPDevice.objects.filter(user=user).order_by("-confirmed", "-pk").first()
 
 
-def begin_setting_up(user: User) -> None:
-    """Make a device with a secret of its own, not yet in force, for a user who has none."""
+def ensure_device(user: User) -> None:
+    """Create a device, not yet confirmed, for a user who has none."""
     if device_of(user) is None:
         TOTPDevice.objects.create(user=user, name="telephone", confirmed=False)
 
 
 def accept(request: HttpRequest, device: TOTPDevice, code: str) -> bool:
-    """Whether the code is the device's; then it is in force, and the session is proved by it.
+    """Check a code; if it is right, confirm the device and mark the session as verified.
 
-    False too for a code that was used, and for one typed too soon after wrong ones.
+    Returns False for a wrong or used code, and for one sent too soon after wrong ones.
     """
-    proved = django_otp.verify_token(request.user, device.persistent_id, code)
-    if proved is None:
+    verified = django_otp.verify_token(request.user, device.persistent_id, code)
+    if verified is None:
         return False
-    if not proved.confirmed:
-        proved.confirmed = True
-        proved.save(update_fields=["confirmed"])
+    if not verified.confirmed:
+        verified.confirmed = True
+        verified.save(update_fields=["confirmed"])
     request.session.cycle_key()
-    django_otp.login(request, proved)
+    django_otp.login(request, verified)
     return True
 
 
 def secret_of(device: TOTPDevice) -> str:
-    """The secret as an app takes it typed: base32, in groups of four."""
+    """Return the secret for typing into an app: base32, in groups of four."""
     text = base64.b32encode(device.bin_key).decode()
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
-def picture_of(device: TOTPDevice) -> str:
-    """The secret as a QR code, as the data: address of an SVG."""
+def qr_code_of(device: TOTPDevice) -> str:
+    """Return the secret as a QR code: the data: address of an SVG."""
     image = BytesIO()
     qrcode.make(device.config_url, image_factory=SvgPathImage).save(image)
     return "data:image/svg+xml;base64," + base64.b64encode(image.getvalue()).decode()

@@ -1,4 +1,4 @@
-"""What throttles failed sign-ins: whom they are counted for, and what is told to who is locked out."""
+"""Throttling of failed sign-ins: the address that they are counted for, and the page of a locked user."""
 
 import ipaddress
 from typing import Any
@@ -11,25 +11,25 @@ from django.utils.translation import gettext as _
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The address a request comes from; None where it cannot be told.
+    """Return the address that a request comes from, None where it is unknown.
 
-    Behind proxies (PROXIES=N) it is the N-th last of X-Forwarded-For: each proxy adds at the end whom it
-    heard, and what stands before those entries is whatever the reader chose to send.
+    Behind proxies (PROXIES=N) it is the N-th last of X-Forwarded-For. Each proxy appends the address of its
+    client; entries before these are whatever the reader sent.
     """
-    heard = request.META.get("REMOTE_ADDR", "")
+    address = request.META.get("REMOTE_ADDR", "")
     if settings.PROXIES:
         header = request.headers.get("X-Forwarded-For", "")
         forwarded = header.split(",") if header else []
         if len(forwarded) >= settings.PROXIES:
-            heard = forwarded[-settings.PROXIES].strip()
+            address = forwarded[-settings.PROXIES].strip()
     try:
-        return str(ipaddress.ip_address(heard))
+        return str(ipaddress.ip_address(address))
     except ValueError:
         return None
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: Any) -> HttpResponse:
-    """The page for who failed too often: how long to wait, and what else helps."""
+    """Return the page of a locked user: how long to wait, and what else to do."""
     context = {
         "title": _("Too many failed sign-ins"),
         "minutes": int(get_cool_off(request).total_seconds() // 60),

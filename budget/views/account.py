@@ -20,13 +20,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from budget.accounts import openid
 from budget.accounts.access import following_page
-from budget.accounts.roles import ROLES, WHAT_THEY_DO, label_of
+from budget.accounts.roles import DESCRIPTIONS, ROLES, label_of
 from budget.accounts.second_factor import (
     SENT_BY_PROVIDER,
     accept,
-    begin_setting_up,
     device_of,
-    picture_of,
+    ensure_device,
+    qr_code_of,
     secret_of,
 )
 
@@ -65,7 +65,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "title": request.user.get_username(),
         "kind": _("Account"),
         "crumbs": [(_("Overview"), reverse("budget:overview")), (_("Account"), "")],
-        "roles": [(label_of(name), WHAT_THEY_DO.get(name, "")) for name in [*ROLES, *held] if name in held],
+        "roles": [(label_of(name), DESCRIPTIONS.get(name, "")) for name in [*ROLES, *held] if name in held],
         "form": form,
     }
     return render(request, "account.html", context)
@@ -99,7 +99,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if request.user.is_verified():
         return HttpResponseRedirect(following)
     if device is None and request.method == "POST":
-        begin_setting_up(request.user)
+        ensure_device(request.user)
         return redirect_to_login(following, reverse("second-factor"))
     form = CodeForm(request.POST or None)
     if device is not None and form.is_valid():
@@ -116,7 +116,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         "device": device,
         "next": following,
         "secret": secret_of(device) if is_new else "",
-        "picture": picture_of(device) if is_new else "",
+        "picture": qr_code_of(device) if is_new else "",
     }
     return render(request, "second_factor.html", context)
 
@@ -131,7 +131,7 @@ def openid_start(request: HttpRequest) -> HttpResponse:
         request, request.GET.get("next", ""), reverse("budget:overview")
     )
     try:
-        return openid.to_provider(request, request.build_absolute_uri(reverse("openid-callback")))
+        return openid.redirect_to_provider(request, request.build_absolute_uri(reverse("openid-callback")))
     except openid.SignInFailed as failure:
         return _failed(request, failure)
 
@@ -143,7 +143,7 @@ def openid_callback(request: HttpRequest) -> HttpResponse:
     """Sign in whom the provider sends back. Raises Http404 where the installation has none."""
     _needs_provider()
     try:
-        user = openid.person_of(openid.claims_from_provider(request))
+        user = openid.user_of(openid.claims_from_provider(request))
     except openid.SignInFailed as failure:
         return _failed(request, failure)
     if not user.is_active:

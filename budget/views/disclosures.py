@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget.accounts.access import kept_private
+from budget.accounts.access import private_for_auditor
 from budget.accounts.permissions import may_correct, may_enter_admin, may_manage_disclosures
 from budget.disclosure.open_data import records_in
 from budget.links import address
@@ -123,7 +123,7 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
         "table": disclosed(table, caption, amounts),
         "has_carried_over": "carried_over" in amounts,
     }
-    return kept_private(
+    return private_for_auditor(
         page_or_file(request, "budget/disclosure.html", context), is_auditor=sees_who(request.user)
     )
 

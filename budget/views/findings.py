@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget.accounts.access import for_auditors_alone, kept_private
+from budget.accounts.access import private_for_auditor, require_auditor
 from budget.links import address
 from budget.models import Disclosure, Finding, NotEvaluated, State, Tally
 from budget.models.finding_querysets import may_review
@@ -24,7 +24,7 @@ from budget.store.checks import Installation
 def findings(request: HttpRequest) -> HttpResponse:
     is_auditor = may_review(request.user)
     if request.GET.get("state") and not is_auditor:
-        return for_auditors_alone(request)
+        return require_auditor(request)
     crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Points to review"), "")]
     years = Disclosure.objects.years()
     year = chosen_year(request, years)
@@ -64,7 +64,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "is_auditor": is_auditor,
         "states": State.choices,
     }
-    return kept_private(page_or_file(request, "budget/findings.html", context), is_auditor=is_auditor)
+    return private_for_auditor(page_or_file(request, "budget/findings.html", context), is_auditor=is_auditor)
 
 
 def _summed_table(
@@ -108,7 +108,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "states": State.choices,
         "same_check_url": address("findings", year=year, department=department.pk, check=finding.check_id),
     }
-    return kept_private(page_or_file(request, "budget/finding.html", context), is_auditor=is_auditor)
+    return private_for_auditor(page_or_file(request, "budget/finding.html", context), is_auditor=is_auditor)
 
 
 @require_safe

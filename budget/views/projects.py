@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget.accounts.access import kept_private
+from budget.accounts.access import private_for_auditor
 from budget.accounts.permissions import may_correct
 from budget.links import address, narrowed_to, row_anchor
 from budget.models import Disclosure, Problem, Project, RetiredProject, Source, State, UnitStatement
@@ -115,7 +115,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         if project.row
         else disclosure.get_absolute_url(),
     }
-    return kept_private(
+    return private_for_auditor(
         page_or_file(request, "budget/project.html", context), is_auditor=sees_who(request.user)
     )
 

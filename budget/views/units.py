@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget.accounts.access import kept_private
+from budget.accounts.access import private_for_auditor
 from budget.links import address, narrowed_to
 from budget.models import Disclosure, Project, Unit, UnitAlias, UnitStatement
 from budget.models.querysets import sorted_names
@@ -142,4 +142,6 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "compare_url": address("compare", unit=pk, year=with_neighbour(year, years)),
         "correction_table": corrections_of(request, stated[0].disclosure, unit),
     }
-    return kept_private(page_or_file(request, "budget/unit.html", context), is_auditor=sees_who(request.user))
+    return private_for_auditor(
+        page_or_file(request, "budget/unit.html", context), is_auditor=sees_who(request.user)
+    )

@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget.accounts.access import for_auditors_alone, kept_private
+from budget.accounts.access import private_for_auditor, require_auditor
 from budget.imports.files import safe_file_name
 from budget.models import Disclosure
 from budget.models.finding_querysets import may_review
@@ -25,7 +25,7 @@ def working_paper(request: HttpRequest) -> HttpResponse:
     """All findings in force under the filters of the list of findings; reviews for auditors alone."""
     is_auditor = may_review(request.user)
     if request.GET.get("state") and not is_auditor:
-        return for_auditors_alone(request)
+        return require_auditor(request)
     year = chosen_year(request, Disclosure.objects.years())
     if year is None:
         raise Http404(_("Nothing is disclosed here for this year."))
@@ -43,4 +43,4 @@ def working_paper(request: HttpRequest) -> HttpResponse:
     places = [value for what, value, _url in filters.chips]
     name = safe_file_name(" ".join([_("Working paper"), str(year), *places])[:120])
     response = FileResponse(stream, as_attachment=True, filename=f"{name}.xlsx", content_type=WORKBOOK)
-    return kept_private(response, is_auditor=is_auditor)
+    return private_for_auditor(response, is_auditor=is_auditor)

@@ -60,7 +60,7 @@ class Command(BaseCommand):
         ) as progress:
             task = progress.add_task(_("Checking"), total=disclosures.count(), found="")
             for pk in list(disclosures.values_list("pk", flat=True)):
-                # Fetched one by one: what an import brings in meanwhile is checked as it then stands.
+                # Fetched one by one, so that each is checked in its state of that moment.
                 disclosure = Disclosure.objects.select_related("department").get(pk=pk)
                 report.add(disclosure, check(disclosure, installation=installation))
                 found = _("points to review: %(number)s") % {"number": report.finding_count}

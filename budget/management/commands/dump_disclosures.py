@@ -1,4 +1,4 @@
-"""Write what is in force as open data, one JSON object a line."""
+"""Write the disclosures in force as open data, one JSON object a line."""
 
 import json
 from argparse import ArgumentParser
@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
 
 def _corrections(disclosure: Disclosure) -> list[MadeCorrection]:
-    """The corrections in force, in the order in which they were made."""
+    """Return the corrections in force, in the order in which they were made."""
     if not disclosure.correction_count:
         return []
     return [

@@ -60,8 +60,8 @@ class Command(BaseCommand):
     def _revision(self, disclosure: Disclosure, number: int) -> Revision:
         revision = disclosure.revisions.filter(number=number).first()
         if revision is None:
-            there = ", ".join(
+            numbers = ", ".join(
                 map(str, disclosure.revisions.order_by("number").values_list("number", flat=True))
             )
-            raise CommandError(f"{disclosure} has no revision {number}; there are: {there}.")
+            raise CommandError(f"{disclosure} has no revision {number}; there are: {numbers}.")
         return revision

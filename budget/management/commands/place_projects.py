@@ -1,4 +1,4 @@
-"""All projects placed by the rules for project types as they are now."""
+"""Assign every project its type by the current rules."""
 
 from typing import Any
 

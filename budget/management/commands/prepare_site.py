@@ -1,4 +1,4 @@
-"""Bring database and static files to the state of the code; what is there already costs no time."""
+"""Bring database and static files up to date with the code. What is up to date is skipped."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         "Migrate the database, collect static files, import samples/ into a database without disclosures, and"
         " check what was checked under other settings."
     )
-    # The checks run with the commands called here; those that find nothing to do need none.
+    # The commands called here run the checks. Without anything to do none are needed.
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,16 +36,16 @@ class Command(BaseCommand):
         if not Disclosure.objects.exists():
             self.stdout.write(_("The database holds no disclosure yet: importing samples/"))
             call_command("import_disclosures", os.path.relpath(SAMPLES), f"--region={SAMPLES_REGION}")
-        if left := check_unchecked_if_few():
+        if unchecked := check_unchecked_if_few():
             words = _(
                 "Disclosures to check again: %(number)s. `python3 dev.py manage check_disclosures` does it."
             )
-            self.stdout.write(words % {"number": left})
+            self.stdout.write(words % {"number": unchecked})
         if not get_user_model().objects.filter(is_superuser=True).exists():
             self.stdout.write(_("No administrator yet: `python3 dev.py manage createsuperuser` makes one."))
 
     def migrate(self) -> None:
-        """Apply the migrations that the database lacks."""
+        """Apply the unapplied migrations."""
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write(_("Preparing the database"))
@@ -54,17 +54,17 @@ class Command(BaseCommand):
     def collect_static(self) -> None:
         """Collect the static files, unless exactly these were collected before."""
         stamp = settings.DATA_DIR / "static.sha256"
-        found = static_state()
-        if stamp.is_file() and stamp.read_text() == found and Path(settings.STATIC_ROOT).is_dir():
+        state = static_state()
+        if stamp.is_file() and stamp.read_text() == state and Path(settings.STATIC_ROOT).is_dir():
             return
         self.stdout.write(_("Collecting static files"))
         stamp.unlink(missing_ok=True)
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-        stamp.write_text(found)
+        stamp.write_text(state)
 
 
 def static_state() -> str:
-    """Return a digest of every static file's name, size and time of change, and of where they go."""
+    """Return a digest of the name, size and modification time of every static file, and of their target."""
     files = sorted(
         (name, status.st_size, status.st_mtime_ns)
         for finder in get_finders()
