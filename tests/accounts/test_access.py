@@ -1,4 +1,4 @@
-"""Who gets in where: every address of the site, and what each role is answered there.
+"""Access: the status that every address of the site answers to each role.
 
 A new address fails here until it has its line in PAGES, or, where the administration made it, in MODELS or
 ADMIN_PAGES.
@@ -53,7 +53,7 @@ pytestmark = pytest.mark.django_db
 
 @dataclass(frozen=True)
 class Answers:
-    """What each role is answered; `of` names the model whose row the address is about, by its `pk`."""
+    """The status for each role. `of` names the model whose row the address is about, by its `pk`."""
 
     anonymous: int
     reader: int
@@ -62,12 +62,12 @@ class Answers:
     administrator: int
     of: str = ""
     method: str = "get"
-    # Asked by who is not signed in even where the installation asks everybody to sign in.
+    # Open without a sign-in, even where the installation requires one.
     is_open: bool = False
 
 
 def everybody(status: int = 200, of: str = "", **options: object) -> Answers:
-    """The same for all."""
+    """Return the same status for all."""
     return Answers(status, status, status, status, status, of, **options)
 
 
@@ -122,20 +122,20 @@ PAGES = {
 }
 ARGUMENTS: dict[str, dict[str, object]] = {}
 
-# The administration's own addresses. Who may not enter is led to its sign-in, which tells them so.
+# The administration's own addresses. A user who may not enter is redirected to its sign-in, which says so.
 ADMIN_PAGES = {
     "admin:index": Answers(302, 302, 302, 200, 200),
     "admin:login": Answers(302, 403, 403, 302, 302, is_open=True),
     "admin:logout": everybody(302, method="post"),
     "admin:password_change": everybody(302),  # to the site's own page
     "admin:password_change_done": Answers(302, 302, 302, 200, 200),
-    "admin:autocomplete": Answers(302, 302, 302, 403, 403),  # it is told no field to complete
+    "admin:autocomplete": Answers(302, 302, 302, 403, 403),  # no field to complete is given
     "admin:jsi18n": Answers(302, 302, 302, 200, 200),
     "admin:view_on_site": Answers(302, 302, 302, 404, 404),  # no model has it
     "admin:app_list": Answers(302, 302, 302, 200, 200),
     "admin:auth_user_password_change": Answers(302, 302, 302, 403, 200, of="auth.User"),
     "admin:budget_correction_correctable": Answers(302, 302, 302, 200, 200, of="budget.Disclosure"),
-    # It is told no value to correct.
+    # No value to correct is given.
     "admin:budget_correction_correct": Answers(302, 302, 302, 404, 404, of="budget.Disclosure"),
     "admin:budget_correction_decide": Answers(302, 302, 302, 200, 200, of="budget.Correction"),
     **{
@@ -151,7 +151,7 @@ ADMIN_PAGES = {
     "admin:budget_upload_again": Answers(302, 302, 302, 403, 403, of="budget.Upload", method="post"),
     "admin:": Answers(302, 302, 302, 404, 404),  # what is no address
     "admin:changes": Answers(302, 302, 302, 200, 200),
-    # Who may change a thing brings an earlier state of it back.
+    # Whoever may change a row may restore an earlier state of it.
     **{
         f"admin:budget_historical{name.lower()}_back": Answers(
             302, 302, 302, editor, 200, of=f"budget.Historical{name}"
@@ -169,7 +169,7 @@ ADMIN_ARGUMENTS: dict[str, dict[str, object]] = {
     "admin:": {"url": "nowhere/"},
 }
 
-# What editors and administrators are answered at a model's five addresses in the administration.
+# The statuses for editors and administrators at the five addresses of a model in the administration.
 ACTIONS = ("changelist", "add", "change", "delete", "history")
 LOOK = (200, 403, 200, 403, 200)
 ALL = (200, 200, 200, 200, 200)
@@ -179,7 +179,7 @@ NOTHING = (403, 403, 403, 403, 403)
 MODELS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "budget.Department": (ALL, ALL),
     "budget.Unit": (ALL, ALL),
-    # Added and taken back with the department or unit whose names they are.
+    # Added and deleted with the department or unit that they name.
     "budget.DepartmentAlias": (LOOK, LOOK),
     "budget.UnitAlias": (LOOK, LOOK),
     # What was imported is not deleted; a disclosure entered by hand keeps its address too.
@@ -223,7 +223,7 @@ MODELS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
 
 
 def model_answers() -> dict[str, Answers]:
-    """MODELS as a table of addresses."""
+    """Return MODELS as a table of addresses."""
     return {
         f"admin:{label.lower().replace('.', '_')}_{action}": Answers(
             302, 302, 302, editor, administrator, of="" if action in ("changelist", "add") else label
@@ -238,7 +238,7 @@ def table_of_answers() -> dict[str, Answers]:
 
 
 def addresses(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
-    """Every address under a resolver, by its name with the spaces before it."""
+    """Yield every address under a resolver, by its name with its namespaces."""
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLResolver):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
@@ -279,7 +279,7 @@ def site(collected_static: object) -> None:
 
 
 def change_of(row: Model, by: User) -> None:
-    """A change that somebody made of a row, in its history."""
+    """Record a change of a row in its history."""
     name = {"CheckSetting": "level", "ProjectTypeRule": "words", "User": "first_name"}.get(
         type(row).__name__, "name"
     )
@@ -317,7 +317,7 @@ def test_every_address_has_its_line_and_every_line_its_address() -> None:
     assert set(table_of_answers()) - there == set(), "take these lines out of tests/accounts/test_access.py"
 
 
-def test_every_model_of_the_site_is_somebodys() -> None:
+def test_every_model_of_the_site_is_in_a_group_of_the_roles() -> None:
     named = {*ENTERED, *SETTINGS, *READ_ONLY, *REVIEWED, *UPLOADED, *READ_ONLY_FOR_ADMINISTRATORS, *ACCOUNTS}
     models = {model._meta.label_lower for model in admin.site._registry}
     assert models - named == set(), "say in budget/accounts/roles.py who may do what with them"
@@ -325,7 +325,7 @@ def test_every_model_of_the_site_is_somebodys() -> None:
 
 
 def addresses_with_lines() -> Iterator[tuple[str, URLPattern, Answers]]:
-    """Every address with its line; the test above tells of those without."""
+    """Yield every address with its line. The test above finds those without."""
     lines = table_of_answers()
     for name, pattern in addresses(get_resolver()):
         if name in lines:
@@ -353,16 +353,18 @@ def test_each_address_answers_each_role_as_the_table_says(site: None, role: str)
 def test_where_a_sign_in_is_required_everything_else_leads_to_it(site: None, settings: Settings) -> None:
     settings.REQUIRE_LOGIN = True
     client = Client()
-    led, told = {}, {}
+    redirects, statuses = {}, {}
     for name, pattern, line in addresses_with_lines():
         answer = answer_of(client, name, pattern, line)
         if line.is_open:
-            told[name] = answer.status_code
+            statuses[name] = answer.status_code
         else:
-            led[name] = answer.headers.get("Location", "").partition("?")[0]
+            redirects[name] = answer.headers.get("Location", "").partition("?")[0]
         if name.startswith("api:"):
             assert (answer.status_code, answer.headers["Content-Type"]) == (401, "application/json"), name
             assert answer.json() == {"detail": "Sign in first."} and answer.headers["WWW-Authenticate"]
-            del led[name]
-    assert told == {name: table_of_answers()[name].anonymous for name in told}
-    assert {name: where for name, where in led.items() if where not in ("/login/", "/admin/login/")} == {}
+            del redirects[name]
+    assert statuses == {name: table_of_answers()[name].anonymous for name in statuses}
+    assert {
+        name: where for name, where in redirects.items() if where not in ("/login/", "/admin/login/")
+    } == {}

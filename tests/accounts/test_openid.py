@@ -42,7 +42,7 @@ def provider(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Op
 
 
 def sent_back(client: Client, provider: OpenIDProvider, start: str = "/openid/") -> str:
-    """Where the provider sends the reader back to, after the site has sent them there."""
+    """Return the address that the provider redirects the reader to, whom the site has sent there."""
     there = client.get(start)["Location"]
     assert there.startswith(f"{provider.issuer}/authorize?")
     return provider.authorize(dict(parse_qsl(urlsplit(there).query)))
@@ -53,7 +53,7 @@ def sign_in(client: Client, provider: OpenIDProvider, start: str = "/openid/") -
 
 
 def who(client: Client) -> User | None:
-    """Who is signed in."""
+    """Return the user who is signed in."""
     return User.objects.filter(pk=client.session.get("_auth_user_id")).first()
 
 
@@ -71,7 +71,7 @@ def test_a_first_sign_in_makes_a_reader_and_the_next_finds_them_again(
     assert who(other) == first
 
 
-def test_the_page_to_sign_in_leads_to_the_provider_and_an_account_says_where_its_password_is(
+def test_the_sign_in_page_links_to_the_provider_and_an_account_names_it(
     client: Client, provider: OpenIDProvider
 ) -> None:
     page = client.get("/login/?next=/projects/").content.decode()
@@ -80,7 +80,7 @@ def test_the_page_to_sign_in_leads_to_the_provider_and_an_account_says_where_its
     assert "在本站没有密码" in client.get("/account/").content.decode()
 
 
-def test_a_name_at_the_provider_never_opens_an_account_that_is_there_already(
+def test_a_name_at_the_provider_never_opens_an_existing_account(
     client: Client, provider: OpenIDProvider
 ) -> None:
     local = person(EDITOR, "zhang")
@@ -88,7 +88,7 @@ def test_a_name_at_the_provider_never_opens_an_account_that_is_there_already(
     assert who(client) != local and who(client).username == "zhang-2"
 
 
-def test_an_account_that_an_administrator_tied_to_an_identity_is_found(
+def test_an_account_that_an_administrator_linked_to_an_identity_is_found(
     client: Client, provider: OpenIDProvider
 ) -> None:
     local = person(EDITOR, "li")
@@ -123,7 +123,7 @@ def test_roles_come_from_the_claim_at_every_sign_in_and_other_groups_stay(
     assert set(user.groups.values_list("name", flat=True)) == {"夜班"}
 
 
-def test_without_a_claim_named_roles_are_left_alone(client: Client, provider: OpenIDProvider) -> None:
+def test_without_a_claim_for_them_roles_stay(client: Client, provider: OpenIDProvider) -> None:
     provider.person |= {"groups": [EDITOR], "roles": [EDITOR]}
     sign_in(client, provider)
     who(client).groups.add(Group.objects.get(name=AUDITOR))
@@ -166,7 +166,7 @@ def test_a_key_that_the_provider_changed_is_fetched_anew(client: Client, provide
         *("empty subject", "number as subject", "long subject"),
     ],
 )
-def test_a_word_that_is_not_for_us_now_signs_nobody_in(
+def test_a_token_for_another_client_session_or_time_signs_nobody_in(
     client: Client, provider: OpenIDProvider, tamper: Callable[[dict[str, Any]], dict[str, Any]]
 ) -> None:
     provider.tamper = tamper
@@ -174,7 +174,7 @@ def test_a_word_that_is_not_for_us_now_signs_nobody_in(
     assert who(client) is None and not User.objects.exists()
 
 
-def test_a_word_signed_by_somebody_else_signs_nobody_in(client: Client, provider: OpenIDProvider) -> None:
+def test_a_token_signed_by_somebody_else_signs_nobody_in(client: Client, provider: OpenIDProvider) -> None:
     forged = RSAKey.generate_key(2048, {"kid": provider.key.kid})
     provider.key = forged
     assert sign_in(client, provider).status_code == 403
@@ -182,19 +182,19 @@ def test_a_word_signed_by_somebody_else_signs_nobody_in(client: Client, provider
 
 
 def as_text(content: dict[str, Any]) -> str:
-    """A part of a token."""
+    """Return a part of a token."""
     return base64.urlsafe_b64encode(json.dumps(content).encode()).rstrip(b"=").decode()
 
 
 @pytest.mark.parametrize("algorithm", ["HS256", "none"])
-def test_a_word_signed_with_what_is_known_to_all_signs_nobody_in(
+def test_a_token_signed_without_a_secret_key_signs_nobody_in(
     client: Client,
     provider: OpenIDProvider,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     algorithm: str,
 ) -> None:
-    """Neither with no key nor with the public one as a secret, though the provider says that it offers both."""
+    """Neither without a key nor with the public key as a secret, even where the provider offers both."""
     honest = provider.token
 
     def forged(form: dict[str, str], authorization: str) -> dict[str, Any] | None:
@@ -219,19 +219,19 @@ def test_an_answer_without_its_session_signs_nobody_in(client: Client, provider:
     assert who(client) is None
 
 
-def test_a_code_serves_once(client: Client, provider: OpenIDProvider) -> None:
+def test_a_code_is_valid_once(client: Client, provider: OpenIDProvider) -> None:
     back = sent_back(client, provider)
     assert client.get(back).status_code == 302
     assert client.get(back).status_code == 403
 
 
-def test_a_refusal_by_the_provider_is_told_in_words(client: Client, provider: OpenIDProvider) -> None:
+def test_a_refusal_by_the_provider_is_shown_in_words(client: Client, provider: OpenIDProvider) -> None:
     answer = client.get("/openid/callback/?error=access_denied&error_description=<b>no</b>&state=x")
     assert answer.status_code == 403
     assert "登录未成功" in answer.content.decode() and "<b>no</b>" not in answer.content.decode()
 
 
-def test_a_provider_that_does_not_answer_or_is_another_is_told_in_words(
+def test_a_provider_that_does_not_answer_or_is_another_is_shown_in_words(
     client: Client, provider: OpenIDProvider, settings: Settings
 ) -> None:
     settings.OPENID = replace(settings.OPENID, issuer=provider.issuer + "/")
@@ -241,11 +241,11 @@ def test_a_provider_that_does_not_answer_or_is_another_is_told_in_words(
 
 
 @pytest.mark.parametrize("following", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:x"])
-def test_nobody_is_led_away_from_the_site(client: Client, provider: OpenIDProvider, following: str) -> None:
+def test_no_redirect_leaves_the_site(client: Client, provider: OpenIDProvider, following: str) -> None:
     assert sign_in(client, provider, f"/openid/?next={following}")["Location"] == "/"
 
 
-def test_who_comes_from_the_provider_is_not_asked_for_a_second_factor(
+def test_a_user_from_the_provider_needs_no_second_factor(
     client: Client, provider: OpenIDProvider, settings: Settings
 ) -> None:
     settings.SECOND_FACTOR = True

@@ -1,4 +1,4 @@
-"""The roles: there in every installation, as the code says, and no way from one to a higher one."""
+"""The roles: in every installation as the code defines them, and without a way to a higher one."""
 
 from importlib import import_module
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def held(name: str) -> set[str]:
-    """The permissions of a group in the database."""
+    """Return the permissions of a group in the database."""
     found = Permission.objects.filter(group__name=name)
     return {f"{app}.{code}" for app, code in found.values_list("content_type__app_label", "codename")}
 
@@ -27,11 +27,11 @@ def test_a_role_holds_every_permission_that_it_names(role: str) -> None:
     assert held(role) == ROLES[role].permissions
 
 
-def test_an_administrator_may_all_that_the_others_may() -> None:
+def test_an_administrator_has_all_permissions_of_the_others() -> None:
     assert ROLES[AUDITOR].permissions | ROLES[EDITOR].permissions < ROLES[ADMINISTRATOR].permissions
 
 
-def test_the_next_migration_mends_a_role_and_leaves_other_groups_alone() -> None:
+def test_the_next_migration_restores_a_role_and_changes_no_other_group() -> None:
     other = Group.objects.create(name="夜班")
     extra = Permission.objects.get(codename="delete_review")
     other.permissions.add(extra)
@@ -42,7 +42,7 @@ def test_the_next_migration_mends_a_role_and_leaves_other_groups_alone() -> None
     assert held("夜班") == {"budget.delete_review"}
 
 
-def test_the_migration_makes_the_roles_and_taken_back_takes_them_out() -> None:
+def test_the_migration_makes_the_roles_and_its_reverse_deletes_them() -> None:
     migration = import_module("budget.migrations.0009_roles")
     assert set(migration.ROLES) == set(ROLES)
     other = Group.objects.create(name="夜班")
@@ -67,7 +67,7 @@ def administrator(client: Client) -> Client:
 
 
 def user_form(user: User, **changed: object) -> dict[str, object]:
-    """The form of a user in the administration as a browser sends it."""
+    """Return the form of a user in the administration as a browser sends it."""
     return {
         "username": user.username,
         "is_active": "on",
@@ -88,7 +88,7 @@ def test_an_administrator_gives_roles_by_their_names(administrator: Client) -> N
     assert list(somebody.groups.all()) == [group]
 
 
-def test_an_administrator_makes_nobody_more_than_an_administrator(administrator: Client) -> None:
+def test_an_administrator_gives_nobody_more_rights_than_their_own(administrator: Client) -> None:
     somebody = person(READER)
     secret = Permission.objects.get(codename="delete_session")
     form = user_form(somebody, is_superuser="on", user_permissions=[secret.pk])
@@ -97,7 +97,7 @@ def test_an_administrator_makes_nobody_more_than_an_administrator(administrator:
     assert not somebody.is_superuser and not somebody.user_permissions.exists()
 
 
-def test_an_administrator_does_not_touch_who_may_do_everything(administrator: Client) -> None:
+def test_an_administrator_does_not_change_a_superuser(administrator: Client) -> None:
     owner = User.objects.create_superuser("owner", password=PASSWORD)
     address = f"/admin/auth/user/{owner.pk}"
     identity = {
@@ -115,7 +115,7 @@ def test_an_administrator_does_not_touch_who_may_do_everything(administrator: Cl
     assert not ExternalIdentity.objects.exists()
 
 
-def test_who_may_do_everything_gives_that_on(admin_client: Client) -> None:
+def test_a_superuser_makes_another(admin_client: Client) -> None:
     somebody = person(READER)
     form = user_form(somebody, is_superuser="on")
     assert admin_client.post(f"/admin/auth/user/{somebody.pk}/change/", form).status_code == 302
@@ -123,7 +123,7 @@ def test_who_may_do_everything_gives_that_on(admin_client: Client) -> None:
     assert somebody.is_superuser
 
 
-def test_a_role_is_not_changed_by_hand_and_another_mixture_is_a_group_of_its_own(
+def test_a_role_is_not_changed_by_hand_and_other_permissions_need_a_group_of_their_own(
     administrator: Client,
 ) -> None:
     auditors = Group.objects.get(name=AUDITOR)

@@ -38,7 +38,7 @@ def fail_too_often(client: Client, name: str, **headers: str) -> HttpResponse:
         ("en", ["Too many failed sign-ins", "locked for 15 minutes"]),
     ],
 )
-def test_who_fails_too_often_is_locked_out_and_told_for_how_long(
+def test_too_many_failures_lock_a_user_out_and_the_page_says_for_how_long(
     client: Client, language: str, words: list[str]
 ) -> None:
     person(AUDITOR)
@@ -73,7 +73,7 @@ def test_a_lock_ends_with_its_time_and_trying_meanwhile_does_not_prolong_it(clie
     assert attempt(client, AUDITOR, PASSWORD).status_code == 302
 
 
-def test_signing_in_forgets_the_failures_before(client: Client) -> None:
+def test_signing_in_resets_the_failures(client: Client) -> None:
     person(AUDITOR)
     for _round in range(2):
         for _number in range(LIMIT - 1):
@@ -93,7 +93,7 @@ def test_an_administrator_ends_a_lock_in_the_administration(client: Client) -> N
     assert attempt(client, AUDITOR, PASSWORD).status_code == 302
 
 
-def test_no_password_is_kept_or_logged(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_password_is_stored_or_logged(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     attempt(client, AUDITOR, "my secret phrase")
     row = FailedSignIn.objects.get()
     assert "secret" not in row.post_data + row.get_data + caplog.text
@@ -115,7 +115,7 @@ def test_no_password_is_kept_or_logged(client: Client, caplog: pytest.LogCapture
         (1, "192.0.2.7\x00", None),
     ],
 )
-def test_an_address_is_what_the_installations_own_proxies_say(
+def test_an_address_is_the_one_that_the_installations_own_proxies_report(
     settings: Settings, proxies: int, forwarded: str | None, address: str | None
 ) -> None:
     settings.PROXIES = proxies
@@ -124,7 +124,7 @@ def test_an_address_is_what_the_installations_own_proxies_say(
     assert client_address(request) == address
 
 
-def test_a_lock_holds_where_no_address_can_be_told(collected_static: Path) -> None:
+def test_a_lock_holds_without_a_known_address(collected_static: Path) -> None:
     person(AUDITOR)
     client = Client(REMOTE_ADDR="")  # a Unix socket's
     assert fail_too_often(client, AUDITOR).status_code == 429
@@ -140,7 +140,7 @@ def test_the_administration_is_entered_by_the_sites_own_page(client: Client) -> 
     assert client.get("/admin/login/?next=//elsewhere.example/")["Location"] == "/admin/"
 
 
-def test_who_has_not_the_role_is_told_so_at_the_administration(client: Client) -> None:
+def test_a_user_without_the_role_is_refused_by_the_administration(client: Client) -> None:
     client.force_login(person(AUDITOR))
     answer = client.get("/admin/", follow=True)
     assert answer.status_code == 403 and "其他角色" in answer.content.decode()
@@ -155,7 +155,7 @@ def test_staff_marked_by_hand_enter_too_and_a_closed_account_does_not(client: Cl
     assert attempt(Client(), READER, PASSWORD).status_code == 200
 
 
-def test_signing_out_is_asked_by_a_form_and_by_no_link(client: Client) -> None:
+def test_signing_out_needs_a_form_and_no_link_does_it(client: Client) -> None:
     client.force_login(person(READER))
     assert client.get("/logout/").status_code == 405
     assert client.get("/account/").status_code == 200
@@ -189,7 +189,7 @@ def test_a_password_that_is_easily_guessed_is_refused(client: Client, new: str) 
     assert User.objects.get().check_password(PASSWORD)
 
 
-def test_the_old_password_is_asked_for(client: Client) -> None:
+def test_a_new_password_needs_the_old_one(client: Client) -> None:
     client.force_login(person(READER))
     assert change(client, "quite another phrase", old="guessed").status_code == 200
     assert User.objects.get(username=READER).check_password(PASSWORD)
@@ -203,7 +203,7 @@ def test_an_account_names_its_roles_in_the_readers_language(client: Client) -> N
 
 
 def test_reading_writes_no_session(client: Client) -> None:
-    """Neither is a session made for who only reads, nor is one prolonged by reading."""
+    """Reading neither creates a session nor prolongs one."""
     assert "sessionid" not in client.get("/departments/").cookies
     client.force_login(person(READER))
     assert "sessionid" not in client.get("/departments/").cookies

@@ -1,4 +1,4 @@
-"""The administration's first page: the latest disclosures, what waits, and what one comes to do."""
+"""The first page of the administration: the latest disclosures, pending work, and frequent tasks."""
 
 import pytest
 from django.db import connection
@@ -16,7 +16,7 @@ from tests.support.people import person, signed_in
 pytestmark = pytest.mark.django_db
 
 
-def waiting(dashboard: Dashboard) -> dict[str, dict[str, int]]:
+def counts_of(dashboard: Dashboard) -> dict[str, dict[str, int]]:
     return {group.heading: {row.words: row.number for row in group.rows} for group in dashboard.groups}
 
 
@@ -32,17 +32,17 @@ def test_it_shows_the_latest_disclosures_with_their_problems(collected_static: o
         assert reverse("admin:budget_disclosure_change", args=[one.revision.disclosure_id]) in page
 
 
-def test_it_counts_what_waits_and_leads_to_each_list(admin_client: Client) -> None:
+def test_it_counts_pending_work_and_links_to_each_list(admin_client: Client) -> None:
     factories.some_year()
     user = person("administrator")
     Upload.objects.create(by=user, state=Upload.State.PREVIEWED)
     dashboard = dashboard_for(user)
-    said = waiting(dashboard)
-    assert said["读取疑点"] == {
+    counts = counts_of(dashboard)
+    assert counts["读取疑点"] == {
         "警告": Problem.objects.filter(level="warning").count(),
         "提示": Problem.objects.filter(level="notice").count(),
     }
-    assert said["上传"]["待确认"] == 1
+    assert counts["上传"]["待确认"] == 1
     for group in dashboard.groups:
         for row in group.rows:
             answer = admin_client.get(row.url)
@@ -51,12 +51,12 @@ def test_it_counts_what_waits_and_leads_to_each_list(admin_client: Client) -> No
                 assert answer.context["cl"].result_count == row.number
 
 
-def test_auditors_are_told_the_open_points_and_others_all(collected_static: object) -> None:
+def test_auditors_see_the_open_points_and_others_all(collected_static: object) -> None:
     factories.some_year()
     number = Finding.objects.filter(is_active=True).count()
     decide(Finding.objects.filter(is_active=True)[0], "explained")
-    by_administrator = waiting(dashboard_for(person("administrator")))
-    by_editor = waiting(dashboard_for(person("editor")))
+    by_administrator = counts_of(dashboard_for(person("administrator")))
+    by_editor = counts_of(dashboard_for(person("editor")))
     assert sum(by_administrator["2024 年未处理的待核查事项"].values()) == number - 1
     assert sum(by_editor["2024 年待核查事项"].values()) == number
 
@@ -66,21 +66,21 @@ def test_an_empty_site_has_a_first_page_too(collected_static: object) -> None:
     assert "还没有公开表" in page and reverse("admin:budget_disclosure_add") in page
 
 
-def test_it_asks_as_often_with_little_as_with_much(admin_client: Client) -> None:
-    def asked() -> int:
+def test_the_number_of_queries_does_not_grow_with_the_rows(admin_client: Client) -> None:
+    def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
             admin_client.get(reverse("admin:index"))
         return len(captured)
 
     factories.some_year()
-    asked()  # what is asked once in a process
-    little = asked()
+    queries()  # queries made once in a process
+    little = queries()
     for year in (2022, 2023):
         factories.some_year(year)
-    assert asked() == little <= 16
+    assert queries() == little <= 16
 
 
-def test_every_list_stands_in_one_section(admin_client: Client) -> None:
+def test_every_list_is_in_one_section(admin_client: Client) -> None:
     factories.some_year()
     sections = admin_client.get(reverse("admin:index")).context["app_list"]
     shown = [model["model"]._meta.label_lower for section in sections for model in section["models"]]

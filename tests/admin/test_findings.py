@@ -1,4 +1,4 @@
-"""The admin: checks are set there, findings follow, and reviews are shown to auditors alone."""
+"""The administration of checks: findings follow their settings, and only auditors see reviews."""
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -35,7 +35,7 @@ def test_another_level_is_the_findings_at_once(admin_client: Client) -> None:
     assert (CheckSetting.objects.get().is_on, found("VAL-08").level) == (None, "notice")
 
 
-def test_where_there_is_much_to_check_the_page_names_the_command(
+def test_with_many_disclosures_the_page_names_the_command(
     admin_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disclosures.store(table(training()))
@@ -49,7 +49,7 @@ def test_where_there_is_much_to_check_the_page_names_the_command(
     [{}, {"check_id": "VAL-99", "is_on": "off"}, {"is_on": "maybe"}, {"level": "grave"}],
     ids=["nothing", "unknown check", "neither on nor off", "unknown level"],
 )
-def test_a_setting_without_sense_is_refused(admin_client: Client, data: dict[str, str]) -> None:
+def test_an_invalid_setting_is_refused(admin_client: Client, data: dict[str, str]) -> None:
     set_check(admin_client, **data)
     assert not CheckSetting.objects.exists()
 
@@ -60,7 +60,7 @@ def test_a_check_is_set_once(admin_client: Client) -> None:
     assert CheckSetting.objects.get().is_on is False
 
 
-def test_a_setting_shows_what_it_says(admin_client: Client) -> None:
+def test_a_setting_shows_the_wording_of_its_check(admin_client: Client) -> None:
     set_check(admin_client, is_on="on")
     address = reverse("admin:budget_checksetting_change", args=[CheckSetting.objects.get().pk])
     assert '<option value="on" selected>' in admin_client.get(address).content.decode()
@@ -86,8 +86,8 @@ def test_staff_without_the_permission_see_findings_and_nothing_of_their_reviews(
     for address in addresses:
         page = looking.get(address)
         assert page.status_code == 200
-        told = page.content.decode()
-        assert not [word for word in ("秘密的理由", "shen", "dismissed", "已排除") if word in told]
+        content = page.content.decode()
+        assert not [word for word in ("秘密的理由", "shen", "dismissed", "已排除") if word in content]
     for secret in (
         "review_state__exact=dismissed",
         "review_state=open",
@@ -101,7 +101,7 @@ def test_staff_without_the_permission_see_findings_and_nothing_of_their_reviews(
     assert looking.get(review).status_code == 403
 
 
-def test_auditors_on_the_staff_look_at_reviews_and_change_none(client: Client) -> None:
+def test_auditors_on_the_staff_view_reviews_and_change_none(client: Client) -> None:
     disclosures.store(table(training()))
     decide(found("VAL-08"), "dismissed", "口径如此")
     looking = staff("view_finding", "view_review", "review_finding", "change_review", "delete_review")

@@ -1,4 +1,4 @@
-"""The admin's lists at a million rows: nothing counts, sorts or reads all of a table."""
+"""The administration's lists at a million rows: none counts, sorts or reads a whole table."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 BIG = [model for model in MODELS if isinstance(admin.site._registry[model], BigList)]
-# Tables of a row a department and year, or less, which may be looked through.
+# Tables of at most one row a department and year, which may be scanned.
 OF_DISCLOSURES = {"budget_disclosure", "budget_department"}
 
 COUNT_OF_ALL = re.compile(r"COUNT\((?!.*\bLIMIT\b)", re.IGNORECASE)
@@ -33,8 +33,8 @@ def address_of(model: type[Model]) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
-def asked_for(client: Client, address: str, **query: str) -> list[str]:
-    """The statements that a list asks of the database."""
+def queries_for(client: Client, address: str, **query: str) -> list[str]:
+    """Return the statements that a list sends to the database."""
     with CaptureQueriesContext(
         connection,
     ) as captured:
@@ -43,22 +43,22 @@ def asked_for(client: Client, address: str, **query: str) -> list[str]:
 
 
 def queries_of(client: Client, model: type[Model]) -> Iterator[list[str]]:
-    """What a list asks as it is, for a search, and under the first choice of each of its filters."""
-    yield asked_for(client, address_of(model))
-    yield asked_for(client, address_of(model), q="教育")
+    """Yield the statements of a list without and with a search, and under the first choice of each filter."""
+    yield queries_for(client, address_of(model))
+    yield queries_for(client, address_of(model), q="教育")
     request = RequestFactory().get("/", {})
     request.user = None
     model_admin = admin.site._registry[model]
     for one in model_admin.list_filter:
         if isinstance(one, type) and issubclass(one, admin.SimpleListFilter):
             value = str(list(one(request, {}, model, model_admin).lookup_choices)[0][0])
-            yield asked_for(client, address_of(model), **{one.parameter_name: value})
+            yield queries_for(client, address_of(model), **{one.parameter_name: value})
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 def test_no_list_counts_or_reads_a_whole_table(admin_client: Client, model: type[Model]) -> None:
     factories.some_year()
-    admin_client.get(address_of(model))  # what is asked once in a process
+    admin_client.get(address_of(model))  # queries made once in a process
     for statements in queries_of(admin_client, model):
         assert len(statements) <= 12, statements
         assert [one for one in statements if COUNT_OF_ALL.search(one)] == []
@@ -66,7 +66,7 @@ def test_no_list_counts_or_reads_a_whole_table(admin_client: Client, model: type
         assert distinct <= OF_DISCLOSURES
 
 
-def test_what_an_import_writes_by_the_row_is_listed_as_what_there_may_be_millions_of() -> None:
+def test_models_whose_rows_imports_write_have_a_big_list() -> None:
     before = {model: model._default_manager.count() for model in MODELS}
     factories.large_disclosure(60)
     factories.large_disclosure(60, year=2023)
@@ -75,24 +75,26 @@ def test_what_an_import_writes_by_the_row_is_listed_as_what_there_may_be_million
 
 
 @pytest.mark.parametrize("model", BIG, ids=lambda model: model._meta.label)
-def test_a_list_asks_as_often_with_little_as_with_much(admin_client: Client, model: type[Model]) -> None:
+def test_the_number_of_queries_of_a_list_does_not_grow_with_its_rows(
+    admin_client: Client, model: type[Model]
+) -> None:
     factories.some_year()
     admin_client.get(address_of(model))
-    little = len(asked_for(admin_client, address_of(model)))
+    little = len(queries_for(admin_client, address_of(model)))
     for year in (2022, 2023):
         factories.some_year(year)
-    assert len(asked_for(admin_client, address_of(model))) == little
+    assert len(queries_for(admin_client, address_of(model))) == little
 
 
 @pytest.mark.parametrize("model", BIG, ids=lambda model: model._meta.label)
-def test_a_list_stands_in_the_order_of_an_index(admin_client: Client, model: type[Model]) -> None:
+def test_a_list_is_sorted_by_an_index(admin_client: Client, model: type[Model]) -> None:
     factories.some_year()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":  # a plan for many rows, whatever there are
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_sort = off")
             cursor.execute("SET LOCAL enable_hashjoin = off")
-        statements = asked_for(admin_client, address_of(model))
+        statements = queries_for(admin_client, address_of(model))
         table = model._meta.db_table
         (listed,) = [
             one for one in statements if re.match(f'SELECT (?!COUNT|DISTINCT).* FROM "{table}"', one)
@@ -155,7 +157,7 @@ def test_a_projects_unit_is_completed_from_its_own_table(admin_client: Client) -
     assert answer["results"] == []  # of an imported table
 
 
-def test_a_list_says_where_it_stops_counting(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_list_shows_where_it_stops_counting(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     factories.large_disclosure(120)
     monkeypatch.setattr(base, "MOST_COUNTED", 100)
     answer = admin_client.get(address_of(Project))
@@ -165,7 +167,7 @@ def test_a_list_says_where_it_stops_counting(admin_client: Client, monkeypatch: 
     assert admin_client.get(address_of(Project), {"p": "3"}).status_code in (200, 302)
 
 
-def test_a_paginator_counts_what_there_is_up_to_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_paginator_counts_rows_up_to_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     factories.some_year()
     pages = BoundedPaginator(Project.objects.order_by("pk"), 3)
     assert (pages.count, pages.is_cut) == (Project.objects.count(), False)

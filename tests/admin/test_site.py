@@ -1,4 +1,4 @@
-"""The admin: what was imported is looked at and not changed; every list opens and is searched."""
+"""The administration: imported rows are read-only; every list opens and can be searched."""
 
 import pytest
 from django.apps import apps

@@ -1,4 +1,4 @@
-"""The administration speaks Chinese throughout: nothing of ours is left in English on its pages."""
+"""The administration is in Chinese throughout: no word of ours is in English on its pages."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ NAMES = re.compile(
     r"|\b(?:issuer|somebody|admin|auditor|editor|administrator|reader|after-last)\b"
 )
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
-# What is read on a page before anything that is typed or disclosed.
+# The words of a page itself, without what is typed or disclosed.
 WORDS = "|".join(
     (
         *("//h1", "//h2", "//label", "//thead//th", "//legend", "//caption", "//option", "//button"),
@@ -33,9 +33,9 @@ WORDS = "|".join(
 
 
 def english_on(page: str) -> set[str]:
-    """The English words among the words of a page."""
+    """Return the English words on a page."""
     tree = html.fromstring(page)
-    # Words of Django's own for who cannot see the page, of which its catalogue lacks some.
+    # Django's own words for screen readers, some of which its catalogue lacks.
     for node in tree.xpath("//nav//thead|//select[@name='permissions' or @name='user_permissions']"):
         node.drop_tree()
     found = (" ".join(node.text_content().split()) for node in tree.xpath(WORDS))
@@ -43,7 +43,7 @@ def english_on(page: str) -> set[str]:
 
 
 def addresses_of(model: type[Model]) -> Iterator[str]:
-    """The pages of a model's list, of its form, and of one of its rows."""
+    """Yield the addresses of a model's list, its form, and one of its rows."""
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     yield reverse(f"{name}_changelist")
     yield reverse(f"{name}_add")
@@ -62,12 +62,12 @@ def test_the_administration_is_in_chinese(site: None, admin_client: Client) -> N
         reverse(f"admin:budget_{row._meta.model_name}_change", args=[row.pk])
         for row in (entered, project.statement, project)
     ]
-    left = {}
+    untranslated = {}
     for address in pages:
         answer = admin_client.get(address)
         if answer.status_code == 200 and (words := english_on(answer.content.decode())):
-            left[address] = words
-    assert left == {}
+            untranslated[address] = words
+    assert untranslated == {}
 
 
 def test_english_on_a_page_is_found() -> None:

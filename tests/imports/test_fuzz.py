@@ -1,4 +1,4 @@
-"""Damaged files stored: what is read of one is in whole, and of what is refused nothing is."""
+"""Damaged files: each disclosure that is read is stored whole, and nothing of what is refused."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ INPUTS = 100
 
 
 def reads_of(one: Damaged, number: int) -> list[Read]:
-    """What a file gives, each disclosure in a town of its own, so that none stands beside another's."""
+    """Return the readings of a file, each disclosure in a region of its own, so that none revises another."""
     try:
         reads = read(one.content, one.name, one.said).reads
     except Refused:

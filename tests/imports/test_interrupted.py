@@ -1,4 +1,4 @@
-"""An import that an operator interrupts: whole disclosures are in, the rest is out, and the next run finishes it."""
+"""An interrupted import stores whole disclosures, and the next run stores the rest."""
 
 import json
 import os
@@ -28,7 +28,7 @@ _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Small tables, each of a department of its own."""
+    """A folder of small tables, each of its own department."""
     folder = tmp_path / "downloads"
     folder.mkdir()
     for number in range(FILES):
@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 class Started:
-    """The import in a process of its own, before a terminal."""
+    """The import in a process with a terminal."""
 
     def __init__(self, manage: Any, *arguments: object) -> None:
         self.terminal, inner = pty.openpty()
@@ -55,7 +55,7 @@ class Started:
         self.shown = ""
 
     def look(self, seconds: float) -> str:
-        """What the terminal shows by then, and before."""
+        """Read what the terminal has shown so far."""
         if select.select([self.terminal], [], [], seconds)[0]:
             try:
                 piece = os.read(self.terminal, 65536)
@@ -71,7 +71,7 @@ class Started:
             assert self.process.poll() is None and time.monotonic() < until, self.shown
 
     def end(self) -> int:
-        """Its exit status, when all that it shows is read."""
+        """Read all that the terminal shows; return the exit status."""
         until = time.monotonic() + PATIENCE
         while self.process.poll() is None:
             self.look(0.1)
@@ -121,7 +121,7 @@ def test_a_signal_to_end_interrupts_alike(manage: Callable[..., Any], folder: Pa
     assert "Traceback" not in started.shown
 
 
-def test_beside_a_terminal_one_line_tells_how_far_it_came(manage: Callable[..., Any], folder: Path) -> None:
+def test_without_a_terminal_one_line_shows_the_progress(manage: Callable[..., Any], folder: Path) -> None:
     manage("migrate", "-v0")
     ended = manage("import_disclosures", *sorted(folder.iterdir())[:3], "--dry-run")
     [line] = ended.stderr.splitlines()

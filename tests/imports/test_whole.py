@@ -1,4 +1,4 @@
-"""An import of what an operator downloaded: archives, forms, limits, processes; nothing lost, nothing half."""
+"""Imports of archives and forms, limits and processes: nothing is lost, and nothing stored in part."""
 
 import io
 import json
@@ -27,7 +27,7 @@ Run = Callable[..., tuple[int, list[dict[str, Any]]]]
 
 @pytest.fixture
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Run the import in this process; returns its exit status and report."""
+    """Run the import in this process; return its exit status and report."""
     report = tmp_path_factory.mktemp("report") / "report.json"
 
     def call(*arguments: object) -> tuple[int, list[dict[str, Any]]]:
@@ -57,7 +57,7 @@ def form_of(name: str, objective: str = "保障", target: str = "≥50次") -> b
     return docx_of(layouts.form([Texts(name=name, objective=objective, target=target)]))
 
 
-def said(outcome: dict[str, Any]) -> tuple[str, str]:
+def status_and_codes(outcome: dict[str, Any]) -> tuple[str, str]:
     codes = [problem["code"] for problem in outcome["problems"] if problem["level"] == "error"]
     return outcome["status"], ",".join(codes)
 
@@ -122,7 +122,7 @@ def test_an_encrypted_member_and_a_broken_archive_are_refused_with_words_and_the
     written(tmp_path, {"1.zip": bytes(archive), "2.zip": bytes(archive)[: len(archive) // 2]})
     status, outcomes = run(tmp_path)
     assert status == 1
-    assert [said(outcome) for outcome in outcomes] == [
+    assert [status_and_codes(outcome) for outcome in outcomes] == [
         ("refused", "encrypted"),
         ("imported", ""),
         ("refused", "unreadable"),
@@ -142,7 +142,7 @@ def test_what_is_over_a_limit_is_refused_and_the_setting_named(
     written(tmp_path, {"1.txt": small + b"\n" * 4_000, "2.zip": bomb, "3.zip": large})
     status, outcomes = run(tmp_path)
     assert status == 1
-    assert [said(outcome) for outcome in outcomes] == [
+    assert [status_and_codes(outcome) for outcome in outcomes] == [
         ("refused", "too-large"),
         ("refused", "archive-expands-too-far"),
         ("imported", ""),
@@ -161,7 +161,7 @@ def test_a_workbook_that_runs_away_is_refused_and_the_rest_goes_on(
     slow = with_part(xlsx_of([["供水"]]), "xl/worksheets/sheet1.xml", sheet)
     written(tmp_path, {"a.xlsx": slow, "b.txt": table_of("某市教育局")})
     status, outcomes = run(tmp_path)
-    assert (status, [said(outcome) for outcome in outcomes]) == (
+    assert (status, [status_and_codes(outcome) for outcome in outcomes]) == (
         1,
         [("refused", "runaway"), ("imported", "")],
     )
@@ -240,7 +240,7 @@ def test_two_forms_of_one_project_that_differ_the_second_is_refused(run: Run, tm
     )
     status, outcomes = run(tmp_path)
     assert status == 1
-    assert [said(outcome) for outcome in outcomes] == [
+    assert [status_and_codes(outcome) for outcome in outcomes] == [
         ("imported", ""),
         ("refused", "second-table"),
         ("imported", ""),
@@ -252,9 +252,9 @@ def test_a_form_does_not_replace_a_whole_table(run: Run, tmp_path: Path) -> None
     written(tmp_path, {"a/table.html": html_of(layouts.wide([Texts()])), "b/form.docx": form_of("排水")})
     run(tmp_path / "a")
     status, [outcome] = run(tmp_path / "b")
-    assert (status, said(outcome)) == (1, ("refused", "form-beside-table"))
+    assert (status, status_and_codes(outcome)) == (1, ("refused", "form-beside-table"))
     status, outcomes = run(tmp_path, "--dry-run")
-    assert [said(outcome)[0] for outcome in outcomes] == ["unchanged", "refused"]
+    assert [status_and_codes(outcome)[0] for outcome in outcomes] == ["unchanged", "refused"]
     assert Project.objects.get().name == "项目供水"
 
 

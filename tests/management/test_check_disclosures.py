@@ -19,7 +19,7 @@ SAMPLE = ROOT / "samples" / "2024" / "guangzhou-cppcc.txt"
 
 @pytest.fixture
 def report(tmp_path: Path) -> Callable[..., dict[str, list[dict[str, Any]]]]:
-    """Run the command in this process; returns what it reported."""
+    """Run the command in this process; return its report."""
 
     def call(*arguments: str) -> dict[str, list[dict[str, Any]]]:
         path = tmp_path / "report.json"
@@ -32,10 +32,10 @@ def report(tmp_path: Path) -> Callable[..., dict[str, list[dict[str, Any]]]]:
 @pytest.mark.django_db
 def test_the_report_holds_what_the_import_found(report: Callable[..., dict[str, Any]]) -> None:
     call_command("import_disclosures", str(SAMPLE), "--region", "广东省广州市", verbosity=0)
-    kept = list(Finding.objects.order_by("position").values_list("key", flat=True))
-    said = report()
-    assert [one["key"] for one in said["findings"]] == kept
-    (one,) = [one for one in said["findings"] if one["check"] == "AMT-05"]
+    stored = list(Finding.objects.order_by("position").values_list("key", flat=True))
+    reported = report()
+    assert [one["key"] for one in reported["findings"]] == stored
+    (one,) = [one for one in reported["findings"] if one["check"] == "AMT-05"]
     key = one.pop("key")
     evidence = one.pop("evidence")
     assert one == {
@@ -51,11 +51,11 @@ def test_the_report_holds_what_the_import_found(report: Callable[..., dict[str, 
         "indicators": [1, 2, 3],
     }
     assert key.startswith("AMT-05:") and "376.00" in evidence
-    assert {(one["check"], one["project"], one["why"]) for one in said["not_evaluated"]} == {
+    assert {(one["check"], one["project"], one["why"]) for one in reported["not_evaluated"]} == {
         ("YOY-01", None, "the year before is not there"),
         ("YOY-02", None, "the year before is not there"),
     }
-    (group,) = [one for one in said["findings"] if one["check"] == "DUP-01"]
+    (group,) = [one for one in reported["findings"] if one["check"] == "DUP-01"]
     assert len(group["rows"]) == 2 and group["row"] == group["rows"][-1]
 
 
@@ -100,7 +100,7 @@ def test_wrong_arguments_change_nothing(arguments: list[str]) -> None:
     assert stop.value.returncode == 2
 
 
-def test_an_unknown_check_ends_with_2_and_names_those_there_are(manage: Callable[..., Any]) -> None:
+def test_an_unknown_check_ends_with_2_and_names_the_known_ones(manage: Callable[..., Any]) -> None:
     manage("migrate", "-v0")
     outcome = manage("check_disclosures", "--check", "VAL-99", check=False)
     assert outcome.returncode == 2

@@ -1,4 +1,4 @@
-"""`manage.py export_disclosure`: what came wide, as text that reads back the same."""
+"""`manage.py export_disclosure` writes a wide table as text that is read back equal."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def imported(path: Path, *options: str) -> Disclosure:
 
 
 def state(disclosure: Disclosure) -> list[tuple[int, str, int]]:
-    """The revisions: number, digest, and how many files each came from."""
+    """Return the number, digest and number of files of each revision."""
     rows = disclosure.revisions.order_by("number").prefetch_related("sources")
     return [(row.number, row.digest, row.sources.count()) for row in rows]
 
@@ -37,7 +37,7 @@ def test_the_sample_exported_and_imported_again_is_unchanged(tmp_path: Path) -> 
     assert exported.read_bytes() != SAMPLE.read_bytes()  # its year and region are in it
 
 
-def test_a_table_of_another_format_and_of_awkward_texts_goes_round(tmp_path: Path) -> None:
+def test_a_table_of_another_format_and_with_unusual_texts_is_read_back_equal(tmp_path: Path) -> None:
     awkward = Texts('项目"一"；二', '"甲\n乙\t丙"', "指标<1、2、", "“=1”")
     path = tmp_path / "table.docx"
     path.write_bytes(docx_of(layouts.wide([awkward, Texts()])))
@@ -62,7 +62,7 @@ def test_an_earlier_revision_is_exported_as_it_was(tmp_path: Path) -> None:
         call_command("export_disclosure", str(disclosure.pk), "--to", str(export), "--revision", "3")
 
 
-def test_another_layout_a_missing_disclosure_and_a_missing_folder_are_told(tmp_path: Path) -> None:
+def test_another_layout_a_missing_disclosure_and_a_missing_folder_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "form.txt"
     path.write_bytes(text_of(layouts.form([Texts()])))
     disclosure = imported(path)
@@ -74,7 +74,7 @@ def test_another_layout_a_missing_disclosure_and_a_missing_folder_are_told(tmp_p
     assert not export.exists()
 
 
-def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     disclosure = imported(SAMPLES / "guangzhou-cppcc.writer.docx", "--region", REGION, "--year", "2024")
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("export_disclosure", str(disclosure.pk), "--to", str(tmp_path / "no" / "folder.txt"))

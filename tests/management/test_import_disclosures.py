@@ -30,7 +30,7 @@ SMALL = (
 def run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[int, list[dict[str, Any]], str]]:
-    """Run the import in this process; returns exit status, report and what was printed."""
+    """Run the import in this process; return exit status, report and output."""
 
     def call(*arguments: object) -> tuple[int, list[dict[str, Any]], str]:
         report = tmp_path / "report.json"
@@ -88,7 +88,7 @@ def test_the_sample_gives_the_figures_that_were_counted_by_hand(run: Callable[..
 
 
 @pytest.mark.django_db
-def test_importing_the_sample_again_says_unchanged_and_with_one_figure_changed_revised(
+def test_importing_the_sample_again_is_unchanged_and_with_one_figure_changed_revised(
     run: Callable[..., Any], tmp_path: Path
 ) -> None:
     run(SAMPLE, "--region", REGION)
@@ -140,7 +140,7 @@ def test_bad_input_is_refused_with_its_place_and_leaves_nothing(
 
 
 @pytest.mark.django_db
-def test_what_is_lacking_in_the_file_the_operator_can_say(run: Callable[..., Any], tmp_path: Path) -> None:
+def test_the_operator_can_state_what_the_file_lacks(run: Callable[..., Any], tmp_path: Path) -> None:
     text = SMALL.replace("2024年", "").replace("部门名称：某市教育局\n单位：万元\n", "")
     path = write(tmp_path, text)
     status, [one], _ = run(path, "--year", 2023, "--department", "某市教育局", "--money-unit", "元")
@@ -158,7 +158,7 @@ def test_an_operator_who_contradicts_the_file_is_refused_with_both_named(
 
 
 @pytest.mark.django_db
-def test_the_folders_year_fills_in_and_where_the_title_says_another_it_is_told(
+def test_the_folders_year_is_used_and_reported_where_the_title_has_another(
     run: Callable[..., Any], tmp_path: Path
 ) -> None:
     write(tmp_path, SMALL.replace("2024年", "").replace("教育局", "文化局"), "2023/a/table.txt")
@@ -183,7 +183,7 @@ def test_two_differing_tables_of_one_department_and_year_the_second_is_refused(
 
 
 @pytest.mark.django_db
-def test_a_dry_run_tells_what_would_come_and_stores_nothing(run: Callable[..., Any], tmp_path: Path) -> None:
+def test_a_dry_run_reports_the_outcomes_and_stores_nothing(run: Callable[..., Any], tmp_path: Path) -> None:
     status, [one], _ = run(write(tmp_path, SMALL), "--dry-run")
     assert (status, one["status"], one["revision"]) == (0, "imported", 1)
     assert nothing_is_stored()
@@ -203,7 +203,9 @@ def test_in_a_folder_a_file_of_no_known_kind_is_skipped_and_alone_it_is_refused(
 
 
 @pytest.mark.django_db
-def test_where_and_when_a_file_was_published_is_kept_with_it(run: Callable[..., Any], tmp_path: Path) -> None:
+def test_where_and_when_a_file_was_published_is_stored_with_it(
+    run: Callable[..., Any], tmp_path: Path
+) -> None:
     path = write(tmp_path, SMALL)
     run(path, "--published-url", "https://example.org/a", "--published-on", "2024-02-29")
     source = Source.objects.get()
@@ -293,7 +295,7 @@ def test_after_an_import_the_database_knows_its_tables(run: Callable[..., Any], 
         assert cursor.fetchone()[0] >= 1
 
 
-def test_a_path_that_is_not_there_is_named() -> None:
+def test_a_missing_path_is_named() -> None:
     with pytest.raises(CommandError, match=r"nowhere\.txt") as error:
         call_command("import_disclosures", "nowhere.txt")
     assert error.value.returncode == 2

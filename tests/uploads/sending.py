@@ -1,4 +1,4 @@
-"""What the tests of uploads share: files to send, an editor who sends them, a worker in this process."""
+"""Helpers of the tests of uploads: files, the form that sends them, a worker in this process or another."""
 
 import os
 import subprocess
@@ -28,33 +28,33 @@ def table_of(department: str, *rows: Sequence[str], year: str = "（2024年度�
 
 
 def named(name: str, content: bytes) -> BytesIO:
-    """A file as the test client sends it."""
+    """Return a file as the test client sends it."""
     file = BytesIO(content)
     file.name = name
     return file
 
 
-def send(client: Client, *files: tuple[str, bytes], **said: Any) -> Upload:
-    """Send files by the form; returns their upload."""
-    answer = client.post(ADD, {"files": [named(*file) for file in files], **said})
+def send(client: Client, *files: tuple[str, bytes], **data: Any) -> Upload:
+    """Send files by the form; return their upload."""
+    answer = client.post(ADD, {"files": [named(*file) for file in files], **data})
     assert answer.status_code == 302, answer.content.decode()
     return Upload.objects.get(pk=answer["Location"].rstrip("/").split("/")[-2])
 
 
 def work() -> None:
-    """Have a worker do what is in the queue."""
+    """Run all queued tasks in this process."""
     call_command("db_worker", "--batch")
 
 
-def previewed(client: Client, *files: tuple[str, bytes], **said: Any) -> Upload:
-    upload = send(client, *files, **said)
+def previewed(client: Client, *files: tuple[str, bytes], **data: Any) -> Upload:
+    upload = send(client, *files, **data)
     work()
     upload.refresh_from_db()
     return upload
 
 
 def confirm(client: Client, upload: Upload) -> str:
-    """Confirm as the page does; returns the state that follows."""
+    """Confirm as the page does; return the state that follows."""
     answer = client.post(f"/admin/budget/upload/{upload.pk}/confirm/", {"run": str(upload.run)})
     assert answer.status_code == 302
     upload.refresh_from_db()
@@ -69,7 +69,7 @@ def page(client: Client, upload: Upload, more: str = "change/") -> str:
 
 @contextmanager
 def worker_process(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker as an installation starts it, on this test's database."""
+    """Run a worker as an installation does, on this test's database."""
     name = str(connection.settings_dict["NAME"])
     environment = {
         **os.environ,

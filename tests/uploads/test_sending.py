@@ -1,4 +1,4 @@
-"""What is sent: limits and names full of tricks, refused or made harmless with words, before anything is kept."""
+"""Sending files: limits, and malicious names, which are refused or made harmless before anything is stored."""
 
 import random
 import tempfile
@@ -26,9 +26,9 @@ def editor(client: Client) -> Client:
     return client
 
 
-def refused(client: Client, status: int, *files: tuple[str, bytes], **said: Any) -> str:
-    """What the page says to files that are refused."""
-    answer = client.post(ADD, {"files": [named(*file) for file in files], **said})
+def refused(client: Client, status: int, *files: tuple[str, bytes], **data: Any) -> str:
+    """Send files that are refused; return the page."""
+    answer = client.post(ADD, {"files": [named(*file) for file in files], **data})
     assert answer.status_code == status
     assert not Upload.objects.exists()
     return str(answer.content.decode())
@@ -77,9 +77,9 @@ def test_a_request_from_another_site_is_refused(collected_static: Path) -> None:
 def test_a_file_over_its_limit_is_refused_by_its_name(editor: Client, settings: Settings) -> None:
     settings.IMPORT_LIMITS = Limits(file_bytes=3 * MIB // 2, archive_bytes=2 * MIB)
     large, larger = b"x" * (MIB * 7 // 4), zip_of({"a.txt": b"a"}) + b"\0" * 2 * MIB
-    said = refused(editor, 400, ("一.txt", large), ("二.txt", b"x"), ("三.zip", larger))
-    assert "一.txt" in said and "1.5" in said and "三.zip" in said and "2.0" in said
-    assert "二.txt" not in said
+    data = refused(editor, 400, ("一.txt", large), ("二.txt", b"x"), ("三.zip", larger))
+    assert "一.txt" in data and "1.5" in data and "三.zip" in data and "2.0" in data
+    assert "二.txt" not in data
     assert send(editor, ("四.zip", zip_of({"a.txt": b"a"}) + b"\0" * (MIB * 7 // 4))).file_count == 1
 
 
@@ -88,12 +88,12 @@ def test_more_files_than_may_be_sent_at_once_are_refused(editor: Client, setting
     assert "3" in refused(editor, 413, *(("a.txt", b"a") for _ in range(4)))
 
 
-def test_nothing_chosen_is_told(editor: Client) -> None:
+def test_a_form_without_files_is_refused(editor: Client) -> None:
     assert "请至少选择一个文件" in refused(editor, 400)
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("data", "words"),
     [
         ({"fiscal_year": "1066"}, "1990"),
         ({"fiscal_year": "二〇二四"}, "整数"),
@@ -105,8 +105,8 @@ def test_nothing_chosen_is_told(editor: Client) -> None:
         ({"region": "某\0市"}, ""),
     ],
 )
-def test_what_is_typed_is_checked(editor: Client, said: dict[str, str], words: str) -> None:
-    assert words in refused(editor, 400, ("a.txt", b"a"), **said)
+def test_what_is_typed_is_checked(editor: Client, data: dict[str, str], words: str) -> None:
+    assert words in refused(editor, 400, ("a.txt", b"a"), **data)
 
 
 # -- names ------------------------------------------------------------------------------------------------------------
@@ -129,21 +129,21 @@ NAMES = {
 
 
 def multipart(name: str) -> tuple[bytes, str]:
-    """A request's body as a program writes it that does not make names harmless, as browsers do."""
+    """Return a request's body with the name as it is. Browsers would make it harmless."""
     head = f'--edge\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
     return head.encode() + table_of("某市水务局") + b"\r\n--edge--\r\n", "multipart/form-data; boundary=edge"
 
 
-@pytest.mark.parametrize(("name", "kept"), NAMES.items(), ids=ascii)
-def test_a_name_full_of_tricks_is_made_harmless_and_leads_nowhere(
-    editor: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, kept: str
+@pytest.mark.parametrize(("name", "stored"), NAMES.items(), ids=ascii)
+def test_a_malicious_name_is_made_harmless(
+    editor: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, stored: str
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     body, kind = multipart(name.replace("\\", "\\\\"))
     answer = editor.post(ADD, data=body, content_type=kind)
     assert answer.status_code == 302
     file = UploadedFile.objects.get()
-    assert file.name == kept
+    assert file.name == stored
     content = b"".join(bytes(part.content) for part in UploadedPart.objects.order_by("position"))
     assert content == table_of("某市水务局") and file.size == len(content)
     assert list(tmp_path.iterdir()) == []
@@ -169,7 +169,7 @@ def test_no_other_page_takes_files(client: Client, tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_large_file_comes_whole_through_its_parts(editor: Client) -> None:
+def test_a_large_file_is_stored_whole_in_parts(editor: Client) -> None:
     archive = zip_of({"a.txt": table_of("某市水务局"), "b.png": random.Random(0).randbytes(9 * MIB)})
     upload = previewed(editor, ("a.zip", archive), region="某市")
     assert UploadedPart.objects.count() == 3

@@ -1,4 +1,4 @@
-"""Uploads: what is previewed is what is stored, by the same import as the command's."""
+"""Uploads: what the preview shows is stored, by the same import as the command's."""
 
 from pathlib import Path
 
@@ -65,23 +65,23 @@ def test_it_gives_what_the_command_gives(editor: Client) -> None:
     assert Revision.objects.get().digest == digest
 
 
-def test_what_is_said_goes_with_the_files(editor: Client) -> None:
-    said = {"published_url": "https://example.org/a.html", "published_on": "2024-02-29"}
+def test_data_of_the_form_hold_for_the_files(editor: Client) -> None:
+    data = {"published_url": "https://example.org/a.html", "published_on": "2024-02-29"}
     content = b"\n".join(
         line for line in table_of("", year="").splitlines() if not line.startswith("单位".encode())
     )
     upload = previewed(
-        editor, ("a.txt", content), fiscal_year=2023, department="某市教育局", money_unit="元", **said
+        editor, ("a.txt", content), fiscal_year=2023, department="某市教育局", money_unit="元", **data
     )
     confirm(editor, upload)
     work()
     disclosure, source = Disclosure.objects.get(), Source.objects.get()
     assert (disclosure.fiscal_year, disclosure.department.name) == (2023, "某市教育局")
     assert disclosure.projects.get().total == 300
-    assert (source.published_url, str(source.published_on)) == (said["published_url"], said["published_on"])
+    assert (source.published_url, str(source.published_on)) == (data["published_url"], data["published_on"])
 
 
-def test_the_preview_tells_for_each_file_what_is_stored_then(editor: Client) -> None:
+def test_the_preview_shows_the_outcome_of_each_file_that_storing_has(editor: Client) -> None:
     call_command("import_disclosures", str(SAMPLE), "--region", "广东省广州市", "--year", "2024")
     form = docx_of(layouts.form([Texts(name="校舍"), Texts(name="操场")]))
     archive = zip_of({"2023/教育局.txt": table_of("某市教育局", year=""), "logo.png": b"\x89PNG\r\n\x1a\n\0"})
@@ -140,7 +140,7 @@ def test_a_revision_shows_what_it_adds_takes_away_and_changes(editor: Client, tm
     assert page(editor, upload, f"disclosures/{row.position}/").count("3.50") == details.count("3.50")
 
 
-def test_a_problem_is_told_with_its_place(editor: Client) -> None:
+def test_a_problem_is_shown_with_its_place(editor: Client) -> None:
     upload = previewed(editor, ("a.txt", table_of("某市水务局", project("供水", "三元"))), region="某市")
     assert statuses(upload) == [("a.txt", "refused", "")]
     shown = page(editor, upload)
@@ -148,7 +148,7 @@ def test_a_problem_is_told_with_its_place(editor: Client) -> None:
     assert "confirm/" not in shown  # there is nothing to confirm
 
 
-def test_a_preview_that_no_longer_holds_is_not_stored_and_made_anew(editor: Client, tmp_path: Path) -> None:
+def test_an_outdated_preview_is_not_stored_and_can_be_made_again(editor: Client, tmp_path: Path) -> None:
     upload = previewed(editor, ("a.txt", table_of("某市水务局")), region="某市")
     (tmp_path / "b.txt").write_bytes(table_of("某市水务局", project("排水", "9.00")))
     call_command("import_disclosures", str(tmp_path), "--region", "某市")
@@ -208,7 +208,7 @@ def test_a_cancelled_upload_leaves_nothing(editor: Client) -> None:
     assert not UploadedPart.objects.exists()
 
 
-def test_somebody_elses_upload_is_looked_at_and_not_touched(editor: Client, client: Client) -> None:
+def test_an_upload_of_somebody_else_is_shown_and_not_changed(editor: Client, client: Client) -> None:
     upload = previewed(editor, ("a.txt", table_of("某市水务局")), region="某市")
     client.force_login(person(EDITOR, "another"))
     assert "confirm/" not in page(client, upload)
@@ -221,32 +221,32 @@ def test_somebody_elses_upload_is_looked_at_and_not_touched(editor: Client, clie
     assert "a.txt" not in mine and "a.txt" in client.get("/admin/budget/upload/").content.decode()
 
 
-def test_looking_writes_nothing(editor: Client, django_assert_max_num_queries) -> None:
+def test_no_page_writes_anything(editor: Client, django_assert_max_num_queries) -> None:
     upload = send(editor, ("a.txt", table_of("某市水务局")), region="某市")
     work()
     for address in ("change/", "progress/", "disclosures/1/"):
-        with django_assert_max_num_queries(15) as asked:
+        with django_assert_max_num_queries(15) as queries:
             page(editor, upload, address)
         written = [
-            one["sql"] for one in asked.captured_queries if not one["sql"].startswith(("SELECT", "--"))
+            one["sql"] for one in queries.captured_queries if not one["sql"].startswith(("SELECT", "--"))
         ]
         assert written == []
 
 
-def test_a_page_asks_as_often_with_little_as_with_much(editor: Client) -> None:
-    def asked(upload: Upload, address: str) -> int:
+def test_the_number_of_queries_of_a_page_does_not_grow_with_the_rows(editor: Client) -> None:
+    def queries(upload: Upload, address: str) -> int:
         with CaptureQueriesContext(connection) as captured:
             page(editor, upload, address)
         return len(captured)
 
     little = previewed(editor, ("a.txt", table_of("某市水务局")), region="某市")
-    page(editor, little)  # what is asked once in a process
+    page(editor, little)  # queries made once in a process
     files = [(f"{number}.txt", table_of(f"某市{number}局", project("供水", "3.00"))) for number in range(9)]
     much = previewed(editor, *files, region="某市")
-    # Four of them are asked to know who asks, and what they may do.
+    # Four of them are for the session, the user and their permissions.
     for address, number in (("change/", 13), ("progress/", 5), ("disclosures/1/", 8)):
-        assert asked(much, address) == asked(little, address) == number
+        assert queries(much, address) == queries(little, address) == number
     for upload in (little, much):
         confirm(editor, upload)
     work()
-    assert asked(much, "change/") == asked(little, "change/") == 13
+    assert queries(much, "change/") == queries(little, "change/") == 13

@@ -1,4 +1,4 @@
-"""The worker: what one that was killed left half done is done, whole and once; nothing waits for ever."""
+"""The worker: the unfinished work of a killed worker is done, whole and once; no upload stays queued for ever."""
 
 import signal
 import subprocess
@@ -52,7 +52,7 @@ def wait_until(holds: Callable[[], bool], process: subprocess.Popen[bytes]) -> N
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill it, as the system does, and wait until the database has noticed."""
+    """Kill a worker, and wait until its lock is free."""
     process.kill()
     process.wait()
     while workers():
@@ -89,7 +89,7 @@ def test_an_upload_that_was_queued_under_the_tasks_former_name_is_done_after_the
     assert upload.state == "previewed"
 
 
-def test_a_killed_workers_half_done_upload_is_done_by_the_next(editor: Client) -> None:
+def test_the_unfinished_upload_of_a_killed_worker_is_finished_by_the_next(editor: Client) -> None:
     upload = previewed(editor, many_tables(), region="某市")
     confirm(editor, upload)
     with worker_process() as process:
@@ -98,28 +98,28 @@ def test_a_killed_workers_half_done_upload_is_done_by_the_next(editor: Client) -
     assert 2 < stored(upload) < FILES == upload.disclosures.count()
     assert DBTaskResult.objects.running().count() == 1
     assert stored(upload) == Disclosure.objects.count()
-    assert says_that_nobody_works(editor, upload)
+    assert shows_that_no_worker_runs(editor, upload)
     work()
     assert_all_is_stored_once(upload)
 
 
-def says_that_nobody_works(client: Client, upload: Upload) -> bool:
-    """Whether the page does, after some seconds."""
+def shows_that_no_worker_runs(client: Client, upload: Upload) -> bool:
+    """Whether the page says so after some seconds."""
     Upload.objects.filter(pk=upload.pk).update(queued_at=timezone.now() - timedelta(seconds=6))
     shown = page(client, upload)
     assert "data-nobody" in shown
     return "data-nobody hidden" not in shown
 
 
-def test_a_worker_that_is_told_to_end_leaves_whole_disclosures_and_the_rest_in_the_queue(
+def test_a_terminated_worker_leaves_whole_disclosures_and_the_rest_in_the_queue(
     editor: Client,
 ) -> None:
-    files = 4 * FILES  # so many that a page is asked for while they are stored
+    files = 4 * FILES  # so many that a page is requested while they are stored
     upload = previewed(editor, many_tables(files), region="某市")
     confirm(editor, upload)
     with worker_process() as process:
         wait_until(lambda: stored(upload) > 2, process)
-        assert not says_that_nobody_works(editor, upload)
+        assert not shows_that_no_worker_runs(editor, upload)
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0
     assert 2 < stored(upload) < files
@@ -129,7 +129,7 @@ def test_a_worker_that_is_told_to_end_leaves_whole_disclosures_and_the_rest_in_t
     assert_all_is_stored_once(upload, files)
 
 
-def test_a_reading_that_was_killed_is_begun_again(editor: Client) -> None:
+def test_an_interrupted_preview_starts_again(editor: Client) -> None:
     upload = send(editor, many_tables(), region="某市")
     with worker_process() as process:
         wait_until(lambda: upload.outcomes.count() > 2, process)
@@ -162,15 +162,15 @@ def test_a_worker_ends_with_the_process_it_was_started_for() -> None:
         sleeper.kill()
 
 
-def as_left_by_a_killed_worker(upload: Upload, times: int) -> None:
+def mark_as_unfinished(upload: Upload, times: int) -> None:
     DBTaskResult.objects.filter(pk=upload.task).update(
         status=TaskResultStatus.RUNNING, started_at=timezone.now(), worker_ids=["slot-7"] * times
     )
 
 
-def test_what_kills_every_worker_is_given_up_and_said_so(editor: Client) -> None:
+def test_a_task_that_kills_every_worker_is_given_up_with_a_message(editor: Client) -> None:
     upload = send(editor, ("a.txt", table_of("某市水务局")), region="某市")
-    as_left_by_a_killed_worker(upload, MOST_ATTEMPTS)
+    mark_as_unfinished(upload, MOST_ATTEMPTS)
     work()
     upload.refresh_from_db()
     assert (upload.state, upload.failure) == ("failed", "died")
@@ -181,7 +181,7 @@ def test_what_kills_every_worker_is_given_up_and_said_so(editor: Client) -> None
     assert (upload.state, upload.failure) == ("previewed", "")
 
 
-def test_what_a_living_worker_runs_is_left_to_it(editor: Client) -> None:
+def test_a_task_of_a_running_worker_is_not_queued_again(editor: Client) -> None:
     upload = send(editor, ("a.txt", table_of("某市水务局")), region="某市")
     with slot() as other:
         DBTaskResult.objects.update(
@@ -195,7 +195,7 @@ def test_what_a_living_worker_runs_is_left_to_it(editor: Client) -> None:
     assert upload.state == "previewed"
 
 
-def test_a_fault_is_told_and_logged(
+def test_a_fault_is_shown_and_logged(
     editor: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fault(*args: Any) -> None:
@@ -210,7 +210,7 @@ def test_a_fault_is_told_and_logged(
     assert not Disclosure.objects.exists()
 
 
-def test_what_was_taken_out_of_the_queue_is_told(editor: Client) -> None:
+def test_an_upload_missing_from_the_queue_fails(editor: Client) -> None:
     upload = send(editor, ("a.txt", table_of("某市水务局")), region="某市")
     DBTaskResult.objects.all().delete()
     work()
@@ -218,7 +218,7 @@ def test_what_was_taken_out_of_the_queue_is_told(editor: Client) -> None:
     assert (upload.state, upload.failure) == ("failed", "lost")
 
 
-def test_what_was_cancelled_while_it_is_read_stops(editor: Client) -> None:
+def test_an_upload_cancelled_while_it_is_read_stops(editor: Client) -> None:
     upload = send(editor, many_tables(10 * FILES), region="某市")
     with worker_process() as process:
         wait_until(lambda: upload.outcomes.count() > 1, process)
@@ -229,7 +229,9 @@ def test_what_was_cancelled_while_it_is_read_stops(editor: Client) -> None:
     assert upload.outcomes.count() < 10 * FILES
 
 
-def test_what_nobody_confirms_is_deleted_after_some_days(editor: Client, settings: Any) -> None:
+def test_the_files_of_an_unconfirmed_upload_are_deleted_after_some_days(
+    editor: Client, settings: Any
+) -> None:
     old = previewed(editor, ("a.txt", table_of("某市水务局")), region="某市")
     new = previewed(editor, ("b.txt", table_of("某市教育局")), region="某市")
     long_ago = timezone.now() - timedelta(days=settings.UPLOAD_DAYS, minutes=1)

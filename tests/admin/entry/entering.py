@@ -18,12 +18,12 @@ def change_page(row: Disclosure | UnitStatement | Project) -> str:
 
 
 def opened(client: Client, row: Disclosure | UnitStatement | Project) -> dict[str, Any]:
-    """The form of a row as somebody opens it."""
+    """Return the form of a row as it is opened."""
     return form_of(client.get(change_page(row)), f"{row._meta.model_name}_form")
 
 
 def saved(client: Client, row: Disclosure | UnitStatement | Project, data: dict[str, Any]) -> HttpResponse:
-    """The answer to a save that is accepted, followed to the page it leads to."""
+    """Save a form that is accepted; return the page that follows."""
     answer = client.post(change_page(row), data, follow=True)
     assert answer.redirect_chain, errors_of(answer)
     return answer
@@ -40,14 +40,14 @@ def errors_of(answer: HttpResponse) -> list[Any]:
 
 
 def words_of(answer: HttpResponse) -> list[str]:
-    """The messages above a page."""
+    """Return the messages above a page."""
     return [str(message) for message in answer.context["messages"]]
 
 
 def enter_project(
     client: Client, statement: UnitStatement, name: str, total: str, **fields: Any
 ) -> HttpResponse:
-    """The answer to a project entered under a unit, with an indicator, from the link beside the unit."""
+    """Enter a project with an indicator by the link on its unit's page; return the answer."""
     add = f"{reverse('admin:budget_project_add')}?statement={statement.pk}"
     data = form_of(client.get(add), "project_form")
     assert data["statement"] == str(statement.pk)

@@ -40,7 +40,7 @@ def test_a_unit_with_projects_is_not_deleted_and_one_without_is(editor: Client, 
     assert [unit.name for unit in records_of(entered).units] == ["甲局"]
 
 
-def test_units_projects_and_indicators_stand_in_the_order_that_is_typed(
+def test_units_projects_and_indicators_take_the_order_that_is_typed(
     editor: Client, entered: Disclosure
 ) -> None:
     data = with_row(opened(editor, entered), "statements", name="丙站", order="1")
@@ -61,7 +61,7 @@ def test_units_projects_and_indicators_stand_in_the_order_that_is_typed(
     assert sorted(entered.projects.values_list("position", flat=True)) == [1, 2]
 
 
-def test_a_unit_is_found_by_its_name_and_a_new_one_is_told(editor: Client, entered: Disclosure) -> None:
+def test_a_unit_is_found_by_its_name_and_a_new_one_is_reported(editor: Client, entered: Disclosure) -> None:
     known = Unit.objects.create(department=entered.department, name="丙 站")
     answer = saved(editor, entered, with_row(opened(editor, entered), "statements", name="丙站"))
     assert entered.statements.get(name="丙站").unit == known
@@ -70,7 +70,7 @@ def test_a_unit_is_found_by_its_name_and_a_new_one_is_told(editor: Client, enter
     assert [words for words in words_of(answer) if "丁队" in words]
 
 
-def test_a_unit_that_is_named_otherwise_takes_its_projects_along(editor: Client, entered: Disclosure) -> None:
+def test_a_renamed_unit_keeps_its_projects(editor: Client, entered: Disclosure) -> None:
     addresses = dict(entered.projects.values_list("name", "pk"))
     saved(editor, entered, opened(editor, entered) | {"statements-0-name": "甲局本级"})
     assert {project.unit.name for project in entered.projects.all()} == {"甲局本级"}
@@ -103,7 +103,7 @@ def test_deleting_a_project_leaves_its_address_leading_to_the_revision_that_had_
     assert editor.get(address).status_code == 200 and not RetiredProject.objects.exists()
 
 
-def test_a_project_renamed_to_what_another_one_was_called_leaves_that_ones_address(
+def test_a_project_renamed_to_the_former_name_of_another_does_not_take_its_address(
     editor: Client, entered: Disclosure
 ) -> None:
     gone, renamed = project_of(entered, "校舍维修"), project_of(entered, "教师培训")
@@ -115,7 +115,7 @@ def test_a_project_renamed_to_what_another_one_was_called_leaves_that_ones_addre
     assert [editor.get(one.get_absolute_url()).status_code for one in (gone, renamed)] == [410, 410]
 
 
-def test_one_walks_down_to_the_indicators_and_back(editor: Client, entered: Disclosure) -> None:
+def test_pages_link_down_to_the_indicators_and_back(editor: Client, entered: Disclosure) -> None:
     statement, project = entered.statements.get(name="甲局"), project_of(entered, "校舍维修")
     page = editor.get(change_page(entered)).content.decode()
     assert change_page(statement) in page

@@ -25,7 +25,7 @@ from tests.support.forms import form_of, with_row
 pytestmark = pytest.mark.django_db
 
 
-def test_saving_over_somebody_elses_state_is_refused_and_keeps_what_was_typed(
+def test_saving_over_a_changed_state_is_refused_with_what_was_typed(
     editor: Client, entered: Disclosure
 ) -> None:
     project = project_of(entered, "校舍维修")
@@ -40,9 +40,7 @@ def test_saving_over_somebody_elses_state_is_refused_and_keeps_what_was_typed(
     assert (project.objective, revision_of(entered)) == ("别人写的目标", 2)
 
 
-def test_what_was_typed_into_rows_that_are_gone_is_kept_in_the_form(
-    editor: Client, entered: Disclosure
-) -> None:
+def test_what_was_typed_into_deleted_rows_is_shown_in_the_form(editor: Client, entered: Disclosure) -> None:
     project = project_of(entered, "校舍维修")
     saved(editor, project, with_row(opened(editor, project), "indicators", name="合格率"))
     mine = opened(editor, project) | {"indicators-1-name": "我改的合格率"}
@@ -51,9 +49,7 @@ def test_what_was_typed_into_rows_that_are_gone_is_kept_in_the_form(
     assert [indicator.name for indicator in project.indicators.all()] == ["栋数"]
 
 
-def test_two_editors_of_two_projects_do_not_stand_in_each_others_way(
-    editor: Client, entered: Disclosure
-) -> None:
+def test_two_editors_of_two_projects_do_not_refuse_each_other(editor: Client, entered: Disclosure) -> None:
     first, second = project_of(entered, "校舍维修"), project_of(entered, "教师培训")
     mine, theirs = opened(editor, first), opened(editor, second)
     saved(editor, second, theirs | {"objective": "二"})
@@ -94,9 +90,7 @@ def test_what_was_typed_into_a_project_that_was_deleted_is_shown(editor: Client,
     assert not Project.objects.filter(name="校舍维修").exists()
 
 
-def test_an_import_that_took_the_place_of_an_entry_is_not_overwritten(
-    editor: Client, entered: Disclosure
-) -> None:
+def test_an_import_that_replaced_an_entry_is_not_overwritten(editor: Client, entered: Disclosure) -> None:
     project = project_of(entered, "校舍维修")
     mine = opened(editor, project) | {"objective": "我写的目标"}
     record = factories.disclosure(

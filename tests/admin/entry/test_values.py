@@ -61,7 +61,7 @@ def test_a_category_is_chosen_from_the_taxonomy_and_sets_codes_and_labels(
     assert indicator.category == "satisfaction"
 
 
-def test_labels_stay_as_entered_while_their_category_is_left_alone(
+def test_labels_stay_as_entered_while_their_category_is_not_changed(
     editor: Client, entered: Disclosure
 ) -> None:
     project = project_of(entered, "校舍维修")
@@ -109,7 +109,7 @@ def test_a_project_whose_sources_make_the_total_or_are_not_stated_is_accepted(
     assert [getattr(project, name) for name in names] == stated
 
 
-def test_a_sum_that_disagrees_with_what_is_stated_is_a_warning_and_no_wall(
+def test_a_sum_that_differs_from_what_is_stated_is_saved_with_a_warning(
     editor: Client, entered: Disclosure
 ) -> None:
     project = project_of(entered, "校舍维修")
@@ -137,7 +137,7 @@ def test_findings_follow_at_once(editor: Client, entered: Disclosure) -> None:
         lambda row: {"total": "6", "fiscal_appropriation": "6"},
     ],
 )
-def test_what_is_kept_beside_the_rows_is_what_they_say(
+def test_sums_and_indexes_agree_with_the_rows(
     editor: Client, entered: Disclosure, change: Callable[[Project], dict[str, str]]
 ) -> None:
     project = project_of(entered, "校舍维修")
