@@ -287,7 +287,7 @@ def test_merged_cells_that_a_page_break_cuts_hold_their_text_on_both_pages(brows
     )
     page = browser.new_page()
     page.set_content(
-        "<meta charset=utf-8><style>table{border-collapse:collapse} td{border:1px solid;font-size:12px}</style>"
+        "<meta charset=utf-8><style>table{border-collapse:collapse} td{border:1px solid;font:12px/14px sans-serif}</style>"
         f"<table><thead><tr><td>项目名称<td width=150>年度目标<td>三级指标<td>指标值</thead>{rows}</table>"
     )
     (grid,) = read(page.pdf(format="A5"))
