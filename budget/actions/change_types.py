@@ -16,7 +16,16 @@ from budget.actions.changes import Change, Difference, Kind, Link
 from budget.actions.model_changes import TracedKind, money
 from budget.disclosure.corrections import fen_of
 from budget.links import address
-from budget.models import TRACED, Correction, DisclosureEvent, Review, Revision, Standing, State, Upload
+from budget.models import (
+    TRACED,
+    Correction,
+    CorrectionStatus,
+    DisclosureEvent,
+    Review,
+    ReviewState,
+    Revision,
+    Upload,
+)
 
 
 class RevisionKind(Kind):
@@ -112,7 +121,11 @@ class ReviewKind(Kind):
                 what=str(row.finding),
                 url=address("finding", row.finding_id),
                 differences=[
-                    Difference(_("State"), State(row.before or State.OPEN).label, State(row.state).label)
+                    Difference(
+                        _("State"),
+                        ReviewState(row.before or ReviewState.OPEN).label,
+                        ReviewState(row.state).label,
+                    )
                 ],
                 reason=row.reason,
             )
@@ -149,7 +162,7 @@ class CorrectionKind(Kind):
                 ],
                 reason=row.reason,
                 links=[Link(_("Take back"), reverse("admin:budget_correction_decide", args=[row.pk]))]
-                if row.standing == Standing.IN_FORCE and may_correct(reader)
+                if row.standing == CorrectionStatus.IN_FORCE and may_correct(reader)
                 else [],
             )
             for row in rows
@@ -168,7 +181,7 @@ class EndedCorrectionKind(Kind):
 
     def rows(self) -> QuerySet[Any]:
         """Without those that another one took the place of, which says so itself."""
-        return Correction.objects.filter(standing=Standing.TAKEN_BACK).select_related(
+        return Correction.objects.filter(standing=CorrectionStatus.TAKEN_BACK).select_related(
             "disclosure__department"
         )
 

@@ -17,9 +17,9 @@ from django.utils import timezone
 from budget.accounts.permissions import may_correct
 from budget.disclosure import records
 from budget.disclosure.corrections import CORRECTABLE, Place, Subject, SubjectIndex, value_at
-from budget.models import Correction, Disclosure, Project, Revision, Standing
+from budget.models import Correction, CorrectionStatus, Disclosure, Project, Revision
 from budget.models.corrections import OPEN, SUBJECT_FIELDS, Doubt, key_of
-from budget.models.findings import Ending
+from budget.models.findings import ResolutionReason
 from budget.store import disclosures
 from budget.store.names import other_names_of_units
 from budget.store.rows_reader import as_disclosed
@@ -62,7 +62,7 @@ class Value:
 
     @property
     def effective(self) -> str:
-        if self.correction is not None and self.correction.standing == Standing.IN_FORCE:
+        if self.correction is not None and self.correction.standing == CorrectionStatus.IN_FORCE:
             return self.correction.corrected
         return self.disclosed
 
@@ -161,7 +161,7 @@ def keep_upon_what_is_disclosed(
     with transaction.atomic():
         disclosure, correction = _locked(correction)
         record, revision = state_of(disclosure)
-        if correction.standing != Standing.TO_DECIDE or seen_of(correction, revision) != seen:
+        if correction.standing != CorrectionStatus.TO_DECIDE or seen_of(correction, revision) != seen:
             raise ChangedSince
         place = names_of(disclosure, record).place_of(correction.subject)
         if place is None or not can_be_kept(correction):
@@ -182,8 +182,8 @@ def take_back(
         record, revision = state_of(disclosure)
         if seen_of(correction, revision) != seen:
             raise ChangedSince
-        _end(correction, Standing.TAKEN_BACK, by, reason)
-        disclosures.put_in_force(disclosure, record, revision, Ending.CORRECTED)
+        _end(correction, CorrectionStatus.TAKEN_BACK, by, reason)
+        disclosures.put_in_force(disclosure, record, revision, ResolutionReason.CORRECTED)
 
 
 def seen_of(correction: Correction, revision: Revision) -> str | None:
@@ -191,9 +191,9 @@ def seen_of(correction: Correction, revision: Revision) -> str | None:
     what is disclosed now. None where it is no longer open.
     """
     match correction.standing:
-        case Standing.IN_FORCE:
+        case CorrectionStatus.IN_FORCE:
             return _seen(revision, correction.corrected)
-        case Standing.TO_DECIDE:
+        case CorrectionStatus.TO_DECIDE:
             return _seen(revision, correction.disclosed_now)
         case _:
             return None
@@ -227,7 +227,7 @@ def _locked(correction: Correction) -> tuple[Disclosure, Correction]:
 def _made(now: Value, value: str, reason: str, by: AbstractBaseUser) -> Correction:
     """A new correction of a value, in the place of the open one where there is one, put in force."""
     if now.correction is not None:
-        _end(now.correction, Standing.SUPERSEDED, by)
+        _end(now.correction, CorrectionStatus.SUPERSEDED, by)
     made = Correction.objects.create(
         disclosure=now.disclosure,
         key=key_of(now.subject, now.field),
@@ -240,12 +240,12 @@ def _made(now: Value, value: str, reason: str, by: AbstractBaseUser) -> Correcti
         supersedes=now.correction,
         **{name: getattr(now.subject, name) for name in SUBJECT_FIELDS},
     )
-    disclosures.put_in_force(now.disclosure, now.record, now.revision, Ending.CORRECTED)
+    disclosures.put_in_force(now.disclosure, now.record, now.revision, ResolutionReason.CORRECTED)
     made.refresh_from_db()
     return made
 
 
-def _end(correction: Correction, standing: Standing, by: AbstractBaseUser, reason: str = "") -> None:
+def _end(correction: Correction, standing: CorrectionStatus, by: AbstractBaseUser, reason: str = "") -> None:
     correction.standing, correction.doubt = standing, ""
     correction.ended_by, correction.ended_at, correction.ended_because = by, timezone.now(), reason
     correction.save(update_fields=["standing", "doubt", "ended_by", "ended_at", "ended_because"])

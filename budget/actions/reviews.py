@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 
-from budget.models import Finding, Review, State
+from budget.models import Finding, Review, ReviewState
 from budget.models.finding_querysets import may_review
 
 
@@ -37,8 +37,8 @@ def review(
     """
     if not may_review(by):
         raise PermissionDenied
-    state, reason = State(state), reason.strip()
-    if state != State.OPEN and not reason:
+    state, reason = ReviewState(state), reason.strip()
+    if state != ReviewState.OPEN and not reason:
         raise ReasonMissing
     with transaction.atomic():
         findings = list(Finding.objects.filter(pk__in=read).select_for_update().order_by("pk"))

@@ -13,8 +13,17 @@ from django.utils.translation import gettext as _
 from budget.accounts.permissions import may_correct
 from budget.admin.base import MOST_COUNTED
 from budget.audit.catalogue import LEVELS
-from budget.models import Correction, Disclosure, Finding, FindingFigures, Problem, Revision, State, Upload
-from budget.models.corrections import Standing
+from budget.models import (
+    Correction,
+    CorrectionStatus,
+    Disclosure,
+    Finding,
+    FindingFigures,
+    Problem,
+    ReviewState,
+    Revision,
+    Upload,
+)
 from budget.models.finding_querysets import may_review
 from budget.models.findings import LEVEL_NAMES
 
@@ -95,7 +104,7 @@ def _points(user: User) -> Group | None:
         numbers[level] += number
     state = ""
     if may_review(user):
-        state = f"&state={State.OPEN}"
+        state = f"&state={ReviewState.OPEN}"
         decided = Finding.objects.for_reader(user).in_force().filter(disclosure__fiscal_year=year).decided()
         for (_check, level, _state), number in decided.by_check_level_and_state().items():
             numbers[level] -= number
@@ -126,9 +135,9 @@ def _corrections(user: User) -> Group | None:
     """Count the corrections that a later revision put in doubt."""
     if not may_correct(user):
         return None
-    undecided = Correction.objects.filter(standing=Standing.TO_DECIDE)
+    undecided = Correction.objects.filter(standing=CorrectionStatus.TO_DECIDE)
     address = reverse("admin:budget_correction_changelist")
-    row = _counted(_("to decide"), undecided, f"{address}?standing__exact={Standing.TO_DECIDE}")
+    row = _counted(_("to decide"), undecided, f"{address}?standing__exact={CorrectionStatus.TO_DECIDE}")
     return Group(_("Corrections"), [row])
 
 

@@ -1,7 +1,7 @@
 """Who spends how much, as disclosed: Department → Unit → Project, and the disclosures they come from."""
 
 from budget.models.aliases import DepartmentAlias, UnitAlias
-from budget.models.corrections import Correction, Standing
+from budget.models.corrections import Correction, CorrectionStatus
 from budget.models.disclosures import Disclosure, Problem, Revision, Source, StoredFile, UnitStatement
 from budget.models.findings import (
     Checked,
@@ -10,7 +10,7 @@ from budget.models.findings import (
     FindingFigures,
     NotEvaluated,
     Review,
-    State,
+    ReviewState,
     Tally,
 )
 from budget.models.hierarchy import Department, Unit
@@ -50,8 +50,8 @@ __all__ = [
     "SearchText",
     "SecondFactor",
     "Source",
-    "Standing",
-    "State",
+    "CorrectionStatus",
+    "ReviewState",
     "StoredFile",
     "Tally",
     "TypeFigures",

@@ -35,7 +35,7 @@ SAID = (
 )
 
 
-class Standing(models.TextChoices):
+class CorrectionStatus(models.TextChoices):
     IN_FORCE = "in-force", pgettext_lazy("correction", "in force")
     TO_DECIDE = "to-decide", pgettext_lazy("correction", "to decide")
     SUPERSEDED = "superseded", pgettext_lazy("correction", "superseded")
@@ -43,7 +43,7 @@ class Standing(models.TextChoices):
 
 
 # Those that every new state of the disclosure is compared with.
-OPEN = (Standing.IN_FORCE, Standing.TO_DECIDE)
+OPEN = (CorrectionStatus.IN_FORCE, CorrectionStatus.TO_DECIDE)
 
 
 class Doubt(models.TextChoices):
@@ -102,7 +102,7 @@ class Correction(models.Model):
     )
 
     standing = models.CharField(
-        _("standing"), max_length=10, choices=Standing.choices, default=Standing.IN_FORCE
+        _("standing"), max_length=10, choices=CorrectionStatus.choices, default=CorrectionStatus.IN_FORCE
     )
     doubt = models.CharField(_("to decide because"), max_length=10, choices=Doubt.choices, blank=True)
     disclosed_now = models.TextField(_("disclosed now"), blank=True, default="")
@@ -141,17 +141,24 @@ class Correction(models.Model):
                 name="correction_changes_something",
             ),
             models.CheckConstraint(
-                condition=models.Q(standing=Standing.TO_DECIDE, doubt__in=Doubt.values)
-                | (~models.Q(standing=Standing.TO_DECIDE) & models.Q(standing__in=Standing.values, doubt="")),
+                condition=models.Q(standing=CorrectionStatus.TO_DECIDE, doubt__in=Doubt.values)
+                | (
+                    ~models.Q(standing=CorrectionStatus.TO_DECIDE)
+                    & models.Q(standing__in=CorrectionStatus.values, doubt="")
+                ),
                 name="correction_stands_somehow",
             ),
             models.CheckConstraint(
                 condition=models.Q(
                     standing__in=OPEN, ended_at__isnull=True, ended_by__isnull=True, ended_because=""
                 )
-                | models.Q(standing=Standing.SUPERSEDED, ended_at__isnull=False, ended_by__isnull=False)
+                | models.Q(
+                    standing=CorrectionStatus.SUPERSEDED, ended_at__isnull=False, ended_by__isnull=False
+                )
                 | (
-                    models.Q(standing=Standing.TAKEN_BACK, ended_at__isnull=False, ended_by__isnull=False)
+                    models.Q(
+                        standing=CorrectionStatus.TAKEN_BACK, ended_at__isnull=False, ended_by__isnull=False
+                    )
                     & ~models.Q(ended_because="")
                 ),
                 name="correction_ended_by_somebody",

@@ -35,7 +35,7 @@ LEVEL_NAMES = {
 LEVEL_CHOICES = [(level, LEVEL_NAMES[level]) for level in LEVELS]
 
 
-class State(models.TextChoices):
+class ReviewState(models.TextChoices):
     """What an auditor made of a finding."""
 
     OPEN = "open", pgettext_lazy("state of a finding", "open")
@@ -44,7 +44,7 @@ class State(models.TextChoices):
     DISMISSED = "dismissed", pgettext_lazy("state of a finding", "dismissed")
 
 
-class Ending(models.TextChoices):
+class ResolutionReason(models.TextChoices):
     """Why a finding is no longer there."""
 
     REVISED = (
@@ -115,9 +115,11 @@ class Finding(models.Model):
         Revision, models.RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("resolved in")
     )
     resolved_because = models.CharField(
-        _("resolved because"), max_length=20, blank=True, default="", choices=Ending.choices
+        _("resolved because"), max_length=20, blank=True, default="", choices=ResolutionReason.choices
     )
-    review_state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    review_state = models.CharField(
+        _("state"), max_length=10, choices=ReviewState.choices, default=ReviewState.OPEN
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = FindingQuerySet.as_manager()
@@ -136,7 +138,7 @@ class Finding(models.Model):
                 name="finding_level_has_its_rank",
             ),
             models.CheckConstraint(
-                condition=models.Q(review_state__in=State.values), name="finding_state_is_known"
+                condition=models.Q(review_state__in=ReviewState.values), name="finding_state_is_known"
             ),
             models.CheckConstraint(
                 condition=models.Q(
@@ -146,7 +148,7 @@ class Finding(models.Model):
                     is_active=False,
                     resolved_at__isnull=False,
                     resolved_in__isnull=False,
-                    resolved_because__in=Ending.values,
+                    resolved_because__in=ResolutionReason.values,
                 ),
                 name="finding_is_in_force_or_resolved",
             ),
@@ -216,7 +218,7 @@ class Review(AppendOnly):
     """
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="reviews", verbose_name=_("finding"))
-    state = models.CharField(_("state"), max_length=10, choices=State.choices)
+    state = models.CharField(_("state"), max_length=10, choices=ReviewState.choices)
     reason = models.TextField(_("reason"), blank=True, default="")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -239,13 +241,16 @@ class Review(AppendOnly):
         verbose_name_plural = _("reviews")
         ordering = ["finding", "pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(state__in=State.values), name="review_state_is_known"),
             models.CheckConstraint(
-                condition=models.Q(state=State.OPEN) | ~models.Q(reason=""), name="review_gives_its_reason"
+                condition=models.Q(state__in=ReviewState.values), name="review_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=ReviewState.OPEN) | ~models.Q(reason=""),
+                name="review_gives_its_reason",
             ),
             models.CheckConstraint(
                 condition=models.Q(is_reopening=False, by__isnull=False)
-                | models.Q(is_reopening=True, by__isnull=True, state=State.OPEN),
+                | models.Q(is_reopening=True, by__isnull=True, state=ReviewState.OPEN),
                 name="review_is_somebodys_or_a_reopening",
             ),
         ]

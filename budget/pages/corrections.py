@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from budget.accounts.permissions import may_correct, may_enter_admin
-from budget.models import Correction, Disclosure, Project, Standing, Unit, UnitStatement
+from budget.models import Correction, CorrectionStatus, Disclosure, Project, Unit, UnitStatement
 from budget.models.corrections import OPEN
 from budget.models.finding_querysets import may_review
 from budget.money import shown_unit
@@ -75,7 +75,7 @@ def corrections_of_project(project: Project, reader: Reader) -> OfProject:
     if not (project.as_disclosed or may_decide):
         return OfProject()
     found = list(project.corrections.filter(standing__in=OPEN).select_related("by").order_by("pk"))
-    in_force = [one for one in found if one.standing == Standing.IN_FORCE]
+    in_force = [one for one in found if one.standing == CorrectionStatus.IN_FORCE]
     of_indicators: dict[int, list[Correction]] = defaultdict(list)
     for one in in_force:
         if one.indicator_position is not None:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext as _, pgettext
 
 from budget.audit.catalogue import CHECKS, LEVELS
 from budget.links import without
-from budget.models import Department, DepartmentAlias, Project, State, Unit, UnitAlias
+from budget.models import Department, DepartmentAlias, Project, ReviewState, Unit, UnitAlias
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.findings import LEVEL_NAMES
 from budget.models.project_types import type_label
@@ -129,7 +129,7 @@ def _level(text: str) -> tuple[str, str]:
 
 
 def _state(text: str) -> tuple[str, str]:
-    return _one_of(lambda state: str(State(state).label), tuple(State.values), text)
+    return _one_of(lambda state: str(ReviewState(state).label), tuple(ReviewState.values), text)
 
 
 # name in the address -> what gives its value and its words

@@ -19,7 +19,7 @@ from budget.audit.run import audit
 from budget.disclosure import records
 from budget.disclosure.problems import Problem
 from budget.models import Checked, CheckSetting, Department, Disclosure
-from budget.models.findings import Ending
+from budget.models.findings import ResolutionReason
 from budget.store import facet_counts, names
 from budget.store.findings import keep
 from budget.store.rows_reader import records_of
@@ -60,7 +60,7 @@ def check_around(
     record: records.Disclosure | None = None,
     problems: Sequence[Problem] | None = None,
     *,
-    because: Ending = Ending.RECHECKED,
+    because: ResolutionReason = ResolutionReason.RECHECKED,
 ) -> None:
     """Check a disclosure whose records changed, and the next year's, which is compared with it.
 
@@ -94,7 +94,7 @@ def check(
     *,
     last_year: records.Disclosure | None = None,
     installation: Installation | None = None,
-    because: Ending = Ending.RECHECKED,
+    because: ResolutionReason = ResolutionReason.RECHECKED,
 ) -> Audit:
     """Check one disclosure and store its findings, in one transaction.
 

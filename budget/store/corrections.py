@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from budget.disclosure import corrections, records
 from budget.disclosure.corrections import Match, Place
-from budget.models import Correction, Disclosure, Standing
+from budget.models import Correction, CorrectionStatus, Disclosure
 from budget.models.corrections import OPEN, Doubt
 from budget.store.batches import BATCH
 from budget.store.names import other_names_of_units
@@ -78,7 +78,7 @@ def keep(state: Applied) -> None:
 
 def _set_state(correction: Correction, match: Match, rows: "_Rows") -> None:
     """Set a correction's columns by its match."""
-    correction.standing = Standing.IN_FORCE if match.fits else Standing.TO_DECIDE
+    correction.standing = CorrectionStatus.IN_FORCE if match.fits else CorrectionStatus.TO_DECIDE
     correction.doubt = "" if match.fits else Doubt.GONE if match.place is None else Doubt.CHANGED
     correction.disclosed_now = match.disclosed
     place = match.place or Place()

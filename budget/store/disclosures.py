@@ -28,7 +28,7 @@ from budget.models import (
     Source,
     StoredFile,
 )
-from budget.models.findings import Ending
+from budget.models.findings import ResolutionReason
 from budget.models.names import can_be_stored, name_key
 from budget.store import checks, corrections, names, project_types, rollups, search_index
 from budget.store.blocked_places import refuse_what_left
@@ -162,7 +162,7 @@ def put_in_force(
     disclosure: Disclosure,
     record: records.Disclosure,
     before: Revision,
-    because: Ending = Ending.RECHECKED,
+    because: ResolutionReason = ResolutionReason.RECHECKED,
 ) -> None:
     """Bring the rows in force, and all that is kept beside them, to what the record says as disclosed, with
     the corrections that fit it, in a transaction of the caller's. `before` is the revision that had the

@@ -29,12 +29,12 @@ from budget.models import (
     FindingFigures,
     NotEvaluated,
     Review,
+    ReviewState,
     Revision,
-    State,
     Tally,
 )
 from budget.models.finding_querysets import category_mark
-from budget.models.findings import Ending
+from budget.models.findings import ResolutionReason
 from budget.store.batches import BATCH, batches
 from indicators import taxonomy
 from indicators.folding import fold
@@ -72,7 +72,7 @@ def keep(
     record: records.Disclosure,
     audit: Audit,
     settings_digest: str,
-    because: Ending = Ending.RECHECKED,
+    because: ResolutionReason = ResolutionReason.RECHECKED,
 ) -> None:
     """Store the findings of the audit of a disclosure's records in force.
 
@@ -103,7 +103,7 @@ def end_all(disclosure: Disclosure, revision: Revision) -> None:
         is_active=False,
         resolved_at=timezone.now(),
         resolved_in=revision,
-        resolved_because=Ending.WITHDRAWN,
+        resolved_because=ResolutionReason.WITHDRAWN,
         version=F("version") + 1,
     )
     for derived in (disclosure.finding_figures, disclosure.not_evaluated, disclosure.tallies):
@@ -159,7 +159,12 @@ class _FindingsWriter:
     """Writes one disclosure's findings as an audit gives them."""
 
     def __init__(
-        self, disclosure: Disclosure, revision: Revision, table: _Table, audit: Audit, because: Ending
+        self,
+        disclosure: Disclosure,
+        revision: Revision,
+        table: _Table,
+        audit: Audit,
+        because: ResolutionReason,
     ) -> None:
         self.disclosure = disclosure
         self.revision = revision
@@ -233,8 +238,8 @@ class _FindingsWriter:
         finding.is_active, finding.resolved_at, finding.resolved_in_id = True, None, None
         finding.resolved_because = ""
         is_other = finding.evidence_digest != evidence_before
-        if is_other and finding.review_state != State.OPEN:
-            finding.review_state = State.OPEN
+        if is_other and finding.review_state != ReviewState.OPEN:
+            finding.review_state = ReviewState.OPEN
             self.reopened.append(finding)
         if is_other or not was_active:
             finding.version += 1
@@ -244,14 +249,14 @@ class _FindingsWriter:
         finding.resolved_because = self._why_ended(finding)
         finding.version += 1
 
-    def _why_ended(self, finding: Finding) -> Ending:
+    def _why_ended(self, finding: Finding) -> ResolutionReason:
         if finding.check_id in self.audit.off:
-            return Ending.SWITCHED_OFF
+            return ResolutionReason.SWITCHED_OFF
         if not self.not_evaluated.isdisjoint(
             {(finding.check_id, None), (finding.check_id, finding.project_id)}
         ):
-            return Ending.NOT_EVALUATED
-        return Ending.REVISED if finding.last_seen_in_id != self.revision.pk else self.because
+            return ResolutionReason.NOT_EVALUATED
+        return ResolutionReason.REVISED if finding.last_seen_in_id != self.revision.pk else self.because
 
     @cached_property
     def not_evaluated(self) -> set[tuple[str, int | None]]:
@@ -267,7 +272,7 @@ class _FindingsWriter:
             [
                 Review(
                     finding=finding,
-                    state=State.OPEN,
+                    state=ReviewState.OPEN,
                     is_reopening=True,
                     evidence=finding.evidence,
                     revision=self.revision,

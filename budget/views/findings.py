@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from budget.accounts.access import private_for_auditor, require_auditor
 from budget.links import address
-from budget.models import Disclosure, Finding, NotEvaluated, State, Tally
+from budget.models import Disclosure, Finding, NotEvaluated, ReviewState, Tally
 from budget.models.finding_querysets import may_review
 from budget.pages.facets import facet
 from budget.pages.filters import check_words, chosen_filters
@@ -62,7 +62,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         ),
         "switches": switches_of(Installation.now()),
         "is_auditor": is_auditor,
-        "states": State.choices,
+        "states": ReviewState.choices,
     }
     return private_for_auditor(page_or_file(request, "budget/findings.html", context), is_auditor=is_auditor)
 
@@ -105,7 +105,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "year": str(year),
         "finding": finding,
         "is_auditor": is_auditor,
-        "states": State.choices,
+        "states": ReviewState.choices,
         "same_check_url": address("findings", year=year, department=department.pk, check=finding.check_id),
     }
     return private_for_auditor(page_or_file(request, "budget/finding.html", context), is_auditor=is_auditor)

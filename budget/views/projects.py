@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from budget.accounts.access import private_for_auditor
 from budget.accounts.permissions import may_correct
 from budget.links import address, narrowed_to, row_anchor
-from budget.models import Disclosure, Problem, Project, RetiredProject, Source, State, UnitStatement
+from budget.models import Disclosure, Problem, Project, RetiredProject, ReviewState, Source, UnitStatement
 from budget.models.finding_querysets import may_review
 from budget.models.querysets import SOURCE_FIELDS
 from budget.pages.chart_builders import by_source, shown_categories
@@ -104,7 +104,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "paper_url": address("working-paper", year=year, project=pk),
         "not_evaluated_url": address("not-evaluated", year=year, project=pk),
         "is_auditor": is_auditor,
-        "states": State.choices,
+        "states": ReviewState.choices,
         "problems": Problem.objects.filter(
             disclosure=disclosure, row__in=rows, place=project.place, file=project.file
         ),

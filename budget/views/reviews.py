@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from budget.actions.reviews import ChangedSince, review
 from budget.links import address
-from budget.models import Finding, State
+from budget.models import Finding, ReviewState
 from budget.models.finding_querysets import may_review
 
 _READ = re.compile(r"([0-9]{1,18}):([0-9]{1,9})", re.ASCII)
@@ -26,13 +26,13 @@ class ReviewForm(forms.Form):
     """State and reason; the reason may lack where the points are open again."""
 
     state = forms.ChoiceField(
-        choices=State.choices, error_messages={"required": gettext_lazy("Choose a state.")}
+        choices=ReviewState.choices, error_messages={"required": gettext_lazy("Choose a state.")}
     )
     reason = forms.CharField(required=False, max_length=4000)
 
     def clean(self) -> None:
         state, reason = self.cleaned_data.get("state"), self.cleaned_data.get("reason")
-        if state and state != State.OPEN and not reason and "reason" not in self.errors:
+        if state and state != ReviewState.OPEN and not reason and "reason" not in self.errors:
             self.add_error("reason", _("Give the reason: only what is open again needs none."))
 
 
@@ -101,6 +101,6 @@ def _again(
         "form": form,
         "findings": [(finding, finding.pk in changed) for finding in found.for_list_page().with_projects()],
         "next": following,
-        "states": State.choices,
+        "states": ReviewState.choices,
     }
     return render(request, "budget/review.html", context, status=status)

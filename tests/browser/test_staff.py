@@ -7,7 +7,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from budget.accounts.roles import AUDITOR, EDITOR
-from budget.models import Correction, Disclosure, Project, Review, Revision, Standing
+from budget.models import Correction, CorrectionStatus, Disclosure, Project, Review, Revision
 from tests.support.people import PASSWORD, person
 from tests.uploads.sending import SAMPLE, SAMPLE_PDF
 
@@ -64,7 +64,11 @@ def test_an_upload_is_corrected_revised_and_answered_and_nobody_sees_what_is_int
     page.locator("[name=reason]").fill(REASON)
     page.get_by_role("button", name="更正").click()
     correction = Correction.objects.get()
-    assert (correction.by, correction.reason, correction.standing) == (editor, REASON, Standing.IN_FORCE)
+    assert (correction.by, correction.reason, correction.standing) == (
+        editor,
+        REASON,
+        CorrectionStatus.IN_FORCE,
+    )
 
     page.goto(project.get_absolute_url())
     expect(page.get_by_role("main")).to_contain_text("386.00")
@@ -77,7 +81,7 @@ def test_an_upload_is_corrected_revised_and_answered_and_nobody_sees_what_is_int
     upload(page, {"name": "更新.txt", "mimeType": "text/plain", "buffer": revised.encode()})
     assert disclosure.revisions.count() == 2
     correction.refresh_from_db()
-    assert correction.standing == Standing.IN_FORCE
+    assert correction.standing == CorrectionStatus.IN_FORCE
     page.goto(project.get_absolute_url())
     expect(page.get_by_role("main")).to_contain_text("386.00")
     expect(page.get_by_role("main")).to_contain_text(REASON)

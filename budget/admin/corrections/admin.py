@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from budget.accounts.permissions import may_correct
 from budget.admin.base import ReadOnlyAdmin
 from budget.admin.corrections.views import correct_value, correctable, decide
-from budget.models import Correction, Standing
+from budget.models import Correction, CorrectionStatus
 from budget.models.corrections import Doubt
 from budget.pages.corrected_values import stated_value
 
@@ -75,7 +75,7 @@ class CorrectionAdmin(ReadOnlyAdmin, admin.ModelAdmin):
 
     def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
         """What is to be decided first, then the latest."""
-        return [Case(When(standing=Standing.TO_DECIDE, then=Value(0)), default=Value(1)), "-pk"]
+        return [Case(When(standing=CorrectionStatus.TO_DECIDE, then=Value(0)), default=Value(1)), "-pk"]
 
     def get_urls(self) -> list[URLPattern]:
         pages: list[tuple[str, View, str]] = [
@@ -128,7 +128,7 @@ class CorrectionAdmin(ReadOnlyAdmin, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("what can be done"))
     def act(self, row: Correction) -> str | SafeString:
-        acts = {Standing.TO_DECIDE: _("Decide"), Standing.IN_FORCE: _("Take back")}
+        acts = {CorrectionStatus.TO_DECIDE: _("Decide"), CorrectionStatus.IN_FORCE: _("Take back")}
         if row.standing not in acts:
             return "—"
         address = reverse("admin:budget_correction_decide", args=[row.pk])

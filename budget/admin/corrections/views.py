@@ -37,7 +37,7 @@ from budget.disclosure import records
 from budget.disclosure.corrections import CORRECTABLE, Place, fen_of, value_at, value_of_fen
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.links import address
-from budget.models import Correction, Disclosure, Project, Standing
+from budget.models import Correction, CorrectionStatus, Disclosure, Project
 from budget.models.corrections import OPEN, column_of, label_of, words_of
 
 # What only forms and flat tables have, so that a wide table does not leave it out.
@@ -207,7 +207,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, kept if is_kept else gone)
             return HttpResponseRedirect(reverse("admin:budget_correction_changelist"))
-    is_to_decide = correction.standing == Standing.TO_DECIDE
+    is_to_decide = correction.standing == CorrectionStatus.TO_DECIDE
     title = _("Decide: %(what)s") if is_to_decide else _("Take back: %(what)s")
     context = {
         "title": title % {"what": correction},

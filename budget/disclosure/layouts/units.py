@@ -41,37 +41,37 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class UnitReading:
     """For each entry whether it is a unit, and the entries (by index) of which the arithmetic cannot tell."""
 
     is_unit: tuple[bool, ...]
     doubtful: tuple[int, ...] = ()
 
 
-def tell_units(entries: Sequence[Entry], grand_total: Money | None) -> Telling:
+def tell_units(entries: Sequence[Entry], grand_total: Money | None) -> UnitReading:
     """Tell the units among `entries`; `grand_total` is None where the table has no such row.
 
     All amounts have the same columns.
     """
     if not any(entry.is_bare for entry in entries):
-        return Telling((False,) * len(entries))
+        return UnitReading((False,) * len(entries))
     steps = _steps(entries)
     unsaid: Money = (None,) * len(entries[0].amounts)
     stated = grand_total or unsaid
     # Mostly the units' sums alone tell, and the grand total then agrees: the short way to the same answer.
     by_units = _Weighing(steps, unsaid, names_first=False).run()
     if not by_units.broken and _agrees(steps, by_units.choice, stated):
-        return Telling(_by_entry(steps, by_units.choice, len(entries)))
+        return UnitReading(_by_entry(steps, by_units.choice, len(entries)))
     by_sums = _Weighing(steps, stated, names_first=False).run()
     if not by_sums.broken:
-        return Telling(_by_entry(steps, by_sums.choice, len(entries)))
+        return UnitReading(_by_entry(steps, by_sums.choice, len(entries)))
     by_names = _Weighing(steps, stated, names_first=True).run()
     doubtful = [
         step.entry
         for step, chosen, tied in zip(steps, by_names.choice, by_sums.ties, strict=True)
         if step.is_bare and tied != {chosen}
     ]
-    return Telling(_by_entry(steps, by_names.choice, len(entries)), tuple(doubtful))
+    return UnitReading(_by_entry(steps, by_names.choice, len(entries)), tuple(doubtful))
 
 
 class _Step(NamedTuple):

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from budget.audit.catalogue import CHECKS, LEVELS
-from budget.models import Finding, FindingFigures, State, Tally
+from budget.models import Finding, FindingFigures, ReviewState, Tally
 from budget.models.finding_querysets import FindingQuerySet, Named, may_review
 from budget.models.findings import LEVEL_NAMES
 from budget.pages.facets import Facet, facet
@@ -80,7 +80,13 @@ class FindingSelection:
         if self.is_for_auditor:
             by_state = self._counts_by("state")
             made.append(
-                facet(self.request, "state", by_state, lambda state: str(State(state).label), State.values)
+                facet(
+                    self.request,
+                    "state",
+                    by_state,
+                    lambda state: str(ReviewState(state).label),
+                    ReviewState.values,
+                )
             )
         made += self._places()
         made.append(facet(self.request, "category", self._by_category(), category_label, _CATEGORIES))
@@ -120,7 +126,7 @@ class FindingSelection:
         counts = found.decided().by_check_level_and_state()
         for (check, level, _state), number in counts.items():
             kept[check, level] -= number
-        return counts | {(*key, State.OPEN.value): number for key, number in kept.items() if number}
+        return counts | {(*key, ReviewState.OPEN.value): number for key, number in kept.items() if number}
 
     def _by_department(self) -> Named:
         if not self._is_kept_under():

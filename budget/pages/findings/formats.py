@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 from budget.audit.catalogue import LEVEL_WORDS, Check
 from budget.links import address, row_anchor
-from budget.models import Finding, State
+from budget.models import Finding, ReviewState
 from budget.models.findings import LEVEL_NAMES
 
 
@@ -20,7 +20,7 @@ def level_badge(level: str) -> SafeString:
 
 def state_badge(state: str) -> SafeString:
     """The review state of a finding, for auditors."""
-    return format_html('<span class="badge-plain state-{}">{}</span>', state, State(state).label)
+    return format_html('<span class="badge-plain state-{}">{}</span>', state, ReviewState(state).label)
 
 
 def row_address(finding: Finding) -> str:

@@ -10,8 +10,8 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy, p
 from budget.audit.catalogue import Check
 from budget.audit.findings import LABELS
 from budget.links import address
-from budget.models import NotEvaluated, State, Tally
-from budget.models.findings import LEVEL_NAMES, Ending
+from budget.models import NotEvaluated, ReviewState, Tally
+from budget.models.findings import LEVEL_NAMES, ResolutionReason
 from budget.pages.filters import check_words
 from budget.pages.findings.formats import level_badge, state_badge
 from budget.pages.formats import count
@@ -47,7 +47,7 @@ class FindingTable(SiteTable):
         "check_id": (("check_id",), check_words),
         "project": (("named", "unit_name", "disclosure__department__name"), _places),
         "evidence": (("evidence", "row"), _evidence_words),
-        "state": (("state",), lambda state: None if state is None else str(State(state).label)),
+        "state": (("state",), lambda state: None if state is None else str(ReviewState(state).label)),
     }
 
     level = tables.TemplateColumn(
@@ -89,7 +89,7 @@ class ResolvedTable(SiteTable):
     exported = {
         "check_id": (("check_id",), check_words),
         "project": (("named", "unit_name", "disclosure__department__name"), _places),
-        "why": (("resolved_because",), lambda ending: str(Ending(ending).label)),
+        "why": (("resolved_because",), lambda ending: str(ResolutionReason(ending).label)),
     }
 
     check_id = tables.TemplateColumn(

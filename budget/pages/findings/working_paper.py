@@ -14,7 +14,17 @@ from django.utils.translation import get_language, gettext as _
 
 from budget.audit.catalogue import CHECKS, Check
 from budget.disclosure.corrections import fen_of
-from budget.models import Checked, Correction, Disclosure, Finding, NotEvaluated, Review, Source, State, Tally
+from budget.models import (
+    Checked,
+    Correction,
+    Disclosure,
+    Finding,
+    NotEvaluated,
+    Review,
+    ReviewState,
+    Source,
+    Tally,
+)
 from budget.models.finding_querysets import FindingQuerySet, may_review
 from budget.models.findings import LEVEL_NAMES
 from budget.pages.export.workbook import Book, Cell, Fen, Sheet
@@ -294,7 +304,7 @@ def _finding_rows(findings: FindingQuerySet, files: _Files, is_auditor: bool) ->
         if is_auditor:
             last = finding.decisions[-1] if finding.decisions else None
             cells += [
-                str(State(finding.state).label),
+                str(ReviewState(finding.state).label),
                 last.reason if last else "",
                 _who(last) if last else "",
                 last.at if last else None,

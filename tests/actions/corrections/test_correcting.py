@@ -23,7 +23,15 @@ from budget.actions.corrections import (
 from budget.disclosure.corrections import Place
 from budget.disclosure.open_data import records_in
 from budget.disclosure.records import Amounts
-from budget.models import Correction, Disclosure, Finding, SearchText, Standing, UnitAlias, UnitStatement
+from budget.models import (
+    Correction,
+    CorrectionStatus,
+    Disclosure,
+    Finding,
+    SearchText,
+    UnitAlias,
+    UnitStatement,
+)
 from budget.store import disclosures
 from budget.store.rows_reader import as_disclosed, records_of
 from indicators.models import Indicator
@@ -59,7 +67,7 @@ def test_a_correction_says_what_was_what_is_who_when_and_why() -> None:
     disclosure = stored(table())
     made = correct(disclosure)
     assert (made.disclosed, made.corrected, made.reason) == (str(80 * WAN), str(70 * WAN), "与批复不符")
-    assert (made.by.username, made.revision.number, made.standing) == ("editor", 1, Standing.IN_FORCE)
+    assert (made.by.username, made.revision.number, made.standing) == ("editor", 1, CorrectionStatus.IN_FORCE)
     assert made.at is not None and made.project == row()
     assert (made.subject_words, made.field_label) == ("教师培训", "财政拨款")
 

@@ -22,7 +22,7 @@ from budget.disclosure.grid import Grid
 from budget.disclosure.limits import Limits
 from budget.disclosure.problems import Refused
 from budget.disclosure.readers.pdf import drawing, read_grids
-from budget.disclosure.readers.pdf.codes import Fonts, Untold
+from budget.disclosure.readers.pdf.codes import Fonts, UnmappedCode
 from budget.disclosure.readers.pdf.radicals import without_radicals
 from budget.disclosure.readers.pdf.streams import check_streams
 from tests.disclosure.readers.drawn import FONT, Drawn, encrypted
@@ -502,7 +502,9 @@ def test_no_code_of_a_text_is_passed_over(table: str, text: str, codes: str, sho
     font = font_of(table)
     drawn = bytes.fromhex(codes) if not text else codes.encode(text)
     cids = font.decode(drawn)
-    assert "".join(cid.text if isinstance(cid, Untold) else font.to_unichr(cid) for cid in cids) == shown
+    assert (
+        "".join(cid.text if isinstance(cid, UnmappedCode) else font.to_unichr(cid) for cid in cids) == shown
+    )
 
 
 def test_a_table_of_the_files_own_is_read_by_what_the_file_says_of_its_codes() -> None:

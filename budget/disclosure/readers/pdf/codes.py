@@ -26,12 +26,12 @@ _CHARACTER_SETS: Final = (
 )
 
 
-class Untold(int):
+class UnmappedCode(int):
     """The code of a character that pdfminer does not know, with the character as far as the code says it."""
 
     text: str
 
-    def __new__(cls, text: str) -> "Untold":
+    def __new__(cls, text: str) -> "UnmappedCode":
         made = super().__new__(cls, 0)
         made.text = text
         return made
@@ -105,4 +105,4 @@ class _EveryCode(CMapBase):
             text = code.decode(self._charset) if self._charset else UNKNOWN_CHARACTER
         except UnicodeDecodeError:
             text = UNKNOWN_CHARACTER
-        return Untold(text)
+        return UnmappedCode(text)

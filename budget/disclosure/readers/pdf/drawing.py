@@ -38,7 +38,7 @@ from pdfminer.utils import (
 
 from budget.disclosure.grid import UNKNOWN_CHARACTER
 from budget.disclosure.problems import Problem, Refused
-from budget.disclosure.readers.pdf.codes import Fonts, Untold
+from budget.disclosure.readers.pdf.codes import Fonts, UnmappedCode
 from budget.disclosure.readers.pdf.radicals import without_radicals
 
 # It warns of every font without a bounding box, of which disclosures are full.
@@ -265,7 +265,7 @@ class _Recorder(PDFTextDevice):
         graphicstate: PDFGraphicState,
     ) -> float:
         self._count()
-        if isinstance(cid, Untold):
+        if isinstance(cid, UnmappedCode):
             text, width = _readable(cid.text), font.default_width * font.hscale
         else:
             width = font.char_width(cid)
