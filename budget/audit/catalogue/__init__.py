@@ -1,0 +1,52 @@
+"""The catalogue of checks: the wording, level, basis and needs of each.
+
+A finding is a point to review, never a verdict. The rules are functions in the other modules of
+`budget.audit`; `budget.audit.run` maps each id to its function.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from budget.audit.catalogue import amounts, completeness, disclosures, indicators, targets
+from budget.audit.catalogue.definitions import LEVEL_WORDS, LEVELS, Basis, Check, Level, Need, Words
+
+__all__ = [
+    "CHECKS",
+    "LEVELS",
+    "LEVEL_WORDS",
+    "ORDER",
+    "SILENCES",
+    "Basis",
+    "Check",
+    "Level",
+    "Need",
+    "Words",
+]
+
+# In the order of pages and reports.
+_ALL: Final = (
+    *amounts.CHECKS,
+    *completeness.CHECKS,
+    *targets.CHECKS,
+    *indicators.CHECKS,
+    *disclosures.CHECKS,
+)
+
+CHECKS: Final[Mapping[str, Check]] = MappingProxyType({check.id: check for check in _ALL})
+ORDER: Final[Mapping[str, int]] = MappingProxyType({check.id: place for place, check in enumerate(_ALL)})
+
+# A finding of a key's check suppresses the findings of the listed checks on the same project, and, where
+# both are about indicators, on the same indicator: the specific finding is more useful than the general.
+SILENCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "CMP-02": tuple(f"CMP-{number:02}" for number in range(3, 13)),
+        "AMT-05": ("CMP-03",),
+        "CMP-11": ("CMP-10",),
+        "QNT-03": ("QNT-01",),
+        "VAL-03": ("VAL-02",),
+        "VAL-04": ("VAL-02",),
+        "VAL-05": ("QNT-01", "VAL-06", "VAL-02"),
+        "VAL-06": ("QNT-01",),
+    }
+)
