@@ -3,7 +3,6 @@
 A value that names nothing answers 404: passed over, it would give the figures of all for those of a part.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,13 +19,13 @@ from budget.models.project_types import type_label
 from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
 from budget.money import shown_unit
 from budget.pages.formats import AMOUNT_LABELS
+from budget.pages.params import positive_int
 from budget.project_types.rules import PROJECT_TYPES
 from budget.search.words import Question, TooLong
 from indicators import taxonomy
 from indicators.columns import KIND_LABELS, category_label, comparator_label
 from indicators.querysets import COMPARATORS, UNCLASSIFIED
 
-_KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 _ALIASES: dict[Any, Any] = {Department: DepartmentAlias, Unit: UnitAlias}
 
 
@@ -41,9 +40,10 @@ class Filters:
 def _object(model: Any, text: str) -> tuple[int, str]:
     """The key and the name of what the text is the key of, or was before it was merged into another."""
     rows = model.objects.values_list("pk", "name")
-    found = rows.filter(pk=text).first() if _KEY.fullmatch(text) else None
-    if found is None and model in _ALIASES and _KEY.fullmatch(text):
-        found = rows.filter(pk=_ALIASES[model].objects.now_at(int(text))).first()
+    key = positive_int(text)
+    found = rows.filter(pk=key).first() if key else None
+    if found is None and key and model in _ALIASES:
+        found = rows.filter(pk=_ALIASES[model].objects.now_at(key)).first()
     if found is None:
         raise Http404(_("A filter of this address names nothing that is here."))
     return found

@@ -30,6 +30,7 @@ from budget.models.querysets import UNACCOUNTED
 from budget.money import WAN
 from budget.pages.corrected_values import disclosed_words, mark_corrected, shown_value
 from budget.pages.formats import AMOUNT_LABELS, count, money, not_stated
+from budget.pages.params import positive_int
 from indicators.columns import CategoryColumn, KindColumn, TargetColumn
 
 # Offered below every table; a page takes no other number of rows.
@@ -246,9 +247,9 @@ def arranged(table: SiteTable, request: HttpRequest, *, per_page: int = PER_PAGE
     valid = [alias for alias in asked if OrderBy(alias).bare in table.columns and alias]
     if valid:
         table.order_by = valid
-    asked_size = _whole_number(request.GET.get(table.prefixed_per_page_field, ""))
+    asked_size = positive_int(request.GET.get(table.prefixed_per_page_field, ""))
     table.paginate(per_page=asked_size if asked_size in PER_PAGE_CHOICES else per_page)
-    page = _whole_number(request.GET.get(table.prefixed_page_field, "")) or 1
+    page = positive_int(request.GET.get(table.prefixed_page_field, ""), digits=9) or 1
     try:
         table.page = table.paginator.page(page)
     except EmptyPage:
@@ -283,10 +284,6 @@ def total_row(table: tables.Table) -> dict[str, Any] | None:
 def per_page_choices(table: tables.Table) -> tuple[int, ...]:
     """The numbers of rows a page may have, where the table is longer than the least of them."""
     return PER_PAGE_CHOICES if table.paginator.count > PER_PAGE_CHOICES[0] else ()
-
-
-def _whole_number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
 # Links of the cells: each leads to exactly what its figure counts.

@@ -1,6 +1,5 @@
 """Which fiscal year a page shows: the one that is asked for, else the latest there is."""
 
-import re
 from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from budget.links import with_year
 from budget.models import Department, Disclosure, Unit
+from budget.pages.params import positive_int
 
 Crumbs = list[tuple[str, str]]
 
-_YEAR = re.compile(r"[0-9]{4}", re.ASCII)
+_DIGITS_OF_A_YEAR = 4
 
 
 def asked_year(request: HttpRequest) -> int | None:
@@ -20,9 +20,10 @@ def asked_year(request: HttpRequest) -> int | None:
     asked = request.GET.get("year", "")
     if not asked:
         return None
-    if not _YEAR.fullmatch(asked):
+    year = positive_int(asked) if len(asked) == _DIGITS_OF_A_YEAR else None
+    if year is None:
         raise Http404(_("“%(text)s” is not a fiscal year.") % {"text": asked[:40]})
-    return int(asked)
+    return year
 
 
 def chosen_year(request: HttpRequest, years: Sequence[int]) -> int | None:

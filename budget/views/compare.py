@@ -4,7 +4,6 @@ Which they are stands in the address: `department` or `unit` and `year`, each as
 `disclosure` and its `revision`s.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -34,11 +33,11 @@ from budget.pages.comparison.tables import (
     target_line_rows,
 )
 from budget.pages.formats import AMOUNT_LABELS
+from budget.pages.params import positive_int
 from budget.pages.responses import page_or_file
 from budget.pages.tables import AmountColumn, CountColumn, SiteTable, arranged
 from budget.project_types.rules import PROJECT_TYPES
 
-_KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 # Offered to choose from, of those whose name holds what was typed.
 _MOST_FOUND = 20
 
@@ -77,10 +76,13 @@ def compare_page(request: HttpRequest) -> HttpResponse:
 
 def _keys(request: HttpRequest, name: str) -> list[int]:
     """The numbers that an address gives for a name, each once. Raise Http404 for what is none."""
-    texts = dict.fromkeys(filter(None, request.GET.getlist(name)))
-    if not all(_KEY.fullmatch(text) for text in texts):
-        raise Http404(_("A filter of this address names nothing that is here."))
-    return [int(text) for text in texts]
+    numbers = []
+    for text in dict.fromkeys(filter(None, request.GET.getlist(name))):
+        number = positive_int(text)
+        if number is None:
+            raise Http404(_("A filter of this address names nothing that is here."))
+        numbers.append(number)
+    return numbers
 
 
 def _bodies(request: HttpRequest) -> tuple[Kind, list[Department | Unit]]:

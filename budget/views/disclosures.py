@@ -20,6 +20,7 @@ from budget.pages.disclosed_table.problems import with_problems
 from budget.pages.disclosed_table.snapshot import Snapshot
 from budget.pages.export.page_tables import amounts_shown, disclosed
 from budget.pages.listings import DisclosureListing
+from budget.pages.params import positive_int
 from budget.pages.responses import page_or_file
 from budget.pages.sums import stated_against_computed
 from budget.pages.tables import DisclosureTable, ProblemTable, arranged
@@ -169,17 +170,14 @@ def _page(request: HttpRequest, table: InForce | Snapshot) -> Page:
     paginator = Paginator(range(number_of_lines(table.sizes)), LINES_PER_PAGE)
     line = None
     if "page" not in request.GET:
-        project, row = request.GET.get("project", ""), request.GET.get("row", "")
-        if _is_key(project) and isinstance(table, InForce):
-            line = table.line_of_project(int(project))
-        elif _is_key(row):
-            line = table.line_of_row(int(row))
+        project = positive_int(request.GET.get("project", ""), digits=9)
+        row = positive_int(request.GET.get("row", ""), digits=9)
+        if project and isinstance(table, InForce):
+            line = table.line_of_project(project)
+        elif row:
+            line = table.line_of_row(row)
     number = request.GET.get("page", 1) if line is None else line // LINES_PER_PAGE + 1
     return paginator.get_page(number)
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 9
 
 
 def _problem_table(request: HttpRequest, disclosure: Disclosure) -> ProblemTable | None:

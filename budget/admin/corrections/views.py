@@ -39,6 +39,7 @@ from budget.disclosure.records import AMOUNT_FIELDS
 from budget.links import address
 from budget.models import Correction, CorrectionStatus, Disclosure, Project
 from budget.models.corrections import OPEN, column_of, label_of, words_of
+from budget.pages.params import positive_int
 
 # What only forms and flat tables have, so that a wide table does not leave it out.
 _NOT_OF_WIDE_TABLES = frozenset(
@@ -237,10 +238,10 @@ def _project(request: HttpRequest, disclosure: Disclosure) -> Project | None:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    text = request.GET.get(name, "")
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+    number = positive_int(request.GET.get(name, ""))
+    if number is None:
         raise Http404
-    return int(text)
+    return number
 
 
 def _asked_value(request: HttpRequest, pk: int) -> tuple[Value, Place]:

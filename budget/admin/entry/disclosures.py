@@ -39,6 +39,7 @@ from budget.admin.imports import ProblemInline, RevisionInline
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Disclosure, UnitStatement
 from budget.models.search import SearchKind
+from budget.pages.params import positive_int
 
 
 class StatementInline(DisclosedInline, admin.TabularInline):
@@ -125,9 +126,9 @@ class DisclosureAdmin(EntryAdmin, BigList):
         return field
 
     def lock_for_new(self, request: HttpRequest) -> None:
-        department = request.POST.get("department", "")
-        if department.isdecimal():
-            entry.lock_department(int(department))
+        department = positive_int(request.POST.get("department", ""))
+        if department:
+            entry.lock_department(department)
 
     def trail(self, row: Disclosure) -> list[tuple[str, str]]:
         return []

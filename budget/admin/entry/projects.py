@@ -33,6 +33,7 @@ from budget.admin.project_types import ProjectTypeActions
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Project, UnitStatement
 from budget.models.search import SearchKind
+from budget.pages.params import positive_int
 from indicators.models import Indicator
 
 
@@ -128,9 +129,9 @@ class ProjectAdmin(EntryAdmin, ProjectTypeActions, BigList):
         return form
 
     def lock_for_new(self, request: HttpRequest) -> None:
-        statement = request.POST.get("statement", "")
-        if statement.isdecimal():
-            entry.locked(UnitStatement, int(statement))
+        statement = positive_int(request.POST.get("statement", ""))
+        if statement:
+            entry.locked(UnitStatement, statement)
 
     def trail(self, row: Project) -> list[tuple[str, str]]:
         return [

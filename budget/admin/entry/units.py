@@ -30,6 +30,7 @@ from budget.admin.entry.rows import (
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Project, UnitStatement
 from budget.models.search import SearchKind
+from budget.pages.params import positive_int
 
 
 class ProjectInline(DisclosedInline, admin.TabularInline):
@@ -82,8 +83,8 @@ class UnitStatementAdmin(EntryAdmin, BigList):
         """To complete a project's unit, search its disclosure alone, or without one those entered by hand."""
         if request.GET.get("field_name") != "statement":
             return super().get_search_results(request, queryset, search_term)
-        disclosure = request.GET.get("disclosure", "")
-        if disclosure.isdecimal():
+        disclosure = positive_int(request.GET.get("disclosure", ""))
+        if disclosure:
             of_one = queryset.filter(disclosure=disclosure).order_by("position")
             return of_one.filter(name__contains=search_term.strip()), False
         queryset = queryset.filter(disclosure__layout="entered")

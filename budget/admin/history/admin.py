@@ -23,6 +23,7 @@ from budget.actions.model_changes import before, differences_of
 from budget.admin.base import ReadOnlyAdmin
 from budget.admin.history.base import LONGEST_REASON, TracedAdmin
 from budget.models.history import DELETED, TRACED, History
+from budget.pages.params import positive_int
 
 
 class BackForm(forms.Form):
@@ -78,9 +79,9 @@ class HistoryAdmin(ReadOnlyAdmin, admin.ModelAdmin):
 
     def _what_stood_before(self, key: str) -> Any:
         """The row before a person's. Raises Http404 where there is none."""
-        is_key = key.isdecimal() and len(key) < 19
+        number = positive_int(key)
         entry = (
-            self.model._base_manager.filter(pk=key, history_user__isnull=False).first() if is_key else None
+            self.model._base_manager.filter(pk=number, history_user__isnull=False).first() if number else None
         )
         then = before(self.history, entry.pk, self._key(entry)).first() if entry else None
         if then is None or then.history_type == DELETED:

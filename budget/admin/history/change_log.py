@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from budget.actions.change_types import KINDS
 from budget.actions.changes import Asked, Kind, Place, page_of
 from budget.models.history import last_state
+from budget.pages.params import positive_int
 
 # Changes on a page.
 PAGE_SIZE = 25
@@ -52,12 +53,13 @@ def changes_page(request: HttpRequest) -> HttpResponse:
 def changes_of(request: HttpRequest, model: type[Model], key: str) -> HttpResponse:
     """The changes of one thing, of what is deleted too. Raises Http404 where there never was one."""
     kinds = [kind for kind in _seen_by(request) if kind.name == model._meta.model_name]
-    if not key.isdecimal() or len(key) > 18:
+    number = positive_int(key)
+    if number is None:
         raise Http404
-    thing = model._base_manager.filter(pk=key).first() or last_state(model, int(key))
+    thing = model._base_manager.filter(pk=number).first() or last_state(model, number)
     if thing is None:
         raise Http404
-    return _page(request, kinds, _("Changes: %(thing)s") % {"thing": thing}, of=int(key))
+    return _page(request, kinds, _("Changes: %(thing)s") % {"thing": thing}, of=number)
 
 
 def _seen_by(request: HttpRequest) -> list[Kind]:

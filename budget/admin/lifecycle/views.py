@@ -19,6 +19,7 @@ from budget.actions import lifecycle
 from budget.actions.lifecycle import NotDone
 from budget.models import Department, Disclosure, DisclosureEvent, EventKind, Revision, Source
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
+from budget.pages.params import positive_int
 
 
 class ActForm(forms.Form):
@@ -174,8 +175,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     disclosure = _disclosure(pk)
-    asked = request.GET.get("revision", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
+    number = positive_int(request.GET.get("revision", ""), digits=5)
     chosen = disclosure.revisions.filter(number=number, is_current=False).only("pk").first()
     form = BringBackForm(disclosure, request.POST or None, {"revision": chosen})
 
