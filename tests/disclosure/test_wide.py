@@ -3,22 +3,13 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings, strategies as st
 
-from budget.disclosure.grid import Cell, Grid, Line, Row
 from budget.disclosure.problems import Problem, Refused
-from budget.disclosure.read import Given, Read, read, read_tables
-from budget.disclosure.records import Amounts, Disclosure, Indicator, Project, Unit
-from budget.disclosure.write import write_wide
+from budget.disclosure.read import Given, Read, read
+from budget.disclosure.records import Amounts, Disclosure, Indicator
 from tests.disclosure.tables import HEADER, INDICATORS, NOTHING_GIVEN, PREAMBLE, bare, project, wide
+from tests.disclosure.wide_tables import YI, read_one
 from tests.support.paths import SAMPLE
-
-YI = 1_000_000  # fen in one 万元
-
-
-def read_one(data: bytes, said: Given = NOTHING_GIVEN) -> Read:
-    (one,) = read(data, "table.txt", said).reads
-    return one
 
 
 def refused(data: bytes, said: Given = NOTHING_GIVEN) -> Sequence[Problem]:
@@ -271,133 +262,3 @@ def test_an_empty_column_that_is_not_known_loses_nothing() -> None:
     header = (*HEADER[:4], "政府性基金", *HEADER[4:])
     row = ("甲经费", "5.00", "5.00", "", "—", "", "目标", INDICATORS)
     assert read_one(wide(row, header=header)).disclosure.projects[0].objective == "目标"
-
-
-# -- merged cells
-
-
-def merged_grid(*rows: Sequence[str | Cell]) -> Grid:
-    texts = [HEADER, *rows]
-    return Grid(
-        rows=tuple(
-            Row(number, tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in row))
-            for number, row in enumerate(texts, start=1)
-        ),
-        place="Sheet1",
-        caption=tuple(Line(text) for text in PREAMBLE),
-    )
-
-
-def test_a_cell_merged_over_several_rows_holds_its_text_for_each() -> None:
-    above = Cell("共同的目标", from_above=True)
-    grid = merged_grid(
-        ("甲经费", "5", "5", "", "", "共同的目标", INDICATORS),
-        ("乙经费", "4", "4", "", "", above, INDICATORS),
-    )
-    (one,) = read_tables([grid], NOTHING_GIVEN).reads
-    assert [project.objective for project in one.disclosure.projects] == ["共同的目标", "共同的目标"]
-    assert {project.place for project in one.disclosure.projects} == {"Sheet1"}
-
-
-def test_a_project_merged_over_several_rows_is_one_with_its_money_once() -> None:
-    second = INDICATORS.replace("1、", "2、")
-    grid = merged_grid(
-        ("甲经费", "5", "5", "", "", "目标", INDICATORS),
-        tuple(Cell(text, from_above=True) for text in ("甲经费", "5", "5", "", "", "目标")) + (second,),
-    )
-    (one,) = read_tables([grid], NOTHING_GIVEN).reads
-    (project_,) = one.disclosure.projects
-    assert project_.amounts.total == 5 * YI
-    assert project_.indicators_text == f"{INDICATORS}\n{second}"
-    assert len(project_.indicators) == 2
-
-
-def test_an_amount_merged_over_two_projects_is_doubted() -> None:
-    grid = merged_grid(
-        project("甲经费", "5"),
-        ("乙经费", Cell("5", from_above=True), Cell("5", from_above=True), "", "", "目标", INDICATORS),
-    )
-    (one,) = read_tables([grid], NOTHING_GIVEN).reads
-    assert [problem.code for problem in one.problems if problem.row == 3] == ["merged-amount"] * 2
-
-
-def test_a_row_merged_from_above_throughout_is_no_row() -> None:
-    grid = merged_grid(
-        project("甲经费", "5"), tuple(Cell(text, from_above=True) for text in project("甲经费", "5"))
-    )
-    (one,) = read_tables([grid], NOTHING_GIVEN).reads
-    assert len(one.disclosure.projects) == 1
-
-
-def test_a_note_merged_over_the_whole_width_is_a_note() -> None:
-    note = "注：本表不含保密项目"
-    grid = merged_grid(project("甲经费", "5"), (note, *(Cell(note, from_left=True) for _ in range(6))))
-    (one,) = read_tables([grid], NOTHING_GIVEN).reads
-    assert [problem.text for problem in one.problems if problem.code == "text-outside-table"] == [note]
-
-
-# -- round trip
-
-# What tab-separated text cannot carry in a cell: a carriage return (a line end to it) and outer blanks, which
-# no reader gives. What the layout cannot carry: a row that is a name alone and looks like a note; a bare
-# 合计.
-texts = st.text(
-    st.one_of(
-        st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"),
-        st.sampled_from('；;，,。.、：:"“”（）()<>≥1-产出指标实施周期年度值'),
-    ),
-    max_size=30,
-).map(str.strip)
-money = st.one_of(st.none(), st.integers(0, 10**9))
-amounts = st.builds(Amounts, money, money, money, money)
-projects = st.builds(project, texts, st.just("0"), texts.map("目标".__add__), texts.map(INDICATORS.__add__))
-
-
-def fen(amount: int | None) -> str:
-    return "" if amount is None else f"{amount // 1_000_000}.{amount % 1_000_000:06d}"
-
-
-@settings(max_examples=150)
-@given(
-    st.lists(st.tuples(st.tuples(money, money, money, money), projects), min_size=1, max_size=6),
-    st.booleans(),
-)
-def test_any_text_a_table_can_carry_reads_back_to_the_character(
-    rows: list[tuple[tuple[int | None, ...], tuple[str, ...]]], with_unit: bool
-) -> None:
-    table = [(row[0], *map(fen, stated), *row[5:]) for stated, row in rows]
-    lead = [("水文中心", *map(fen, rows[0][0]), "", "")] if with_unit else []
-    grid = merged_grid(*lead, *table)
-    (first,) = read_tables([grid], NOTHING_GIVEN).reads
-    assert [project_.name for project_ in first.disclosure.projects] == [row[0] for row in table]
-    assert [project_.objective for project_ in first.disclosure.projects] == [row[5] for row in table]
-    assert [project_.indicators_text for project_ in first.disclosure.projects] == [row[6] for row in table]
-    second = read_one(write_wide(first.disclosure).encode())
-    assert placeless(second.disclosure) == placeless(first.disclosure)
-
-
-def placeless(disclosure: Disclosure) -> object:
-    """The records without rows and places."""
-
-    def of_project(one: Project) -> object:
-        return (one.name, one.amounts, one.objective, one.indicators, one.indicators_text, one.unread)
-
-    def of_unit(one: Unit) -> object:
-        return (one.name, one.row is None, one.amounts, [of_project(project_) for project_ in one.projects])
-
-    return (
-        disclosure.department,
-        disclosure.region,
-        disclosure.fiscal_year,
-        disclosure.title,
-        disclosure.money_unit,
-        disclosure.amounts,
-        [of_unit(unit) for unit in disclosure.units],
-    )
-
-
-def test_the_real_table_reads_back_from_what_is_written() -> None:
-    first = read_one(SAMPLE.read_bytes(), Given(fiscal_year=2024, region="广东省广州市")).disclosure
-    second = read_one(write_wide(first).encode())
-    assert placeless(second.disclosure) == placeless(first)
-    assert second.problems == ()

@@ -29,16 +29,9 @@ EXCEPTIONS = {
     "budget/pages/tables.py",
     "budget/views/departments.py",
     "budget/views/units.py",
-    "tests/audit/test_target_values.py",
     "tests/browser/test_entry.py",
     "tests/browser/test_staff.py",
-    "tests/disclosure/readers/test_pdf.py",
-    "tests/disclosure/readers/test_word.py",
-    "tests/disclosure/readers/test_workbook.py",
-    "tests/disclosure/test_form.py",
-    "tests/disclosure/test_wide.py",
     "tests/factories.py",
-    "tests/indicators/test_targets.py",
 }
 
 

@@ -7,93 +7,24 @@ import zipfile
 import docx
 import pytest
 
-from budget.disclosure.grid import Cell, Grid
+from budget.disclosure.grid import Cell
 from budget.disclosure.limits import Limits
 from budget.disclosure.problems import Refused
-from budget.disclosure.readers.numbering import read_numbering
 from budget.disclosure.readers.word import read_grids
-from tests.disclosure.readers.writing import (
-    SAMPLES,
-    disclosed_table,
-    docx_of,
-    texts,
-    with_part,
-    zip_of,
+from tests.disclosure.readers.word_documents import (
+    captions,
+    cell,
+    code_of,
+    document,
+    p,
+    r,
+    read,
+    span,
+    tbl,
+    tc,
+    tr,
 )
-
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-NAMESPACES = (
-    f'xmlns:w="{W}" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
-    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-    ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
-    ' xmlns:v="urn:schemas-microsoft-com:vml"'
-)
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
-
-
-def document(body: str, numbering: str = "") -> bytes:
-    """A DOCX file with this content of its body, as a program other than python-docx may write it."""
-
-    def relation(kind: str, target: str) -> str:
-        return (
-            f'<Relationships xmlns="{RELATIONSHIPS}"><Relationship Id="r" Type="{OFFICE}/{kind}"'
-            f' Target="{target}"/></Relationships>'
-        )
-
-    return zip_of(
-        {
-            "_rels/.rels": relation("officeDocument", "word/document.xml"),
-            "word/_rels/document.xml.rels": relation("numbering", "numbering.xml"),
-            "word/document.xml": f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
-            "word/numbering.xml": f"<w:numbering {NAMESPACES}>{numbering}</w:numbering>",
-        }
-    )
-
-
-def read(body: str, numbering: str = "") -> list[Grid]:
-    return read_grids(document(body, numbering), "document.docx")
-
-
-def r(text: str, properties: str = "") -> str:
-    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
-
-
-def p(content: str, properties: str = "") -> str:
-    return f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>"
-
-
-def tc(content: str, properties: str = "") -> str:
-    """A table cell; plain text is put into a paragraph."""
-    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content if '<' in content else p(r(content))}</w:tc>"
-
-
-def tr(*cells: str, properties: str = "") -> str:
-    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
-
-
-def tbl(*rows: str, widths: tuple[int, ...] = ()) -> str:
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
-
-
-def cell(content: str, numbering: str = "") -> str:
-    (grid,) = read(tbl(tr(tc(content), tc("x"))), numbering)
-    return grid.rows[0].cells[0].text
-
-
-def span(columns: int) -> str:
-    return f'<w:gridSpan w:val="{columns}"/>'
-
-
-def captions(grid: Grid) -> list[str]:
-    return [line.text for line in grid.caption]
-
-
-def code_of(data: bytes, limits: Limits | None = None) -> str:
-    with pytest.raises(Refused) as caught:
-        read_grids(data, "document.docx", limits or Limits())
-    return caught.value.problems[0].code
+from tests.disclosure.readers.writing import SAMPLES, disclosed_table, docx_of, texts, with_part
 
 
 def test_the_real_disclosure_as_a_document_holds_the_texts_cells_to_the_character() -> None:
@@ -120,9 +51,6 @@ def test_awkward_text_reads_back_to_the_character() -> None:
     ]
     (grid,) = read_grids(docx_of(table), "awkward.docx")
     assert texts(grid, 2) == table
-
-
-# -- text in a cell
 
 
 @pytest.mark.parametrize(
@@ -195,78 +123,6 @@ def test_awkward_text_reads_back_to_the_character() -> None:
 )
 def test_a_cells_text_is_what_is_printed(content: str, shown: str) -> None:
     assert cell(content) == shown
-
-
-# -- numbers before paragraphs
-
-
-def numbered(text: str, level: int = 0, number: int = 1) -> str:
-    return p(r(text), f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
-
-
-def numbering(*levels: tuple[str, str], start: int = 1, more: str = "") -> str:
-    written = "".join(
-        f'<w:lvl w:ilvl="{at}"><w:start w:val="{start}"/><w:numFmt w:val="{kind}"/>'
-        f'<w:lvlText w:val="{text}"/></w:lvl>'
-        for at, (kind, text) in enumerate(levels)
-    )
-    return (
-        f'<w:abstractNum w:abstractNumId="7">{written}</w:abstractNum>'
-        f'<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>{more}'
-    )
-
-
-def test_numbers_that_the_program_sets_before_paragraphs_are_text() -> None:
-    paragraphs = numbered("产出") + numbered("效益") + p(r("间")) + numbered("满意")
-    assert cell(paragraphs, numbering(("decimal", "%1、"))) == "1、产出\n2、效益\n间\n3、满意"
-
-
-def test_numbers_of_levels_begin_again_under_each_number_above() -> None:
-    paragraphs = "".join(numbered("x", level) for level in (0, 1, 1, 0, 1))
-    shown = cell(paragraphs, numbering(("chineseCounting", "%1、"), ("decimal", "（%1.%2）")))
-    assert shown == "一、x\n（一.1）x\n（一.2）x\n二、x\n（二.1）x"
-
-
-def test_a_list_may_begin_elsewhere_or_again() -> None:
-    again = (
-        '<w:num w:numId="2"><w:abstractNumId w:val="7"/><w:lvlOverride w:ilvl="0">'
-        '<w:startOverride w:val="1"/></w:lvlOverride></w:num>'
-    )
-    paragraphs = numbered("甲") + numbered("乙") + numbered("丙", number=2) + numbered("丁", number=2)
-    shown = cell(paragraphs, numbering(("decimal", "%1."), start=5, more=again))
-    assert shown == "5.甲\n6.乙\n1.丙\n2.丁"
-
-
-def test_bullets_are_no_text() -> None:
-    assert cell(numbered("甲"), numbering(("bullet", "●"))) == "甲"
-
-
-@pytest.mark.parametrize(
-    ("kind", "first", "twelfth"),
-    [
-        ("decimal", "1", "12"),
-        ("decimalZero", "01", "12"),
-        ("decimalFullWidth", "１", "１２"),
-        ("decimalEnclosedCircle", "①", "⑫"),
-        ("chineseCountingThousand", "一", "十二"),
-        ("chineseLegalSimplified", "壹", "壹拾贰"),
-        ("ideographTraditional", "甲", "12"),
-        ("lowerLetter", "a", "l"),
-        ("upperRoman", "I", "XII"),
-        ("a kind unknown", "1", "12"),
-    ],
-)
-def test_numbers_are_written_as_the_list_says(kind: str, first: str, twelfth: str) -> None:
-    lines = cell("".join(numbered("") for _ in range(12)), numbering((kind, "%1"))).split("\n")
-    assert (lines[0], lines[11]) == (first, twelfth)
-
-
-def test_a_document_without_lists_numbers_nothing() -> None:
-    root = docx.Document().add_paragraph("甲")._p
-    assert read_numbering(None).next_label(root) == ""
-
-
-# -- the shape of a table
 
 
 def test_every_part_of_a_merged_cell_bears_its_text_and_says_from_where() -> None:
@@ -346,9 +202,6 @@ def test_rows_and_cells_in_content_controls_are_read_and_deleted_ones_are_not() 
     assert texts(grid, 2) == [["一", "二"], ["三", "四"], ["五", "六"]]
 
 
-# -- tables and the paragraphs before them
-
-
 def test_each_table_has_the_paragraphs_between_it_and_the_one_before() -> None:
     boxed = (
         "<w:r><w:drawing><wps:txbx><w:txbxContent>"
@@ -380,9 +233,6 @@ def test_a_table_within_a_cell_of_data_is_lost_neither_here_nor_there() -> None:
     )
     assert texts(outer, 2)[2] == ["指标", "数量\t≥50次\n质量\t98%"]
     assert texts(found, 2) == [["数量", "≥50次"], ["质量", "98%"]]
-
-
-# -- what is refused
 
 
 def test_a_document_over_the_limits_is_refused() -> None:

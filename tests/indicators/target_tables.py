@@ -1,0 +1,19 @@
+"""Tables of targets with their readings, in tests."""
+
+from pathlib import Path
+
+from indicators.targets import Target
+
+# One target a line: kind | reading ("?" where no number is read) | whether it is quantified | text.
+TARGETS = Path(__file__).with_name("targets.txt").read_text(encoding="utf-8")
+
+
+def as_read(target: Target) -> str:
+    """A target in one word: ≥ 50 次 → ≥50次, a range 3~5次, "?" where no number is told."""
+    if target.number is None:
+        return "?"
+    return f"{target.comparator}{target.number}{f'~{target.upper}' if target.upper else ''}{target.unit}"
+
+
+def rows(table: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
