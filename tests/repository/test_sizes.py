@@ -23,7 +23,6 @@ MODULES = sorted(
 EXCEPTIONS = {
     "budget/api/schemas.py",
     "budget/disclosure/readers/pdf/drawing.py",
-    "budget/disclosure/readers/pdf/joining.py",
     "budget/models/findings.py",
     "budget/models/querysets.py",
     "budget/pages/tables.py",

@@ -14,6 +14,8 @@ _LOWEST_ROW = 4.0
 # across a rule: the text of a cell that runs over its edge. The texts of two cells have the cells' padding
 # between them.
 _RUNS_ON = 0.15
+# Borders of one column on two pages differ by no more, in points.
+SAME_BORDER = 4.0
 # Baselines that differ by less, in parts of the glyphs' size, are one.
 _LEVEL = 0.05
 
@@ -39,6 +41,14 @@ class Box:
     @property
     def text(self) -> str:
         return joined(self.lines)
+
+
+def box_between(boxes: Iterable[Box], wanted: Box) -> Box | None:
+    """Return the first of the boxes that has the borders of the wanted one; None where none has."""
+    for box in boxes:
+        if abs(box.x0 - wanted.x0) <= SAME_BORDER and abs(box.x1 - wanted.x1) <= SAME_BORDER:
+            return box
+    return None
 
 
 @dataclass(slots=True)
