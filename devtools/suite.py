@@ -4,6 +4,7 @@ from devtools import browser, environment, node
 from devtools.console import ROOT, Stop, become, run, say
 
 BENCHMARKS = ROOT / "tests" / "benchmarks"
+BIOME = ROOT / "node_modules" / ".bin" / "biome"
 
 # What each process of the suite runs (tests/conftest.py): tests that use a database once on each, the rest
 # once. Four processes even on two cores: the machine's scheduler levels them better than any plan.
@@ -35,6 +36,14 @@ def test(arguments: list[str]) -> None:
         "Format",
         [python, "-m", "ruff", "format", "--check", "--quiet"],
         mend="`.venv/bin/ruff format` mends it.",
+    )
+    run("Lint of templates", [python, "-m", "djlint", "--lint", "--quiet", ROOT / "templates"])
+    npm = node.ensure()
+    run(
+        "Lint and format of scripts and styles",
+        [npm.program("node"), BIOME, "check", "--error-on-warnings", ROOT / "static"],
+        mend=f"`{BIOME.relative_to(ROOT)} check --write static` mends the simple ones.",
+        env=npm.environment,
     )
     run("Types", [python, "-m", "mypy"])
     run(

@@ -15,7 +15,7 @@ function wrapped(context, text, width, most) {
   // Chinese breaks between any two characters, English words between blanks.
   const pieces = text.match(/[\x21-\x7e]+|\s+|[^\x21-\x7e\s]/gu) ?? [];
   let line = "";
-  for (let piece of pieces) {
+  for (const piece of pieces) {
     if (context.measureText(line + piece).width <= width) {
       line += piece;
       continue;
@@ -32,7 +32,7 @@ function wrapped(context, text, width, most) {
   }
   if (line.trim()) lines.push(line.trim());
   if (lines.length <= most) return lines;
-  let last = Array.from(lines[most - 1]);
+  const last = Array.from(lines[most - 1]);
   while (last.length && context.measureText(`${last.join("")}…`).width > width) last.pop();
   return [...lines.slice(0, most - 1), `${last.join("")}…`];
 }
@@ -101,7 +101,10 @@ function figuresAtBars(look, items) {
       ctx.textBaseline = "middle";
       const metas = chart.getSortedVisibleDatasetMetas();
       items.forEach((item, index) => {
-        const ends = metas.map((meta) => meta.data[index]).filter(Boolean).map((bar) => Math.max(bar.x, bar.base));
+        const ends = metas
+          .map((meta) => meta.data[index])
+          .filter(Boolean)
+          .map((bar) => Math.max(bar.x, bar.base));
         const bar = metas[0].data[index];
         ctx.fillText(item.figure, Math.max(...ends) + 6, bar.y);
       });
@@ -152,7 +155,12 @@ function barOptions(look, data, canvas, options) {
 
 function bars(look, data, canvas) {
   const parts = data.items.map((item, index) => ({ item, title: item.label, dataset: 0, index }));
-  const { names, options } = barOptions(look, data, canvas, common(look, (hit) => parts[hit.dataIndex]));
+  const { names, options } = barOptions(
+    look,
+    data,
+    canvas,
+    common(look, (hit) => parts[hit.dataIndex]),
+  );
   // The whole line of a bar is its own: a short one could not be hit.
   options.interaction = { mode: "nearest", axis: "y", intersect: false };
   return {
@@ -163,7 +171,10 @@ function bars(look, data, canvas) {
         labels: names,
         datasets: [
           {
-            ...solid(look, data.items.map((item) => look.colour(item.colour))),
+            ...solid(
+              look,
+              data.items.map((item) => look.colour(item.colour)),
+            ),
             // The least length makes a small bar seen, and must not make one of zero.
             data: data.items.map((item) => item.value || null),
             maxBarThickness: 26,
@@ -186,7 +197,8 @@ function stacked(look, data, canvas) {
       index,
     })),
   );
-  const partAt = (hit) => parts.find((part) => part.dataset === hit.datasetIndex && part.index === hit.dataIndex);
+  const partAt = (hit) =>
+    parts.find((part) => part.dataset === hit.datasetIndex && part.index === hit.dataIndex);
   const { names, options } = barOptions(look, data, canvas, common(look, partAt));
   options.plugins.legend = {
     display: true,
@@ -226,7 +238,10 @@ function doughnut(look, data) {
         labels: data.items.map((item) => item.label),
         datasets: [
           {
-            ...solid(look, data.items.map((item) => look.colour(item.colour))),
+            ...solid(
+              look,
+              data.items.map((item) => look.colour(item.colour)),
+            ),
             data: data.items.map((item) => item.value),
           },
         ],
@@ -255,7 +270,7 @@ function namesOnTiles(look, itemOf) {
         // The figure is shown whole or not at all: a figure cut short is another figure.
         const hasFigure = most > 1 && ctx.measureText(item.figure).width <= room;
         const lines = wrapped(ctx, item.label, room, hasFigure ? most - 1 : most);
-        lines.forEach((line, number) => ctx.fillText(line, x + 6, y + 6 + number * 16));
+        for (const [number, line] of lines.entries()) ctx.fillText(line, x + 6, y + 6 + number * 16);
         if (hasFigure) {
           ctx.font = `bold 12px ${look.font}`;
           ctx.fillText(item.figure, x + 6, y + 6 + lines.length * 16);
@@ -270,7 +285,8 @@ function treemap(look, data) {
   // The plugin sorts the tiles by size: so are the parts, and their numbers are the same.
   const items = [...data.items].sort((one, other) => other.value - one.value);
   const parts = items.map((item, index) => ({ item, title: item.label, dataset: 0, index }));
-  const colourOf = (context) => (context.type === "data" ? look.colour(items[context.dataIndex].colour) : look.surface);
+  const colourOf = (context) =>
+    context.type === "data" ? look.colour(items[context.dataIndex].colour) : look.surface;
   return {
     parts,
     configuration: {
@@ -385,7 +401,9 @@ class PageChart {
     this.canvas.setAttribute("aria-label", this.figure.dataset.help);
     this.canvas.addEventListener("keydown", (event) => this.onKey(event));
     this.canvas.addEventListener("blur", () => this.reach(-1));
-    this.canvas.addEventListener("click", (event) => open(this.hit(event)?.item.url, event.ctrlKey || event.metaKey));
+    this.canvas.addEventListener("click", (event) =>
+      open(this.hit(event)?.item.url, event.ctrlKey || event.metaKey),
+    );
     this.canvas.addEventListener("mousemove", (event) => {
       this.frame.classList.toggle("opens", Boolean(this.hit(event)?.item.url));
     });
@@ -398,7 +416,9 @@ class PageChart {
     const button = section.querySelector("[data-save]");
     const title = section.querySelector("h2").textContent.replace(/\s+/g, " ").trim();
     button.hidden = false;
-    button.addEventListener("click", () => save(this.canvas, lookOf(this.figure), title, button.dataset.save));
+    button.addEventListener("click", () =>
+      save(this.canvas, lookOf(this.figure), title, button.dataset.save),
+    );
   }
 
   redraw() {
@@ -409,7 +429,9 @@ class PageChart {
   hit(event) {
     const { mode, ...options } = this.chart.options.interaction;
     const [found] = this.chart.getElementsAtEventForMode(event, mode, options, true);
-    return found && this.parts.find((part) => part.dataset === found.datasetIndex && part.index === found.index);
+    return (
+      found && this.parts.find((part) => part.dataset === found.datasetIndex && part.index === found.index)
+    );
   }
 
   onKey(event) {
@@ -440,7 +462,9 @@ class PageChart {
     this.chart.setActiveElements(active);
     this.chart.tooltip.setActiveElements(active, { x: 0, y: 0 });
     this.chart.update();
-    this.status.textContent = part ? [part.item.say, part.item.url && this.figure.dataset.opens].filter(Boolean).join(" ") : "";
+    this.status.textContent = part
+      ? [part.item.say, part.item.url && this.figure.dataset.opens].filter(Boolean).join(" ")
+      : "";
   }
 }
 

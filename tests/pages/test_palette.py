@@ -1,4 +1,4 @@
-"""The colours of static/css/site.css: told from their ground, in both schemes, and none missing."""
+"""The colours of static/css/site.css: enough contrast with their ground in both schemes, and none missing."""
 
 import re
 
@@ -52,7 +52,7 @@ def test_every_colour_of_a_chart_stands_out_from_its_ground(name: str, scheme: d
 
 @pytest.mark.parametrize("name", CHARTED)
 def test_every_colour_of_a_chart_is_a_swatch_too_and_has_a_dark_form(name: str) -> None:
-    assert f".{name} {{ background: var(--{name}); }}" in CSS
+    assert f".{name} {{\n  background: var(--{name});\n}}" in CSS
     assert LIGHT[name] != DARK[name]
 
 
