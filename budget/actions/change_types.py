@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
 from budget.accounts.permissions import may_correct, may_manage_disclosures
 from budget.actions.changes import Change, Difference, Kind, Link
-from budget.actions.model_changes import TracedKind, money
+from budget.actions.model_changes import ModelKind, money
 from budget.disclosure.corrections import fen_of
 from budget.links import address
 from budget.models import (
-    TRACED,
+    HISTORIES,
     Correction,
     CorrectionStatus,
     DisclosureEvent,
@@ -244,7 +244,7 @@ class ActKind(Kind):
 
 KINDS: Final[tuple[Kind, ...]] = (
     # People last, whom few may see.
-    *(TracedKind(model) for model in sorted(TRACED, key=lambda model: model._meta.app_label == "auth")),
+    *(ModelKind(model) for model in sorted(HISTORIES, key=lambda model: model._meta.app_label == "auth")),
     RevisionKind(),
     UploadKind(),
     ActKind(),

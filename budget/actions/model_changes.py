@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _, pgettext
 from budget.accounts.roles import label_of
 from budget.actions.changes import Change, Difference, Kind, Link
 from budget.disclosure.amounts import wan_yuan
-from budget.models.history import DELETED, MADE, TRACED, History, State
+from budget.models.history import DELETED, HISTORIES, MADE, History, Values
 from budget.models.money import FenField
 
 
-class TracedKind(Kind):
+class ModelKind(Kind):
     """What people did to the rows of one model."""
 
     at = "history_date"
@@ -25,7 +25,7 @@ class TracedKind(Kind):
 
     def __init__(self, model: type[Model]) -> None:
         self.model = model
-        self.history = TRACED[model]
+        self.history = HISTORIES[model]
         self.name = model._meta.model_name
         self.label = model._meta.verbose_name
         self.permission = f"budget.view_{self.history.model._meta.model_name}"
@@ -40,15 +40,15 @@ class TracedKind(Kind):
         )
 
     def changes(self, rows: Sequence[Any], reader: AbstractBaseUser) -> list[Change]:
-        said = self.history.said
+        values = self.history.values_of
         rows_before = self.history.model._base_manager.in_bulk(
             [row.before_id for row in rows if row.before_id]
         )
         earlier = [rows_before.get(row.before_id) for row in rows]
         pairs = [
             (
-                None if one is None or one.history_type == DELETED else said(one),
-                None if row.history_type == DELETED else said(row),
+                None if one is None or one.history_type == DELETED else values(one),
+                None if row.history_type == DELETED else values(row),
             )
             for row, one in zip(rows, earlier, strict=True)
         ]
@@ -103,7 +103,7 @@ def _action(row: Any, earlier: Any) -> str:
 
 
 def differences_of(
-    history: History, pairs: Sequence[tuple[State | None, State | None]]
+    history: History, pairs: Sequence[tuple[Values | None, Values | None]]
 ) -> list[list[Difference]]:
     """What differs between the states of each pair, None being nothing at all; in the reader's words, in the
     order of the model's columns.
@@ -114,7 +114,7 @@ def differences_of(
     lists = [history.model._meta.get_field(name) for name in history.lists]
     names = _names(fields, [state for pair in pairs for state in pair if state is not None])
 
-    def words(field: Field, state: State | None) -> str:
+    def words(field: Field, state: Values | None) -> str:
         if state is None:
             return ""
         value = state[field.attname]
@@ -130,7 +130,7 @@ def differences_of(
     ]
 
 
-def _names(fields: Iterable[Field], states: Sequence[State]) -> dict[str, dict[Any, str]]:
+def _names(fields: Iterable[Field], states: Sequence[Values]) -> dict[str, dict[Any, str]]:
     """For each foreign key the names of what it points to, by key; of what is gone, its key."""
     found: dict[str, dict[Any, str]] = defaultdict(dict)
     for field in fields:

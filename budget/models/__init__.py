@@ -1,5 +1,6 @@
 """Who spends how much, as disclosed: Department → Unit → Project, and the disclosures they come from."""
 
+from budget.models.account_history import GroupState, UserState
 from budget.models.aliases import DepartmentAlias, UnitAlias
 from budget.models.corrections import Correction, CorrectionStatus
 from budget.models.disclosures import Disclosure, Problem, Revision, Source, StoredFile, UnitStatement
@@ -14,7 +15,7 @@ from budget.models.findings import (
     Tally,
 )
 from budget.models.hierarchy import Department, Unit
-from budget.models.history import TRACED
+from budget.models.history import HISTORIES
 from budget.models.lifecycle import DisclosureEvent, EventKind
 from budget.models.people import ExternalIdentity, FailedSignIn, SecondFactor
 from budget.models.project_types import HandSetType, ProjectTypeRule
@@ -24,7 +25,7 @@ from budget.models.search import SearchText
 from budget.models.uploads import Upload, UploadedDisclosure, UploadedFile, UploadedPart, UploadOutcome
 
 __all__ = [
-    "TRACED",
+    "HISTORIES",
     "CategoryFigures",
     "ChoiceFigures",
     "CheckSetting",
@@ -39,6 +40,7 @@ __all__ = [
     "FailedSignIn",
     "Finding",
     "FindingFigures",
+    "GroupState",
     "HandSetType",
     "NotEvaluated",
     "Problem",
@@ -63,4 +65,5 @@ __all__ = [
     "UploadedDisclosure",
     "UploadedFile",
     "UploadedPart",
+    "UserState",
 ]

@@ -73,14 +73,14 @@ def _write_by_hand(projects: Sequence[Project], project_type: str, by: AbstractB
         if ProjectKey.of(project) not in there
     ]
     changed = [row for row in there.values() if row.project_type != project_type]
-    history.note(changed, into=changed)
+    history.snapshot(changed, by=by)
     for row in (*new, *changed):
         row.project_type, row.set_by, row.set_at = project_type, by, timezone.now()
     HandSetType.objects.bulk_create(new)
     HandSetType.objects.bulk_update(changed, ["project_type", "set_by", "set_at"])
-    if by is not None:  # bulk writes send no signals
-        history.record(new, history.MADE, by=by)
-        history.record(changed, history.CHANGED, by=by)
+    # Bulk writes send no signals.
+    history.record(new, history.MADE, by=by)
+    history.record(changed, history.CHANGED, by=by)
 
 
 def leave_to_rules(projects: QuerySet[Project]) -> int:

@@ -29,7 +29,7 @@ from budget.accounts.roles import (
 )
 from budget.actions.aliases import names
 from budget.models import (
-    TRACED,
+    HISTORIES,
     CheckSetting,
     DepartmentAlias,
     ExternalIdentity,
@@ -274,7 +274,7 @@ def site(collected_static: object) -> None:
     factories.upload(somebody)
     TOTPDevice.objects.create(user=somebody, name="telephone")
     Group.objects.create(name="夜班")
-    for traced in TRACED:
+    for traced in HISTORIES:
         change_of(traced._base_manager.latest("pk"), somebody)
 
 
@@ -283,7 +283,7 @@ def change_of(row: Model, by: User) -> None:
     name = {"CheckSetting": "level", "ProjectTypeRule": "words", "User": "first_name"}.get(
         type(row).__name__, "name"
     )
-    history.note([row], into=[row])
+    history.snapshot([row], by=by)
     setattr(row, name, {"level": "notice"}.get(name, "别的"))
     row.save()
     history.record([row], history.CHANGED, by=by)

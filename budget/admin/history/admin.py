@@ -22,7 +22,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from budget.actions.model_changes import before, differences_of
 from budget.admin.base import ReadOnlyAdmin
 from budget.admin.history.base import LONGEST_REASON, TracedAdmin
-from budget.models.history import DELETED, TRACED, History
+from budget.models.history import DELETED, HISTORIES, History
 from budget.pages.params import positive_int
 
 
@@ -60,7 +60,7 @@ class HistoryAdmin(ReadOnlyAdmin, admin.ModelAdmin):
 
     @property
     def history(self) -> History:
-        return next(history for history in TRACED.values() if history.model is self.model)
+        return next(history for history in HISTORIES.values() if history.model is self.model)
 
     def back_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show what bringing back what stood before a change would change now; sent with a reason, do it.
@@ -119,7 +119,7 @@ class HistoryAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         errors: Sequence[str] = (),
     ) -> HttpResponse:
         self._admin_of_thing(request, thing)
-        now = None if thing is None else self.history.state_of(thing)
+        now = None if thing is None else self.history.values_of(thing)
         typed = {"reason": form.data.get("reason", "")} if form else {}
         shown = BackForm(initial={"upon": _told_apart(self.history, thing), **typed})
         context = self.admin_site.each_context(request) | {
@@ -127,7 +127,7 @@ class HistoryAdmin(ReadOnlyAdmin, admin.ModelAdmin):
             "kind": self.history.cls._meta.verbose_name,
             "thing": thing or then.history_object,
             "is_deleted": thing is None,
-            "differences": differences_of(self.history, [(now, self.history.said(then))])[0],
+            "differences": differences_of(self.history, [(now, self.history.values_of(then))])[0],
             "form": shown,
             "errors": [*errors, *(form.errors.get("reason", ()) if form else ())],
         }
@@ -143,11 +143,11 @@ class HistoryAdmin(ReadOnlyAdmin, admin.ModelAdmin):
 
 def _told_apart(history: History, thing: Model | None) -> str:
     """Tells one state of a thing from another."""
-    state = None if thing is None else history.state_of(thing)
+    state = None if thing is None else history.values_of(thing)
     return hashlib.sha256(repr(state).encode()).hexdigest()
 
 
 # Registered by budget.admin.registry.
 ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
-    history.model: HistoryAdmin for history in TRACED.values()
+    history.model: HistoryAdmin for history in HISTORIES.values()
 }

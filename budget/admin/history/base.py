@@ -18,7 +18,7 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext
 
 from budget.accounts.roles import label_of
 from budget.admin.history.change_log import changes_of
-from budget.models.history import TRACED, keys_named
+from budget.models.history import HISTORIES, keys_of
 
 _REASON = "change_reason"
 LONGEST_REASON = 1000
@@ -86,12 +86,12 @@ class TracedAdmin(admin.ModelAdmin):
 
         Returns why it cannot be, in words; nothing is saved then.
         """
-        history = TRACED[self.model]
+        history = HISTORIES[self.model]
         then = self.as_it_was(entry)
         form_class = self.form_of_state(request, obj, then)
         if words := self._not_offered(form_class, obj, entry):
             return [words]
-        lists = {name: keys_named(self.model, name, getattr(entry, name)) for name in history.lists}
+        lists = {name: keys_of(self.model, name, getattr(entry, name)) for name in history.lists}
         if words := _gone(entry, lists):
             return [words]
         data = sent_by_browser(form_class(instance=then))
@@ -110,9 +110,9 @@ class TracedAdmin(admin.ModelAdmin):
 
     def _not_offered(self, form_class: type[ModelForm], obj: Model | None, entry: Model) -> str:
         """What would have to change and the form does not offer this person, in words; "" where nothing."""
-        history = TRACED[self.model]
-        blank = history.state_of(self.model()) if obj is None else history.state_of(obj)
-        then = history.said(entry)
+        history = HISTORIES[self.model]
+        blank = history.values_of(self.model()) if obj is None else history.values_of(obj)
+        then = history.values_of(entry)
         fields = [field for field in history.fields_included(self.model) if not field.primary_key]
         lists = [history.model._meta.get_field(name) for name in history.lists]
         missing = [

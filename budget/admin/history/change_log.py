@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from budget.actions.change_types import KINDS
 from budget.actions.changes import Asked, Kind, Place, page_of
-from budget.models.history import last_state
+from budget.models.history import HISTORIES
 from budget.pages.params import positive_int
 
 # Changes on a page.
@@ -56,9 +56,12 @@ def changes_of(request: HttpRequest, model: type[Model], key: str) -> HttpRespon
     number = positive_int(key)
     if number is None:
         raise Http404
-    thing = model._base_manager.filter(pk=number).first() or last_state(model, number)
+    thing = model._base_manager.filter(pk=number).first()
     if thing is None:
-        raise Http404
+        entries = HISTORIES[model].model._default_manager.filter(**{model._meta.pk.attname: number})
+        if (last := entries.first()) is None:
+            raise Http404
+        thing = last.history_object
     return _page(request, kinds, _("Changes: %(thing)s") % {"thing": thing}, of=number)
 
 

@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from budget.accounts.roles import ADMINISTRATOR, AUDITOR, EDITOR
 from budget.disclosure.records import Disclosure as Record
-from budget.models import TRACED, CheckSetting, Department, HandSetType, Project, Unit
+from budget.models import HISTORIES, CheckSetting, Department, HandSetType, Project, Unit
 from budget.store import disclosures, project_types
 from tests import factories
 from tests.accounts.test_roles import user_form
@@ -225,7 +225,7 @@ def test_who_changed_something_is_not_deleted(administrator: Client, admin_clien
 def test_history_rows_are_nobodys_to_change_or_delete(admin_client: Client) -> None:
     department = Department.objects.create(name="市教育局")
     change(admin_client, department, name="教委")
-    for history in TRACED.values():
+    for history in HISTORIES.values():
         name = f"admin:budget_{history.model._meta.model_name}"
         assert admin_client.post(reverse(f"{name}_add"), {}).status_code == 403
         assert admin_client.get(reverse(f"{name}_changelist")).status_code == 200
@@ -236,3 +236,19 @@ def test_history_rows_are_nobodys_to_change_or_delete(admin_client: Client) -> N
     chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
     admin_client.post(reverse("admin:budget_historicaldepartment_changelist"), chosen)
     assert rows(Department) == [("+", "", "市教育局", ""), ("~", "admin", "教委", "")]
+
+
+def test_a_group_that_takes_and_loses_members_changes_each_of_them(admin_user: User) -> None:
+    group = Group.objects.create(name="夜班")
+    members = [person(READER, name) for name in ("one", "two")]
+    for change_list in (lambda: group.user_set.add(*members), group.user_set.clear):
+        HistoricalRecords.context.request = RequestFactory().get("/")
+        HistoricalRecords.context.request.user = admin_user
+        try:
+            change_list()
+        finally:
+            del HistoricalRecords.context.request
+    recorded = User.history.order_by("username", "pk").values_list("username", "history_type", "groups")
+    assert list(recorded) == [
+        (name, *state) for name in ("one", "two") for state in (("+", []), ("~", ["夜班"]), ("~", []))
+    ]

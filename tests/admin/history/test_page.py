@@ -188,7 +188,7 @@ def test_the_page_is_narrowed_by_person_kind_and_day(department: Department) -> 
     li, wang = person(EDITOR, "li", first_name="李"), person(EDITOR, "wang")
     unit = Unit.objects.create(name="一中", department=department)
     for who, row, name in ((li, department, "甲局"), (wang, department, "乙局"), (wang, unit, "二中")):
-        history.note([row], into=[row])
+        history.snapshot([row], by=who)
         row.name = name
         row.save()
         history.record([row], history.CHANGED, by=who)
@@ -284,7 +284,7 @@ def test_no_page_counts_and_each_asks_as_often_with_much_as_with_little(departme
     with_little = asked()
     for row in (department, Unit.objects.get(name="一中")):
         for number in range(9):
-            history.note([row], into=[row])
+            history.snapshot([row], by=who)
             row.name = f"第{number}个名字"
             row.save()
             history.record([row], history.CHANGED, by=who)
