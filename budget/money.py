@@ -27,7 +27,7 @@ class MoneyUnit:
     @property
     def fen(self) -> int:
         """What one of it is in fen."""
-        return 10**self.digits
+        return int(10**self.digits)
 
     @property
     def label(self) -> str:

@@ -11,14 +11,18 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 import django
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-from django.template import Engine
+from django.template import Context, Engine
+from django.template.base import Node, NodeList
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+
+T = TypeVar("T", bound=Node)
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "zh_Hans"
@@ -42,7 +46,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 }
 
 # A message, or its singular and plural; and the context that tells it from its namesakes.
-Said = tuple[str | tuple[str, str], str | None]
+Said = tuple[str | tuple[str, ...], str | None]
 
 
 class OurCatalog(Catalog):
@@ -69,18 +73,23 @@ def said_by_code(path: Path) -> Iterator[Said]:
 def said_by_template(path: Path) -> Iterator[Said]:
     """Yield what each translate and blocktranslate tag of a template says, as Django itself has parsed it."""
     nodes = Engine.get_default().from_string(path.read_text(encoding="utf-8")).nodelist
-    for node in nodes.get_nodes_by_type(TranslateNode):
+    for node in _nodes(nodes, TranslateNode):
         literal = node.filter_expression.var.literal
         if isinstance(literal, str):  # else a variable, whose text is marked where it comes from
             yield literal.replace("%", "%%"), _context(node)
-    for node in nodes.get_nodes_by_type(BlockTranslateNode):
-        singular, _names = node.render_token_list(node.singular)
-        plural, _names = node.render_token_list(node.plural or [])
-        yield (singular, plural) if plural else singular, _context(node)
+    for block in _nodes(nodes, BlockTranslateNode):
+        singular, _names = block.render_token_list(block.singular)
+        plural, _names = block.render_token_list(block.plural or [])
+        yield (singular, plural) if plural else singular, _context(block)
+
+
+def _nodes(nodes: NodeList, kind: type[T]) -> list[T]:
+    """Return the nodes of one kind, with those inside other nodes."""
+    return [node for node in nodes.get_nodes_by_type(kind) if isinstance(node, kind)]
 
 
 def _context(node: TranslateNode | BlockTranslateNode) -> str | None:
-    return None if node.message_context is None else node.message_context.resolve({})
+    return None if node.message_context is None else str(node.message_context.resolve(Context()))
 
 
 def said() -> OurCatalog:
@@ -90,7 +99,7 @@ def said() -> OurCatalog:
     sources += [(path, said_by_template) for path in sorted(TEMPLATES.rglob("*.html"))]
     for path, messages in sources:
         for message, context in messages(path):
-            catalogue.add(message, locations=[(path.relative_to(ROOT).as_posix(), None)], context=context)
+            catalogue.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)], context=context)
     return catalogue
 
 

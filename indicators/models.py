@@ -23,6 +23,8 @@ def _fits(target: targets.Target) -> bool:
     for number in (target.number, target.upper):
         if number is not None:
             _, digits, exponent = number.as_tuple()
+            if not isinstance(exponent, int):  # infinity, or no number
+                return False
             if -exponent > _DECIMALS or len(digits) + exponent > _DIGITS - _DECIMALS:
                 return False
     return len(target.unit) <= _LONGEST_UNIT

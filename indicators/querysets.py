@@ -1,12 +1,15 @@
 """The queries over indicators, each in a method named for what it serves."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Case, Count, F, IntegerField, Value, When
 
 from indicators import taxonomy
 from indicators.targets import Kind
+
+if TYPE_CHECKING:
+    from indicators.models import Indicator
 
 # As a category in a filter: the indicators whose code or label leaves it open.
 UNCLASSIFIED = "unclassified"
@@ -51,7 +54,7 @@ def filter_value(name: str, value: str) -> str:
             return value
 
 
-class IndicatorQuerySet(models.QuerySet):
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def of_year(self, year: int) -> Self:
         return self.filter(project__fiscal_year=year)
 

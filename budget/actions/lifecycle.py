@@ -305,11 +305,12 @@ def _undo_publication(event: DisclosureEvent, reason: str, by: AbstractBaseUser)
         raise NotDone(_("Another note of this file's publication was made since. Take that back first."))
     rows = _sources(disclosure, event.after["file"])
     now = _published(rows)
-    notes = {pk: (url, on) for pk, url, on in event.before["sources"]}
+    notes: dict[int, tuple[str, str | None]] = {pk: (url, on) for pk, url, on in event.before["sources"]}
     # A revision that took the file over since has the note from the last one before it.
     last = notes[max(notes)]
     for row in rows:
-        row.published_url, on = notes.get(row.pk, last)
+        url, on = notes.get(row.pk, last)
+        row.published_url = url
         row.published_on = date.fromisoformat(on) if on else None
     Source.objects.bulk_update(rows, ["published_url", "published_on"])
     return _note(disclosure, EventKind.PUBLISHED, reason, by, now, _published(rows), undoes=event)
