@@ -73,7 +73,7 @@ def figures_in(plain_text: str) -> tuple[Figure, ...]:
     return tuple(figure for _, figure in sorted(found, key=lambda one: one[0]))
 
 
-def tells_a_time(plain_text: str) -> bool:
+def states_time(plain_text: str) -> bool:
     """Whether a text without a figure tells a time all the same: 2024年底前, 上半年完成, 第一季度."""
     return _TIME_WITHOUT_FIGURE.search(plain_text) is not None
 
@@ -269,8 +269,8 @@ def _in_numerals(text: str) -> Iterator[tuple[re.Match[str], Figure]]:
             number = None if tenths is None else tenths * 10 + (5 if match["half"] else 0)
             kind, unit = Kind.PERCENTAGE, "%"
         else:
-            told = not match["about"] and match["unit"] != "期"  # 三期 may be the third
-            number = value_of(match["numeral"]) if told else None
+            is_exact = not match["about"] and match["unit"] != "期"  # 三期 may be the third
+            number = value_of(match["numeral"]) if is_exact else None
             kind = Kind.PERCENTAGE if match["points"] else Kind.TIME if match["time"] else Kind.COUNT
             unit = match["points"] or match["time"] or match["unit"]
         yield match, _in_its_place(text, match, kind, number, None, unit)

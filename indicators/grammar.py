@@ -164,7 +164,7 @@ _START: Final = re.compile(
 # dress or the end of a value, nobody can tell, so that neither gets it.
 _DRESSED_NUMBER: Final = re.compile(rf"[(（]?{_D}[0-9０-９.．,，]{{0,15}}\s{{0,5}}[、)）]{{0,2}}\s{{0,5}}$")
 _LONGEST_DRESSED_NUMBER: Final = 30
-_FIGURE_GOES_ON: Final = re.compile(rf"(?:[：:≥≤＞＜><=＝于过]|{_D}[.．])\s{{0,9}}$")
+_FIGURE_CONTINUES: Final = re.compile(rf"(?:[：:≥≤＞＜><=＝于过]|{_D}[.．])\s{{0,9}}$")
 
 _HEAD: Final = re.compile(
     rf"(\s*+{_D}++\s*+[、.．]\s*+)"
@@ -238,15 +238,15 @@ def _boundaries(text: str) -> list[_Boundary]:
     for match in _START.finditer(text):
         at, why = match.start(), NUMBERING
         number = (match["number"] or match["dotted"] or match["uncoded"] or "").translate(_FULL_WIDTH_DIGITS)
-        figure_goes_on = _FIGURE_GOES_ON.search(text, max(0, at - 11), at) is not None
+        figure_continues = _FIGURE_CONTINUES.search(text, max(0, at - 11), at) is not None
         is_next = number.lstrip("0") == str(expected)
-        if match["number"] and not is_next and figure_goes_on and number.endswith(str(expected)):
+        if match["number"] and not is_next and figure_continues and number.endswith(str(expected)):
             at += len(number) - len(str(expected))
             is_next = True
-        if match["bare"] or (match["dotted"] and figure_goes_on):
+        if match["bare"] or (match["dotted"] and figure_continues):
             dressed = _DRESSED_NUMBER.search(text, max(0, at - _LONGEST_DRESSED_NUMBER), at)
             at = dressed.start() if dressed else at
-        if is_next and (match["number"] or (match["dotted"] and not figure_goes_on)):
+        if is_next and (match["number"] or (match["dotted"] and not figure_continues)):
             boundaries.append(_Boundary(at, expected, None))
             expected += 1
             continue

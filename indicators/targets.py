@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from indicators.figures import Figure, Kind, figures_in, plain, tells_a_time
+from indicators.figures import Figure, Kind, figures_in, plain, states_time
 from indicators.folding import fold
 
 __all__ = [
@@ -54,8 +54,8 @@ def read_target(text: str) -> Target:
 
 def numbers_in(text: str) -> tuple[Figure, ...]:
     """The figures of a text (see `figures_in`), in order; a scoring rule has none."""
-    in_one_width = plain(text)
-    return () if _is_scoring_rule(in_one_width) else figures_in(in_one_width)
+    plain_text = plain(text)
+    return () if _is_scoring_rule(plain_text) else figures_in(plain_text)
 
 
 def is_quantified(text: str) -> bool:
@@ -115,12 +115,12 @@ _SCORE_TO_REACH: Final = re.compile(
 )
 
 
-def _is_scoring_rule(in_one_width: str) -> bool:
-    if "分" not in in_one_width:
+def _is_scoring_rule(plain_text: str) -> bool:
+    if "分" not in plain_text:
         return False
-    if _POINTS_GIVEN.search(in_one_width):
+    if _POINTS_GIVEN.search(plain_text):
         return True
-    return bool(_FULL_MARKS.search(in_one_width)) and not _SCORE_TO_REACH.search(in_one_width)
+    return bool(_FULL_MARKS.search(plain_text)) and not _SCORE_TO_REACH.search(plain_text)
 
 
 def _read(text: str) -> Target:
@@ -128,12 +128,12 @@ def _read(text: str) -> Target:
         return Target(Kind.MISSING)
     if is_withheld(text):
         return Target(Kind.WITHHELD)
-    in_one_width = plain(text)
-    if _is_scoring_rule(in_one_width):
+    plain_text = plain(text)
+    if _is_scoring_rule(plain_text):
         return Target(Kind.SCORING)
-    found = figures_in(in_one_width)
+    found = figures_in(plain_text)
     if not found:
-        return Target(Kind.TIME if tells_a_time(in_one_width) else Kind.WORDS)
+        return Target(Kind.TIME if states_time(plain_text) else Kind.WORDS)
     figures = [one for one in found if not one.qualifies] or list(found)
     main = figures[0] if len(figures) == 1 else _main(figures)
     if main is None:

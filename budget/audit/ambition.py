@@ -38,9 +38,9 @@ def _lower_is_better(
     name_folded: str, before: Target, now: Target, directions: Collection[str | None]
 ) -> bool | None:
     """None where it cannot be told, or where the two do not say the same."""
-    said = set(directions) - {None}
-    if said:
-        return said == {"lower"} if len(said) == 1 else None
+    known = set(directions) - {None}
+    if known:
+        return known == {"lower"} if len(known) == 1 else None
     comparators = {now.comparator, before.comparator} - {"", "="}
     if comparators:
         is_lower = {comparator in ("≤", "<") for comparator in comparators}

@@ -59,8 +59,8 @@ def economic_without_money(indicator: IndicatorText) -> IndicatorAnswer:
     """CLS-05: any economic word in name or targets is enough."""
     if indicator.category != "economic":
         return False
-    said = "\n".join((indicator.name.folded, indicator.period.folded, indicator.annual.folded))
-    return words.ECONOMIC.search(words.strike(words.NOT_YUAN, said)) is None
+    text = "\n".join((indicator.name.folded, indicator.period.folded, indicator.annual.folded))
+    return words.ECONOMIC.search(words.strike(words.NOT_YUAN, text)) is None
 
 
 def code_and_label_disagree(indicator: IndicatorText) -> IndicatorAnswer:

@@ -126,7 +126,7 @@ def is_information_system(name: str) -> bool:
     if words.INFORMATION.search(name):
         return True
     struck = words.strike(words.NOT_A_COMPUTER, name)
-    return words.COMPUTER.search(struck) is not None and words.COMPUTER_BESIDE.search(struck) is not None
+    return words.COMPUTER.search(struck) is not None and words.COMPUTER_CONTEXT.search(struck) is not None
 
 
 def _finds(pattern: re.Pattern[str], aside: re.Pattern[str], text: str) -> bool:

@@ -205,6 +205,6 @@ def digest_of(*names: tuple[str | int, ...]) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def digest_of_one(name: tuple[str | int, ...]) -> str:
+def cached_digest(name: tuple[str | int, ...]) -> str:
     """The same for one alone: the names of indicators recur in every unit."""
     return digest_of(name)

@@ -24,7 +24,7 @@ class Name:
     disclosed: str
     folded: str
     bare: str
-    says_rate: bool
+    is_rate: bool
 
     @cached_property
     def pairs(self) -> frozenset[str]:

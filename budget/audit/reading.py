@@ -33,7 +33,7 @@ def unit_or_project(subject: Subject) -> Iterator[Finding | NotEvaluated]:
     """FMT-02, of the doubts that reading the table left."""
     rows = {(project.record.place, project.record.row): project for project in subject.projects}
     units = {(unit.place, unit.row): unit for unit in subject.disclosure.units}
-    told: set[str] = set()
+    reported: set[str] = set()
     for problem in subject.problems:
         if problem.code != "unit-or-project":
             continue
@@ -56,8 +56,8 @@ def unit_or_project(subject: Subject) -> Iterator[Finding | NotEvaluated]:
                 evidence=evidence,
                 key=key_of("FMT-02", digest_of((fold(name),))),
             )
-        if finding.key not in told:
-            told.add(finding.key)
+        if finding.key not in reported:
+            reported.add(finding.key)
             yield finding
 
 

@@ -21,17 +21,17 @@ from budget.audit.subjects import ProjectSubject, Subject
 from budget.audit.texts import without_generic_words
 
 
-def nothing_of_the_objective(subject: Subject) -> Iterator[Finding | NotEvaluated]:
+def unrelated_to_objective(subject: Subject) -> Iterator[Finding | NotEvaluated]:
     """REL-01: two Chinese characters running are a word here, so that a chance neighbourhood lets a project
     pass.
 
     Lets pass an objective of generic words alone, and one that over half of the projects share word for word.
     """
-    said = _Objectives(subject)
-    shared = {project: said.shared(project) for project in subject.examined if project.indicators}
-    common = said.common(frozenset().union(*shared.values()))
+    objectives = _Objectives(subject)
+    shared = {project: objectives.shared(project) for project in subject.examined if project.indicators}
+    common = objectives.common(frozenset().union(*shared.values()))
     for project, pairs in shared.items():
-        if pairs - common or not said.says_something(project):
+        if pairs - common or not objectives.is_distinct(project):
             continue
         if project.has_unread:
             yield NotEvaluated("REL-01", project.ref, "unread-part")
@@ -74,7 +74,7 @@ class _Objectives:
                 counts[pair] += self._times[objective]
         return frozenset(pair for pair, count in counts.items() if count * 2 > self._count)
 
-    def says_something(self, project: ProjectSubject) -> bool:
+    def is_distinct(self, project: ProjectSubject) -> bool:
         """Whether a project's objective has words of its own: over half of the projects do not have the
         same.
         """
@@ -92,30 +92,30 @@ def judged_by_itself(indicator: IndicatorText) -> IndicatorAnswer:
     return words.JUDGES_ITSELF.search(name) is not None
 
 
-def name_says_nothing(indicator: IndicatorText) -> IndicatorAnswer:
+def vague_name(indicator: IndicatorText) -> IndicatorAnswer:
     """REL-03: these names exactly, (%) aside; whoever says whose satisfaction has said something."""
-    return words.SAYS_NOTHING.fullmatch(indicator.name.without_percent_sign) is not None
+    return words.VAGUE_NAME.fullmatch(indicator.name.without_percent_sign) is not None
 
 
-def several_in_one(indicator: IndicatorText) -> IndicatorAnswer:
+def several_indicators(indicator: IndicatorText) -> IndicatorAnswer:
     """REL-04: numbered from 1 in sequence; figures (1.5公里) are no numbering, nor is a list joined by 、."""
-    if words.SEVERAL_IN_ONE.search(indicator.name.folded):
+    if words.SEVERAL_INDICATORS.search(indicator.name.folded):
         return True
     return words.CIRCLED_NUMBERS.search(indicator.name.disclosed) is not None
 
 
-def project_name_says_nothing(project: ProjectSubject, subject: Subject) -> Answer:
+def vague_project_name(project: ProjectSubject, subject: Subject) -> Answer:
     """REL-05: any other word, a year too, lets a name pass."""
-    left = words.EMPTY_PROJECT_NAME.sub("", project.name_folded)
-    if not project.name_folded or words.PUNCTUATION.sub("", left):
+    rest = words.VAGUE_PROJECT_NAME.sub("", project.name_folded)
+    if not project.name_folded or words.PUNCTUATION.sub("", rest):
         return None
     return Hit((Quote("project", project.record.name),))
 
 
 INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {
     "REL-02": judged_by_itself,
-    "REL-03": name_says_nothing,
-    "REL-04": several_in_one,
+    "REL-03": vague_name,
+    "REL-04": several_indicators,
 }
-WHOLE_RULES: Final[Mapping[str, WholeRule]] = {"REL-01": nothing_of_the_objective}
-PROJECT_RULES: Final[Mapping[str, ProjectRule]] = {"REL-05": project_name_says_nothing}
+WHOLE_RULES: Final[Mapping[str, WholeRule]] = {"REL-01": unrelated_to_objective}
+PROJECT_RULES: Final[Mapping[str, ProjectRule]] = {"REL-05": vague_project_name}

@@ -60,8 +60,8 @@ INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {
     **relevance.INDICATOR_RULES,
 }
 LISTING_RULES: Final[Mapping[str, IndicatorRule]] = target_values.LISTING_RULES
-_RULES_OF_ONE: Final = {**INDICATOR_RULES, **LISTING_RULES}
-_READ_TARGETS: Final = tuple(check for check in _RULES_OF_ONE if "targets" in CHECKS[check].needs)
+_SINGLE_INDICATOR_RULES: Final = {**INDICATOR_RULES, **LISTING_RULES}
+_READ_TARGETS: Final = tuple(check for check in _SINGLE_INDICATOR_RULES if "targets" in CHECKS[check].needs)
 
 # The evidence of these is the levels that an indicator lies in, of all others its targets.
 _ABOUT_LEVELS: Final = frozenset({"CLS-06"})
@@ -95,12 +95,12 @@ def audit(
     that was renamed is one over both years. What is said names it as disclosed. Answers in the order of the
     table: what is about the whole first, a unit before its projects.
     """
-    with _collector_at_rest():
+    with _without_gc():
         return _audit(subject_of(disclosure, problems, policy, last_year, other_names))
 
 
 @contextmanager
-def _collector_at_rest() -> Iterator[None]:
+def _without_gc() -> Iterator[None]:
     """An audit makes many small things that last and no cycles among them: each pass of the collector over
     the whole heap would look at everything else in vain, a third of the audit's time.
     """
@@ -154,7 +154,7 @@ def _answers(text: IndicatorText) -> tuple[tuple[str, IndicatorAnswer], ...]:
     """
     return tuple(
         (check, answer)
-        for check, rule in _RULES_OF_ONE.items()
+        for check, rule in _SINGLE_INDICATOR_RULES.items()
         if not (text.is_torn and check in _READ_TARGETS) and (answer := rule(text))
     )
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from budget.audit import words
-from budget.audit.findings import ProjectRef, Quote, digest_of_one, folded
+from budget.audit.findings import ProjectRef, Quote, cached_digest, folded
 from budget.audit.indicator_texts import IndicatorText, Name, Place, Value, text_of
 from budget.audit.policy import Policy
 from budget.audit.reconciliation import Reconciliation, reconcile
@@ -57,7 +57,7 @@ class IndicatorSubject:
     @property
     def digest(self) -> str:
         """The key, in a finding's."""
-        return digest_of_one(self.key)
+        return cached_digest(self.key)
 
     @property
     def quoted_name(self) -> Quote:

@@ -87,7 +87,7 @@ def lost_unit(indicator: IndicatorText) -> IndicatorAnswer:
 
 def period_is_a_term(indicator: IndicatorText) -> IndicatorAnswer:
     """VAL-04: lets an indicator pass whose category is in doubt, or whose name asks for a time."""
-    if indicator.category in ("", "timeliness") or words.ASKS_FOR_TIME.search(indicator.name.folded):
+    if indicator.category in ("", "timeliness") or words.TIME_IN_NAME.search(indicator.name.folded):
         return False
     return words.TERM.fullmatch(indicator.period.folded.rstrip("。.")) is not None
 
@@ -109,7 +109,7 @@ def repeats_the_name(indicator: IndicatorText) -> IndicatorAnswer:
 
 def rate_without_percentage(indicator: IndicatorText) -> IndicatorAnswer:
     """VAL-07: a scoring rule is VAL-05's; 频率 and 效率 are no rates, nor is 率 inside a longer word."""
-    if not indicator.name.says_rate or indicator.annual.target.kind in {*_SILENT, Kind.SCORING}:
+    if not indicator.name.is_rate or indicator.annual.target.kind in {*_SILENT, Kind.SCORING}:
         return False
     return not any(
         figure.kind in (Kind.PERCENTAGE, Kind.NUMBER) for figure in _figures(indicator.annual.text)
@@ -127,7 +127,7 @@ def above_the_whole(indicator: IndicatorText) -> IndicatorAnswer:
     """
     name = indicator.name.folded
     is_of_a_whole = words.WHOLE_AT_MOST.search(name) is not None
-    if not is_of_a_whole and (not indicator.name.says_rate or words.MAY_EXCEED_WHOLE.search(name)):
+    if not is_of_a_whole and (not indicator.name.is_rate or words.MAY_EXCEED_WHOLE.search(name)):
         return False
     kinds = (
         {Kind.PERCENTAGE, Kind.NUMBER} if words.PERCENT_SIGN_IN_BRACKETS.search(name) else {Kind.PERCENTAGE}
@@ -144,7 +144,7 @@ def percentage_of_nothing(indicator: IndicatorText) -> IndicatorAnswer:
         return False
     if words.PERCENTAGE_OF.search(indicator.name.folded):
         return False
-    return words.TARGET_SAYS_OF_WHAT.search(indicator.annual.folded) is None
+    return words.TARGET_NAMES_RATE.search(indicator.annual.folded) is None
 
 
 def above_the_period(indicator: IndicatorText) -> IndicatorAnswer:

@@ -65,12 +65,12 @@ def _windows_to_compare(texts: Sequence[str], length: int) -> list[list[int]]:
     that share a window share such a block in it, wherever it begins in each (two and five have no common
     factor).
     """
-    kept, looked_for = (5, 2) if length > 10 else (1, 1)
-    block = length - kept * looked_for + 1
+    indexed, searched = (5, 2) if length > 10 else (1, 1)
+    block = length - indexed * searched + 1
     several = -1
     owners: dict[str, int] = {}
     for index, text in enumerate(texts):
-        for at in range(0, len(text) - block + 1, kept):
+        for at in range(0, len(text) - block + 1, indexed):
             piece = text[at : at + block]
             if owners.setdefault(piece, index) != index:
                 owners[piece] = several
@@ -78,7 +78,7 @@ def _windows_to_compare(texts: Sequence[str], length: int) -> list[list[int]]:
     for index, text in enumerate(texts):
         starts: list[int] = []
         last = len(text) - length
-        for at in range(0, len(text) - block + 1, looked_for):
+        for at in range(0, len(text) - block + 1, searched):
             if owners.get(text[at : at + block], index) != index:
                 first = max(0, at + block - length, starts[-1] + 1 if starts else 0)
                 starts.extend(range(first, min(at, last) + 1))

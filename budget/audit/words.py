@@ -55,7 +55,7 @@ NOT_A_COMPUTER: Final = re.compile(
     "|(?:民生|融资|投资|人才|就业|交流|合作|创新|创业|科研|学科|产业|联络|招商|议事|协商|履职|学术|产学研|孵化)平台"
 )
 COMPUTER: Final = any_of(("系统", "平台"))
-COMPUTER_BESIDE: Final = any_of(("信息", "智慧", "数字", "数据", "网络", "建设", "开发", "运维", "升级"))
+COMPUTER_CONTEXT: Final = any_of(("信息", "智慧", "数字", "数据", "网络", "建设", "开发", "运维", "升级"))
 INFORMATION: Final = any_of(("信息化",))
 
 # -- CMP-11, CMP-12: what an objective promises ------------------------------------------------
@@ -84,7 +84,7 @@ PERCENTAGE_OF: Final = re.compile(
     r"率|比例|占比|比重|百分比|份额|覆盖|[增降涨]幅|增速|同比|环比|\(%\)|满意|(?<![年制力深季月角广态调长宽厚])度(?!假)"
 )
 # Where the target itself says of what, nothing is missing.
-TARGET_SAYS_OF_WHAT: Final = re.compile(r"率|比|占|满意|增|减|降|提高|提升|超|/|÷|度(?!假)")
+TARGET_NAMES_RATE: Final = re.compile(r"率|比|占|满意|增|减|降|提高|提升|超|/|÷|度(?!假)")
 # VAL-09: what cannot exceed the whole; banks' coverage can.
 WHOLE_AT_MOST: Final = re.compile(r"满意[率度]|合格率|达标率|及时率|准确率|(?<!拨备)(?<!流动性)覆盖率|出勤率")
 MAY_EXCEED_WHOLE: Final = re.compile(r"(?:增长|增加|提升|提高|上涨|回报|收益|拨备覆盖|流动性覆盖|杠杆)率")
@@ -107,7 +107,7 @@ TERM: Final = re.compile(
     r"|(?:于|在|至)?(?:20[0-9]{2}年)?(?:1[0-2]|[1-9])月(?:[0-9]{1,2}[日号]|底)?(?:之前|以前|前|止)(?:完成)?"
 )
 # An indicator of another category whose name asks for a time may have one for a target.
-ASKS_FOR_TIME: Final = re.compile("时间|日期|时限|期限|工期|周期|进度|时效")
+TIME_IN_NAME: Final = re.compile("时间|日期|时限|期限|工期|周期|进度|时效")
 
 # -- CLS: what belongs to which category -------------------------------------------------------
 
@@ -165,17 +165,17 @@ GENERIC: Final = ("服务", "工作", "项目", "建设", "活动", "情况", "�
 JUDGES_ITSELF: Final = re.compile(
     r"(?<![对与就于])本(?:单位|部门|机关)(?!的?(?:服务|办事|受益|管理|帮扶|培训|救助|监管|提供|开展|组织|工作的?满意))"
 )
-SAYS_NOTHING: Final = re.compile(
+VAGUE_NAME: Final = re.compile(
     r"年度计划数|(?:服务对象)?满意度|(?:活动|工作|任务|项目)完成率|(?:项目)?(?:质量|验收)?合格率"
 )
 # Sequential numbers before words; `1.5公里` is a figure.
-SEVERAL_IN_ONE: Final = re.compile(
+SEVERAL_INDICATORS: Final = re.compile(
     r"(?:^|[。;,])(?:1[.、)](?![0-9]).*(?<![0-9.])2[.、)](?![0-9])"
     r"|\(1\).+\(2\)|\(一\).+\(二\)|一、.+二、|一是.+二是)"
 )
 # Folding makes 1 of ①, so that these are looked for in the text as disclosed.
 CIRCLED_NUMBERS: Final = re.compile(r"①.+②", re.DOTALL)
-EMPTY_PROJECT_NAME: Final = any_of(("工作", "专项", "其他", "运行", "购置", "经费"))
+VAGUE_PROJECT_NAME: Final = any_of(("工作", "专项", "其他", "运行", "购置", "经费"))
 
 # -- comparing texts ---------------------------------------------------------------------------
 

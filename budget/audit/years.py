@@ -100,11 +100,11 @@ def _pairs(subject: Subject, check: str) -> Iterator[tuple[ProjectSubject, "Proj
         before = last_year.by_key.get(key, [])
         if not before:
             continue
-        is_told = len(namesakes) == len(before)
+        is_paired = len(namesakes) == len(before)
         for place, project in enumerate(namesakes):
             if project.is_confidential:
                 continue
-            if not is_told:
+            if not is_paired:
                 yield project, NotEvaluated(check, project.ref, "namesakes")
             elif not before[place].is_confidential:
                 yield project, before[place]

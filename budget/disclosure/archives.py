@@ -147,8 +147,8 @@ def _path(info: zipfile.ZipInfo) -> PurePosixPath:
     """
     name = "".join(character if character.isprintable() else "\ufffd" for character in _name(info))
     parts = name.replace("\\", "/").split("/")
-    kept = [part for part in parts if part.strip(". ") and not part.endswith(":")]
-    return PurePosixPath(*kept) if kept else PurePosixPath("?")
+    safe_parts = [part for part in parts if part.strip(". ") and not part.endswith(":")]
+    return PurePosixPath(*safe_parts) if safe_parts else PurePosixPath("?")
 
 
 def _name(info: zipfile.ZipInfo) -> str:

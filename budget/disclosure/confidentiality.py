@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 # The objective says that this project is one; 保密 elsewhere (保密宣传, 加强涉密项目管理) exempts nothing.
-_SAYS_SO = re.compile(r"[为属系]\s*(?:于\s*)?(?:保密|涉密)\s*项目|不予\s*(?:披露|公开)")
+_IS_CONFIDENTIAL = re.compile(r"[为属系]\s*(?:于\s*)?(?:保密|涉密)\s*项目|不予\s*(?:披露|公开)")
 _NAMES = frozenset({"保密", "保密项目"})
 
 
@@ -12,6 +12,6 @@ def is_confidential(objective: str, indicator_names: Collection[str]) -> bool:
     """True where the objective says so or every indicator (of at least one) is named 保密 or 保密项目 (the
     check catalogue's rule).
     """
-    if _SAYS_SO.search(objective):
+    if _IS_CONFIDENTIAL.search(objective):
         return True
     return bool(indicator_names) and all(name.strip() in _NAMES for name in indicator_names)

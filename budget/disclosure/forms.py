@@ -22,7 +22,7 @@ def _projects(disclosure: Disclosure, other_names: Mapping[str, str]) -> Iterato
             yield (other_names.get(name, name), fold(project.name)), unit, project
 
 
-def _said(project: Project) -> Project:
+def _without_place(project: Project) -> Project:
     """A project without where it stands."""
     indicators = tuple(replace(indicator, row=None) for indicator in project.indicators)
     return replace(project, row=None, place="", file="", indicators=indicators)
@@ -31,7 +31,7 @@ def _said(project: Project) -> Project:
 def _by_key(disclosure: Disclosure, other_names: Mapping[str, str]) -> dict[_Key, list[Project]]:
     found: dict[_Key, list[Project]] = {}
     for key, _unit, project in _projects(disclosure, other_names):
-        found.setdefault(key, []).append(_said(project))
+        found.setdefault(key, []).append(_without_place(project))
     return found
 
 
@@ -64,14 +64,14 @@ def combined(
         for key, unit, project in _projects(disclosure, other_names):
             replaced.setdefault(key, []).append((fold(unit.name), project))
         projects |= replaced
-    held: dict[str, list[Project]] = {name: [] for name in units}
+    by_unit: dict[str, list[Project]] = {name: [] for name in units}
     for name, project in chain.from_iterable(projects.values()):
-        held[name].append(project)
+        by_unit[name].append(project)
     return replace(
         disclosures[-1],
         units=tuple(
-            replace(unit, projects=tuple(held[name]))
+            replace(unit, projects=tuple(by_unit[name]))
             for name, unit in units.items()
-            if held[name] or not unit.projects
+            if by_unit[name] or not unit.projects
         ),
     )

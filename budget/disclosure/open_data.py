@@ -162,8 +162,8 @@ def snapshot_of(disclosure: Disclosure, problems: Iterable[Problem] = ()) -> byt
     """The records with the problems of reading them, compressed; `records_in` and `problems_in` bring both
     back equal.
     """
-    said = _whole(disclosure) | {"problems": [_problem(problem) for problem in problems]}
-    return zlib.compress(_canonical(said), level=6)
+    data = _whole(disclosure) | {"problems": [_problem(problem) for problem in problems]}
+    return zlib.compress(_canonical(data), level=6)
 
 
 def records_in(snapshot: bytes) -> Disclosure:
@@ -173,10 +173,10 @@ def records_in(snapshot: bytes) -> Disclosure:
 
 def problems_in(snapshot: bytes) -> tuple[Problem, ...]:
     """The problems that a snapshot holds; of one made before problems were kept in it, that they are not."""
-    said = json.loads(zlib.decompress(snapshot)).get("problems")
-    if said is None:
+    data = json.loads(zlib.decompress(snapshot)).get("problems")
+    if data is None:
         return (Problem("problems-not-kept"),)
-    return tuple(Problem(**row) for row in said)
+    return tuple(Problem(**row) for row in data)
 
 
 def _problem(problem: Problem) -> Json:

@@ -91,13 +91,13 @@ class ReadingPool:
         coming = iter(files)
         first = list(islice(coming, self._jobs))
         self._jobs = min(self._jobs, max(1, sum(task is not None for _, task in first)))
-        held: deque[tuple[File, _Reading | None]] = deque()
+        pending: deque[tuple[File, _Reading | None]] = deque()
         for file, task in chain(first, coming):
-            held.append((file, self._begin(task) if task else None))
-            if len(held) > 2 * self._jobs:
-                yield self._take(*held.popleft())
-        while held:
-            yield self._take(*held.popleft())
+            pending.append((file, self._begin(task) if task else None))
+            if len(pending) > 2 * self._jobs:
+                yield self._take(*pending.popleft())
+        while pending:
+            yield self._take(*pending.popleft())
 
     def _take(self, file: File, begun: "_Reading | None") -> tuple[File, Result | None]:
         if self._is_stopping():

@@ -62,19 +62,19 @@ def read_tables(grids: Sequence[Grid], given: Given) -> Reading:
     if not reads:
         seen = headers.widest_words(grids)
         raise Refused(*(incomplete or [Problem("no-table", details={"seen": seen})]))
-    return Reading(tuple(map(unknown_characters.told, reads)), tuple(passed_over))
+    return Reading(tuple(map(unknown_characters.with_problems, reads)), tuple(passed_over))
 
 
 def _read_table(table: Table, grid: Grid, given: Given) -> Read:
     money_units = [unit for column in table.header.columns if (unit := column.money_unit)]
-    said = stated([line.text for line in grid.caption], table.above, money_units)
+    statements = stated([line.text for line in grid.caption], table.above, money_units)
     if flat.is_this(table.header):
-        said = replace(said, department=said.department or flat.department_in(table))
-        read = flat.read_flat(table, place(said, given, grid.place), grid.place)
+        statements = replace(statements, department=statements.department or flat.department_in(table))
+        read = flat.read_flat(table, place(statements, given, grid.place), grid.place)
     else:
-        read = wide.read_wide(table, place(said, given, grid.place), grid.place)
-    beside = [
+        read = wide.read_wide(table, place(statements, given, grid.place), grid.place)
+    unread = [
         Problem("text-outside-table", place=grid.place, row=row.number, text=line_of(row))
-        for row in said.unused
+        for row in statements.unused
     ]
-    return replace(read, problems=(*beside, *read.problems))
+    return replace(read, problems=(*unread, *read.problems))

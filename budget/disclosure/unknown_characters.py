@@ -13,7 +13,7 @@ from budget.disclosure.records import Disclosure, Project
 _AROUND: Final = 10
 
 
-def told(read: Read) -> Read:
+def with_problems(read: Read) -> Read:
     """The read, with a problem for each row that holds such a character."""
     found = tuple(_problems(read.disclosure))
     return replace(read, problems=(*read.problems, *found)) if found else read
@@ -40,14 +40,14 @@ def _of_project(project: Project) -> Iterator[Problem]:
         by_row.setdefault(row, []).extend(
             [*levels, one.name, *targets, one.weight, one.direction, one.standard]
         )
-    for row, said in by_row.items():
-        yield from _of(project.place, row, *said)
+    for row, texts_of_row in by_row.items():
+        yield from _of(project.place, row, *texts_of_row)
 
 
 def _of(place: str, row: int | None, *texts: str) -> Iterator[Problem]:
-    held = [_excerpt(text) for text in texts if UNKNOWN_CHARACTER in text]
-    if held:
-        yield Problem("unknown-character", place=place, row=row, text=" … ".join(dict.fromkeys(held)))
+    excerpts = [_excerpt(text) for text in texts if UNKNOWN_CHARACTER in text]
+    if excerpts:
+        yield Problem("unknown-character", place=place, row=row, text=" … ".join(dict.fromkeys(excerpts)))
 
 
 def _excerpt(text: str) -> str:

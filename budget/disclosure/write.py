@@ -105,7 +105,7 @@ def _columns(disclosure: Disclosure) -> tuple[str, ...]:
     """The columns of the table. Units have one of their own where not every unit but an implied first one has
     a row.
     """
-    left_out = {
+    omitted = {
         name
         for name in _OPTIONAL
         if not any(
@@ -117,8 +117,8 @@ def _columns(disclosure: Disclosure) -> tuple[str, ...]:
     if not implied or (
         implied == [disclosure.units[0]] and fold(implied[0].name) == fold(disclosure.department)
     ):
-        left_out.add("unit")
-    return tuple(name for name in _HEADER if name not in left_out)
+        omitted.add("unit")
+    return tuple(name for name in _HEADER if name not in omitted)
 
 
 def _project(project: Project, money_unit: str) -> dict[str, str]:

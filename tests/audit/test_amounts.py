@@ -23,7 +23,7 @@ def money(finding: Finding) -> list[tuple[str, str, str]]:
 
 
 @hits("AMT-01")
-def test_a_total_that_is_not_its_sources_is_told_with_all_of_them() -> None:
+def test_a_total_that_is_not_its_sources_is_reported_with_all_of_them() -> None:
     amounts = Amounts(total=100 * WAN, fiscal_appropriation=60 * WAN, other_funds=30 * WAN)
     (finding,) = found("AMT-01", unit(project(wan=100, amounts=amounts), amounts=Amounts(total=100 * WAN)))
     assert (finding.row, finding.project and finding.project.name) == (7, "基层干部培训")
@@ -61,13 +61,13 @@ def test_sources_that_make_up_the_total_are_right_to_the_fen(amounts: Amounts) -
 
 
 @spares("AMT-01")
-def test_a_row_that_states_no_source_is_told_as_not_evaluated() -> None:
+def test_a_row_that_states_no_source_is_reported_as_not_evaluated() -> None:
     bare = project(amounts=Amounts(total=100 * WAN))
     assert found("AMT-01", bare) == []
     assert unevaluated("AMT-01", bare) == ["row-states-no-source"]
 
 
-def test_a_layout_without_sources_is_told_once() -> None:
+def test_a_layout_without_sources_is_reported_once() -> None:
     only = Amounts(total=100 * WAN)
     table = disclosure(
         unit(project(amounts=only), project(name="档案", amounts=only), amounts=only), amounts=only
@@ -108,7 +108,7 @@ def test_an_amount_that_is_not_stated_is_nothing_in_a_sum() -> None:
 
 
 @spares("AMT-02")
-def test_a_unit_without_a_subtotal_is_told_as_not_evaluated() -> None:
+def test_a_unit_without_a_subtotal_is_reported_as_not_evaluated() -> None:
     unstated = unit(project(), amounts=Amounts())
     assert found("AMT-02", unstated) == []
     assert unevaluated("AMT-02", unstated) == ["no-subtotal-stated"]
@@ -121,7 +121,7 @@ def test_a_confidential_project_counts_in_its_units_sum() -> None:
 
 
 @hits("AMT-03")
-def test_a_grand_total_that_is_not_its_units_is_told_with_the_difference() -> None:
+def test_a_grand_total_that_is_not_its_units_is_reported_with_the_difference() -> None:
     table = disclosure(
         unit(project(wan=100)), unit(project(wan=7), name="档案馆"), amounts=Amounts(total=108 * WAN)
     )
@@ -141,7 +141,7 @@ def test_a_unit_without_a_row_counts_with_its_projects() -> None:
 
 
 @spares("AMT-03")
-def test_a_table_without_a_grand_total_is_told_as_not_evaluated() -> None:
+def test_a_table_without_a_grand_total_is_reported_as_not_evaluated() -> None:
     table = disclosure(project(), amounts=Amounts())
     assert [one.why for one in audited(table).not_evaluated if one.check == "AMT-03"] == [
         "no-grand-total-stated"
@@ -166,7 +166,7 @@ def test_one_fen_is_money() -> None:
 
 
 @hits("AMT-05")
-def test_a_tenth_of_the_grand_total_asks_for_four_indicators() -> None:
+def test_a_tenth_of_the_grand_total_requires_four_indicators() -> None:
     big = project(*SOUND_INDICATORS[:3], name="大楼物业管理", wan=100)
     (finding,) = found("AMT-05", big, project(wan=900))
     assert [(quote.what, quote.text) for quote in finding.evidence] == [

@@ -77,7 +77,7 @@ def _target_changes(before: str, now: str, name: str = "培训次数", **fields:
         ("按计划", "≥3次", "培训次数", "reworded"),
     ],
 )
-def test_targets_are_raised_or_lowered_by_what_they_ask_for(
+def test_targets_are_raised_or_lowered_by_their_direction(
     before: str, now: str, name: str, change: str
 ) -> None:
     assert _target_changes(before, now, name) == [(name, change)]
@@ -92,7 +92,7 @@ def test_a_comparator_and_a_unit_in_columns_of_their_own_are_read_with_the_targe
     assert _target_changes("5", "6", comparator="≤", unit_of_measure="人次") == [("培训次数", "lowered")]
 
 
-def test_indicators_that_come_and_go_are_told_with_their_targets() -> None:
+def test_indicators_that_come_and_go_are_reported_with_their_targets() -> None:
     before = _side(factories.project("甲", WAN, indicators=(factories.indicator(name="旧", target="1次"),)))
     now = _side(factories.project("甲", WAN, indicators=(factories.indicator(name="新", target="2次"),)))
     (line,) = compare([before, now], within_units=True)
@@ -102,7 +102,7 @@ def test_indicators_that_come_and_go_are_told_with_their_targets() -> None:
     ]
 
 
-def test_the_sums_of_rows_are_what_the_database_would_say() -> None:
+def test_the_sums_of_rows_are_those_of_the_database() -> None:
     rows = _side(
         factories.project("甲", factories.amounts(fiscal=3 * WAN, other=WAN)),
         factories.project("乙", Amounts(total=9 * WAN, fiscal_appropriation=4 * WAN)),

@@ -56,7 +56,7 @@ def test_unread_text_may_hold_the_missing_indicators() -> None:
 
 
 @hits("CMP-03")
-def test_three_indicators_are_fewer_than_guangzhou_asks_for() -> None:
+def test_three_indicators_are_fewer_than_guangzhou_requires() -> None:
     (finding,) = found("CMP-03", project(*SOUND_INDICATORS[:3]), project(name="档案", wan=2000))
     assert [(quote.what, quote.text) for quote in finding.evidence] == [("indicator_count", "3")]
 
@@ -69,7 +69,7 @@ def test_four_are_enough_and_elsewhere_three_are() -> None:
 
 
 @spares("CMP-03")
-def test_much_money_says_it_already() -> None:
+def test_a_large_amount_is_reported_instead() -> None:
     few = project(*SOUND_INDICATORS[:3])
     assert [
         finding.check
@@ -184,7 +184,7 @@ def test_what_is_no_computer_system(name: str) -> None:
 
 
 @hits("CMP-11")
-def test_promised_satisfaction_is_quoted_and_says_more_than_its_absence() -> None:
+def test_promised_satisfaction_is_quoted_and_replaces_its_absence() -> None:
     promising = project(
         QUANTITY, QUALITY, COST, SOCIAL, objective="开展培训50期，\n让参训干部满意。提高能力。"
     )
@@ -242,7 +242,7 @@ def test_slogans_of_thrift_promise_no_money(clause: str) -> None:
     assert not promises_savings(clause)
 
 
-def test_what_a_name_speaks_of() -> None:
+def test_the_subject_of_a_name() -> None:
     assert is_construction("希望工程小学校舍工程")
     assert not is_construction("希望工程")
     assert is_purchase("购置经费")

@@ -32,7 +32,7 @@ def maintenance(name: str, tag: str, period: str = "按照合同期限", **field
 
 
 @hits("DUP-01")
-def test_one_finding_names_all_and_stands_on_the_last_row() -> None:
+def test_one_finding_names_all_and_is_on_the_last_row() -> None:
     first = maintenance("2023-2024年运维", "2324", objective=f"{OBJECTIVE}2023年完成。")
     last = maintenance("2024-2025年运维", "2425", "按照合同要求期限", objective=f"{OBJECTIVE} 2024年完成。")
     (finding,) = found("DUP-01", first, project(), last)
@@ -71,13 +71,13 @@ def test_figures_that_look_like_years_count() -> None:
 
 
 @spares("DUP-01")
-def test_projects_that_say_nothing_are_not_the_same() -> None:
+def test_projects_without_text_are_not_the_same() -> None:
     assert found("DUP-01", project(name="甲", objective=""), project(name="乙", objective="")) == []
     assert found("DUP-01", project(name="甲", indicators=()), project(name="乙", indicators=())) == []
 
 
 @spares("DUP-01")
-def test_an_unread_part_may_tell_projects_apart() -> None:
+def test_an_unread_part_may_distinguish_projects() -> None:
     parts = maintenance("甲", "1"), maintenance("乙", "2", unread="3、其他")
     assert found("DUP-01", *parts) == []
     assert unevaluated("DUP-01", *parts) == ["unread-part"]
@@ -99,7 +99,7 @@ def test_the_same_objective_over_other_indicators() -> None:
 
 
 @spares("DUP-02")
-def test_nineteen_characters_are_chance_and_a_twin_is_told_already() -> None:
+def test_nineteen_characters_are_chance_and_a_twin_is_reported_already() -> None:
     shared = "一二三四五六七八九十甲乙丙丁戊己庚辛壬"
     assert len(shared) == 19
     short = [project(name=name, objective=f"{name}{shared}{name}") for name in ("天", "地")]
@@ -115,7 +115,7 @@ def test_nineteen_characters_are_chance_and_a_twin_is_told_already() -> None:
     assert found("DUP-02", maintenance("甲", "1"), maintenance("乙", "2")) == []
 
 
-def test_a_twin_beside_a_third_project_is_named_with_it() -> None:
+def test_a_twin_with_a_third_project_is_named_with_it() -> None:
     third = project(name="丙", objective=f"此外，{OBJECTIVE}")
     (finding,) = found("DUP-02", maintenance("甲", "1"), maintenance("乙", "2"), third)
     assert [ref.name for ref in finding.projects] == ["甲", "乙", "丙"]

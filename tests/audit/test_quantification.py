@@ -21,7 +21,7 @@ def test_a_target_with_a_number(annual: str) -> None:
 
 
 @spares("QNT-01")
-def test_a_target_that_is_withheld_is_not_said_to_lack_a_number() -> None:
+def test_a_target_that_is_withheld_is_not_reported_to_lack_a_number() -> None:
     assert "QNT-01" not in on_indicator("装备情况", "保密", category="quality")
 
 
@@ -30,7 +30,7 @@ def test_a_target_that_is_withheld_is_not_said_to_lack_a_number() -> None:
     ("name", "annual"),
     [("征订时间", "按时征订"), ("巡检完成情况", "满分100分"), ("开设多种渠道，反映民意", "开设多种渠道")],
 )
-def test_what_is_said_more_exactly_is_not_said_again(name: str, annual: str) -> None:
+def test_a_specific_finding_replaces_the_general_one(name: str, annual: str) -> None:
     said = on_indicator(name, annual)
     assert "QNT-01" not in said
     assert said & {"QNT-03", "VAL-05", "VAL-06"}
@@ -56,7 +56,7 @@ def test_a_scoring_rule_is_no_quantity() -> None:
 
 
 @spares("QNT-02")
-def test_exactly_half_is_enough_and_elsewhere_nothing_is_asked() -> None:
+def test_exactly_half_is_enough_and_elsewhere_the_check_is_off() -> None:
     words = indicator("项目管理情况", "规范")
     assert found("QNT-02", project(SOUND_INDICATORS[0], words)) == []
     assert found("QNT-02", project(words), policy=Policy.for_("山东省", "审计厅")) == []

@@ -55,7 +55,7 @@ def test_a_confidential_row_is_read_like_any_other() -> None:
     assert [f.check for f in audited(disclosure(secret)).findings] == ["DIS-01", "FMT-01"]
 
 
-def test_nothing_is_said_of_targets_in_a_torn_value() -> None:
+def test_nothing_is_reported_of_targets_in_a_torn_value() -> None:
     torn = indicator("培训频率", "98%。3、3-满意度指标", "98")
     table = disclosure(project(*SOUND_INDICATORS, torn))
     result = audited(table)
@@ -67,7 +67,7 @@ def test_nothing_is_said_of_targets_in_a_torn_value() -> None:
 
 
 @hits("FMT-02")
-def test_a_doubt_of_the_reading_is_told_on_its_row() -> None:
+def test_a_doubt_of_the_reading_is_reported_on_its_row() -> None:
     table = disclosure(unit(project(name="档案整理")), unit(name="档案馆"))
     problems = [
         Problem("unit-or-project", row=row, text=text)
@@ -117,7 +117,7 @@ def test_namesakes_of_several_units_and_rows_without_a_name() -> None:
 @pytest.mark.parametrize(
     "objective", [SECRET, "该项目属涉密项目", "系保密项目", "按规定不予公开", "目标不予披露"]
 )
-def test_a_confidential_project_bears_that_finding_alone(objective: str) -> None:
+def test_a_confidential_project_has_that_finding_alone(objective: str) -> None:
     bad = [indicator("合格率", "组织验收"), indicator("资金支出合规率", "按计划")]
     table = disclosure(project(*bad, name="专项经费", objective=objective, wan=90), project(wan=10))
     assert [f.check for f in audited(table).findings if f.project and f.project.name == "专项经费"] == [

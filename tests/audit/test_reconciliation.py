@@ -55,7 +55,7 @@ def test_a_sum_that_is_not_stated_is_shown_and_compared_with_nothing() -> None:
     assert found.differing == ()
 
 
-def test_zero_and_not_stated_are_told_apart() -> None:
+def test_zero_and_not_stated_are_distinguished() -> None:
     one = unit("一中", project("甲", Amounts(total=0)), stated=Amounts())
     found = reconcile(disclosure(one, amounts=Amounts()))
     assert columns(found.units[0].figures)["total"] == (None, 0, None, 0)
@@ -165,7 +165,7 @@ def test_the_page_shows_a_sum_as_differing_where_a_check_has_a_finding_and_nowhe
 
 
 @given(some_disclosures())
-def test_what_the_page_compares_with_nothing_is_told_as_not_evaluated(record: Disclosure) -> None:
+def test_what_the_page_compares_with_nothing_is_reported_as_not_evaluated(record: Disclosure) -> None:
     found = reconcile(record)
     not_evaluated = [one for one in building.audited(record).not_evaluated if one.check in CHECK_OF.values()]
     expected = [CHECK_OF[one.of] for one in found.sums if not one.is_compared]

@@ -52,7 +52,7 @@ def test_a_word_of_most_objectives_does_not_count() -> None:
 
 
 @spares("REL-01")
-def test_an_objective_that_says_nothing_of_its_own_is_let_pass() -> None:
+def test_an_objective_of_generic_words_is_let_pass() -> None:
     projects = [
         project(indicator("设备完好率", "98%"), name=f"项目{at}", objective="保障机构正常运转。")
         for at in range(6)
@@ -62,7 +62,7 @@ def test_an_objective_that_says_nothing_of_its_own_is_let_pass() -> None:
 
 @spares("REL-01")
 @pytest.mark.parametrize("objective", ["", "服务发展。", "A4"])
-def test_without_an_objective_to_compare_nothing_is_said(objective: str) -> None:
+def test_without_an_objective_to_compare_nothing_is_reported(objective: str) -> None:
     assert found("REL-01", project(indicator("设备完好率", "98%"), objective=objective)) == []
 
 
@@ -112,7 +112,7 @@ def test_others_judge(name: str, category: str) -> None:
         *("合格率", "质量合格率", "项目验收合格率(%)", "项目质量合格率", "项目合格率", "验收合格率"),
     ],
 )
-def test_a_name_that_says_nothing(name: str) -> None:
+def test_a_vague_name(name: str) -> None:
     assert "REL-03" in on_indicator(name, "95%", category="quality")
 
 
@@ -128,7 +128,7 @@ def test_a_name_that_says_nothing(name: str) -> None:
         "服务对象满意度调查次数",
     ],
 )
-def test_a_name_that_says_of_what(name: str) -> None:
+def test_a_specific_name(name: str) -> None:
     assert "REL-03" not in on_indicator(name, "95%", category="quality")
 
 
@@ -169,17 +169,17 @@ def test_one_indicator_in_a_name(name: str) -> None:
 @pytest.mark.parametrize(
     "name", ["工作经费", "专项工作经费", "其他运行经费", "购置经费", "专项", "其他 经费", "专项经费（其他）"]
 )
-def test_a_project_whose_name_says_nothing(name: str) -> None:
+def test_a_vague_project_name(name: str) -> None:
     assert len(found("REL-05", project(name=name))) == 1
 
 
 @spares("REL-05")
 @pytest.mark.parametrize("name", ["机构运行辅助经费", "调研工作经费", "车辆购置经费", "2024年专项经费", ""])
-def test_a_project_whose_name_says_what_for(name: str) -> None:
+def test_a_specific_project_name(name: str) -> None:
     assert found("REL-05", project(name=name)) == []
 
 
-def test_nothing_is_said_of_the_order_of_projects() -> None:
+def test_nothing_is_reported_of_the_order_of_projects() -> None:
     one, two = project(name="工作经费"), project(name="专项经费", objective="整理档案。")
     keys = [
         {finding.key for finding in audited(disclosure(*parts)).findings}

@@ -32,7 +32,7 @@ def test_the_same_records_give_the_same_findings() -> None:
 
 
 @pytest.mark.parametrize(("loud", "silenced"), SILENCES.items())
-def test_no_silenced_finding_stands_beside_the_specific_one(loud: str, silenced: tuple[str, ...]) -> None:
+def test_no_silenced_finding_accompanies_the_specific_one(loud: str, silenced: tuple[str, ...]) -> None:
     findings = audited(
         disclosure(poor(), poor("三年工作经费", indicators=()), unit(poor("教学楼维修改造"), name="馆"))
     ).findings
@@ -51,7 +51,7 @@ def test_what_silenced_is_off_is_heard_again() -> None:
         assert after - before == set(SILENCES[loud])
 
 
-def test_a_row_with_unread_text_is_not_said_to_lack_what_may_stand_there() -> None:
+def test_a_row_with_unread_text_is_not_reported_to_lack_what_may_be_there() -> None:
     left = project(
         indicator("培训人数", "按计划"),
         unread="2、质量指标",
@@ -68,7 +68,7 @@ def test_a_row_with_unread_text_is_not_said_to_lack_what_may_stand_there() -> No
     } - {"CMP-04"}
 
 
-def test_findings_stand_in_the_order_of_the_table() -> None:
+def test_findings_are_in_the_order_of_the_table() -> None:
     wrong = Amounts(total=1)
     table = disclosure(unit(poor(), poor("专项"), amounts=wrong), unit(poor(), name="档案馆"), amounts=wrong)
     rows = [finding.row for finding in audited(table).findings]
@@ -111,7 +111,7 @@ def test_the_order_in_which_a_group_is_named_does_not_count() -> None:
     )
 
 
-def test_what_is_off_says_nothing_and_is_named() -> None:
+def test_a_check_that_is_off_finds_nothing_and_is_named() -> None:
     off = frozenset(CHECKS) - {"REL-05"}
     result = audited(disclosure(poor()), policy=Policy(off=off))
     assert {finding.check for finding in result.findings} == {"REL-05"}
@@ -179,7 +179,7 @@ def test_any_text_is_audited() -> None:
 
 
 @pytest.mark.parametrize("is_enabled", [True, False])
-def test_the_collector_is_left_as_it_was(is_enabled: bool) -> None:
+def test_garbage_collection_is_restored(is_enabled: bool) -> None:
     was_enabled = gc.isenabled()
     (gc.enable if is_enabled else gc.disable)()
     try:

@@ -111,7 +111,7 @@ def test_the_sums_hold() -> None:
     assert not [f for f in sample().findings if f.check in ("AMT-01", "AMT-02", "AMT-03", "AMT-04")]
 
 
-def test_the_confidential_project_bears_that_finding_alone() -> None:
+def test_the_confidential_project_has_that_finding_alone() -> None:
     assert [f.check for f in sample().findings if f.project and f.project.name == "TZMMZX"] == ["DIS-01"]
 
 
@@ -119,7 +119,7 @@ def test_the_lost_percent_sign_is_quoted() -> None:
     assert [quote.text for quote in of("VAL-03", 29)[0].evidence] == ["实际施工完成率", "98%", "98"]
 
 
-def test_the_large_project_is_told_with_its_share() -> None:
+def test_the_large_project_is_reported_with_its_share() -> None:
     assert [quote.text for quote in of("AMT-05", 14)[0].evidence] == ["376.00", "11.3%", "3"]
 
 

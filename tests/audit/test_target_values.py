@@ -140,5 +140,5 @@ def test_a_target_that_repeats_the_name(name: str, annual: str) -> None:
         ("满意度", "满意度≥95%"),
     ],
 )
-def test_a_target_that_says_something_else(name: str, annual: str) -> None:
+def test_a_target_of_other_words(name: str, annual: str) -> None:
     assert "VAL-06" not in on_indicator(name, annual, "提高")

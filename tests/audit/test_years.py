@@ -33,7 +33,7 @@ def weaker(now: Indicator, before: Indicator) -> bool:
 
 
 @hits("YOY-01")
-def test_a_lower_target_is_quoted_beside_last_years() -> None:
+def test_a_lower_target_is_quoted_with_last_years() -> None:
     now, before = indicator("巡检完成率", "≥90%"), indicator("巡检完成率", "≥95％")
     (finding,) = after("YOY-01", project(SOUND_INDICATORS[0], now), project(before))
     assert finding.indicator == 2

@@ -7,7 +7,7 @@ from budget.disclosure.records import Project
 from tests.disclosure.grids import grid_of
 from tests.disclosure.tables import NOTHING_GIVEN
 
-YI = 1_000_000  # fen in one 万元
+WAN_YUAN = 1_000_000  # fen in one 万元
 
 
 Rows = list[list[str]]
@@ -45,11 +45,11 @@ def form(name: str = "立交工程", unit: str = "市政工程中心", amount: s
     ]
 
 
-def one(rows: Sequence[Sequence[str]], said: Given = NOTHING_GIVEN) -> Read:
-    (found,) = read_tables([grid_of(rows)], said).reads
+def one(rows: Sequence[Sequence[str]], operator: Given = NOTHING_GIVEN) -> Read:
+    (found,) = read_tables([grid_of(rows)], operator).reads
     return found
 
 
-def project(rows: Sequence[Sequence[str]], said: Given = NOTHING_GIVEN) -> Project:
-    (found,) = one(rows, said).disclosure.projects
+def project(rows: Sequence[Sequence[str]], operator: Given = NOTHING_GIVEN) -> Project:
+    (found,) = one(rows, operator).disclosure.projects
     return found

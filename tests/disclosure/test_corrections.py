@@ -73,7 +73,7 @@ def test_a_correction_follows_its_project_to_another_row() -> None:
     assert [one.amounts.total for one in corrected.projects] == [4 * WAN, 5 * WAN, 5 * WAN]
 
 
-def test_another_disclosed_value_does_not_fit_and_is_told() -> None:
+def test_another_disclosed_value_does_not_fit_and_is_reported() -> None:
     record = table(project("甲"))
     made = correction(record, Place(0, 0), "total", str(4 * WAN))
     revised = table(project("甲", 6 * WAN))
@@ -91,7 +91,7 @@ def test_another_disclosed_value_does_not_fit_and_is_told() -> None:
         Disclosure("市教育局", "", 2024, "wide"),
     ],
 )
-def test_a_project_that_cannot_be_told_is_not_found(revised: Disclosure) -> None:
+def test_a_project_that_is_ambiguous_is_not_found(revised: Disclosure) -> None:
     made = correction(table(project("甲")), Place(0, 0), "total", "1")
     corrected, found = apply(revised, [made])
     assert corrected == revised

@@ -63,12 +63,12 @@ ROWS = [
 ]
 
 
-def one(rows: Sequence[Sequence[str]], said: Given = NOTHING_GIVEN) -> Read:
-    (found,) = read_tables([grid_of([*PREAMBLE, HEADER, *rows])], said).reads
+def one(rows: Sequence[Sequence[str]], operator: Given = NOTHING_GIVEN) -> Read:
+    (found,) = read_tables([grid_of([*PREAMBLE, HEADER, *rows])], operator).reads
     return found
 
 
-def test_units_projects_and_indicators_stand_on_their_first_row_only() -> None:
+def test_units_projects_and_indicators_are_on_their_first_row_only() -> None:
     disclosure = one(ROWS).disclosure
     assert [(u.name, u.row, u.amounts.total, [p.name for p in u.projects]) for u in disclosure.units] == [
         ("820001-某镇人民政府", 5, 120_000_000, ["运转经费", "公务用车"]),
@@ -84,7 +84,7 @@ def test_units_projects_and_indicators_stand_on_their_first_row_only() -> None:
     assert one(ROWS).problems == ()
 
 
-def test_what_only_flat_tables_have_is_kept_as_disclosed() -> None:
+def test_what_only_flat_tables_have_is_preserved_as_disclosed() -> None:
     indicator = one(ROWS).disclosure.projects[0].indicators[1]
     assert (indicator.comparator, indicator.annual_target, indicator.unit_of_measure) == ("＝", "100", "%")
     assert (indicator.weight, indicator.direction) == ("20", "正向指标")
@@ -134,7 +134,7 @@ def test_a_table_that_repeats_the_project_on_every_row_counts_its_money_once() -
     ]
 
 
-def test_merged_cells_say_the_same_as_blank_ones() -> None:
+def test_merged_cells_are_read_like_blank_ones() -> None:
     merged: list[tuple[Cell, ...]] = []
     above = [""] * len(HEADER)
     for row in ROWS[2:5]:
@@ -169,13 +169,13 @@ def test_an_amount_on_a_row_without_a_name_is_not_lost() -> None:
     assert [(p.code, p.row) for p in found.problems if p.code == "no-name"] == [("no-name", 8)]
 
 
-def test_projects_before_any_unit_stand_under_the_department() -> None:
+def test_projects_before_any_unit_are_under_the_department() -> None:
     found = one(ROWS[2:5], Given(department="某镇"))
     assert [unit.name for unit in found.disclosure.units] == ["某镇"]
     assert [p.code for p in found.problems] == ["implied-unit"]
 
 
-def test_a_note_below_the_table_is_told() -> None:
+def test_a_note_below_the_table_is_reported() -> None:
     found = one([*ROWS, ["注：各部门项目金额为年初预算数"]])
     assert [(p.code, p.row) for p in found.problems] == [("text-outside-table", 11)]
 
@@ -189,7 +189,7 @@ def test_a_table_that_lacks_a_column_is_refused_naming_it(lacking: str) -> None:
     assert [p.details["column_name"] for p in refusal.value.problems] == [lacking]
 
 
-def test_a_missing_target_is_told_in_its_row() -> None:
+def test_a_missing_target_is_reported_in_its_row() -> None:
     rows = [*ROWS[:2], ["", "运转经费", "1.00", "目标", "产出指标", "数量指标", "覆盖村数", "≥", "", "个"]]
-    (told,) = one(rows).problems
-    assert (told.code, told.row, told.text) == ("missing-target", 6, "覆盖村数")
+    (reported,) = one(rows).problems
+    assert (reported.code, reported.row, reported.text) == ("missing-target", 6, "覆盖村数")

@@ -8,7 +8,7 @@ from budget.disclosure.forms import combined, contradicts
 from budget.disclosure.problems import Refused
 from budget.disclosure.read import Given, Read, read, read_tables
 from budget.disclosure.records import Amounts, Project
-from tests.disclosure.form_tables import YI, Rows, form, one, project
+from tests.disclosure.form_tables import WAN_YUAN, Rows, form, one, project
 from tests.disclosure.grids import grid_of
 from tests.disclosure.tables import NOTHING_GIVEN
 
@@ -29,7 +29,7 @@ def test_a_form_names_department_unit_project_and_year() -> None:
     assert found.is_partial
 
 
-def test_what_only_forms_have_is_kept() -> None:
+def test_what_only_forms_have_is_preserved() -> None:
     found = project(form())
     assert (found.name, found.row, found.attribute) == ("立交工程", 3, "阶段性项目")
     assert (found.starts_on, found.ends_on) == ("2026/1/1", "2027/12/31")
@@ -45,9 +45,9 @@ def test_the_years_funds_are_the_projects_amount() -> None:
     )
 
 
-def test_what_the_whole_project_costs_is_told() -> None:
-    told = [(p.row, p.column, p.text) for p in one(form()).problems]
-    assert told == [
+def test_what_the_whole_project_costs_is_reported() -> None:
+    reported = [(p.row, p.column, p.text) for p in one(form()).problems]
+    assert reported == [
         (6, "项目资金总额", "771,325,800.00"),
         (7, "其中：财政资金", "771,325,800.00"),
         (9, "其他资金", "0"),
@@ -123,7 +123,7 @@ def test_a_web_pages_form_is_read() -> None:
     assert (found.disclosure.department, found.disclosure.fiscal_year) == ("某市环境卫生管理处", 2023)
     assert [unit.name for unit in found.disclosure.units] == ["某市环境卫生管理处"]
     (read_project,) = found.disclosure.projects
-    assert read_project.amounts == Amounts(total=250 * YI)
+    assert read_project.amounts == Amounts(total=250 * WAN_YUAN)
     assert (read_project.starts_on, read_project.ends_on) == ("2023.07", "2024.01")
     assert (read_project.objective, read_project.period_objective) == ("空气质量改善", "全市空气质量达到优良")
     assert [(i.level2, i.name, i.annual_target, i.standard) for i in read_project.indicators] == [
@@ -132,9 +132,9 @@ def test_a_web_pages_form_is_read() -> None:
     ]
 
 
-def test_what_stands_below_a_forms_indicators_is_told() -> None:
-    told = [(p.code, p.row, p.text) for p in one(WEB).problems]
-    assert told == [
+def test_text_below_a_forms_indicators_is_reported() -> None:
+    reported = [(p.code, p.row, p.text) for p in one(WEB).problems]
+    assert reported == [
         ("other-money", 4, "该项目支出上级资金：0"),
         ("text-outside-table", 13, "财政部门审核意见"),
         ("text-outside-table", 14, "填表人: 联系电话: 填报日期: 单位负责人签字:"),
@@ -143,7 +143,7 @@ def test_what_stands_below_a_forms_indicators_is_told() -> None:
 
 def test_amounts_that_bear_their_unit_need_no_other() -> None:
     rows = [["项目支出绩效目标表（2023年度）"], *WEB[2:]]
-    assert project(rows).amounts.total == 250 * YI
+    assert project(rows).amounts.total == 250 * WAN_YUAN
 
 
 def test_amounts_without_a_unit_are_refused() -> None:
@@ -154,7 +154,7 @@ def test_amounts_without_a_unit_are_refused() -> None:
     assert [p.code for p in refusal.value.problems] == ["no-money-unit"]
 
 
-def test_a_form_whose_name_is_left_empty_is_a_form_of_its_own() -> None:
+def test_a_form_whose_name_is_empty_is_a_form_of_its_own() -> None:
     second = form("")
     found = one([*form(), *second])
     assert [(p.name, len(p.indicators)) for p in found.disclosure.projects] == [("立交工程", 5), ("", 5)]
@@ -167,13 +167,13 @@ def test_a_form_with_one_objective_has_it_for_the_year() -> None:
     assert (found.objective, found.period_objective) == ("完成征收。", "")
 
 
-def test_a_word_where_an_amount_stands_refuses_the_form() -> None:
+def test_a_word_where_an_amount_belongs_refuses_the_form() -> None:
     with pytest.raises(Refused) as refusal:
         one(form(amount="二亿元整"))
     assert [(p.code, p.row, p.text) for p in refusal.value.problems] == [("not-an-amount", 6, "二亿元整")]
 
 
-def test_an_operator_who_contradicts_a_form_is_told() -> None:
+def test_an_operator_who_contradicts_a_form_is_reported() -> None:
     with pytest.raises(Refused) as refusal:
         one(form(), Given(fiscal_year=2025, department="某区水务局", money_unit="万元"))
     assert [p.code for p in refusal.value.problems] == ["contradicts-operator"] * 3

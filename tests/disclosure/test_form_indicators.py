@@ -5,7 +5,7 @@ import pytest
 from budget.disclosure.grid import Cell, Grid, Row
 from budget.disclosure.read import read_tables
 from budget.disclosure.records import Amounts
-from tests.disclosure.form_tables import HEADER, YI, Rows, form, one, project
+from tests.disclosure.form_tables import HEADER, WAN_YUAN, Rows, form, one, project
 from tests.disclosure.grids import grid_of
 from tests.disclosure.tables import NOTHING_GIVEN
 
@@ -56,7 +56,7 @@ def test_paired_columns_give_one_indicator_both_targets() -> None:
         ("产出指标", "质量指标", "验收率", "100%", "98%"),
         ("效益指标", "社会效益指标", "影响力", "", "提升"),
     ]
-    assert read_project.amounts == Amounts(300 * YI, 250 * YI, None, 20 * YI, 30 * YI)
+    assert read_project.amounts == Amounts(300 * WAN_YUAN, 250 * WAN_YUAN, None, 20 * WAN_YUAN, 30 * WAN_YUAN)
     assert (read_project.starts_on, read_project.ends_on) == ("2024年", "2026年")
     assert found.disclosure.department == "[101]某部"
 
@@ -65,7 +65,7 @@ def test_paired_columns_give_one_indicator_both_targets() -> None:
     ("groups", "period_target", "annual_target"),
     [(("中期绩效指标", "年度绩效指标"), "3000米", "985米"), (("年度指标", "中期指标"), "985米", "3000米")],
 )
-def test_the_words_above_paired_columns_say_which_are_the_years(
+def test_the_words_above_paired_columns_distinguish_the_years(
     groups: tuple[str, str], period_target: str, annual_target: str
 ) -> None:
     rows = [
@@ -80,7 +80,7 @@ def test_the_words_above_paired_columns_say_which_are_the_years(
     assert {p.code for p in found.problems} == {"other-money"}
 
 
-def test_two_targets_in_one_table_are_both_kept() -> None:
+def test_two_targets_in_one_table_are_both_preserved() -> None:
     rows = [
         *form()[:11],
         ["绩效指标", "一级指标", "二级指标", "三级指标", "实施周期指标值", "年度指标值"],
@@ -105,7 +105,7 @@ def test_medium_term_and_year_one_below_the_other_are_put_together() -> None:
     ]
 
 
-def test_a_header_repeated_at_a_page_break_goes_on_with_the_levels_above() -> None:
+def test_a_header_repeated_at_a_page_break_continues_the_levels_above() -> None:
     rows = [*form()[:13], HEADER, ["", "", "", "改造路口数", "", "3个", "10"]]
     assert [(i.level2, i.name) for i in project(rows).indicators] == [
         ("数量指标", "改造长度"),
@@ -113,7 +113,7 @@ def test_a_header_repeated_at_a_page_break_goes_on_with_the_levels_above() -> No
     ]
 
 
-def test_comparator_and_unit_stand_apart_from_the_value() -> None:
+def test_comparator_and_unit_are_apart_from_the_value() -> None:
     rows = [
         *form()[:11],
         ["一级指标", "二级指标", "三级指标", "计算符号", "指标值", "度量单位", "指标方向性"],
@@ -158,7 +158,7 @@ def test_merged_cells_of_a_form_count_once() -> None:
     grid = Grid(rows=tuple(Row(number, row) for number, row in enumerate(table, start=1)))
     (found,) = read_tables([grid], NOTHING_GIVEN).reads
     (read_project,) = found.disclosure.projects
-    assert read_project.amounts == Amounts(total=300 * YI, fiscal_appropriation=300 * YI)
+    assert read_project.amounts == Amounts(total=300 * WAN_YUAN, fiscal_appropriation=300 * WAN_YUAN)
     assert read_project.objective == "完成征收。"
     assert [(i.level1, i.level2, i.name, i.annual_target) for i in read_project.indicators] == [
         ("产出指标", "数量指标", "改造长度", "985米"),
@@ -167,7 +167,7 @@ def test_merged_cells_of_a_form_count_once() -> None:
     assert found.problems == ()
 
 
-def test_a_forms_indicators_may_stand_in_the_documents_next_table() -> None:
+def test_a_forms_indicators_may_be_in_the_documents_next_table() -> None:
     grids = [grid_of(form()[:11], place="table 1"), grid_of(form()[11:], place="table 2")]
     reading = read_tables(grids, NOTHING_GIVEN)
     assert len(reading.reads[0].disclosure.projects[0].indicators) == 5

@@ -8,7 +8,7 @@ from tests.disclosure.layouts import Texts
 
 
 @pytest.mark.parametrize("text", ["确保完成全年目标", "指标", "达到各项绩效指标"])
-def test_an_objective_that_ends_like_a_heading_is_kept(text: str) -> None:
+def test_an_objective_that_ends_like_a_heading_is_preserved(text: str) -> None:
     rows = form()
     below = [[*row] for row in rows]
     below[10][4] = text
@@ -19,7 +19,7 @@ def test_an_objective_that_ends_like_a_heading_is_kept(text: str) -> None:
     assert project(beside).objective == text
 
 
-def test_label_and_value_in_one_cell_are_told_apart() -> None:
+def test_label_and_value_in_one_cell_are_distinguished() -> None:
     rows = [["项目名称：立交工程", "主管部门：某区建设委员会"], *form()[5:]]
     found = one([["2026年项目支出绩效目标表"], *rows])
     assert found.disclosure.department == "某区建设委员会"
@@ -42,7 +42,9 @@ NAMED_LIKE_A_LABEL = ["其他资金", "项目资金", "财政拨款", "绩效目
         ["项目名称", "", "{}", "", "项目性质", "阶段性项目"],
     ],
 )
-def test_a_project_named_like_a_label_is_told_by_where_its_name_stands(name: str, cells: list[str]) -> None:
+def test_a_project_named_like_a_label_is_recognised_by_the_place_of_its_name(
+    name: str, cells: list[str]
+) -> None:
     rows = [*form("立交工程"), *form("占位")[1:]]
     at = next(at for at, row in enumerate(rows) if "占位" in row)
     below = [["实施单位", "养护中心", "", "", ""]] * ("实施单位" not in cells)
@@ -51,7 +53,7 @@ def test_a_project_named_like_a_label_is_told_by_where_its_name_stands(name: str
     assert [(p.name, len(p.indicators)) for p in found] == [("立交工程", 5), (name, 5)]
 
 
-def test_a_name_left_empty_takes_no_label_for_one() -> None:
+def test_an_empty_name_takes_no_label_for_one() -> None:
     for cells in (["项目名称", "", "", "项目资金", "3"], ["项目名称", "", "", "实施单位", "养护中心"]):
         rows = form()
         at = next(at for at, row in enumerate(rows) if "立交工程" in row)
@@ -66,7 +68,7 @@ def test_a_table_of_projects_above_a_form_begins_none() -> None:
 
 
 @pytest.mark.parametrize("objective", ["无", "—", "其他资金", "财政拨款", "指标", "合计", "确保完成全年目标"])
-def test_an_objective_that_reads_like_a_label_is_kept_and_no_amount_is_lost(objective: str) -> None:
+def test_an_objective_that_reads_like_a_label_is_preserved_and_no_amount_is_lost(objective: str) -> None:
     rows = layouts.form([Texts(objective=objective)])
     found = project(rows)
     assert (found.objective, found.amounts) == (objective, project(layouts.form([Texts()])).amounts)

@@ -72,7 +72,7 @@ def rows_say(project: Project) -> Said:
 def prove(
     format_: str,
     layout: Callable[[Sequence[Texts]], Rows],
-    said: Callable[[Project], Said],
+    operator: Callable[[Project], Said],
     written: Callable[[Texts], Said],
     *,
     projects: int = 3,
@@ -100,7 +100,7 @@ def prove(
     def check(table: list[Texts]) -> None:
         reading = read(WRITERS[format_](layout(table)), format_, NOTHING_GIVEN)
         (disclosure,) = (one.disclosure for one in reading.reads)
-        given_back = [said(project) for project in disclosure.projects]
+        given_back = [operator(project) for project in disclosure.projects]
         if format_ == "pdf":
             given_back = [tuple(text.replace(" ", "") for text in texts) for texts in given_back]
         assert given_back == [written(texts) for texts in table]

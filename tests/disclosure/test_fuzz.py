@@ -15,11 +15,11 @@ def test_every_seed_is_whole_so_that_damage_is_what_refuses() -> None:
     assert outcomes == dict.fromkeys(outcomes, "records")
 
 
-def test_a_damaged_file_gives_records_or_a_refusal_that_says_why() -> None:
+def test_a_damaged_file_gives_records_or_a_refusal_with_a_reason() -> None:
     outcomes: Counter[str] = Counter()
     for one in damaged(INPUTS, seed=2024):
         begun = time.monotonic()
-        outcome = outcome_of(one.content, one.said)
+        outcome = outcome_of(one.content, one.operator)
         assert not outcome.startswith("WRONG"), f"{one.name}: {outcome}"
         assert time.monotonic() - begun < TOO_LONG, one.name
         outcomes[outcome] += 1

@@ -95,7 +95,7 @@ def test_columns_are_known_by_what_they_mean(header: Sequence[str]) -> None:
         ("项目概况", None),
     ],
 )
-def test_words_stand_for_their_field(text: str, field: str | None) -> None:
+def test_words_identify_their_field(text: str, field: str | None) -> None:
     assert words.meaning_of(text) == field
 
 
@@ -224,9 +224,9 @@ def test_a_header_under_another_department_begins_another_table() -> None:
     ]
 
 
-def problems_of(data: bytes, said: Given = NOTHING_GIVEN) -> Sequence[Problem]:
+def problems_of(data: bytes, operator: Given = NOTHING_GIVEN) -> Sequence[Problem]:
     with pytest.raises(Refused) as refusal:
-        read(data, "a", said)
+        read(data, "a", operator)
     return refusal.value.problems
 
 
@@ -274,8 +274,8 @@ def test_text_that_is_no_table_is_refused() -> None:
     ],
 )
 def test_the_department_is_stated_in_many_words(line: str) -> None:
-    said = stated([PREAMBLE[0], line], [])
-    assert (said.department or said.unit) == "某市水务局"
+    operator = stated([PREAMBLE[0], line], [])
+    assert (operator.department or operator.unit) == "某市水务局"
 
 
 @pytest.mark.parametrize(
@@ -336,7 +336,7 @@ def test_the_fiscal_year_is_the_titles(lines: list[str], years: tuple[int, ...])
     assert stated(lines, []).years == years
 
 
-def test_label_and_value_may_stand_in_neighbouring_cells() -> None:
+def test_label_and_value_may_be_in_neighbouring_cells() -> None:
     grid = grid_of(
         [
             ["2024年项目支出绩效目标表"],
@@ -350,7 +350,7 @@ def test_label_and_value_may_stand_in_neighbouring_cells() -> None:
     assert [problem.code for problem in one.problems] == ["implied-unit"]
 
 
-def test_a_line_above_the_header_that_says_nothing_known_is_told() -> None:
+def test_a_line_above_the_header_that_has_no_known_statement_is_reported() -> None:
     data = wide(bare("水务局", "5"), project("甲经费", "5"), preamble=("公开12表", *PREAMBLE))
     (one,) = read(data, "a", NOTHING_GIVEN).reads
     assert [(p.code, p.row, p.text) for p in one.problems] == [("text-outside-table", 1, "公开12表")]

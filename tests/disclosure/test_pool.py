@@ -69,13 +69,13 @@ def test_a_refusal_comes_with_its_problems_and_a_file_that_is_not_read_with_none
     assert isinstance(whole, Reading)
 
 
-def test_a_file_that_takes_too_long_is_stopped_and_the_rest_goes_on() -> None:
+def test_a_file_that_takes_too_long_is_stopped_and_the_rest_continues() -> None:
     slow, quick = read_all([task(slow_table()), task()], limits=Limits(seconds=1))
     assert reason(slow) == "Reading was stopped: it took more than 1 seconds."
     assert isinstance(quick, Reading)
 
 
-def test_a_file_that_needs_too_much_memory_is_refused_and_the_rest_goes_on() -> None:
+def test_a_file_that_needs_too_much_memory_is_refused_and_the_rest_continues() -> None:
     large, quick = read_all([task(slow_table(8000)), task()], limits=Limits(memory_bytes=160 * MIB))
     assert reason(large) == "Reading was stopped: it needed more than 160 MiB of memory."
     assert isinstance(quick, Reading)

@@ -17,14 +17,14 @@ from tests.disclosure.tables import HEADER, NOTHING_GIVEN, PREAMBLE, bare, proje
 ROWS = [bare("合计", "9"), bare("某市水务局", "9"), project("甲经费", "5"), project("乙经费", "4")]
 
 
-def one(preamble: Sequence[str], said: Given) -> Read:
-    (found,) = read(wide(*ROWS, preamble=preamble), "a.txt", said).reads
+def one(preamble: Sequence[str], operator: Given) -> Read:
+    (found,) = read(wide(*ROWS, preamble=preamble), "a.txt", operator).reads
     return found
 
 
-def refused(preamble: Sequence[str], said: Given) -> Sequence[Problem]:
+def refused(preamble: Sequence[str], operator: Given) -> Sequence[Problem]:
     with pytest.raises(Refused) as refusal:
-        read(wide(*ROWS, preamble=preamble), "a.txt", said)
+        read(wide(*ROWS, preamble=preamble), "a.txt", operator)
     return refusal.value.problems
 
 
@@ -33,8 +33,8 @@ def names(disclosure: Disclosure) -> list[str]:
 
 
 def test_the_operator_fills_what_the_file_does_not_state() -> None:
-    said = Given(fiscal_year=2024, department="某市水务局", region="某省某市", money_unit="元")
-    disclosure = one(["项目支出绩效目标表"], said).disclosure
+    operator = Given(fiscal_year=2024, department="某市水务局", region="某省某市", money_unit="元")
+    disclosure = one(["项目支出绩效目标表"], operator).disclosure
     assert (disclosure.fiscal_year, disclosure.department, disclosure.region) == (
         2024,
         "某市水务局",
@@ -59,15 +59,17 @@ def test_a_folder_that_contradicts_the_title_is_a_notice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "in_file", "given"),
+    ("operator", "in_file", "given"),
     [
         (Given(fiscal_year=2023), "2024", "2023"),
         (Given(department="某市林业局"), "某市水务局", "某市林业局"),
         (Given(money_unit="元"), "万元", "元"),
     ],
 )
-def test_an_operator_who_contradicts_the_file_is_told_both(said: Given, in_file: str, given: str) -> None:
-    (problem,) = refused(PREAMBLE, said)
+def test_an_operator_who_contradicts_the_file_is_reported_both(
+    operator: Given, in_file: str, given: str
+) -> None:
+    (problem,) = refused(PREAMBLE, operator)
     assert problem.code == "contradicts-operator"
     assert f"“{in_file}”" in problem.message
     assert f"“{given}”" in problem.message
@@ -177,7 +179,7 @@ def test_a_doubt_in_the_second_part_names_its_place() -> None:
     assert [(p.code, p.place, p.row) for p in found.problems] == [("unread-text", "table 2", 1)]
 
 
-def test_another_departments_table_does_not_go_on_with_the_one_before() -> None:
+def test_another_departments_table_does_not_continue_the_one_before() -> None:
     caption = [PREAMBLE[0], "部门名称：某市林业局", "单位：万元"]
     reading = read_tables(parts(HEADER, project("造林项目", "4"), caption=caption), NOTHING_GIVEN)
     assert [(found.disclosure.department, names(found.disclosure)) for found in reading.reads] == [
@@ -212,16 +214,16 @@ def test_units_in_a_column_of_their_own_are_units() -> None:
     assert (found.disclosure.row, found.problems) == (5, ())
 
 
-def test_a_sheets_name_as_a_place_has_a_length_that_can_be_kept() -> None:
+def test_a_sheets_name_as_a_place_has_a_length_that_can_be_stored() -> None:
     (found,) = read(ods_of(layouts.wide([Texts()]), sheet="表" * 300), "table.ods", NOTHING_GIVEN).reads
     assert found.disclosure.place == "表" * 100
 
 
-def test_a_character_that_a_file_shows_without_saying_which_is_told_with_its_row() -> None:
+def test_a_character_that_a_file_shows_and_does_not_identify_is_reported_with_its_row() -> None:
     rows = [bare("合计", "9"), bare("某市�务局", "9"), project("甲�经费", "5", objective="保障�水" * 9)]
     read_of = read(wide(*rows, project("乙经费", "4")), "a.txt", NOTHING_GIVEN).reads[0]
-    told = [one for one in read_of.problems if one.code == "unknown-character"]
-    assert [(one.row, one.text) for one in told] == [
+    reported = [one for one in read_of.problems if one.code == "unknown-character"]
+    assert [(one.row, one.text) for one in reported] == [
         (6, "某市�务局"),
         (7, "甲�经费 … 保障�水保障�水保障�水保"),
     ]
@@ -236,13 +238,13 @@ def refusal_of(amount: str) -> Refused:
     return refusal.value
 
 
-def test_each_row_of_a_form_or_flat_table_tells_its_own_unknown_characters() -> None:
+def test_each_row_of_a_form_or_flat_table_reports_its_own_unknown_characters() -> None:
     for make in (layouts.flat, layouts.form):
         rows = make([Texts(name="项目供�", indicator="指标巡�次数")])
         read_of = read(ods_of(rows), "a.ods", NOTHING_GIVEN).reads[0]
-        told = [one for one in read_of.problems if one.code == "unknown-character"]
+        reported = [one for one in read_of.problems if one.code == "unknown-character"]
         (found,) = read_of.disclosure.projects
         expected = {(found.row, "项目供�"), (found.indicators[0].row, "指标巡�次数")}
         if make is layouts.flat:  # the row of both
             expected = {(found.row, "项目供� … 指标巡�次数")}
-        assert {(one.row, one.text) for one in told} == expected
+        assert {(one.row, one.text) for one in reported} == expected

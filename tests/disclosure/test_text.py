@@ -57,7 +57,7 @@ def test_a_title_before_a_comma_separated_table_does_not_decide_for_tabs() -> No
     assert rows(data)[1] == CELLS[0]
 
 
-def test_a_record_bears_the_line_on_which_it_starts() -> None:
+def test_a_record_has_the_line_on_which_it_starts() -> None:
     data = '标题\n\na,b,c,d\n"一\n二",2,3,4\n五,6,7,8\n'.encode()
     assert numbers(data) == [1, 3, 4, 6]
     assert rows(data)[2] == ("一\n二", "2", "3", "4")
@@ -122,7 +122,7 @@ def test_bytes_that_no_text_holds_are_of_no_known_format(data: bytes) -> None:
         ("<项目>的表格<table>".encode(), "text"),
     ],
 )
-def test_the_format_is_told_by_content(data: bytes, format_: str) -> None:
+def test_the_format_is_recognised_by_content(data: bytes, format_: str) -> None:
     assert sniff(data) == format_
 
 
@@ -143,13 +143,13 @@ def test_tables_drawn_with_marks_give_the_same_cells(text: str) -> None:
     assert rows(text.encode()) == [("标题",), *CELLS]
 
 
-def test_a_row_of_a_drawn_table_bears_its_line_and_an_empty_cell_is_one() -> None:
+def test_a_row_of_a_drawn_table_has_its_line_and_an_empty_cell_is_one() -> None:
     text = "标题\n| 名称 | 总计 | 目标 | 指标 |\n|---|---|---|---|\n| 甲 |  | — | |\n注：甲|乙\n"
     assert numbers(text.encode()) == [1, 2, 4, 5]
     assert rows(text.encode())[2:] == [("甲", "", "—", ""), ("注：甲|乙",)]
 
 
-def test_a_mark_that_is_text_and_a_line_break_within_a_cell_are_kept() -> None:
+def test_a_mark_that_is_text_and_a_line_break_within_a_cell_are_preserved() -> None:
     text = "| 名称 | 总计 | 目标 | 指标 |\n| 甲\\|乙 | 3 | 一<br>二<BR />三 | 1 |\n"
     assert rows(text.encode())[1] == ("甲|乙", "3", "一\n二\n三", "1")
 

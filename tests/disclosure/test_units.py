@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from hypothesis import given, settings, strategies as st
 
-from budget.disclosure.layouts.names import bearer_of
-from budget.disclosure.layouts.units import Entry, Money, tell_units
+from budget.disclosure.layouts.names import name_kind
+from budget.disclosure.layouts.units import Entry, Money, identify_units
 
 
-def bare(*amounts: int | None, says: str = "unsaid") -> Entry:
+def bare(*amounts: int | None, says: str = "unknown") -> Entry:
     return Entry(amounts, True, says)  # type: ignore[arg-type]
 
 
@@ -19,10 +19,10 @@ def project(*amounts: int | None) -> Entry:
 
 
 def units(entries: Sequence[Entry], grand: Money | None = None) -> list[int]:
-    return [at for at, is_unit in enumerate(tell_units(entries, grand).is_unit) if is_unit]
+    return [at for at, is_unit in enumerate(identify_units(entries, grand).is_unit) if is_unit]
 
 
-def test_a_unit_is_told_from_a_project_by_its_sum() -> None:
+def test_a_unit_is_distinguished_from_a_project_by_its_sum() -> None:
     assert units([bare(30), project(10), bare(15), project(5)], (30,)) == [0]
     assert units([bare(10), project(10), bare(5), project(5)], (15,)) == [0, 2]
 
@@ -62,32 +62,32 @@ def test_a_unit_whose_sum_is_wrong_stays_a_unit_where_the_others_hold() -> None:
 
 
 def test_a_table_of_projects_alone_has_no_unit() -> None:
-    telling = tell_units([bare(5, says="project"), project(30), project(20)], (55,))
-    assert telling.is_unit == (False, False, False)
-    assert telling.doubtful == ()
+    reading = identify_units([bare(5, says="project"), project(30), project(20)], (55,))
+    assert reading.is_unit == (False, False, False)
+    assert reading.doubtful == ()
 
 
 def test_the_first_bare_row_is_a_unit_even_if_its_sum_is_wrong() -> None:
     assert units([bare(100), project(90)]) == [0]
 
 
-def test_a_unit_without_projects_may_stand_between_others() -> None:
+def test_a_unit_without_projects_may_be_between_others() -> None:
     entries = [bare(10, says="unit"), project(10), bare(None, says="unit"), bare(7, says="unit"), project(7)]
     assert units(entries, (17,)) == [0, 2, 3]
 
 
-def test_where_no_reading_makes_every_sum_hold_and_two_break_as_few_the_doubt_is_told() -> None:
+def test_where_no_reading_makes_every_sum_hold_and_two_break_as_few_the_doubt_is_reported() -> None:
     # Unit or project, the second bare row breaks its own sum or leaves the first unit's broken.
     entries = [bare(100), project(60), bare(None, says="unit"), project(30)]
-    telling = tell_units(entries, None)
-    assert telling.doubtful == (2,)
+    reading = identify_units(entries, None)
+    assert reading.doubtful == (2,)
 
 
 def test_a_wrong_sum_that_leaves_no_choice_is_no_doubt() -> None:
     entries = [bare(11), project(10), bare(7, says="unit"), project(7)]
-    telling = tell_units(entries, (18,))
-    assert telling.is_unit == (True, False, True, False)
-    assert telling.doubtful == ()
+    reading = identify_units(entries, (18,))
+    assert reading.is_unit == (True, False, True, False)
+    assert reading.doubtful == ()
 
 
 def weighed(
@@ -122,9 +122,9 @@ def weighed(
         elif total:
             holds += 1
     first = entries[0]
-    implied = first.is_bare and not reading[0] and first.bearer != "project"
+    implied = first.is_bare and not reading[0] and first.name_kind != "project"
     votes = sum(
-        is_unit == (entry.bearer == "unit" or (at == 0 and entry.bearer == "unsaid"))
+        is_unit == (entry.name_kind == "unit" or (at == 0 and entry.name_kind == "unknown"))
         for at, (entry, is_unit) in enumerate(zip(entries, reading, strict=True))
         if entry.is_bare
     )
@@ -137,7 +137,7 @@ entries_of = st.lists(
         Entry,
         st.tuples(amounts, amounts),
         st.booleans(),
-        st.sampled_from(["unit", "project", "unsaid"]),
+        st.sampled_from(["unit", "project", "unknown"]),
     ),
     min_size=1,
     max_size=7,
@@ -151,22 +151,22 @@ def test_the_reading_taken_is_the_best_of_all_readings(entries: list[Entry], gra
     scores = {reading: weighed(entries, grand, reading) for reading in readings}
     best = max(score[:3] for score in scores.values())
     tied = {reading for reading, score in scores.items() if score[:3] == best}
-    telling = tell_units(entries, grand)
-    taken = scores[telling.is_unit]
+    reading = identify_units(entries, grand)
+    taken = scores[reading.is_unit]
     if best[2] == 0:
         assert taken == max(scores[reading] for reading in tied)
-        assert telling.doubtful == ()
+        assert reading.doubtful == ()
     else:
         assert (taken[0], taken[1], taken[3], taken[2]) == max(
             (holds, implied, votes, broken) for holds, implied, broken, votes in scores.values()
         )
-        differing = {telling.is_unit, *tied}
-        assert set(telling.doubtful) == {
+        differing = {reading.is_unit, *tied}
+        assert set(reading.doubtful) == {
             at for at in range(len(entries)) if len({reading[at] for reading in differing}) > 1
         }
 
 
-def test_thousands_of_bare_rows_are_told_within_seconds() -> None:
+def test_thousands_of_bare_rows_are_classified_within_seconds() -> None:
     sums_hold = [
         entry for at in range(2500) for entry in (bare(at + 1, at + 1, None), bare(at + 1, at + 1, None))
     ]
@@ -174,14 +174,14 @@ def test_thousands_of_bare_rows_are_told_within_seconds() -> None:
     no_sum_holds = [bare(at * 7919 % 1000 + 1, at * 104729 % 900 + 1, None) for at in range(5000)]
     started = time.monotonic()
     assert units(sums_hold, (total, total, None)) == list(range(0, 5000, 2))
-    assert len(tell_units(no_sum_holds, (123456, 123456, None)).is_unit) == 5000
+    assert len(identify_units(no_sum_holds, (123456, 123456, None)).is_unit) == 5000
     assert time.monotonic() - started < 30
 
 
-def test_names_say_what_bears_them() -> None:
+def test_names_of_units_and_projects() -> None:
     department = "某市水务局"
-    said = {
-        name: bearer_of(name, department)
+    operator = {
+        name: name_kind(name, department)
         for name in (
             "某市水务局",
             "某市水务局（本级）",
@@ -195,11 +195,11 @@ def test_names_say_what_bears_them() -> None:
             "TZMMZX",
         )
     }
-    assert [name for name, bearer in said.items() if bearer == "unit"] == [
+    assert [name for name, name_kind in operator.items() if name_kind == "unit"] == [
         "某市水务局",
         "某市水务局（本级）",
         "水文中心",
         "河道管理所",
         "某街道办事处",
     ]
-    assert said["研讨会"] == said["TZMMZX"] == "unsaid"
+    assert operator["研讨会"] == operator["TZMMZX"] == "unknown"

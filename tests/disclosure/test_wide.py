@@ -8,13 +8,13 @@ from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.read import Given, Read, read
 from budget.disclosure.records import Amounts, Disclosure, Indicator
 from tests.disclosure.tables import HEADER, INDICATORS, NOTHING_GIVEN, PREAMBLE, bare, project, wide
-from tests.disclosure.wide_tables import YI, read_one
+from tests.disclosure.wide_tables import WAN_YUAN, read_one
 from tests.support.paths import SAMPLE
 
 
-def refused(data: bytes, said: Given = NOTHING_GIVEN) -> Sequence[Problem]:
+def refused(data: bytes, operator: Given = NOTHING_GIVEN) -> Sequence[Problem]:
     with pytest.raises(Refused) as refusal:
-        read(data, "table.txt", said)
+        read(data, "table.txt", operator)
     return refusal.value.problems
 
 
@@ -26,22 +26,22 @@ def codes(one: Read) -> list[str]:
     return [problem.code for problem in one.problems]
 
 
-@pytest.mark.parametrize("said", [Given(fiscal_year=2024), Given(folder_year=2024)])
-def test_the_real_table_gives_its_figures(said: Given) -> None:
-    one = read_one(SAMPLE.read_bytes(), said)
+@pytest.mark.parametrize("operator", [Given(fiscal_year=2024), Given(folder_year=2024)])
+def test_the_real_table_gives_its_figures(operator: Given) -> None:
+    one = read_one(SAMPLE.read_bytes(), operator)
     disclosure = one.disclosure
     assert disclosure.department == "中国人民政治协商会议广东省广州市委员会办公厅"
     assert (disclosure.fiscal_year, disclosure.money_unit, disclosure.layout) == (2024, "万元", "wide")
     assert disclosure.title == "项目支出绩效目标表（含转移支付项目）"
-    assert disclosure.amounts == Amounts(total=3340 * YI, fiscal_appropriation=3340 * YI)
+    assert disclosure.amounts == Amounts(total=3340 * WAN_YUAN, fiscal_appropriation=3340 * WAN_YUAN)
     assert [(unit.name, unit.amounts.total, len(unit.projects)) for unit in disclosure.units] == [
-        ("中国人民政治协商会议广东省广州市委员会办公厅", 3326 * YI, 19),
-        ("广州政协文史展示中心", 7 * YI, 1),
-        ("广州市政协机关事务和信息中心", 7 * YI, 1),
+        ("中国人民政治协商会议广东省广州市委员会办公厅", 3326 * WAN_YUAN, 19),
+        ("广州政协文史展示中心", 7 * WAN_YUAN, 1),
+        ("广州市政协机关事务和信息中心", 7 * WAN_YUAN, 1),
     ]
     projects = disclosure.projects
     assert (len(projects), sum(len(project.indicators) for project in projects)) == (21, 68)
-    assert sum(project.amounts.total or 0 for project in projects) == 3340 * YI
+    assert sum(project.amounts.total or 0 for project in projects) == 3340 * WAN_YUAN
     assert [project.row for project in projects if project.is_confidential] == [16]
     assert one.problems == ()
 
@@ -57,25 +57,25 @@ def test_every_line_of_the_real_table_is_in_the_records() -> None:
     assert {number for number, line in lines.items() if "\t" in line} - rows == {9}  # the header
 
 
-def test_an_indicator_bears_what_its_cell_says() -> None:
+def test_an_indicator_has_the_text_of_its_cell() -> None:
     one = read_one(wide(project("巡查经费", "5.00")))
     assert one.disclosure.projects[0].indicators == (
         Indicator(1, "1", "产出指标", "11", "数量指标", "巡查次数", "≥50次", "≥50次"),
     )
 
 
-def test_a_file_without_a_year_is_refused_with_words_that_say_what_to_add() -> None:
+def test_a_file_without_a_year_is_refused_with_a_hint_of_what_to_add() -> None:
     (problem,) = refused(wide(project("甲经费", "1"), preamble=("项目支出绩效目标表", *PREAMBLE[1:])))
     assert problem.code == "no-year"
     assert "--year" in problem.message
 
 
-def test_what_lacks_is_told_together() -> None:
+def test_what_lacks_is_reported_together() -> None:
     problems = refused(wide(project("甲经费", "1"), preamble=("项目支出绩效目标表",)))
     assert [problem.code for problem in problems] == ["no-year", "no-money-unit", "no-department"]
 
 
-def test_a_word_where_an_amount_stands_refuses_the_file_and_names_its_place() -> None:
+def test_a_word_where_an_amount_belongs_refuses_the_file_and_names_its_place() -> None:
     (problem,) = refused(wide(bare("合计", "5"), ("甲经费", "五", "5", "", "", "目标", INDICATORS)))
     assert (problem.code, problem.row, problem.column, problem.text) == ("not-an-amount", 6, "总计", "五")
 
@@ -110,7 +110,7 @@ def test_a_row_may_lack_empty_cells_at_its_end() -> None:
 def test_an_amount_that_is_not_stated_is_not_zero(nothing: str) -> None:
     row = ("甲经费", "5.00", nothing, "0.00", nothing, "目标", INDICATORS)
     (one,) = read_one(wide(row)).disclosure.projects
-    assert one.amounts == Amounts(total=5 * YI, special_account=0)
+    assert one.amounts == Amounts(total=5 * WAN_YUAN, special_account=0)
 
 
 def test_money_in_yuan_is_read_as_yuan() -> None:
@@ -124,14 +124,14 @@ def test_blank_rows_mean_nothing_anywhere() -> None:
     assert shape(read_one(wide(*rows)).disclosure) == [("某市水务局", ["甲经费"])]
 
 
-def test_a_project_without_objective_and_indicators_is_kept() -> None:
+def test_a_project_without_objective_and_indicators_is_preserved() -> None:
     rows = [bare("合计", "9"), bare("水务局", "9"), project("甲经费", "5"), bare("乙中心", "4")]
     one = read_one(wide(*rows))
     assert shape(one.disclosure) == [("水务局", ["甲经费", "乙中心"])]
     assert one.problems == ()
 
 
-def test_rows_that_sums_cannot_tell_are_reported_and_kept() -> None:
+def test_rows_that_sums_leave_ambiguous_are_reported_and_preserved() -> None:
     rows = [
         bare("合计", "99"),
         bare("水务局", "50"),
@@ -145,7 +145,7 @@ def test_rows_that_sums_cannot_tell_are_reported_and_kept() -> None:
     assert (doubt.code, doubt.row, doubt.text, doubt.level) == ("unit-or-project", 8, "水文中心", "warning")
 
 
-def test_projects_before_any_unit_stand_under_the_department() -> None:
+def test_projects_before_any_unit_are_under_the_department() -> None:
     one = read_one(wide(bare("合计", "9"), project("甲经费", "5"), project("乙经费", "4")))
     assert shape(one.disclosure) == [("某市水务局", ["甲经费", "乙经费"])]
     assert (one.disclosure.units[0].row, one.disclosure.units[0].amounts) == (None, Amounts())
@@ -167,10 +167,10 @@ def test_namesakes_are_two() -> None:
 @pytest.mark.parametrize("name", ["合计", "总计", "合 计", "合　计：", "总 计"])
 def test_the_grand_total_has_several_names(name: str) -> None:
     one = read_one(wide(bare(name, "5"), bare("某市水务局", "5"), project("甲经费", "5")))
-    assert (one.disclosure.row, one.disclosure.amounts.total) == (5, 5 * YI)
+    assert (one.disclosure.row, one.disclosure.amounts.total) == (5, 5 * WAN_YUAN)
 
 
-def test_a_grand_total_may_stand_last() -> None:
+def test_a_grand_total_may_be_last() -> None:
     one = read_one(wide(bare("某市水务局", "5"), project("甲经费", "5"), bare("合计", "5")))
     assert one.disclosure.row == 7
     assert shape(one.disclosure) == [("某市水务局", ["甲经费"])]
@@ -182,10 +182,10 @@ def test_a_second_grand_total_is_a_doubt_with_its_figures_and_no_project() -> No
     (doubt,) = one.problems
     assert (doubt.code, doubt.row) == ("second-grand-total", 8)
     assert "6" in doubt.text
-    assert one.disclosure.amounts.total == 5 * YI
+    assert one.disclosure.amounts.total == 5 * WAN_YUAN
 
 
-def test_a_subtotal_line_is_told_and_counted_nowhere() -> None:
+def test_a_subtotal_line_is_reported_and_counted_nowhere() -> None:
     rows = [bare("合计", "5"), bare("某市水务局", "5"), project("甲经费", "5"), bare("小计", "5")]
     one = read_one(wide(*rows))
     assert codes(one) == ["subtotal"]
@@ -196,10 +196,15 @@ def test_a_subtotal_line_is_told_and_counted_nowhere() -> None:
     "note",
     ["注：本表不含保密项目", "备注:无", "填表人：    审核人：", "第 1 页 共 3 页", "- 1 -", "12", "附件2"],
 )
-def test_a_note_below_the_table_is_told_with_its_text(note: str) -> None:
+def test_a_note_below_the_table_is_reported_with_its_text(note: str) -> None:
     one = read_one(wide(bare("某市水务局", "5"), project("甲经费", "5"), (note,)))
-    (told,) = one.problems
-    assert (told.code, told.row, told.text, told.level) == ("text-outside-table", 7, note, "notice")
+    (reported,) = one.problems
+    assert (reported.code, reported.row, reported.text, reported.level) == (
+        "text-outside-table",
+        7,
+        note,
+        "notice",
+    )
 
 
 def test_a_row_with_figures_that_begins_like_a_note_is_a_project() -> None:
@@ -217,7 +222,7 @@ def test_a_table_without_rows_is_refused() -> None:
     assert [problem.code for problem in refused(wide(bare("合计", "0")))] == ["no-rows"]
 
 
-def test_what_does_not_fit_the_indicators_grammar_is_kept_and_told() -> None:
+def test_what_does_not_fit_the_indicators_grammar_is_preserved_and_reported() -> None:
     cell = f"前言。{INDICATORS}"
     one = read_one(wide(bare("某市水务局", "5"), project("甲经费", "5", indicators=cell)))
     (project_,) = one.disclosure.projects
@@ -244,10 +249,15 @@ def test_doubts_about_an_indicator_name_their_cell() -> None:
     assert len(one.disclosure.projects[0].indicators) == 4
 
 
-def test_text_in_a_column_that_is_not_known_is_told() -> None:
+def test_text_in_a_column_that_is_not_known_is_reported() -> None:
     rows = [bare("某市水务局", "5"), (*project("甲经费", "5"), "延续项目")]
-    (told,) = read_one(wide(*rows, header=(*HEADER, "备注"))).problems
-    assert (told.code, told.row, told.column, told.text) == ("text-outside-table", 6, "备注", "延续项目")
+    (reported,) = read_one(wide(*rows, header=(*HEADER, "备注"))).problems
+    assert (reported.code, reported.row, reported.column, reported.text) == (
+        "text-outside-table",
+        6,
+        "备注",
+        "延续项目",
+    )
 
 
 @pytest.mark.parametrize("words", ["政府性基金", "其中：债券资金", ""])

@@ -3,7 +3,7 @@
 from budget.disclosure.grid import Cell
 from budget.disclosure.read import read_tables
 from tests.disclosure.tables import INDICATORS, NOTHING_GIVEN, project
-from tests.disclosure.wide_tables import YI, merged_grid
+from tests.disclosure.wide_tables import WAN_YUAN, merged_grid
 
 
 def test_a_cell_merged_over_several_rows_holds_its_text_for_each() -> None:
@@ -25,7 +25,7 @@ def test_a_project_merged_over_several_rows_is_one_with_its_money_once() -> None
     )
     (one,) = read_tables([grid], NOTHING_GIVEN).reads
     (project_,) = one.disclosure.projects
-    assert project_.amounts.total == 5 * YI
+    assert project_.amounts.total == 5 * WAN_YUAN
     assert project_.indicators_text == f"{INDICATORS}\n{second}"
     assert len(project_.indicators) == 2
 

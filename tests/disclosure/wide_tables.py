@@ -6,11 +6,11 @@ from budget.disclosure.grid import Cell, Grid, Line, Row
 from budget.disclosure.read import Given, Read, read
 from tests.disclosure.tables import HEADER, NOTHING_GIVEN, PREAMBLE
 
-YI = 1_000_000  # fen in one 万元
+WAN_YUAN = 1_000_000  # fen in one 万元
 
 
-def read_one(data: bytes, said: Given = NOTHING_GIVEN) -> Read:
-    (one,) = read(data, "table.txt", said).reads
+def read_one(data: bytes, operator: Given = NOTHING_GIVEN) -> Read:
+    (one,) = read(data, "table.txt", operator).reads
     return one
 
 

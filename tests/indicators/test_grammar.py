@@ -27,7 +27,7 @@ def test_the_sample_holds_68_indicators_over_21_projects_and_nothing_unread():
     assert all(cell.text == text and not cell.unread for text, cell in cells)
 
 
-def test_every_target_of_the_sample_stands_in_its_cell_between_its_label_and_a_mark():
+def test_every_target_of_the_sample_is_in_its_cell_between_its_label_and_a_mark():
     for _, text in sample_cells():
         for one in parse_cell(text).indicators:
             assert re.search(rf"实施周期指标值:{re.escape(one.period_target)}[；;]", one.text)
@@ -83,7 +83,7 @@ def test_one_stop_alone_ends_an_indicator():
     assert [one.annual_target for one in cell.indicators] == ["≥2场。", "90%"]
 
 
-def test_widths_dashes_blanks_and_line_breaks_make_no_difference_and_are_kept():
+def test_widths_dashes_blanks_and_line_breaks_make_no_difference_and_are_preserved():
     text = (
         "\n １ 、１－产出指标 ;\n11–数量指标； 培训场次 ； 实施周期\n指标值： ≥4场 ;年度指标值 :≥2场 。\n\n"
         "2、3—满意度指标；31-服务对象满意度;学员满意度；实施周期指标值:95%；年度指标值:90%.\n"
@@ -197,7 +197,7 @@ def test_a_cell_without_an_indicator_is_unread_and_a_blank_one_is_empty():
         assert (cell.parts, cell.text, cell.unread) == ((), blank, "")
 
 
-def test_unread_slices_are_told_a_line_each():
+def test_unread_slices_are_reported_a_line_each():
     text = "说明\n" + FIRST + THIRD
     assert parse_cell(text).unread == "说明\n" + THIRD
     assert parse_cell(text).parts[0] == Unread("说明\n", "before-first")
@@ -213,7 +213,7 @@ def test_unread_slices_are_told_a_line_each():
         ("95%", "95%"),
     ],
 )
-def test_a_figure_that_nothing_ends_is_told_from_the_next_number(end, value):
+def test_a_figure_that_nothing_ends_is_distinguished_from_the_next_number(end, value):
     cell = parse_cell(f"1、1-产出指标；11-数量指标；甲；实施周期指标值:1；年度指标值:{end}" + SECOND)
     assert [one.annual_target for one in cell.indicators] == [value, "90%"]
 
@@ -228,7 +228,7 @@ def test_a_figure_that_may_be_a_number_or_a_value_is_given_to_neither():
     assert (cell.indicators[0].annual_target, len(cell.indicators)) == ("共", 1)
 
 
-def test_a_point_may_stand_for_the_mark_behind_the_number():
+def test_a_point_may_replace_the_mark_behind_the_number():
     assert whys(FIRST.replace("、", ".", 1) + "\n" + SECOND.replace("、", ".", 1)) == [1, 2]
 
 
@@ -240,7 +240,7 @@ def test_an_unknown_level_is_read_as_disclosed():
     ]
 
 
-def test_structure_inside_a_value_is_told():
+def test_structure_inside_a_value_is_reported():
     swapped = "1、1-产出指标；11-数量指标；甲；年度指标值:2；实施周期指标值:1。"
     (one,) = parse_cell(swapped).indicators
     assert one.fields[4:] == ("甲", "", "2；实施周期指标值:1")

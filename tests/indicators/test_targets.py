@@ -35,7 +35,7 @@ def test_line_breaks_and_blanks_inside_a_target_do_not_hide_its_figure():
     assert as_read(read_target("不少于　5\n篇")) == "≥5篇"
 
 
-def test_numbers_in_a_text_are_told_with_what_they_are():
+def test_numbers_in_a_text_are_reported_with_what_they_are():
     first, second, third = numbers_in("60岁以上老人每季度不少于2次，覆盖率达到95%以上")
     assert (first.unit, first.qualifies) == ("岁", True)
     assert (second.comparator, second.number, second.unit, second.qualifies) == ("≥", Decimal(2), "次", False)
@@ -82,14 +82,14 @@ def test_a_score_to_reach_is_no_scoring_rule(text):
     assert not is_scoring_rule(text)
 
 
-def test_what_is_withheld_says_so_in_place_of_a_target():
+def test_a_withheld_target_is_recognised():
     for text in ("保密", "保密项目", "涉密项目", "该项目为保密项目。", "不予公开", "因涉密不予披露", "***"):
         assert is_withheld(text)
     for text in ("加强保密宣传", "保密培训2次", "涉密人员管理到位", "公开", ""):
         assert not is_withheld(text)
 
 
-def test_a_name_that_says_a_rate():
+def test_a_name_of_a_rate():
     for name in ("合格率", "项目验收合格率（%）", "设备完好(%)", "资金支付及时率"):
         assert names_a_rate(name)
     for name in ("协商活动组织频率", "工作效率", "率先完成", "调研次数"):
@@ -133,7 +133,7 @@ words = st.lists(
 
 @given(st.one_of(st.text(), words))
 @settings(max_examples=1000, deadline=None)
-def test_any_text_is_read_and_a_number_that_is_told_stands_in_it(text):
+def test_any_text_is_read_and_a_number_that_is_reported_is_in_it(text):
     target = read_target(text)
     assert target.kind in Kind
     assert target.comparator in ("", "≥", "≤", ">", "<", "=")

@@ -79,7 +79,7 @@ def test_codes_are_those_of_the_tables_and_begin_with_their_level_1():
         (("1", "产出指标", "", "数量指标"), "quantity"),
     ],
 )
-def test_an_indicator_counts_under_what_its_codes_and_labels_say(levels, key):
+def test_an_indicator_counts_under_its_codes_and_labels(levels, key):
     assert category_of(*levels) == CATEGORY_BY_KEY[key]
     assert taxonomy_doubt(*levels) is None
 
@@ -103,12 +103,12 @@ def test_an_indicator_counts_under_what_its_codes_and_labels_say(levels, key):
         (("", "产出指标", "", "项目管理指标"), "unknown-label"),
     ],
 )
-def test_what_disagrees_is_told_and_counts_under_nothing(levels, doubt):
+def test_what_disagrees_is_reported_and_counts_under_nothing(levels, doubt):
     assert category_of(*levels) is None
     assert taxonomy_doubt(*levels) == doubt
 
 
-def test_a_known_level_2_under_an_unknown_level_1_label_keeps_its_category_and_is_told():
+def test_a_known_level_2_under_an_unknown_level_1_label_keeps_its_category_and_is_reported():
     levels = ("", "影响力目标", "", "社会效益指标")
     assert category_of(*levels) == CATEGORY_BY_KEY["social"]
     assert taxonomy_doubt(*levels) == "unknown-label"
@@ -120,13 +120,13 @@ def test_where_nothing_is_stated_there_is_no_category_and_no_doubt():
     assert taxonomy_doubt("", "", "", "") is taxonomy_doubt("1", "产出指标", "", "") is None
 
 
-def test_level_1_is_told_by_itself():
+def test_level_1_is_recognised_by_itself():
     assert level1_of("1", "产出指标") == LEVEL1_BY_KEY["output"]
     assert level1_of("", "成本指标") == LEVEL1_BY_KEY["cost"]
     assert level1_of("1", "效益指标") is level1_of("", "") is None
 
 
-def test_direction_is_told_in_the_words_of_the_forms():
+def test_direction_is_stated_in_the_words_of_the_forms():
     assert direction_of("正向指标") == direction_of(" 正向") == "higher"
     assert direction_of("反向") == direction_of("负向指标") == "lower"
     assert direction_of("") is direction_of("≥") is None

@@ -73,17 +73,17 @@ def test_the_projects_of_the_real_disclosure_are_placed_as_a_reader_would() -> N
         ("某项", "other"),
     ],
 )
-def test_a_project_is_placed_by_what_its_name_says_most_plainly(name: str, project_type: str) -> None:
+def test_a_project_is_placed_by_the_plainest_word_of_its_name(name: str, project_type: str) -> None:
     assert place(name, "", DEFAULT_RULES).project_type == project_type
 
 
-def test_the_objective_is_asked_where_the_name_says_nothing() -> None:
+def test_the_objective_decides_where_the_name_is_vague() -> None:
     objective = "为保障培训大楼的物业管理服务，开展各类会议。"
     assert place("其他经费", objective, DEFAULT_RULES).project_type == "property"
     assert place("会议经费", objective, DEFAULT_RULES).project_type == "events"
 
 
-def test_the_first_rule_that_fits_places_and_is_told_with_its_word() -> None:
+def test_the_first_rule_that_fits_places_and_is_reported_with_its_word() -> None:
     rules = [
         Rule(1, "information", "name", ("系统+运维", "软件"), ("教育系统",)),
         Rule(2, "operations", "name", ("运维",)),

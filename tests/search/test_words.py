@@ -34,11 +34,11 @@ def test_width_case_and_blanks_make_no_difference() -> None:
     assert question("ＧＩＳ　满意") == question("gis 满意") == Question(("gis", "满意"))
 
 
-def test_a_word_is_asked_for_once() -> None:
+def test_a_word_is_searched_once() -> None:
     assert question("满意 满意") == Question(("满意",))
 
 
-def test_blanks_ask_for_nothing() -> None:
+def test_blanks_search_nothing() -> None:
     assert Question.read("") is None
     assert Question.read(" \u3000\t") is None
 
@@ -63,7 +63,7 @@ def test_tokens_hold_nothing_that_a_database_reads_as_a_sign(text: str) -> None:
 
 
 @given(st.lists(TEXT, max_size=3), TEXT)
-def test_the_runs_of_tokens_of_a_word_stand_in_the_tokens_of_every_text_that_holds_it(
+def test_the_runs_of_tokens_of_a_word_are_in_the_tokens_of_every_text_that_holds_it(
     texts: list[str], word: str
 ) -> None:
     asked = Question.read(word)

@@ -25,7 +25,7 @@ def whole_tables(grids: Sequence[Grid]) -> list[Grid]:
     whole: list[Grid] = []
     header: Header | None = None
     for grid in grids:
-        if whole and header is not None and _goes_on(whole[-1], header, grid):
+        if whole and header is not None and _continues(whole[-1], header, grid):
             rows = tuple(replace(row, place=row.place or grid.place) for row in grid.rows)
             whole[-1] = replace(whole[-1], rows=(*whole[-1].rows, *rows))
         else:
@@ -35,9 +35,9 @@ def whole_tables(grids: Sequence[Grid]) -> list[Grid]:
     return whole
 
 
-def _goes_on(before: Grid, header: Header, grid: Grid) -> bool:
-    said = {fold(line.text) for line in before.caption} | {fold(line_of(row)) for row in before.rows[:20]}
-    if any(line.text and not is_note(line.text) and fold(line.text) not in said for line in grid.caption):
+def _continues(before: Grid, header: Header, grid: Grid) -> bool:
+    known = {fold(line.text) for line in before.caption} | {fold(line_of(row)) for row in before.rows[:20]}
+    if any(line.text and not is_note(line.text) and fold(line.text) not in known for line in grid.caption):
         return False
     rows = [row for row in grid.rows if not row.is_blank]
     if not rows or words.MONEY.isdisjoint(header.fields):

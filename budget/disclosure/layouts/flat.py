@@ -21,7 +21,7 @@ from budget.disclosure.layouts.rows_of_indicators import (
     INDICATOR_FIELDS,
     IndicatorRows,
     numbered,
-    tell_doubts,
+    report_doubts,
 )
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Read
@@ -94,7 +94,7 @@ class _Project:
     attribute: str
     indicators: list[Indicator] = field(default_factory=list)
 
-    def says_the_same(self, other: "_Project") -> bool:
+    def is_same(self, other: "_Project") -> bool:
         return (self.name, self.amounts, self.objective) == (other.name, other.amounts, other.objective)
 
 
@@ -165,9 +165,9 @@ class _Reader:
         self._ledger.refuse_cells_beyond(row, self._header)
         own = [cell for cell in row.cells if cell.text and not cell.from_left and not cell.from_above]
         if len(own) == 1 and is_note(own[0].text):
-            self._ledger.tell("text-outside-table", row, text=own[0].text)
+            self._ledger.report("text-outside-table", row, text=own[0].text)
             return
-        self._ledger.look_at(self._others, row)
+        self._ledger.report_unread_columns(self._others, row)
         unit, name = self._own(words.UNIT, row), self._own(words.NAME, row)
         serial = self._own(words.SERIAL, row)
         if not unit and not name and fold(serial) in _TOTALS:
@@ -202,7 +202,7 @@ class _Reader:
         indicators = numbered(project.indicators)
         named = self._header.column(words.INDICATOR_NAME)
         place = self._ledger.place_of(project.row)
-        tell_doubts(indicators, named.words if named else "", place, self._ledger)
+        report_doubts(indicators, named.words if named else "", place, self._ledger)
         return Project(
             name=project.name,
             row=project.row.number,
@@ -231,15 +231,15 @@ class _Reader:
         if (is_department or fold(name) in _TOTALS) and self.total_row is None:
             self.total_row, self.total_amounts = row.number, amounts
         elif fold(name) in _TOTALS:
-            self._ledger.tell("second-grand-total", row, text=line_of(row))
+            self._ledger.report("second-grand-total", row, text=line_of(row))
         elif is_department:
-            self._ledger.tell("subtotal", row, text=line_of(row))
+            self._ledger.report("subtotal", row, text=line_of(row))
         else:
             unit = self._enter(name)
             if unit.row is None:
                 unit.row, unit.amounts = row.number, amounts
             else:
-                self._ledger.tell("subtotal", row, text=line_of(row))
+                self._ledger.report("subtotal", row, text=line_of(row))
 
     def _enter(self, name: str) -> _Unit:
         entered = self._units.setdefault(fold(name), _Unit(name))
@@ -260,16 +260,16 @@ class _Reader:
             self._text(words.ATTRIBUTE, row),
         )
         above = self._project
-        if above is not None and self._repeats and begun.says_the_same(above):
+        if above is not None and self._repeats and begun.is_same(above):
             return above
         if above is not None and not name and not self._states_money(row, amounts):
             more = self._own(words.OBJECTIVE, row)
             above.objective = "\n".join(filter(None, [above.objective, more]))
             return above
         if self._unit is None:
-            self._ledger.tell("implied-unit", row, self._words(words.NAME), begun.name)
+            self._ledger.report("implied-unit", row, self._words(words.NAME), begun.name)
         if not begun.name:
-            self._ledger.tell("no-name", row, text=line_of(row))
+            self._ledger.report("no-name", row, text=line_of(row))
         unit = self._unit or self._enter(self._placement.department)
         unit.projects.append(begun)
         return begun

@@ -17,7 +17,7 @@ from budget.disclosure.layouts.form_draft import Draft, draft_of
 from budget.disclosure.layouts.form_indicators import is_indicator_header
 from budget.disclosure.layouts.form_labels import label_of
 from budget.disclosure.layouts.placing import Placement, place
-from budget.disclosure.layouts.preamble import Stated, line_of, says_where, stated
+from budget.disclosure.layouts.preamble import Stated, identifies_table, line_of, stated
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Given, Read
 from budget.disclosure.records import Disclosure, Unit
@@ -51,7 +51,7 @@ def forms_in(grid: Grid) -> list[Form]:
     floor = 0
     for at in names:
         start = at
-        while start > floor and _stands_before_name(rows[start - 1]):
+        while start > floor and _precedes_name(rows[start - 1]):
             start -= 1
         starts.append(start)
         floor = at + 1
@@ -92,10 +92,10 @@ def read_forms(forms: Iterable[Form], given: Given) -> list[Read]:
     before = Stated()
     for form in forms:
         draft = draft_of(form.rows, form.where)
-        said = _said(form, draft, before)
-        before = said
+        statements = _statements(form, draft, before)
+        before = statements
         try:
-            placement = place(_with_written_unit(said, draft, given), given, form.where)
+            placement = place(_with_written_unit(statements, draft, given), given, form.where)
         except Refused as refusal:
             refusals += refusal.problems
             continue
@@ -132,36 +132,36 @@ def _together(same: Sequence[tuple[Draft, Placement]]) -> Read:
     return Read(disclosure, tuple(problems), is_partial=True)
 
 
-def _said(form: Form, draft: Draft, before: Stated) -> Stated:
+def _statements(form: Form, draft: Draft, before: Stated) -> Stated:
     """What the form states of where it belongs; a form that follows another in its file may leave year
     and money unit to it.
     """
-    said = stated(form.caption, form.lead, draft.money_units)
-    for row in said.unused:
-        draft.ledger.tell("text-outside-table", row.number, text=line_of(row))
-    draft.plain.setdefault(words.UNIT, said.unit)
+    statements = stated(form.caption, form.lead, draft.money_units)
+    for row in statements.unused:
+        draft.ledger.report("text-outside-table", row.number, text=line_of(row))
+    draft.plain.setdefault(words.UNIT, statements.unit)
     return replace(
-        said,
-        title=said.title or before.title,
-        years=said.years or before.years,
-        money_units=said.money_units or before.money_units,
-        department=draft.plain.get(words.DEPARTMENT, "") or said.department,
+        statements,
+        title=statements.title or before.title,
+        years=statements.years or before.years,
+        money_units=statements.money_units or before.money_units,
+        department=draft.plain.get(words.DEPARTMENT, "") or statements.department,
         unit=draft.unit,
-        region=said.region or before.region,
+        region=statements.region or before.region,
     )
 
 
-def _with_written_unit(said: Stated, draft: Draft, given: Given) -> Stated:
+def _with_written_unit(statements: Stated, draft: Draft, given: Given) -> Stated:
     """Where no money unit is stated but every amount bears its own (`250万`), the amounts say all there
     is to say.
     """
     texts = [pair.value.text for _, pair in draft.money if pair.value is not None]
     written = [match[1] for text in texts if (match := _WRITTEN_UNIT.search(text))]
-    if said.money_units or given.money_unit or not written:
-        return said
+    if statements.money_units or given.money_unit or not written:
+        return statements
     if any(re.search(r"[1-9]", text) for text in texts if not _WRITTEN_UNIT.search(text)):
-        return said
-    return replace(said, money_units=("元" if written[0] == "元" else "万元",))
+        return statements
+    return replace(statements, money_units=("元" if written[0] == "元" else "万元",))
 
 
 def _is_label_row(row: Row) -> bool:
@@ -175,14 +175,14 @@ def _is_label_row(row: Row) -> bool:
     )
 
 
-def _stands_before_name(row: Row) -> bool:
+def _precedes_name(row: Row) -> bool:
     """True for a row that belongs to the form whose name stands below it: its title, its lines, its first
     labels.
     """
     if is_indicator_header(row):
         return False
     cells = own_cells(row)
-    if len(cells) == 1 or says_where(line_of(row)) or stated((line_of(row),), ()).money_units:
+    if len(cells) == 1 or identifies_table(line_of(row)) or stated((line_of(row),), ()).money_units:
         return not _looks_like_indicator(row)
     first = label_of(cells[0].text) if cells else None
     return first in _BEFORE_NAME

@@ -77,7 +77,7 @@ def _is_value(name: str, cells: Sequence[Text], row: Row) -> bool:
     field = label_of(behind[0].text)
     if field is not None and name == words.NAME:
         has_own_value = len(behind) > 1 and label_of(behind[1].text) is None
-        return field not in PLAIN and (not has_own_value or _stand_together(label, behind[0], row))
+        return field not in PLAIN and (not has_own_value or _are_adjacent(label, behind[0], row))
     if field is not None:
         return name in OBJECTIVES and field in words.MONEY and len(cells) == 2
     return not (
@@ -88,7 +88,7 @@ def _is_value(name: str, cells: Sequence[Text], row: Row) -> bool:
     )
 
 
-def _stand_together(label: Text, behind: Text, row: Row) -> bool:
+def _are_adjacent(label: Text, behind: Text, row: Row) -> bool:
     """Whether no cell stands between two but the parts of the first one, merged over several."""
     return all(cell.from_left for cell in row.cells[label.at + 1 : behind.at])
 
@@ -111,7 +111,7 @@ def names_project(row: Row, below: Row | None) -> bool:
         return False
     if named.value is not None and words.meaning_of(named.value.text) is None:
         return True
-    if any(_says_something(pair) for pair in pairs if pair is not named):
+    if any(_has_own_value(pair) for pair in pairs if pair is not named):
         return True
     if len(own_cells(row)) > 2 or below is None:
         return False
@@ -119,7 +119,7 @@ def names_project(row: Row, below: Row | None) -> bool:
     return first is not None and label_of(first.text) in PLAIN
 
 
-def _says_something(pair: Pair) -> bool:
+def _has_own_value(pair: Pair) -> bool:
     """Whether a label has a value that no column's heading is: a short text, or an amount."""
     if pair.value is None:
         return False

@@ -27,7 +27,7 @@ from budget.disclosure.layouts.form_labels import ENDS_ON, SPAN, STARTS_ON, is_o
 from budget.disclosure.layouts.ledger import Ledger
 from budget.disclosure.layouts.money import read_amount
 from budget.disclosure.layouts.preamble import line_of
-from budget.disclosure.layouts.rows_of_indicators import numbered, tell_doubts, unwrapped
+from budget.disclosure.layouts.rows_of_indicators import numbered, report_doubts, unwrapped
 from budget.disclosure.records import Amounts, Project
 from indicators.folding import fold
 
@@ -64,26 +64,26 @@ class Draft:
 
     def settle_money(self, money_unit: MoneyUnit) -> None:
         """The year's funds among all that the form states; the others are told."""
-        kept: dict[str, tuple[int, Pair]] = {}
+        chosen: dict[str, tuple[int, Pair]] = {}
         year = self._year_total()
         for name in words.MONEY:
             stated = [(row, pair) for row, pair in self.money if pair.field == name]
             if stated:
-                kept[name] = min(stated, key=lambda item: _distance(item, year))
+                chosen[name] = min(stated, key=lambda item: _distance(item, year))
         others = self._other_total(year)
         if others is not None:
-            for name, item in list(kept.items()):
+            for name, item in list(chosen.items()):
                 if name != words.TOTAL and _distance(item, year) > _distance(item, others):
-                    del kept[name]
+                    del chosen[name]
         amounts = {}
-        for name, (row, pair) in kept.items():
+        for name, (row, pair) in chosen.items():
             text = pair.value.text if pair.value else ""
             amounts[name] = read_amount(text, money_unit, row, pair.label.text, self.ledger)
         self.amounts = Amounts(**amounts)
         for item in self.money:
             row, pair = item
-            if item not in kept.values() and pair.value and not states_no_amount(pair.value.text):
-                self.ledger.tell("other-money", row, pair.label.text, pair.value.text)
+            if item not in chosen.values() and pair.value and not states_no_amount(pair.value.text):
+                self.ledger.report("other-money", row, pair.label.text, pair.value.text)
 
     def _year_total(self) -> tuple[int, Pair] | None:
         totals = [item for item in self.money if item[1].field == words.TOTAL and item[1].value is not None]
@@ -113,9 +113,9 @@ class Draft:
             objective, period = period, ""
         name = self.plain.get(words.NAME, "")
         if not name:
-            self.ledger.tell("no-name", self.row)
+            self.ledger.report("no-name", self.row)
         indicators = numbered(read_blocks(self.blocks, self.ledger))
-        tell_doubts(indicators, "", self.ledger.where, self.ledger)
+        report_doubts(indicators, "", self.ledger.where, self.ledger)
         starts_on, ends_on = self._dates()
         return Project(
             name=name,
@@ -136,7 +136,7 @@ class Draft:
         if found:
             return found["start"].strip(), found["end"].strip()
         if span and not _YEAR.search(span):
-            self.ledger.tell("text-outside-table", self.row, text=span)
+            self.ledger.report("text-outside-table", self.row, text=span)
             span = ""
         return self.plain.get(STARTS_ON, span), self.plain.get(ENDS_ON, "")
 
@@ -206,8 +206,8 @@ def _take(
             rest += [pair.label, pair.value]
     if rest:
         text = "：".join(cell.text for cell in sorted(rest))
-        is_money = any(words.speaks_of_money(cell.text) for cell in rest)
-        draft.ledger.tell("other-money" if is_money else "text-outside-table", row.number, text=text)
+        is_money = any(words.mentions_money(cell.text) for cell in rest)
+        draft.ledger.report("other-money" if is_money else "text-outside-table", row.number, text=text)
     labels = [pair.label for pair in pairs if pair.field in OBJECTIVES and pair.value is None]
     if labels and not values_in(row) and below is not None and not pairs_in(below):
         return None, _take_below(pairs, below, draft)
@@ -238,4 +238,4 @@ def _distance(item: tuple[int, Pair], year: tuple[int, Pair] | None) -> tuple[in
 
 
 def _money_unit_of_label(text: str) -> str | None:
-    return words.money_unit_in(text) if words.speaks_of_money(text) or label_of(text) in words.MONEY else None
+    return words.money_unit_in(text) if words.mentions_money(text) or label_of(text) in words.MONEY else None

@@ -12,7 +12,7 @@ from typing import Final
 
 from budget.disclosure.grid import Row
 from budget.disclosure.layouts import words
-from budget.disclosure.layouts.headers import Column, columns_of, goes_on, without_rivals
+from budget.disclosure.layouts.headers import Column, columns_of, continues, without_rivals
 from budget.disclosure.layouts.ledger import Ledger
 from budget.disclosure.layouts.notes import is_note
 from budget.disclosure.layouts.preamble import line_of
@@ -56,7 +56,7 @@ class Block:
         at = 0
         while at < len(rows):
             end = at + 1
-            while end < len(rows) and end < at + 2 and goes_on(rows[at:end], rows[end]):
+            while end < len(rows) and end < at + 2 and continues(rows[at:end], rows[end]):
                 end += 1
             stop = next((n for n in range(end, len(rows)) if is_indicator_header(rows[n])), len(rows))
             kind = words_above if not blocks else ""
@@ -78,8 +78,8 @@ def read_blocks(blocks: Sequence[Block], ledger: Ledger) -> list[Indicator]:
     period: list[Indicator] = []
     year: list[Indicator] = []
     for block in blocks:
-        for left, right in _read(block, ledger):
-            period += [left] if left else []
+        for rest, right in _read(block, ledger):
+            period += [rest] if rest else []
             year += [right] if right else []
     return _matched(period, year)
 
@@ -99,13 +99,13 @@ def _read(block: Block, ledger: Ledger) -> Iterator[tuple[Indicator | None, Indi
     ]
     for row in block.rows:
         if _is_foot(row, columns):
-            ledger.tell("text-outside-table", row, text=line_of(row))
+            ledger.report("text-outside-table", row, text=line_of(row))
             continue
         found = [reader.read(row) for reader in readers]
-        _tell_rest(row, columns, any(found), ledger)
+        _report_rest(row, columns, any(found), ledger)
         if len(found) == 2:
-            left, right = found
-            yield _as_period(left), right
+            rest, right = found
+            yield _as_period(rest), right
         elif block.is_period:
             yield _as_period(found[0]), None
         else:
@@ -137,10 +137,10 @@ def _halves(columns: Sequence[Column], block: Block) -> list[list[Column]]:
     levels = [at for at, column in enumerate(columns) if column.field == words.LEVEL2]
     firsts = [at for at, column in enumerate(columns) if column.field == words.LEVEL1]
     cut = firsts[1] if len(firsts) > 1 else levels[1] if len(levels) > 1 else names[1]
-    left, right = list(columns[:cut]), list(columns[cut:])
-    shared = [column for column in left if column.field == words.LEVEL1 and len(firsts) < 2]
-    shared += [column for column in left if column.field == words.LEVEL2 and len(levels) < 2]
-    halves = [left, [*shared, *right]]
+    rest, right = list(columns[:cut]), list(columns[cut:])
+    shared = [column for column in rest if column.field == words.LEVEL1 and len(firsts) < 2]
+    shared += [column for column in rest if column.field == words.LEVEL2 and len(levels) < 2]
+    halves = [rest, [*shared, *right]]
     above = fold("".join(column.group for column in columns) or block.words_above)
     year, period = _YEAR_WORDS.search(above), _PERIOD_WORDS.search(above)
     if year and period and year.start() < period.start():
@@ -161,16 +161,16 @@ def _matched(period: Sequence[Indicator], year: Sequence[Indicator]) -> list[Ind
     """The year's indicators with the medium term's target of the same levels and name, and those the
     medium term has alone.
     """
-    waiting: dict[tuple[str, ...], list[Indicator]] = {}
+    unmatched: dict[tuple[str, ...], list[Indicator]] = {}
     for one in period:
-        waiting.setdefault(_key(one), []).append(one)
+        unmatched.setdefault(_key(one), []).append(one)
     matched: list[Indicator] = []
     for one in year:
-        same = waiting.get(_key(one))
+        same = unmatched.get(_key(one))
         if same and not one.period_target:
             one = replace(one, period_target=same.pop(0).period_target)
         matched.append(one)
-    alone = [one for left in waiting.values() for one in left]
+    alone = [one for rest in unmatched.values() for one in rest]
     return sorted([*matched, *alone], key=lambda one: one.row or 0)
 
 
@@ -191,11 +191,11 @@ def _is_foot(row: Row, columns: Sequence[Column]) -> bool:
     if is_note(first.text):
         return True
     named = next((column for column in columns if column.field == words.INDICATOR_NAME), None)
-    stands_before_name = named is None or at < named.places[0]
-    return stands_before_name and bool(_FOOT.search(first.text)) and not _LEVEL.search(first.text)
+    precedes_name = named is None or at < named.places[0]
+    return precedes_name and bool(_FOOT.search(first.text)) and not _LEVEL.search(first.text)
 
 
-def _tell_rest(row: Row, columns: Sequence[Column], has_indicator: bool, ledger: Ledger) -> None:
+def _report_rest(row: Row, columns: Sequence[Column], has_indicator: bool, ledger: Ledger) -> None:
     """Tell the text of a row that stands in no column that was read."""
     for column in columns:
         if column.field in INDICATOR_FIELDS:
@@ -203,8 +203,8 @@ def _tell_rest(row: Row, columns: Sequence[Column], has_indicator: bool, ledger:
         text = " ".join(cell.text for cell in column.cells(row) if not cell.from_above)
         is_group = column.field == words.INDICATORS or not column.words
         if text and not (is_group and _LEVEL.search(text)):
-            ledger.tell("text-outside-table", row, column.words, text)
+            ledger.report("text-outside-table", row, column.words, text)
     width = max((max(column.places) for column in columns), default=-1) + 1
     beyond = [cell.text for cell in row.cells[width:] if cell.text and not cell.from_left]
     if beyond:
-        ledger.tell("text-outside-table", row, text=" ".join(beyond))
+        ledger.report("text-outside-table", row, text=" ".join(beyond))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from budget.disclosure.amounts import NotAnAmount, parse_amount
 from budget.disclosure.grid import EMPTY, Cell, Grid, Row
 from budget.disclosure.layouts import words
-from budget.disclosure.layouts.preamble import line_of, says_where
+from budget.disclosure.layouts.preamble import identifies_table, line_of
 from indicators.folding import fold
 
 _LONGEST_HEADER = 3
@@ -46,7 +46,7 @@ class Column:
 
     @property
     def is_money(self) -> bool:
-        return self.field in words.MONEY or (not self.field and words.speaks_of_money(self.words))
+        return self.field in words.MONEY or (not self.field and words.mentions_money(self.words))
 
     def cells(self, row: Row) -> tuple[Cell, ...]:
         """The cells with text that a row has here; a cell merged from the left is its first column's."""
@@ -113,20 +113,20 @@ def tables_in(grid: Grid) -> list[Table]:
     while (found := _find_header(rows, start)) is not None:
         first, end, header = found
         above = rows[start:first]
-        said = {_line(row) for row in above} | {fold(line.text) for line in grid.caption}
+        known = {_line(row) for row in above} | {fold(line.text) for line in grid.caption}
         body: list[Row] = []
         at = end
         new_table = False
         while at < len(rows) and not new_table:
             if _is_repeated(rows, at, header):
                 lead_in = _lead_in(body, header)
-                saying = [i for i, row in enumerate(lead_in) if says_where(line_of(row))]
-                if any(_line(lead_in[i]) not in said for i in saying):
-                    at -= len(lead_in) - saying[0]
-                    del body[len(body) - len(lead_in) + saying[0] :]
+                identifying = [i for i, row in enumerate(lead_in) if identifies_table(line_of(row))]
+                if any(_line(lead_in[i]) not in known for i in identifying):
+                    at -= len(lead_in) - identifying[0]
+                    del body[len(body) - len(lead_in) + identifying[0] :]
                     new_table = True
                 else:
-                    body[len(body) - len(lead_in) :] = [row for row in lead_in if _line(row) not in said]
+                    body[len(body) - len(lead_in) :] = [row for row in lead_in if _line(row) not in known]
                     at += len(header.rows)
             else:
                 body.append(rows[at])
@@ -159,7 +159,7 @@ def _find_header(rows: Sequence[Row], start: int) -> tuple[int, int, Header] | N
         if not _may_begin(rows[at]):
             continue
         end = at + 1
-        while end < min(len(rows), at + _LONGEST_HEADER) and goes_on(rows[at:end], rows[end]):
+        while end < min(len(rows), at + _LONGEST_HEADER) and continues(rows[at:end], rows[end]):
             end += 1
         header = _header(rows[at:end])
         if len(header.fields) >= _FEWEST_KNOWN and header.fields & _OF_PERFORMANCE:
@@ -187,7 +187,7 @@ def _is_known(text: str) -> bool:
     return len(text) <= _LONGEST_WORDS and words.meaning_of(text) is not None and not _STATEMENT.search(text)
 
 
-def goes_on(above: Sequence[Row], row: Row) -> bool:
+def continues(above: Sequence[Row], row: Row) -> bool:
     """True where `row` is the second or third row of a header: no amounts, and nothing but header words below
     the names' column.
     """
@@ -195,7 +195,7 @@ def goes_on(above: Sequence[Row], row: Row) -> bool:
     if not own:
         return True  # merged with the row above throughout
     for at, cell in own:
-        if words.meaning_of(cell.text) is None and not words.speaks_of_money(cell.text):
+        if words.meaning_of(cell.text) is None and not words.mentions_money(cell.text):
             return False
         over = _cell(above[-1], at)
         if words.meaning_of(over.text) == words.NAME and words.meaning_of(cell.text) != words.NAME:

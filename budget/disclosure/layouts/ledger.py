@@ -20,7 +20,7 @@ class Ledger:
         """Where a row stands: the table's place, or its own."""
         return row.place or self.where
 
-    def tell(
+    def report(
         self,
         code: str,
         row: Row | int | None,
@@ -44,9 +44,9 @@ class Ledger:
             "count": str(max(count, header.width + len(beyond))),
             "expected": str(header.width),
         }
-        self.tell("too-many-cells", row, text=" | ".join(cell.text for cell in beyond), details=details)
+        self.report("too-many-cells", row, text=" | ".join(cell.text for cell in beyond), details=details)
 
-    def look_at(self, columns: Iterable[Column], row: Row) -> None:
+    def report_unread_columns(self, columns: Iterable[Column], row: Row) -> None:
         """Tell the text a row has in columns that no record keeps; money in one refuses the table, since it
         would be lost.
 
@@ -59,6 +59,6 @@ class Ledger:
             is_money = column.is_money or "." in text or "," in text
             if not column.field and is_money and looks_like_amount(text):
                 details = {"column_name": column.words or "–"}
-                self.tell("unknown-amount-column", row, column.words, text, details)
+                self.report("unknown-amount-column", row, column.words, text, details)
             else:
-                self.tell("text-outside-table", row, column.words, text)
+                self.report("text-outside-table", row, column.words, text)

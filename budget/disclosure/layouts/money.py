@@ -18,11 +18,11 @@ def read_amount(text: str, money_unit: MoneyUnit, row: Row | int, column: str, l
     try:
         return parse_amount(text, money_unit)
     except NotAnAmount:
-        ledger.tell("not-an-amount", row, column, text)
+        ledger.report("not-an-amount", row, column, text)
     except FinerThanFen:
-        ledger.tell("finer-than-fen", row, column, text, {"money_unit": money_unit})
+        ledger.report("finer-than-fen", row, column, text, {"money_unit": money_unit})
     except OutOfRange:
-        ledger.tell("amount-out-of-range", row, column, text)
+        ledger.report("amount-out-of-range", row, column, text)
     return None
 
 

@@ -1,4 +1,4 @@
-"""What a name says of its bearer: an organisation (a unit), a purpose money is spent on (a project), or
+"""What a name says of its name_kind: an organisation (a unit), a purpose money is spent on (a project), or
 neither.
 """
 
@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from indicators.folding import fold
 
-Bearer = Literal["unit", "project", "unsaid"]
+NameKind = Literal["unit", "project", "unknown"]
 
 # How names of public bodies end. 会 ends both bodies and events, so that only its bodies are listed.
 _ORGANISATION: Final = re.compile(
@@ -24,7 +24,7 @@ _PURPOSE: Final = re.compile(
 _CLOSING_BRACKETS: Final = re.compile(r"\([^()]*\)$")
 
 
-def bearer_of(name: str, department: str) -> Bearer:
+def name_kind(name: str, department: str) -> NameKind:
     """Whether a name's ending says unit or project; a name equal to the department's is a unit."""
     folded = fold(name)
     if folded == fold(department):
@@ -32,4 +32,4 @@ def bearer_of(name: str, department: str) -> Bearer:
     bare = _CLOSING_BRACKETS.sub("", folded) or folded
     if _PURPOSE.search(bare):
         return "project"
-    return "unit" if _ORGANISATION.search(bare) else "unsaid"
+    return "unit" if _ORGANISATION.search(bare) else "unknown"

@@ -35,7 +35,7 @@ class Placement:
     problems: tuple[Problem, ...] = ()
 
 
-def place(said: Stated, given: Given, where: str) -> Placement:
+def place(statements: Stated, given: Given, where: str) -> Placement:
     """The placement of the table at `where` (sheet, table or page).
 
     Raises Refused with everything that lacks or contradicts: no-year, no-department, no-money-unit,
@@ -43,10 +43,10 @@ def place(said: Stated, given: Given, where: str) -> Placement:
     """
     problems: list[Problem] = []
     notices: list[Problem] = []
-    year = _year(said, given, where, problems, notices)
-    money_unit = _money_unit(said, given, where, problems)
-    stated_department = said.department or said.unit
-    department = stated_department or given.department or said.department_in_title
+    year = _year(statements, given, where, problems, notices)
+    money_unit = _money_unit(statements, given, where, problems)
+    stated_department = statements.department or statements.unit
+    department = stated_department or given.department or statements.department_in_title
     if not department:
         problems.append(Problem("no-department", place=where))
     if given.department and stated_department and fold(given.department) != fold(stated_department):
@@ -54,24 +54,24 @@ def place(said: Stated, given: Given, where: str) -> Placement:
             problems.append(_contradiction("department", stated_department, given.department, where))
         else:
             department = given.department  # the same name, with or without its code as the operator wants it
-    if given.region and said.region and fold(given.region) != fold(said.region):
-        problems.append(_contradiction("region", said.region, given.region, where))
+    if given.region and statements.region and fold(given.region) != fold(statements.region):
+        problems.append(_contradiction("region", statements.region, given.region, where))
     if problems or year is None or money_unit is None:
         raise Refused(*problems)
     return Placement(
         department=department.strip(),
-        region=said.region or given.region.strip(),
+        region=statements.region or given.region.strip(),
         fiscal_year=year,
         money_unit=money_unit,
-        title=said.title,
+        title=statements.title,
         problems=tuple(notices),
     )
 
 
 def _year(
-    said: Stated, given: Given, where: str, problems: list[Problem], notices: list[Problem]
+    statements: Stated, given: Given, where: str, problems: list[Problem], notices: list[Problem]
 ) -> int | None:
-    years = said.years
+    years = statements.years
     if len(years) > 1 and given.fiscal_year in years:
         years = (given.fiscal_year,)
     if len(years) > 1:
@@ -87,12 +87,12 @@ def _year(
         problems.append(_contradiction("year", str(year), str(given.fiscal_year), where))
     if given.folder_year is not None and given.folder_year != year:
         details = {"year": str(year), "folder": str(given.folder_year)}
-        notices.append(Problem("folder-year", place=where, text=said.title, details=details))
+        notices.append(Problem("folder-year", place=where, text=statements.title, details=details))
     return year
 
 
-def _money_unit(said: Stated, given: Given, where: str, problems: list[Problem]) -> MoneyUnit | None:
-    units = said.money_units
+def _money_unit(statements: Stated, given: Given, where: str, problems: list[Problem]) -> MoneyUnit | None:
+    units = statements.money_units
     if len(units) > 1:
         problems.append(_contradiction_within("money_unit", list(units), where))
         return None
@@ -114,6 +114,6 @@ def _contradiction(what: str, in_file: str, given: str, where: str) -> Problem:
     return Problem("contradicts-operator", place=where, text=in_file, details=details)
 
 
-def _contradiction_within(what: str, said: list[str], where: str) -> Problem:
-    details = {"what": _WHAT[what], "said": ", ".join(said)}
-    return Problem("contradicts-itself", place=where, text=", ".join(said), details=details)
+def _contradiction_within(what: str, statements: list[str], where: str) -> Problem:
+    details = {"what": _WHAT[what], "said": ", ".join(statements)}
+    return Problem("contradicts-itself", place=where, text=", ".join(statements), details=details)

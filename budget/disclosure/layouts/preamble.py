@@ -15,7 +15,7 @@ from budget.disclosure.grid import Row
 from indicators.folding import fold
 
 # A title, a department, a unit of money, 附件N, a subtitle, and as many lines again.
-_LINES_LOOKED_AT: Final = 10
+_LINES_SEARCHED: Final = 10
 _LONGEST_LINE: Final = 150
 
 # Quantifiers of blanks are possessive: a line of blanks is looked at once.
@@ -92,7 +92,7 @@ def stated(caption: Sequence[str], above: Sequence[Row], header_words: Iterable[
     state.
     """
     lines = [(text.strip(), None) for text in caption] + [(line_of(row), row) for row in above]
-    near = [(text, row) for text, row in lines if text][-_LINES_LOOKED_AT:]
+    near = [(text, row) for text, row in lines if text][-_LINES_SEARCHED:]
     departments: list[str] = []
     units: list[str] = []
     regions: list[str] = []
@@ -106,7 +106,7 @@ def stated(caption: Sequence[str], above: Sequence[Row], header_words: Iterable[
         regions += found.regions
         money_units += found.money_units
         years += found.years
-        if row is not None and not found.says_something and not is_title(text) and not _years_in(text):
+        if row is not None and not found.is_found and not is_title(text) and not _years_in(text):
             unused.append(row)
     title = next((text for text, _ in reversed(near) if is_title(text)), "")
     years = years or _years(title, [text for text, _ in near])
@@ -127,7 +127,7 @@ def is_title(text: str) -> bool:
     return len(text) <= _LONGEST_LINE and bool(_IS_TITLE.search(fold(text)))
 
 
-def says_where(text: str) -> bool:
+def identifies_table(text: str) -> bool:
     """Whether a line names a department, a year or a title: what makes the table under it another one."""
     found = _statements(text)
     return bool(found.departments or found.years) or is_title(text)
@@ -166,7 +166,7 @@ class _Found:
     years: list[int]
 
     @property
-    def says_something(self) -> bool:
+    def is_found(self) -> bool:
         return bool(self.departments or self.units or self.regions or self.money_units or self.years)
 
 

@@ -28,7 +28,7 @@ _FIELDS: Final = {
     words.DIRECTION: "direction",
     words.STANDARD: "standard",
 }
-_SAYING: Final = frozenset({words.INDICATOR_NAME, words.PERIOD_TARGET, words.ANNUAL_TARGET})
+_STATING_FIELDS: Final = frozenset({words.INDICATOR_NAME, words.PERIOD_TARGET, words.ANNUAL_TARGET})
 _LINE_BREAK: Final = re.compile(r"\s*\n\s*")
 _BETWEEN_WORDS: Final = re.compile(r"(?<=[A-Za-z])[ \t]*\n\s*(?=[A-Za-z])")
 INDICATOR_FIELDS: Final = frozenset({words.LEVEL1, words.LEVEL2, *_FIELDS})
@@ -56,7 +56,7 @@ class IndicatorRows:
         return any(
             not cell.from_above
             for column in self.columns
-            if column.field in _SAYING
+            if column.field in _STATING_FIELDS
             for cell in column.cells(row)
         )
 
@@ -85,7 +85,7 @@ def numbered(indicators: Sequence[Indicator]) -> tuple[Indicator, ...]:
     return tuple(replace(one, position=position) for position, one in enumerate(indicators, start=1))
 
 
-def tell_doubts(indicators: Sequence[Indicator], column: str, place: str, ledger: Ledger) -> None:
+def report_doubts(indicators: Sequence[Indicator], column: str, place: str, ledger: Ledger) -> None:
     """Tell an indicator without a name or target, and levels that disagree."""
     for one in indicators:
         row = one.row or 0

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from budget.disclosure.layouts.names import Bearer
+from budget.disclosure.layouts.names import NameKind
 
 Money = tuple[int | None, ...]
 
@@ -37,7 +37,7 @@ class Entry:
 
     amounts: Money
     is_bare: bool
-    bearer: Bearer = "unsaid"
+    name_kind: NameKind = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class UnitReading:
     doubtful: tuple[int, ...] = ()
 
 
-def tell_units(entries: Sequence[Entry], grand_total: Money | None) -> UnitReading:
+def identify_units(entries: Sequence[Entry], grand_total: Money | None) -> UnitReading:
     """Tell the units among `entries`; `grand_total` is None where the table has no such row.
 
     All amounts have the same columns.
@@ -56,10 +56,10 @@ def tell_units(entries: Sequence[Entry], grand_total: Money | None) -> UnitReadi
     if not any(entry.is_bare for entry in entries):
         return UnitReading((False,) * len(entries))
     steps = _steps(entries)
-    unsaid: Money = (None,) * len(entries[0].amounts)
-    stated = grand_total or unsaid
+    unstated: Money = (None,) * len(entries[0].amounts)
+    stated = grand_total or unstated
     # Mostly the units' sums alone tell, and the grand total then agrees: the short way to the same answer.
-    by_units = _Weighing(steps, unsaid, names_first=False).run()
+    by_units = _Weighing(steps, unstated, names_first=False).run()
     if not by_units.broken and _agrees(steps, by_units.choice, stated):
         return UnitReading(_by_entry(steps, by_units.choice, len(entries)))
     by_sums = _Weighing(steps, stated, names_first=False).run()
@@ -80,7 +80,7 @@ class _Step(NamedTuple):
     entry: int
     amounts: Money
     is_bare: bool
-    bearer: Bearer
+    name_kind: NameKind
     is_first: bool
 
 
@@ -92,7 +92,7 @@ def _steps(entries: Sequence[Entry]) -> list[_Step]:
             sums = tuple((a or 0) + (b or 0) for a, b in zip(last.amounts, entry.amounts, strict=True))
             steps[-1] = last._replace(amounts=sums)
         else:
-            steps.append(_Step(index, entry.amounts, entry.is_bare, entry.bearer, index == 0))
+            steps.append(_Step(index, entry.amounts, entry.is_bare, entry.name_kind, index == 0))
     return steps
 
 
@@ -170,7 +170,7 @@ class _Weighing:
         )
 
     def run(self) -> _Outcome:
-        start: _Key = (self._none, _waiting(self._grand))
+        start: _Key = (self._none, _outstanding(self._grand))
         layers: list[dict[_Key, _State]] = [{start: _State((0, 0, 0, 0), start, False, [])}]
         for step in self._steps:
             layers.append(self._pruned(self._next(layers[-1], step)))
@@ -179,10 +179,10 @@ class _Weighing:
     def _next(self, layer: dict[_Key, _State], step: _Step) -> dict[_Key, _State]:
         following: dict[_Key, _State] = {}
         amounts = step.amounts
-        opened = _waiting(amounts)
-        says_unit = step.bearer == "unit" or (step.is_first and step.bearer == "unsaid")
-        for_project = step.is_bare and not says_unit
-        implied = -1 if step.is_first and step.is_bare and step.bearer != "project" else 0
+        opened = _outstanding(amounts)
+        is_named_unit = step.name_kind == "unit" or (step.is_first and step.name_kind == "unknown")
+        for_project = step.is_bare and not is_named_unit
+        implied = -1 if step.is_first and step.is_bare and step.name_kind != "project" else 0
         for key, state in layer.items():
             unit, grand = key
             holds, implied_before, broken, votes = state.score
@@ -199,13 +199,13 @@ class _Weighing:
             )
             self._offer(following, (spent, spent_grand), score, key, as_unit=False)
             if step.is_bare:
-                holding, left_broken = _closed(unit)
+                holding, unmet = _closed(unit)
                 spent_grand, newly_broken_grand = self._spent(grand, amounts)
                 score = (
                     holds + holding,
                     implied_before,
-                    broken - left_broken - newly_broken_grand,
-                    votes + says_unit,
+                    broken - unmet - newly_broken_grand,
+                    votes + is_named_unit,
                 )
                 self._offer(following, (opened, spent_grand), score, key, as_unit=True)
         return following
@@ -244,25 +244,25 @@ class _Weighing:
     def _pruned(self, layer: dict[_Key, _State]) -> dict[_Key, _State]:
         """The layer without readings too many sums behind for all that is open to make up."""
         best = max(state.score[0] for state in layer.values())
-        kept = {
+        followed = {
             key: state
             for key, state in layer.items()
             if state.score[0] == best or state.score[0] + _open(key[0]) + _open(key[1]) >= best
         }
-        if len(kept) > MOST_READINGS:
-            ranked = sorted(kept.items(), key=lambda item: self._rank(item[1].score), reverse=True)
-            kept = dict(ranked[:MOST_READINGS])
-        return kept
+        if len(followed) > MOST_READINGS:
+            ranked = sorted(followed.items(), key=lambda item: self._rank(item[1].score), reverse=True)
+            followed = dict(ranked[:MOST_READINGS])
+        return followed
 
     def _outcome(self, layers: list[dict[_Key, _State]]) -> _Outcome:
         final: dict[_Key, _Score] = {}
         for key, state in layers[-1].items():
-            (holds, left_broken), (holds_grand, left_broken_grand) = _closed(key[0]), _closed(key[1])
+            (holds, unmet), (holds_grand, unmet_grand) = _closed(key[0]), _closed(key[1])
             score = state.score
             final[key] = (
                 score[0] + holds + holds_grand,
                 score[1],
-                score[2] - left_broken - left_broken_grand,
+                score[2] - unmet - unmet_grand,
                 score[3],
             )
         best = max(final, key=lambda key: self._rank(final[key]))
@@ -271,9 +271,9 @@ class _Weighing:
         ties: list[set[bool]] = []
         at = best
         for layer in reversed(layers[1:]):
-            ways = [way for key in tied for way in layer[key].ties]
-            ties.append({as_unit for _, as_unit in ways})
-            tied = {before for before, _ in ways}
+            choices = [tie for key in tied for tie in layer[key].ties]
+            ties.append({as_unit for _, as_unit in choices})
+            tied = {before for before, _ in choices}
             choice.append(layer[at].as_unit)
             at = layer[at].before
         return _Outcome(choice[::-1], -final[best][2], ties[::-1])
@@ -288,7 +288,7 @@ def _by_names(score: _Score) -> _Score:
     return holds, implied, votes, broken
 
 
-def _waiting(amounts: Money) -> _Rests:
+def _outstanding(amounts: Money) -> _Rests:
     return tuple(_UNSTATED if amount is None else amount or _ZERO for amount in amounts)
 
 

@@ -15,11 +15,11 @@ from budget.disclosure.layouts.cells import read_cell
 from budget.disclosure.layouts.headers import Column, Header, Table, looks_like_amount
 from budget.disclosure.layouts.ledger import Ledger
 from budget.disclosure.layouts.money import read_amounts
-from budget.disclosure.layouts.names import bearer_of
+from budget.disclosure.layouts.names import name_kind
 from budget.disclosure.layouts.notes import is_note
 from budget.disclosure.layouts.placing import Placement
 from budget.disclosure.layouts.preamble import line_of
-from budget.disclosure.layouts.units import Entry, tell_units
+from budget.disclosure.layouts.units import Entry, identify_units
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Read
 from budget.disclosure.records import Amounts, Disclosure, Project, Unit
@@ -152,15 +152,15 @@ class _Reader:
             self._ledger.refuse_cells_beyond(row, self._header)
             line = self._line(row)
             if self._is_note(line):
-                self._ledger.tell("text-outside-table", row, text=line_of(row))
+                self._ledger.report("text-outside-table", row, text=line_of(row))
                 continue
-            self._ledger.look_at(self._others, row)
-            if lines and self._only_goes_on(row):
+            self._ledger.report_unread_columns(self._others, row)
+            if lines and self._is_continuation(row):
                 lines[-1] = self._continued(lines[-1], row)
                 continue
             self._doubt_merged_amounts(row)
             if not line.name and not (line.unit and line.is_bare):
-                self._ledger.tell("no-name", row, text=line_of(row))
+                self._ledger.report("no-name", row, text=line_of(row))
             lines.append(line)
         return lines
 
@@ -175,9 +175,9 @@ class _Reader:
             if name in _GRAND_TOTALS and grand is None:
                 grand = line
             elif name in _GRAND_TOTALS:
-                self._ledger.tell("second-grand-total", line.row, text=line_of(line.row))
+                self._ledger.report("second-grand-total", line.row, text=line_of(line.row))
             elif name in _SUBTOTALS:
-                self._ledger.tell("subtotal", line.row, text=line_of(line.row))
+                self._ledger.report("subtotal", line.row, text=line_of(line.row))
             else:
                 others.append(line)
         return grand, others
@@ -191,18 +191,18 @@ class _Reader:
             Entry(
                 tuple(getattr(line.amounts, name) for name in fields),
                 line.is_bare,
-                bearer_of(line.name, self._placement.department),
+                name_kind(line.name, self._placement.department),
             )
             for line in lines
         ]
         stated = tuple(getattr(grand.amounts, name) for name in fields) if grand else None
-        telling = tell_units(entries, stated)
-        for index in telling.doubtful:
+        reading = identify_units(entries, stated)
+        for index in reading.doubtful:
             line = lines[index]
-            self._ledger.tell("unit-or-project", line.row, _words(self._name), line.name)
+            self._ledger.report("unit-or-project", line.row, _words(self._name), line.name)
         units: list[Unit] = []
         projects: list[Project] = []
-        for line, is_unit in zip(lines, telling.is_unit, strict=True):
+        for line, is_unit in zip(lines, reading.is_unit, strict=True):
             if is_unit:
                 _close(units, projects)
                 units.append(Unit(line.name, line.row.number, line.amounts, place=self._place_of(line)))
@@ -227,7 +227,7 @@ class _Reader:
             if is_unit and (key not in units or units[key].row is None):
                 units[key] = Unit(current, line.row.number, line.amounts, place=self._place_of(line))
             elif is_unit:
-                self._ledger.tell("subtotal", line.row, text=line_of(line.row))
+                self._ledger.report("subtotal", line.row, text=line_of(line.row))
             else:
                 if key not in units:
                     units[key] = Unit(current, None, place=self._ledger.where)
@@ -235,7 +235,7 @@ class _Reader:
         return tuple(replace(unit, projects=tuple(projects.get(key, ()))) for key, unit in units.items())
 
     def _implied_unit(self, name: str, line: _Line) -> Unit:
-        self._ledger.tell("implied-unit", line.row, _words(self._name), line.name)
+        self._ledger.report("implied-unit", line.row, _words(self._name), line.name)
         return Unit(name, None, place=self._ledger.where)
 
     def _project(self, line: _Line) -> Project:
@@ -283,7 +283,7 @@ class _Reader:
         texts = [cell for cell in line.row.cells if cell.text and not cell.from_left]
         return len(texts) == 1 and is_note(texts[0].text) and not line.states_money
 
-    def _only_goes_on(self, row: Row) -> bool:
+    def _is_continuation(self, row: Row) -> bool:
         """True where name and amounts are the row's above by a merge: the same project, its text in several
         cells.
         """
@@ -307,7 +307,7 @@ class _Reader:
         for column in self._money:
             for cell in column.cells(row):
                 if cell.from_above and looks_like_amount(cell.text):
-                    self._ledger.tell("merged-amount", row, column.words, cell.text)
+                    self._ledger.report("merged-amount", row, column.words, cell.text)
 
 
 def _close(units: list[Unit], projects: list[Project]) -> None:

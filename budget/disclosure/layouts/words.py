@@ -115,7 +115,7 @@ _MONEY_UNIT: Final = re.compile(
     r"(?:^|[(:：,，])(?:金额)?(?:单位)?[:：]?(?:人民币)?([千百十]?[万亿]?元)(?:人民币)?(?:$|[),，])"
 )
 _BARE_MONEY_UNIT: Final = re.compile(r"[:：]?(?:人民币)?[千百十]?[万亿]?元$")
-_SPEAKS_OF_MONEY: Final = re.compile(
+_MENTIONS_MONEY: Final = re.compile(
     r"资金|金额|拨款|预算|经费|收入|基金|款项|元\)?$|债券|支出|结转|结余|合计|总计|小计"
 )
 
@@ -147,8 +147,8 @@ def money_unit_in(words: str) -> str | None:
     return found[1] if found else None
 
 
-def speaks_of_money(words: str) -> bool:
+def mentions_money(words: str) -> bool:
     """Whether words that are no known column's are about money, so that passing over their column would lose
     figures.
     """
-    return bool(_SPEAKS_OF_MONEY.search(unicodedata.normalize("NFKC", fold(words))))
+    return bool(_MENTIONS_MONEY.search(unicodedata.normalize("NFKC", fold(words))))

@@ -113,11 +113,11 @@ def _rows(table: Table, count: CellCount, place: str) -> tuple[Row, ...]:
     """A table's rows with every part of a merged cell written out."""
     rows: list[Row] = []
     # column -> (the part of a cell from above that stands there, in how many more rows)
-    hanging: dict[int, tuple[Cell, int]] = {}
+    continued: dict[int, tuple[Cell, int]] = {}
     for number, written in enumerate(_without_drawn_spans(table.rows), start=1):
-        count.add(len(hanging), place)
-        cells = {column: cell for column, (cell, _) in hanging.items()}
-        hanging = {column: (cell, left - 1) for column, (cell, left) in hanging.items() if left > 1}
+        count.add(len(continued), place)
+        cells = {column: cell for column, (cell, _) in continued.items()}
+        continued = {column: (cell, left - 1) for column, (cell, left) in continued.items() if left > 1}
         column = 0
         for cell in written:
             while column in cells:
@@ -131,7 +131,7 @@ def _rows(table: Table, count: CellCount, place: str) -> tuple[Row, ...]:
                 cells[column + part] = Cell(text, from_left=part > 0)
                 if cell.rows > 1:
                     below = Cell(text, from_above=True, from_left=part > 0)
-                    hanging[column + part] = (below, cell.rows - 1)
+                    continued[column + part] = (below, cell.rows - 1)
             column += cell.columns
         width = max(cells, default=-1) + 1
         count.add(width - len(cells), place)

@@ -286,14 +286,16 @@ def _table(element: Element, keeps_blanks: bool) -> tuple[list[Block], Table]:
     return rows.before.blocks, Table(tuple(shown))
 
 
-def _cell(element: Element, rows_left: int, keeps_blanks: bool) -> TableCell:
+def _cell(element: Element, remaining_rows: int, keeps_blanks: bool) -> TableCell:
     """A cell; it ends with its group of rows at the latest."""
     flow = _Flow()
     keeps_blanks = keeps_blanks or bool(_KEEPS_BLANKS.search(element.get("style", "")))
     _walk_content(element, flow, keeps_blanks)
     flow.end_line()
     columns = min(max(_span(element, "colspan"), 1), _MOST_COLUMNS)
-    rows = min(_span(element, "rowspan"), _MOST_ROWS, rows_left) or rows_left  # 0: to the group's end
+    rows = (
+        min(_span(element, "rowspan"), _MOST_ROWS, remaining_rows) or remaining_rows
+    )  # 0: to the group's end
     return TableCell(tuple(flow.blocks), columns, rows)
 
 

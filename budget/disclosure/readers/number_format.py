@@ -26,7 +26,7 @@ _LARGEST_PLAIN = Decimal(10) ** 15
 _SMALLEST_PLAIN = Decimal("0.0001")
 # What General shows, point included, before it rounds; and the decimals that it keeps whatever the width.
 _GENERAL_WIDTH = 11
-_KEPT_DECIMALS = 6
+_DECIMALS = 6
 
 
 def show_number(value: float | str | Decimal, code: str, *, from_1904: bool = False) -> str:
@@ -107,7 +107,7 @@ def _general(number: Decimal) -> str:
     size = abs(number)
     if size >= _LARGEST_PLAIN:
         return _scientific(number)
-    decimals = max(_GENERAL_WIDTH - 1 - len(str(int(size))), _KEPT_DECIMALS)
+    decimals = max(_GENERAL_WIDTH - 1 - len(str(int(size))), _DECIMALS)
     rounded = _round(number, decimals)
     if size and size < _SMALLEST_PLAIN and rounded != number:
         return _scientific(number)

@@ -28,7 +28,7 @@ def table_of(rows: Sequence[Sequence[RawCell]], widths: Sequence[int]) -> Table:
     """The table of these rows; `widths` are its grid's columns in twentieths of a point, empty where it has
     none.
     """
-    joined = [_join_left(row) for row in rows]
+    joined = [_join_continued(row) for row in rows]
     placed = _placed(joined, widths)
     # (column, columns) of a merged cell -> where it began: the row, and the cell's place in it
     open_cells: dict[tuple[int, int], tuple[int, int]] = {}
@@ -51,7 +51,7 @@ def table_of(rows: Sequence[Sequence[RawCell]], widths: Sequence[int]) -> Table:
     return Table(tuple(map(tuple, shown)))
 
 
-def _join_left(row: Sequence[RawCell]) -> list[RawCell]:
+def _join_continued(row: Sequence[RawCell]) -> list[RawCell]:
     cells: list[RawCell] = []
     for cell in row:
         if cell.continues_left and cells:

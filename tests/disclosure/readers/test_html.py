@@ -61,7 +61,7 @@ def test_a_page_is_read_in_the_charset_it_is_in_whatever_it_declares(declared: s
     assert grid.rows[0].texts == ("项目名称", "绩效目标")
 
 
-def test_a_page_may_be_in_big5_and_say_so() -> None:
+def test_a_page_may_be_in_big5_and_declare_it() -> None:
     (grid,) = read_grids(
         ("<meta charset=big5>" + "<table><tr><td>項目<td>目標</table>").encode("big5"), "page.html"
     )
@@ -119,7 +119,7 @@ def test_a_page_saved_by_a_spreadsheet_program_is_read_as_displayed() -> None:
 # -- the shape of a table
 
 
-def test_every_part_of_a_merged_cell_bears_its_text_and_says_from_where() -> None:
+def test_every_part_of_a_merged_cell_has_its_text_and_its_origin() -> None:
     (grid,) = page(
         "<table><tr><td rowspan=2 colspan=2>甲<td>乙</tr><tr><td>丙</tr><tr><td>丁<td>戊<td>己</tr></table>"
     )

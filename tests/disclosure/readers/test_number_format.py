@@ -124,7 +124,7 @@ def test_a_workbook_may_count_its_days_from_1904() -> None:
 
 
 @pytest.mark.parametrize("value", ["12a", "", "nan", "inf", "1e999"])
-def test_what_is_no_number_is_said_to_be_none(value: str) -> None:
+def test_what_is_no_number_is_refused_as_a_number(value: str) -> None:
     with pytest.raises(ValueError, match="no number"):
         show_number(value, "0.00")
 

@@ -99,7 +99,7 @@ def test_header_rows_and_groups_of_rows_are_rows() -> None:
     ) == [(1, ("头",)), (2, ("身",))]
 
 
-def test_every_part_of_a_merged_cell_bears_its_text_and_says_from_where() -> None:
+def test_every_part_of_a_merged_cell_has_its_text_and_its_origin() -> None:
     merged = cell(text("单位甲"), number_columns_spanned="2", number_rows_spanned="2")
     (grid,) = read_grids(
         sheet_of(row(merged, COVERED) + row(COVERED, COVERED, cell(text("质量")))), "merged.ods"

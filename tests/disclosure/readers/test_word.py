@@ -125,7 +125,7 @@ def test_a_cells_text_is_what_is_printed(content: str, shown: str) -> None:
     assert cell(content) == shown
 
 
-def test_every_part_of_a_merged_cell_bears_its_text_and_says_from_where() -> None:
+def test_every_part_of_a_merged_cell_has_its_text_and_its_origin() -> None:
     (grid,) = read(
         tbl(
             tr(tc("甲", span(2) + '<w:vMerge w:val="restart"/>'), tc("乙")),

@@ -63,7 +63,7 @@ def test_bullets_are_no_text() -> None:
         ("a kind unknown", "1", "12"),
     ],
 )
-def test_numbers_are_written_as_the_list_says(kind: str, first: str, twelfth: str) -> None:
+def test_numbers_are_written_in_the_format_of_the_list(kind: str, first: str, twelfth: str) -> None:
     lines = cell("".join(numbered("") for _ in range(12)), numbering((kind, "%1"))).split("\n")
     assert (lines[0], lines[11]) == (first, twelfth)
 

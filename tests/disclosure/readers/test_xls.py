@@ -32,7 +32,7 @@ def test_an_xls_cell_is_read_as_displayed() -> None:
     assert list(grid.rows[0].texts) == [text for _, _, text in shown]
 
 
-def test_a_merged_cell_of_an_xls_bears_its_text_in_every_part() -> None:
+def test_a_merged_cell_of_an_xls_has_its_text_in_every_part() -> None:
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet("Sheet1")
     sheet.write_merge(0, 1, 0, 1, "单位甲")

@@ -95,7 +95,7 @@ def test_a_nought_that_is_to_be_computed_on_load_is_no_result() -> None:
     assert grid.rows[0].texts == ("0",)
 
 
-def test_every_part_of_a_merged_cell_bears_its_text_and_says_from_where() -> None:
+def test_every_part_of_a_merged_cell_has_its_text_and_its_origin() -> None:
     book = openpyxl.Workbook()
     book.active.append(["单位甲", "项目一", "数量"])
     book.active.append([None, None, "质量"])

@@ -43,19 +43,19 @@ class Fonts(PDFResourceManager):
     def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
         font = super().get_font(objid, spec)
         if isinstance(font, PDFCIDFont) and isinstance(font.cmap, CMap):
-            says_text = isinstance(font.unicode_map, FileUnicodeMap)
-            font.cmap = _EveryCode(font.cmap, says_text=says_text)
+            has_text_map = isinstance(font.unicode_map, FileUnicodeMap)
+            font.cmap = _CompleteCMap(font.cmap, has_text_map=has_text_map)
         return font
 
 
-class _EveryCode(CMapBase):
+class _CompleteCMap(CMapBase):
     """A table of codes that gives something for each of them."""
 
-    def __init__(self, known: CMap, *, says_text: bool) -> None:
-        """`says_text`: whether the file itself says which character a code stands for."""
+    def __init__(self, known: CMap, *, has_text_map: bool) -> None:
+        """`has_text_map`: whether the file itself says which character a code stands for."""
         super().__init__(**known.attrs)
         self._known: dict[int, object] = known.code2cid
-        self._says_text = says_text
+        self._has_text_map = has_text_map
         name = str(known.attrs.get("CMapName", ""))
         self._charset = next((charset for part, charset in _CHARACTER_SETS if part in name), "")
 
@@ -65,7 +65,7 @@ class _EveryCode(CMapBase):
             cid, length = self._cid(code, at)
             if cid is None:
                 length = self._length(code, at)
-                cid = self._untold(code[at : at + length])
+                cid = self._unmapped(code[at : at + length])
             yield cid
             at += length
 
@@ -98,8 +98,8 @@ class _EveryCode(CMapBase):
             case _:
                 return 1 if first < 0x81 else 2
 
-    def _untold(self, code: bytes) -> int:
-        if not self._known and self._says_text:
+    def _unmapped(self, code: bytes) -> int:
+        if not self._known and self._has_text_map:
             return int.from_bytes(code)
         try:
             text = code.decode(self._charset) if self._charset else UNKNOWN_CHARACTER

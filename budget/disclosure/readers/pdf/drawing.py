@@ -240,7 +240,7 @@ class _Recorder(PDFTextDevice):
             return
         start, text = self._spans.pop()
         if text is not None:
-            _say(self.page.glyphs, start, text)
+            _replace_text(self.page.glyphs, start, text)
 
     def render_image(self, name: str, stream: PDFStream) -> None:
         self.page.has_picture = True
@@ -372,7 +372,7 @@ def _turn(a: float, b: float) -> int | None:
     return None
 
 
-def _say(glyphs: list[Glyph], start: int, text: str) -> None:
+def _replace_text(glyphs: list[Glyph], start: int, text: str) -> None:
     """Let the glyphs from `start` on say `text`, which their writer noted for them (ISO 32000, 14.9.4).
 
     Only within one line: the note of a whole paragraph or picture does not say which of its glyphs stands

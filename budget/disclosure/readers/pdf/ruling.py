@@ -198,9 +198,9 @@ def _ruling(group: _Group) -> Ruling:
     # walls_x[row][i]: a rule stands at xs[i] beside that row; walls_y[i][column]: one lies at ys[i] in that
     # column.
     walls_x = [[False] * len(xs) for _ in range(rows)]
-    for i, beside in enumerate(_by_border(down, xs)):
+    for i, rules in enumerate(_by_border(down, xs)):
         for row in range(rows):
-            walls_x[row][i] = _covers(beside, ys[row], ys[row + 1])
+            walls_x[row][i] = _covers(rules, ys[row], ys[row + 1])
     walls_y = [
         [_covers(along, xs[column], xs[column + 1]) for column in range(columns)]
         for along in _by_border(across, ys)

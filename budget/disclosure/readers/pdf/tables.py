@@ -107,7 +107,7 @@ def read_page(page: Page, before: PageContent | None = None) -> PageContent:
     """
     last = before.tables[-1] if before and before.tables else None
     found = rulings(page.horizontals, page.verticals, last.borders if last and last.is_cut else ())
-    held: list[dict[int, list[Glyph]]] = [{} for _ in found]
+    by_cell: list[dict[int, list[Glyph]]] = [{} for _ in found]
     outside: list[Glyph] = []
     places = _Places(found)
     previous: Glyph | None = None
@@ -120,9 +120,9 @@ def read_page(page: Page, before: PageContent | None = None) -> PageContent:
         if place is None:
             outside.append(glyph)
         else:
-            held[place[0]].setdefault(place[1], []).append(glyph)
+            by_cell[place[0]].setdefault(place[1], []).append(glyph)
     tables = []
-    for ruling, glyphs in zip(found, held, strict=True):
+    for ruling, glyphs in zip(found, by_cell, strict=True):
         _return_overruns(ruling, glyphs)
         if any(glyph.text.strip() for cell in glyphs.values() for glyph in cell):
             tables.append(_table(page.number, ruling, glyphs))
@@ -186,10 +186,10 @@ def _return_overruns(ruling: Ruling, glyphs: dict[int, list[Glyph]]) -> None:
     for index in sorted(glyphs, key=lambda each: ruling.fields[each].top):
         drawn = glyphs[index]
         first = [glyph for glyph in drawn if abs(glyph.y - drawn[0].y) < _LEVEL * glyph.size]
-        beside = [
+        close = [
             glyph for glyph in drawn if _LEVEL * glyph.size <= abs(glyph.y - drawn[0].y) < 0.7 * glyph.size
         ]
-        if not any(_covers(glyph, other) for glyph in first for other in beside):
+        if not any(_covers(glyph, other) for glyph in first for other in close):
             continue
         cell = ruling.fields[index]
         for other, above in enumerate(ruling.fields):
@@ -224,14 +224,14 @@ def _is_crossed(glyph: Glyph, place: float) -> bool:
 def _table(page: int, ruling: Ruling, glyphs: dict[int, list[Glyph]]) -> PageTable:
     """The table of a ruling; rows too low for text are left out."""
     xs, ys = ruling.xs, ruling.ys
-    told = {
+    with_text = {
         ruling.fields[index].top
         for index in glyphs
         if ruling.fields[index].top == ruling.fields[index].bottom
     }
-    low = {row for row in range(len(ys) - 1) if ys[row + 1] - ys[row] < _LOWEST_ROW and row not in told}
-    kept = [row for row in range(len(ys) - 1) if row not in low]
-    numbers = {row: number for number, row in enumerate(kept)}
+    low = {row for row in range(len(ys) - 1) if ys[row + 1] - ys[row] < _LOWEST_ROW and row not in with_text}
+    rows_kept = [row for row in range(len(ys) - 1) if row not in low]
+    numbers = {row: number for number, row in enumerate(rows_kept)}
     boxes = []
     for index, cell in enumerate(ruling.fields):
         rows = [numbers[row] for row in range(cell.top, cell.bottom + 1) if row in numbers]
@@ -249,7 +249,7 @@ def _table(page: int, ruling: Ruling, glyphs: dict[int, list[Glyph]]) -> PageTab
         boxes.append(box)
     _measure_rooms(boxes, xs[0])
     slivers = frozenset(numbers[row + 1] for row in low if row + 1 in numbers)
-    return PageTable(page, ys[0], ys[-1], xs, len(kept), boxes, slivers)
+    return PageTable(page, ys[0], ys[-1], xs, len(rows_kept), boxes, slivers)
 
 
 def _measure_rooms(boxes: Iterable[Box], left: float) -> None:

@@ -133,19 +133,19 @@ def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 
 def _line(glyphs: Sequence[Glyph], *, is_turned: bool = False) -> TextLine:
-    kept: list[Glyph] = []
+    drawn: list[Glyph] = []
     text = ""
     for glyph in glyphs:
-        if any(_is_again(glyph, other) for other in kept[-4:]):
+        if any(_is_again(glyph, other) for other in drawn[-4:]):
             continue
-        if kept and _is_latin(text[-1:]) and _is_latin(glyph.text[:1]):
-            gap = glyph.x - (kept[-1].x + kept[-1].advance)
+        if drawn and _is_latin(text[-1:]) and _is_latin(glyph.text[:1]):
+            gap = glyph.x - (drawn[-1].x + drawn[-1].advance)
             if gap > _BLANK * glyph.size:
                 text += " "
         text += glyph.text
-        kept.append(glyph)
-    tallest = max(kept, key=lambda each: each.size)
-    inked = [glyph for glyph in kept if glyph.text.strip()] or kept
+        drawn.append(glyph)
+    tallest = max(drawn, key=lambda each: each.size)
+    inked = [glyph for glyph in drawn if glyph.text.strip()] or drawn
     return TextLine(
         text=text,
         baseline=tallest.y,

@@ -17,7 +17,7 @@ def test_radicals_become_characters_and_nothing_else_changes() -> None:
     assert without_radicals(kept) == kept
 
 
-def test_a_character_that_the_tables_of_codes_lack_is_told_by_its_code() -> None:
+def test_a_character_that_the_tables_of_codes_lack_is_recognised_by_its_code() -> None:
     drawn = Drawn()
     drawn.table(50, [150, 60], [["项目名称", "总计"], ["马克·吐温纪念馆\x7f", "10.00"]])
     assert only(read(drawn.done())) == [["项目名称", "总计"], ["马克·吐温纪念馆\ufffd", "10.00"]]
@@ -43,9 +43,9 @@ def test_no_code_of_a_text_is_passed_over(table: str, text: str, codes: str, sho
     )
 
 
-def test_a_table_of_the_files_own_is_read_by_what_the_file_says_of_its_codes() -> None:
-    said = b"1 begincodespacerange <0000><ffff> endcodespacerange 1 beginbfchar <0041> <6539> endbfchar"
-    font = font_of("Own-H", ToUnicode=PDFStream({}, said))
+def test_a_table_of_the_files_own_is_read_by_the_files_own_map() -> None:
+    operator = b"1 begincodespacerange <0000><ffff> endcodespacerange 1 beginbfchar <0041> <6539> endbfchar"
+    font = font_of("Own-H", ToUnicode=PDFStream({}, operator))
     assert [font.to_unichr(cid) for cid in font.decode(b"\0A")] == ["改"]
     with pytest.raises(PDFUnicodeNotDefined):  # which is shown as a character that is not known
         font.to_unichr(*font.decode(b"\0B"))
@@ -58,11 +58,11 @@ def font_of(table: str, **more: object) -> PDFFont:
     return Fonts().get_font(None, spec | {"Encoding": LIT(table)} | more)
 
 
-def test_chromiums_own_note_of_the_text_is_heeded(browser) -> None:
-    said = "行用民，（％）；50～60，①㎡"
+def test_chromiums_own_note_of_the_text_is_used(browser) -> None:
+    operator = "行用民，（％）；50～60，①㎡"
     page = browser.new_page()
     page.set_content(
-        f"<meta charset=utf-8><table border=1><tr><td>{said}<td>甲</tr><tr><td>乙<td>丙</tr></table>"
+        f"<meta charset=utf-8><table border=1><tr><td>{operator}<td>甲</tr><tr><td>乙<td>丙</tr></table>"
     )
-    assert only(read(page.pdf()))[0][0] == said
+    assert only(read(page.pdf()))[0][0] == operator
     page.close()

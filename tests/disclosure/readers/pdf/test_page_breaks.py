@@ -25,7 +25,7 @@ def test_a_repeated_header_is_no_row() -> None:
     assert over_pages([HEADER, FIRST], [HEADER, second]) == [HEADER, FIRST, second]
 
 
-def test_a_table_goes_on_without_its_header() -> None:
+def test_a_table_continues_without_its_header() -> None:
     second = ["污水处理", "20.00", "处理污水", "1、处理量"]
     assert over_pages([HEADER, FIRST], [second]) == [HEADER, FIRST, second]
 
@@ -85,7 +85,7 @@ def test_a_row_whose_name_comes_out_on_the_next_page_is_one() -> None:
     ]
 
 
-def test_a_row_tells_the_page_on_which_it_begins() -> None:
+def test_a_row_names_the_page_on_which_it_begins() -> None:
     drawn = Drawn()
     begun = ["污水处理", "20.00", "处理污水", "1、处理量"]
     for rows in ([HEADER, FIRST, begun], [HEADER, ["", "", "", "2、合格率"], FIRST]):
@@ -133,7 +133,7 @@ def test_the_next_form_under_the_same_title_is_another_table() -> None:
     assert [texts(grid)[0] for grid in read(drawn.done())] == [["项目名称", "供水"], ["项目名称", "污水"]]
 
 
-def test_tables_before_and_text_after_are_kept_apart() -> None:
+def test_tables_before_and_text_after_are_separate() -> None:
     drawn = Drawn()
     drawn.text(40, 30, "收支总表")
     drawn.table(50, [100, 100], [["收入", "数额"], ["财政拨款", "30.00"]])
@@ -176,7 +176,7 @@ def test_merged_cells_that_a_page_break_cuts_hold_their_text_on_both_pages(brows
     assert [row.number - 2 for row in grid.rows[1:] if not row.cells[0].from_above] == list(range(0, 54, 9))
 
 
-def test_a_table_that_goes_on_over_a_scanned_page_is_refused() -> None:
+def test_a_table_that_continues_over_a_scanned_page_is_refused() -> None:
     def drawn(*, scanned: bool) -> bytes:
         pages = Drawn()
         pages.table(50, WIDTHS, [HEADER, FIRST])

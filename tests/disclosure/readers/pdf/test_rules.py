@@ -40,7 +40,7 @@ def test_rules_are_read_however_they_are_drawn(style: str) -> None:
     assert only(read(drawn.done())) == rows
 
 
-def test_cells_that_no_rule_parts_are_one_and_say_so() -> None:
+def test_cells_that_no_rule_parts_are_one_and_are_marked_as_merged() -> None:
     drawn = Drawn()
     for y, ends in ((50, (40, 240)), (70, (100, 240)), (90, (40, 240))):
         drawn.rule(ends[0], y, ends[1], y)

@@ -56,7 +56,7 @@ def test_watermarks_and_hidden_text_are_not_read() -> None:
     assert only(read(drawn.done())) == [["甲", "10.00"], ["乙", "20.00"]]
 
 
-def test_superscripts_stand_in_their_line() -> None:
+def test_superscripts_are_in_their_line() -> None:
     drawn = Drawn()
     drawn.table(50, [90, 60], [["", "10.00"], ["乙", "20.00"]])
     drawn.text(43, 62, "面积 100m")
