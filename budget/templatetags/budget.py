@@ -6,6 +6,7 @@ from django import template
 from django.http import HttpRequest
 
 from budget.money import UNITS, shown_unit, unit_of_table
+from budget.pages.disclosed_table.lines import indicator_words
 from budget.pages.formats import count, money, money_with_unit, not_stated, percent, share as share_of, stated
 from budget.pages.tables import per_page_choices, total_row
 
@@ -17,6 +18,7 @@ register.simple_tag(per_page_choices)
 register.filter(stated)
 register.filter(money)
 register.filter(count)
+register.filter(indicator_words)
 
 
 @register.filter

@@ -26,6 +26,13 @@ def test_no_template_holds(what: str, path: Path) -> None:
     assert FORBIDDEN[what].findall(path.read_text(encoding="utf-8")) == []
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_line_of_a_template_is_longer_than_160_characters(path: Path) -> None:
+    # djlint's rules do not look at the length.
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [number for number, line in enumerate(lines, 1) if len(line) > 160] == []
+
+
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 def test_text_reaches_a_page_as_text(path: Path) -> None:
     script = path.read_text(encoding="utf-8")

@@ -83,6 +83,12 @@ def project_line(stated: Any, url: str, indicators: tuple[Any, ...]) -> Line:
     )
 
 
+def indicator_words(one: Any) -> str:
+    """What an indicator (its row in force or its record) states, in the order of a table's columns."""
+    annual = " ".join(filter(None, (one.comparator, one.annual_target, one.unit_of_measure)))
+    return " · ".join(filter(None, (one.level1, one.level2, one.name, one.period_target, annual)))
+
+
 def rows_of(lines: Iterable[Line]) -> set[int]:
     """The rows of the file that these lines and their indicators are of."""
     return {

@@ -14,7 +14,7 @@ from budget.disclosure.records import CORE_AMOUNT_FIELDS
 from budget.models.querysets import ProjectQuerySet
 from budget.pages.coverage import Column, rows_of
 from budget.pages.disclosed_table.in_force import InForce
-from budget.pages.disclosed_table.lines import number_of_lines
+from budget.pages.disclosed_table.lines import indicator_words, number_of_lines
 from budget.pages.disclosed_table.snapshot import Snapshot
 from budget.pages.export.tables import PlainTable, plain_column
 from budget.pages.export.workbook import Cell, Fen
@@ -66,10 +66,8 @@ def amounts_shown(table: InForce | Snapshot) -> list[str]:
 
 
 def _indicator_words(one: Any) -> str:
-    """An indicator of a layout that has no cell for them all: its position, and its parts as on the page."""
-    parts = [one.level1, one.level2, one.name, one.period_target]
-    annual = " ".join(filter(None, (one.comparator, one.annual_target, one.unit_of_measure)))
-    return f"{one.position}. {' · '.join(filter(None, (*parts, annual)))}"
+    """An indicator of a layout that has no cell for them all: its position, and its words as on the page."""
+    return f"{one.position}. {indicator_words(one)}"
 
 
 # ---- Reconciliation.
