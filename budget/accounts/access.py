@@ -1,10 +1,13 @@
 """Access to pages: open to everybody, or to everybody signed in; reviews are for auditors only."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import MiddlewareNotUsed, PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -16,12 +19,14 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     answers 401.
     """
 
-    def __init__(self, get_response: object) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         if not settings.REQUIRE_LOGIN:
             raise MiddlewareNotUsed
         super().__init__(get_response)
 
-    def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]  # the API's clients are not redirected
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponse:
         """Redirect to the sign-in page; answer 401 as JSON to a client of the API."""
         if request.resolver_match is not None and request.resolver_match.namespace == "api":
             answer = JsonResponse({"detail": "Sign in first."}, status=401)
@@ -36,7 +41,7 @@ def following_page(request: HttpRequest, target: str, default: str) -> str:
     return target if is_own else default
 
 
-def require_auditor(request: HttpRequest) -> HttpResponse:
+def require_auditor(request: HttpRequest) -> HttpResponseRedirect:
     """Redirect an anonymous reader of a page for auditors to the sign-in page.
 
     Raises PermissionDenied for a signed-in user.

@@ -14,6 +14,7 @@ from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.django_client import DjangoOAuth2App, OAuth
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from joserfc.errors import JoseError
@@ -38,6 +39,14 @@ _NOT_IN_NAMES: Final = re.compile(r"[^\w.@+-]")
 
 class SignInFailed(Exception):
     """The provider did not answer, refused, or sent an invalid token. The message is for the log."""
+
+
+def _provider() -> Provider:
+    """Return the provider of the installation. Raises ImproperlyConfigured where it has none."""
+    provider = settings.OPENID
+    if provider is None:
+        raise ImproperlyConfigured("OIDC_ISSUER names no provider to sign in by")
+    return provider
 
 
 @lru_cache(maxsize=1)
@@ -80,9 +89,10 @@ def redirect_to_provider(request: HttpRequest, callback: str) -> HttpResponse:
     Raises SignInFailed where the provider does not answer.
     """
     try:
-        return _ready_client(settings.OPENID).authorize_redirect(request, callback)
+        answer: HttpResponse = _ready_client(_provider()).authorize_redirect(request, callback)
     except _FAILURES as error:
         raise SignInFailed(f"{type(error).__name__}: {error}") from error
+    return answer
 
 
 def claims_from_provider(request: HttpRequest) -> Mapping[str, Any]:
@@ -91,7 +101,7 @@ def claims_from_provider(request: HttpRequest) -> Mapping[str, Any]:
     Raises SignInFailed where it refused them, or where the token is not signed by it, or is for another
     client, session or time.
     """
-    provider: Provider = settings.OPENID
+    provider = _provider()
     try:
         token = _ready_client(provider).authorize_access_token(
             request,
@@ -104,7 +114,7 @@ def claims_from_provider(request: HttpRequest) -> Mapping[str, Any]:
         )
     except _FAILURES as error:
         raise SignInFailed(f"{type(error).__name__}: {error}") from error
-    claims = token.get("userinfo")
+    claims: Mapping[str, Any] | None = token.get("userinfo")
     if not claims:
         raise SignInFailed("the provider sent no identity")
     if not isinstance(claims["sub"], str) or not 0 < len(claims["sub"]) <= LONGEST_SUBJECT:
@@ -117,7 +127,7 @@ def user_of(claims: Mapping[str, Any]) -> User:
 
     Roles change only where the installation names a claim for them (OIDC_ROLES_CLAIM).
     """
-    provider: Provider = settings.OPENID
+    provider = _provider()
     with transaction.atomic():
         identity = (
             ExternalIdentity.objects.select_related("user")

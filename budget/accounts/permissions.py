@@ -3,23 +3,23 @@
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:  # settings import the roles before models are loaded
-    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+    from django.contrib.auth.models import AnonymousUser, User
 
 ENTER_ADMIN: Final = "budget.enter_admin"
 CORRECT: Final = "budget.correct_disclosure"
 MANAGE_DISCLOSURES: Final = "budget.manage_disclosure"
 
 
-def may_enter_admin(user: "AbstractBaseUser | AnonymousUser") -> bool:
+def may_enter_admin(user: "User | AnonymousUser") -> bool:
     """Whether the user may enter the administration: by a role, or as staff."""
-    return user.is_active and (user.is_staff or user.has_perm(ENTER_ADMIN))  # type: ignore[union-attr]  # AbstractUser's
+    return user.is_active and (user.is_staff or user.has_perm(ENTER_ADMIN))
 
 
-def may_correct(user: "AbstractBaseUser | AnonymousUser") -> bool:
+def may_correct(user: "User | AnonymousUser") -> bool:
     """Whether the user may correct values, decide on pending corrections, and take corrections back."""
-    return user.is_active and user.has_perm(CORRECT)  # type: ignore[union-attr]  # AbstractUser's
+    return user.is_active and user.has_perm(CORRECT)
 
 
-def may_manage_disclosures(user: "AbstractBaseUser | AnonymousUser") -> bool:
+def may_manage_disclosures(user: "User | AnonymousUser") -> bool:
     """Whether the user may withdraw disclosures, bring them back, move them and note their publication."""
-    return user.is_active and user.has_perm(MANAGE_DISCLOSURES)  # type: ignore[union-attr]  # AbstractUser's
+    return user.is_active and user.has_perm(MANAGE_DISCLOSURES)

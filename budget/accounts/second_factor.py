@@ -17,7 +17,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django_otp.middleware import OTPMiddleware
+from django_otp.middleware import OTPMiddleware, is_verified
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from qrcode.image.svg import SvgPathImage
 
@@ -39,7 +39,7 @@ class SecondFactorMiddleware(OTPMiddleware):
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], *arguments: Any
     ) -> HttpResponse | None:
-        if not request.user.is_authenticated or request.user.is_verified():
+        if not request.user.is_authenticated or is_verified(request.user):
             return None
         if SENT_BY_PROVIDER in request.session or not getattr(view, "login_required", True):
             return None

@@ -5,7 +5,7 @@ KINDS.
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -43,7 +43,7 @@ class RevisionKind(Kind):
         by_hand = Revision.objects.filter(repeats__isnull=True)
         return by_hand.select_related("disclosure__department").defer("snapshot")
 
-    def changes(self, rows: Sequence[Any], reader: AbstractBaseUser) -> list[Change]:
+    def changes(self, rows: Sequence[Any], reader: User) -> list[Change]:
         return [
             Change(
                 at=row.created_at,
@@ -58,7 +58,7 @@ class RevisionKind(Kind):
             for row in rows
         ]
 
-    def _links(self, row: Revision, reader: AbstractBaseUser) -> list[Link]:
+    def _links(self, row: Revision, reader: User) -> list[Link]:
         disclosure = row.disclosure_id
         if row.number == 1:
             url = address("disclosure", disclosure) + "?revision=1"
@@ -81,7 +81,7 @@ class UploadKind(Kind):
     def rows(self) -> QuerySet[Any]:
         return Upload.objects.all()
 
-    def changes(self, rows: Sequence[Any], reader: AbstractBaseUser) -> list[Change]:
+    def changes(self, rows: Sequence[Any], reader: User) -> list[Change]:
         return [
             Change(
                 at=row.at,
@@ -112,7 +112,7 @@ class ReviewKind(Kind):
         before = Review.objects.filter(finding=OuterRef("finding"), pk__lt=OuterRef("pk")).order_by("-pk")
         return Review.objects.select_related("finding").annotate(before=Subquery(before.values("state")[:1]))
 
-    def changes(self, rows: Sequence[Any], reader: AbstractBaseUser) -> list[Change]:
+    def changes(self, rows: Sequence[Any], reader: User) -> list[Change]:
         return [
             Change(
                 at=row.at,
@@ -145,7 +145,7 @@ class CorrectionKind(Kind):
         """Each with the one whose place it took."""
         return Correction.objects.select_related("disclosure__department", "supersedes")
 
-    def changes(self, rows: Sequence[Any], reader: AbstractBaseUser) -> list[Change]:
+    def changes(self, rows: Sequence[Any], reader: User) -> list[Change]:
         return [
             Change(
                 at=row.at,
@@ -185,7 +185,7 @@ class EndedCorrectionKind(Kind):
             "disclosure__department"
         )
 
-    def changes(self, rows: Sequence[Any], reader: AbstractBaseUser) -> list[Change]:
+    def changes(self, rows: Sequence[Any], reader: User) -> list[Change]:
         return [
             Change(
                 at=row.ended_at,
@@ -220,7 +220,7 @@ class ActKind(Kind):
     def rows(self) -> QuerySet[Any]:
         return DisclosureEvent.objects.select_related("disclosure__department")
 
-    def changes(self, rows: Sequence[Any], reader: AbstractBaseUser) -> list[Change]:
+    def changes(self, rows: Sequence[Any], reader: User) -> list[Change]:
         return [
             Change(
                 at=row.at,
@@ -235,7 +235,7 @@ class ActKind(Kind):
             for row in rows
         ]
 
-    def _links(self, row: DisclosureEvent, reader: AbstractBaseUser) -> list[Link]:
+    def _links(self, row: DisclosureEvent, reader: User) -> list[Link]:
         if not may_manage_disclosures(reader):
             return []
         url = reverse("admin:budget_disclosureevent_manage", args=[row.disclosure_id])

@@ -13,7 +13,7 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
@@ -65,7 +65,7 @@ class Change:
     """
 
     at: datetime
-    by: AbstractBaseUser
+    by: User
     action: str
     what: str
     url: str = ""
@@ -132,7 +132,7 @@ class Kind(ABC):
         """All rows of this kind, without an order."""
 
     @abstractmethod
-    def changes(self, rows: Sequence[Any], reader: AbstractBaseUser) -> list[Change]:
+    def changes(self, rows: Sequence[Any], reader: User) -> list[Change]:
         """What these rows of a page say to a reader, in their order; as many queries for many as for one."""
 
     def newest(self, asked: Asked, position: int, most: int) -> list[Any]:
@@ -162,7 +162,7 @@ class Page:
     older: Place | None
 
 
-def page_of(kinds: Sequence[Kind], asked: Asked, reader: AbstractBaseUser, size: int) -> Page:
+def page_of(kinds: Sequence[Kind], asked: Asked, reader: User, size: int) -> Page:
     """The newest changes that are asked for, of these kinds, which the reader may see; the same ones on every
     page of a list.
     """
@@ -181,5 +181,5 @@ def page_of(kinds: Sequence[Kind], asked: Asked, reader: AbstractBaseUser, size:
     return Page(changes, Place(at, position, row.pk) if at and len(found) > size else None)
 
 
-def _said(kind: Kind, position: int, shown: Iterable[Any], reader: AbstractBaseUser) -> list[Change]:
+def _said(kind: Kind, position: int, shown: Iterable[Any], reader: User) -> list[Change]:
     return kind.changes([row for _, of_kind, row in shown if of_kind == position], reader)

@@ -9,7 +9,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -127,7 +127,7 @@ def correct(
     field: str,
     value: str,
     reason: str,
-    by: AbstractBaseUser | AnonymousUser,
+    by: User | AnonymousUser,
     *,
     seen: str,
 ) -> Correction:
@@ -150,7 +150,7 @@ def correct(
 
 
 def keep_upon_what_is_disclosed(
-    correction: Correction, reason: str, by: AbstractBaseUser | AnonymousUser, *, seen: str
+    correction: Correction, reason: str, by: User | AnonymousUser, *, seen: str
 ) -> Correction:
     """Decide that a correction holds for the value that is disclosed now: a new correction supersedes it.
 
@@ -169,9 +169,7 @@ def keep_upon_what_is_disclosed(
         return _made(value_of(disclosure, place, correction.field), correction.corrected, reason, by)
 
 
-def take_back(
-    correction: Correction, reason: str, by: AbstractBaseUser | AnonymousUser, *, seen: str
-) -> None:
+def take_back(correction: Correction, reason: str, by: User | AnonymousUser, *, seen: str) -> None:
     """Take back a correction in force, or let one go that is to be decided: what is disclosed counts.
 
     Raises PermissionDenied, ReasonMissing, NotCorrectable, ChangedSince.
@@ -209,7 +207,7 @@ def can_be_kept(correction: Correction) -> bool:
     return correction.doubt == Doubt.CHANGED and correction.disclosed_now != correction.corrected
 
 
-def _checked(by: AbstractBaseUser | AnonymousUser, reason: str) -> str:
+def _checked(by: User | AnonymousUser, reason: str) -> str:
     """The reason without blanks around it. Raises PermissionDenied, ReasonMissing."""
     if not may_correct(by):
         raise PermissionDenied
@@ -224,7 +222,7 @@ def _locked(correction: Correction) -> tuple[Disclosure, Correction]:
     return disclosure, Correction.objects.get(pk=correction.pk)
 
 
-def _made(now: Value, value: str, reason: str, by: AbstractBaseUser) -> Correction:
+def _made(now: Value, value: str, reason: str, by: User) -> Correction:
     """A new correction of a value, in the place of the open one where there is one, put in force."""
     if now.correction is not None:
         _end(now.correction, CorrectionStatus.SUPERSEDED, by)
@@ -245,7 +243,7 @@ def _made(now: Value, value: str, reason: str, by: AbstractBaseUser) -> Correcti
     return made
 
 
-def _end(correction: Correction, standing: CorrectionStatus, by: AbstractBaseUser, reason: str = "") -> None:
+def _end(correction: Correction, standing: CorrectionStatus, by: User, reason: str = "") -> None:
     correction.standing, correction.doubt = standing, ""
     correction.ended_by, correction.ended_at, correction.ended_because = by, timezone.now(), reason
     correction.save(update_fields=["standing", "doubt", "ended_by", "ended_at", "ended_because"])

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db.models import F, Max, Model
 
 from budget.disclosure.records import AMOUNT_FIELDS
@@ -188,7 +188,7 @@ def order_indicators(project: Project, keys: Sequence[int]) -> None:
     Indicator.objects.bulk_update(rows, ["position"], batch_size=BATCH)
 
 
-def keep(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
+def keep(disclosure: Disclosure, by: User | None) -> None:
     """Take the rows as they were entered for the state in force, with all that follows from it."""
     _number_projects(disclosure)
     disclosures.keep_entered(disclosure, by)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -39,9 +39,7 @@ def seen_of(disclosure: Disclosure) -> int:
     return number or 0
 
 
-def withdraw(
-    disclosure: Disclosure, *, reason: str, by: AbstractBaseUser, seen: int | None = None
-) -> DisclosureEvent:
+def withdraw(disclosure: Disclosure, *, reason: str, by: User, seen: int | None = None) -> DisclosureEvent:
     """Take a disclosure out of force: no page, list or sum has it any longer but its own, which says so.
 
     `seen`: what `seen_of` said when the person looked at it, None for any state. Raises PermissionDenied, and
@@ -56,9 +54,7 @@ def withdraw(
         return _note(disclosure, EventKind.WITHDRAWN, reason, by, before, _place_of(disclosure))
 
 
-def bring_back(
-    revision: Revision, *, reason: str, by: AbstractBaseUser, seen: int | None = None
-) -> DisclosureEvent:
+def bring_back(revision: Revision, *, reason: str, by: User, seen: int | None = None) -> DisclosureEvent:
     """Put an earlier revision in force again, as a new one with its records, files and problems; where the
     disclosure stands now. A withdrawn disclosure is there again with it.
 
@@ -89,7 +85,7 @@ def move(
     region: str,
     fiscal_year: int,
     reason: str,
-    by: AbstractBaseUser,
+    by: User,
     seen: int | None = None,
 ) -> DisclosureEvent:
     """Move a disclosure to another department, region or year; a department of that name is made where it is
@@ -125,9 +121,7 @@ def move(
         return _note(disclosure, EventKind.MOVED, reason, by, before, _place_of(disclosure, made))
 
 
-def note_publication(
-    source: Source, *, url: str, on: date | None, reason: str, by: AbstractBaseUser
-) -> DisclosureEvent:
+def note_publication(source: Source, *, url: str, on: date | None, reason: str, by: User) -> DisclosureEvent:
     """Note where and when a file was published, for every revision of the disclosure that came from it.
 
     Raises PermissionDenied, and NotDone where there is no reason or the note says what is noted already.
@@ -145,7 +139,7 @@ def note_publication(
         return _note(disclosure, EventKind.PUBLISHED, reason, by, before, _published(rows))
 
 
-def undo(event: DisclosureEvent, *, reason: str, by: AbstractBaseUser) -> DisclosureEvent:
+def undo(event: DisclosureEvent, *, reason: str, by: User) -> DisclosureEvent:
     """Take an act back: everything is as it was before it.
 
     Raises PermissionDenied, and NotDone where there is no reason, it was taken back already, takes itself
@@ -182,7 +176,7 @@ def undo(event: DisclosureEvent, *, reason: str, by: AbstractBaseUser) -> Disclo
 # ---- What may be done.
 
 
-def _allowed(by: AbstractBaseUser, reason: str) -> str:
+def _allowed(by: User, reason: str) -> str:
     """The reason without blanks around it. Raises PermissionDenied, and NotDone without one."""
     if not may_manage_disclosures(by):
         raise PermissionDenied
@@ -295,7 +289,7 @@ def _of(disclosure: Disclosure, revision: Revision) -> Revision:
     return revision
 
 
-def _undo_publication(event: DisclosureEvent, reason: str, by: AbstractBaseUser) -> DisclosureEvent:
+def _undo_publication(event: DisclosureEvent, reason: str, by: User) -> DisclosureEvent:
     disclosure = _locked(event.disclosure)
     _refuse_taken_back(event)
     later = disclosure.events.standing().filter(
@@ -350,7 +344,7 @@ def _note(
     disclosure: Disclosure,
     kind: EventKind,
     reason: str,
-    by: AbstractBaseUser,
+    by: User,
     before: Place | dict[str, Any],
     after: Place | dict[str, Any],
     undoes: DisclosureEvent | None = None,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db.models import Exists, Field, ForeignKey, Model, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -39,7 +39,7 @@ class ModelKind(Kind):
             is_there=Exists(there),
         )
 
-    def changes(self, rows: Sequence[Any], reader: AbstractBaseUser) -> list[Change]:
+    def changes(self, rows: Sequence[Any], reader: User) -> list[Change]:
         values = self.history.values_of
         rows_before = self.history.model._base_manager.in_bulk(
             [row.before_id for row in rows if row.before_id]
@@ -77,7 +77,7 @@ class ModelKind(Kind):
             f"admin:{options.app_label}_{options.model_name}_change", args=[getattr(row, self.thing)]
         )
 
-    def _links(self, row: Any, earlier: Any, reader: AbstractBaseUser) -> list[Link]:
+    def _links(self, row: Any, earlier: Any, reader: User) -> list[Link]:
         options = self.model._meta
         needed = f"{options.app_label}.{'change' if row.is_there else 'add'}_{options.model_name}"
         if earlier is None or earlier.history_type == DELETED or not reader.has_perm(needed):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
@@ -26,9 +26,7 @@ class ChangedSince(Exception):
         self.findings = findings
 
 
-def review(
-    read: Mapping[int, int], state: str, reason: str, by: AbstractBaseUser | AnonymousUser
-) -> list[Review]:
+def review(read: Mapping[int, int], state: str, reason: str, by: User | AnonymousUser) -> list[Review]:
     """Give findings a state, all of them or none; returns the reviews, in the order of the findings' ids.
 
     `read`: the findings' ids, each with the `version` that the auditor had before their eyes.

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ from budget.models import (
 from budget.models.finding_querysets import may_review
 from budget.models.findings import LEVEL_NAMES
 
-User = AbstractBaseUser | AnonymousUser
+Reader = User | AnonymousUser
 
 _LATEST: Final = 10
 # States of uploads that a worker works on, or that wait for a person.
@@ -75,7 +75,7 @@ class Dashboard:
     links: list[tuple[str, str]]
 
 
-def dashboard_for(user: User) -> Dashboard:
+def dashboard_for(user: Reader) -> Dashboard:
     """Return the dashboard of a user who may enter the administration."""
     made = [group(user) for group in _GROUPS]
     return Dashboard(_latest(), [group for group in made if group is not None], _links(user))
@@ -94,7 +94,7 @@ def _latest() -> list[Latest]:
     return [Latest(one, counts.get(one.disclosure_id, 0)) for one in found]
 
 
-def _points(user: User) -> Group | None:
+def _points(user: Reader) -> Group | None:
     """Count the findings of the latest year by level: for auditors the open ones, for others all."""
     year = next(iter(Disclosure.objects.years()), None)
     if year is None:
@@ -119,7 +119,7 @@ def _points(user: User) -> Group | None:
     return Group(heading, rows)
 
 
-def _problems(user: User) -> Group:
+def _problems(user: Reader) -> Group:
     """Count the problems of all disclosures in force by level, up to MOST_COUNTED."""
     address = reverse("admin:budget_problem_changelist")
     return Group(
@@ -131,7 +131,7 @@ def _problems(user: User) -> Group:
     )
 
 
-def _corrections(user: User) -> Group | None:
+def _corrections(user: Reader) -> Group | None:
     """Count the corrections that a later revision put in doubt."""
     if not may_correct(user):
         return None
@@ -141,7 +141,7 @@ def _corrections(user: User) -> Group | None:
     return Group(_("Corrections"), [row])
 
 
-def _uploads(user: User) -> Group | None:
+def _uploads(user: Reader) -> Group | None:
     """Count the uploads in each state of _UPLOADS_SHOWN."""
     if not user.has_perm("budget.view_upload"):
         return None
@@ -165,7 +165,7 @@ def _counted(words: str, rows: QuerySet, url: str) -> PendingCount:
 
 
 # Each returns None for a user whom its subject does not concern.
-_GROUPS: Final[tuple[Callable[[User], Group | None], ...]] = (
+_GROUPS: Final[tuple[Callable[[Reader], Group | None], ...]] = (
     _points,
     _problems,
     _corrections,
@@ -173,7 +173,7 @@ _GROUPS: Final[tuple[Callable[[User], Group | None], ...]] = (
 )
 
 
-def _links(user: User) -> list[tuple[str, str]]:
+def _links(user: Reader) -> list[tuple[str, str]]:
     """Return words and addresses of frequent tasks that the user has the permission for."""
     wanted = [
         ("budget.add_upload", _("Upload files"), "admin:budget_upload_add"),

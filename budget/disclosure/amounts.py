@@ -7,7 +7,7 @@ from typing import Literal
 
 MoneyUnit = Literal["万元", "元"]
 
-FEN_PER: dict[str, int] = {"万元": 1_000_000, "元": 100}
+FEN_PER: dict[MoneyUnit, int] = {"万元": 1_000_000, "元": 100}
 # What a table writes where it states no amount: not the same as 0.00.
 NOT_STATED = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "无"})
 # 10 万亿元, a third of what the whole state spends in a year: more in one row is an error, and sums in 64
@@ -49,10 +49,10 @@ def parse_amount(text: str, money_unit: MoneyUnit) -> int | None:
     folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lstrip("¥￥")
     if folded in NOT_STATED:
         return None
-    unit: str = money_unit
+    unit = money_unit
     written = _WRITTEN_UNIT.search(folded)
     if written:
-        unit = "万元" if written["unit"] == "万" else written["unit"]
+        unit = "元" if written["unit"] == "元" else "万元"
         folded = folded[: written.start()]
     match = _NUMBER.fullmatch(folded)
     if match is None or (match["sign"] == "(") != (match["close"] == ")"):

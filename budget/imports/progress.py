@@ -32,8 +32,8 @@ def handling_signals(handler: Callable[[int, FrameType | None], None]) -> Iterat
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from budget.disclosure import records
@@ -53,7 +53,7 @@ class Options:
     published_url: str = ""
     published_on: date | None = None
     dry_run: bool = False
-    by: AbstractBaseUser | None = None
+    by: User | None = None
     jobs: int = 1
     limits: Limits = DEFAULT_LIMITS
     expected: Mapping[Key, Expected] | None = None
@@ -236,8 +236,11 @@ class ImportRun:
             return
         expected = self.options.expected.get(key)
         before = stored.before.pk if stored.before else None
-        has_digest = expected is not None and expected.digest == stored.revision.digest
-        if has_digest and (expected.before == before or stored.status == "unchanged"):
+        if (
+            expected is not None
+            and expected.digest == stored.revision.digest
+            and (expected.before == before or stored.status == "unchanged")
+        ):
             return
         details = {
             "department": stored.disclosure.department.name,

@@ -5,7 +5,7 @@ What is internal of a review comes only by `for_reader`, to those who may see it
 
 from typing import Any, Self
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Sum, Value
@@ -17,9 +17,9 @@ from indicators.querysets import UNCLASSIFIED
 REVIEW_PERMISSION = "budget.review_finding"
 
 
-def may_review(user: AbstractBaseUser | AnonymousUser | None) -> bool:
+def may_review(user: User | AnonymousUser | None) -> bool:
     """Whether the user may see and make reviews."""
-    return user is not None and user.is_active and user.has_perm(REVIEW_PERMISSION)  # type: ignore[union-attr]  # AbstractUser's
+    return user is not None and user.is_active and user.has_perm(REVIEW_PERMISSION)
 
 
 def category_mark(key: str) -> str:
@@ -49,7 +49,7 @@ class FindingQuerySet(models.QuerySet):
         if not self._is_for_auditor:
             raise PermissionDenied("the state of a finding is internal")
 
-    def for_reader(self, user: AbstractBaseUser | AnonymousUser | None) -> Self:
+    def for_reader(self, user: User | AnonymousUser | None) -> Self:
         """Each with its `state`; None, and nothing of reviews, for those without the permission to review."""
         if may_review(user):
             found = self.annotate(state=F("review_state"))
@@ -199,7 +199,7 @@ class FindingQuerySet(models.QuerySet):
 
 
 class ReviewQuerySet(models.QuerySet):
-    def for_reader(self, user: AbstractBaseUser | AnonymousUser | None) -> Self:
+    def for_reader(self, user: User | AnonymousUser | None) -> Self:
         """All for an auditor, none for anybody else."""
         return self if may_review(user) else self.none()
 

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, Final
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import ManyToManyField, Max, Model
 from django.db.models.signals import m2m_changed, pre_save
@@ -143,9 +143,7 @@ class History(HistoricalRecords):
 HISTORIES: dict[type[Model], History] = {}
 
 
-def snapshot(
-    rows: Sequence[Model], *, stored: Iterable[Model] | None = None, by: AbstractBaseUser | None = None
-) -> None:
+def snapshot(rows: Sequence[Model], *, stored: Iterable[Model] | None = None, by: User | None = None) -> None:
     """Attach to rows that a person is about to change the values before the change, for `record`.
 
     `stored` are the same rows as in the database, in the same order, where `rows` hold new values already.
@@ -158,7 +156,7 @@ def snapshot(
         row.__dict__["_secret_before"] = history.secret_of(before)
 
 
-def record(rows: Sequence[Model], action: str, *, by: AbstractBaseUser | None = None) -> None:
+def record(rows: Sequence[Model], action: str, *, by: User | None = None) -> None:
     """Write what a person did to rows of one model, in the caller's transaction.
 
     Rows that were changed or deleted need a `snapshot` before. Nothing is written where no value changed, or
@@ -191,7 +189,7 @@ def record(rows: Sequence[Model], action: str, *, by: AbstractBaseUser | None = 
     of_request.update(entry.pk for entry in history.model._base_manager.bulk_create(entries))
 
 
-def _author(history: History, row: Model, by: AbstractBaseUser | None) -> AbstractBaseUser | None:
+def _author(history: History, row: Model, by: User | None) -> User | None:
     return by or history.get_history_user(row)
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from budget.money import shown_unit
 from budget.pages.corrected_values import disclosed_words
 from budget.pages.tables import CorrectionTable, arranged
 
-Reader = AbstractBaseUser | AnonymousUser
+Reader = User | AnonymousUser
 
 
 def sees_who(reader: Reader) -> bool:

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import chain
 from typing import Literal, NamedTuple
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
@@ -70,7 +70,7 @@ def store(
     problems: Sequence[ProblemRecord] = (),
     files: Iterable[Received] = (),
     *,
-    by: AbstractBaseUser | None = None,
+    by: User | None = None,
 ) -> Stored:
     """Store one disclosure's records with the files they were read from, in one transaction.
 
@@ -90,7 +90,7 @@ def add_forms(
     problems: Sequence[ProblemRecord] = (),
     files: Iterable[Received] = (),
     *,
-    by: AbstractBaseUser | None = None,
+    by: User | None = None,
 ) -> Stored:
     """Store forms of one department and year together with those that are in already, in one transaction.
 
@@ -132,7 +132,7 @@ def _store(
     record: records.Disclosure,
     problems: Sequence[ProblemRecord],
     files: Iterable[Received],
-    by: AbstractBaseUser | None,
+    by: User | None,
     *,
     adds: bool = False,
     told: tuple[ProblemRecord, ...] = (),
@@ -177,7 +177,7 @@ def put_in_force(
     checks.check_around(disclosure, state.corrected, because=because)
 
 
-def repeat(revision: Revision, record: records.Disclosure, by: AbstractBaseUser | None) -> Revision:
+def repeat(revision: Revision, record: records.Disclosure, by: User | None) -> Revision:
     """Put an earlier revision's records in force as a new revision, with its files and problems, in the
     transaction of a caller who holds the locks. `record`: what it says, where it stands now.
     """
@@ -219,7 +219,7 @@ def take_out_of_force(disclosure: Disclosure) -> None:
     checks.check_following(disclosure.department_id, disclosure.fiscal_year)
 
 
-def keep_entered(disclosure: Disclosure, by: AbstractBaseUser | None) -> None:
+def keep_entered(disclosure: Disclosure, by: User | None) -> None:
     """Take what staff entered by hand as the disclosure's state in force: counts, what is read from the
     rows, and a revision.
     """
@@ -304,7 +304,7 @@ def _texts_of_problem(problem: ProblemRecord) -> tuple[str, ...]:
     return (problem.text, problem.column, problem.place, *problem.details.values())
 
 
-def _attach(revision: Revision, files: Iterable[Received], by: AbstractBaseUser | None) -> None:
+def _attach(revision: Revision, files: Iterable[Received], by: User | None) -> None:
     """Add the files that the revision does not have yet, their bytes stored once."""
     position = revision.sources.aggregate(last=Max("position"))["last"] or 0
     for file in files:
@@ -342,7 +342,7 @@ def _new_revision(
     current: Revision | None,
     record: records.Disclosure,
     problems: Iterable[ProblemRecord],
-    by: AbstractBaseUser | None,
+    by: User | None,
     repeats: Revision | None = None,
 ) -> Revision:
     if current is not None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -55,7 +55,7 @@ def place_all_if_few() -> int | None:
     return place_all() if Project.objects.count() <= MOST_AT_ONCE else None
 
 
-def set_by_hand(projects: QuerySet[Project], project_type: str, by: AbstractBaseUser | None) -> int:
+def set_by_hand(projects: QuerySet[Project], project_type: str, by: User | None) -> int:
     """Give projects a manual type, for this and every later revision; return how many they are."""
     with transaction.atomic():
         found = list(projects)
@@ -65,7 +65,7 @@ def set_by_hand(projects: QuerySet[Project], project_type: str, by: AbstractBase
     return len(found)
 
 
-def _write_by_hand(projects: Sequence[Project], project_type: str, by: AbstractBaseUser | None) -> None:
+def _write_by_hand(projects: Sequence[Project], project_type: str, by: User | None) -> None:
     there = _set_by_hand_of(projects)
     new = [
         HandSetType(**ProjectKey.of(project).columns, name=project.name)

@@ -14,17 +14,20 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from budget.disclosure.amounts import FEN_PER, MoneyUnit
 from budget.disclosure.pool import usable_cores
 from budget.disclosure.reading import Given
 from budget.imports.outcomes import Outcome
-from budget.imports.pending_forms import Key
 from budget.imports.run import ImportRun, Options, Progress
 from budget.models import Upload, UploadedDisclosure
 from budget.store.disclosures import Stored
+from budget.store.names import Key
 from budget.uploads.files import found_files
 
 # The shortest time between two records of progress: small files are read faster than anybody looks.
 _PROGRESS_SECONDS = 0.5
+# The units of money by the text of the column; "" names none.
+_MONEY_UNITS: dict[str, MoneyUnit] = {unit: unit for unit in FEN_PER}
 
 
 class UploadLost(Exception):
@@ -50,7 +53,7 @@ class UploadWork(ABC):
                 fiscal_year=upload.fiscal_year,
                 department=upload.department,
                 region=upload.region,
-                money_unit=upload.money_unit or None,
+                money_unit=_MONEY_UNITS.get(upload.money_unit),
             ),
             published_url=upload.published_url,
             published_on=upload.published_on,

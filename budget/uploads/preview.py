@@ -9,10 +9,10 @@ from django.db import transaction
 from budget.audit.comparison import ProjectLine, compare, rows_of, totals_of
 from budget.disclosure.open_data import records_in
 from budget.imports.outcomes import Outcome
-from budget.imports.pending_forms import Key
 from budget.imports.run import Options
 from budget.models import Revision, Upload, UploadedDisclosure, UploadOutcome
 from budget.store.disclosures import Stored
+from budget.store.names import Key
 from budget.uploads.base import UploadWork
 
 

@@ -7,7 +7,7 @@ from typing import IO, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -31,7 +31,7 @@ class SentFile:
     stream: IO[bytes]
 
 
-def receive(files: Iterable[SentFile], data: Mapping[str, Any], by: AbstractBaseUser) -> Upload:
+def receive(files: Iterable[SentFile], data: Mapping[str, Any], by: User) -> Upload:
     """Store files as an upload with `data` (its columns), and queue it for its preview."""
     with transaction.atomic():
         upload = Upload.objects.create(by=by, **data)

@@ -6,10 +6,10 @@ from django.db import transaction
 
 from budget.disclosure.problems import Problem
 from budget.imports.outcomes import Outcome
-from budget.imports.pending_forms import Key
 from budget.imports.run import Expected, Options
 from budget.models import Revision, Upload, UploadedDisclosure, UploadOutcome
 from budget.store.disclosures import Stored
+from budget.store.names import Key
 from budget.store.statistics import refresh_statistics
 from budget.uploads.base import UploadWork, disclosure_key
 from budget.uploads.files import delete_content
@@ -56,15 +56,16 @@ class Storing(UploadWork):
         with transaction.atomic():
             self._set_state(Upload.State.STORED)
             for row in self.upload.outcomes.filter(became="", disclosure__isnull=False):
-                _refuse_changed(row)
+                if row.disclosure is not None:
+                    _refuse_changed(row, row.disclosure)
             self.upload.disclosures.update(snapshot=None)
             delete_content(self.upload)
         refresh_statistics()
 
 
-def _refuse_changed(row: UploadOutcome) -> None:
+def _refuse_changed(row: UploadOutcome, disclosure: UploadedDisclosure) -> None:
     """Mark as refused a file that gave fewer disclosures than in the preview."""
-    details = {"department": row.disclosure.department, "year": str(row.disclosure.fiscal_year)}
+    details = {"department": disclosure.department, "year": str(disclosure.fiscal_year)}
     row.became = "refused"
     row.problems.append(UploadOutcome.as_json(Problem("changed-since-preview", details=details)))
     row.save()

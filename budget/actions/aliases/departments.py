@@ -6,7 +6,7 @@ addresses and records the act.
 
 from collections.abc import Collection, Sequence
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
@@ -21,7 +21,7 @@ from budget.store import names, rekey_disclosure, search_index
 from budget.store.rekey_unit import move
 
 
-def add(alias: DepartmentAlias, by: AbstractBaseUser | None) -> Done:
+def add(alias: DepartmentAlias, by: User | None) -> Done:
     """Take a department's other name into force, and with it that of its own office, the unit that bears the
     department's name. A department of that name that has nothing in force becomes one with it.
 
@@ -37,7 +37,7 @@ def add(alias: DepartmentAlias, by: AbstractBaseUser | None) -> Done:
         return _take_name(alias, department, leftover, by)
 
 
-def merge(gone: Sequence[Department], into: Department, note: str, by: AbstractBaseUser) -> Done:
+def merge(gone: Sequence[Department], into: Department, note: str, by: User) -> Done:
     """Make one department of some: the disclosures of those that go are moved to one, their names become its
     other names.
 
@@ -69,7 +69,7 @@ def merge(gone: Sequence[Department], into: Department, note: str, by: AbstractB
         return Done(number, unchecked)
 
 
-def remove(alias: DepartmentAlias, by: AbstractBaseUser | None = None, reason: str = "") -> Done:
+def remove(alias: DepartmentAlias, by: User | None = None, reason: str = "") -> Done:
     """Take a department's other name back. Disclosures that bear it are moved to a department of that name,
     under the address that it had; for that there must be somebody, with a reason.
 
@@ -120,7 +120,7 @@ def reason_needed(alias: DepartmentAlias) -> str:
     return words % {"name": alias.name, "years": years}
 
 
-def keep_former(department: Department, former: Department, by: AbstractBaseUser | None) -> None:
+def keep_former(department: Department, former: Department, by: User | None) -> None:
     """Keep name and region that a department had before they were changed, where a disclosure bears the
     name; what it is called now is no other name.
 
@@ -151,7 +151,7 @@ def _called(department: Department, name: str) -> list[Disclosure]:
     return [one for one in found if name_key(one.department_name) == name_key(name)]
 
 
-def _move(disclosures: Collection[Disclosure], to: Department, reason: str, by: AbstractBaseUser) -> None:
+def _move(disclosures: Collection[Disclosure], to: Department, reason: str, by: User) -> None:
     for one in disclosures:
         try:
             lifecycle.move(
@@ -175,7 +175,7 @@ def _bearer(alias: DepartmentAlias) -> Department | None:
 
 
 def _take_name(
-    alias: DepartmentAlias, department: Department, leftover: Department | None, by: AbstractBaseUser | None
+    alias: DepartmentAlias, department: Department, leftover: Department | None, by: User | None
 ) -> Done:
     """Let a department have the name of one that has nothing in force any more (None: nobody had it)."""
     units = _take_over(leftover, department) if leftover else []
@@ -219,7 +219,7 @@ def _bring_units(units: QuerySet[Unit], department: Department) -> list[Unit]:
     return brought
 
 
-def _name_office(office: Unit, alias: DepartmentAlias, by: AbstractBaseUser | None) -> set[int]:
+def _name_office(office: Unit, alias: DepartmentAlias, by: User | None) -> set[int]:
     """Give a department's office the department's other name; returns the disclosures concerned.
 
     A unit of that name becomes one with it, unless a table states both: then they are two. A name that some

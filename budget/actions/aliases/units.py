@@ -7,7 +7,7 @@ disclosed stays as disclosed, and the points to review follow.
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -34,7 +34,7 @@ class Done(NamedTuple):
     unchecked: int
 
 
-def add(alias: UnitAlias, by: AbstractBaseUser | None) -> Done:
+def add(alias: UnitAlias, by: User | None) -> Done:
     """Take a unit's other name into force. A unit of that name under which nothing stands any more becomes
     one with it.
 
@@ -51,7 +51,7 @@ def add(alias: UnitAlias, by: AbstractBaseUser | None) -> Done:
         return in_step(department, concerned, [alias.unit])
 
 
-def merge(gone: Sequence[Unit], into: Unit, note: str, by: AbstractBaseUser | None) -> Done:
+def merge(gone: Sequence[Unit], into: Unit, note: str, by: User | None) -> Done:
     """Make one unit of some of a department: the names of those that go become other names of one.
 
     `note`: why, and by what document. Raises ValidationError for a note that says nothing, and for units that
@@ -100,7 +100,7 @@ def remove(alias: UnitAlias) -> Done:
         return in_step(department, concerned, [unit, own])
 
 
-def keep_former(unit: Unit, former: str, by: AbstractBaseUser | None) -> None:
+def keep_former(unit: Unit, former: str, by: User | None) -> None:
     """Keep the name that a unit had before it was renamed, where something stands under it; its name as it
     is now is no other one, and its other names are of the department that it is of now.
     """

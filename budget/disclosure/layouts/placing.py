@@ -7,7 +7,7 @@ notice.
 """
 
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
 from budget.disclosure.amounts import FEN_PER, MoneyUnit
 from budget.disclosure.layouts.preamble import Stated, without_code
@@ -106,7 +106,7 @@ def _money_unit(statements: Stated, given: Given, where: str, problems: list[Pro
         return None
     if given.money_unit is not None and given.money_unit != unit:
         problems.append(_contradiction("money_unit", unit, given.money_unit, where))
-    return cast(MoneyUnit, unit)
+    return unit
 
 
 def _contradiction(what: str, in_file: str, given: str, where: str) -> Problem:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 
 from budget.models import Correction, Finding, NotEvaluated, Project
 from budget.models.finding_querysets import may_review
@@ -14,7 +14,7 @@ from indicators.models import Indicator
 from indicators.querysets import UNCLASSIFIED
 from indicators.readings import IndicatorView
 
-Reader = AbstractBaseUser | AnonymousUser
+Reader = User | AnonymousUser
 
 
 class PaperIndicator(IndicatorView):

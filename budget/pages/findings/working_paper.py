@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
@@ -39,7 +39,7 @@ _FINDING_WIDTHS = (8, 10, 10, 30, 10, 30, 40, 10, 40, 60, 40, 16, 14, 12, 30, 12
 _CORRECTION_WIDTHS = (30, 12, 30, 40, 18, 40, 40, 40, 18, 16)
 _REVIEW_WIDTHS = (8, 10, 30, 40, 14, 60, 18, 18, 16)
 
-Reader = AbstractBaseUser | AnonymousUser
+Reader = User | AnonymousUser
 
 
 def write_working_paper(
