@@ -16,8 +16,8 @@ from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Department, Disclosure, Project, RetiredProject, Unit, UnitStatement
 from budget.models.names import name_key
 from budget.store import disclosures, names as naming
+from budget.store.batches import BATCH
 from budget.store.rows_reader import INDICATOR_FIELDS, PROJECT_FIELDS
-from budget.store.rows_writer import BATCH
 from indicators.models import Indicator
 
 EnteredRow = TypeVar("EnteredRow", Disclosure, UnitStatement, Project)

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,7 +20,10 @@ from budget.models.names import Named, name_key
 NOT_SAID = ("name_folded", "name_sort", "former_id", "made_at", "made_by")
 
 
-class AliasQuerySet(models.QuerySet):
+A = TypeVar("A", bound="Alias")
+
+
+class AliasQuerySet(models.QuerySet[A]):
     def now_at(self, former: int) -> int | None:
         """The key of the body that one of this key was merged into, None where there is none."""
         of = "department" if self.model is DepartmentAlias else "unit"

@@ -218,9 +218,12 @@ _MODELS = {
 }
 
 
-def column_of(about: str, field: str) -> models.Field:
+def column_of(about: str, field: str) -> models.Field[Any, Any]:
     """The column that holds a value."""
-    return _MODELS[about]._meta.get_field(field)
+    column = _MODELS[about]._meta.get_field(field)
+    if not isinstance(column, models.Field):
+        raise TypeError(f"{field} of {about} is no column")
+    return column
 
 
 def label_of(about: str, field: str) -> str:

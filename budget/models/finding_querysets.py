@@ -3,8 +3,9 @@
 What is internal of a review comes only by `for_reader`, to those who may see it.
 """
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -13,6 +14,9 @@ from django.db.models.functions import Coalesce
 
 from indicators import taxonomy
 from indicators.querysets import UNCLASSIFIED
+
+if TYPE_CHECKING:
+    from budget.models.findings import Finding, FindingFigures, NotEvaluated, Review, Tally
 
 REVIEW_PERMISSION = "budget.review_finding"
 
@@ -31,17 +35,17 @@ def category_mark(key: str) -> str:
 Named = dict[tuple[int, str], int]
 
 
-def _named(rows: models.QuerySet, key: Any, name: Any, number: Any) -> Named:
+def _named(rows: models.QuerySet[Any], key: Any, name: Any, number: Any) -> Named:
     found = rows.values(of=key, called=name).annotate(number=number)
     return {(row["of"], row["called"]): row["number"] for row in found}
 
 
-class FindingQuerySet(models.QuerySet):
+class FindingQuerySet(models.QuerySet["Finding"]):
     # Whether this query is one for a reader of reviews; without, nothing may be filtered or counted by state.
     _is_for_auditor = False
 
     def _clone(self) -> Self:
-        clone = super()._clone()
+        clone: Self = super()._clone()  # type: ignore[misc]  # Django's own, which the stubs leave out
         clone._is_for_auditor = self._is_for_auditor
         return clone
 
@@ -65,7 +69,7 @@ class FindingQuerySet(models.QuerySet):
         Raises PermissionDenied where this is not `for_reader` of an auditor.
         """
         self._only_for_auditors()
-        reviews = self.model._meta.get_field("reviews").related_model.objects
+        reviews = apps.get_model("budget", "Review").objects
         return self.prefetch_related(
             Prefetch("reviews", reviews.select_related("by", "revision").order_by("pk"))
         )
@@ -117,9 +121,9 @@ class FindingQuerySet(models.QuerySet):
             found = found.filter(review_state=state)
         return found
 
-    def _naming(self, **which: Any) -> models.QuerySet:
+    def _naming(self, **which: Any) -> models.QuerySet[Any, Any]:
         # By their keys and not by EXISTS: the few are found from the project, and not all are asked.
-        return self.model.projects.through.objects.filter(**which).values("finding")
+        return self.model.projects.through._default_manager.filter(**which).values("finding")
 
     def for_list_page(self) -> Self:
         """Each with its disclosure, department, unit and project; the gravest first, then most money."""
@@ -137,7 +141,7 @@ class FindingQuerySet(models.QuerySet):
 
     def with_projects(self) -> Self:
         """Each with the projects in force that it names, in the order of the table, without texts."""
-        projects = self.model._meta.get_field("projects").related_model.objects
+        projects = apps.get_model("budget", "Project").objects
         named = projects.select_related("unit").only("name", "row", "unit__name")
         in_order = named.order_by("statement__position", "position", "pk")
         return self.prefetch_related(Prefetch("projects", in_order)).defer(
@@ -147,15 +151,16 @@ class FindingQuerySet(models.QuerySet):
             "project__period_objective",
         )
 
-    def not_counted_in(self, tallies: models.QuerySet) -> Self:
+    def not_counted_in(self, tallies: "models.QuerySet[Tally]") -> Self:
         """Those that none of these tallies counts."""
         return self.exclude(
             Exists(tallies.filter(disclosure=OuterRef("disclosure"), check_id=OuterRef("check_id")))
         )
 
-    def levels_by(self, *groups: str) -> Self:
+    def levels_by(self, *groups: str) -> "models.QuerySet[Finding, dict[str, Any]]":
         """By these groups: each `level` with the `number` of its findings."""
-        return self.order_by().values(*groups, "level").annotate(number=Count("pk"))
+        rows: models.QuerySet[Finding, dict[str, Any]] = self.order_by().values(*groups, "level")
+        return rows.annotate(number=Count("pk"))
 
     def by_check_and_level(self) -> dict[tuple[str, str], int]:
         rows = self.order_by().values("check_id", "level").annotate(number=Count("pk"))
@@ -198,7 +203,7 @@ class FindingQuerySet(models.QuerySet):
         )
 
 
-class ReviewQuerySet(models.QuerySet):
+class ReviewQuerySet(models.QuerySet["Review"]):
     def for_reader(self, user: User | AnonymousUser | None) -> Self:
         """All for an auditor, none for anybody else."""
         return self if may_review(user) else self.none()
@@ -213,7 +218,7 @@ class ReviewQuerySet(models.QuerySet):
         raise TypeError("reviews are append-only")
 
 
-class NotEvaluatedQuerySet(models.QuerySet):
+class NotEvaluatedQuerySet(models.QuerySet["NotEvaluated"]):
     def narrowed(
         self, year: int, department: int | None = None, project: int | None = None, check: str = ""
     ) -> Self:
@@ -238,7 +243,7 @@ class NotEvaluatedQuerySet(models.QuerySet):
         )
 
 
-class FindingFiguresQuerySet(models.QuerySet):
+class FindingFiguresQuerySet(models.QuerySet["FindingFigures"]):
     def narrowed(
         self,
         year: int | None = None,
@@ -280,7 +285,7 @@ class FindingFiguresQuerySet(models.QuerySet):
         return {row["category"]: row["number"] for row in rows.annotate(number=Sum("finding_count"))}
 
 
-class TallyQuerySet(models.QuerySet):
+class TallyQuerySet(models.QuerySet["Tally"]):
     def of(
         self, year: int | None = None, department: int | None = None, disclosure: int | None = None
     ) -> Self:

@@ -21,8 +21,8 @@ class WanYuanField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return wan_yuan(value) if isinstance(value, int) else value
 
-    def to_python(self, value: Any) -> int | None:
-        text = super().to_python(value)
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]  # typed as text, held as fen
+        text = super().to_python(value) or ""
         try:
             return parse_amount(text, "万元")
         except NotAnAmount as error:

@@ -1,5 +1,6 @@
 """Department → Unit: what lasts over the years."""
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -47,7 +48,7 @@ class Department(Named):
         here = {"region_folded": name_key(self.region), "name_folded": name_key(self.name)}
         if Department.objects.filter(**here).exclude(pk=self.pk).exists():
             raise ValidationError({"name": _("There is a department of this name in this region already.")})
-        aliases = self._meta.get_field("aliases").related_model.objects.filter(**here)
+        aliases = apps.get_model("budget", "DepartmentAlias").objects.filter(**here)
         if (alias := aliases.exclude(department=self.pk).select_related("department").first()) is not None:
             words = _("This is another name of “%(other)s”: take it out there first.")
             raise ValidationError({"name": words % {"other": alias.department}})
@@ -91,7 +92,7 @@ class Unit(Named):
         here = {"department": self.department_id, "name_folded": name_key(self.name)}
         if Unit.objects.filter(**here).exclude(pk=self.pk).exists():
             raise ValidationError({"name": _("There is a unit of this name in this department already.")})
-        aliases = self._meta.get_field("aliases").related_model.objects.filter(**here)
+        aliases = apps.get_model("budget", "UnitAlias").objects.filter(**here)
         if (alias := aliases.exclude(unit=self.pk).select_related("unit").first()) is not None:
             words = _("This is another name of “%(other)s”: take it out there first.")
             raise ValidationError({"name": words % {"other": alias.unit}})

@@ -63,9 +63,12 @@ class History(HistoricalRecords):
         """Give a model of another app a history in this one."""
         register(model, app="budget", records_class=cls, **options)
 
-    def get_extra_fields(self, model: type[Model], fields: Mapping[str, models.Field]) -> dict[str, Any]:
+    def get_extra_fields(
+        self, model: type[Model], fields: Mapping[str, models.Field[Any, Any]]
+    ) -> dict[str, Any]:
         """The library's columns with labels in our words; the author of a change cannot be deleted."""
-        return super().get_extra_fields(model, fields) | {
+        theirs: dict[str, Any] = super().get_extra_fields(model, fields)
+        return theirs | {
             "history_date": models.DateTimeField(_("when"), db_index=True),
             "history_type": models.CharField(_("what was done"), max_length=1, choices=ACTIONS),
             "history_user": models.ForeignKey(
@@ -105,7 +108,7 @@ class History(HistoricalRecords):
         action: str,
         reverse: bool,
         pk_set: set[Any] | None,
-        field: ManyToManyField,
+        field: ManyToManyField[Any, Any],
         **kwargs: Any,
     ) -> None:
         """Receive `m2m_changed` from either side of a list."""
@@ -114,7 +117,7 @@ class History(HistoricalRecords):
             return
         rows = [instance]
         if reverse:
-            members = getattr(instance, field.remote_field.get_accessor_name())
+            members = getattr(instance, str(field.remote_field.get_accessor_name()))
             rows = list(members.all() if pk_set is None else self.cls._base_manager.filter(pk__in=pk_set))
         snapshot(rows)
         instance.__dict__["_rows_of_change"] = rows
@@ -136,7 +139,8 @@ class History(HistoricalRecords):
     @property
     def model(self) -> type[Model]:
         """The model of the rows of this history."""
-        return getattr(self.cls, self.manager_name).model
+        model: type[Model] = getattr(self.cls, self.manager_name).model
+        return model
 
 
 # The histories by model, in the order of definition.
@@ -208,26 +212,35 @@ def _written_in_this_request(history: History) -> set[int]:
     request = getattr(history.context, "request", None)
     if request is None:
         return set()
-    return request.__dict__.setdefault("_history_written", {}).setdefault(history.cls, set())
+    by_model: dict[type[Model], set[int]] = request.__dict__.setdefault("_history_written", {})
+    return by_model.setdefault(history.cls, set())
 
 
 def _natural_keys(row: Model, name: str) -> list[str]:
     """The natural keys of the rows in a list."""
     if row.pk is None:
         return []
-    columns = _NATURAL_KEYS[row._meta.get_field(name).related_model._meta.label_lower]
+    columns = _NATURAL_KEYS[_related(type(row), name)._meta.label_lower]
     return sorted(".".join(parts) for parts in getattr(row, name).values_list(*columns))
+
+
+def _related(model: type[Model], name: str) -> type[Model]:
+    """The model of the rows in a list."""
+    related = model._meta.get_field(name).related_model
+    if related is None:
+        raise TypeError(f"{name} of {model.__name__} is no list of rows of another model")
+    return related
 
 
 def keys_of(model: type[Model], name: str, natural_keys: Iterable[str]) -> dict[str, Any]:
     """The keys of the rows of a list by natural key. Rows that no longer exist are missing."""
-    related = model._meta.get_field(name).related_model
+    related = _related(model, name)
     rows = related._base_manager.values_list("pk", *_NATURAL_KEYS[related._meta.label_lower])
     wanted = set(natural_keys)
     return {one: key for key, *parts in rows if (one := ".".join(parts)) in wanted}
 
 
-def _words_of_entry(entry: Model) -> str:
+def _words_of_entry(entry: Any) -> str:
     return gettext("%(thing)s on %(date)s") % {
         "thing": entry.history_object,
         "date": date_format(timezone.localtime(entry.history_date), "SHORT_DATETIME_FORMAT"),

@@ -70,7 +70,7 @@ def _joined(parts: Iterable[str]) -> str:
     return " · ".join(part or gettext("not stated") for part in parts)
 
 
-class EventQuerySet(models.QuerySet):
+class EventQuerySet(models.QuerySet["DisclosureEvent"]):
     def standing(self) -> Self:
         """Those that nobody took back, and that take back nothing, the latest first."""
         return self.filter(undoes__isnull=True, undone_by__isnull=True).order_by("-pk")

@@ -1,6 +1,6 @@
 """Columns of money: integers in fen, null where nothing is stated, summed alike on every database."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,8 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from budget.disclosure.records import AMOUNT_FIELDS, Amounts
 from budget.models.form_fields import WanYuanField
 
+if TYPE_CHECKING:
+    _NullableInteger = models.BigIntegerField[int | None, int | None]
+else:  # takes no parameters at run time
+    _NullableInteger = models.BigIntegerField
 
-class FenField(models.BigIntegerField):
+
+class FenField(_NullableInteger):
     """Money in fen; null where the disclosure states none, which is not 0.
 
     `Sum` over it is an exact integer on SQLite and PostgreSQL alike, and None where no row states an amount.

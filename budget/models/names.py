@@ -1,6 +1,7 @@
 """Names as disclosed, and beside them what they are compared and sorted by."""
 
 import hashlib
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,11 @@ class Named(models.Model):
 
     class Meta:
         abstract = True
+
+    if TYPE_CHECKING:
+
+        def save_without_historical_record(self) -> None:
+            """Save it as nobody's change; django-simple-history gives it to what has a history."""
 
     def __str__(self) -> str:
         return self.name

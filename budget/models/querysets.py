@@ -4,8 +4,8 @@ Sums are made by the database over all rows in question: exact fen, None where n
 are named `sum_<column>`, since the columns of the same names hold what a row states.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Self
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.apps import apps
 from django.db import models
@@ -36,6 +36,16 @@ from budget.search.words import Question
 from indicators.models import Indicator
 from indicators.querysets import COLUMN_VALUES, COLUMNS, filter_value, indicator_conditions
 from indicators.sorting import sort_key
+
+if TYPE_CHECKING:
+    from budget.models.corrections import Correction
+    from budget.models.disclosures import Disclosure, Revision, Source, UnitStatement
+    from budget.models.hierarchy import Department, Unit
+    from budget.models.projects import Project
+    from budget.models.rollups import CategoryFigures, ChoiceFigures, TypeFigures
+
+# A model of things that have other names.
+N = TypeVar("N", bound=models.Model)
 
 # The columns whose sum a project's total is stated to be.
 SOURCE_FIELDS: tuple[str, ...] = AMOUNT_FIELDS[1:]
@@ -90,11 +100,11 @@ def _kept_totals() -> dict[str, Any]:
     }
 
 
-def _counted_by_amount(rows: models.QuerySet, column: str) -> dict[str, int]:
+def _counted_by_amount(rows: models.QuerySet[Any], column: str) -> dict[str, int]:
     return counted_under(rows, {key: one.holds(column) for key, one in AMOUNT_RANGES.items()})
 
 
-def counted_under(rows: models.QuerySet, conditions: Mapping[str, Q], of: str = "pk") -> dict[str, int]:
+def counted_under(rows: models.QuerySet[Any], conditions: Mapping[str, Q], of: str = "pk") -> dict[str, int]:
     """How many rows, or of what `of` leads to, fulfil each condition, in one query."""
     # By number: a name of our own would hide the column of that name from the conditions.
     names = {value: f"number_{place}" for place, value in enumerate(conditions)}
@@ -104,7 +114,12 @@ def counted_under(rows: models.QuerySet, conditions: Mapping[str, Q], of: str = 
     return {value: numbers[name] for value, name in names.items()}
 
 
-class CategoryFiguresQuerySet(models.QuerySet):
+def _keyed(rows: Iterable[Mapping[str, Any]], name: str) -> dict[Any, dict[str, Any]]:
+    """Rows by the value of one of their columns, each without that column."""
+    return {row[name]: {other: value for other, value in row.items() if other != name} for row in rows}
+
+
+class CategoryFiguresQuerySet(models.QuerySet["CategoryFigures"]):
     def of_year(self, year: int, department: int | None = None) -> Self:
         found = self.filter(disclosure__fiscal_year=year)
         return found if department is None else found.filter(disclosure__department=department)
@@ -115,13 +130,13 @@ class CategoryFiguresQuerySet(models.QuerySet):
         sums = rows.annotate(
             indicators=Sum("indicator_count"), projects=Sum("project_count"), money=Sum("sum_total")
         )
-        return {row.pop("category"): row for row in sums}
+        return _keyed(sums, "category")
 
 
-class TypeFiguresQuerySet(models.QuerySet):
-    def types_by(self, *groups: str) -> Self:
+class TypeFiguresQuerySet(models.QuerySet["TypeFigures"]):
+    def types_by(self, *groups: str) -> "models.QuerySet[TypeFigures, dict[str, Any]]":
         """By these groups: each `project_type` with its `projects` and `money` (fen)."""
-        rows = self.order_by().values(*groups, "project_type")
+        rows: models.QuerySet[TypeFigures, dict[str, Any]] = self.order_by().values(*groups, "project_type")
         return rows.annotate(projects=Sum("project_count"), money=Sum("sum_total"))
 
     def of_year(self, year: int, department: int | None = None) -> Self:
@@ -130,10 +145,10 @@ class TypeFiguresQuerySet(models.QuerySet):
 
     def by_type(self) -> dict[str, dict[str, Any]]:
         """`projects` and `money` (fen) of each project type that occurs."""
-        return {row.pop("project_type"): row for row in self.types_by()}
+        return _keyed(self.types_by(), "project_type")
 
 
-class ChoiceFiguresQuerySet(models.QuerySet):
+class ChoiceFiguresQuerySet(models.QuerySet["ChoiceFigures"]):
     def of_year(
         self, year: int, department: int | None = None, unit: int | None = None, region: str = ""
     ) -> Self:
@@ -162,7 +177,7 @@ class _Listed(Aggregate):
         return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
 
 
-def other_names(aliases: models.QuerySet, of: str, at: str = "pk") -> Subquery:
+def other_names(aliases: models.QuerySet[Any], of: str, at: str = "pk") -> Subquery:
     """What annotates a row with the other names, `[{"name", "note"}]` in no order, of what `at` leads to;
     None where it has none. `of`: what leads from an alias to whose it is.
     """
@@ -176,34 +191,37 @@ def sorted_names(entries: list[dict[str, str]] | None) -> list[dict[str, str]]:
     return sorted(entries or (), key=lambda entry: sort_key(entry["name"]))
 
 
-class _NamedQuerySet(models.QuerySet):
+class _NamedQuerySet(models.QuerySet[N]):
     def with_other_names(self) -> Self:
         """Each with its `other_names`, as the function of that name gives them."""
-        aliases = self.model._meta.get_field("aliases")
-        return self.annotate(
-            other_names=other_names(aliases.related_model.objects, aliases.remote_field.name)
-        )
+        aliases, of = self._aliases()
+        return self.annotate(other_names=other_names(aliases, of))
 
     def called(self, key: str) -> Self:
         """Those of which a name, their own or another, is this (`name_key`)."""
-        aliases = self.model._meta.get_field("aliases")
-        theirs = aliases.related_model.objects.filter(name_folded=key).values(aliases.remote_field.name)
+        aliases, of = self._aliases()
+        theirs = aliases.filter(name_folded=key).values(of)
         return self.filter(Q(name_folded=key) | Q(pk__in=theirs))
 
     def whose_name_holds(self, folded: str) -> Self:
         """Those of which a name, their own or another, holds this folded text."""
-        aliases = self.model._meta.get_field("aliases")
-        theirs = aliases.related_model.objects.filter(name_folded__contains=folded)
-        return self.filter(
-            Q(name_folded__contains=folded) | Q(pk__in=theirs.values(aliases.remote_field.name))
-        )
+        aliases, of = self._aliases()
+        theirs = aliases.filter(name_folded__contains=folded)
+        return self.filter(Q(name_folded__contains=folded) | Q(pk__in=theirs.values(of)))
+
+    def _aliases(self) -> tuple[models.QuerySet[Any], str]:
+        """The other names of all such things, and what leads from one to whose it is."""
+        relation = self.model._meta.get_field("aliases")
+        if not isinstance(relation, models.ManyToOneRel):
+            raise TypeError(f"{self.model.__name__} has no other names")
+        return relation.related_model._default_manager.all(), relation.field.name
 
 
-class DepartmentQuerySet(_NamedQuerySet):
+class DepartmentQuerySet(_NamedQuerySet["Department"]):
     pass
 
 
-class UnitQuerySet(_NamedQuerySet):
+class UnitQuerySet(_NamedQuerySet["Unit"]):
     def narrowed(
         self,
         year: int,
@@ -248,7 +266,7 @@ class UnitQuerySet(_NamedQuerySet):
         return self.for_list_page(year).order_by(F("sum_total").desc(nulls_last=True), "-pk")[:number]
 
 
-class DisclosureQuerySet(models.QuerySet):
+class DisclosureQuerySet(models.QuerySet["Disclosure"]):
     def in_force(self) -> Self:
         """Those that are not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
@@ -277,7 +295,7 @@ class DisclosureQuerySet(models.QuerySet):
         if year is not None:
             found = found.filter(fiscal_year=year)
         if department:
-            departments = self.model._meta.get_field("department").related_model.objects
+            departments = apps.get_model("budget", "Department").objects
             found = found.filter(department__in=departments.called(name_key(department)).values("pk"))
         return found
 
@@ -378,7 +396,7 @@ class DisclosureQuerySet(models.QuerySet):
         )
 
 
-class CorrectionQuerySet(models.QuerySet):
+class CorrectionQuerySet(models.QuerySet["Correction"]):
     def in_force(self) -> Self:
         return self.filter(standing="in-force")
 
@@ -387,10 +405,10 @@ class CorrectionQuerySet(models.QuerySet):
         return self.in_force().select_related("by").order_by("pk")
 
 
-class RevisionQuerySet(models.QuerySet):
+class RevisionQuerySet(models.QuerySet["Revision"]):
     def for_disclosure_page(self) -> Self:
         """All revisions, the latest first, each with its files, and without what is large in either."""
-        files = self.model._meta.get_field("sources").related_model.objects.order_by("position")
+        files = apps.get_model("budget", "Source").objects.order_by("position")
         return (
             self.defer("snapshot", "repeats__snapshot")
             .select_related("created_by", "repeats")
@@ -399,8 +417,8 @@ class RevisionQuerySet(models.QuerySet):
         )
 
 
-class SourceQuerySet(models.QuerySet):
-    def for_project_page(self, project: Any) -> Any:
+class SourceQuerySet(models.QuerySet["Source"]):
+    def for_project_page(self, project: "Project") -> "Source | None":
         """The file that a project's row stands in: the one it names, else the first one in force."""
         files = self.filter(revision__disclosure=project.disclosure_id, revision__is_current=True)
         if project.file:
@@ -408,14 +426,15 @@ class SourceQuerySet(models.QuerySet):
         return files.select_related("file").defer("file__content").order_by("position").first()
 
 
-class StatementQuerySet(models.QuerySet):
+class StatementQuerySet(models.QuerySet["UnitStatement"]):
     def totals(self) -> dict[str, Any]:
         """What `ProjectQuerySet.totals` gives, of all projects of these units, by the sums kept."""
         return self.aggregate(**_kept_totals())
 
-    def totals_by(self, *groups: str) -> Self:
+    def totals_by(self, *groups: str) -> "models.QuerySet[UnitStatement, dict[str, Any]]":
         """The same by these groups."""
-        return self.order_by().values(*groups).annotate(**_kept_totals())
+        rows: models.QuerySet[UnitStatement, dict[str, Any]] = self.order_by().values(*groups)
+        return rows.annotate(**_kept_totals())
 
     def of_year(self, year: int, department: int | None = None) -> Self:
         found = self.filter(disclosure__fiscal_year=year)
@@ -432,7 +451,7 @@ class StatementQuerySet(models.QuerySet):
         )
 
 
-class ProjectQuerySet(models.QuerySet):
+class ProjectQuerySet(models.QuerySet["Project"]):
     def of_year(self, year: int) -> Self:
         return self.filter(fiscal_year=year)
 
@@ -516,17 +535,18 @@ class ProjectQuerySet(models.QuerySet):
 
     def by_type(self) -> dict[str, dict[str, Any]]:
         """What `TypeFiguresQuerySet.by_type` gives, of these projects."""
-        return {row.pop("project_type"): row for row in self.types_by()}
+        return _keyed(self.types_by(), "project_type")
 
-    def types_by(self, *groups: str) -> Self:
+    def types_by(self, *groups: str) -> "models.QuerySet[Project, dict[str, Any]]":
         """What `TypeFiguresQuerySet.types_by` gives, of these projects."""
-        rows = self.order_by().values(*groups, "project_type")
+        rows: models.QuerySet[Project, dict[str, Any]] = self.order_by().values(*groups, "project_type")
         return rows.annotate(projects=Count("pk"), money=Sum("total"))
 
     def type_figures(self) -> Iterator[dict[str, Any]]:
         """The columns of each row of TypeFigures that these projects make."""
         rows = self.order_by().values("disclosure_id", "project_type")
-        return rows.annotate(project_count=Count("pk"), sum_total=Sum("total")).iterator()
+        figures = rows.annotate(project_count=Count("pk"), sum_total=Sum("total"))
+        return (dict(row) for row in figures.iterator())
 
     def indicators_by_category(self) -> dict[str, int]:
         """How many indicators of each category these projects have; the unclassified ones under ""."""
@@ -544,7 +564,7 @@ class ProjectQuerySet(models.QuerySet):
     def totals_by_statement(self) -> dict[int, dict[str, Any]]:
         """The same for each unit's statement that has projects."""
         rows = self.order_by().values("statement").annotate(**_project_totals())
-        return {row.pop("statement"): row for row in rows}
+        return _keyed(rows, "statement")
 
     def for_list_page(self) -> Self:
         places = [When(project_type=key, then=Value(place)) for place, key in enumerate(PROJECT_TYPES)]
@@ -570,11 +590,11 @@ class ProjectQuerySet(models.QuerySet):
             "unit__department", "disclosure", "statement", "type_rule"
         )
 
-    def sums_around(self, project: Any) -> dict[str, int | None]:
+    def sums_around(self, project: "Project") -> dict[str, int | None]:
         """What a project's total is a share of: the sums of its `department` (these rows) and its `unit`."""
         return self.aggregate(department=Sum("total"), unit=Sum("total", filter=Q(unit=project.unit_id)))
 
-    def same_project(self, project: Any) -> Self:
+    def same_project(self, project: "Project") -> Self:
         """The other rows of the unit that bear the project's name: other years', and namesakes of its own."""
         return (
             self.filter(unit=project.unit_id, name_folded=project.name_folded)

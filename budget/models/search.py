@@ -4,7 +4,7 @@
 own indexes over `tokens`, made by the migration: FTS5 with triggers on SQLite, a GIN index on PostgreSQL.
 """
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count
@@ -18,8 +18,13 @@ from budget.models.querysets import other_names
 from budget.search.words import Question
 from indicators.models import Indicator
 
+if TYPE_CHECKING:
+    _Text = models.TextField[str, str]
+else:  # takes no parameters at run time
+    _Text = models.TextField
 
-class TokensField(models.TextField):
+
+class TokensField(_Text):
     """Text as `budget.search.words` makes it: `tokens_of`, then `mark_of`. Found by `…__holds=Question`."""
 
 
@@ -54,7 +59,7 @@ class SearchKind(models.TextChoices):
     INDICATOR = "indicator", pgettext_lazy("found", "Indicator")
 
 
-class SearchTextQuerySet(models.QuerySet):
+class SearchTextQuerySet(models.QuerySet["SearchText"]):
     def answering(self, question: Question, *kinds: str) -> Self:
         """The entries, of these kinds if any are given, that hold every word of the question."""
         found = self.filter(tokens__holds=question)

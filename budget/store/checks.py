@@ -12,7 +12,7 @@ from functools import cached_property
 from django.db import transaction
 from django.db.models import QuerySet
 
-from budget.audit.catalogue import CHECKS, Level
+from budget.audit.catalogue import CHECKS, LEVELS, Level
 from budget.audit.findings import Audit
 from budget.audit.policy import Policy
 from budget.audit.run import audit
@@ -41,7 +41,7 @@ class Installation:
         rows = [row for row in CheckSetting.objects.order_by("check_id") if row.check_id in CHECKS]
         return cls(
             switches={row.check_id: row.is_on for row in rows if row.is_on is not None},
-            levels={row.check_id: row.level for row in rows if row.level},
+            levels={row.check_id: row.level for row in rows if row.level in LEVELS},
         )
 
     @cached_property

@@ -97,7 +97,9 @@ class _Rows:
         # The number of projects before each unit: rows are numbered from 1 in the order of the table.
         self._before = [0, *accumulate(len(unit.projects) for unit in record.units)]
         inner = [place for place in places if place.unit is not None]
-        statements = disclosure.statements.filter(position__in={place.unit + 1 for place in inner})
+        statements = disclosure.statements.filter(
+            position__in={place.unit + 1 for place in inner if place.unit is not None}
+        )
         self._statements = dict(statements.values_list("position", "pk"))
         projects = disclosure.projects.filter(
             position__in={self._position(place) for place in inner if place.project is not None}

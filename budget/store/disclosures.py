@@ -31,10 +31,11 @@ from budget.models import (
 from budget.models.findings import ResolutionReason
 from budget.models.names import can_be_stored, name_key
 from budget.store import checks, corrections, names, project_types, rollups, search_index
+from budget.store.batches import BATCH
 from budget.store.blocked_places import refuse_what_left
 from budget.store.findings import end_all
 from budget.store.rows_reader import INDICATOR_FIELDS, PROJECT_FIELDS, as_disclosed, records_of
-from budget.store.rows_writer import BATCH, clear, count, rewrite
+from budget.store.rows_writer import clear, count, rewrite
 
 Status = Literal["imported", "unchanged", "revised"]
 

@@ -1,6 +1,8 @@
 """A disclosure in force as records: made of its rows, or of the snapshot as it was disclosed."""
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
+from typing import Final, get_args
 
 from django.db.models import Prefetch
 
@@ -14,6 +16,10 @@ PROJECT_FIELDS = tuple(f.name for f in fields(records.Project) if f.name not in 
 INDICATOR_FIELDS = tuple(f.name for f in fields(records.Indicator))
 
 
+# The layouts by the text of the column.
+_LAYOUTS: Final[Mapping[str, records.Layout]] = {layout: layout for layout in get_args(records.Layout)}
+
+
 def records_of(disclosure: Disclosure) -> records.Disclosure:
     """Make records of a disclosure's rows in force: equal to the imported ones, with corrections applied."""
     department = disclosure.department
@@ -25,7 +31,7 @@ def records_of(disclosure: Disclosure) -> records.Disclosure:
         department=disclosure.department_name or department.name,
         region=department.region,
         fiscal_year=disclosure.fiscal_year,
-        layout=disclosure.layout,
+        layout=_LAYOUTS[disclosure.layout],
         amounts=disclosure.amounts,
         row=disclosure.row,
         title=disclosure.title,

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Field
+
 from budget.disclosure import records
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Department, Disclosure, Project, RetiredProject, Revision, Unit, UnitStatement
@@ -183,9 +185,15 @@ _PROJECT_COLUMNS = [
 ]
 
 
+def _attribute(name: str) -> str:
+    """The attribute that holds a column's value: of a relation, its key."""
+    column = Project._meta.get_field(name)
+    return column.attname if isinstance(column, Field) else name
+
+
 def _columns(project: Project) -> tuple[Any, ...]:
     """The values that a revision may change in a project."""
-    return tuple(getattr(project, Project._meta.get_field(name).attname) for name in _PROJECT_COLUMNS)
+    return tuple(getattr(project, _attribute(name)) for name in _PROJECT_COLUMNS)
 
 
 def _indicator_records(project: Project) -> tuple[records.Indicator, ...]:
