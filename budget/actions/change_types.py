@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
 from budget.accounts.permissions import may_correct, may_manage_disclosures
-from budget.actions.changes import Change, Difference, Kind, Link
+from budget.actions.changes import Change, Difference, Kind, Link, names_of
 from budget.actions.model_changes import ModelKind, money
 from budget.disclosure.corrections import fen_of
 from budget.links import address
@@ -31,8 +31,7 @@ from budget.models import (
 class RevisionKind(Kind):
     """Revisions that somebody made: entered by hand, or brought in by them."""
 
-    name = Revision._meta.model_name
-    label = Revision._meta.verbose_name
+    name, label = names_of(Revision)
     permission = "budget.view_revision"
     at = "created_at"
     by = "created_by"
@@ -74,8 +73,7 @@ class RevisionKind(Kind):
 class UploadKind(Kind):
     """Files that somebody sent; what they made of disclosures are revisions, which say so themselves."""
 
-    name = Upload._meta.model_name
-    label = Upload._meta.verbose_name
+    name, label = names_of(Upload)
     permission = "budget.view_upload"
 
     def rows(self) -> QuerySet[Any]:
@@ -102,8 +100,7 @@ class UploadKind(Kind):
 class ReviewKind(Kind):
     """What auditors decided on points to review."""
 
-    name = Review._meta.model_name
-    label = Review._meta.verbose_name
+    name, label = names_of(Review)
     permission = "budget.review_finding"
     thing = "finding"
 
@@ -123,8 +120,8 @@ class ReviewKind(Kind):
                 differences=[
                     Difference(
                         _("State"),
-                        ReviewState(row.before or ReviewState.OPEN).label,
-                        ReviewState(row.state).label,
+                        str(ReviewState(row.before or ReviewState.OPEN).label),
+                        str(ReviewState(row.state).label),
                     )
                 ],
                 reason=row.reason,
@@ -136,8 +133,7 @@ class ReviewKind(Kind):
 class CorrectionKind(Kind):
     """Corrections of disclosed values: what was disclosed, or stood in its place, and what stands now."""
 
-    name = Correction._meta.model_name
-    label = Correction._meta.verbose_name
+    name, label = names_of(Correction)
     permission = "budget.view_correction"
     thing = "disclosure"
 
@@ -206,14 +202,14 @@ class EndedCorrectionKind(Kind):
 
 def _corrected_value(row: Correction, value: str) -> str:
     """A value as a correction holds it, in words."""
-    return money(fen_of(value)) if row.is_money and value else value
+    fen = fen_of(value) if row.is_money else None
+    return value if fen is None else money(fen)
 
 
 class ActKind(Kind):
     """Disclosures withdrawn, brought back, moved, and told where they were published."""
 
-    name = DisclosureEvent._meta.model_name
-    label = DisclosureEvent._meta.verbose_name
+    name, label = names_of(DisclosureEvent)
     permission = "budget.view_disclosureevent"
     thing = "disclosure"
 

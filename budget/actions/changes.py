@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 
 # Texts up to this length are shown whole, one beside the other; in longer ones what differs is marked.
@@ -57,6 +57,10 @@ class Link:
     url: str
 
 
+# What of a change there is to show.
+Sides = Literal["both", "before", "after"]
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing that somebody did, in the reader's words. `url` leads to the thing, "" where it is gone.
@@ -72,7 +76,7 @@ class Change:
     differences: Sequence[Difference] = ()
     reason: str = ""
     links: Sequence[Link] = ()
-    sides: Literal["both", "before", "after"] = "both"
+    sides: Sides = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,14 @@ class Asked:
     until: datetime | None = None
     of: int | None = None
     place: Place | None = None
+
+
+def names_of(model: type[Model]) -> tuple[str, str | Promise]:
+    """A model's name in addresses, and its label."""
+    name, label = model._meta.model_name, model._meta.verbose_name
+    if name is None or label is None:
+        raise TypeError(f"{model.__name__} has no names")
+    return name, label
 
 
 class Kind(ABC):
@@ -177,8 +189,10 @@ def page_of(kinds: Sequence[Kind], asked: Asked, reader: User, size: int) -> Pag
     on_page = {position for _, position, _ in shown}
     said = {position: iter(_said(kinds[position], position, shown, reader)) for position in on_page}
     changes = [(kinds[position], next(said[position])) for _, position, _ in shown]
-    at, position, row = shown[-1] if shown else (None, 0, None)
-    return Page(changes, Place(at, position, row.pk) if at and len(found) > size else None)
+    if len(found) <= size:
+        return Page(changes, None)
+    at, position, row = shown[-1]
+    return Page(changes, Place(at, position, row.pk))
 
 
 def _said(kind: Kind, position: int, shown: Iterable[Any], reader: User) -> list[Change]:

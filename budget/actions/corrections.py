@@ -136,7 +136,7 @@ def correct(
     `value`: an amount as the decimal text of its fen, a text as it is, "" for what is not stated.
     Raises PermissionDenied, ReasonMissing, NotCorrectable, ChangedSince, NothingChanged, IsDisclosed.
     """
-    reason = _checked(by, reason)
+    by, reason = _checked(by, reason)
     with transaction.atomic():
         disclosure = disclosures.locked(disclosure)
         now = value_of(disclosure, place, field)
@@ -157,7 +157,7 @@ def keep_upon_what_is_disclosed(
     Raises as `correct`; NotCorrectable where the value's place can no
     longer be told, or it says by itself what the correction said.
     """
-    reason = _checked(by, reason)
+    by, reason = _checked(by, reason)
     with transaction.atomic():
         disclosure, correction = _locked(correction)
         record, revision = state_of(disclosure)
@@ -174,7 +174,7 @@ def take_back(correction: Correction, reason: str, by: User | AnonymousUser, *, 
 
     Raises PermissionDenied, ReasonMissing, NotCorrectable, ChangedSince.
     """
-    reason = _checked(by, reason)
+    by, reason = _checked(by, reason)
     with transaction.atomic():
         disclosure, correction = _locked(correction)
         record, revision = state_of(disclosure)
@@ -207,13 +207,16 @@ def can_be_kept(correction: Correction) -> bool:
     return correction.doubt == Doubt.CHANGED and correction.disclosed_now != correction.corrected
 
 
-def _checked(by: User | AnonymousUser, reason: str) -> str:
-    """The reason without blanks around it. Raises PermissionDenied, ReasonMissing."""
+def _checked(by: User | AnonymousUser, reason: str) -> tuple[User, str]:
+    """The user, who has the permission, and the reason without blanks around it.
+
+    Raises PermissionDenied, ReasonMissing.
+    """
     if not may_correct(by):
         raise PermissionDenied
     if not reason.strip():
         raise ReasonMissing
-    return reason.strip()
+    return by, reason.strip()
 
 
 def _locked(correction: Correction) -> tuple[Disclosure, Correction]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from budget.audit.reconciliation import Sum, reconcile
 from budget.disclosure.records import Amounts, Disclosure, sum_stated
-from budget.models import Project
+from budget.models.corrections import column_of
 from budget.money import WAN
 
 
@@ -44,7 +44,7 @@ def _words(one: Sum) -> Iterator[str]:
             continue
         said = {
             "of": one.name or _("Grand total"),
-            "column": Project._meta.get_field(figure.column).verbose_name,
+            "column": column_of("project", figure.column).verbose_name,
             "stated": WAN.text(figure.stated),
             "computed": WAN.text(figure.computed),
             "difference": WAN.text(figure.difference),

@@ -11,10 +11,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _, pgettext
 
 from budget.accounts.roles import label_of
-from budget.actions.changes import Change, Difference, Kind, Link
+from budget.actions.changes import Change, Difference, Kind, Link, Sides, names_of
 from budget.disclosure.amounts import wan_yuan
 from budget.models.history import DELETED, HISTORIES, MADE, History, Values
 from budget.models.money import FenField
+
+_SIDES: dict[str, Sides] = {MADE: "after", DELETED: "before"}
 
 
 class ModelKind(Kind):
@@ -26,8 +28,7 @@ class ModelKind(Kind):
     def __init__(self, model: type[Model]) -> None:
         self.model = model
         self.history = HISTORIES[model]
-        self.name = model._meta.model_name
-        self.label = model._meta.verbose_name
+        self.name, self.label = names_of(model)
         self.permission = f"budget.view_{self.history.model._meta.model_name}"
         self.thing = model._meta.pk.attname
 
@@ -41,7 +42,7 @@ class ModelKind(Kind):
 
     def changes(self, rows: Sequence[Any], reader: User) -> list[Change]:
         values = self.history.values_of
-        rows_before = self.history.model._base_manager.in_bulk(
+        rows_before: dict[int, Any] = self.history.model._base_manager.in_bulk(
             [row.before_id for row in rows if row.before_id]
         )
         earlier = [rows_before.get(row.before_id) for row in rows]
@@ -64,7 +65,7 @@ class ModelKind(Kind):
                 what=str(row.history_object),
                 url=self._url(row) if row.is_there else "",
                 differences=difference,
-                sides={MADE: "after", DELETED: "before"}.get(row.history_type, "both"),
+                sides=_SIDES.get(row.history_type, "both"),
                 reason=row.history_change_reason,
                 links=self._links(row, one, reader) if pair[0] != pair[1] else [],
             )
@@ -99,7 +100,7 @@ def before(history: History, entry: Any, thing: Any) -> QuerySet[Any]:
 def _action(row: Any, earlier: Any) -> str:
     if row.history_type == MADE and earlier is not None:
         return pgettext("what somebody did", "brought back")
-    return row.get_history_type_display()
+    return str(row.get_history_type_display())
 
 
 def differences_of(
@@ -114,7 +115,7 @@ def differences_of(
     lists = [history.model._meta.get_field(name) for name in history.lists]
     names = _names(fields, [state for pair in pairs for state in pair if state is not None])
 
-    def words(field: Field, state: Values | None) -> str:
+    def words(field: Field[Any, Any], state: Values | None) -> str:
         if state is None:
             return ""
         value = state[field.attname]
@@ -130,7 +131,7 @@ def differences_of(
     ]
 
 
-def _names(fields: Iterable[Field], states: Sequence[Values]) -> dict[str, dict[Any, str]]:
+def _names(fields: Iterable[Field[Any, Any]], states: Sequence[Values]) -> dict[str, dict[Any, str]]:
     """For each foreign key the names of what it points to, by key; of what is gone, its key."""
     found: dict[str, dict[Any, str]] = defaultdict(dict)
     for field in fields:
@@ -149,7 +150,7 @@ def money(fen: int) -> str:
     return _("%(amount)s (10,000 yuan)") % {"amount": wan_yuan(fen)}
 
 
-def _words(field: Field, value: Any) -> str:
+def _words(field: Field[Any, Any], value: Any) -> str:
     match value:
         case None | "" | []:
             return ""

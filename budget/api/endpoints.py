@@ -6,9 +6,9 @@ a part.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page
 from ninja import NinjaAPI, Path, Query, Schema
@@ -50,13 +50,15 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 
+M = TypeVar("M", bound=Model)
+
 # SQLite and PostgreSQL alike count to here.
 _MOST = 2**63 - 1
 _Id = Annotated[int, Field(ge=1, le=_MOST)]
 _PathId = Annotated[int, Path(ge=1, le=_MOST)]
 # PostgreSQL takes no NUL in a question.
 _Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION, pattern=r"^[^\x00]*$")]
-_AnyCategory = Literal[(*taxonomy.CATEGORY_BY_KEY, UNCLASSIFIED)]  # type: ignore[valid-type]
+_AnyCategory: Any = Literal[(*taxonomy.CATEGORY_BY_KEY, UNCLASSIFIED)]
 _ERRORS = {404: schemas.Error, 422: schemas.Invalid}
 
 MOST_PER_PAGE = 200
@@ -97,7 +99,7 @@ def _asked(name: str, filters: Iterable[str], table: type[SiteTable] | None = No
         fields[one] = (kind | None, Field(None, description=words))
     if table is not None:
         columns = [key for key, column in table.base_columns.items() if column.orderable is not False]
-        orders = Literal[(*columns, *(f"-{key}" for key in columns))]
+        orders: Any = Literal[(*columns, *(f"-{key}" for key in columns))]
         usual = "".join(next(iter(table._meta.order_by)))
         fields["sort"] = (orders, Field(usual))
     return create_model(name, __base__=_Asked, **fields)
@@ -107,12 +109,24 @@ def _of(listing: type[Listing]) -> tuple[str, ...]:
     return (*listing.also_narrowed_by, *listing.facet_names)
 
 
-_Departments = _asked("AskedDepartments", _of(DisclosureListing), DepartmentTable)
-_Units = _asked("AskedUnits", _of(UnitListing), UnitTable)
-_Projects = _asked("AskedProjects", _of(ProjectListing), ProjectTable)
-_Indicators = _asked("AskedIndicators", _of(IndicatorListing), IndicatorTable)
-_Disclosures = _asked("AskedDisclosures", _of(DisclosureListing), DisclosureTable)
-_Findings = _asked("AskedFindings", FINDING_FILTERS)
+if TYPE_CHECKING:  # made of the filters and tables of the pages
+
+    class _Sorted(_Asked):
+        sort: str
+
+    _Departments = _Sorted
+    _Units = _Sorted
+    _Projects = _Sorted
+    _Indicators = _Sorted
+    _Disclosures = _Sorted
+    _Findings = _Asked
+else:
+    _Departments = _asked("AskedDepartments", _of(DisclosureListing), DepartmentTable)
+    _Units = _asked("AskedUnits", _of(UnitListing), UnitTable)
+    _Projects = _asked("AskedProjects", _of(ProjectListing), ProjectTable)
+    _Indicators = _asked("AskedIndicators", _of(IndicatorListing), IndicatorTable)
+    _Disclosures = _asked("AskedDisclosures", _of(DisclosureListing), DisclosureTable)
+    _Findings = _asked("AskedFindings", FINDING_FILTERS)
 
 
 def _year(request: HttpRequest, asked: _Asked) -> int:
@@ -129,21 +143,23 @@ def _year(request: HttpRequest, asked: _Asked) -> int:
     return asked.year or next(iter(Disclosure.objects.years()), FIRST_YEAR)
 
 
-def _sorted(table: type[SiteTable], rows: QuerySet, sort: str, year: int) -> QuerySet:
+def _sorted(table: type[SiteTable], rows: QuerySet[M], sort: str, year: int) -> QuerySet[M]:
     """The rows in the order in which the table of the pages has them."""
-    ordered = table(rows, year=year, caption="", **({"totals": {}} if table in _WITH_TOTALS else {}))
+    totals: dict[str, Any] = {"totals": {}} if table in _WITH_TOTALS else {}
+    ordered = table(rows, year=year, caption="", **totals)
     ordered.order_by = sort
     data = ordered.data
     if not isinstance(data, OrderedRows):
         raise TypeError(f"{table.__name__} has no rows of the database")
-    return data.data
+    found: QuerySet[M] = data.data
+    return found
 
 
 _WITH_TOTALS = (DepartmentTable, UnitTable, ProjectTable)
 
 
 def _page(
-    request: HttpRequest, asked: _Asked, rows: QuerySet, row: Callable[[Any], dict[str, Any]]
+    request: HttpRequest, asked: _Asked, rows: QuerySet[Any], row: Callable[[Any], dict[str, Any]]
 ) -> dict[str, Any]:
     count = rows.count()
     start = (asked.page - 1) * asked.per_page
@@ -163,7 +179,8 @@ def _address(request: HttpRequest, page: int) -> str:
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
 
-def _one(rows: QuerySet, key: int) -> Any:
+def _one(rows: QuerySet[Any], key: int) -> Any:
+    """The row of this key, with what the query annotates it with."""
     found = rows.filter(pk=key).first()
     if found is None:
         raise HttpError(404, "There is nothing with this id.")

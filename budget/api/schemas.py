@@ -5,7 +5,7 @@ last: a revision changes what an id stands for, never the id.
 """
 
 from datetime import datetime
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypedDict, TypeVar
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
@@ -21,13 +21,35 @@ from indicators import taxonomy
 from indicators.models import Indicator
 from indicators.targets import Kind
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _UnitFigures(TypedDict):
+        project_count: int
+        indicator_count: int
+
+    class _DisclosureFigures(TypedDict):
+        revision_number: int
+        revised_at: datetime
+        problem_count: int
+        sum_total: int | None
+
+
 Row = TypeVar("Row")
 
 # Choices, out of the lists that the pages use.
-ProjectType = Literal[PROJECT_TYPES]  # type: ignore[valid-type]  # a tuple of them is what Literal takes
-Category = Literal[tuple(taxonomy.CATEGORY_BY_KEY)]  # type: ignore[misc]
-TargetKind = Literal[tuple(kind.value for kind in Kind)]  # type: ignore[misc]
-Level = Literal[tuple(LEVELS)]  # type: ignore[misc]
+if TYPE_CHECKING:  # what Literal takes is not known before the lists are
+    ProjectType = str
+    Category = str
+    TargetKind = str
+    Level = str
+    About = str
+else:
+    ProjectType = Literal[PROJECT_TYPES]
+    Category = Literal[tuple(taxonomy.CATEGORY_BY_KEY)]
+    TargetKind = Literal[tuple(kind.value for kind in Kind)]
+    Level = Literal[tuple(LEVELS)]
+    About = Literal[tuple(CORRECTABLE)]
 Layout = Literal["wide", "form", "flat", "entered"]
 
 Money = Annotated[
@@ -94,7 +116,7 @@ class Amounts(Schema):
 class CorrectionOut(Schema):
     """A correction in force; `indicator` is the number of the indicator that it is about."""
 
-    about: Literal[tuple(CORRECTABLE)]  # type: ignore[valid-type]
+    about: About
     unit: str
     project: str
     project_id: int | None
@@ -138,7 +160,7 @@ class Target(Schema):
     """A target as disclosed, and what is read from it: its one figure, where it surely has one."""
 
     text: str
-    kind: TargetKind  # type: ignore[valid-type]
+    kind: TargetKind
     comparator: str
     number: str | None
     upper: str | None
@@ -151,7 +173,7 @@ class IndicatorOut(Schema):
     id: int
     position: int
     row: int | None
-    category: Category | Literal[""]  # type: ignore[valid-type]
+    category: Category | Literal[""]
     level1_code: str
     level1: str
     level2_code: str
@@ -185,7 +207,7 @@ class ProjectRow(Schema):
     disclosure: int
     fiscal_year: int
     row: int | None
-    project_type: ProjectType  # type: ignore[valid-type]
+    project_type: ProjectType
     is_confidential: bool
     indicators: int
     amounts: Amounts
@@ -255,7 +277,7 @@ class FindingRow(Schema):
 
     id: int
     check: str
-    level: Level  # type: ignore[valid-type]
+    level: Level
     wording: str
     department: Named
     disclosure: int
@@ -320,7 +342,7 @@ def department_row(row: Disclosure) -> dict[str, Any]:
     }
 
 
-def unit_row(row: Unit, year: int) -> dict[str, Any]:
+def unit_row(row: "WithAnnotations[Unit, _UnitFigures]", year: int) -> dict[str, Any]:
     """Of `for_list_page`."""
     return {
         **named(row),
@@ -404,7 +426,7 @@ def indicator_row(row: Indicator) -> dict[str, Any]:
     }
 
 
-def disclosure_row(row: Disclosure) -> dict[str, Any]:
+def disclosure_row(row: "WithAnnotations[Disclosure, _DisclosureFigures]") -> dict[str, Any]:
     """Of `for_list_page`."""
     return {
         "id": row.pk,

@@ -3,7 +3,7 @@
 What is internal of a review comes only by `for_reader`, to those who may see it.
 """
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeGuard
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser, User
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 REVIEW_PERMISSION = "budget.review_finding"
 
 
-def may_review(user: User | AnonymousUser | None) -> bool:
+def may_review(user: User | AnonymousUser | None) -> TypeGuard[User]:
     """Whether the user may see and make reviews."""
     return user is not None and user.is_active and user.has_perm(REVIEW_PERMISSION)
 

@@ -37,6 +37,7 @@ class Named(models.Model):
         abstract = True
 
     if TYPE_CHECKING:
+        _change_reason: str  # of the next change that is recorded
 
         def save_without_historical_record(self) -> None:
             """Save it as nobody's change; django-simple-history gives it to what has a history."""
