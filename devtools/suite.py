@@ -1,19 +1,18 @@
 """The whole test run, and the benchmarks."""
 
-from devtools import browser, environment, node
+import json
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from devtools import browser, checks, environment, node
 from devtools.console import ROOT, Stop, become, run, say
 
 BENCHMARKS = ROOT / "tests" / "benchmarks"
-BIOME = ROOT / "node_modules" / ".bin" / "biome"
 
-# What each process of the suite runs (tests/conftest.py): tests that use a database once on each, the rest
-# once. Four processes even on two cores: the machine's scheduler levels them better than any plan.
-SHARES = (
-    {"TEST_SHARE": "database", "TEST_DATABASE": "sqlite"},
-    {"TEST_SHARE": "database", "TEST_DATABASE": "postgresql"},
-    {"TEST_SHARE": "1/2"},
-    {"TEST_SHARE": "2/2"},
-)
+# The processes of the suite (tests/support/shares.py says which of them runs which test).
+DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 # These deal the tests out in another way, or want the terminal for one process.
 NOT_HERE = ("-n", "-s", "--numprocesses", "--dist", "--tx", "--pdb", "--trace", "--capture")
@@ -31,32 +30,57 @@ def test(arguments: list[str]) -> None:
     python = environment.ensure(environment.DEVELOP)
     node.install(ROOT, develop=True, what="Charts and styles for the pages, and what tests need of npm")
     browser.ensure()
-    run("Lint", [python, "-m", "ruff", "check"], mend="`.venv/bin/ruff check --fix` mends the simple ones.")
-    run(
-        "Format",
-        [python, "-m", "ruff", "format", "--check", "--quiet"],
-        mend="`.venv/bin/ruff format` mends it.",
-    )
-    run("Lint of templates", [python, "-m", "djlint", "--lint", "--quiet", ROOT / "templates"])
-    npm = node.ensure()
-    run(
-        "Lint and format of scripts and styles",
-        [npm.program("node"), BIOME, "check", "--error-on-warnings", ROOT / "static"],
-        mend=f"`{BIOME.relative_to(ROOT)} check --write static` mends the simple ones.",
-        env=npm.environment,
-    )
-    run("Types", [python, "-m", "mypy"])
-    run(
-        "Migrations",
-        [python, ROOT / "manage.py", "makemigrations", "--check", "--dry-run"],
-        mend="`python3 dev.py manage makemigrations` writes what is missing.",
-        env={"DJANGO_SETTINGS_MODULE": "tests.settings"},
-    )
-    processes = [
-        f"--tx=popen//{'//'.join(f'env:{name}={value}' for name, value in share.items())}" for share in SHARES
-    ]
-    run("Tests", [python, "-m", "pytest", "--dist=each", *processes, *arguments])
+    started = time.monotonic()
+    beside = checks.Checks(python)
+    beside.start()
+    times: dict[str, float] = {}
+    failed: Stop | None = None
+    with tempfile.TemporaryDirectory(prefix="budget-claims-") as claims:
+        try:
+            run("Tests", _pytest(python, claims, arguments), env=TEST_ENVIRONMENT)
+        except Stop as stop:
+            failed = stop
+        tests = time.monotonic() - started
+        for database, name in DATABASES.items():
+            times |= _seconds(Path(claims) / f"{database}.json", name)
+    beside.join()
+    times |= {check.what: check.seconds for check in beside.checks}
+    say_times({"Tests": tests, **times, "In all": time.monotonic() - started})
+    faults = [f"{check.what} failed. {check.mend}".rstrip() for check in beside.checks if check.code]
+    if failed is not None:
+        faults.append(str(failed))
+    if faults:
+        raise Stop("\n".join(faults), failed.code if failed is not None else 1)
     say("✓ all is well")
+
+
+# Modules that one process has compiled, with the assertions that pytest rewrites, are used by the next one.
+TEST_ENVIRONMENT = {"PYTHONDONTWRITEBYTECODE": ""}
+
+
+def _pytest(python: Path, claims: str, arguments: Sequence[str]) -> list[str | Path]:
+    """Return the command that runs the suite in one process a database."""
+    processes = [
+        f"--tx=popen//env:TEST_CLAIMS={claims}//env:TEST_DATABASE={database}" for database in DATABASES
+    ]
+    return [python, "-m", "pytest", "--dist=each", *processes, *arguments]
+
+
+def _seconds(file: Path, database: str) -> dict[str, float]:
+    """Return the seconds that the process of one database took for each kind of tests, named for print."""
+    try:
+        seconds = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}  # the process ended before its time
+    return {f"Tests with {database}: {kind}": taken for kind, taken in seconds.items() if taken}
+
+
+def say_times(times: Mapping[str, float]) -> None:
+    """Print how long each part of the run took."""
+    say("── Seconds by the clock (checks and tests run at the same time)")
+    width = max(map(len, times))
+    for what, seconds in times.items():
+        say(f"   {what:{width}}{seconds:8.1f}")
 
 
 def bench(arguments: list[str]) -> None:

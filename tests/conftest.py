@@ -1,14 +1,14 @@
 """What every test may use: both databases, the browser, a live site, and manage.py on a database of its own.
 
-`python3 dev.py test` runs the suite in several processes, each with a share (TEST_SHARE): one with all
-tests that use a database on SQLite, one with the same on PostgreSQL, the others with the rest, once. A test
-needs to do nothing for that: it is a database test when its mark or one of its fixtures asks for a database.
+`python3 dev.py test` runs the suite in two processes, one with SQLite and one with PostgreSQL (TEST_DATABASE),
+which share a directory (TEST_CLAIMS). Tests that use a database run in both. Tests with a browser and tests of
+whole processes run once, with PostgreSQL. All others run once, in the process that claims their file first.
+A test needs to do nothing for that: its marks and fixtures tell which of the three it is.
 """
 
 import os
 import subprocess
 import sys
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from importlib import import_module
@@ -24,16 +24,25 @@ from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
 from tests import settings as test_settings
+from tests.support import shares
 from tests.support.network import block_outside, unblock_outside
 from tests.support.paths import ROOT
+from tests.support.replay import replay
 
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "database_url"}
+# What these do must reach the storing of records (tests/support/replay.py).
+WATCHING_FIXTURES = {
+    *("caplog", "monkeypatch", "settings"),
+    *("django_assert_num_queries", "django_assert_max_num_queries", "django_capture_on_commit_callbacks"),
+}
 
 
 def pytest_configure(config: pytest.Config) -> None:
     block_outside()
-    if config.getoption("tx", None):
-        config.pluginmanager.register(Shares())
+    config.addinivalue_line("markers", "once: a test of whole processes, which runs with PostgreSQL alone")
+    if claims := os.environ.get("TEST_CLAIMS"):
+        config.pluginmanager.register(shares.Share(Path(claims), test_settings.TEST_DATABASE))
+    elif config.getoption("tx", None):
+        config.pluginmanager.register(shares.Total())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -43,50 +52,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     test_settings.SCRATCH.cleanup()
 
 
-class Shares:
-    """In the process that deals out the shares: the suite is what all shares hold together.
-
-    pytest-xdist takes the share that was collected last for the whole: with an empty one the run was "no tests".
-    """
-
-    def __init__(self) -> None:
-        self.tests: set[str] = set()
-
-    def pytest_sessionstart(self, session: pytest.Session) -> None:
-        self.session = session
-
-    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
-        self.tests.update(ids)
-
-    def pytest_runtest_logstart(self) -> None:
-        self.session.testscollected = len(self.tests)
-
-
-def uses_database(item: pytest.Item) -> bool:
-    """Whether the test asks for a database, by its mark or by a fixture."""
-    return item.get_closest_marker("django_db") is not None or bool(
-        DATABASE_FIXTURES & set(item.fixturenames)
-    )
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    share = os.environ.get("TEST_SHARE")
-    if share is None:
-        return
-    kept = [item for item in items if in_share(share, item.nodeid, database=uses_database(item))]
-    if left := [item for item in items if item not in set(kept)]:
-        config.hook.pytest_deselected(items=left)
-        items[:] = kept
-
-
-def in_share(share: str, nodeid: str, *, database: bool) -> bool:
-    """Whether the process with this share runs the test: `database`, or `K/N`, a part of the others."""
-    if share == "database" or database:
-        return database and share == "database"
-    part, parts = map(int, share.split("/"))
-    # Whole files, so that what a file prepares once is prepared once.
-    return zlib.crc32(nodeid.partition("::")[0].encode()) % parts == part - 1
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let a test that alters or watches how records are stored store them itself."""
+    replay.active = not WATCHING_FIXTURES & shares.requested(item)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,111 @@
+"""Which process of the whole test run runs which test, and how long each kind takes."""
+
+import json
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "database_url"}
+# Tests with these are about the browser, or about processes with a database of their own.
+ONCE_FIXTURES = {"browser", "live_server", "database_url"}
+
+# The kinds of tests, in the order in which a process runs them.
+ONCE, DATABASE, OTHER = "browser and processes", "database", "others"
+KINDS = (ONCE, DATABASE, OTHER)
+
+
+def kind(item: pytest.Item) -> str:
+    """Return the kind of a test, by its marks and fixtures."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if item.get_closest_marker("once") is not None or ONCE_FIXTURES & fixtures:
+        return ONCE
+    if item.get_closest_marker("django_db") is not None or DATABASE_FIXTURES & fixtures:
+        return DATABASE
+    return OTHER
+
+
+def requested(item: pytest.Item) -> set[str]:
+    """Return the fixtures that the test and its fixtures request by name, those of pytest-django apart."""
+    if not isinstance(item, pytest.Function):
+        return set()
+    info = item._fixtureinfo
+    names = set(info.argnames)
+    for name, definitions in info.name2fixturedefs.items():
+        if not name.startswith("_"):
+            names.update(definitions[-1].argnames)
+    return names
+
+
+class Share:
+    """In each process: the tests that it runs.
+
+    Files of the kind OTHER are claimed by making an empty file in `claims`, so that both processes end at
+    about the same time. `claims` also gets the seconds of each kind, in a file named for the database.
+    """
+
+    def __init__(self, claims: Path, database: str) -> None:
+        self.claims, self.database = claims, database
+        self.mine: dict[str, bool] = {}
+        self.kinds: dict[str, str] = {}
+        self.started = 0.0
+        self.seconds = dict.fromkeys(KINDS, 0.0)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Leave out what the other process alone runs, and order the rest by kind."""
+        self.kinds = {item.nodeid: kind(item) for item in items}
+        if self.database != "postgresql":
+            left = [item for item in items if self.kinds[item.nodeid] == ONCE]
+            config.hook.pytest_deselected(items=left)
+            items[:] = [item for item in items if self.kinds[item.nodeid] != ONCE]
+        items.sort(key=lambda item: KINDS.index(self.kinds[item.nodeid]))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+        """Pass over a test of a file that the other process has claimed: True means done."""
+        self.started = time.monotonic()
+        if self.kinds[item.nodeid] != OTHER or self.claimed(item.nodeid.partition("::")[0]):
+            return None
+        # What the next test does not share with this one is torn down, as after every test.
+        item.session._setupstate.teardown_exact(nextitem)
+        return True
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        """Count the seconds of the test's kind."""
+        self.seconds[self.kinds[nodeid]] += time.monotonic() - self.started
+
+    def claimed(self, path: str) -> bool:
+        """Return whether this process runs the file's tests of the kind OTHER."""
+        if path not in self.mine:
+            try:
+                (self.claims / f"{zlib.crc32(path.encode()):08x}.claim").touch(exist_ok=False)
+            except FileExistsError:
+                self.mine[path] = False
+            else:
+                self.mine[path] = True
+        return self.mine[path]
+
+    def pytest_sessionfinish(self) -> None:
+        """Write the seconds of each kind."""
+        (self.claims / f"{self.database}.json").write_text(json.dumps(self.seconds), encoding="utf-8")
+
+
+class Total:
+    """In the process that starts the others: the suite is what all of them have collected together.
+
+    pytest-xdist takes the collection that came last for the whole.
+    """
+
+    def __init__(self) -> None:
+        self.tests: set[str] = set()
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        self.session = session
+
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        self.tests.update(ids)
+
+    def pytest_runtest_logstart(self) -> None:
+        self.session.testscollected = len(self.tests)
