@@ -6,7 +6,7 @@ figure.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -273,7 +273,7 @@ def _in_numerals(text: str) -> Iterator[tuple[re.Match[str], Figure]]:
             number = value_of(match["numeral"]) if is_exact else None
             kind = Kind.PERCENTAGE if match["points"] else Kind.TIME if match["time"] else Kind.COUNT
             unit = match["points"] or match["time"] or match["unit"]
-        yield match, _in_its_place(text, match, kind, number, None, unit)
+        yield match, _in_context(text, match, Figure(kind, number=number, unit=unit))
 
 
 def _in_digits(text: str) -> Iterator[tuple[re.Match[str], Figure]]:
@@ -289,7 +289,7 @@ def _in_digits(text: str) -> Iterator[tuple[re.Match[str], Figure]]:
         if unclear or (match["through"] and (number is None or upper is None or upper <= number)):
             number = upper = None
         kind, unit = _kind_and_unit(text, match, number)
-        yield match, _in_its_place(text, match, kind, number, upper, unit)
+        yield match, _in_context(text, match, Figure(kind, number=number, upper=upper, unit=unit))
 
 
 def _kind_and_unit(text: str, match: re.Match[str], number: Decimal | None) -> tuple[Kind, str]:
@@ -311,14 +311,13 @@ def _kind_and_unit(text: str, match: re.Match[str], number: Decimal | None) -> t
     return Kind.NUMBER, ""
 
 
-def _in_its_place(
-    text: str, match: re.Match[str], kind: Kind, number: Decimal | None, upper: Decimal | None, unit: str
-) -> Figure:
-    """The figure with what stands around it: comparator, approximation, whom or how often it says."""
+def _in_context(text: str, match: re.Match[str], figure: Figure) -> Figure:
+    """Return the figure with the context that it was found in: comparator, approximation, qualification."""
+    number, upper = figure.number, figure.upper
     before = text[max(0, match.start() - _LONGEST_BEFORE) : match.start()]
     head = _COMPARATOR_BEFORE.search(before)
     tail = _COMPARATOR_AFTER.match(text, match.end())
-    within = _WITHIN.match(text, match.end()) if kind is Kind.TIME else None
+    within = _WITHIN.match(text, match.end()) if figure.kind is Kind.TIME else None
     sign_before = _SIGN_OF[head.lastgroup] if head and head.lastgroup else ""
     sign_after = ("≥" if tail["ge"] else "≤") if tail else "≤" if within else ""
     sign = sign_before or sign_after
@@ -327,16 +326,15 @@ def _in_its_place(
         sign = ""  # a range has none; 不高于5%以上 contradicts itself
     per = _PER_BEFORE.search(before) is not None
     unclear = per or _NO_LEVEL_BEFORE.search(before) or _ABOUT_AFTER.match(text, match.end())
-    if unclear or len(unit) > _LONGEST_UNIT or number is None:
+    if unclear or len(figure.unit) > _LONGEST_UNIT or number is None:
         number, upper, sign = None, None, ""
     behind = tail or within
     at_end = behind is not None and behind["ends"] is not None
-    return Figure(
-        kind=kind,
+    return replace(
+        figure,
         comparator=sign,
         number=number,
         upper=upper,
-        unit=unit,
-        qualifies=per or unit in ("岁", "周岁"),
+        qualifies=per or figure.unit in ("岁", "周岁"),
         is_firm=bool(sign) and (bool(sign_before) or at_end),
     )

@@ -1,4 +1,4 @@
-"""An indicator's words as the checks look at them: name, targets, place in the classification, read once."""
+"""Reads an indicator for the checks: its name, its targets and its place in the classification."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from indicators import targets, taxonomy
 from indicators.folding import fold
 from indicators.grammar import value_holds_structure
 
-# Names and targets repeat within and between disclosures; this many are kept read.
+# Names and targets repeat within and between disclosures. The caches hold this many readings.
 _CACHED_TEXTS = 20_000
 
 _ALL_CATEGORIES = frozenset(category.key for category in taxonomy.CATEGORIES)
@@ -28,7 +28,7 @@ class Name:
 
     @cached_property
     def pairs(self) -> frozenset[str]:
-        """The two Chinese characters running in it."""
+        """All pairs of consecutive Chinese characters in it."""
         return pairs_of(self.folded)
 
     @cached_property
@@ -45,8 +45,9 @@ def _read_name(text: str) -> Name:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A target, read. `text` is as disclosed, with the comparator and the unit where they have columns of
-    their own.
+    """The reading of a target.
+
+    `text` is as disclosed, with the comparator and the unit where these have columns of their own.
     """
 
     text: str
@@ -54,8 +55,7 @@ class Value:
     target: targets.Target
 
 
-# Signs of a comparator's column, and how it is written before a number; 定性 and the like say nothing of a
-# number.
+# Texts of a comparator's column that are written before a number. 定性 and the like are none.
 _SIGN = re.compile(
     r"[≥≤><=＞＜＝≧≦⩾⩽]=?|(?:大于|小于)(?:等于)?|等于|不(?:低|高|少|多|大|小|超|长|短|迟|晚)[于过]"
 )
@@ -63,7 +63,7 @@ _NAMED_PERCENT = frozenset({"%", "(%)", "百分比", "百分数", "百分率"})
 
 
 def joined(value: str, comparator: str, unit: str) -> str:
-    """A target as one text: `≥`, `95`, `%` → `≥95%`; a cell that holds its own sign or unit keeps it."""
+    """Join a target's cells: `≥`, `95`, `%` → `≥95%`. A value that has its own sign or unit keeps it."""
     text = value.strip()
     if not text:
         return text
@@ -76,17 +76,17 @@ def joined(value: str, comparator: str, unit: str) -> str:
 
 @lru_cache(_CACHED_TEXTS)
 def read_value(value: str, comparator: str = "", unit: str = "") -> Value:
-    """A target of its cell, and of the cells for comparator (计算符号) and unit (度量单位) where a layout
-    has them.
-    """
+    """Read a target from its cell, and from the cells for comparator (计算符号) and unit (度量单位)."""
     text = joined(value, comparator, unit)
     return Value(text, fold(text), targets.read_target(text))
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an indicator lies in the classification: its category, or, where that is in doubt, all it may
-    be.
+    """An indicator's place in the classification.
+
+    `category` is a category's key, or "" where it is ambiguous. `possible` holds the keys of all categories
+    that it may be. `doubt` is the code of a contradiction between codes and labels.
     """
 
     category: str
@@ -96,8 +96,9 @@ class Place:
 
 @lru_cache(_CACHED_TEXTS)
 def place_of(level1_code: str, level1: str, level2_code: str, level2: str) -> Place:
-    """The place that codes and labels as disclosed give; each of them speaks for itself where they
-    disagree.
+    """Return the place that the disclosed codes and labels give.
+
+    Where they contradict one another, each of them counts by itself.
     """
     category = taxonomy.category_of(level1_code, level1, level2_code, level2)
     doubt = taxonomy.taxonomy_doubt(level1_code, level1, level2_code, level2)
@@ -121,41 +122,40 @@ def place_of(level1_code: str, level1: str, level2_code: str, level2: str) -> Pl
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IndicatorText:
-    """All that the rules of one indicator look at; indicators of the same words share it."""
+    """What the rules of one indicator read. Indicators with the same texts share one object."""
 
     name: Name
     period: Value
     annual: Value
     place: Place
-    # A target holds another indicator's text, so that nothing can be said of it.
+    # A target holds another indicator's text, so that it cannot be evaluated.
     is_torn: bool
 
     @property
     def category(self) -> str:
-        """The category's key, "" where it is in doubt."""
+        """The category's key, "" where it is ambiguous."""
         return self.place.category
 
 
 def text_of(record: Indicator) -> IndicatorText:
-    """What is read of an indicator."""
+    """Return the reading of an indicator."""
     return _text_of(
         record.name,
         record.period_target,
         record.annual_target,
         (record.level1_code, record.level1, record.level2_code, record.level2),
-        record.comparator,
-        record.unit_of_measure,
+        (record.comparator, record.unit_of_measure),
     )
 
 
 @lru_cache(_CACHED_TEXTS)
 def _text_of(
-    name: str, period: str, annual: str, levels: tuple[str, str, str, str], comparator: str, unit: str
+    name: str, period: str, annual: str, levels: tuple[str, str, str, str], columns: tuple[str, str]
 ) -> IndicatorText:
     return IndicatorText(
         name=_read_name(name),
-        period=read_value(period, comparator, unit),
-        annual=read_value(annual, comparator, unit),
+        period=read_value(period, *columns),
+        annual=read_value(annual, *columns),
         place=place_of(*levels),
         is_torn=value_holds_structure(period) or value_holds_structure(annual),
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -57,30 +58,33 @@ def texts_of(format_: str, *, labels: bool) -> st.SearchStrategy[str]:
     return joined.map(lambda text: (re.sub(lost, "", text) if lost else text).strip()).filter(bool)
 
 
-Said = tuple[str, ...]
+Values = tuple[str, ...]
 
 
-def wide_says(project: Project) -> Said:
+def wide_values(project: Project) -> Values:
     return (project.name, project.objective, project.indicators_text)
 
 
-def rows_say(project: Project) -> Said:
+def row_values(project: Project) -> Values:
     first = project.indicators[0]
     return (project.name, project.objective, first.name, first.annual_target)
 
 
-def prove(
-    format_: str,
-    layout: Callable[[Sequence[Texts]], Rows],
-    operator: Callable[[Project], Said],
-    written: Callable[[Texts], Said],
-    *,
-    projects: int = 3,
-    labels: bool = True,
-    examples: int = 40,
-) -> None:
-    """Write tables in a layout and a format, read them back, and hold what is said against what was written."""
-    text = texts_of(format_, labels=labels)
+@dataclass(frozen=True)
+class Case:
+    """A layout, the values that are compared (read and written), and the size of the trial."""
+
+    layout: Callable[[Sequence[Texts]], Rows]
+    values_read: Callable[[Project], Values]
+    values_written: Callable[[Texts], Values]
+    projects: int = 3
+    labels: bool = True
+    examples: int = 40
+
+
+def prove(format_: str, case: Case) -> None:
+    """Write tables in a layout and a format, read them back, and compare the values."""
+    text = texts_of(format_, labels=case.labels)
     one = st.builds(
         Texts,
         name=text.map("供水{}".format),
@@ -89,55 +93,55 @@ def prove(
         target=text,
     )
 
-    @given(st.lists(one, min_size=1, max_size=projects, unique_by=lambda texts: texts.name))
+    @given(st.lists(one, min_size=1, max_size=case.projects, unique_by=lambda texts: texts.name))
     # The same tables in every run: among random texts there would one day be a form's label.
     @settings(
-        max_examples=examples,
+        max_examples=case.examples,
         deadline=None,
         derandomize=True,
         suppress_health_check=[HealthCheck.too_slow],
     )
     def check(table: list[Texts]) -> None:
-        reading = read(WRITERS[format_](layout(table)), format_, NOTHING_GIVEN)
+        reading = read(WRITERS[format_](case.layout(table)), format_, NOTHING_GIVEN)
         (disclosure,) = (one.disclosure for one in reading.reads)
-        given_back = [operator(project) for project in disclosure.projects]
+        given_back = [case.values_read(project) for project in disclosure.projects]
         if format_ == "pdf":
             given_back = [tuple(text.replace(" ", "") for text in texts) for texts in given_back]
-        assert given_back == [written(texts) for texts in table]
+        assert given_back == [case.values_written(texts) for texts in table]
 
     check()
 
 
 @pytest.mark.parametrize("format_", WRITERS)
 def test_a_wide_table_is_read_to_the_character(format_: str) -> None:
-    prove(
-        format_,
+    case = Case(
         layouts.wide,
-        wide_says,
+        wide_values,
         lambda texts: (texts.name, texts.objective, texts.indicator + texts.target),
     )
+    prove(format_, case)
 
 
 @pytest.mark.parametrize("format_", WRITERS)
 def test_a_flat_table_is_read_to_the_character(format_: str) -> None:
-    prove(
-        format_,
+    case = Case(
         layouts.flat,
-        rows_say,
+        row_values,
         lambda texts: (texts.name, texts.objective, texts.indicator, texts.target),
         examples=20,
     )
+    prove(format_, case)
 
 
 @pytest.mark.parametrize("format_", WRITERS)
 def test_a_form_is_read_to_the_character(format_: str) -> None:
-    prove(
-        format_,
+    case = Case(
         layouts.form,
-        rows_say,
+        row_values,
         # A line break in a form's narrow cell of the project's name is a wrap.
         lambda texts: (texts.name.replace("\n", ""), texts.objective, texts.indicator, texts.target),
         projects=1,
         labels=False,
         examples=20,
     )
+    prove(format_, case)

@@ -22,7 +22,6 @@ MODULES = sorted(
 # To be split where that makes the code simpler.
 EXCEPTIONS = {
     "budget/api/schemas.py",
-    "budget/disclosure/readers/pdf/drawing.py",
     "budget/models/findings.py",
     "budget/models/querysets.py",
     "budget/pages/tables.py",

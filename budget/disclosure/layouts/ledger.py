@@ -1,4 +1,4 @@
-"""What reading one table gathers besides records: what refuses it, and the doubts that are kept."""
+"""Collects the problems of reading one table: those that refuse it, and those stored with it."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from budget.disclosure.problems import Problem
 
 
 class Ledger:
-    """The problems of the table at `where` (sheet, table or page), in the order in which they are met."""
+    """The problems of the table at `where` (sheet, table or page), in the order of their discovery."""
 
     def __init__(self, where: str, problems: Iterable[Problem] = ()) -> None:
         self.where = where
@@ -17,7 +17,7 @@ class Ledger:
         self.problems: list[Problem] = list(problems)
 
     def place_of(self, row: Row) -> str:
-        """Where a row stands: the table's place, or its own."""
+        """Return a row's own place, or the table's."""
         return row.place or self.where
 
     def report(
@@ -28,7 +28,7 @@ class Ledger:
         text: str = "",
         details: dict[str, str] | None = None,
     ) -> None:
-        """Keep a doubt, or (where the catalogue says error) a reason to refuse the table."""
+        """Add a problem. A problem of level error refuses the table."""
         place = self.place_of(row) if isinstance(row, Row) else self.where
         number = row.number if isinstance(row, Row) else row
         problem = Problem(code, place=place, row=number, column=column, text=text, details=details or {})
@@ -47,10 +47,9 @@ class Ledger:
         self.report("too-many-cells", row, text=" | ".join(cell.text for cell in beyond), details=details)
 
     def report_unread_columns(self, columns: Iterable[Column], row: Row) -> None:
-        """Tell the text a row has in columns that no record keeps; money in one refuses the table, since it
-        would be lost.
+        """Report a row's text in columns without a field in the records.
 
-        A running number says nothing, and is passed over.
+        An amount in such a column refuses the table, since it would be lost. Serial numbers are ignored.
         """
         for column in columns:
             text = " ".join(cell.text for cell in column.cells(row) if not cell.from_above)

@@ -20,8 +20,9 @@ from pdfminer.psexceptions import PSException
 from budget.disclosure.grid import UNKNOWN_CHARACTER, Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, Limits
 from budget.disclosure.problems import Problem, Refused
-from budget.disclosure.readers.pdf.drawing import Page, drawn_pages
+from budget.disclosure.readers.pdf.drawing import drawn_pages
 from budget.disclosure.readers.pdf.joining import joined_tables
+from budget.disclosure.readers.pdf.marks import Page
 from budget.disclosure.readers.pdf.streams import check_streams
 from budget.disclosure.readers.pdf.tables import PageContent, read_page
 

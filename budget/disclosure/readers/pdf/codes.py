@@ -1,8 +1,8 @@
-"""Codes of drawn text, every one of them kept: pdfminer passes over a code that its tables do not have, and
-reads what follows from the wrong byte on.
+"""Decodes every code of drawn text.
 
-Its tables lack characters that are drawn (`·` in UniGB-UCS2-H). Where a font's codes are those of a known
-character set, the code itself says which character it is.
+pdfminer skips a code that its tables lack, and continues at the wrong byte. Its tables lack characters that
+disclosures use (`·` in UniGB-UCS2-H). Where a font's codes are those of a known character set, the code
+itself identifies the character.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from pdfminer.pdfinterp import PDFResourceManager
 
 from budget.disclosure.grid import UNKNOWN_CHARACTER
 
-# By what the name of a table of codes holds: the character set of the codes.
+# Part of the name of a code table -> the character set of its codes.
 _CHARACTER_SETS: Final = (
     ("UCS2", "utf-16-be"),
     ("UTF16", "utf-16-be"),
@@ -27,7 +27,7 @@ _CHARACTER_SETS: Final = (
 
 
 class UnmappedCode(int):
-    """The code of a character that pdfminer does not know, with the character as far as the code says it."""
+    """A code that pdfminer's tables lack, with its character, or UNKNOWN_CHARACTER."""
 
     text: str
 
@@ -38,7 +38,7 @@ class UnmappedCode(int):
 
 
 class Fonts(PDFResourceManager):
-    """pdfminer's fonts, of whose texts no code is passed over."""
+    """pdfminer's fonts, with tables that decode every code."""
 
     def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
         font = super().get_font(objid, spec)
@@ -49,10 +49,10 @@ class Fonts(PDFResourceManager):
 
 
 class _CompleteCMap(CMapBase):
-    """A table of codes that gives something for each of them."""
+    """A code table that returns a character for every code."""
 
     def __init__(self, known: CMap, *, has_text_map: bool) -> None:
-        """`has_text_map`: whether the file itself says which character a code stands for."""
+        """`has_text_map`: whether the file maps its codes to characters itself (ToUnicode)."""
         super().__init__(**known.attrs)
         self._known: dict[int, object] = known.code2cid
         self._has_text_map = has_text_map
@@ -70,7 +70,7 @@ class _CompleteCMap(CMapBase):
             at += length
 
     def _cid(self, code: bytes, at: int) -> tuple[int | None, int]:
-        """The glyph of the code at a place, None where it is not known, and the code's length."""
+        """Return the glyph of the code at an offset (None where the table lacks it) and the code's length."""
         found: object = self._known
         for length, byte in enumerate(code[at:], start=1):
             found = found.get(byte) if isinstance(found, dict) else None
@@ -81,7 +81,7 @@ class _CompleteCMap(CMapBase):
         return None, 0
 
     def _length(self, code: bytes, at: int) -> int:
-        """How many bytes the code at a place has that is not known."""
+        """Return the number of bytes of an unmapped code at an offset."""
         first, second = code[at], code[at + 1] if at + 1 < len(code) else 0
         match self._charset:
             case "utf-16-be":
@@ -93,7 +93,7 @@ class _CompleteCMap(CMapBase):
             case "gb18030" if first > 0x80 and 0x30 <= second <= 0x39:
                 return 4
             case "":
-                # An own table of the file's, which pdfminer does not read: mostly of two bytes a code.
+                # A table embedded in the file, which pdfminer does not read: two bytes a code in most cases.
                 return 2 if not self._known or isinstance(self._known.get(first), dict) or first > 0x80 else 1
             case _:
                 return 1 if first < 0x81 else 2

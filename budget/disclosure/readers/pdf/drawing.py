@@ -1,15 +1,11 @@
-"""What a PDF's pages show: glyphs and ruled lines with their places, nothing of their meaning.
+"""Draws the pages of a PDF: pdfminer's operations become glyphs and rules with their places.
 
-Lengths are points; x runs right and y runs down from the page's upper left corner as the page is read: a
-page that is turned in the viewer, or drawn sideways, is turned upright first.
+A page that is turned in the viewer, or drawn sideways, is turned upright. `marks` defines the coordinates.
 """
 
 import logging
 import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfdevice import PDFTextDevice, PDFTextSeq
@@ -39,134 +35,44 @@ from pdfminer.utils import (
 from budget.disclosure.grid import UNKNOWN_CHARACTER
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers.pdf.codes import Fonts, UnmappedCode
+from budget.disclosure.readers.pdf.marks import Glyph, Page, add_rule, upright_page
 from budget.disclosure.readers.pdf.radicals import without_radicals
 
-# It warns of every font without a bounding box, of which disclosures are full.
+# pdfminer warns of every font without a bounding box. Disclosures have many of them.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
-# A glyph or stroke costs some 0.1 ms. The longest budget documents met have 300 pages of 2,000 glyphs; this
-# is three times that, and stops a file made to run away within minutes.
+# A glyph or stroke takes about 0.1 ms. The longest budget documents found have 300 pages of 2,000 glyphs. The
+# limit is three times that, and stops a malicious file within minutes.
 MAX_MARKS = 2_000_000
 
-# A filled rectangle no thicker than this is a rule, as is a stroke no wider; thicker ones colour a cell.
+# A filled rectangle or a stroke up to this thickness is a rule. A thicker one colours a cell.
 _THICKEST_RULE = 4.0
-# A line may lean by this much over its length and still be a rule: rounding in the file.
-_LEAN = 0.7
-# ISO 32000, 9.3.6: text drawn in these modes leaves no mark. Scanners lay their guesses under the picture so.
+# ISO 32000, 9.3.6: text in these modes is invisible. Scanners put recognised text under the picture so.
 _INVISIBLE_MODES = (3, 7)
-
 
 # A rectangle: left, top, right, bottom.
 _Area = tuple[float, float, float, float]
 
 
-class Rule(NamedTuple):
-    """A straight line along one axis: its place on the other axis, where it starts and where it ends."""
-
-    at: float
-    start: float
-    end: float
-
-
-@dataclass(slots=True)
-class Glyph:
-    """A drawn character (or a few that are drawn as one): its origin on the baseline, how far it moves the
-    pen, its size.
-
-    `turn` counts quarter turns against the clock: 0 reads to the right, 1 upwards, 2 upside down, 3
-    downwards.
-    """
-
-    text: str
-    x: float
-    y: float
-    advance: float
-    size: float
-    turn: int = 0
-
-    @property
-    def centre(self) -> tuple[float, float]:
-        """The middle of what is drawn: a Chinese character stands from 0.12 below the baseline to 0.88
-        above it.
-        """
-        along, up = self.advance / 2, 0.38 * self.size
-        if self.turn == 0:
-            return self.x + along, self.y - up
-        if self.turn == 1:
-            return self.x - up, self.y - along
-        if self.turn == 2:
-            return self.x - along, self.y + up
-        return self.x + up, self.y + along
-
-
-@dataclass(slots=True)
-class Page:
-    """One page: its glyphs in the order of drawing, its rules, and whether it shows a picture."""
-
-    number: int
-    glyphs: list[Glyph] = field(default_factory=list)
-    horizontals: list[Rule] = field(default_factory=list)
-    verticals: list[Rule] = field(default_factory=list)
-    has_picture: bool = False
-
-
 def drawn_pages(pages: Iterator[PDFPage]) -> Iterator[Page]:
-    """Draw the pages one after the other. Raises Refused (runaway) over MAX_MARKS, and what pdfminer raises
-    on broken ones.
+    """Draw the pages one after the other.
+
+    Raises Refused (runaway) over MAX_MARKS, and the errors of pdfminer on broken pages.
     """
     manager = Fonts()
     recorder = _Recorder(manager)
     interpreter = _ClippingInterpreter(manager, recorder)
     for page in pages:
         interpreter.process_page(page)
-        yield _upright(recorder.page)
-
-
-def turned(x: float, y: float, turn: int) -> tuple[float, float]:
-    """The point in a frame in which text of this turn reads to the right and its lines go down."""
-    if turn == 1:
-        return -y, x
-    if turn == 2:
-        return -x, -y
-    if turn == 3:
-        return y, -x
-    return x, y
-
-
-def _upright(page: Page) -> Page:
-    """The page turned so that most of its text reads to the right."""
-    turns = Counter(glyph.turn for glyph in page.glyphs)
-    turn = max(turns, key=lambda each: turns[each], default=0)
-    if turn == 0:
-        return page
-    glyphs = []
-    for glyph in page.glyphs:
-        x, y = turned(glyph.x, glyph.y, turn)
-        glyphs.append(replace(glyph, x=x, y=y, turn=(glyph.turn - turn) % 4))
-    upright = Page(page.number, glyphs, has_picture=page.has_picture)
-    for horizontal, rules in ((True, page.horizontals), (False, page.verticals)):
-        for rule in rules:
-            ends = [(rule.start, rule.at), (rule.end, rule.at)]
-            if not horizontal:
-                ends = [(y, x) for x, y in ends]
-            _add_rule(upright, *(turned(x, y, turn) for x, y in ends))
-    return upright
-
-
-def _add_rule(page: Page, first: Point, second: Point) -> None:
-    (x0, y0), (x1, y1) = first, second
-    if abs(y0 - y1) <= _LEAN and abs(x0 - x1) >= abs(y0 - y1):
-        page.horizontals.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-    elif abs(x0 - x1) <= _LEAN:
-        page.verticals.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+        yield upright_page(recorder.page)
 
 
 class _ClippingInterpreter(PDFPageInterpreter):
-    """Tells the recorder to what part of the page drawing is limited, which pdfminer does not follow.
+    """Passes clipping paths to the recorder, which pdfminer ignores.
 
-    Chromium draws the rules of a cut row over the page's margins, and spreadsheets the text of a narrow
-    cell over the next one, and limit them so. Of a limit that is no rectangle, the rectangle around it is
-    taken.
+    Chromium draws the rules of a cut row over the page's margins and clips them. Spreadsheets draw the text
+    of a narrow cell over the next one and clip it. A path that is no rectangle counts as the rectangle
+    around it.
     """
 
     device: "_Recorder"
@@ -197,7 +103,7 @@ class _ClippingInterpreter(PDFPageInterpreter):
 
 
 class _Recorder(PDFTextDevice):
-    """Notes what the interpreter draws on a page, as far as it is shown."""
+    """Records the visible glyphs and rules that the interpreter draws on a page."""
 
     def __init__(self, manager: PDFResourceManager) -> None:
         super().__init__(manager)
@@ -205,8 +111,8 @@ class _Recorder(PDFTextDevice):
         self._marks = 0
         self._height = 0.0
         self.shown: _Area = (0.0, 0.0, 0.0, 0.0)
-        # For each open span of marked content: how many glyphs stood before it, and the text it stands for,
-        # if it says so.
+        # For each open span of marked content: the number of glyphs before it, and its replacement text, if
+        # it has one.
         self._spans: list[tuple[int, str | None]] = []
 
     def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
@@ -224,7 +130,7 @@ class _Recorder(PDFTextDevice):
         self.limit([(x, self._height - y) for x, y in corners])
 
     def limit(self, corners: Sequence[Point]) -> None:
-        """Show nothing outside the rectangle around these points any more."""
+        """Clip what follows to the rectangle around these points."""
         if not corners:
             return
         left, top, right, bottom = self.shown
@@ -273,7 +179,7 @@ class _Recorder(PDFTextDevice):
                 text = _readable(font.to_unichr(cid))
             except PDFUnicodeNotDefined:
                 text = UNKNOWN_CHARACTER
-            if not text and width:  # it takes room, so that something is drawn there
+            if not text and width:  # a glyph with a width is drawn
                 text = UNKNOWN_CHARACTER
         advance: float = width * fontsize * scaling
         a, b, c, d, e, f = matrix
@@ -281,7 +187,7 @@ class _Recorder(PDFTextDevice):
         turn = _turn(a * fontsize * scaling, b * fontsize * scaling)
         if text and size and turn is not None:
             if font.is_vertical():
-                # Such a font hangs its glyphs below the pen; they are read as upright ones, one to a line.
+                # A vertical font draws glyphs below the origin. They are read as upright ones, one a line.
                 e, f = apply_matrix_pt((a, b, c, d, e, f), (-fontsize / 2, -0.88 * fontsize))
                 glyph = Glyph(text, e, self._height - f, size, size, turn)
             else:
@@ -310,7 +216,7 @@ class _Recorder(PDFTextDevice):
                 self._thin_area(corners)
 
     def polygons(self, path: Sequence[PathSegment]) -> Iterator[list[Point]]:
-        """The corners of each part of a path, as seen; a curve is a gap between two parts."""
+        """Yield the corners of each part of a path in page coordinates; a curve separates two parts."""
         if self.ctm is None:
             return
         corners: list[Point] = []
@@ -336,17 +242,15 @@ class _Recorder(PDFTextDevice):
         return x, self._height - y
 
     def _rule(self, first: Point, second: Point) -> None:
-        """Note a rule, as far as it lies on the page that is shown."""
+        """Record the visible part of a rule."""
         left, top, right, bottom = self.shown
         (x0, y0), (x1, y1) = sorted((first, second))
         if min(y0, y1) <= bottom and max(y0, y1) >= top and x0 <= right and x1 >= left:
             clipped = [(min(max(x, left), right), min(max(y, top), bottom)) for x, y in ((x0, y0), (x1, y1))]
-            _add_rule(self.page, clipped[0], clipped[1])
+            add_rule(self.page, clipped[0], clipped[1])
 
     def _thin_area(self, corners: Sequence[Point]) -> None:
-        """Note a filled area as a rule where it is thin; a dot, of which dotted borders are made, counts
-        both ways.
-        """
+        """Record a thin filled area as a rule. A dot of a dotted border counts in both directions."""
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
         middle_x, middle_y = (x0 + x1) / 2, (y0 + y1) / 2
@@ -362,9 +266,7 @@ class _Recorder(PDFTextDevice):
 
 
 def _turn(a: float, b: float) -> int | None:
-    """The quarter turn of a text that runs along (a, b), y upwards; None for a slanting one, as watermarks
-    are.
-    """
+    """Return the quarter turn of a text that runs along (a, b), y upwards; None for slanting watermarks."""
     if abs(b) <= 0.05 * abs(a):
         return 0 if a > 0 else 2
     if abs(a) <= 0.05 * abs(b):
@@ -373,20 +275,19 @@ def _turn(a: float, b: float) -> int | None:
 
 
 def _replace_text(glyphs: list[Glyph], start: int, text: str) -> None:
-    """Let the glyphs from `start` on say `text`, which their writer noted for them (ISO 32000, 14.9.4).
+    """Replace the text of the glyphs from `start` on by their ActualText (ISO 32000, 14.9.4).
 
-    Only within one line: the note of a whole paragraph or picture does not say which of its glyphs stands
-    for what.
+    Only within one line: the text of a whole paragraph or picture cannot be assigned to its glyphs.
     """
-    spoken = glyphs[start:]
+    span = glyphs[start:]
     text = _readable(text)
-    if not spoken or len({(round(glyph.y), glyph.turn) for glyph in spoken}) > 1:
+    if not span or len({(round(glyph.y), glyph.turn) for glyph in span}) > 1:
         return
-    if len(text) == len(spoken):
-        for glyph, character in zip(spoken, text, strict=True):
+    if len(text) == len(span):
+        for glyph, character in zip(span, text, strict=True):
             glyph.text = character
         return
-    first, last = spoken[0], spoken[-1]
+    first, last = span[0], span[-1]
     if not text or first.turn:
         return
     first.text = text
@@ -395,7 +296,7 @@ def _replace_text(glyphs: list[Glyph], start: int, text: str) -> None:
 
 
 def _readable(text: str) -> str:
-    """A glyph's text: radicals as characters, white space as a blank, NUL and the like as unknown."""
+    """Return a glyph's text: radicals as characters, white space as blanks, controls as unknown."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(_readable_character(character) for character in without_radicals(text))

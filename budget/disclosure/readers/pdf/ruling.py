@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from budget.disclosure.readers.pdf.drawing import Rule
+from budget.disclosure.readers.pdf.marks import Rule
 
 # All in points. Strokes this near to one line are one; so are the dashes of a line.
 _SAME_LINE = 1.0

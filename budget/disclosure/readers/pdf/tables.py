@@ -1,32 +1,31 @@
-"""A page's tables with their text in them, and the lines of text around them."""
+"""Puts the glyphs of a page into the cells of its tables, and the rest into lines of text."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from budget.disclosure.readers.pdf.drawing import Glyph, Page
+from budget.disclosure.readers.pdf.marks import Glyph, Page
 from budget.disclosure.readers.pdf.ruling import Ruling, rulings
 from budget.disclosure.readers.pdf.text import TextLine, cell_lines, joined, page_lines, with_room
 
-# A row lower than this, in points, is the gap of a double rule or the sliver of a cut row: no glyph fits in.
+# A row lower than this, in points, holds no glyph: the gap of a double rule, or a sliver of a cut row.
 _LOWEST_ROW = 4.0
-# Glyphs drawn one after the other and no farther apart than this, in parts of their size, are one text even
-# across a rule: the text of a cell that runs over its edge. The texts of two cells have the cells' padding
-# between them.
+# Glyphs drawn one after the other at most this far apart, in parts of their size, are one text even across a
+# rule: the text of a cell that overruns its edge. The padding of cells separates the texts of two cells.
 _RUNS_ON = 0.15
 # Borders of one column on two pages differ by no more, in points.
 SAME_BORDER = 4.0
-# Baselines that differ by less, in parts of the glyphs' size, are one.
+# Baselines that differ by less than this, in parts of the glyphs' size, are equal.
 _LEVEL = 0.05
 
 
 @dataclass(slots=True)
 class Box:
-    """A cell on a page: rows and columns it spans (from 0, inclusive), its borders from the table's left
-    edge, its lines.
+    """A cell on a page.
 
-    `slack`: the height left under its last line. `closed_above`, `closed_below`: whether a rule is drawn
-    there.
+    `top` and `bottom` are its first and last row, from 0. `x0` and `x1` are its borders, measured from the
+    table's left edge. `slack` is the free height below its last line. `closed_above` and `closed_below`:
+    whether a rule is drawn there.
     """
 
     top: int
@@ -53,8 +52,9 @@ def box_between(boxes: Iterable[Box], wanted: Box) -> Box | None:
 
 @dataclass(slots=True)
 class PageTable:
-    """A table as far as it stands on one page, between its top, its bottom and its upright borders.
-    `slivers`: rows before which the page holds a row too low for any text.
+    """The part of a table on one page: its top, its bottom, its vertical borders, its cells.
+
+    `slivers`: the rows above which the page has a row too low for text.
     """
 
     page: int
@@ -71,27 +71,28 @@ class PageTable:
 
     @property
     def is_cut(self) -> bool:
-        """Whether no rule ends a cell of its last row: Chromium draws it so where the page cuts the row."""
+        """Whether a cell of the last row has no rule below: Chromium draws a row so that the page cuts."""
         return any(not box.closed_below for box in self.boxes if box.bottom == self.row_count - 1)
 
     @property
     def is_open_above(self) -> bool:
-        """Whether no rule begins its first row anywhere."""
+        """Whether no cell of the first row has a rule above."""
         return not any(box.closed_above for box in self.boxes if box.top == 0)
 
     def row(self, number: int) -> list[Box]:
-        """The cells that begin on a row, from left to right."""
+        """Return the cells that begin on a row, from left to right."""
         return sorted((box for box in self.boxes if box.top == number), key=lambda box: box.x0)
 
     def texts(self, number: int) -> tuple[str, ...]:
-        """What the cells that begin on a row say, blanks aside."""
+        """Return the texts of the cells that begin on a row, without blanks."""
         return tuple("".join(box.text.split()) for box in self.row(number))
 
 
 @dataclass(slots=True)
 class PageContent:
-    """One page: its tables from top to bottom, its lines of text outside them, and whether it is a mere
-    picture.
+    """One page: its tables from top to bottom, and its lines of text outside them.
+
+    `is_picture`: the page shows a picture and no text.
     """
 
     number: int
@@ -101,9 +102,9 @@ class PageContent:
 
 
 def read_page(page: Page, before: PageContent | None = None) -> PageContent:
-    """Put a page's glyphs into its cells; `before` is the page before, which may have cut a row off.
+    """Put a page's glyphs into its cells. `before` is the page before, which may have cut a row.
 
-    Ruled areas without any text are drawings, and no tables.
+    Ruled areas without text are drawings, not tables.
     """
     last = before.tables[-1] if before and before.tables else None
     found = rulings(page.horizontals, page.verticals, last.borders if last and last.is_cut else ())
@@ -132,11 +133,11 @@ def read_page(page: Page, before: PageContent | None = None) -> PageContent:
 
 
 class _Places:
-    """Finds the table and the cell in which a glyph stands."""
+    """Finds the table and the cell of a glyph."""
 
     def __init__(self, found: Sequence[Ruling]) -> None:
         self._found = found
-        # The innermost first: a table within a cell of another holds its own text.
+        # The innermost first: a table within a cell of another one has its own text.
         self._order = sorted(range(len(found)), key=lambda index: _area(found[index]))
         self._cells = [
             {
@@ -149,7 +150,7 @@ class _Places:
         ]
 
     def of(self, glyph: Glyph) -> tuple[int, int] | None:
-        """The indices of the table and of its cell around the glyph's middle; None outside all tables."""
+        """Return the indices of the table and the cell around a glyph's centre; None outside all tables."""
         x, y = glyph.centre
         for index in self._order:
             ruling = self._found[index]
@@ -159,16 +160,14 @@ class _Places:
         return None
 
     def runs_over(self, previous: Glyph, place: tuple[int, int], glyph: Glyph, own: tuple[int, int]) -> bool:
-        """Whether a glyph belongs to the cell of the glyph drawn before it, though it stands in another
-        one.
-        """
+        """Whether a glyph in another cell belongs to the cell of the glyph drawn before it."""
         if place == own or place[0] != own[0]:
             return False
         ruling = self._found[place[0]]
         cell, other = ruling.fields[place[1]], ruling.fields[own[1]]
         if other.left > cell.right:
             return _runs_on(previous, glyph) and cell.top <= other.bottom and other.top <= cell.bottom
-        # A last line for which the cell is too low: the rule below goes through it.
+        # A last line that does not fit: the rule below crosses it.
         return (
             cell.left == other.left
             and other.top == cell.bottom + 1
@@ -178,10 +177,10 @@ class _Places:
 
 
 def _return_overruns(ruling: Ruling, glyphs: dict[int, list[Glyph]]) -> None:
-    """Give a line that is drawn over the text of its cell back to the cell above, which is too low for it.
+    """Return a line that is drawn over another cell's text to the cell above, which is too low for it.
 
-    So Chromium ends a long text merged over rows that a page parts: its last line lies across the next
-    cell's first.
+    Chromium ends a long text so that is merged over rows cut by the page: its last line overlaps the first
+    line of the next cell.
     """
     for index in sorted(glyphs, key=lambda each: ruling.fields[each].top):
         drawn = glyphs[index]
@@ -199,7 +198,7 @@ def _return_overruns(ruling: Ruling, glyphs: dict[int, list[Glyph]]) -> None:
 
 
 def _covers(glyph: Glyph, other: Glyph) -> bool:
-    """Whether two different characters are drawn over one another, which no one writes."""
+    """Whether two different characters overlap, which no writer intends."""
     shared = min(glyph.x + glyph.advance, other.x + other.advance) - max(glyph.x, other.x)
     return glyph.text != other.text and shared > 0.3 * min(glyph.advance, other.advance)
 
@@ -217,12 +216,12 @@ def _runs_on(before: Glyph, glyph: Glyph) -> bool:
 
 
 def _is_crossed(glyph: Glyph, place: float) -> bool:
-    """Whether a line at this height goes through what is drawn, not only along its edge."""
+    """Whether a line at this height crosses the glyph, and does not only touch its edge."""
     return glyph.y - 0.7 * glyph.size < place < glyph.y - 0.1 * glyph.size
 
 
 def _table(page: int, ruling: Ruling, glyphs: dict[int, list[Glyph]]) -> PageTable:
-    """The table of a ruling; rows too low for text are left out."""
+    """Return the table of a ruling without rows too low for text."""
     xs, ys = ruling.xs, ruling.ys
     with_text = {
         ruling.fields[index].top
@@ -243,7 +242,7 @@ def _table(page: int, ruling: Ruling, glyphs: dict[int, list[Glyph]]) -> PageTab
         box.slack = bottom - max(
             (line.baseline for line in lines if not line.is_turned), default=ys[cell.top]
         )
-        # A rule around a row too low for text belongs to the row beside it.
+        # A rule around a row too low for text belongs to the next row.
         box.closed_above = cell.closed_above
         box.closed_below = cell.closed_below
         boxes.append(box)
@@ -253,7 +252,7 @@ def _table(page: int, ruling: Ruling, glyphs: dict[int, list[Glyph]]) -> PageTab
 
 
 def _measure_rooms(boxes: Iterable[Box], left: float) -> None:
-    """Tell each line its room, column by column; `left` is where the table begins."""
+    """Set the room of each line, column by column. `left` is the left edge of the table."""
     columns: dict[tuple[float, float], list[Box]] = {}
     for box in boxes:
         columns.setdefault((box.x0, box.x1), []).append(box)

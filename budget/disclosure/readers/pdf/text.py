@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from budget.disclosure.readers.displayed import displayed
-from budget.disclosure.readers.pdf.drawing import Glyph, turned
+from budget.disclosure.readers.pdf.marks import Glyph, turned
 
 # In parts of the glyphs' size. A superscript stands on a baseline up to a third higher; lines of text are a
 # whole size apart.
