@@ -1,1 +1,1 @@
-"""What a performance target is: its category, the text it is disclosed in, the figure it sets."""
+"""Performance indicators: their category, their disclosed text, their target figures."""

@@ -1,7 +1,6 @@
-"""The figures of a text: numbers with comparator and unit, and nothing that merely has digits.
+"""Reads the figures of a text: numbers with comparator and unit, without digits that are no figures.
 
-The rule of this module: never invent. A number that cannot be told is None, and a doubtful numeral is no
-figure.
+The module never guesses. An unclear number is None, and a doubtful numeral is no figure.
 """
 
 import re
@@ -31,12 +30,12 @@ class Kind(StrEnum):
 class Figure:
     """A number in a text.
 
-    `comparator` is ≥ ≤ > < = or "". `number` is None where it cannot be told (a date, 7×24小时, 十余次,
-    前3名, 下降5%); of a range it is the lower end and `upper` the other. `unit` is as disclosed (万人次); a
-    percentage's is %, ‰ or 个百分点, and 百分之九十 and 九成 are 90 %. `qualifies`: it says whom, how often
-    or by when (60岁, 每3个月, 12月底), beside which another figure is the target. `is_firm`: its comparator
-    is surely its own, as it stands before the number, or behind it at the end of a clause (10万元以上项目 is
-    not).
+    `comparator` is ≥ ≤ > < = or "". `number` is None where it is unclear (a date, 7×24小时, 十余次,
+    前3名, 下降5%); of a range it is the lower end and `upper` the other. `unit` is as disclosed
+    (万人次); a percentage's is %, ‰ or 个百分点, and 百分之九十 and 九成 are 90 %. `qualifies`: it
+    states whom, how often or by when (60岁, 每3个月, 12月底), and another figure is the target.
+    `is_firm`: its comparator certainly belongs to it, being before the number, or behind it at the end
+    of a clause (10万元以上项目 is not).
     """
 
     kind: Kind
@@ -74,7 +73,7 @@ def figures_in(plain_text: str) -> tuple[Figure, ...]:
 
 
 def states_time(plain_text: str) -> bool:
-    """Whether a text without a figure tells a time all the same: 2024年底前, 上半年完成, 第一季度."""
+    """Whether a text without a figure states a time: 2024年底前, 上半年完成, 第一季度."""
     return _TIME_WITHOUT_FIGURE.search(plain_text) is not None
 
 
@@ -249,7 +248,7 @@ _ABOUT_AFTER: Final = re.compile(r"\s?(?:左右|上下|\+)")
 
 
 def _struck(match: re.Match[str]) -> str:
-    """What is struck out leaves its place, so that nothing is joined over it."""
+    """Return a placeholder of equal length, so that the neighbours of what is struck out are not joined."""
     return "\0" * len(match[0])
 
 

@@ -106,7 +106,7 @@ class ParsedCell:
 
     @property
     def unread(self) -> str:
-        """What was not read, a line for each slice; "" where all was."""
+        """The unread slices, one a line; "" where there is none."""
         return "\n".join(part.text.strip() for part in self.parts if isinstance(part, Unread))
 
     @property

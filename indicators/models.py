@@ -1,4 +1,4 @@
-"""The performance indicator: as disclosed, and beside it what is read from it."""
+"""The performance indicator: its text as disclosed, and the values read from it."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ _LONGEST_UNIT = 50
 
 
 def _fits(target: targets.Target) -> bool:
-    """Whether the figure can be kept without rounding; a figure cut short would be a wrong one."""
+    """Whether the figure can be stored without rounding; a rounded figure would be wrong."""
     for number in (target.number, target.upper):
         if number is not None:
             _, digits, exponent = number.as_tuple()

@@ -1,4 +1,4 @@
-"""An indicator as a page shows it: what is disclosed, and beside each target what was read from it."""
+"""An indicator as pages show it: its disclosed text, and the reading of each target."""
 
 from dataclasses import dataclass
 from decimal import Decimal

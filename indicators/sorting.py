@@ -1,4 +1,4 @@
-"""What names are sorted by, alike on every database."""
+"""Sort keys of names, equal on every database."""
 
 from functools import lru_cache
 

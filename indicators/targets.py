@@ -1,8 +1,8 @@
-"""What a target says: its kind, and its figure where there is exactly one to tell. The single reader of
-targets.
+"""Reads targets: the kind, and the figure where there is exactly one.
 
-Kinds, "quantified" and the scoring rule are the same for pages and checks (that targets be quantified:
-财预〔2020〕10号). What is read is a help beside the text as disclosed, and rather None than wrong.
+This is the only reader of targets. Kinds, "quantified" and the scoring rule are the same for pages and
+checks (that targets be quantified: 财预〔2020〕10号). The reading is shown with the disclosed text; it
+is None rather than wrong.
 """
 
 import re
@@ -43,11 +43,11 @@ class Target:
 
 
 def read_target(text: str) -> Target:
-    """What a target's text says; any text is answered, in time linear in its length.
+    """Return the reading of a target's text, in time linear in its length; no text raises.
 
-    Of several figures the one with a comparator is the target's, where the others have none, and other units
-    (`12个专委会，每个≥2次`); otherwise none is. The kind is then the figures' own where they agree, else the
-    first of percentage, count, number, time that is among them.
+    Of several figures, the one with a comparator is the target's where the others have none and other
+    units (`12个专委会，每个≥2次`); otherwise none is. The kind is then the common kind of the figures,
+    else the first of percentage, count, number, time among them.
     """
     return _read_short(text) if len(text) <= _SHORT else _read(text)
 
@@ -64,7 +64,7 @@ def is_quantified(text: str) -> bool:
 
 
 def is_scoring_rule(text: str) -> bool:
-    """Whether a text says how points are given (得100分, 满分100分, 扣2分).
+    """Whether a text states how points are given (得100分, 满分100分, 扣2分).
 
     A score to reach (得分≥90, 90分以上) is a target.
     """
@@ -72,17 +72,17 @@ def is_scoring_rule(text: str) -> bool:
 
 
 def is_withheld(text: str) -> bool:
-    """Whether a text says instead of a target that it is confidential; 保密 in a sentence is not that."""
+    """Whether a text states confidentiality in place of a target. 保密 in a sentence does not count."""
     if len(text) > _SHORT or not _MAY_BE_WITHHELD.search(text):
         return False
     return _WITHHELD.fullmatch(fold(text).rstrip("。.")) is not None
 
 
 def names_a_rate(name: str) -> bool:
-    """Whether an indicator's name says a rate: …率 at the end of a word, or (%); 频率 and 效率 are none,
-    nor is 率先.
+    """Whether an indicator's name is a rate: …率 at the end of a word, or (%). 频率, 效率 and 率先 are
+    none.
 
-    A name that goes on behind it (发病率下降情况) says something about a rate, which is let pass.
+    A name that continues behind it (发病率下降情况) is about a change of a rate, and passes.
     """
     return _RATE.search(fold(name)) is not None
 

@@ -1,8 +1,8 @@
-"""The levels of an indicator: codes, names, and what an indicator counts under.
+"""The levels of an indicator: codes, names, and the category an indicator counts under.
 
-Sources: 财预〔2015〕88号 (产出, 效益, 满意度 with their level 2) and 财预〔2021〕101号 (成本指标 as a level
-1 of its own); the codes are those of the Guangdong tables. Labels are kept as disclosed everywhere; here
-they are only compared.
+Sources: 财预〔2015〕88号 (产出, 效益, 满意度 with their level 2) and 财预〔2021〕101号 (成本指标 as a
+level 1 of its own). The codes are those of the Guangdong tables. Labels are stored as disclosed; this
+module only compares them.
 """
 
 import re
@@ -120,7 +120,7 @@ def _code_and_label(code: str, label: str) -> tuple[str, str]:
 
 
 def _category_by_label(label: str) -> Category | None:
-    """The category a bared level 2 label names; whoever is to be satisfied, it is satisfaction."""
+    """Return the category of a bared level 2 label; anybody's satisfaction is satisfaction."""
     if label.endswith("满意度"):
         return CATEGORY_BY_KEY["satisfaction"]
     return _CATEGORY_BY_LABEL.get(label)

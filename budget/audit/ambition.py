@@ -1,4 +1,4 @@
-"""Whether a target asks for more or for less than another one for the same indicator."""
+"""Whether a target is higher or lower than another one of the same indicator."""
 
 from collections.abc import Collection
 from typing import Final, Literal
@@ -14,11 +14,12 @@ _COMPARED: Final = (Kind.PERCENTAGE, Kind.COUNT, Kind.NUMBER, Kind.TIME)
 def change_of(
     name_folded: str, before: Target, now: Target, directions: Collection[str | None] = ()
 ) -> Ambition | None:
-    """What became of a target: single figures of the same kind in the same unit are compared.
+    """Return how a target changed: single figures of the same kind in the same unit are compared.
 
-    `directions`: what both sides say of it (`taxonomy.direction_of`). Lower is better where direction or
-    comparator says so. None: it is the same, or cannot be told; where neither says anything and the name
-    speaks of what may be better lower (事故, 成本, 时间), it cannot.
+    `directions`: the stated directions of both indicators (`taxonomy.direction_of`). Lower is better
+    where direction or comparator state it. Returns None where the targets are equal or cannot be
+    compared; so where neither states a direction and the name is about things that may be better lower
+    (事故, 成本, 时间).
     """
     if now.number is None or before.number is None or now.upper is not None or before.upper is not None:
         return None
@@ -37,7 +38,7 @@ def change_of(
 def _lower_is_better(
     name_folded: str, before: Target, now: Target, directions: Collection[str | None]
 ) -> bool | None:
-    """None where it cannot be told, or where the two do not say the same."""
+    """Return None where it is unknown, or where the two contradict one another."""
     known = set(directions) - {None}
     if known:
         return known == {"lower"} if len(known) == 1 else None

@@ -1,4 +1,4 @@
-"""What a rule answers, and how answers become findings."""
+"""The answers of rules, and their conversion into findings."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A project rule's answer: it cannot be told, and why (a key of findings.WHY, with details)."""
+    """A project rule's answer that it cannot be evaluated, and why (a key of findings.WHY, with details)."""
 
     why: str
     details: Mapping[str, str] = field(default_factory=dict)
@@ -95,8 +95,8 @@ def indicator_finding(
 def group_finding(
     subject: Subject, check: str, projects: Sequence[ProjectSubject], evidence: tuple[Quote, ...]
 ) -> Finding:
-    """A finding on several projects, given in the order of the table; it stands on the last one's row and
-    names all.
+    """Return a finding on several projects, given in the order of the table. It is placed on the last one's
+    row and names all.
     """
     last = projects[-1]
     return Finding(

@@ -1,4 +1,4 @@
-"""CLS: does an indicator measure what its category is for?"""
+"""CLS: whether an indicator measures what its category is for."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -16,7 +16,7 @@ _DISAGREEMENTS: Final = frozenset(
 
 
 def quantity_is_a_rate(indicator: IndicatorText) -> IndicatorAnswer:
-    """CLS-01: 频率 and 效率 are no rates; a rate that stands inside a longer name is let pass."""
+    """CLS-01: 频率 and 效率 are no rates. Lets pass a rate inside a longer name."""
     name = indicator.name.bare
     if indicator.category != "quantity" or not words.RATE_AT_END.search(name):
         return False

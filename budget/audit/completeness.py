@@ -1,6 +1,6 @@
-"""CMP: does a project say what it is to achieve, and by which kinds of indicators that will be measured?
+"""CMP: whether a project states its objective, and which kinds of indicators measure it.
 
-A category that an indicator in doubt may belong to is not missed: that is told as not evaluated.
+A category to which an ambiguous indicator may belong is not reported as missing, but as not evaluated.
 """
 
 import re
@@ -63,8 +63,8 @@ def no_quality(project: ProjectSubject, subject: Subject) -> Answer:
 
 
 def no_cost_of_works(project: ProjectSubject, subject: Subject) -> Answer:
-    """CMP-08: lets works pass whose name does not say so (铺设, 新建), and 工程 that may build nothing
-    (惠民工程).
+    """CMP-08: lets pass works whose name does not identify them (铺设, 新建), and 工程 that may not be
+    construction (惠民工程).
     """
     name = project.name_folded
     if not (is_construction(name) or is_purchase(name)):
@@ -112,17 +112,17 @@ def promises_savings(clause: str) -> bool:
 
 
 def is_construction(name: str) -> bool:
-    """Whether a project's folded name speaks of building or repair."""
+    """Whether a project's folded name is about building or repair."""
     return _finds(words.CONSTRUCTION, words.NOT_CONSTRUCTION, name)
 
 
 def is_purchase(name: str) -> bool:
-    """Whether a project's folded name speaks of a purchase."""
+    """Whether a project's folded name is about a purchase."""
     return _finds(words.PURCHASE, words.NOT_CONSTRUCTION, name)
 
 
 def is_information_system(name: str) -> bool:
-    """Whether a project's folded name speaks of a computer system."""
+    """Whether a project's folded name is about a computer system."""
     if words.INFORMATION.search(name):
         return True
     struck = words.strike(words.NOT_A_COMPUTER, name)
@@ -130,7 +130,7 @@ def is_information_system(name: str) -> bool:
 
 
 def _finds(pattern: re.Pattern[str], aside: re.Pattern[str], text: str) -> bool:
-    """Whether the pattern is found where what holds it as part of another word is struck out."""
+    """Whether the pattern is found outside the longer words that contain it."""
     return pattern.search(text) is not None and pattern.search(words.strike(aside, text)) is not None
 
 
@@ -146,7 +146,7 @@ def _lacks(project: ProjectSubject, categories: frozenset[str], *evidence: Quote
 
 
 def _promise(project: ProjectSubject, promises: Callable[[str], bool]) -> Quote | None:
-    """The first clause of the objective, as disclosed, that promises what is asked for."""
+    """Return the first clause of the objective, as disclosed, that promises what the pattern describes."""
     if not promises(project.objective_folded):
         return None
     for clause in words.CLAUSES.split(project.objective):

@@ -20,7 +20,7 @@ _Signature = tuple[str, tuple[tuple[str, str, str], ...]]
 def same_description(subject: Subject) -> Iterator[Finding | NotEvaluated]:
     """DUP-01: the period targets may differ, and so may the order of the indicators.
 
-    Lets projects without an objective or without indicators pass (CMP-01 and CMP-02 speak of them).
+    Lets projects without an objective or without indicators pass (CMP-01 and CMP-02 report them).
     """
     for group in _described_alike(subject).values():
         if len(group) < 2:

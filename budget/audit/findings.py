@@ -1,4 +1,4 @@
-"""What the checks return: findings with their evidence and keys, and what was not evaluated."""
+"""The results of the checks: findings with their evidence and keys, and what was not evaluated."""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -64,11 +64,11 @@ QuoteKind = Literal[
 
 
 class Quote(NamedTuple):
-    """One piece of evidence: what it is (a key of LABELS) and its words or figure as disclosed; money is in
+    """One piece of evidence: its kind (a key of LABELS) and its text or figure as disclosed; money is in
     万元.
 
-    `column`: which money column it stands in (a name of records.AMOUNT_FIELDS), else ""; `indicator`: the
-    position of the indicator it belongs to, None where it is the project's or more than one project's.
+    `column`: its money column (a name of records.AMOUNT_FIELDS), else "". `indicator`: the position of
+    its indicator; None where it belongs to the project or to several projects.
     """
 
     what: QuoteKind
@@ -176,8 +176,8 @@ class NotEvaluated:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """All that the checks say of a disclosure, both in the order of the table's rows; `off`: the checks
-    that were not run.
+    """All results of the checks of a disclosure, in the order of the table's rows. `off`: the checks that
+    were not run.
     """
 
     findings: tuple[Finding, ...]
@@ -186,8 +186,8 @@ class Audit:
 
 
 def evidence_text(evidence: Sequence[Quote], label: Callable[[Quote], str] = lambda quote: quote.what) -> str:
-    """The evidence in one line, for reports: `name: 调研次数; annual_target: 98%`; `label` words what a
-    quote is.
+    """Return the evidence in one line for reports: `name: 调研次数; annual_target: 98%`. `label` words the
+    kind of a quote.
     """
     return "; ".join(f"{label(quote)}: {quote.text}" for quote in evidence)
 
@@ -198,7 +198,7 @@ def key_of(check: str, subject: str, indicators: str = "") -> str:
 
 
 def digest_of(*names: tuple[str | int, ...]) -> str:
-    """Sixteen characters that stand for folded names with their ordinals; their order does not count."""
+    """Return sixteen characters that identify folded names with their ordinals, in any order."""
     # Folded text has no blanks, and the control characters that separate here count as such.
     about = "\x1e".join(["\x1f".join(map(str, name)) for name in sorted(names)])
     return hashlib.blake2b(about.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

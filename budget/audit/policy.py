@@ -1,4 +1,4 @@
-"""What an installation checks, and how strictly: which checks are on, their levels, the thresholds."""
+"""The policy of an installation: which checks are on, their levels, the thresholds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""FMT and DIS: what of the table could not be read, cannot be told apart, or is withheld."""
+"""FMT and DIS: rows that could not be read, are ambiguous, or are withheld."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -18,7 +18,7 @@ from indicators.folding import fold
 
 
 def unread_text(subject: Subject) -> Iterator[Finding | NotEvaluated]:
-    """FMT-01: one finding for what was not read of a row, and one for each value that holds another
+    """FMT-01: one finding for the unread text of a row, and one for each value that holds another
     indicator's text.
     """
     for project in subject.projects:
@@ -62,7 +62,7 @@ def unit_or_project(subject: Subject) -> Iterator[Finding | NotEvaluated]:
 
 
 def namesakes(subject: Subject) -> Iterator[Finding | NotEvaluated]:
-    """FMT-03: one finding for all projects of a unit that bear one name; rows without a name bear none."""
+    """FMT-03: one finding for all projects of a unit with one name. Rows without a name are left out."""
     for group in subject.by_key.values():
         if len(group) > 1 and group[0].name_folded:
             evidence = (Quote("project", group[-1].record.name),)

@@ -1,4 +1,4 @@
-"""REL: do name and judge of an indicator say something about this project?"""
+"""REL: whether an indicator's name and judge are relevant to the project."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -44,7 +44,7 @@ _FEW: Final = 100
 
 
 class _Objectives:
-    """What a disclosure's objectives say, generic words aside."""
+    """The words of a disclosure's objectives, without generic words."""
 
     def __init__(self, subject: Subject) -> None:
         self._times = Counter(project.objective_folded for project in subject.examined if project.objective)
@@ -60,7 +60,9 @@ class _Objectives:
         return frozenset(pair for one in project.indicators for pair in one.name.pairs if pair in objective)
 
     def common(self, pairs: frozenset[str]) -> frozenset[str]:
-        """Those of the pairs that are in over half of the objectives, if these are enough to tell."""
+        """Return those of the pairs that are in over half of the objectives, if there are enough
+        objectives.
+        """
         if not self._are_enough:
             return frozenset()
         if len(pairs) < _FEW:  # looking for each in turn is quicker than looking at all that a text holds
@@ -93,7 +95,9 @@ def judged_by_itself(indicator: IndicatorText) -> IndicatorAnswer:
 
 
 def vague_name(indicator: IndicatorText) -> IndicatorAnswer:
-    """REL-03: these names exactly, (%) aside; whoever says whose satisfaction has said something."""
+    """REL-03: exactly these names, without (%). A name that identifies whose satisfaction is measured
+    passes.
+    """
     return words.VAGUE_NAME.fullmatch(indicator.name.without_percent_sign) is not None
 
 

@@ -1,6 +1,6 @@
-"""The one door of the audit: a disclosure's records and a policy become findings.
+"""The entry point of the audit: a disclosure's records and a policy become findings.
 
-Always the same answer for the same records: at import, after an edit, in a re-run.
+The same records give the same findings: at import, after an edit, in a re-run.
 """
 
 import gc
@@ -90,10 +90,11 @@ def audit(
 ) -> Audit:
     """Check one disclosure.
 
-    `problems` are those of its reading; `last_year` is the same department's disclosure of the year before,
-    None where there is none; `other_names` are units' other names, folded, each with the unit's own: a unit
-    that was renamed is one over both years. What is said names it as disclosed. Answers in the order of the
-    table: what is about the whole first, a unit before its projects.
+    `problems` are those of its reading. `last_year` is the same department's disclosure of the year
+    before, None where there is none. `other_names` are units' other names, folded, each with the unit's
+    own: a renamed unit is one unit in both years. Findings name the unit as disclosed. They are in the
+    order of the table: those on the whole disclosure first, those on a unit before those on its
+    projects.
     """
     with _without_gc():
         return _audit(subject_of(disclosure, problems, policy, last_year, other_names))
@@ -101,8 +102,8 @@ def audit(
 
 @contextmanager
 def _without_gc() -> Iterator[None]:
-    """An audit makes many small things that last and no cycles among them: each pass of the collector over
-    the whole heap would look at everything else in vain, a third of the audit's time.
+    """Switch garbage collection off during an audit: it allocates no cycles, and collection took a third of
+    the time.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -147,10 +148,10 @@ def _outcomes(subject: Subject) -> Iterator[Finding | NotEvaluated]:
 
 @lru_cache(maxsize=20_000)
 def _answers(text: IndicatorText) -> tuple[tuple[str, IndicatorAnswer], ...]:
-    """The checks of one indicator that have something to say, with their answers; of a torn value's targets
-    none.
+    """Return the checks of one indicator that have an answer, with their answers. Targets of a torn value
+    get none.
 
-    Kept from one audit to the next: indicators of the same words share their text.
+    Cached between audits: indicators of the same words share their text.
     """
     return tuple(
         (check, answer)
@@ -227,7 +228,7 @@ def _without_silenced(findings: Iterable[Finding]) -> list[Finding]:
 
 
 class _Places:
-    """Where findings stand in the order of the table."""
+    """The positions of findings in the order of the table."""
 
     def __init__(self, subject: Subject) -> None:
         self._units: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""A disclosure as the checks look at it: its projects with what is asked of them more than once."""
+"""The view of a disclosure for the checks: its projects with the values that several checks use."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,7 +51,7 @@ class IndicatorSubject:
 
     @property
     def key(self) -> tuple[str, int]:
-        """What tells it from the project's other indicators."""
+        """Identifies the indicator among those of the project."""
         return self.text.name.folded, self.ordinal
 
     @property
@@ -213,7 +213,7 @@ def _unread_by_row(problems: Sequence[Problem]) -> dict[_Where, list[str]]:
 
 
 def _unread_of(project: Project, unread: Mapping[_Where, list[str]]) -> str:
-    """What was not read of a project: of its cell, or, where a layout has no such cell, of its rows."""
+    """Return the unread text of a project: of its cell, or, where a layout has no such cell, of its rows."""
     if project.unread.strip() or not unread:
         return project.unread.strip()
     rows = dict.fromkeys((project.row, *(indicator.row for indicator in project.indicators)))
@@ -246,7 +246,7 @@ def _project(record: Project, ref: ProjectRef, index: int, unit_index: int, unre
 
 
 def _stated(text: str) -> str:
-    """A text, or "" where it only says that there is none."""
+    """Return a text, or "" where it only states that there is none."""
     return "" if len(text) < 20 and fold(text) in words.STATES_NOTHING else text
 
 

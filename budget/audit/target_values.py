@@ -1,8 +1,8 @@
-"""QNT and VAL: can a target be measured, and does it fit its name and the target of the whole period?
+"""QNT and VAL: whether a target can be measured, and fits its name and the target of the whole period.
 
-Rules of one indicator answer with a level, True for the catalogue's, or False. How a target reads (its
-kind, its figures) is for indicators.targets to say; a target that states nothing or is withheld is passed
-over unless a rule says otherwise.
+Rules of one indicator answer with a level, True for the catalogue's, or False. `indicators.targets`
+reads a target's kind and figures. Targets that are not stated or are withheld pass, unless a rule's
+docstring states otherwise.
 """
 
 from collections import defaultdict
@@ -86,7 +86,7 @@ def lost_unit(indicator: IndicatorText) -> IndicatorAnswer:
 
 
 def period_is_a_term(indicator: IndicatorText) -> IndicatorAnswer:
-    """VAL-04: lets an indicator pass whose category is in doubt, or whose name asks for a time."""
+    """VAL-04: lets pass an indicator whose category is ambiguous, or whose name is about time."""
     if indicator.category in ("", "timeliness") or words.TIME_IN_NAME.search(indicator.name.folded):
         return False
     return words.TERM.fullmatch(indicator.period.folded.rstrip("。.")) is not None
@@ -122,9 +122,7 @@ def count_as_percentage(indicator: IndicatorText) -> IndicatorAnswer:
 
 
 def above_the_whole(indicator: IndicatorText) -> IndicatorAnswer:
-    """VAL-09, in either target: lets growth and returns pass, and bare numbers where the name does not say
-    (%).
-    """
+    """VAL-09, in either target: lets growth and returns pass, and bare numbers where the name has no (%)."""
     name = indicator.name.folded
     is_of_a_whole = words.WHOLE_AT_MOST.search(name) is not None
     if not is_of_a_whole and (not indicator.name.is_rate or words.MAY_EXCEED_WHOLE.search(name)):
@@ -139,7 +137,7 @@ def above_the_whole(indicator: IndicatorText) -> IndicatorAnswer:
 
 
 def percentage_of_nothing(indicator: IndicatorText) -> IndicatorAnswer:
-    """VAL-10: lets pass where the target itself says of what (出席率达98%, 较上年增长5%)."""
+    """VAL-10: lets pass a target that states its own base (出席率达98%, 较上年增长5%)."""
     if indicator.annual.target.kind != Kind.PERCENTAGE or _counts(indicator):
         return False
     if words.PERCENTAGE_OF.search(indicator.name.folded):
@@ -168,7 +166,7 @@ def above_the_period(indicator: IndicatorText) -> IndicatorAnswer:
 
 
 def _is_count(value: Value, indicator: IndicatorText) -> bool:
-    """Whether a target is one count; a bare number is where the name says that it counts."""
+    """Whether a target is one count. A bare number is one where the name is that of a count."""
     target = value.target
     if target.upper is not None:
         return False

@@ -10,7 +10,7 @@ from indicators.folding import fold
 
 
 def without_generic_words(folded: str) -> str:
-    """A folded text with generic words out of the way; what they stood between does not come together."""
+    """Return a folded text with generic words replaced, so that their neighbours are not joined."""
     for word in words.GENERIC:
         folded = folded.replace(word, "\n")
     return folded
@@ -59,11 +59,11 @@ def passages_shared(texts: Sequence[str], length: int) -> list[tuple[list[int], 
 
 
 def _windows_to_compare(texts: Sequence[str], length: int) -> list[list[int]]:
-    """For each text where windows of `length` begin that may be in another text too, in order.
+    """For each text, return where windows of `length` begin that may be in another text too, in order.
 
-    Of a text every fifth block is kept, and every second of the others is looked for among them: two texts
-    that share a window share such a block in it, wherever it begins in each (two and five have no common
-    factor).
+    Every fifth block of a text is indexed, and every second block of the others is searched in the
+    index. Two texts that share a window share such a block, wherever it begins in each, since two and
+    five have no common factor.
     """
     indexed, searched = (5, 2) if length > 10 else (1, 1)
     block = length - indexed * searched + 1
@@ -101,8 +101,8 @@ def _longest_run(text: str, starts: Sequence[int], shared: set[str], length: int
 
 
 def as_disclosed(passage: str, text: str) -> str:
-    """The stretch of a text of which `passage` is the folded form; the passage itself where that cannot be
-    told.
+    """Return the stretch of a text of which `passage` is the folded form; the passage itself where it is
+    ambiguous.
     """
     folded: list[str] = []
     origins: list[int] = []
@@ -117,6 +117,6 @@ def as_disclosed(passage: str, text: str) -> str:
 
 
 def without_years_and_tags(text: str) -> str:
-    """A folded text with years and what stands in 【】 aside."""
+    """Return a folded text without years and without text in 【】."""
     untagged = words.TAG.sub("", text) if "【" in text else text
     return words.YEAR_WORDS.sub("", untagged) if "20" in text or "19" in text else untagged

@@ -1,9 +1,8 @@
-"""The word lists of the checks, each with its reason. All are compared with folded text (NFKC, no blanks,
-lower case).
+"""The word lists of the checks, each with its reason.
 
-The lists of how a target is worded stand in indicators.targets, where the pages read them too. A word that
-means something else inside a longer one is struck out with it first (`strike`), so that a check stays
-silent.
+All are compared with folded text (NFKC, no blanks, lower case). The lists of the wording of targets are
+in indicators.targets, where the pages use them too. A word with another meaning inside a longer one is
+struck out with it first (`strike`), so that the check does not report it.
 """
 
 import re
@@ -16,9 +15,7 @@ def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def strike(pattern: re.Pattern[str], text: str) -> str:
-    """The text with what the pattern finds put out of the way; what stood on its two sides does not come
-    together.
-    """
+    """Return the text with the matches of the pattern replaced, so that their neighbours are not joined."""
     return pattern.sub("\n", text)
 
 

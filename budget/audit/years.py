@@ -1,8 +1,8 @@
-"""YOY: what became of last year's targets, and does a name's year fit?
+"""YOY: how last year's targets changed, and whether a year in a name fits.
 
-A project is last year's where unit and name are the same, folded, a unit's other names being its own; of
-namesakes in one unit by their order, where both years have as many. A name with another year is another
-project here: such a match is for a page to suggest.
+A project is last year's where unit and name are the same, folded; a unit's other names count as its own.
+Namesakes in one unit are matched in their order, where both years have the same number. A name with
+another year is another project.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,8 +20,8 @@ from indicators import taxonomy
 def weaker_than_last_year(subject: Subject) -> Iterator[Finding | NotEvaluated]:
     """YOY-01: single figures in the same unit, of indicators of the same name and category.
 
-    Lower is better where the direction or the comparator says so. Where neither says anything and the name
-    speaks of what may be better lower (事故, 成本, 时间), nothing is said.
+    Lower is better where the direction or the comparator states it. Where neither does and the name is
+    about things that may be better lower (事故, 成本, 时间), nothing is reported.
     """
     for project, before in _pairs(subject, "YOY-01"):
         if not isinstance(before, ProjectSubject):
@@ -66,9 +66,7 @@ def more_money_same_words(subject: Subject) -> Iterator[Finding | NotEvaluated]:
 
 
 def year_is_not_the_fiscal_year(project: ProjectSubject, subject: Subject) -> Answer:
-    """YOY-03: a figure of four digits is a year only where 年 or a span says so; any year that fits is
-    enough.
-    """
+    """YOY-03: four digits are a year only with 年 or in a span of years. One year that fits is enough."""
     year = subject.disclosure.fiscal_year
     spans = years_in(project.name_folded)
     if not spans or any(first <= year <= last for first, last, _ in spans):
@@ -92,7 +90,7 @@ def years_in(folded: str) -> list[tuple[int, int, str]]:
 
 
 def _pairs(subject: Subject, check: str) -> Iterator[tuple[ProjectSubject, "ProjectSubject | NotEvaluated"]]:
-    """This year's projects with last year's of the same key, or with why they cannot be told."""
+    """Yield this year's projects with last year's of the same key, or with why they are ambiguous."""
     last_year = subject.last_year
     if last_year is None:
         return

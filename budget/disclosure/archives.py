@@ -1,7 +1,7 @@
 """Zip archives read as folders: their files, each expanded in memory, never written anywhere.
 
-Archives come from anybody: what they declare is checked before anything is expanded, and what expands is
-counted as it does. Names are words for a report; they lead nowhere.
+Archives may be hostile: declared sizes are checked before anything is expanded, and expanded bytes are
+counted. Names are used in reports only, never as paths.
 """
 
 import io
@@ -33,14 +33,14 @@ class Member:
 
 @dataclass(slots=True)
 class _Spent:
-    """What an archive has cost so far, with all archives in it."""
+    """The resources that an archive has used so far, with all archives in it."""
 
     limits: Limits
     expanded: int = 0
     members: int = 0
 
     def refuse_more(self, archive: list[zipfile.ZipInfo]) -> None:
-        """Raise Refused where what an archive declares is over the limits."""
+        """Raise Refused where the declared sizes exceed the limits."""
         self.members += len(archive)
         if self.members > self.limits.archive_members:
             details = {"count": str(self.members), "limit": str(self.limits.archive_members)}
@@ -142,8 +142,8 @@ def _is_link(info: zipfile.ZipInfo) -> bool:
 
 
 def _path(info: zipfile.ZipInfo) -> PurePosixPath:
-    """A member's path, without what leads out of the archive (a root, a drive, `..`) or moves a terminal's
-    cursor.
+    """Return a member's path without parts that lead out of the archive (a root, a drive, `..`) and without
+    control characters.
     """
     name = "".join(character if character.isprintable() else "\ufffd" for character in _name(info))
     parts = name.replace("\\", "/").split("/")
@@ -152,7 +152,7 @@ def _path(info: zipfile.ZipInfo) -> PurePosixPath:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """A member's name as it was given: UTF-8 where the archive says so or it can be read so, else GB18030."""
+    """Return a member's name: UTF-8 where the archive declares it or the bytes are valid, else GB18030."""
     if info.flag_bits & _NAME_IS_UTF8:
         return info.filename
     # zipfile takes every other name for one of the old IBM PC.

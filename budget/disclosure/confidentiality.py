@@ -9,8 +9,9 @@ _NAMES = frozenset({"保密", "保密项目"})
 
 
 def is_confidential(objective: str, indicator_names: Collection[str]) -> bool:
-    """True where the objective says so or every indicator (of at least one) is named 保密 or 保密项目 (the
-    check catalogue's rule).
+    """Whether the objective declares it, or every indicator (of at least one) is named 保密 or 保密项目.
+
+    The rule is that of the catalogue of checks.
     """
     if _IS_CONFIDENTIAL.search(objective):
         return True

@@ -1,8 +1,8 @@
 """Corrections of disclosed values: located in any revision of a disclosure, and applied to its records.
 
-Pure: records as disclosed and corrections in, corrected records out. A place is located by folded names and
-the order among namesakes, never by its row, because rows move. Where the number of namesakes changed, they
-cannot be told apart, and the place is not located.
+Pure: records as disclosed and corrections in, corrected records out. A place is located by folded names
+and the order among namesakes, never by its row, because rows move. Where the number of namesakes
+changed, they are ambiguous, and the place is not located.
 """
 
 from collections import defaultdict
@@ -30,10 +30,11 @@ CORRECTABLE: Final[Mapping[About, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a correction is about: names as disclosed, each with its ordinal among namesakes and their number.
+    """The subject of a correction: names as disclosed, each with its ordinal among namesakes and their
+    number.
 
-    Namesakes are the statements of a unit's name, the projects of a name in the unit, and the indicators of a
-    name in the project. What does not apply is "" and 0.
+    Namesakes are the statements of a unit's name, the projects of a name in the unit, and the indicators
+    of a name in the project. A part that does not apply is "" and 0.
     """
 
     about: About

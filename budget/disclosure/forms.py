@@ -15,7 +15,9 @@ NO_OTHER_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def _projects(disclosure: Disclosure, other_names: Mapping[str, str]) -> Iterator[tuple[_Key, Unit, Project]]:
-    """Each project with its unit, and by what it is known: the folded names of both, the unit's own."""
+    """Yield each project with its key (the folded names of unit and project, the unit's own name) and its
+    unit.
+    """
     for unit in disclosure.units:
         name = fold(unit.name)
         for project in unit.projects:
@@ -23,7 +25,7 @@ def _projects(disclosure: Disclosure, other_names: Mapping[str, str]) -> Iterato
 
 
 def _without_place(project: Project) -> Project:
-    """A project without where it stands."""
+    """Return a project without its place in the file."""
     indicators = tuple(replace(indicator, row=None) for indicator in project.indicators)
     return replace(project, row=None, place="", file="", indicators=indicators)
 
@@ -36,7 +38,7 @@ def _by_key(disclosure: Disclosure, other_names: Mapping[str, str]) -> dict[_Key
 
 
 def contradicts(form: Disclosure, other: Disclosure, other_names: Mapping[str, str] = NO_OTHER_NAMES) -> bool:
-    """True where both hold a project of the same unit and name and do not say the same of it.
+    """Whether both hold a project of the same unit and name with different content.
 
     `other_names`: units' other names, folded, each with the unit's own.
     """
@@ -48,12 +50,12 @@ def contradicts(form: Disclosure, other: Disclosure, other_names: Mapping[str, s
 def combined(
     disclosures: Sequence[Disclosure], other_names: Mapping[str, str] = NO_OTHER_NAMES
 ) -> Disclosure:
-    """One disclosure of several of the same department and year; a later form of a project takes the
-    earlier one's place.
+    """Combine disclosures of the same department and year; a later form of a project replaces the earlier
+    one.
 
-    Units and projects stand in the order in which they first come, each unit under the name that its forms
-    give it: a project whose later form gives another of the unit's names (`other_names`: folded, each with
-    the unit's own) goes there. A form states no sums of a unit or of the department.
+    Units and projects are in the order of their first appearance, each unit under the name that its
+    forms give it. A project whose later form gives another of the unit's names (`other_names`: folded,
+    each with the unit's own) moves there. A form states no sums of a unit or of the department.
     """
     units: dict[str, Unit] = {}
     projects: dict[_Key, list[tuple[str, Project]]] = {}

@@ -10,11 +10,11 @@ UNKNOWN_CHARACTER: Final = "\ufffd"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell as displayed. `text` has no outer blanks; of a merged cell every part bears the whole text.
+    """One cell as displayed.
 
-    `from_above` and `from_left` mark the parts of a merged cell other than its first, so that a layout can
-    tell a value that
-    is repeated by the merge from one that is written again.
+    `text` has no outer blanks; every part of a merged cell has the whole text. `from_above` and
+    `from_left` mark the parts of a merged cell other than its first, so that a layout can distinguish a
+    merged value from a repeated one.
     """
 
     text: str = ""
@@ -57,10 +57,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table and the lines of text that stand between the table before it (or the start) and itself.
+    """A table and the lines of text between the table before it (or the start) and itself.
 
-    `place` names the sheet, table or page as a reader would point at it ("Sheet1", "table 2", "page 3");
-    empty for a text file.
+    `place` names the sheet, table or page for readers ("Sheet1", "table 2", "page 3"); "" for a text
+    file.
     """
 
     rows: tuple[Row, ...]

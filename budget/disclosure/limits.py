@@ -50,7 +50,9 @@ def refuse_large_file(size: int, limits: Limits) -> None:
 
 
 def too_large(size: int, limit: int, setting: str) -> Refused:
-    """A refusal of a file or an archive for its size in bytes; `setting` is what an operator can raise."""
+    """Return the refusal of a file or an archive for its size in bytes; `setting` is what an operator can
+    raise.
+    """
     return Refused(Problem("too-large", details={"size": str(size), "limit": str(limit), "setting": setting}))
 
 

@@ -1,7 +1,7 @@
-"""Rows of the same name, told apart by an ordinal that counts them in the order of the table.
+"""Rows of the same name, distinguished by an ordinal in the order of the table.
 
-The module lies here, and not with the project's key in `budget/store/keys.py`, because the checks number
-namesakes too and lie below the store.
+The module is here, and not with the project's key in `budget/store/keys.py`, because the checks number
+namesakes too and are below the store.
 """
 
 from collections import Counter

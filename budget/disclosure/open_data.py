@@ -101,8 +101,8 @@ def open_data(
     sources: Iterable[SourceName],
     corrections: Sequence[MadeCorrection] = (),
 ) -> Json:
-    """The open-data form of one disclosure as disclosed, one JSON object; where there are corrections in
-    force, they stand in it as a list of their own, each with its disclosed value.
+    """Return one disclosure as a JSON object of open data, as disclosed. Corrections in force are a list of
+    their own in it, each with its disclosed value.
     """
     form = {
         "department": disclosure.department,
@@ -117,7 +117,7 @@ def open_data(
 
 
 def _correction(made: MadeCorrection) -> Json:
-    """What is corrected, by names, each with its ordinal among namesakes where it has any."""
+    """Return the subject of a correction by names, each with its ordinal where it has namesakes."""
     correction, subject = made.correction, made.correction.subject
     where: Json = {}
     for kind in ("unit", "project", "indicator"):
@@ -172,7 +172,9 @@ def records_in(snapshot: bytes) -> Disclosure:
 
 
 def problems_in(snapshot: bytes) -> tuple[Problem, ...]:
-    """The problems that a snapshot holds; of one made before problems were kept in it, that they are not."""
+    """Return the problems in a snapshot. A snapshot made before it held problems gives a problem that says
+    so.
+    """
     data = json.loads(zlib.decompress(snapshot)).get("problems")
     if data is None:
         return (Problem("problems-not-kept"),)
@@ -189,8 +191,8 @@ _WHERE = frozenset({"row", "place", "file", "title", "layout", "money_unit", "re
 
 
 def digest_of(disclosure: Disclosure) -> str:
-    """A fingerprint of what is disclosed: equal for equal records from another file, format or place in the
-    file.
+    """Return a fingerprint of the disclosed content: equal for equal records from another file, format or
+    place.
     """
 
     def bare(value: Any) -> Any:

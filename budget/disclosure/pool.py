@@ -1,7 +1,8 @@
-"""Files read in processes of their own, which can be stopped: one that runs away or dies is refused alone.
+"""Reads files in processes of their own, which can be stopped: a file that hangs or kills its process is
+refused alone.
 
-The processes come from a server that holds nothing of this one (no database connection, no thread). What they
-give is taken in the order of the files; only as many files are held as keep the processes busy.
+The processes come from a fork server without state of this process (no database connection, no thread).
+Results are taken in the order of the files. Only as many files are held as occupy the processes.
 """
 
 import logging
@@ -45,7 +46,7 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What `read` takes of one file."""
+    """The arguments of `read` for one file."""
 
     content: bytes
     name: str
@@ -62,9 +63,9 @@ class _Reading:
 
 
 class ReadingPool:
-    """At most so many processes that read files within limits; on leaving the context they are ended.
+    """A limited number of processes that read files within limits. They are ended on leaving the context.
 
-    `is_stopping` is asked whenever a file is waited for.
+    `is_stopping` is called during every wait for a file.
     """
 
     def __init__(self, jobs: int, limits: Limits, is_stopping: Callable[[], bool] = lambda: False) -> None:
@@ -84,7 +85,7 @@ class ReadingPool:
     def read_in_order(
         self, files: Iterable[tuple[File, Task | None]]
     ) -> Iterator[tuple[File, Result | None]]:
-        """Each file with what reading it gave: a Reading, a refusal's problems, or None where it had no task.
+        """Yield each file with its result: a Reading, a refusal's problems, or None where it had no task.
 
         Raises Stopped when the import is to stop.
         """
@@ -128,7 +129,7 @@ class ReadingPool:
         return _Reading(task, future, self._pool)
 
     def _result(self, begun: "_Reading") -> Result:
-        """What became of a file; raises BrokenExecutor where that will never be known, Stopped."""
+        """Return the result of a file. Raises BrokenExecutor where it is lost, and Stopped."""
         while not wait([begun.future], timeout=_LOOK_UP_SECONDS).done:
             if self._is_stopping():
                 raise Stopped

@@ -1,8 +1,8 @@
-"""What could not be read, and where: the catalogue of problems, their words and their weight.
+"""The catalogue of problems of reading: their levels and messages.
 
-A problem of level `error` refuses the file (nothing of it is stored); `warning` and `notice` are doubts that
-are kept with the disclosure and shown in their place. Sums are no problems: the audit's findings speak of
-them.
+A problem of level `error` refuses the file: nothing of it is stored. Problems of level `warning` and
+`notice` are stored with the disclosure and shown at their place. Sums that do not add up are findings of
+the audit, not problems.
 """
 
 from collections.abc import Callable, Mapping
@@ -243,12 +243,11 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that could not be read or is in doubt.
+    """One problem of reading.
 
-    `place`: sheet, table or page ("" for a text file); `row`: as in grid.Row.number, None where it is about
-    the whole file;
-    `column`: the header's words, "" where it is about the whole row; `text`: what stands there; `file`: the
-    SHA-256 of the file it is about, where a disclosure is made of several, else "".
+    `place`: sheet, table or page ("" for a text file). `row`: as in grid.Row.number, None for the whole
+    file. `column`: the header's words, "" for the whole row. `text`: the text concerned. `file`: the
+    SHA-256 of the file where a disclosure is made of several, else "".
     """
 
     code: str
@@ -269,7 +268,7 @@ class Problem:
 
     @property
     def message(self) -> str:
-        """The problem in English; pages and commands say it by `worded`."""
+        """The problem in English; pages and commands use `worded`."""
         return worded(self, str)
 
 
@@ -278,8 +277,8 @@ _OUR_WORDS = frozenset({"why", "what"})
 
 
 def worded(problem: Problem, translate: Callable[[str], str], words: str = "") -> str:
-    """The problem in the language that `translate` gives its messages in; `words`, in that language already,
-    where a page says it otherwise than a command.
+    """Return the message in the language of `translate`. `words` replaces it, in that language, where a
+    page words it otherwise than a command.
     """
     details = {
         name: translate(value) if name in _OUR_WORDS else value for name, value in problem.details.items()
@@ -289,7 +288,7 @@ def worded(problem: Problem, translate: Callable[[str], str], words: str = "") -
 
 
 class Refused(Exception):
-    """A file, or one table of it, that cannot be taken in; carries why, and every doubt met on the way."""
+    """A file, or one table of it, that is refused; carries all problems found."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(problem.message for problem in problems))

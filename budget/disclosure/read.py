@@ -1,4 +1,4 @@
-"""The one door: the bytes of a file become disclosures with their doubts, or a refusal that says why."""
+"""The entry point of reading: the bytes of a file become disclosures with their problems, or a refusal."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ __all__ = ["Given", "Read", "Reading", "read", "read_tables"]
 
 
 def read(data: bytes, name: str, given: Given, limits: Limits = DEFAULT_LIMITS) -> Reading:
-    """Read one file's bytes (`name` is for words alone: the format is told by content).
+    """Read one file's bytes. `name` is used in messages only: the format is recognised by content.
 
     Raises Refused where the whole file is unreadable or unplaceable; then nothing of it may be stored.
     """

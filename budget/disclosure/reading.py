@@ -1,4 +1,4 @@
-"""What goes in at the door besides a file's bytes, and what comes out of it."""
+"""The input of reading besides a file's bytes, and its output."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,10 @@ from budget.disclosure.records import Disclosure
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the operator says, and what the file's folder is named for; None or "" where nothing is said.
+    """The operator's statements, and the year in the folder's name; None or "" where there is none.
 
-    It fills what the file does not state; where it contradicts the file, the file is refused. `folder_year`
-    comes last: title, operator, folder.
+    They fill what the file does not state. A contradiction with the file refuses the file. The order is
+    title, operator, folder.
     """
 
     fiscal_year: int | None = None

@@ -1,6 +1,6 @@
 """A disclosure as frozen records: Disclosure > Unit > Project > Indicator.
 
-Text is kept as disclosed. Money is in fen (integers), None where not stated, which is not the same as 0.
+Text is as disclosed. Money is in fen (integers), None where not stated; None differs from 0.
 """
 
 from collections.abc import Iterable

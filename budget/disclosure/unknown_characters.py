@@ -1,4 +1,4 @@
-"""Characters that a file shows without saying which they are: kept in the text as �, and told."""
+"""Reports characters that a file shows without identifying them: they are � in the text."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -51,6 +51,6 @@ def _of(place: str, row: int | None, *texts: str) -> Iterator[Problem]:
 
 
 def _excerpt(text: str) -> str:
-    """What stands around the first unknown character of a text."""
+    """Return the text around its first unknown character."""
     at = text.index(UNKNOWN_CHARACTER)
     return text[max(at - _AROUND, 0) : at + 1 + _AROUND]

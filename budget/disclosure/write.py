@@ -41,10 +41,10 @@ def write_wide(disclosure: Disclosure) -> str:
 
 
 def with_corrected_cells(disclosure: Disclosure) -> Disclosure:
-    """The disclosure with the indicators' cells of those projects written anew whose indicators are not what
-    their cell says, since they were corrected; all else in the cell stays to the character.
+    """Return the disclosure with the indicators' cells of corrected projects rewritten.
 
-    Raises ValueError where a cell cannot say it.
+    The rest of each cell is unchanged to the character. Raises ValueError where a cell cannot hold the
+    indicators.
     """
     units = tuple(
         replace(unit, projects=tuple(_with_corrected_cell(project) for project in unit.projects))

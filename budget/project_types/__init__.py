@@ -1,1 +1,1 @@
-"""Rules that tell a project's type by its name and objective; knows no Django."""
+"""Rules that derive a project's type from its name and objective; does not use Django."""

@@ -1,8 +1,10 @@
-"""Project types: what a project's money is for, told by ordered rules from its name and its objective.
+"""Project types: the purpose of a project's money, derived by ordered rules from its name and its
+objective.
 
-A type is ours, not disclosed. The first rule that fits places a project; where none does, it is OTHER. What
-somebody sets by hand goes before all rules. Here are the types and how a rule reads; the rules themselves are
-the operator's (`budget.models.ProjectTypeRule`); migration 0006 writes those of a new installation.
+A type is not disclosed. The first rule that matches gives the type; without a match it is OTHER. A type
+set by hand takes precedence over all rules. This module holds the types and the syntax of rules. The
+rules are the operator's (`budget.models.ProjectTypeRule`); migration 0006 writes those of a new
+installation.
 """
 
 import re
@@ -47,9 +49,9 @@ _AND = "+"
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: in the folded name or objective occurs one of `words`, those of `without` struck out before.
+    """One rule: the folded name or objective contains one of `words`, outside those of `without`.
 
-    A word `系统+运维` occurs where all its parts do. `key` is the rule's own, for whoever keeps it.
+    A word `系统+运维` matches where all its parts occur. `key` identifies the rule for the caller.
     """
 
     key: int | None

@@ -1,6 +1,6 @@
-"""Where the words of a question stand in a text as disclosed: parts to show, hits told from the rest.
+"""Finds the words of a query in a text as disclosed: parts to show, with the hits marked.
 
-Parts and not markup: a template sets them, and disclosed text never becomes a tag.
+The result is data, not markup: a template renders it, and disclosed text never becomes a tag.
 """
 
 import unicodedata
@@ -23,7 +23,7 @@ ELLIPSIS: Final = "…"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a text: `is_hit` where a word of the question stands in it."""
+    """A stretch of a text. `is_hit`: it is a word of the query."""
 
     text: str
     is_hit: bool = False
@@ -35,7 +35,7 @@ def marked(text: str, words: Sequence[str]) -> tuple[Part, ...]:
 
 
 def excerpt(text: str, words: Sequence[str]) -> tuple[Part, ...]:
-    """The same of a short text; of a long one the first passages that hold hits, "…" for what is left out."""
+    """Return the parts of a text; of a long one the first passages with hits, and "…" for what is omitted."""
     if len(text) <= _SHORT:
         return marked(text, words)
     hits = _hits(text, words)
@@ -80,7 +80,7 @@ def _passages(hits: list[tuple[int, int]], length: int) -> list[tuple[int, int]]
 
 
 def _hits(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    """Where in the text words stand, in order, those that touch or overlap taken together."""
+    """Return the ranges of the words in the text, in order. Ranges that touch or overlap are joined."""
     folded, origins = _folded_with_origins(text)
     found = []
     for word in words:

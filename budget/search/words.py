@@ -1,8 +1,8 @@
-"""What is searched and what is searched for, as tokens of two characters; knows no Django.
+"""Texts and queries as tokens of two characters; does not use Django.
 
-A text is found by a word that stands in it when both are folded (NFKC, blanks out, case folded). A text's
-tokens are its pairs of neighbouring characters and its last character alone: a word of two characters is a
-token, a longer one a run of tokens, a single character the beginning of one.
+A word finds a text that contains it when both are folded (NFKC, no blanks, case folded). A text's tokens
+are its pairs of neighbouring characters and its last character alone: a word of two characters is one
+token, a longer one a run of tokens, a single character the beginning of a token.
 """
 
 from collections.abc import Iterable
@@ -36,19 +36,19 @@ def tokens_of(texts: Iterable[str]) -> str:
 
 
 def mark_of(kind: str, year: int) -> str:
-    """A token that tells of which kind and fiscal year an entry is, so that an index alone can count them."""
+    """Return a token for the kind and fiscal year of an entry, so that an index alone can count them."""
     return f"{_MARK}{kind}{year}"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a reader asks for: folded words, all of which an answer holds. There is at least one."""
+    """A reader's query: folded words, at least one, all of which a result contains."""
 
     words: tuple[str, ...]
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """The question that a text puts, None where it has no word. Raise TooLong for more than one asks."""
+        """Return the query in a text, None where it has no word. Raises TooLong for a text over the limit."""
         if len(text) > LONGEST_QUESTION:
             raise TooLong
         words = tuple(dict.fromkeys(filter(None, map(fold, text.split()))))
@@ -57,7 +57,9 @@ class Question:
         return cls(words) if words else None
 
     def answers(self, texts: Iterable[str]) -> bool:
-        """Whether the texts of one entry hold every word: what the databases' indexes must agree with."""
+        """Whether the texts of one entry contain every word. The indexes of the databases must give the
+        same result.
+        """
         folded = [fold(text) for text in texts]
         return all(any(word in text for text in folded) for word in self.words)
 
@@ -82,7 +84,9 @@ class Question:
 
     @property
     def runs(self) -> list[str]:
-        """The runs of tokens of the words longer than one token, which must stand in a text's tokens so."""
+        """Return the runs of tokens of words longer than one token, which must be in a text's tokens in
+        this order.
+        """
         return [" ".join(_pairs(word)) for word in self._as_tokens() if len(word) > 2]
 
     def _as_tokens(self) -> list[str]:

@@ -1,7 +1,4 @@
-"""A table that a document breaks in two: the later part, with the header again or without one, goes on with
-the
-earlier.
-"""
+"""Joins a table that a document breaks in two, with or without a repeated header."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,11 +13,11 @@ from indicators.folding import fold
 
 
 def whole_tables(grids: Sequence[Grid]) -> list[Grid]:
-    """The grids of a file with the parts of a broken table put together, each row of a later part with its
+    """Return the grids of a file with the parts of broken tables joined. Each row of a later part gets its
     place.
 
-    A grid goes on with the one before it where nothing new is said between them, and it has the same header,
-    or none but the same columns: amounts, and nothing but amounts, where the header has money.
+    A grid continues the one before it where no new text is between them, and it has the same header, or
+    no header and the same columns: only amounts where the header has money.
     """
     whole: list[Grid] = []
     header: Header | None = None

@@ -1,8 +1,8 @@
 """The flat layout (Sichuan): one table a department, one row an indicator.
 
-Unit, project, amount and objective stand on the first row only (merged, or blank below); some systems write
-them again on every row. Rows without a project state sums: the department's own (`820-马踏镇部门`, 合计) or a
-unit's (`820001-…`). Names are kept as disclosed, codes included.
+Unit, project, amount and objective are on the project's first row only (merged, or blank below); some
+systems repeat them on every row. Rows without a project state sums: the department's own
+(`820-马踏镇部门`, 合计) or a unit's (`820001-…`). Names are stored as disclosed, with their codes.
 """
 
 import re
@@ -52,9 +52,7 @@ _READ: Final = frozenset(
 
 
 def is_this(header: Header) -> bool:
-    """Whether a header is this layout's, complete or not: it names projects and says indicators row by
-    row.
-    """
+    """Whether a header has this layout, complete or not: columns of projects and of indicators row by row."""
     if not header.fields & {words.INDICATOR_NAME, words.LEVEL2}:
         return False
     wanted = {*_REQUIRED, words.UNIT, words.OBJECTIVE, words.LEVEL1, words.LEVEL2}
@@ -186,7 +184,7 @@ class _Reader:
             project.indicators.append(indicator)
 
     def units(self) -> tuple[Unit, ...]:
-        """The units in the order in which they first come, their projects' doubts told."""
+        """Return the units in the order of their first rows, and report doubts about their projects."""
         return tuple(
             Unit(
                 unit.name,
@@ -215,7 +213,7 @@ class _Reader:
         )
 
     def _own(self, name: str, row: Row) -> str:
-        """What a row writes itself in a column, not by a merge with the row above."""
+        """Return the text that a row has in a column by itself, not by a merge with the row above."""
         column = self._header.column(name)
         return " ".join(cell.text for cell in column.cells(row) if not cell.from_above) if column else ""
 
@@ -249,7 +247,7 @@ class _Reader:
         return entered
 
     def _begun_or_above(self, row: Row, name: str) -> _Project:
-        """The project that the row begins, or the one above with what the row states more of it."""
+        """Return the project that the row begins, or the project above, extended by the row."""
         amounts = read_amounts(row, self._money, self._placement.money_unit, self._ledger)
         begun = _Project(
             row,

@@ -1,8 +1,8 @@
 """The form layout (central government, Shanghai, Hunan …): one table a project.
 
-Labels and values alternate in a row; below them the indicators stand row by row under a header of their own.
-A form begins at the row that labels the project's name; the lines before it (title, 填报单位, 单位：万元) are
-its lead.
+Labels and values alternate in a row. Below them are the indicators, row by row under a header of their
+own. A form begins at the row that labels the project's name; the lines before it (title, 填报单位,
+单位：万元) are its lead.
 """
 
 import re
@@ -72,8 +72,8 @@ def forms_in(grid: Grid) -> list[Form]:
 
 
 def with_indicators_of(form: Form, grid: Grid) -> Form | None:
-    """A form whose indicators stand in the next table of the document, put together; None where that
-    table has none.
+    """Return a form joined with the indicators in the document's next table; None where that table has
+    none.
     """
     rows = [row for row in grid.rows if not row.is_blank]
     if form.has_indicators or not rows or not any(is_indicator_header(row) for row in rows):
@@ -82,10 +82,10 @@ def with_indicators_of(form: Form, grid: Grid) -> Form | None:
 
 
 def read_forms(forms: Iterable[Form], given: Given) -> list[Read]:
-    """The forms of a file as disclosures: those of one department and year make one, its units grouped in the
-    order met.
+    """Return the forms of a file as disclosures.
 
-    Raises Refused with everything in any form that makes it unreadable or unplaceable.
+    The forms of one department and year make one disclosure. Its units are in the order of their first
+    forms. Raises Refused with every problem that makes a form unreadable or unplaceable.
     """
     drafts: dict[tuple[str, int], list[tuple[Draft, Placement]]] = {}
     refusals: list[Problem] = []
@@ -133,8 +133,9 @@ def _together(same: Sequence[tuple[Draft, Placement]]) -> Read:
 
 
 def _statements(form: Form, draft: Draft, before: Stated) -> Stated:
-    """What the form states of where it belongs; a form that follows another in its file may leave year
-    and money unit to it.
+    """Return what the form states of department, year and money unit.
+
+    A form that follows another in its file may take year and money unit from it.
     """
     statements = stated(form.caption, form.lead, draft.money_units)
     for row in statements.unused:
@@ -152,8 +153,8 @@ def _statements(form: Form, draft: Draft, before: Stated) -> Stated:
 
 
 def _with_written_unit(statements: Stated, draft: Draft, given: Given) -> Stated:
-    """Where no money unit is stated but every amount bears its own (`250万`), the amounts say all there
-    is to say.
+    """Return the statements with the money unit that every amount carries (`250万`), where no unit is
+    stated.
     """
     texts = [pair.value.text for _, pair in draft.money if pair.value is not None]
     written = [match[1] for text in texts if (match := _WRITTEN_UNIT.search(text))]
@@ -176,9 +177,7 @@ def _is_label_row(row: Row) -> bool:
 
 
 def _precedes_name(row: Row) -> bool:
-    """True for a row that belongs to the form whose name stands below it: its title, its lines, its first
-    labels.
-    """
+    """Whether a row belongs to the form whose name is below it: its title, its lines, its first labels."""
     if is_indicator_header(row):
         return False
     cells = own_cells(row)

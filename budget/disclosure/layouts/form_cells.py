@@ -47,7 +47,7 @@ def own_cells(row: Row) -> list[Text]:
 
 
 def pairs_in(row: Row) -> list[Pair]:
-    """The labels of a row with their values: what stands right behind a label and is none itself."""
+    """Return the labels of a row with their values: the text right behind a label that is no label itself."""
     cells = own_cells(row)
     pairs: list[Pair] = []
     at = 0
@@ -66,12 +66,12 @@ def pairs_in(row: Row) -> list[Pair]:
 
 
 def _is_value(name: str, cells: Sequence[Text], row: Row) -> bool:
-    """Whether what stands behind a label, the first of these cells, is its value: no label itself, nor the
-    words before another amount.
+    """Whether the first of these cells behind a label is its value: no label itself, nor the label of
+    another amount.
 
-    A project may bear the name of a label of money or objectives (项目资金): it is its name where it stands
-    right beside its own label, or has no value itself. What an objective says may read like a label of money,
-    which no amount follows.
+    A project may be named like a label of money or objectives (项目资金): the text is its name where it
+    directly follows its label, or has no value itself. An objective may read like a label of money that
+    no amount follows.
     """
     label, behind = cells[0], cells[1:]
     field = label_of(behind[0].text)
@@ -89,21 +89,21 @@ def _is_value(name: str, cells: Sequence[Text], row: Row) -> bool:
 
 
 def _are_adjacent(label: Text, behind: Text, row: Row) -> bool:
-    """Whether no cell stands between two but the parts of the first one, merged over several."""
+    """Whether all cells between two cells are parts of the first one, merged over several columns."""
     return all(cell.from_left for cell in row.cells[label.at + 1 : behind.at])
 
 
 def values_in(row: Row) -> list[Text]:
-    """What a row says besides labels."""
+    """Return the cells of a row that are no labels."""
     return [cell for cell in own_cells(row) if label_of(cell.text) is None]
 
 
 def names_project(row: Row, below: Row | None) -> bool:
-    """True for the row that labels the project's name (be it left empty), and is no header of a table of
-    projects; `below` is the next row.
+    """Whether a row labels the project's name, and is no header of a table of projects. The name may be
+    empty.
 
-    A project may be named as a column is (其他资金). In a form, its name then stands beside another label
-    with its value, or with its own label alone above a row that begins with another one.
+    `below` is the next row. A project may be named like a column (其他资金). In a form, the row then has
+    another label with its value, or the name's label alone above a row that begins with another label.
     """
     pairs = pairs_in(row)
     named = next((pair for pair in pairs if pair.field == words.NAME), None)

@@ -1,8 +1,8 @@
-"""One form while it is read: its labels and values, its money, its objectives; then its record.
+"""One form under construction: its labels and values, its money, its objectives; then its record.
 
-The year's funds are the project's amount: of two totals the one that speaks of the year, else the one further
-right, and of the sources those beside it. What the whole project costs, and labels that no record has a place
-for, are told with their text.
+The year's funds are the project's amount. Of two totals, the one labelled with the year is taken, else
+the one further right; of the sources, those next to it. The funds of the whole project, and labels
+without a field in the records, are reported with their text.
 """
 
 import re
@@ -63,7 +63,7 @@ class Draft:
         return self.plain.get(words.UNIT, "")
 
     def settle_money(self, money_unit: MoneyUnit) -> None:
-        """The year's funds among all that the form states; the others are told."""
+        """Choose the year's funds among the amounts of the form, and report the others."""
         chosen: dict[str, tuple[int, Pair]] = {}
         year = self._year_total()
         for name in words.MONEY:
@@ -105,7 +105,7 @@ class Draft:
         )
 
     def project(self) -> Project:
-        """The form's record, its indicators' doubts told."""
+        """Return the form's record, and report doubts about its indicators."""
         objective = self.objectives.get(words.OBJECTIVE, "")
         period = self.objectives.get(words.PERIOD_OBJECTIVE, "")
         if not objective:
@@ -162,8 +162,9 @@ def draft_of(rows: Sequence[Row], where: str) -> Draft:
 
 
 def _is_group_row(row: Row) -> bool:
-    """True for the row right above an indicators' header that says which of its columns are whose
-    (中期指标, 年度指标). An objective beside its label is none, whatever it ends in (确保完成全年目标).
+    """Whether a row right above an indicators' header assigns its columns (中期指标, 年度指标).
+
+    An objective next to its label is no such row, whatever it ends in (确保完成全年目标).
     """
     cells = own_cells(row)
     are_objectives = {label_of(cell.text) in (words.OBJECTIVE, words.PERIOD_OBJECTIVE) for cell in cells}
@@ -175,8 +176,8 @@ def _take(
 ) -> tuple[tuple[str, int] | None, bool]:
     """Read a row of labels and values into the draft.
 
-    Gives where an objective's text stands, for a row below that goes on with it, and whether the row below
-    was read as well: labels of objectives alone have their texts under them.
+    Returns the place of an objective's text, for a row below that continues it, and whether the row
+    below was read as well: labels of objectives without values have their texts below.
     """
     cells = own_cells(row)
     pairs = pairs_in(row)
@@ -215,7 +216,7 @@ def _take(
 
 
 def _take_below(pairs: Sequence[Pair], below: Row, draft: Draft) -> bool:
-    """Read the texts that stand under a row of objectives' labels, each up to where the next label begins."""
+    """Read the texts below a row of objectives' labels, each up to the column of the next label."""
     cells = own_cells(below)
     ends = [pair.label.at for pair in pairs[1:]] + [1 << 30]
     taken = False
@@ -228,9 +229,7 @@ def _take_below(pairs: Sequence[Pair], below: Row, draft: Draft) -> bool:
 
 
 def _distance(item: tuple[int, Pair], year: tuple[int, Pair] | None) -> tuple[int, int, int]:
-    """How far an amount stands from the year's total: in columns first, then in rows, those below it
-    before those above.
-    """
+    """Return how far an amount is from the year's total: columns first, then rows, those below first."""
     if year is None:
         return (0, 0, -item[1].label.at)
     row, pair = item

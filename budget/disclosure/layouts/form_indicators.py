@@ -1,8 +1,8 @@
-"""A form's indicators: one block of rows under a header, two blocks (中期, 年度) one below the other, or both
+"""A form's indicators: one block of rows under a header, or two blocks (中期, 年度), one below the other or
 side by side.
 
-What the medium term and the year have in common (levels and name) is one indicator with both targets; what
-one of them has alone is an indicator with that target only.
+An indicator of the same levels and name in both blocks becomes one indicator with both targets. An
+indicator of one block has that target only.
 """
 
 import re
@@ -46,11 +46,10 @@ class Block:
 
     @staticmethod
     def split(rows: Sequence[Row], words_above: str) -> list["Block"]:
-        """The blocks of a form's rows from its first indicators' header on; a header repeated by a page break
-        goes on with its block.
+        """Return the blocks of a form's rows from its first indicators' header on.
 
-        `words_above`: the line right above the first header where it holds labels alone (`中期指标 |
-        年度指标`).
+        A header repeated at a page break continues its block. `words_above`: the line right above the
+        first header where it holds labels alone (`中期指标 | 年度指标`).
         """
         blocks: list[Block] = []
         at = 0
@@ -126,10 +125,10 @@ def _filled(columns: Sequence[Column]) -> list[Column]:
 
 
 def _halves(columns: Sequence[Column], block: Block) -> list[list[Column]]:
-    """The columns of the medium term and of the year where a header has both side by side, else all of them.
+    """Return the columns of the medium term and of the year where a header has both side by side, else all.
 
-    Level 1 is both's where it stands once. The left half is the medium term's unless the words above say
-    otherwise.
+    A single level 1 column belongs to both. The left half is the medium term's unless the words above
+    assign the halves otherwise.
     """
     names = [at for at, column in enumerate(columns) if column.field == words.INDICATOR_NAME]
     if len(names) < 2:
@@ -196,7 +195,7 @@ def _is_foot(row: Row, columns: Sequence[Column]) -> bool:
 
 
 def _report_rest(row: Row, columns: Sequence[Column], has_indicator: bool, ledger: Ledger) -> None:
-    """Tell the text of a row that stands in no column that was read."""
+    """Report the text of a row in columns that were not read."""
     for column in columns:
         if column.field in INDICATOR_FIELDS:
             continue

@@ -1,4 +1,4 @@
-"""What the label of a form's cell stands for: the words of words.py, and those that forms alone have."""
+"""The labels of a form's cells: the words of words.py, and labels of forms alone."""
 
 import re
 from functools import lru_cache
@@ -57,9 +57,7 @@ _VALUES_TOO: Final = frozenset(
 
 @lru_cache(maxsize=4096)
 def label_of(text: str) -> str | None:
-    """The field that a form's label stands for (a name of words.py or this module's), None for text that
-    is no known label.
-    """
+    """Return the field of a form's label (a name of words.py or of this module); None for other text."""
     folded = fold(text)
     if not folded or len(folded) > 40:
         return None
@@ -76,5 +74,5 @@ def label_of(text: str) -> str | None:
 
 
 def is_of_the_year(label: str) -> bool:
-    """Whether a label speaks of the fiscal year, not of the whole project (年度资金总额, 当年财政拨款)."""
+    """Whether a label is about the fiscal year, not about the whole project (年度资金总额, 当年财政拨款)."""
     return bool(re.search(r"年度|当年|本年", fold(label)))

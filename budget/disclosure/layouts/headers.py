@@ -1,7 +1,7 @@
-"""A table inside a grid: where its header stands, what its columns mean, and which rows are under it.
+"""Finds tables inside a grid: the header, the meaning of its columns, and the rows below it.
 
-Headers of one to three rows, grouped (`资金来源` over `财政拨款 | 其他资金`) with merged cells or without;
-the order of columns is free; a header repeated at a page break is no row.
+Headers have one to three rows, grouped (`资金来源` over `财政拨款 | 其他资金`) with or without merged
+cells. The order of columns is free. A header repeated at a page break is no row.
 """
 
 import re
@@ -30,8 +30,11 @@ _SOURCES = frozenset({words.FISCAL, words.SPECIAL, words.OTHER, words.CARRIED_OV
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: what it means ("" where the words are not known), the header's words, its places
-    in a row, and the words of the group that the header puts it into ("" where there is none).
+    """A column of a table.
+
+    `field` is its meaning ("" where the words are unknown), `words` the header's words, `places` its
+    indices in a row, `group` the words of the group that the header puts it into ("" where there is
+    none).
     """
 
     field: str
@@ -53,8 +56,8 @@ class Column:
         return tuple(cell for at in self.places if (cell := _cell(row, at)).text and not cell.from_left)
 
     def text(self, row: Row) -> str:
-        """The row's text here, "" where it has none; several cells under one merged header are told apart by
-        a blank.
+        """Return the row's text in this column, "" where it has none. A blank separates cells under one
+        merged header.
         """
         cells = self.cells(row)
         return cells[0].text if len(cells) == 1 else " ".join(cell.text for cell in cells)
@@ -104,8 +107,9 @@ class Table:
 
 
 def tables_in(grid: Grid) -> list[Table]:
-    """The tables of a grid, in order. A header met again starts a new table only where the lines before it
-    say something new.
+    """Return the tables of a grid, in order.
+
+    A repeated header begins a new table only where the lines before it have new text.
     """
     rows = [row for row in grid.rows if not row.is_blank]
     tables: list[Table] = []
@@ -168,9 +172,7 @@ def _find_header(rows: Sequence[Row], start: int) -> tuple[int, int, Header] | N
 
 
 def _is_repeated(rows: Sequence[Row], at: int, header: Header) -> bool:
-    """True where the header's rows stand again from `at` on; nearly every row is told by its first cell
-    alone.
-    """
+    """Whether the header's rows are repeated from `at` on. The first cell alone excludes nearly every row."""
     first = rows[at].cells[0].text if rows[at].cells else ""
     if len(first) > _LONGEST_WORDS or (fold(first) if first else "") != header.rows[0][0]:
         return False
@@ -237,8 +239,8 @@ def columns_of(rows: Sequence[Row]) -> list[Column]:
 
 
 def _path(rows: Sequence[Row], at: int) -> list[str]:
-    """The words that stand over a column, top first. A group's words without a merge stand over the blanks to
-    its right.
+    """Return the words above a column, top first. A group's words without a merge extend over the blanks to
+    the right.
     """
     path: list[str] = []
     for depth, row in enumerate(rows):
@@ -293,7 +295,7 @@ def _lead_in(body: Sequence[Row], header: Header) -> Sequence[Row]:
 
 
 def _is_line(row: Row, header: Header) -> bool:
-    """True for a row of text that no amount stands in."""
+    """Whether a row has text and no amount."""
     for column in header.columns:
         if column.field in words.MONEY:
             for cell in column.cells(row):

@@ -1,4 +1,4 @@
-"""A row's amounts, and the refusal of what is none."""
+"""Reads a row's amounts."""
 
 from collections.abc import Iterable
 
@@ -10,8 +10,8 @@ from budget.disclosure.records import Amounts
 
 
 def read_amount(text: str, money_unit: MoneyUnit, row: Row | int, column: str, ledger: Ledger) -> int | None:
-    """The fen of a cell, None where it states none. What is no amount goes into the ledger, and refuses
-    the table.
+    """Return a cell's amount in fen, None where it states none. Text that is no amount refuses the table
+    through the ledger.
     """
     if not text:
         return None

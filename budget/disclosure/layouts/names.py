@@ -1,6 +1,4 @@
-"""What a name says of its name_kind: an organisation (a unit), a purpose money is spent on (a project), or
-neither.
-"""
+"""Classifies names: an organisation (a unit), a purpose of spending (a project), or unknown."""
 
 import re
 from typing import Final, Literal
@@ -25,7 +23,7 @@ _CLOSING_BRACKETS: Final = re.compile(r"\([^()]*\)$")
 
 
 def name_kind(name: str, department: str) -> NameKind:
-    """Whether a name's ending says unit or project; a name equal to the department's is a unit."""
+    """Classify a name by its ending. A name equal to the department's is a unit."""
     folded = fold(name)
     if folded == fold(department):
         return "unit"

@@ -1,4 +1,4 @@
-"""Lines that stand among or below a table's rows and are none of them: notes, signatures, page numbers."""
+"""Recognises lines among or below a table's rows that are no rows: notes, signatures, page numbers."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ _ATTACHMENT: Final = re.compile(
 
 
 def is_note(text: str) -> bool:
-    """Whether a line with nothing beside it is a note, a signature, a page number or an attachment's number,
+    """Whether a line with a single cell is a note, a signature, a page number or an attachment's number,
     not a name.
     """
     bare = "".join(unicodedata.normalize("NFKC", text).split())

@@ -1,9 +1,8 @@
-"""Where a table belongs: department, region, fiscal year and money unit, from what the file states and what
-the operator gives.
+"""Determines department, region, fiscal year and money unit of a table.
 
-The file's word comes first, then the operator's, then (for the year) the folder's name. A contradiction
-between file and operator refuses the file with both named; a folder's name that contradicts the title is a
-notice.
+The file's statement comes first, then the operator's, then (for the year) the folder's name. A
+contradiction between file and operator refuses the file and names both. A folder's name that contradicts
+the title is a notice.
 """
 
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ _WHAT: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a table belongs, and the doubts met in telling."""
+    """The place of a table, with the problems of determining it."""
 
     department: str
     region: str

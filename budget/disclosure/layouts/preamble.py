@@ -1,8 +1,8 @@
-"""What the lines above a table say: its title, fiscal year, department, region and money unit.
+"""Reads the lines above a table: title, fiscal year, department, region and money unit.
 
-Lines are met as one cell, as label and value in neighbouring cells, and with several statements in one line
-(`部门名称：…    单位：万元`). Only the last lines before the header are looked at, since in a long document
-pages of prose stand before them.
+A line may be one cell, a label and a value in neighbouring cells, or hold several statements
+(`部门名称：… 单位：万元`). Only the last lines before the header are searched, since long documents have
+pages of prose before them.
 """
 
 import re
@@ -69,12 +69,11 @@ _CODE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a file says of a table, "" or empty where it says nothing. More than one year or money unit is a
-    contradiction.
+    """The statements of a file about a table; "" or empty where it has none.
 
-    `department_in_title` is the department that the title alone names; `unit` is what stands behind 填报单位
-    and the like;
-    `unused` are the rows above the header that say none of it.
+    More than one year or money unit is a contradiction. `department_in_title` is a department that only
+    the title names. `unit` is the text behind 填报单位 and the like. `unused` are the rows above the
+    header without a statement.
     """
 
     title: str = ""
@@ -88,8 +87,8 @@ class Stated:
 
 
 def stated(caption: Sequence[str], above: Sequence[Row], header_words: Iterable[str] = ()) -> Stated:
-    """What the caption's lines, the rows above a header and the header's own words (for `总计（万元）`)
-    state.
+    """Return the statements of the caption's lines, of the rows above a header, and of the header's own
+    words (for `总计（万元）`).
     """
     lines = [(text.strip(), None) for text in caption] + [(line_of(row), row) for row in above]
     near = [(text, row) for text, row in lines if text][-_LINES_SEARCHED:]
@@ -128,7 +127,7 @@ def is_title(text: str) -> bool:
 
 
 def identifies_table(text: str) -> bool:
-    """Whether a line names a department, a year or a title: what makes the table under it another one."""
+    """Whether a line names a department, a year or a title, so that another table begins below it."""
     found = _statements(text)
     return bool(found.departments or found.years) or is_title(text)
 
@@ -192,8 +191,9 @@ def _statements(text: str) -> _Found:
 
 
 def _value(text: str, at: int) -> str:
-    """What stands behind a label: up to the next label, a gap or the line's end, without a seal's place and
-    an outer bracket.
+    """Return the text behind a label up to the next label, a gap or the end of the line.
+
+    The place of a seal and an outer bracket are removed.
     """
     rest = text[at:].lstrip()
     following = _ANY_LABEL.search(rest)
@@ -211,8 +211,8 @@ def _money(written: str) -> str:
 
 
 def _years(title: str, lines: Sequence[str]) -> list[int]:
-    """The fiscal years of the title, else of the lines about it that are a year alone, else of the short
-    lines that bear one.
+    """Return the fiscal years of the title; else of the lines that are only a year; else of the short lines
+    with one.
     """
     in_title = _years_in(title)
     if in_title:

@@ -45,13 +45,14 @@ class IndicatorRows:
     level2: str = ""
 
     def forget_levels(self) -> None:
-        """Another project begins: what stood above is not its."""
+        """Reset the levels: another project begins."""
         self.level1 = self.level2 = ""
 
     def states(self, row: Row) -> bool:
-        """Whether a row names an indicator or sets a target, not by a merge with the row above alone.
+        """Whether a row names an indicator or sets a target by itself, not only by a merge with the row
+        above.
 
-        A weight or comparator beside an empty line is the form's template.
+        A weight or comparator in an otherwise empty line belongs to the form's template.
         """
         return any(
             not cell.from_above
@@ -74,8 +75,8 @@ class IndicatorRows:
 
 
 def unwrapped(text: str) -> str:
-    """A short text (a label, a name) without the line breaks that its narrow cell forced on it; between two
-    Latin words a blank stands for one.
+    """Return a short text (a label, a name) without the line breaks of its narrow cell. A break between two
+    Latin words becomes a blank.
     """
     return _LINE_BREAK.sub("", _BETWEEN_WORDS.sub(" ", text))
 
@@ -86,7 +87,7 @@ def numbered(indicators: Sequence[Indicator]) -> tuple[Indicator, ...]:
 
 
 def report_doubts(indicators: Sequence[Indicator], column: str, place: str, ledger: Ledger) -> None:
-    """Tell an indicator without a name or target, and levels that disagree."""
+    """Report indicators without a name or target, and levels that contradict one another."""
     for one in indicators:
         row = one.row or 0
         doubt = level_doubt(one, place, row, column)

@@ -1,18 +1,17 @@
-"""Which of a wide table's bare rows (no objective, no indicators) are units and which are projects.
+"""Decides which bare rows of a wide table (no objective, no indicators) are units and which are projects.
 
-Of all readings, the one under which most stated sums hold: each unit's total and each source that it states
-against the sum of the projects under it, and the grand total's against the units'. Nothing is tried row by
-row: all readings are weighed by dynamic programming over the rows, where readings that leave the same
-remainders to be met go on as one.
+The reading is taken under which most stated sums hold: each unit's total and each of its stated sources
+against the sum of its projects, and the grand total against the sum of the units. Rows are not decided
+one by one: dynamic programming over the rows compares all readings, and readings with the same
+outstanding remainders are merged.
 
-- 0 = 0 is no evidence: a stated zero over projects without money gives no point. A unit that states money and
-  has no project breaks its sum.
-- A unit that states nothing counts in the grand total with its projects' sum.
-- Among readings under which equally many sums hold, one that breaks none is taken; else the names decide,
-  then the fewest broken sums.
-- A table that begins with a project has a unit that is not in the table (the department itself); reading the
-  first bare row so is
-  avoided where its name does not say project.
+- 0 = 0 is no evidence: a stated zero over projects without money gives no point. A unit that states
+  money and has no project breaks its sum.
+- A unit without stated amounts counts in the grand total with its projects' sum.
+- Among readings with equally many sums that hold, one that breaks no sum is taken; else the names
+  decide, then the fewest broken sums.
+- A table that begins with a project has a unit that is not in the table (the department itself). Reading
+  the first bare row as a project is avoided unless its name is a project's.
 """
 
 from collections.abc import Sequence
@@ -31,8 +30,8 @@ MOST_READINGS: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row between the grand total and the table's end: its amounts, whether it is bare, and what its name
-    says.
+    """A row between the grand total and the table's end: its amounts, whether it is bare, and its name's
+    kind.
     """
 
     amounts: Money
@@ -42,14 +41,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class UnitReading:
-    """For each entry whether it is a unit, and the entries (by index) of which the arithmetic cannot tell."""
+    """For each entry whether it is a unit, and the indices of the entries that the sums leave ambiguous."""
 
     is_unit: tuple[bool, ...]
     doubtful: tuple[int, ...] = ()
 
 
 def identify_units(entries: Sequence[Entry], grand_total: Money | None) -> UnitReading:
-    """Tell the units among `entries`; `grand_total` is None where the table has no such row.
+    """Return which of the entries are units. `grand_total` is None where the table has no such row.
 
     All amounts have the same columns.
     """

@@ -142,8 +142,8 @@ class _Reader:
         self._others = [column for column in header.columns if column.field not in self._read]
 
     def lines(self, rows: Iterable[Row]) -> list[_Line]:
-        """The rows in their parts; notes, cells in columns that are not known and rows that only go on with a
-        merge are dealt with here.
+        """Return the parsed rows. Notes, cells in unknown columns and rows that only continue a merged cell
+        are handled here.
         """
         lines: list[_Line] = []
         for row in rows:
@@ -183,7 +183,7 @@ class _Reader:
         return grand, others
 
     def units(self, lines: Sequence[_Line], grand: _Line | None) -> tuple[Unit, ...]:
-        """The units with their projects, bare rows told apart by their sums."""
+        """Return the units with their projects. Bare rows are classified by their sums."""
         if self._header.column(words.UNIT) is not None:
             return self._units_by_column(lines)
         fields = [column.field for column in self._money]

@@ -1,8 +1,8 @@
-"""What the words of a header cell mean: one vocabulary for every layout.
+"""The vocabulary of header cells, for every layout.
 
-Words are compared folded (width, blanks and line breaks aside), what stands in brackets aside, whole: a
-longer or shorter phrase is another one. The synonyms are those of the tables met (Guangdong, Sichuan,
-Shanghai, Hunan, the central government) and of 财预〔2015〕88号.
+Words are compared whole and folded (width, blanks and line breaks are ignored), without text in
+brackets: a longer or shorter phrase is a different one. The synonyms are those of the known tables
+(Guangdong, Sichuan, Shanghai, Hunan, the central government) and of 财预〔2015〕88号.
 """
 
 import re
@@ -122,9 +122,7 @@ _MENTIONS_MONEY: Final = re.compile(
 
 @lru_cache(maxsize=4096)
 def meaning_of(words: str) -> str | None:
-    """The field that a header cell's words stand for (one of this module's names), or None for words it does
-    not know.
-    """
+    """Return the field of a header cell's words (one of this module's names); None for unknown words."""
     folded = fold(words)
     if not folded or len(folded) > 60:
         return None
