@@ -46,8 +46,8 @@ _BINARY = re.compile(rb"[\x00-\x08\x0e-\x19\x1b\x7f]")
 
 
 def sniff(data: bytes) -> Format:
-    """The format of a file's bytes, told by content and never by its name; "zip" is an archive that is no
-    document.
+    """Return the format of a file's bytes, recognised by content and never by its name; "zip" is an archive
+    that is no document.
 
     Raises Refused: empty-file, encrypted, unreadable (a broken zip), unknown-format, unknown-charset.
     """
@@ -79,7 +79,7 @@ def grids_of(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Gr
 
 
 def _ole2_format(data: bytes) -> Format:
-    """XLS, told by the names of its streams, which an OLE2 file writes in UTF-16."""
+    """Recognise XLS by the names of its streams, which an OLE2 file writes in UTF-16."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise Refused(Problem("encrypted"))
     if any(f"{name}\0".encode("utf-16-le") in data for name in ("Workbook", "Book")):

@@ -1,9 +1,9 @@
-"""Documents that flow (pages, Word) as lines of text and tables, and these as grids.
+"""Flowing documents (web pages, Word) as lines of text and tables, and these as grids.
 
-A table may stand within another's cell. Where the outer one only lays out a page it is passed through, its
-own texts being lines before the inner table. Where it holds data of its own it is a grid too, and its cell
-bears the inner table's text, so that nothing in it is lost. Lines after the last table are a grid without
-rows, so that they can be named as passed over.
+A table may be nested in another's cell. An outer table that only lays out a page is skipped, and its
+texts become lines before the inner table. An outer table with data of its own is a grid too, and its
+cell contains the inner table's text, so that no text is lost. Lines after the last table are a grid
+without rows, so that they can be reported as unread.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -140,10 +140,10 @@ def _rows(table: Table, count: CellCount, place: str) -> tuple[Row, ...]:
 
 
 def _without_drawn_spans(rows: Sequence[Sequence[TableCell]]) -> Sequence[Sequence[TableCell]]:
-    """The rows, without spans that only come of borders drawn a little beside each other.
+    """Return the rows without spans that result only from slightly misaligned borders.
 
-    Where every row of several cells has equally many of them, none of which stretches over rows, each is one
-    column, whatever spans the program wrote; a row of one cell (a title) stretches over all.
+    Where all rows of several cells have the same number of cells, and none spans rows, each cell is one
+    column, whatever spans the program wrote. A row of one cell (a title) spans all columns.
     """
     widths = {len(row) for row in rows if len(row) > 1}
     if len(widths) != 1 or any(cell.rows > 1 for row in rows for cell in row):

@@ -1,4 +1,4 @@
-"""Text as a reader of the file sees it: what shows nothing is dropped, what looks like a blank is one."""
+"""Text as it is displayed: invisible characters are dropped, and all kinds of blanks become one kind."""
 
 import re
 

@@ -102,8 +102,10 @@ _HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A part of a section. `kind`: literal, digit (a placeholder), point, comma, percent, slash, exponent,
-    general, text (@), date, minute, elapsed ([h]) or halves (AM/PM); `text`: what is written.
+    """A part of a section.
+
+    `kind`: literal, digit (a placeholder), point, comma, percent, slash, exponent, general, text (@),
+    date, minute, elapsed ([h]) or halves (AM/PM). `text`: the part as written.
     """
 
     kind: str
@@ -180,7 +182,7 @@ def _read_bracket(section: Section, text: str) -> None:
 
 
 def _settle(section: Section) -> None:
-    """Tell a date's letters, slash and month from a measure's letters, a fraction's slash and a minute."""
+    """Resolve letters and slashes: of a date or of a literal or a fraction, and m as month or as minute."""
     if not section.is_date:
         return
     first = next(
@@ -203,5 +205,5 @@ def _settle(section: Section) -> None:
 
 
 def literal(token: Token) -> str:
-    """What a token adds by itself, where it is no placeholder."""
+    """Return the text that a token adds by itself, where it is no placeholder."""
     return token.text if token.kind in ("literal", "digit", "point", "comma", "percent", "slash") else ""

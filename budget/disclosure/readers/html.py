@@ -208,8 +208,8 @@ def _is_hidden(element: Element) -> bool:
 
 
 class _Rows:
-    """The rows of a table by group, and what stands in it outside every cell, which a browser shows before
-    it.
+    """The rows of a table by group, and the content outside its cells, which a browser shows before the
+    table.
     """
 
     def __init__(self, keeps_blanks: bool) -> None:
@@ -276,7 +276,7 @@ class _Rows:
 
 
 def _table(element: Element, keeps_blanks: bool) -> tuple[list[Block], Table]:
-    """What a browser shows before a table, and the table."""
+    """Return the content that a browser shows before a table, and the table."""
     rows = _Rows(keeps_blanks)
     rows.add_table(element)
     shown: list[tuple[TableCell, ...]] = []

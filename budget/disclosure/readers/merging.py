@@ -1,4 +1,4 @@
-"""Merged cells written out: every part of a merged cell bears its text, and says from where."""
+"""Expands merged cells: every part has the cell's text and its direction of origin."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping

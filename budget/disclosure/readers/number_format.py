@@ -1,14 +1,13 @@
-"""Numbers of a workbook as its number formats show them (ECMA-376 part 1, 18.8.30 and 18.8.31; the Chinese
-edition's built-in formats).
+"""Numbers of a workbook as its number formats display them (ECMA-376 part 1, 18.8.30 and 18.8.31; the
+Chinese edition's built-in formats).
 
-No kept library does this in Python. Three things are deliberately shown otherwise than a spreadsheet program
-would:
+No maintained Python library does this. Three differences from spreadsheet programs are deliberate:
 
-- `General` keeps six decimals where the program would drop them for the column's width: a fen is the sixth
-  decimal in 万元.
-- A negative figure whose section says so by colour alone keeps a minus sign: text has no colour.
-- Numerals written out (`[DBNum1]`, `[DBNum2]`) and fractions (`# ?/?`) come as ordinary decimal digits: the
-  same figure.
+- `General` shows six decimals where the program would drop them for the column's width: a fen is the
+  sixth decimal in 万元.
+- A negative figure that its section marks by colour alone gets a minus sign: text has no colour.
+- Spelled-out numerals (`[DBNum1]`, `[DBNum2]`) and fractions (`# ?/?`) become decimal digits of the same
+  value.
 """
 
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -54,16 +53,15 @@ def show_number(value: float | str | Decimal, code: str, *, from_1904: bool = Fa
 
 
 def show_percentage(value: float | str | Decimal) -> str:
-    """A number as a percentage with all its decimals, where no format says how many: 0.985 is "98.5%". Raises
-    as `show_number`.
+    """Return a number as a percentage with all its decimals, for cells without a format: 0.985 is "98.5%".
+
+    Raises as `show_number`.
     """
     return f"{_general(_decimal(value).scaleb(2, context=_EXACT))}%"
 
 
 def show_text(text: str, code: str) -> str:
-    """A text as the format `code` shows it: most leave it alone, a fourth section or `@` may put words beside
-    it.
-    """
+    """Return a text as the format `code` displays it. A fourth section or `@` may add words to it."""
     if code == "General":  # almost every text of a workbook
         return text
     sections = sections_of(code)

@@ -89,7 +89,7 @@ class _Level:
 
 @dataclass(slots=True)
 class _List:
-    """A list as it goes on: its levels, and how far each has counted (None before its first)."""
+    """A list under way: its levels, and the current number of each (None before its first)."""
 
     levels: dict[int, _Level] = field(default_factory=dict)
     counts: list[int | None] = field(default_factory=lambda: [None] * _LEVELS)
@@ -110,7 +110,9 @@ class _List:
 
 
 class Numbering:
-    """Gives each numbered paragraph its label, when asked for every paragraph in the document's order."""
+    """Returns the label of each numbered paragraph. It must be called for every paragraph in the document's
+    order.
+    """
 
     def __init__(self, lists: dict[str, _List], restarts: dict[str, dict[int, int]]) -> None:
         self._lists = lists
@@ -130,7 +132,7 @@ class Numbering:
 
 
 def read_numbering(root: Element | None) -> Numbering:
-    """What the part numbering.xml says, empty where a document has none."""
+    """Return the lists of the part numbering.xml, empty where a document has none."""
     if root is None:
         return Numbering({}, {})
     kinds = {attribute(kind, "abstractNumId"): _read_list(kind) for kind in children_of(root, "abstractNum")}

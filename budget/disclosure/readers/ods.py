@@ -1,6 +1,6 @@
-"""ODS workbooks -> grids, from the document's own XML: a cell holds its displayed text beside its value.
+"""Reads ODS workbooks into grids, from the document's XML: a cell holds its displayed text with its value.
 
-Sheets, rows and columns that are hidden are read: hidden is not absent, and the sums count them.
+Hidden sheets, rows and columns are read, since the sums count them.
 """
 
 import re
@@ -35,7 +35,7 @@ class _Sheet:
         self.rows = 0
 
     def add(self, row: Element, count: CellCount) -> None:
-        """Add a row as often as it says it is repeated."""
+        """Add a row with its repetitions."""
         repeated = _count(row, "number-rows-repeated")
         cells: dict[int, str] = {}
         merges: list[tuple[int, int, int]] = []
@@ -150,7 +150,7 @@ def _paragraphs(element: Element) -> Iterator[str]:
 
 
 def _text(element: Element) -> str:
-    """A paragraph's text; blanks in a row count once, as the format says, other than those that it writes as
+    """Return a paragraph's text. Consecutive blanks count once, as the format defines, unless written as
     elements.
     """
     return "".join(_pieces(element)).strip(" ").replace("\xa0", " ")

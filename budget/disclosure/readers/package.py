@@ -1,6 +1,6 @@
-"""The zipped XML documents (XLSX, ODS, DOCX): their parts, opened only after a look at what they expand to.
+"""Zipped XML documents (XLSX, ODS, DOCX): their parts, opened after a check of their expanded sizes.
 
-XML is read without ever opening an address, and a document type declaration, by which XML names entities and
+XML is read without opening any address. A document type declaration, by which XML names entities and
 other files, refuses the file: no office program writes one.
 """
 
@@ -87,8 +87,8 @@ class Package:
         """Stream a part: ("start", element) for tags (local names) in `starts`, ("end", element) for the
         outermost ones in `ends`.
 
-        An element that has ended is whole, and is thrown away when the next one is asked for, so that a part
-        never stands in memory. Raises Refused as `tree` does.
+        An ended element is complete, and is discarded when the next one is requested, so that a part is
+        never in memory as a whole. Raises Refused as `tree` does.
         """
         with self.open(name) as stream:
             try:
@@ -107,8 +107,8 @@ class Package:
                 raise unreadable(f"its part {name} is broken") from error
 
     def relations(self, name: str) -> dict[str, tuple[str, str]]:
-        """What the part `name` ("" for the package itself) points at: id -> (the last word of the kind, the
-        part's name).
+        """Return the relations of the part `name` ("" for the package itself): id -> (the last word of the
+        kind, the part's name).
         """
         folder, base = posixpath.split(name)
         part = posixpath.join(folder, "_rels", f"{base}.rels")
@@ -169,5 +169,5 @@ def children_of(element: Element, tag: str) -> Iterator[Element]:
 
 
 def value_of(element: Element | None) -> str:
-    """What Word's properties say in their attribute `val`, "" where the property is not there."""
+    """Return the attribute `val` of a Word property, "" where the property is missing."""
     return "" if element is None else attribute(element, "val") or ""

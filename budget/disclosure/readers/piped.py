@@ -22,12 +22,11 @@ Line = tuple[int, str]
 
 
 def rows_of(text: str) -> list[tuple[int, list[str]]] | None:
-    """Every line with its number from 1 and its cells, one for a line beside the tables; None where the text
-    has no such table.
+    """Return every line with its number from 1 and its cells, one cell for a line outside the tables; None
+    where the text has no such table.
 
-    It has one where at least two lines stand below each other, blank ones aside, of which the first has
-    three marks or more and all have as many. Where they have not, what a | means cannot be told, and no line
-    is taken for a row.
+    A table is at least two consecutive lines, blank ones ignored, with the same number of marks, three
+    or more. Where the numbers differ, the meaning of | is ambiguous, and no line counts as a row.
     """
     lines = list(enumerate(text.split("\n"), start=1))
     tables = [run for run in _runs(lines) if len(run) > 1 and _marks(run[0][1]) >= _FEWEST]
@@ -43,8 +42,8 @@ def rows_of(text: str) -> list[tuple[int, list[str]]] | None:
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """The lines with marks that stand below each other, blank lines aside. Where the first begins with one,
-    all do: a line that does not is no row.
+    """Return the runs of consecutive lines with marks, blank lines ignored. Where the first begins with a
+    mark, all do: another line is no row.
     """
     run: list[Line] = []
     for number, line in lines:

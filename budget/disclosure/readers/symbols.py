@@ -30,8 +30,8 @@ _SHOWN: dict[str, dict[int, str]] = {
 
 
 def symbol(character: str, font: str) -> str:
-    """What `character` shows in `font`; the character itself where the font is none of the symbol fonts or
-    has it not.
+    """Return the character that `font` displays for `character`; the character itself for fonts other than
+    symbol fonts, and for unknown symbols.
     """
     code = ord(character)
     if _FIRST_PRIVATE <= code <= _FIRST_PRIVATE + 0xFF:

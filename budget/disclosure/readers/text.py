@@ -1,9 +1,9 @@
 """Text and CSV: bytes become one grid, each record with the line of the file on which it starts.
 
-Tab-separated text (what a table copied or exported is), comma-separated text (RFC 4180, line breaks in a
-quoted cell included), and tables drawn with | (`piped`). A cell is quoted only where its quotation mark is
-properly closed: by a mark that the separator or the line's end follows, marks inside doubled. Any other mark
-is text, since disclosures quote names with it.
+The text is tab-separated (a copied or exported table), comma-separated (RFC 4180, with line breaks in
+quoted cells), or has tables drawn with | (`piped`). A cell is quoted only where its quotation mark is
+properly closed: by a mark before the separator or the line's end, with inner marks doubled. Any other
+mark is text, since disclosures quote names with it.
 """
 
 import codecs
@@ -110,11 +110,11 @@ def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _swallows_a_row(content: str, most_separators: int) -> bool:
-    """True where what seems a quoted cell holds a whole row of the table: a mark that was never closed met
-    one rows below.
+    """Whether a seemingly quoted cell contains a whole row of the table: an unclosed mark met another one
+    rows below.
 
-    Without this, the rows between two stray marks would become one cell's text, and their figures would be
-    lost.
+    Without this check, the rows between two stray marks would become one cell's text, and their figures
+    would be lost.
     """
     if most_separators < _FEWEST_SEPARATORS or "\t" not in content:
         return False

@@ -1,7 +1,8 @@
-"""DOCX documents -> grids, from the document's own XML, as the text prints once all changes are accepted.
+"""Reads DOCX documents into grids, from the document's XML, as the text prints once all changes are
+accepted.
 
-Read here and not through python-docx, whose cells leave out what stands in content controls, insertions and
-fields. Page headers and footers, footnotes and comments are no part of a table and are left out.
+python-docx is not used: its cells omit the content of content controls, insertions and fields. Page
+headers and footers, footnotes and comments are not read.
 """
 
 from collections.abc import Iterator
@@ -98,7 +99,7 @@ class _Document:
             yield joined
 
     def _runs(self, element: Element, boxes: list[Block]) -> str:
-        """The displayed text of a paragraph's content; what stands in text boxes is added to `boxes`."""
+        """Return the displayed text of a paragraph's content. Text boxes are added to `boxes`."""
         parts = []
         for child in element:
             tag = local_name(child)
@@ -189,7 +190,7 @@ def _number(properties: Element | None, tag: str, default: int) -> int:
 
 
 def _merge(properties: Element | None, tag: str) -> str:
-    """ "restart", "continue" (as it is where nothing is said), or "" where the cell is not merged."""
+    """Return "restart", "continue" (the default of the property), or "" where the cell is not merged."""
     found = child_of(properties, tag)
     return "" if found is None else attribute(found, "val") or "continue"
 

@@ -1,4 +1,4 @@
-"""Workbooks of any kind -> grids: the kind is told by content."""
+"""Reads workbooks of any kind into grids; the kind is recognised by content."""
 
 from budget.disclosure.grid import Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, Limits

@@ -1,8 +1,8 @@
-"""XLS workbooks (BIFF 5 and 8) -> grids, through xlrd.
+"""Reads XLS workbooks (BIFF 5 and 8) into grids, through xlrd.
 
-Sheets, rows and columns that are hidden are read: hidden is not absent, and the sums count them. A formula's
-result is what the file holds; the format writes an empty text for a result that was never computed, so that
-the two cannot be told apart here.
+Hidden sheets, rows and columns are read, since the sums count them. A formula's result is the one in the
+file. The format writes an empty text for a result that was never computed: the two cannot be
+distinguished.
 """
 
 import io

@@ -1,9 +1,9 @@
-"""XLSX workbooks -> grids, from the document's own XML.
+"""Reads XLSX workbooks into grids, from the document's XML.
 
-Read here and not through openpyxl, because that one (3.1) gives either a formula or its result, so that a
-result that was never computed cannot be told from an empty cell; strikes `x005F_` out of texts; and refuses a
-whole workbook for a colour it does not know. Sheets, rows and columns that are hidden are read: hidden is not
-absent, and the sums count them.
+openpyxl (3.1) is not used: it returns either a formula or its result, so that a result that was never
+computed cannot be distinguished from an empty cell; it removes `x005F_` from texts; and it refuses a
+whole workbook for an unknown colour. Hidden sheets, rows and columns are read, since the sums count
+them.
 """
 
 import re
@@ -27,7 +27,7 @@ _TRUE = frozenset({"1", "true", "on"})
 
 @dataclass(frozen=True, slots=True)
 class _Workbook:
-    """What the cells of all sheets need: the texts they share, their formats, and how days are counted."""
+    """The data that cells of all sheets share: texts, formats, and the epoch of dates."""
 
     texts: tuple[str, ...]
     formats: tuple[str, ...]
@@ -235,7 +235,7 @@ def _shared(workbook: _Workbook, written: str, place: str) -> str:
 
 
 def _text(element: Element) -> str:
-    """The text of a string item: its own or its runs', without the phonetic guide beside it."""
+    """Return the text of a string item: its own or its runs', without the phonetic guide."""
     parts = []
     for child in element:
         tag = local_name(child)

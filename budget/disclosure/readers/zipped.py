@@ -1,7 +1,6 @@
-"""Zip files, opened with care, and what they are: a workbook, a document, or an archive of files.
+"""Opens zip files within limits, and recognises their kind: a workbook, a document, or an archive of files.
 
-The list of a zip's parts is read whole when it is opened, before any of the parts: what it may take is
-bounded here.
+The directory of a zip is read as a whole before any of its parts. Its size is limited here.
 """
 
 import zipfile
@@ -35,7 +34,7 @@ _ODS_MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
 class _SparingStream:
-    """A stream that refuses to hand out in one piece what is larger than any honest zip's list."""
+    """A stream that refuses single reads larger than the directory of any regular zip."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
@@ -48,15 +47,15 @@ class _SparingStream:
 
 
 def open_zip(stream: IO[bytes]) -> zipfile.ZipFile:
-    """Open a zip; the caller closes the stream. Raises what is in BROKEN where it is damaged.
+    """Open a zip; the caller closes the stream. Raises an error of BROKEN where it is damaged.
 
-    A part's bytes are to be read from it in pieces of less than a MiB.
+    A part's bytes are to be read in pieces of less than a MiB.
     """
     return zipfile.ZipFile(cast(IO[bytes], _SparingStream(stream)))
 
 
 def zip_format(stream: IO[bytes]) -> ZipFormat:
-    """What a zip is; "zip" is an archive of files.
+    """Return the kind of a zip; "zip" is an archive of files.
 
     Raises Refused: unreadable, unknown-format (a document of another kind).
     """

@@ -1,12 +1,13 @@
-"""PDF disclosures: ruled tables whose cells wrap and break over pages, as a list of whole tables.
+"""PDF disclosures: ruled tables whose cells wrap and break over pages become a list of whole tables.
 
-`drawing` tells what is drawn, `ruling` finds the cells, `text` reads what stands in them, `tables` puts
-both together for a page, `joining` for the document. A table over pages is one grid: its place is the page
-on which it starts, its rows are counted through all pages, and one that begins on a later page names it.
+`drawing` records glyphs and rules, `ruling` finds the cells, `text` makes lines of glyphs, `tables`
+fills the cells of a page, and `joining` joins the tables of the pages.
 
-What a PDF does not carry: line breaks within a cell, blanks at a wrap beside a Chinese character, which of
-two characters that look alike was typed. What is not read: hidden text, slanting text (watermarks), what
-was filled into an interactive form, tables without rules (their text comes as lines).
+A table over pages is one grid: its place is the page on which it starts, its rows are counted through
+all pages, and a row that begins on a later page names it. A PDF does not contain line breaks within a
+cell, blanks at a wrap next to a Chinese character, and the difference between characters of the same
+shape. Hidden text, slanting text (watermarks), the content of interactive forms, and tables without
+rules are not read; the text of the latter comes as lines.
 """
 
 import io
@@ -43,11 +44,12 @@ _BROKEN = (
 
 
 def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Grid]:
-    """The ruled tables of a PDF, each with the lines of text above it; `name` is for words alone.
+    """Return the ruled tables of a PDF, each with the lines of text above it. `name` is used in messages
+    only.
 
-    Lines after the last table come as the caption of a grid without rows. Raises Refused: encrypted,
-    unreadable (damaged, or pages missing), runaway, no-text (pictures, or fonts that do not say their
-    characters).
+    Lines after the last table become the caption of a grid without rows. Raises Refused: encrypted,
+    unreadable (damaged, or pages missing), runaway, no-text (pictures, or fonts that do not identify
+    their characters).
     """
     check_streams(data, limits)
     try:

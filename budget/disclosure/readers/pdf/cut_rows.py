@@ -40,10 +40,11 @@ class TablePart:
 
 @dataclass(frozen=True, slots=True)
 class _PageBreak:
-    """What a page break shows of the rows around it.
+    """The signs of a cut row at a page break.
 
-    `is_cut`: rules are missing at the end of the page. `is_partly_cut`: they are missing below some of the
-    cells alone. `is_open`: rules are missing at the start of the next page. `has_key`: see `_has_key`.
+    `is_cut`: rules are missing at the end of the page. `is_partly_cut`: they are missing below some of
+    the cells alone. `is_open`: rules are missing at the start of the next page. `has_key`: see
+    `_has_key`.
     """
 
     is_cut: bool

@@ -130,7 +130,7 @@ class _Recorder(PDFTextDevice):
         self.limit([(x, self._height - y) for x, y in corners])
 
     def limit(self, corners: Sequence[Point]) -> None:
-        """Clip what follows to the rectangle around these points."""
+        """Clip further drawing to the rectangle around these points."""
         if not corners:
             return
         left, top, right, bottom = self.shown

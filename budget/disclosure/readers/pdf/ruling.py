@@ -1,9 +1,9 @@
-"""Ruled lines become cells: where rules cross, there is a table; where none stands between two of its
-fields, they are one cell.
+"""Ruled lines become cells: crossing rules make a table, and fields without a rule between them are one
+cell.
 
-Reads rules as they come: strokes or thin areas, one for the whole table or one for each cell, doubled,
-dashed, without outer ones. A table that its page cuts off has no last rule; its cells end where the upright
-rules do.
+Rules may be strokes or thin areas, one for the whole table or one for each cell, doubled, dashed, or
+without outer ones. A table that its page cuts has no last rule: its cells end where the vertical rules
+do.
 """
 
 from bisect import bisect_left, bisect_right
@@ -71,10 +71,10 @@ class _Group:
 def rulings(
     horizontals: Iterable[Rule], verticals: Iterable[Rule], cut: Sequence[float] = ()
 ) -> list[Ruling]:
-    """The tables that the rules make, from top to bottom; a frame around a single field is none.
+    """Return the tables that the rules make, from top to bottom. A frame around a single field is none.
 
-    `cut`: the upright borders of the table whose last row the page before cut off, if it did. What goes on of
-    it may lack the rules of cells that have ended.
+    `cut`: the vertical borders of the table whose last row the page before cut, if any. Its continuation
+    may lack the rules of cells that have ended.
     """
     across, down = _merged(horizontals), _merged(verticals)
     if len(across) + len(down) > _MOST_RULES:
@@ -153,7 +153,7 @@ def _is_near(place: float, other: float) -> bool:
 
 
 def _split_off_rest(groups: Sequence[_Group], cut: Sequence[float]) -> tuple[list[_Group], list[_Group]]:
-    """The groups at the top of the page that stand on borders of the cut table, and the others."""
+    """Return the groups at the top of the page that are on borders of the cut table, and the others."""
     fitting = [
         group
         for group in groups
@@ -165,7 +165,7 @@ def _split_off_rest(groups: Sequence[_Group], cut: Sequence[float]) -> tuple[lis
 
 
 def _rest_of_cut(rest: Sequence[_Group], cut: Sequence[float]) -> Ruling:
-    """The table of these groups, with the borders of the cut table that stand beside and between them."""
+    """Return the table of these groups, with the borders of the cut table next to and between them."""
     top = min(group.top for group in rest)
     across = sorted(rule for group in rest for rule in group.across)
     down = [rule for group in rest for rule in group.down]

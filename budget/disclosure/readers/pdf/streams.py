@@ -1,8 +1,7 @@
-"""A PDF's compressed streams, looked over before any is opened: is each whole, and how large would all
-become?
+"""Checks a PDF's compressed streams before any is opened: that each is complete, and how large all are.
 
-pdfminer reads a damaged stream as far as it goes and says nothing of the rest, so that a page would lose
-its last rows unseen; and it expands a stream at once, however large it becomes.
+pdfminer reads a damaged stream up to the damage without an error, so that a page would lose its last
+rows unnoticed. It expands a stream at once, however large it becomes.
 """
 
 import base64
@@ -47,7 +46,7 @@ def check_streams(data: bytes, limits: Limits = DEFAULT_LIMITS) -> None:
 
 
 def _from_ascii(data: bytes, start: int) -> bytes:
-    """What is written in ASCII85 from a place on, up to its end mark. Raises Refused."""
+    """Return the ASCII85 data from an offset up to its end mark. Raises Refused."""
     end = data.find(b"~>", start)
     try:
         return base64.a85decode(data[start:end], ignorechars=b" \t\n\r\f\0")
@@ -56,7 +55,7 @@ def _from_ascii(data: bytes, start: int) -> bytes:
 
 
 def _expanded_size(stream: memoryview, limit: int) -> int:
-    """The size of a stream when expanded; nothing of it is kept. Raises Refused."""
+    """Return the expanded size of a stream without storing it. Raises Refused."""
     expander = zlib.decompressobj()
     size = 0
     try:

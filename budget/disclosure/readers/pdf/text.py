@@ -1,9 +1,9 @@
-"""Drawn glyphs become text: lines, and the lines of a cell joined again as if they had never been wrapped.
+"""Drawn glyphs become text: lines, and the lines of a cell joined as if they had never been wrapped.
 
-A PDF notes no line ends. What a wrapped line is joined with can only be told from the room that was left on
-it: where the next letter or digit would still have fitted, the writer broke at a blank, and a blank is put
-back between Latin words and figures; beside Chinese characters none is, even where one is drawn at the
-line's end, and a line break that the writer typed cannot be told from a wrap.
+A PDF has no line ends. The separator of a wrapped line follows from the room left on it: where the next
+letter or digit would have fitted, the writer broke at a blank, and a blank is restored between Latin
+words and figures. No blank is set next to Chinese characters, even where one is drawn at the line's end.
+A line break that the writer typed cannot be distinguished from a wrap.
 """
 
 from collections.abc import Iterable, Sequence
@@ -31,10 +31,12 @@ _WIDEST_PADDING = 10.0
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line as drawn: its text, its baseline, the size of its glyphs, where it begins and ends, the width
-    of its opening sign or word, in points in the frame in which it reads to the right; and, once its column
-    is known, two measures of what it leaves of the cell's width: `room` as the column's longest lines show
-    it, so that there was as much at least, and `free` as the borders show it.
+    """A line as drawn: its text, its baseline, the size of its glyphs, its start and end, and the width of
+    its first sign or word.
+
+    Lengths are points in the frame in which the line reads to the right. Once its column is known, a
+    line has two measures of the unused width of its cell: `room` by the column's longest lines, a lower
+    bound, and `free` by the borders.
     """
 
     text: str
@@ -60,8 +62,8 @@ def cell_lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
 
 
 def page_lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
-    """The lines of text on a page outside its tables, from top to bottom and left to right, parts that
-    stand far apart on their own.
+    """Return the lines of text on a page outside its tables, from top to bottom and left to right. Parts
+    far apart are separate lines.
     """
     lines = []
     for line in _lines([glyph for glyph in glyphs if glyph.turn == 0]):
@@ -119,7 +121,7 @@ def _framed(glyphs: Sequence[Glyph], turn: int) -> list[Glyph]:
 
 
 def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
-    """Glyphs that stand on one baseline, superscripts among them, each line from left to right."""
+    """Return the glyphs of each baseline, superscripts among them, from left to right."""
     lines: list[list[Glyph]] = []
     tallest: Glyph | None = None
     for glyph in sorted(glyphs, key=lambda each: each.y):
@@ -160,10 +162,10 @@ def _line(glyphs: Sequence[Glyph], *, is_turned: bool = False) -> TextLine:
 
 
 def _opening(glyphs: Sequence[Glyph], *, words: bool) -> float:
-    """The width of what opens a line and is never parted: its first glyph with the signs that follow it
+    """Return the width of a line's unbreakable beginning: its first glyph with the signs that follow it
     (`8%。`).
 
-    With `words`, what most writers do not part: Latin words and figures, too (`值:95%`).
+    With `words`, Latin words and figures count as unbreakable too (`值:95%`), as for most writers.
     """
     last = glyphs[0]
     for glyph in glyphs[1:]:
