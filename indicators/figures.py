@@ -100,7 +100,7 @@ def _any_of(words: list[str]) -> str:
 _TIME_UNITS: Final = """
     个工作日 工作日 个自然日 自然日 个月 个星期 星期 个小时 小时 个季度 分钟 秒钟 秒 天 日 周 年
 """.split()
-# Measure words that a Chinese numeral may stand before: 两次, 三家.
+# Measure words behind a Chinese numeral: 两次, 三家.
 _MEASURES: Final = """
     人次 人天 人日 人月 户次 车次 班次 场次 台次 件次 批次 架次 课次 项次 例次 频次 站次 人 名 位 户 家
     个 次 场 期 份 篇 条 件 项 册 本 套 台 辆 处 座 所 间 栋 幢 张 支 部 幅 枚 把 箱 吨 公斤 千克 克 斤
@@ -133,7 +133,7 @@ _UNIT: Final = (
 )
 _LONGEST_UNIT: Final = 20
 
-# ---- What has digits or numerals and is no figure. It is struck out before figures are looked for.
+# ---- Texts with digits or numerals that are no figures. They are struck out before figures are searched.
 
 _CN: Final = "一二两三四五六七八九十"
 _MAY_HOLD_A_FIGURE: Final = re.compile(rf"[\d{_CN}半零]|分之")
@@ -175,7 +175,7 @@ _NO_FIGURES: Final = re.compile(
 _LIST_BEGINS: Final = re.compile(r"\s*\(?1[.、)](?!\d)")
 _NUMBER_IN_LIST: Final = re.compile(r"(?<=[^\W\d_])\d[.、](?=[^\W\d_])")
 
-# ---- Dates. A bare year, a quarter in words and a half year tell a time, but hold no number.
+# ---- Dates. A bare year, a quarter in words and a half year state a time, but no number.
 
 _YEAR: Final = r"(?<![\d.])(?:19|20)\d\d"
 _MONTH: Final = r"(?:1[0-2]|0?[1-9])(?!\d)"
@@ -222,7 +222,7 @@ _NUMERALS: Final = re.compile(
 )
 _NOUN_AFTER_ZERO: Final = re.compile(r"[^\W\d_]{1,4}(?=$|\W)")
 
-# ---- What stands around a figure.
+# ---- The context of a figure.
 
 _NOT: Final = "(?:不|未)(?:得|应|能|可|会|要)?"
 _COMPARATOR_BEFORE: Final = re.compile(
@@ -284,7 +284,7 @@ def _in_digits(text: str) -> Iterator[tuple[re.Match[str], Figure]]:
         upper = value_of(match["upper"]) if match["upper"] else None
         unclear = match["calculated"] or match["about"] or match["more"] or match["grade"]
         if match["through"] and ("%" in match["through"]) and not match["percent"]:
-            unclear = match["through"]  # 5%-10: the second number's unit is not said
+            unclear = match["through"]  # 5%-10: the second number's unit is not stated
         if unclear or (match["through"] and (number is None or upper is None or upper <= number)):
             number = upper = None
         kind, unit = _kind_and_unit(text, match, number)

@@ -133,7 +133,7 @@ def _spaced(words: str) -> str:
     return r"\s*+".join(words)
 
 
-# Every quantifier is possessive or bounded, and a run of digits is looked at once: parsing is linear.
+# Every quantifier is possessive or bounded, and a run of digits is scanned once: parsing is linear.
 _D: Final = "[0-9０-９]"
 _DASH: Final = "[-－–—‐‑−―﹣]"
 _SEP: Final = "[；;]"
@@ -146,7 +146,7 @@ _KNOWN_LABEL: Final = "|".join(
 _ANY_LABEL: Final = r"[^；;：:。、\s0-9０-９][^；;：:。、]{0,29}"
 _LEVEL2_FOLLOWS: Final = rf"\s*+{_SEP}\s*+{_D}{{1,3}}\s*+{_DASH}"
 
-# What a level 1 code looks like from behind its code.
+# The text behind a level 1 code.
 _BEHIND_CODE: Final = (
     rf"(?=\s*+{_DASH}\s*+(?:{_KNOWN_LABEL}|{_ANY_LABEL}{_SEP}\s*+{_D}{{2}}\s*+{_DASH}\s*+[^\s0-9０-９]))"
 )
@@ -254,7 +254,7 @@ def _boundaries(text: str) -> list[_Boundary]:
             why = NOT_AN_INDICATOR
             expected += 1
         if why == NUMBERING and boundaries and boundaries[-1].why == NUMBERING:
-            continue  # the stretch goes on to the next proper start
+            continue  # the unread stretch extends to the next proper start
         boundaries.append(_Boundary(at, expected, why))
     return boundaries
 
@@ -273,7 +273,7 @@ def _indicator(piece: str, position: int, *, is_last: bool) -> ParsedIndicator |
     annual_label = _ANNUAL.search(body, period_label.end() if period_label else 0)
     first_annual = _ANNUAL.search(body)
     if period_label and first_annual and first_annual.start() < period_label.start():
-        # The annual target stands first: what follows it is told as structure in a value.
+        # The annual target is first: the text behind it is reported as structure in a value.
         period_label, annual_label = None, first_annual
     name_end = period_label.start() if period_label else annual_label.start() if annual_label else len(body)
     period_start = period_label.end() if period_label else name_end

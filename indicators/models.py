@@ -12,8 +12,8 @@ from indicators.sorting import KEY_LENGTH, sort_key
 
 _CATEGORY_KEYS = [category.key for category in taxonomy.CATEGORIES]
 _KINDS = [kind.value for kind in targets.Kind]
-# Numbers as read: 20 digits before the point and 10 behind it; what does not fit is not read, its text is
-# kept all the same.
+# Numbers as read: 20 digits before the point and 10 behind it; a larger number is not read; its text is
+# stored all the same.
 _DIGITS, _DECIMALS = 30, 10
 _LONGEST_UNIT = 50
 

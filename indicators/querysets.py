@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # As a category in a filter: the indicators whose code or label leaves it open.
 UNCLASSIFIED = "unclassified"
-# A comparator in a filter, since an address holds no ≥ as it is; NO_COMPARATOR: the targets that bear none.
+# A comparator in a filter, since an address holds no ≥ as it is; NO_COMPARATOR: targets without one.
 NO_COMPARATOR = "none"
 COMPARATORS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "=", NO_COMPARATOR: ""}
 

@@ -66,7 +66,7 @@ CATEGORIES: Final = (
 LEVEL1_BY_KEY: Final = {level1.key: level1 for level1 in LEVEL1S}
 CATEGORY_BY_KEY: Final = {category.key: category for category in CATEGORIES}
 
-# Labels as they are met, folded, without a closing 指标.
+# Labels as disclosed, folded, without a closing 指标.
 _LEVEL1_LABELS: Final = {
     "output": ("产出",),
     "benefit": ("效益", "效果"),
@@ -162,10 +162,10 @@ def _category_and_doubt(
     if doubt2:
         return None, doubt2
     if category is None:
-        # Satisfaction has a single level 2, so that level 1 alone says it.
+        # Satisfaction has a single level 2, so level 1 alone is enough.
         alone = above is not None and above.key == "satisfaction"
         return CATEGORY_BY_KEY["satisfaction"] if alone else None, doubt1
-    # 成本指标 stood under 产出指标 until 2021 and is a level 1 since: forms of both kinds bear it as level 2.
+    # 成本指标 was under 产出指标 until 2021 and is a level 1 since: forms of both kinds have it as level 2.
     cost_under_cost = above is not None and above.key == "cost" and category.key == "cost"
     if above is not None and category.level1 != above.key and not (cost_under_cost and not fold(level2_code)):
         return None, LEVEL2_UNDER_OTHER_LEVEL1

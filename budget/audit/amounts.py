@@ -103,7 +103,7 @@ def _project_of(subject: Subject, one: Sum) -> ProjectRef | None:
 def _finding(subject: Subject, check: str, one: Sum, evidence: tuple[Quote, ...]) -> Finding:
     """The finding on a sum, located at its row."""
     project = _project_of(subject, one)
-    # Nothing tells the grand total from other rows: its key is of the check alone.
+    # The grand total has no name: its key is that of the check alone.
     about: tuple[tuple[str | int, ...], ...] = ()
     if project is not None:
         about = (project.key,)

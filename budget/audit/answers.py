@@ -25,10 +25,9 @@ class Unknown:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
-# What a project rule answers; None: nothing to review.
+# The answer of a project rule; None: nothing to review.
 Answer = Hit | Unknown | None
-# What a rule of one indicator answers: whether there is a point to review, and whether it is one of the
-# check's lesser.
+# The answer of a rule of one indicator: whether there is a point to review, or one of the lesser level.
 IndicatorAnswer = bool | Literal["lesser"]
 
 # A rule over the whole disclosure makes its findings itself.
@@ -59,7 +58,7 @@ def finding_of(
         indicator=None,
         indicators=tuple([one.record.position for one in indicators]),
         row=project.record.row,
-        # Where a layout gives an indicator no row of its own, it stands on the project's.
+        # An indicator without a row of its own has the project's.
         rows=rows or project.rows,
         evidence=evidence,
         key=key_of(check, project.ref.digest, named),

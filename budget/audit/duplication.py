@@ -99,7 +99,7 @@ def _indicators_of(project: ProjectSubject) -> tuple[tuple[str, str, str], ...]:
 
 def _disclosed(passage: str, projects: list[ProjectSubject]) -> str:
     holder = next(project for project in projects if passage in project.objective_folded)
-    # A passage may begin or end with the mark of a clause that is not part of what it says.
+    # A passage may begin or end with a punctuation mark that is not part of it.
     return as_disclosed(passage, holder.objective).strip(",，、；;：:。. ")
 
 

@@ -7,7 +7,7 @@ from typing import Final, Self
 
 from budget.audit.catalogue import CHECKS, Level
 
-# The local rule's place: it is on where the region or the department's name says so.
+# The place of the local rules: they are on where the region or the department's name contains it.
 _LOCAL_TO: Final = "广州"
 
 
@@ -15,15 +15,15 @@ _LOCAL_TO: Final = "广州"
 class Thresholds:
     """The figures that checks compare with, each with its reason."""
 
-    # AMT-05: a tenth of a department's money is what its budget stands or falls with.
+    # AMT-05: a tenth of a department's money is essential to its budget.
     large_share_percent: int = 10
-    # CMP-03, AMT-05: Guangzhou asks for four indicators a project (2018 budget).
+    # CMP-03, AMT-05: Guangzhou requires four indicators a project (2018 budget).
     enough_indicators: int = 4
-    # QNT-02: Guangzhou asks for half of them quantified; exactly half is enough.
+    # QNT-02: Guangzhou requires half of them to be quantified; exactly half is enough.
     quantified_percent: int = 50
     # QNT-04: two equal percentages are chance, three are a template.
     template_targets: int = 3
-    # REL-01: with fewer objectives, what is in over half of them is no sign of a generic word.
+    # REL-01: with fewer objectives, a word in over half of them is not necessarily generic.
     objectives_for_common_words: int = 5
     # DUP-02: a name of an institution or a policy has fewer characters; a passage copied has more.
     shared_passage: int = 20

@@ -20,7 +20,7 @@ from budget.disclosure.records import (
     sum_stated,
 )
 
-# What a sum consists of: units (the grand total), projects (a unit's subtotal) or sources (a row's total).
+# The parts of a sum: units (the grand total), projects (a unit's subtotal) or sources (a row's total).
 Parts = Literal["units", "projects", "sources"]
 
 

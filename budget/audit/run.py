@@ -63,21 +63,21 @@ LISTING_RULES: Final[Mapping[str, IndicatorRule]] = target_values.LISTING_RULES
 _SINGLE_INDICATOR_RULES: Final = {**INDICATOR_RULES, **LISTING_RULES}
 _READ_TARGETS: Final = tuple(check for check in _SINGLE_INDICATOR_RULES if "targets" in CHECKS[check].needs)
 
-# The evidence of these is the levels that an indicator lies in, of all others its targets.
+# The evidence of these checks is the indicator's levels; that of all others is its targets.
 _ABOUT_LEVELS: Final = frozenset({"CLS-06"})
 
 _SILENCEABLE: Final = frozenset(check for checks in SILENCES.values() for check in checks)
 
-# A confidential project counts in every sum and is read like any other; nothing else is asked of it. (The
-# rules over whole disclosures leave it out by themselves.)
+# A confidential project counts in every sum and is read like any other; only these checks apply to it. Rules
+# over whole disclosures skip it themselves.
 _EVEN_IF_CONFIDENTIAL: Final = frozenset({"AMT-04", "DIS-01"})
-# Where a row has unread text, another indicator may stand in it, which would take the point away.
+# Unread text of a row may contain another indicator, which would remove these findings.
 _GONE_WITH_ANOTHER_INDICATOR: Final = frozenset(
     {"AMT-05", *(check for check in completeness.PROJECT_RULES if check != "CMP-01")}
 )
-# Another indicator could bring the point as well as take it away.
+# Another indicator could cause these findings or remove them.
 _TURNED_BY_ANOTHER_INDICATOR: Final = frozenset({"QNT-02"})
-# Another indicator could only bring the point.
+# Another indicator could only cause these findings.
 _BROUGHT_BY_ANOTHER_INDICATOR: Final = frozenset({"QNT-04"})
 
 

@@ -100,7 +100,7 @@ class ProjectSubject:
     # The objective as disclosed, the period's where the year's is blank; "" where a cell states nothing.
     objective: str
     objective_folded: str
-    # What was not read of the row, and whether another indicator may stand in it or in a value (FMT-01).
+    # The unread text of the row, and whether it or a value may contain another indicator (FMT-01).
     unread: str
     has_unread: bool
     # The categories of its indicators; those whose category is in doubt; the level 2 of all, as evidence.

@@ -19,8 +19,8 @@ from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
 from indicators.targets import Figure, Kind, numbers_in
 
 _SILENT: Final = frozenset({Kind.MISSING, Kind.WITHHELD})
-# Comparators of two targets that both ask for more, or both for less: an upper bound says nothing against a
-# lower one.
+# Comparators of two targets that are both lower bounds, or both upper bounds: an upper bound does not
+# contradict a lower one.
 _COMPARABLE: Final = [
     {one, other} for side in (("", "=", "≥", ">"), ("", "=", "≤", "<")) for one in side for other in side
 ]

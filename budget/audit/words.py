@@ -21,13 +21,13 @@ def strike(pattern: re.Pattern[str], text: str) -> str:
 
 # -- texts that state nothing ------------------------------------------------------------------
 
-# What a cell holds that has nothing to say.
+# Texts of cells that state nothing.
 STATES_NOTHING: Final = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "无", "暂无"})
 
-# -- CMP-08, CMP-09: what kind of project a name speaks of -------------------------------------
+# -- CMP-08, CMP-09: kinds of projects in names -------------------------------------------------
 
-# 工程 that builds nothing: programmes for people, slogans, titles, institutions, crafts; and words that
-# hold the others: a purchase tax, repair funds that are only kept, prisoners or views that are reformed.
+# 工程 that is no construction: programmes for people, slogans, titles, institutions, crafts; and longer words
+# that contain the others: a purchase tax, managed repair funds, the reform of prisoners or views.
 NOT_CONSTRUCTION: Final = any_of(
     (
         *("人才工程", "民生工程", "希望工程", "工程师", "工程系列", "工程机械", "系统工程", "形象工程"),
@@ -69,7 +69,7 @@ NOT_SAVINGS: Final = re.compile(
 )
 SAVINGS_PROMISED: Final = re.compile(r"节省|节约|降低[^,;。]{0,8}成本")
 
-# -- VAL: what a name measures -----------------------------------------------------------------
+# -- VAL: names that measure -------------------------------------------------------------------
 
 # Names that end so count or measure; 质量 含量 力量 and the like do not, nor does moisture (含水量).
 COUNT_AT_END: Final = re.compile(
@@ -80,7 +80,7 @@ COUNT_AT_END: Final = re.compile(
 PERCENTAGE_OF: Final = re.compile(
     r"率|比例|占比|比重|百分比|份额|覆盖|[增降涨]幅|增速|同比|环比|\(%\)|满意|(?<![年制力深季月角广态调长宽厚])度(?!假)"
 )
-# Where the target itself says of what, nothing is missing.
+# The target itself states its base.
 TARGET_NAMES_RATE: Final = re.compile(r"率|比|占|满意|增|减|降|提高|提升|超|/|÷|度(?!假)")
 # VAL-09: what cannot exceed the whole; banks' coverage can.
 WHOLE_AT_MOST: Final = re.compile(r"满意[率度]|合格率|达标率|及时率|准确率|(?<!拨备)(?<!流动性)覆盖率|出勤率")
@@ -88,7 +88,7 @@ MAY_EXCEED_WHOLE: Final = re.compile(r"(?:增长|增加|提升|提高|上涨|回
 # VAL-12: a count each, or on average, is not part of a whole.
 EACH: Final = re.compile(r"[每各均/]|分别")
 
-# -- QNT-03: what nothing could fail -----------------------------------------------------------
+# -- QNT-03: targets that cannot be failed -----------------------------------------------------
 
 # 按时完成率 and 及时率 are names of rates, not empty words.
 NOTHING_CAN_FAIL: Final = re.compile(
@@ -103,7 +103,7 @@ TERM: Final = re.compile(
     rf"|[^0-9,;。]{{1,20}}(?:后|之日起)的?{_TERM_N}(?:内|以内|之内)?(?:完成|交付|验收)?"
     r"|(?:于|在|至)?(?:20[0-9]{2}年)?(?:1[0-2]|[1-9])月(?:[0-9]{1,2}[日号]|底)?(?:之前|以前|前|止)(?:完成)?"
 )
-# An indicator of another category whose name asks for a time may have one for a target.
+# An indicator of another category whose name is about time may have a time as its target.
 TIME_IN_NAME: Final = re.compile("时间|日期|时限|期限|工期|周期|进度|时效")
 
 # -- CLS: what belongs to which category -------------------------------------------------------
@@ -121,12 +121,12 @@ MONEY_MANAGED: Final = re.compile(
 MONEY_FOR_PEOPLE: Final = re.compile(
     r"补助|补贴|救助|奖励|奖补|资助|助学|慰问|低保|抚恤|优抚|津贴|补偿|赔偿|工资|薪酬|养老金|医保|保险|待遇|移动支付|电子支付|支付宝"
 )
-# CLS-03: words of time beside figures with a time unit.
+# CLS-03: words of time, in addition to figures with a time unit.
 TIME: Final = re.compile(
     r"时间|时限|期限|日期|及时|按时|准时|时效|时长|按期|如期|逾期|延期|工期|周期|定期|提前|延误|准点|当[日天月年]|[年月季]底|[年月季]末|年内|全年|每[年月日天周季]"
     r"|季度|上半年|下半年|[0-9零〇一二两三四五六七八九十半](?:个)?(?:年|月|日|天|周|星期|小时|分钟|秒|工作日|季度)"
 )
-# CLS-04: doing something, where an effect was asked for.
+# CLS-04: an activity where an effect is required.
 ACTIVITY: Final = re.compile(
     r"(?:按计划)?(?:开展|参加)|组织(?!力|架构|机构|体系|凝聚|健全|覆盖|保障|领导|能力|性|化)|举办"
     r"|有(?![效序力所助利望益机限]).*报告|通过.*展示$"
@@ -154,11 +154,11 @@ ECONOMIC: Final = re.compile(
     "|增收|营收|营业额|销售|消费|贸易|盈利|亏损|融资|贷款|金额|生产总值|gdp|价值|增值|招商|产业|产量|增产|生产能力|就业|市场"
 )
 
-# -- REL: names that say nothing, judges in their own cause ------------------------------------
+# -- REL: vague names, judgement by the unit itself --------------------------------------------
 
-# Words so common in objectives that sharing them shows nothing.
+# Words so common in objectives that sharing them is no relation.
 GENERIC: Final = ("服务", "工作", "项目", "建设", "活动", "情况", "发展")
-# The unit as the judge; not as what is judged (对本单位…), nor those whom it serves (本单位服务对象).
+# The unit as the judge; not as the object of judgement (对本单位…), nor its clients (本单位服务对象).
 JUDGES_ITSELF: Final = re.compile(
     r"(?<![对与就于])本(?:单位|部门|机关)(?!的?(?:服务|办事|受益|管理|帮扶|培训|救助|监管|提供|开展|组织|工作的?满意))"
 )
@@ -170,13 +170,13 @@ SEVERAL_INDICATORS: Final = re.compile(
     r"(?:^|[。;,])(?:1[.、)](?![0-9]).*(?<![0-9.])2[.、)](?![0-9])"
     r"|\(1\).+\(2\)|\(一\).+\(二\)|一、.+二、|一是.+二是)"
 )
-# Folding makes 1 of ①, so that these are looked for in the text as disclosed.
+# Folding makes 1 of ①, so these are searched in the text as disclosed.
 CIRCLED_NUMBERS: Final = re.compile(r"①.+②", re.DOTALL)
 VAGUE_PROJECT_NAME: Final = any_of(("工作", "专项", "其他", "运行", "购置", "经费"))
 
 # -- comparing texts ---------------------------------------------------------------------------
 
-# Tags of the form 【2324运维】 name a lot or a system, not what is measured.
+# Tags of the form 【2324运维】 name a lot or a system, not a measure.
 TAG: Final = re.compile(r"【[^】]*】")
 BRACKETS: Final = re.compile(r"\([^)]*\)|《[^》]*》|\[[^\]]*\]|〔[^〕]*〕")
 PERCENT_SIGN_IN_BRACKETS: Final = re.compile(r"\(%\)")
@@ -193,14 +193,14 @@ _YEAR: Final = "(?:19|20)[0-9]{2}"
 YEARS: Final = re.compile(
     rf"(?<![0-9])(?P<first>{_YEAR})年?度?(?:[-–—~至到/、和及与]+(?P<last>{_YEAR}|[0-9]{{2}}))?学?年度?(?![0-9])"
 )
-# The same in a text where a figure of four digits may stand beside: 2023年, 2023-2024.
+# The same in a text that may also have figures of four digits: 2023年, 2023-2024.
 YEAR_WORDS: Final = re.compile(
     rf"(?<![0-9]){_YEAR}(?:年?[-–—~至到]+(?:{_YEAR}|[0-9]{{2}})(?:学?年度?)?|学?年度?)(?![0-9])"
 )
 CHINESE_DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 YEAR_IN_CHINESE: Final = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=学?年)")
 
-# Where fewer is better and no comparator says so; a change of these is not judged.
+# Where fewer is better and no comparator states it; a change of these is not judged.
 MAYBE_LOWER_IS_BETTER: Final = re.compile(
     "事故|投诉|差错|故障|死亡|伤亡|违规|违法|违纪|发生率|流失|失败|成本|费用|支出|误差|损失|丢失|能耗|耗|时间|时限|时长|响应|工期|返工"
     "|信访|上访|案件|发案|犯罪|失业|复发|感染|污染|排放|逾期|超支|降低|减少|下降|贫困|空置|误报|漏报|退货|缺|浪费|拥堵|等待|隐患|风险"

@@ -8,10 +8,10 @@ from typing import Literal
 MoneyUnit = Literal["万元", "元"]
 
 FEN_PER: dict[MoneyUnit, int] = {"万元": 1_000_000, "元": 100}
-# What a table writes where it states no amount: not the same as 0.00.
+# Texts of tables for an amount that is not stated, which differs from 0.00.
 NOT_STATED = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "无"})
-# 10 万亿元, a third of what the whole state spends in a year: more in one row is an error, and sums in 64
-# bits stay exact.
+# 10 万亿元, a third of the state's yearly expenditure. A larger amount in one row is an error. The limit
+# keeps sums exact in 64 bits.
 LARGEST_FEN = 10**15
 
 # ASCII digits only: NFKC has made 1 of １; grouping by commas (or thin blanks) in threes or, as some tables

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-# The objective says that this project is one; 保密 elsewhere (保密宣传, 加强涉密项目管理) exempts nothing.
+# The objective declares the project confidential. 保密 elsewhere (保密宣传) exempts nothing.
 _IS_CONFIDENTIAL = re.compile(r"[为属系]\s*(?:于\s*)?(?:保密|涉密)\s*项目|不予\s*(?:披露|公开)")
 _NAMES = frozenset({"保密", "保密项目"})
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-# Stands where a file shows a character without saying which; kept, so that no reader takes the text for
-# whole.
+# Replaces a character that a file shows without identifying it, so that the gap in the text is visible.
 UNKNOWN_CHARACTER: Final = "\ufffd"
 
 

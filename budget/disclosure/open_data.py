@@ -36,7 +36,7 @@ _INDICATOR_FIELDS = (
     "period_target",
     "annual_target",
 )
-# Stated in forms and flat tables alone: left out where empty, so that a wide table's form is exactly the
+# Fields of forms and flat tables alone. They are omitted where empty: a wide table's form is exactly the
 # published one.
 _INDICATOR_EXTRAS = ("row", "comparator", "unit_of_measure", "weight", "direction", "standard")
 _PROJECT_EXTRAS = ("period_objective", "attribute", "starts_on", "ends_on", "file")
@@ -186,7 +186,7 @@ def _problem(problem: Problem) -> Json:
     return plain | ({"details": dict(problem.details)} if problem.details else {})
 
 
-# What says where a record stood or how the table was dressed, and not what it says.
+# Fields of a record's place or of the table's layout, not of its content.
 _WHERE = frozenset({"row", "place", "file", "title", "layout", "money_unit", "region"})
 
 

@@ -22,7 +22,7 @@ _HEADER: Final = {
     "objective": "绩效目标",
     "indicators": "绩效指标",
 }
-# Columns that stand only where a project states something in them.
+# Columns that are written only where a project has a value in them.
 _OPTIONAL: Final = ("carried_over", "attribute", "period_objective")
 _MONEY: Final = ("total", "fiscal_appropriation", "special_account", "other_funds", "carried_over")
 

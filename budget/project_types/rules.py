@@ -41,9 +41,9 @@ PROJECT_TYPES: Final = (
 )
 
 Place = Literal["name", "objective"]
-# What an operator may put between two words.
+# The separators that an operator may put between two words.
 _BETWEEN_WORDS = re.compile(r"[\s,，、;；]+")
-# A word that stands for several: all of them must occur.
+# Joins several words, all of which must occur.
 _AND = "+"
 
 
@@ -65,11 +65,11 @@ class Rule:
 
         `text`: the name or the objective, whichever the rule looks in, folded.
         """
-        # Most texts hold no part of any word: one pass tells.
+        # Most texts contain no part of any word, which one pass finds.
         if not self._any_part.search(text):
             return None
         if self._struck:
-            # A line break never stands in a folded text: what stood on its two sides does not come together.
+            # A folded text has no line break, so the neighbours of what is struck out are not joined.
             text = self._struck.sub("\n", text)
         return next((word for word, parts in self._parts if all(part in text for part in parts)), None)
 
@@ -117,7 +117,7 @@ def place(name: str, objective: str, rules: Sequence[Rule]) -> Placing:
     folded: dict[Place, str] = {"name": fold(name)}
     for rule in rules:
         if rule.looks_in == "objective" and "objective" not in folded:
-            folded["objective"] = fold(objective)  # long, and mostly not asked for
+            folded["objective"] = fold(objective)  # folded late: long, and seldom needed
         word = rule.hit(folded[rule.looks_in])
         if word is not None:
             return Placing(rule.project_type, rule, word)

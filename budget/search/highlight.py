@@ -14,7 +14,7 @@ from indicators.folding import fold
 _AROUND: Final = 60
 # A text up to this length is shown whole.
 _SHORT: Final = 200
-# Passages shown of one long text; a word may stand in it a hundred times.
+# Passages shown of one long text, in which a word may occur a hundred times.
 _MOST_PASSAGES: Final = 3
 _LONGEST_PASSAGE: Final = 400
 
@@ -72,7 +72,7 @@ def _passages(hits: list[tuple[int, int]], length: int) -> list[tuple[int, int]]
             start, _ = found.pop()
         if len(found) == _MOST_PASSAGES:
             break
-        # A text full of hits is one stretch: what a reader looks for is seen in its beginning.
+        # A text full of hits is one stretch; its beginning shows the words.
         found.append((start, min(end, start + _LONGEST_PASSAGE)))
         if found[-1][1] < end:
             break

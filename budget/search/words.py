@@ -16,9 +16,9 @@ MOST_WORDS: Final = 10
 LONGEST_WORD: Final = 60
 LONGEST_QUESTION: Final = 300
 
-# Between the texts of one entry, so that no word runs over from one into the next. Folding leaves none.
+# Separates the texts of one entry, so that no word extends over two of them. Folding removes it from texts.
 _BETWEEN: Final = "\n"
-# Begins what an index entry bears beside its texts: no question can ask for it.
+# The first character of an index entry's marks, which no query can contain.
 _MARK: Final = chr(ord(_BETWEEN) + 0xFEE0)
 # Databases' own readers of text take signs of ASCII for the ends of tokens, quotes or wildcards. Their full
 # width forms are letters to them, and NFKC leaves none of those in a folded text.

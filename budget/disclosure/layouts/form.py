@@ -23,7 +23,7 @@ from budget.disclosure.reading import Given, Read
 from budget.disclosure.records import Disclosure, Unit
 from indicators.folding import fold
 
-# What may stand above the project's name within its form.
+# Labels that may be above the project's name within its form.
 _BEFORE_NAME: Final = PLAIN - {words.NAME}
 _WRITTEN_UNIT: Final = re.compile(r"(万元|元|万)\s*$")
 

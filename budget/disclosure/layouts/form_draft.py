@@ -31,7 +31,7 @@ from budget.disclosure.layouts.rows_of_indicators import numbered, report_doubts
 from budget.disclosure.records import Amounts, Project
 from indicators.folding import fold
 
-# The whole of a heading over columns, so that no objective's text (达到全年目标) is taken for one.
+# A heading over columns as a whole: an objective's text (达到全年目标) must not match.
 _GROUP: Final = re.compile(
     r"(?:项目)?(?:中期|长期|总体|实施期|实施周期|年度|全年|当年|本年度?|[0-9]{4}年度?)?(?:总体)?(?:绩效)?(?:指标|目标)值?"
     r"(?:\([^()]*\))?"

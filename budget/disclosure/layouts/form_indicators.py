@@ -24,7 +24,7 @@ _IN_HEADER: Final = frozenset({words.LEVEL1, words.LEVEL2, words.INDICATOR_NAME}
 _TARGETS: Final = frozenset({words.PERIOD_TARGET, words.ANNUAL_TARGET})
 _PERIOD_WORDS: Final = re.compile(r"中期|长期|实施期|实施周期|项目期|总体|总目标")
 _YEAR_WORDS: Final = re.compile(r"年度|当年|本年")
-# What stands under the indicators of a form, in the place of a level.
+# Texts below the indicators of a form, in the column of a level.
 _FOOT: Final = re.compile(r"审核|审批|意见|说明|备注|填表|填报|负责人|联系|签字|签章|盖章|日期|问题|附件")
 _LEVEL: Final = re.compile(r"指标|产出|效益|效果|满意|成本|影响|数量|质量|时效|投入|过程")
 

@@ -15,12 +15,12 @@ from budget.disclosure.layouts.preamble import identifies_table, line_of
 from indicators.folding import fold
 
 _LONGEST_HEADER = 3
-# Longer text is no column's name; most cells of a table are told by this alone.
+# Longer text is no column's name. Most cells of a table are excluded by their length alone.
 _LONGEST_WORDS = 60
 _STATEMENT = re.compile(r"[:：]\s*[^\s)）]|[:：]\s*$")
-# Fewer known columns than this are a coincidence of words.
+# Fewer known columns than this are coincidence.
 _FEWEST_KNOWN = 3
-# One of these must be among the columns: a table without them says nothing of performance.
+# One of these must be among the columns: a table without them is no performance target table.
 _OF_PERFORMANCE = frozenset(
     {words.OBJECTIVE, words.INDICATORS, words.INDICATOR_NAME, words.LEVEL1, words.LEVEL2, words.ANNUAL_TARGET}
 )

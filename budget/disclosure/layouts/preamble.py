@@ -18,7 +18,7 @@ from indicators.folding import fold
 _LINES_SEARCHED: Final = 10
 _LONGEST_LINE: Final = 150
 
-# Quantifiers of blanks are possessive: a line of blanks is looked at once.
+# Quantifiers of blanks are possessive: a line of blanks is scanned once.
 _MONEY: Final = r"(?:人民币)?\s*+(?P<money>[千百十]?[万亿]?\s*+元|万)(?:人民币)?"
 _MONEY_UNIT: Final = re.compile(
     rf"(?:(?:金额|货币|计量|计价|资金|预算)?单\s*+位(?:\s*+[:：]\s*+|\s++)"
@@ -37,7 +37,7 @@ _REGION_LABEL: Final = re.compile(rf"(?:所属|所在|行政)?(?:地区|区划)(
 _YEAR_LABEL: Final = re.compile(rf"(?:预算|财政|公开|会计|所属)?年{_SPACE}度?{_LABEL_END}")
 _ANY_LABEL: Final = re.compile(rf"(?<!\S)[^\s:：()（）]{{1,12}}{_LABEL_END}")
 _MONEY_ALONE: Final = re.compile(rf"{_MONEY}\s*[)）]?")
-# Two blanks or a tab part what stands in one line; a single blank may be inside a name.
+# Two blanks or a tab separate statements in one line; a single blank may be part of a name.
 _GAP: Final = re.compile(r"\s{2,}|[\t\n\u3000]")
 _SEAL: Final = re.compile(r"[(（][^()（）]*(?:盖章|公章|签章|印章)[^()（）]*[)）]")
 

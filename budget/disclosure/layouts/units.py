@@ -22,9 +22,9 @@ from budget.disclosure.layouts.names import NameKind
 
 Money = tuple[int | None, ...]
 
-# Readings weighed at one row. Sums that hold keep them to a handful; the limit bounds the time on thousands
-# of bare rows none of whose sums hold, of which then the best so many are followed (those with most sums
-# holding, then those that the names speak for).
+# Readings compared at one row. They are few where sums hold. The limit bounds the time on thousands of bare
+# rows without a sum that holds: the readings with most sums that hold are followed, then those that the names
+# support.
 MOST_READINGS: Final = 32
 
 
@@ -57,7 +57,7 @@ def identify_units(entries: Sequence[Entry], grand_total: Money | None) -> UnitR
     steps = _steps(entries)
     unstated: Money = (None,) * len(entries[0].amounts)
     stated = grand_total or unstated
-    # Mostly the units' sums alone tell, and the grand total then agrees: the short way to the same answer.
+    # In most tables the units' sums alone decide, and the grand total agrees. This is the fast path.
     by_units = _Weighing(steps, unstated, names_first=False).run()
     if not by_units.broken and _agrees(steps, by_units.choice, stated):
         return UnitReading(_by_entry(steps, by_units.choice, len(entries)))
@@ -117,15 +117,14 @@ def _by_entry(steps: Sequence[_Step], choice: Sequence[bool], count: int) -> tup
     return tuple(is_unit)
 
 
-# What a sum still waits for: the money missing to it; or one of these.
+# The remainder of a sum: the money that is missing, or one of these.
 _UNSTATED: Final = None
 _BROKEN: Final = "broken"
-_ZERO: Final = "zero"  # states zero, and nothing but zero has come
+_ZERO: Final = "zero"  # states zero, and only zeros were added
 _Rest = int | str | None
 _Rests = tuple[_Rest, ...]
 
-# What the rest of the table means for a reading: what the open unit's sums wait for, and what the grand
-# total's do.
+# The state of a reading at a row: the remainders of the open unit's sums, and those of the grand total's.
 _Key = tuple[_Rests, _Rests]
 # Sums that hold; an implied unit, broken sums (both counted negative); names that agree: more is better
 # throughout.
@@ -162,8 +161,7 @@ class _Weighing:
         self._grand = grand_total
         columns = range(len(grand_total))
         self._none: _Rests = tuple(_UNSTATED for _ in columns)
-        # Without negative amounts a sum that is exceeded stays so, and all readings that broke it go on as
-        # one.
+        # Without negative amounts an exceeded sum stays so: all readings that broke it are merged.
         self._only_grows = tuple(
             all((step.amounts[column] or 0) >= 0 for step in steps) for column in columns
         )

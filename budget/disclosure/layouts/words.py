@@ -40,7 +40,7 @@ OTHER: Final = "other_funds"
 CARRIED_OVER: Final = "carried_over"
 MONEY: Final = frozenset({TOTAL, FISCAL, SPECIAL, OTHER, CARRIED_OVER})
 
-# First match wins, so that the narrower phrase stands before the wider one.
+# The first match wins: the narrower phrase is before the wider one.
 _MEANINGS: Final = tuple(
     (field, re.compile(pattern))
     for field, pattern in (

@@ -28,11 +28,11 @@ _MODULES: dict[Format, str] = {
     "pdf": "pdf",
 }
 
-# Office programs let a sheet's name have 31 characters; a longer one still says which sheet it is.
+# Office programs limit a sheet's name to 31 characters. A longer one is cut, and still identifies the sheet.
 _LONGEST_PLACE = 100
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# A PDF's header may stand anywhere in its first 1,024 bytes (ISO 32000, implementation notes).
+# A PDF's header may be anywhere in its first 1,024 bytes (ISO 32000, implementation notes).
 _PDF_HEADER_WITHIN = 1024
 _TAG = re.compile(
     r"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*"

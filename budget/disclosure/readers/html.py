@@ -17,7 +17,7 @@ from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers.blocks import Block, Table, TableCell, grids_of_blocks
 from budget.disclosure.readers.package import Element, unreadable
 
-# Where a page may say its charset: browsers look this far.
+# The bytes in which a page may declare its charset, as browsers read them.
 _DECLARED_WITHIN = 4096
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 # The others that Chinese pages declare are all within GB18030.
@@ -58,7 +58,7 @@ _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*
 _KEEPS_BLANKS = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _BREAK_IN_SOURCE = re.compile(r"[ \t\f]*[\r\n][ \t\r\n\f]*")
 _BLANKS = re.compile(r"[ \t\f]+")
-# What the standard lets a span be.
+# The limits of spans in the standard.
 _MOST_COLUMNS, _MOST_ROWS = 1_000, 65_534
 
 
@@ -102,7 +102,7 @@ def _strictly(data: bytes, charset: str) -> str:
 
 
 def _parsed(text: str) -> Element:
-    # The parser is told the charset, so that what the page declares cannot lead it astray.
+    # The charset is given to the parser: a wrong declaration in the page has no effect.
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )

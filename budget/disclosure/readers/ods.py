@@ -16,8 +16,7 @@ from budget.disclosure.readers.package import Element, Package, attribute, local
 
 _CONTENT = "content.xml"
 _BLANKS = re.compile(r"[ \t\r\n]+")
-# Notes, pictures and what a change took away stand inside a cell or beside the sheets, and are not the
-# cell's text.
+# Notes, pictures and deleted content are inside a cell or next to the sheets, and are not the cell's text.
 _NO_TEXT = frozenset(
     {"annotation", "annotation-end", "note", "frame", "custom-shape", "g", "control", "ruby-text"}
 )

@@ -42,8 +42,7 @@ class Package:
         self._parts = {_key(info.filename): info for info in self._zip.infolist()}
         if any(info.flag_bits & 0x1 for info in self._parts.values()):
             raise Refused(Problem("encrypted"))
-        # No part gives more than it declares (zipfile stops there), so that the declared sizes bound what is
-        # spent.
+        # zipfile stops at a part's declared size, so the declared sizes are a bound.
         expanded = sum(info.file_size for info in self._zip.infolist())
         if expanded > limits.expanded_bytes:
             details = {"size": str(expanded), "limit": str(limits.expanded_bytes)}
@@ -125,7 +124,7 @@ class Package:
         return found
 
 
-# What is raised on damaged bytes.
+# Errors on damaged bytes.
 _BROKEN = (etree.XMLSyntaxError, *BROKEN)
 
 

@@ -2,7 +2,7 @@
 show.
 """
 
-# A symbol font's characters stand in this private range, or at their bare number.
+# A symbol font's characters are in this private range, or at their plain number.
 _FIRST_PRIVATE = 0xF000
 
 # Only what targets and ticked boxes are written with; the Symbol font has its digits and signs where ASCII

@@ -20,7 +20,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# A header of four cells is the narrowest table that can be told from a sentence with commas.
+# Four cells are the narrowest header that differs from a sentence with commas.
 _FEWEST_SEPARATORS = 3
 _QUOTED = {separator: re.compile(rf'"((?:[^"]|"")*+)"[ ]*(?={separator}|\n|\Z)') for separator in ("\t", ",")}
 _QUOTED_IN_LINE = re.compile(r'"[^"]*"')

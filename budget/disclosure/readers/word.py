@@ -24,8 +24,7 @@ from budget.disclosure.readers.package import (
 from budget.disclosure.readers.symbols import symbol
 from budget.disclosure.readers.word_tables import RawCell, table_of
 
-# What stands around paragraphs, rows, cells or runs without being any: content controls, custom XML,
-# insertions, links, fields.
+# Elements that wrap paragraphs, rows, cells or runs: content controls, custom XML, insertions, links, fields.
 _AROUND = frozenset(
     {
         "sdt",

@@ -23,8 +23,7 @@ from budget.disclosure.readers.package import unreadable
 
 # The format that the program shows by the country's habit, and that xlrd knows only as the American one.
 _DATE_OF_THE_COUNTRY = 14
-# What xlrd (2.0) raises on damaged bytes: it checks little, and uses what it has read as sizes, places and
-# keys.
+# Errors of xlrd (2.0) on damaged bytes: it uses unchecked values as sizes, offsets and keys.
 _BROKEN = (
     xlrd.XLRDError,
     CompDocError,
@@ -56,7 +55,7 @@ def read_xls(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Gr
             formatting_info=True,
             ragged_rows=True,
             logfile=io.StringIO(),  # its remarks on odd files: what matters of them is in the exception
-            # What it calls corrupt (two streams that share a sector) some programs write, and others open.
+            # xlrd calls streams that share a sector corrupt. Some programs write them, and others open them.
             ignore_workbook_corruption=True,
         )
         return [_grid(book, sheet, count) for sheet in book.sheets()]

@@ -178,8 +178,8 @@ def _shown(cell: Element, column: int, row: int, workbook: _Workbook, place: str
     value, formula = parts.get("v"), parts.get("f")
     written = (value.text or "") if value is not None else ""
     if formula is not None:
-        # An empty result says that it is a text ("str"); a program that cannot compute leaves nothing, or a
-        # nought to be recomputed.
+        # An empty result has the type of a text ("str"). A program that cannot compute writes no result, or a
+        # zero to be recomputed.
         missing = (not written and kind != "str") or (written == "0" and workbook.computes_on_load)
         if missing or value is None:
             raise _no_result(f"{_letters(column)}{row}", formula.text or "", row, column, place)

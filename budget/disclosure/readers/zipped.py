@@ -14,7 +14,7 @@ ZipFormat = Literal["xlsx", "ods", "docx", "zip"]
 
 # A zip begins with a part, or, where it is empty, with the end of its list.
 ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
-# How parts may be packed. Others only serve to hide what a part expands to.
+# The permitted methods of compression. Others only hide the expanded size of a part.
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 # What zipfile and zlib raise on damaged bytes.
 BROKEN = (

@@ -27,10 +27,10 @@ from budget.disclosure.readers.pdf.marks import Page
 from budget.disclosure.readers.pdf.streams import check_streams
 from budget.disclosure.readers.pdf.tables import PageContent, read_page
 
-# The longest budget documents met have 300 pages; more is no disclosure, or one made to run away.
+# The longest budget documents found have 300 pages. A file of more is no disclosure, or malicious.
 MAX_PAGES = 3_000
 
-# What pdfminer was seen to throw on broken files, beside its own PSException.
+# Errors of pdfminer on broken files, in addition to its PSException.
 _BROKEN = (
     PSException,
     ArithmeticError,

@@ -15,12 +15,12 @@ from budget.disclosure.readers.pdf.marks import Rule
 # All in points. Strokes this near to one line are one; so are the dashes of a line.
 _SAME_LINE = 1.0
 _DASH_GAP = 4.0
-# Shorter ones are no rules: corners, bullets.
+# Shorter lines are no rules, but corners or bullets.
 _SHORTEST = 4.0
 # A rule reaches another if it ends this near to it. An underline ends where its text does, farther from the
 # cell's edge.
 _REACH = 1.0
-# Two upright rules this near to each other are a double one: no glyph fits between.
+# Two vertical rules this near to each other are a double rule: no glyph fits between.
 _DOUBLE = 4.0
 # Rules may overshoot the last one they cross; farther than this, there is a part of the table without an
 # outer rule.
@@ -28,7 +28,7 @@ _OVERSHOOT_X = 12.0
 _OVERSHOOT_Y = 6.0
 # A side of a cell is closed where rules cover this much of it.
 _CLOSED = 0.6
-# A page with more rules is a drawing, as are rules that part it into more fields.
+# A page with more rules, or with more fields between them, is a drawing.
 _MOST_RULES = 5_000
 _MOST_FIELDS = 100_000
 
@@ -176,7 +176,7 @@ def _rest_of_cut(rest: Sequence[_Group], cut: Sequence[float]) -> Ruling:
     spans += [(group.down[0].at - _DOUBLE, group.down[-1].at + _DOUBLE) for group in _side_by_side(rest)]
     lost = [border for border in cut if not any(start <= border <= end for start, end in spans)]
     ruling = _ruling(_Group(across, sorted([*down, *(Rule(border, top, row_end) for border in lost)])))
-    # The cells beside borders that are lost have ended on the page before.
+    # The cells next to missing borders have ended on the page before.
     ended = {index for index, border in enumerate(ruling.xs) if border in lost}
     fields = (
         replace(field, closed_above=True, closed_below=True)
@@ -190,7 +190,7 @@ def _rest_of_cut(rest: Sequence[_Group], cut: Sequence[float]) -> Ruling:
 def _ruling(group: _Group) -> Ruling:
     across, down = group.across, group.down
     xs = _borders(down, across, near=_DOUBLE, overshoot=_OVERSHOOT_X)
-    # Rows are told apart more finely: Chromium leaves slivers of rows that a page cuts.
+    # The tolerance for rows is smaller: Chromium leaves slivers of rows that a page cuts.
     ys = _borders(across, down, near=_SAME_LINE, overshoot=_OVERSHOOT_Y)
     rows, columns = len(ys) - 1, len(xs) - 1
     if rows * columns > _MOST_FIELDS:

@@ -13,13 +13,13 @@ from budget.disclosure.problems import Problem, Refused
 
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _OBJECT = b" obj"
-# A stream's dictionary is seldom longer than this many bytes; what stands before it belongs to other objects.
+# A stream's dictionary is seldom longer than this many bytes. Earlier bytes belong to other objects.
 _DICTIONARY = 4096
 _FILTERS = re.compile(
     rb"/Filter\s*\[?\s*(/(?:ASCII85Decode|A85)\s*)?/(?:FlateDecode|Fl)\b(?!\s*/(?:[A-Z]\w*Decode|LZW|RL|Fl|A85|AHx)\b)"
 )
 _IMAGE = re.compile(rb"/Subtype\s*/Image\b")
-# In bytes; small, so that of a large file only what belongs to a stream is touched.
+# In bytes. The blocks are small: only the bytes of a stream are read in a large file.
 _CHUNK = 16 * 1024
 _MOST_AT_ONCE = 1024 * 1024
 

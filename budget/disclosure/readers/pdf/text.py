@@ -12,20 +12,20 @@ from dataclasses import dataclass, replace
 from budget.disclosure.readers.displayed import displayed
 from budget.disclosure.readers.pdf.marks import Glyph, turned
 
-# In parts of the glyphs' size. A superscript stands on a baseline up to a third higher; lines of text are a
-# whole size apart.
+# In parts of the glyphs' size. A superscript's baseline is up to a third higher; lines of text are a whole
+# size apart.
 _SAME_LINE = 0.5
 # The same glyph drawn again within this distance is a bold one made of two strokes; two equal narrow letters
 # are wider apart.
 _SAME_PLACE = 0.15
 # A gap as wide as a blank, between Latin letters or digits that the file sets apart without one.
 _BLANK = 0.25
-# Text on one line of a page that stands this far apart is two statements (`部门名称：…      单位：万元`).
+# Texts this far apart on one line of a page are two statements (`部门名称：…      单位：万元`).
 _APART = 2.5
-# What writers leave free beyond what would not fit, in parts of the glyphs' size.
+# The width that writers leave free beyond the text that did not fit, in parts of the glyphs' size.
 _BREATH = 0.5
 _ENGLISH_STOPS = (",", ";", ".", "!", "?", ")")
-# In points. What short lines leave free of a cell is no padding.
+# In points. The free width behind short lines is no padding.
 _WIDEST_PADDING = 10.0
 
 
