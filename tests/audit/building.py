@@ -1,4 +1,4 @@
-"""What the tests of the checks are made of: records built by hand, and marks that say what a test shows."""
+"""Builds records for the tests of the checks, and marks the checks that a test covers."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -33,7 +33,7 @@ def hits(*checks: str) -> Callable[[Test], Test]:
 
 
 def spares(*checks: str) -> Callable[[Test], Test]:
-    """Mark a test that shows these checks staying silent where a careless rule would speak."""
+    """Mark a test in which these checks report nothing where a careless rule would."""
     return lambda test: _mark(test, "spares", checks)
 
 
@@ -45,7 +45,7 @@ def _mark(test: Test, name: str, checks: tuple[str, ...]) -> Test:
 def indicator(
     name: str, annual: str, period: str | None = None, category: str = "quantity", **fields: Any
 ) -> Indicator:
-    """An indicator whose period target is the annual one unless said; `project` gives it its position."""
+    """Return an indicator whose period target is the annual one by default; `project` sets its position."""
     level1_code, level1, level2_code, level2 = LEVELS[category]
     plain: dict[str, Any] = {
         "position": 1,
@@ -90,7 +90,7 @@ def _numbered(record: Indicator, position: int) -> Indicator:
 
 
 def unit(*projects: Project, name: str = "人事教育中心", **fields: Any) -> Unit:
-    """A unit whose row states what its projects sum up to, unless said."""
+    """Return a unit whose row states the sum of its projects by default."""
     total = sum(one.amounts.total or 0 for one in projects)
     plain: dict[str, Any] = {"row": None, "amounts": Amounts(total=total, fiscal_appropriation=total)}
     return Unit(name=name, projects=projects, **plain | fields)
@@ -148,7 +148,7 @@ def unevaluated(check: str, *parts: Project | Unit, **options: Any) -> list[str]
 def on_indicator(
     name: str, annual: str, period: str | None = None, category: str = "quantity", **fields: Any
 ) -> set[str]:
-    """The checks that name an indicator, which stands beside sound ones as the seventh of its project."""
+    """Return the checks that name an indicator, the seventh of its project after six sound ones."""
     extra = indicator(name, annual, period, category, **fields)
     findings = audited(disclosure(project(*SOUND_INDICATORS, extra))).findings
     return {finding.check for finding in findings if 7 in finding.indicators}

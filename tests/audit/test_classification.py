@@ -1,4 +1,4 @@
-"""CLS: what belongs to which category."""
+"""CLS: whether an indicator fits its category."""
 
 import pytest
 

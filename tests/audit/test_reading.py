@@ -1,4 +1,4 @@
-"""FMT and DIS: what could not be read or is withheld."""
+"""FMT and DIS: unread and withheld rows."""
 
 import pytest
 

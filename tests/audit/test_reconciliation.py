@@ -1,4 +1,4 @@
-"""Every sum of a table as stated and as computed, with what no part accounts for."""
+"""Every sum of a table as stated and as computed, with the difference."""
 
 from collections.abc import Iterator
 from dataclasses import replace

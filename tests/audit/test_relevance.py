@@ -1,4 +1,4 @@
-"""REL: names that say something about the project."""
+"""REL: names that are relevant to the project."""
 
 import pytest
 

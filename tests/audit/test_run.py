@@ -1,4 +1,4 @@
-"""The audit as a whole: what is silenced, what was not evaluated, keys, order."""
+"""The audit as a whole: suppressed findings, checks that are not evaluated, keys, order."""
 
 import gc
 import random
@@ -157,7 +157,7 @@ def test_evidence_in_one_line() -> None:
 
 
 def test_any_text_is_audited() -> None:
-    """Records hold what tables hold: marks, digits, lone surrogates, very long runs."""
+    """Records hold the texts of tables: marks, digits, lone surrogates, very long runs."""
     signs = random.Random(7)
     alphabet = "年度率%（)【】《》。，；:1298得分按时通过展示满意度保密合同后3个月每\ud800\x00\x1f 元"
     for _ in range(150):

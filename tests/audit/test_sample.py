@@ -8,7 +8,7 @@ from budget.audit.run import audit
 from budget.disclosure.read import Given, read
 from tests.support.paths import SAMPLE
 
-# Each row that a finding stands on, with its checks: @ the indicators that are named, # the rows of a group.
+# Each row with findings, and its checks: @ the indicators that are named, # the rows of a group.
 FINDINGS = """
 12 机构运行辅助经费
     CMP-03 CMP-05 CMP-07 QNT-03@1 REL-01 REL-03@1 REL-03@2

@@ -1,9 +1,9 @@
-"""What the admin's lists cost as their tables grow: `python3 dev.py bench admin [--projects N]`.
+"""Measures the admin's lists as their tables grow: `python3 dev.py bench admin [--projects N]`.
 
-Fills the database with N projects (default 20,000) in disclosures of 20, with all that an import writes
-beside them, on SQLite, or with TEST_DATABASE=postgresql on PostgreSQL. Opens every list as it is, searched
-for a word of all rows and for one of few, at N/10 projects and at N. Ends with 1 where one costs more than
-three times as much with ten times the rows.
+Fills the database with N projects (default 20,000) in disclosures of 20, with all rows that an import
+writes, on SQLite, or with TEST_DATABASE=postgresql on PostgreSQL. Opens every list without a query, with
+a word of all rows and with a word of few, at N/10 projects and at N. Ends with 1 where a list takes more
+than three times as long with ten times the rows.
 """
 
 import argparse
@@ -80,7 +80,7 @@ def copies() -> Iterator[None]:
 
 
 def copy_of(row: Model, number: int, keys: dict[type[Model], dict[int, int]]) -> Model:
-    """A copy of a row, of the copies of what it belongs to."""
+    """Return a copy of a row that belongs to the copies of its parents."""
     values: dict[str, Any] = {}
     for field in row._meta.concrete_fields:
         if field.primary_key:
@@ -106,7 +106,7 @@ def fill(made: Iterator[None], number: int) -> None:
 
 
 def lists() -> dict[str, str]:
-    """The addresses of the lists of what there may be millions of, and of departments and units."""
+    """Return the addresses of the lists that may have millions of rows, and of departments and units."""
     listed = {
         model
         for model, model_admin in admin.site._registry.items()
@@ -119,7 +119,7 @@ def lists() -> dict[str, str]:
 
 
 def measured(client: Client) -> dict[tuple[str, str], float]:
-    """The seconds that each list takes, by its model and by what is asked."""
+    """Return the seconds that each list takes, by its model and by the query."""
     found = {}
     for label, address in lists().items():
         for what, word in WORDS.items():

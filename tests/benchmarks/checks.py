@@ -1,7 +1,7 @@
-"""What checking costs beside reading: `python3 dev.py bench checks [--projects N]`.
+"""Measures checking in comparison with reading: `python3 dev.py bench checks [--projects N]`.
 
-Reads and audits the real table, and a large one made of it, from text in memory; then stores the large one and
-checks it again in a database. Ends with 1 where auditing takes longer than parsing.
+Reads and audits the table of the sample, and a large one made of it, from text in memory; then stores
+the large one and checks it again in a database. Ends with 1 where auditing takes longer than parsing.
 """
 
 import argparse
@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 
 def quickest(work: Callable[[], T]) -> tuple[float, T]:
-    """The least of several runs' seconds (what is more is the machine's), and what came of the last."""
+    """Return the least seconds of several runs (more is the machine's load), and the result of the last."""
     best = float("inf")
     for _ in range(TIMES):
         start = perf_counter()
@@ -77,7 +77,7 @@ def enlarged(record: Disclosure, projects: int) -> Disclosure:
 
 
 def measured(table: Table, name: str, content: bytes) -> tuple[float, Read]:
-    """Parse and audit a table; adds a line and returns audit ÷ parse, and what was read."""
+    """Parse and audit a table, and add a line. Return the ratio of audit to parsing, and the reading."""
     parsing, outcome = quickest(lambda: read(content, "table.txt", GIVEN))
     (one,) = outcome.reads
     policy = Policy.for_(one.disclosure.region, one.disclosure.department)

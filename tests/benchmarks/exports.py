@@ -1,8 +1,8 @@
-"""What a file of a long table costs: `python3 dev.py bench exports [--rows N]`.
+"""Measures the files of a long table: `python3 dev.py bench exports [--rows N]`.
 
-Writes the list of projects of N rows and of a tenth of them in every format, each in a process of its own, and
-prints rows a second, the peak of memory above an idle process's, and how the two peaks compare. Ends with 1 where
-ten times the rows take more than half again the memory.
+Writes the list of projects of N rows and of a tenth of them in every format, each in a process of its
+own. Prints rows a second, the peak of memory above an idle process's, and the ratio of the two peaks.
+Ends with 1 where ten times the rows take more than one and a half times the memory.
 """
 
 import argparse
@@ -23,7 +23,7 @@ MOST_RATIO = 1.5
 
 
 def _prepare(rows: int) -> None:
-    """A migrated database with so many projects of one year, written past the import: they are what is read."""
+    """Return a migrated database with the given number of projects of one year, written without an import."""
     from django.core.management import call_command
 
     from budget.models import Project
@@ -53,7 +53,7 @@ def _prepare(rows: int) -> None:
 
 
 def _measure(format_: str) -> None:
-    """Print what one export cost, as JSON."""
+    """Print the measurements of one export as JSON."""
     from django.test import Client
 
     client = Client()

@@ -1,8 +1,7 @@
-"""What reading costs in each format: `python3 dev.py bench formats [--projects N]`.
+"""Measures reading in each format: `python3 dev.py bench formats [--projects N]`.
 
-The same wide table, ten indicators a project, is written in every format and read through the one door, each in
-a process of its own. Prints indicators a second, with their share of what text gives, and the most memory that
-the process had.
+The same wide table, ten indicators a project, is written in every format and read, each in a process of
+its own. Prints indicators a second, the ratio to text, and the peak of memory.
 """
 
 import argparse
@@ -27,8 +26,8 @@ OBJECTIVE = "保障委员调研视察活动顺利开展，提高协商议政质�
 
 
 class Cost(NamedTuple):
-    """Reading one file: the processor's seconds (what else the machine does is left out), how many indicators
-    came of it, and the process's most memory in MiB.
+    """The measurements of reading one file: CPU seconds, the number of indicators read, and the peak of
+    memory in MiB.
     """
 
     seconds: float

@@ -1,8 +1,8 @@
-"""Damaged files by the thousand: `python3 dev.py bench fuzz [--inputs N] [--seed N]`.
+"""Reads damaged files by the thousand: `python3 dev.py bench fuzz [--inputs N] [--seed N]`.
 
-Each, of every format and layout in turn, must give whole records or a refusal with its reason: no traceback, no
-process that dies, none that takes too long. Prints what they came to; ends with 1 where one is wrong, and says
-which (the same seed gives the same files).
+Each file, of every format and layout in turn, must give whole records or a refusal with its reason: no
+traceback, no process that dies, none that takes too long. Prints the outcomes. Ends with 1 where one is
+wrong, and names it (the same seed gives the same files).
 """
 
 import argparse
@@ -27,7 +27,7 @@ AHEAD = 200
 
 
 def outcomes(inputs: int, seed: int, pool: ProcessPool) -> Iterator[tuple[Damaged, str]]:
-    """Each damaged file with what it came to."""
+    """Yield each damaged file with its outcome."""
     begun: deque[tuple[Damaged, ProcessFuture[str]]] = deque()
     for one in damaged(inputs, seed):
         begun.append((one, pool.schedule(outcome_of, args=[one.content, one.said], timeout=SECONDS)))

@@ -1,9 +1,9 @@
-"""What a list costs when it is long: `python3 dev.py bench lists [--rows N]`.
+"""Measures long lists: `python3 dev.py bench lists [--rows N]`.
 
-Writes a year of N projects with three indicators each (default 50,000), and a tenth as many findings of one
-check, past the import. For each list it measures the choices beside it as they are kept and as they are counted,
-and of the findings the last page beside the first. Ends with 1 where kept and counted differ, or where the last
-page takes ten times the first.
+Writes a year of N projects with three indicators each (default 50,000), and a tenth as many findings of
+one check, without an import. For each list it compares the stored counts of its choices with counts of
+the rows, and for the findings the last page with the first. Ends with 1 where the counts differ, or
+where the last page takes ten times as long as the first.
 """
 
 import argparse
@@ -108,9 +108,9 @@ def fill(rows: int) -> None:
         cursor.execute("ANALYZE")
 
 
-def counts(kind: type[Listing], *, kept: bool) -> dict[str, dict[str, int]]:
+def counts(kind: type[Listing], *, stored: bool) -> dict[str, dict[str, int]]:
     listing = kind(RequestFactory().get("/"), 2024)
-    listing.is_of_places = kept
+    listing.is_of_places = stored
     return {
         name: {value: number for value, number in listing.counts(name).items() if number}
         for name in kind.facet_names
@@ -130,15 +130,15 @@ def main() -> int:
     try:
         fill(options.rows)
         console, is_well = Console(), True
-        table = Table("list", "choices as kept", "choices counted", "counted ÷ kept")
+        table = Table("list", "choices as stored", "choices counted", "counted ÷ stored")
         for name, kind in LISTS.items():
-            keeping, kept = quickest(lambda kind=kind: counts(kind, kept=True), times=3)
-            counting, counted = quickest(lambda kind=kind: counts(kind, kept=False), times=1)
-            is_well = is_well and kept == counted
-            table.add_row(name, _ms(keeping), _ms(counting), f"{counting / keeping:,.0f}")
+            reading, stored = quickest(lambda kind=kind: counts(kind, stored=True), times=3)
+            counting, counted = quickest(lambda kind=kind: counts(kind, stored=False), times=1)
+            is_well = is_well and stored == counted
+            table.add_row(name, _ms(reading), _ms(counting), f"{counting / reading:,.0f}")
         console.print(table)
         ratio = _last_page_by_first(console)
-        console.print(f"{connection.vendor}: {options.rows:,} projects; kept and counted {_same(is_well)}")
+        console.print(f"{connection.vendor}: {options.rows:,} projects; stored and counted {_same(is_well)}")
         return 0 if is_well and ratio < MOST_RATIO else 1
     finally:
         teardown_databases(databases, verbosity=0)
@@ -150,12 +150,12 @@ def _last_page_by_first(console: Console) -> float:
     client, last = Client(), -(-number // 25)
 
     def page(which: int) -> Callable[[], None]:
-        def ask() -> None:
+        def fetch() -> None:
             response = client.get(f"/findings/?check={CHECK}&page={which}")
             if response.status_code != 200 or response.context["table"].page.number != which:
-                raise SystemExit(f"page {which} answered {response.status_code}")
+                raise SystemExit(f"page {which} returned {response.status_code}")
 
-        return ask
+        return fetch
 
     # The pages' files are not collected here.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

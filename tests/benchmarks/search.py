@@ -1,9 +1,9 @@
-"""What a search costs beside reading every text: `python3 dev.py bench search [--rows N]`.
+"""Measures a search in comparison with a scan of all texts: `python3 dev.py bench search [--rows N]`.
 
-Fills the index with N entries (default 1,000,000) made of the real table's texts, every twelfth character
-another one in each copy, on SQLite, or with TEST_DATABASE=postgresql on PostgreSQL. For words from frequent to
-absent it measures the counts by kind and year and the first hits of each kind, and the same counts by a scan
-(LIKE) of all entries. Ends with 1 where index and scan disagree.
+Fills the index with N entries (default 1,000,000) made of the sample's texts, with every twelfth
+character changed in each copy, on SQLite, or with TEST_DATABASE=postgresql on PostgreSQL. For words from
+frequent to absent it measures the counts by kind and year and the first hits of each kind, and the same
+counts by a scan (LIKE) of all entries. Ends with 1 where index and scan disagree.
 """
 
 import argparse
@@ -47,7 +47,7 @@ T = TypeVar("T")
 
 
 def quickest(work: Callable[[], T], times: int = TIMES) -> tuple[float, T]:
-    """The least of several runs' seconds (what is more is the machine's), and what came of the last."""
+    """Return the least seconds of several runs (more is the machine's load), and the result of the last."""
     best = float("inf")
     for _ in range(times):
         start = perf_counter()
@@ -57,7 +57,7 @@ def quickest(work: Callable[[], T], times: int = TIMES) -> tuple[float, T]:
 
 
 def texts(path: Path) -> list[tuple[SearchKind, tuple[str, ...]]]:
-    """What can be found of a table, as kinds and texts."""
+    """Return the searchable texts of a table, with their kinds."""
     (found,) = read(path.read_bytes(), path.name, Given(fiscal_year=2024, region=GIVEN.region)).reads
     made: list[tuple[SearchKind, tuple[str, ...]]] = []
     for unit in found.disclosure.units:
@@ -100,7 +100,7 @@ def fill(rows: int) -> float:
 
 
 def page(question: Question) -> dict[tuple[str, int], int]:
-    """What the search page asks for: all counts, and the first hits of each kind."""
+    """Return the results of the search page: all counts, and the first hits of each kind."""
     counts = counts_of(question)
     entries_in(question, [place for kind in SearchKind for place in windows(counts, kind, None, 0, 5)])
     return counts
@@ -131,9 +131,9 @@ def main() -> int:
             question = Question.read(word)
             if question is None:
                 continue
-            counting, counts = quickest(lambda asked=question: counts_of(asked))
-            paging, _ = quickest(lambda asked=question: page(asked))
-            scanning, scanned = quickest(lambda asked=question: scan(asked), times=1)
+            counting, counts = quickest(lambda query=question: counts_of(query))
+            paging, _ = quickest(lambda query=question: page(query))
+            scanning, scanned = quickest(lambda query=question: scan(query), times=1)
             agrees = agrees and counts == scanned
             table.add_row(
                 word,

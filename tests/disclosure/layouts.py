@@ -1,4 +1,4 @@
-"""The three layouts as rows of texts, to be written into every format and read back through the door."""
+"""The three layouts as rows of texts, which tests write into every format and read back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Rows = list[list[str]]
 
 @dataclass(frozen=True)
 class Texts:
-    """What a cell of a table may hold freely. Names begin with a word, since a row named 合计 means something."""
+    """The free texts of a table's cells. Names begin with a word, since a row named 合计 is a grand total."""
 
     name: str = "项目供水"
     objective: str = "保障供水"

@@ -1,4 +1,4 @@
-"""Zip archives as folders: their files, what leads out of them, and what they may cost."""
+"""Zip archives as folders: their files, paths that lead out of them, and limits."""
 
 import io
 import struct
@@ -39,7 +39,7 @@ def refusal(data: bytes, **limits: int) -> str:
 
 
 def named(*names: bytes) -> bytes:
-    """An archive whose members have these raw names, none of them said to be UTF-8."""
+    """Return an archive whose members have these raw names, none of them declared as UTF-8."""
     stand_ins = [f"{number:_>{len(name)}}" for number, name in enumerate(names)]
     data = zip_of(dict.fromkeys(stand_ins, "x"))
     for stand_in, name in zip(stand_ins, names, strict=True):

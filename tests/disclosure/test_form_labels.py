@@ -13,10 +13,10 @@ def test_an_objective_that_ends_like_a_heading_is_preserved(text: str) -> None:
     below = [[*row] for row in rows]
     below[10][4] = text
     assert project(below).objective == text
-    beside = [row for row in rows if row[0] not in ("项目\n绩效\n目标", "") or row[1] != "建成立交。"]
-    at = beside.index(HEADER)
-    beside[at - 1 : at] = [["年度绩效目标", "", text, "", "", "", ""]]
-    assert project(beside).objective == text
+    next_to_label = [row for row in rows if row[0] not in ("项目\n绩效\n目标", "") or row[1] != "建成立交。"]
+    at = next_to_label.index(HEADER)
+    next_to_label[at - 1 : at] = [["年度绩效目标", "", text, "", "", "", ""]]
+    assert project(next_to_label).objective == text
 
 
 def test_label_and_value_in_one_cell_are_distinguished() -> None:

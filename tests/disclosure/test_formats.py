@@ -14,18 +14,18 @@ from tests.disclosure.layouts import Rows, Texts
 from tests.disclosure.readers.writing import WRITERS
 from tests.disclosure.tables import NOTHING_GIVEN
 
-# What means something in a table, an indicators' cell or a format.
+# Texts with a meaning in a table, an indicators' cell or a format.
 PIECES = [
     *"；;，,。.、：:（）()【】[]{}<>《》“”‘’\"'&=+-—/\\|%％≥≤@#$*~^_`!?·0123456789０１２３",
     *"1、 2、 1、1-产出指标；11-数量指标； 100 1.50 得100分;<95% =SUM(A1) &amp; &nbsp; <td> </tr> ]]> <!-- _x000D_".split(),
 ]
-# What is a label in a form. There labels and values stand in turn and are told apart by their words alone, so
-# that a form cannot carry these as values.
+# Labels of a form. Labels and values alternate in a form and are distinguished by their words alone: a form
+# cannot carry these as values.
 LABELS = "项目名称 合计 单位：元 2023年 实施周期指标值: 年度指标值:".split()
 
-# What a format cannot carry, and so is not tried:
-# - text and CSV: a carriage return, which ends a line; other control characters, by which no text is told.
-# - workbooks, Word, pages: characters that XML forbids, and those that show nothing or as a blank.
+# Texts that a format cannot carry are not tried:
+# - text and CSV: a carriage return, which ends a line; other control characters, which text does not have.
+# - workbooks, Word, pages: characters that XML forbids, invisible ones, and those displayed as a blank.
 # - pages: blanks in a row, and tabs, which show as one blank.
 # - PDF: line breaks, blanks (a wrap takes or gives them), and characters that its font lacks or draws alike.
 # - all: outer blanks of a cell, and half of a surrogate pair.

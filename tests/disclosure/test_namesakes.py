@@ -1,4 +1,4 @@
-"""Rows of the same name are told apart by their order."""
+"""Rows of the same name are distinguished by their order."""
 
 from collections import Counter
 

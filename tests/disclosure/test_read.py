@@ -1,4 +1,6 @@
-"""The door: what the operator gives and the file states, several tables in a file, tables broken in two."""
+"""The entry point of reading: the operator's and the file's statements, several tables in a file, broken
+tables.
+"""
 
 from collections.abc import Sequence
 

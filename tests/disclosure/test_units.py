@@ -1,4 +1,4 @@
-"""Units are told from projects by their sums, and by their names where the sums do not say."""
+"""Units are distinguished from projects by their sums, and by their names where the sums are ambiguous."""
 
 import itertools
 import time
@@ -10,8 +10,8 @@ from budget.disclosure.layouts.names import name_kind
 from budget.disclosure.layouts.units import Entry, Money, identify_units
 
 
-def bare(*amounts: int | None, says: str = "unknown") -> Entry:
-    return Entry(amounts, True, says)  # type: ignore[arg-type]
+def bare(*amounts: int | None, name_kind: str = "unknown") -> Entry:
+    return Entry(amounts, True, name_kind)  # type: ignore[arg-type]
 
 
 def project(*amounts: int | None) -> Entry:
@@ -28,7 +28,7 @@ def test_a_unit_is_distinguished_from_a_project_by_its_sum() -> None:
 
 
 def test_the_sums_go_before_the_names() -> None:
-    entries = [bare(30, says="project"), project(10), bare(15, says="unit"), project(5)]
+    entries = [bare(30, name_kind="project"), project(10), bare(15, name_kind="unit"), project(5)]
     assert units(entries, (30,)) == [0]
 
 
@@ -47,7 +47,12 @@ def test_the_grand_total_decides_between_units_that_hold() -> None:
 
 
 def test_where_no_sum_is_stated_the_names_decide() -> None:
-    entries = [bare(None, says="unit"), project(3), bare(None, says="project"), bare(None, says="unit")]
+    entries = [
+        bare(None, name_kind="unit"),
+        project(3),
+        bare(None, name_kind="project"),
+        bare(None, name_kind="unit"),
+    ]
     assert units(entries) == [0, 3]
 
 
@@ -57,12 +62,12 @@ def test_stated_zeros_are_no_evidence() -> None:
 
 
 def test_a_unit_whose_sum_is_wrong_stays_a_unit_where_the_others_hold() -> None:
-    entries = [bare(10), project(10), bare(8, says="unit"), project(7), bare(7), project(7)]
+    entries = [bare(10), project(10), bare(8, name_kind="unit"), project(7), bare(7), project(7)]
     assert units(entries, (25,)) == [0, 2, 4]
 
 
 def test_a_table_of_projects_alone_has_no_unit() -> None:
-    reading = identify_units([bare(5, says="project"), project(30), project(20)], (55,))
+    reading = identify_units([bare(5, name_kind="project"), project(30), project(20)], (55,))
     assert reading.is_unit == (False, False, False)
     assert reading.doubtful == ()
 
@@ -72,19 +77,25 @@ def test_the_first_bare_row_is_a_unit_even_if_its_sum_is_wrong() -> None:
 
 
 def test_a_unit_without_projects_may_be_between_others() -> None:
-    entries = [bare(10, says="unit"), project(10), bare(None, says="unit"), bare(7, says="unit"), project(7)]
+    entries = [
+        bare(10, name_kind="unit"),
+        project(10),
+        bare(None, name_kind="unit"),
+        bare(7, name_kind="unit"),
+        project(7),
+    ]
     assert units(entries, (17,)) == [0, 2, 3]
 
 
 def test_where_no_reading_makes_every_sum_hold_and_two_break_as_few_the_doubt_is_reported() -> None:
     # Unit or project, the second bare row breaks its own sum or leaves the first unit's broken.
-    entries = [bare(100), project(60), bare(None, says="unit"), project(30)]
+    entries = [bare(100), project(60), bare(None, name_kind="unit"), project(30)]
     reading = identify_units(entries, None)
     assert reading.doubtful == (2,)
 
 
 def test_a_wrong_sum_that_leaves_no_choice_is_no_doubt() -> None:
-    entries = [bare(11), project(10), bare(7, says="unit"), project(7)]
+    entries = [bare(11), project(10), bare(7, name_kind="unit"), project(7)]
     reading = identify_units(entries, (18,))
     assert reading.is_unit == (True, False, True, False)
     assert reading.doubtful == ()

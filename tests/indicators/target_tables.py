@@ -9,7 +9,7 @@ TARGETS = Path(__file__).with_name("targets.txt").read_text(encoding="utf-8")
 
 
 def as_read(target: Target) -> str:
-    """A target in one word: ≥ 50 次 → ≥50次, a range 3~5次, "?" where no number is told."""
+    """Return a target in one word: ≥ 50 次 → ≥50次, a range 3~5次, "?" where no number is read."""
     if target.number is None:
         return "?"
     return f"{target.comparator}{target.number}{f'~{target.upper}' if target.upper else ''}{target.unit}"

@@ -135,7 +135,9 @@ def test_a_missing_target_is_empty_and_nothing_else_is_put_in_its_place(targets,
 
 
 def whys(text: str) -> list[object]:
-    """Positions of what was read, and reasons of what was not; the cell is put together again on the way."""
+    """Return the positions of the indicators read and the reasons of unread slices; the parts must join to
+    the cell.
+    """
     cell = parse_cell(text)
     assert cell.text == text
     return [part.position if isinstance(part, ParsedIndicator) else part.why for part in cell.parts]

@@ -9,7 +9,7 @@ from indicators.targets import read_target
 from tests.indicators.target_tables import as_read, rows
 from tests.support.paths import SAMPLE
 
-# How often each target of the sample stands there, and what it says: kind, as read, quantified.
+# How often each target occurs in the sample | kind | reading | whether it is quantified | text.
 SAMPLE_TARGETS = """
 2 | words | ? | no | 按计划数到位
 13 | percentage | 95% | yes | 95%

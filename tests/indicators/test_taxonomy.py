@@ -1,4 +1,4 @@
-"""What an indicator counts under, and when its levels are in doubt."""
+"""The category that an indicator counts under, and contradictions between its levels."""
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -74,7 +74,7 @@ def test_codes_are_those_of_the_tables_and_begin_with_their_level_1():
         (("", "", "", "生态环境\n成本指标"), "ecological_cost"),
         (("", "", "22", "社会效益指标"), "social"),
         (("", "", "", "成本指标"), "cost"),
-        # A known code bears no label: nothing disagrees.
+        # A known code without a label: there is no contradiction.
         (("1", "", "11", ""), "quantity"),
         (("1", "产出指标", "", "数量指标"), "quantity"),
     ],

@@ -1,4 +1,4 @@
-"""What a reader finds in the real disclosure, listed by hand, is what the search finds."""
+"""The search finds exactly what is listed here by hand for the table of the sample."""
 
 import pytest
 from django.core.management import call_command

@@ -1,4 +1,4 @@
-"""Words, tokens and marks: what is found of a text, and where it stands."""
+"""Words, tokens and marks: which texts a query finds, and where its words are."""
 
 import pytest
 from hypothesis import given, strategies as st
@@ -66,11 +66,11 @@ def test_tokens_hold_nothing_that_a_database_reads_as_a_sign(text: str) -> None:
 def test_the_runs_of_tokens_of_a_word_are_in_the_tokens_of_every_text_that_holds_it(
     texts: list[str], word: str
 ) -> None:
-    asked = Question.read(word)
-    if asked is not None:
+    query = Question.read(word)
+    if query is not None:
         tokens = tokens_of(texts)
-        long_ones = Question(tuple(one for one in asked.words if len(one) > 2))
-        assert long_ones.answers(texts) == all(run in tokens for run in asked.runs)
+        long_ones = Question(tuple(one for one in query.words if len(one) > 2))
+        assert long_ones.answers(texts) == all(run in tokens for run in query.runs)
 
 
 def test_every_place_of_a_word_is_marked() -> None:
@@ -89,12 +89,12 @@ def test_a_hit_is_marked_in_the_text_as_disclosed() -> None:
 
 @given(TEXT, TEXT)
 def test_marks_lose_nothing_and_mark_whatever_answers(text: str, word: str) -> None:
-    asked = Question.read(word)
-    if asked is None:
+    query = Question.read(word)
+    if query is None:
         return
-    parts = marked(text, asked.words)
+    parts = marked(text, query.words)
     assert "".join(part.text for part in parts) == text
-    found = any(one in fold(text) for one in asked.words)
+    found = any(one in fold(text) for one in query.words)
     assert any(part.is_hit for part in parts) == found
 
 

@@ -1,4 +1,4 @@
-"""PDF pages drawn by hand, so that a test says where each rule and each line of text stands."""
+"""Draws PDF pages with rules and lines of text at given places."""
 
 import io
 from collections.abc import Sequence

@@ -9,7 +9,7 @@ from tests.disclosure.readers.writing import ods_of_xml
 
 
 def cell(content: str = "", **attributes: str) -> str:
-    """A table cell; an attribute whose name speaks of a value is one of office:, any other of table:."""
+    """Return a table cell. Attributes of values are in the namespace office:, others in table:."""
     written = "".join(
         f' {"office" if "value" in key else "table"}:{key.replace("_", "-")}="{value}"'
         for key, value in attributes.items()

@@ -1,4 +1,4 @@
-"""What holds for workbooks of every kind: texts to the character, limits, refusals."""
+"""Workbooks of every kind: texts to the character, limits, refusals."""
 
 import io
 import random

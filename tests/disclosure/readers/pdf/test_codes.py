@@ -13,8 +13,8 @@ from tests.disclosure.readers.pdf.reading import only, read
 
 def test_radicals_become_characters_and_nothing_else_changes() -> None:
     assert without_radicals("⾏⽤⺠⻔⻓⻛⻅") == "行用民门长风见"
-    kept = "（％）：；，１２３①㎡…～—“”℃ﬁ·"
-    assert without_radicals(kept) == kept
+    unchanged = "（％）：；，１２３①㎡…～—“”℃ﬁ·"
+    assert without_radicals(unchanged) == unchanged
 
 
 def test_a_character_that_the_tables_of_codes_lack_is_recognised_by_its_code() -> None:

@@ -8,7 +8,7 @@ from tests.disclosure.readers.pdf.reading import FIRST, HEADER, WIDTHS, only, re
 
 
 def wrapped(*lines: str, width: float = 100) -> str:
-    """What a cell says whose text is drawn in these lines."""
+    """Return the text read from a cell whose text is drawn in these lines."""
     drawn = Drawn()
     drawn.table(50, [width, 60], [["\n".join(lines), "10.00"], ["乙", "20.00"]])
     return only(read(drawn.done()))[0][0]
