@@ -24,13 +24,12 @@ from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
 from budget.pages.filters import chosen_filters
 from budget.pages.findings.filters import FILTERS as FINDING_FILTERS
 from budget.pages.listings import DisclosureListing, IndicatorListing, Listing, ProjectListing, UnitListing
-from budget.pages.tables import (
+from budget.pages.tables.base import OrderedRows, SiteTable
+from budget.pages.tables.lists import (
     DepartmentTable,
     DisclosureTable,
     IndicatorTable,
-    OrderedRows,
     ProjectTable,
-    SiteTable,
     UnitTable,
 )
 from budget.search.words import LONGEST_QUESTION

@@ -11,7 +11,7 @@ from budget.models.project_types import type_label
 from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
 from budget.pages.charts import Chart, Segment, others
 from budget.pages.formats import AMOUNT_LABELS
-from budget.pages.tables import PER_PAGE_CHOICES
+from budget.pages.tables.base import PER_PAGE_CHOICES
 from budget.project_types.rules import PROJECT_TYPES
 from indicators import taxonomy
 from indicators.columns import category_label

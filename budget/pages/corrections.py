@@ -15,7 +15,8 @@ from budget.models.corrections import OPEN
 from budget.models.finding_querysets import may_review
 from budget.money import shown_unit
 from budget.pages.corrected_values import disclosed_words
-from budget.pages.tables import CorrectionTable, arranged
+from budget.pages.tables.base import OrderedRows, arranged
+from budget.pages.tables.detail import CorrectionTable
 
 Reader = User | AnonymousUser
 
@@ -38,10 +39,9 @@ def corrections_of(
     if unit is not None:
         rows, number = rows.filter(Q(statement__unit=unit) | Q(project__unit=unit)), None
     table = CorrectionTable(
-        rows,
+        OrderedRows(rows, number),
         year=disclosure.fiscal_year,
         caption=_("Corrections in force"),
-        number=number,
         hidden=[] if sees_who(request.user) else ["by"],
         prefix="corrections-",
     )

@@ -30,7 +30,7 @@ from budget.pages.export.tables import (
     of_table,
     write_xlsx,
 )
-from budget.pages.tables import SiteTable
+from budget.pages.tables.base import SiteTable
 
 Exportable = SiteTable | PlainTable | Chart
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from budget.money import UNITS, shown_unit, unit_of_table
 from budget.pages.disclosed_table.lines import indicator_words
 from budget.pages.formats import count, money, money_with_unit, not_stated, percent, share as share_of, stated
-from budget.pages.tables import per_page_choices, total_row
+from budget.pages.tables.base import per_page_choices, total_row
 
 register = template.Library()
 

@@ -14,7 +14,7 @@ from budget.pages.findings.disabled_checks import switches_of
 from budget.pages.findings.tables import CheckTable
 from budget.pages.formats import count, percent, share
 from budget.pages.responses import page_or_file
-from budget.pages.tables import PER_PAGE_CHOICES, arranged
+from budget.pages.tables.base import PER_PAGE_CHOICES, arranged
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 from budget.store.checks import Installation, unchecked
 

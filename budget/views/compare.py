@@ -35,7 +35,8 @@ from budget.pages.comparison.tables import (
 from budget.pages.formats import AMOUNT_LABELS
 from budget.pages.params import positive_int
 from budget.pages.responses import page_or_file
-from budget.pages.tables import AmountColumn, CountColumn, SiteTable, arranged
+from budget.pages.tables.base import SiteTable, arranged
+from budget.pages.tables.columns import AmountColumn, CountColumn
 from budget.project_types.rules import PROJECT_TYPES
 
 # Offered to choose from, of those whose name holds what was typed.

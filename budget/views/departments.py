@@ -19,7 +19,8 @@ from budget.pages.listings import DisclosureListing
 from budget.pages.redirects import leading_on
 from budget.pages.responses import page_or_file
 from budget.pages.sums import computed_amounts, stated_against_computed, sum_columns
-from budget.pages.tables import DepartmentTable, ProjectTable, UnitTable, arranged
+from budget.pages.tables.base import OrderedRows, arranged
+from budget.pages.tables.lists import DepartmentTable, ProjectTable, UnitTable
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, with_neighbour, year_links
 
 
@@ -35,10 +36,9 @@ def departments(request: HttpRequest) -> HttpResponse:
     figures = disclosures.figures()
     totals = listing.totals()
     table = DepartmentTable(
-        disclosures.for_departments_page(),
+        OrderedRows(disclosures.for_departments_page(), figures["departments"]),
         year=year,
         caption=_("Departments"),
-        number=figures["departments"],
         totals=sum_columns(totals) | {name: figures[name] for name in ("units", "projects", "indicators")},
     )
     context = {
@@ -74,19 +74,17 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
     totals = disclosure.statements.totals()
     categories = disclosure.category_figures.by_category()
     unit_table = UnitTable(
-        units.for_list_page(year),
+        OrderedRows(units.for_list_page(year), disclosure.unit_count),
         year=year,
         caption=_("Units"),
-        number=disclosure.unit_count,
         totals=sum_columns(totals),
         hidden=["department"],
         prefix="units-",
     )
     project_table = ProjectTable(
-        projects.for_list_page(),
+        OrderedRows(projects.for_list_page(), totals["number"]),
         year=year,
         caption=_("Projects"),
-        number=totals["number"],
         totals=sum_columns(totals),
         hidden=["department"],
     )

@@ -23,7 +23,9 @@ from budget.pages.listings import DisclosureListing
 from budget.pages.params import positive_int
 from budget.pages.responses import page_or_file
 from budget.pages.sums import stated_against_computed
-from budget.pages.tables import DisclosureTable, ProblemTable, arranged
+from budget.pages.tables.base import OrderedRows, arranged
+from budget.pages.tables.detail import ProblemTable
+from budget.pages.tables.lists import DisclosureTable
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 
 
@@ -42,10 +44,9 @@ def disclosures(request: HttpRequest) -> HttpResponse:
         "problems": Problem.objects.filter(disclosure__in=found.values("pk")).count(),
     }
     table = DisclosureTable(
-        found.for_list_page(),
+        OrderedRows(found.for_list_page(), figures["departments"]),
         year=year,
         caption=_("Disclosures"),
-        number=figures["departments"],
         totals=totals,
     )
     context = {
@@ -184,10 +185,9 @@ def _problem_table(request: HttpRequest, disclosure: Disclosure) -> ProblemTable
     if not disclosure.problem_count:
         return None
     table = ProblemTable(
-        disclosure.problems.all(),
+        OrderedRows(disclosure.problems.all(), disclosure.problem_count),
         year=disclosure.fiscal_year,
         caption=_("Problems"),
-        number=disclosure.problem_count,
         prefix="problems-",
     )
     return arranged(table, request)

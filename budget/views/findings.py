@@ -15,7 +15,7 @@ from budget.pages.findings.disabled_checks import switches_of
 from budget.pages.findings.filters import FILTERS, FindingSelection
 from budget.pages.findings.tables import FindingTable, NotEvaluatedTable, ResolvedTable, SummedTable
 from budget.pages.responses import page_or_file
-from budget.pages.tables import SiteTable, arranged
+from budget.pages.tables.base import OrderedRows, SiteTable, arranged
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 from budget.store.checks import Installation
 
@@ -37,10 +37,9 @@ def findings(request: HttpRequest) -> HttpResponse:
     summed = sums["findings"] or 0
     rows = selection.findings.not_counted_in(tallies) if summed else selection.findings
     table = FindingTable(
-        rows.for_list_page().with_projects(),
+        OrderedRows(rows.for_list_page().with_projects(), selection.number - summed),
         year=year,
         caption=_("One by one") if summed else _("Points to review"),
-        number=selection.number - summed,
         hidden=[] if is_auditor else ["state"],
     )
     context = {
@@ -71,10 +70,9 @@ def _summed_table(
     request: HttpRequest, selection: FindingSelection, tallies: QuerySet[Tally], number: int
 ) -> SiteTable:
     table = SummedTable(
-        tallies.for_list_page(),
+        OrderedRows(tallies.for_list_page(), number),
         year=selection.year,
         caption=_("Summed up: checks that hit most projects of a disclosure"),
-        number=number,
         hidden=[name for name in ("department",) if name in selection.chosen],
         levels=selection.gravest_levels,
         prefix="summed-",

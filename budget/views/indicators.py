@@ -14,7 +14,8 @@ from budget.pages.filters import chosen_filters
 from budget.pages.formats import percent, share
 from budget.pages.listings import IndicatorListing
 from budget.pages.responses import page_or_file
-from budget.pages.tables import CategoryTable, IndicatorTable, arranged
+from budget.pages.tables.base import OrderedRows, arranged
+from budget.pages.tables.lists import CategoryTable, IndicatorTable
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 from indicators.columns import category_label, level1_label
 from indicators.querysets import UNCLASSIFIED
@@ -29,10 +30,9 @@ def indicators(request: HttpRequest) -> HttpResponse:
         return nothing_to_show(request, years, crumbs)
     listing = IndicatorListing(request, year)
     table = IndicatorTable(
-        listing.rows.for_list_page(),
+        OrderedRows(listing.rows.for_list_page(), _known_number(listing)),
         year=year,
         caption=_("Indicators with their targets as disclosed"),
-        number=_known_number(listing),
     )
     context = {
         "title": _("Indicators, %(year)s") % {"year": year},

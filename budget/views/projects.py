@@ -23,7 +23,8 @@ from budget.pages.formats import Fact, money_fact, money_with_unit, percent, sha
 from budget.pages.listings import ProjectListing
 from budget.pages.responses import page_or_file
 from budget.pages.sums import sum_columns
-from budget.pages.tables import ProjectTable, arranged
+from budget.pages.tables.base import OrderedRows, arranged
+from budget.pages.tables.lists import ProjectTable
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 from budget.views.project_type import type_fact
 from indicators.columns import category_label, level1_label
@@ -40,10 +41,9 @@ def projects(request: HttpRequest) -> HttpResponse:
     listing = ProjectListing(request, year)
     totals = _totals(listing)
     table = ProjectTable(
-        listing.rows.for_list_page(),
+        OrderedRows(listing.rows.for_list_page(), totals["number"]),
         year=year,
         caption=_("Projects"),
-        number=totals["number"],
         totals=sum_columns(totals),
     )
     context = {

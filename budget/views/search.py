@@ -13,7 +13,7 @@ from budget.models.search import SearchKind
 from budget.pages.facets import Choice
 from budget.pages.search.queries import Counts, counts_of, entries_in, windows
 from budget.pages.search.results import Hit, hits
-from budget.pages.tables import PER_PAGE_CHOICES
+from budget.pages.tables.base import PER_PAGE_CHOICES
 from budget.pages.years import asked_year
 from budget.search.words import LONGEST_QUESTION, LONGEST_WORD, MOST_WORDS, Question, TooLong
 from budget.views.disclosures import LinePager

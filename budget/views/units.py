@@ -21,7 +21,8 @@ from budget.pages.listings import UnitListing
 from budget.pages.redirects import leading_on
 from budget.pages.responses import page_or_file
 from budget.pages.sums import computed_amounts, stated_against_computed, sum_columns
-from budget.pages.tables import ProjectTable, UnitTable, arranged
+from budget.pages.tables.base import OrderedRows, arranged
+from budget.pages.tables.lists import ProjectTable, UnitTable
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, with_neighbour, year_links
 
 
@@ -81,10 +82,9 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     projects = Project.objects.filter(unit=unit, fiscal_year=year)
     totals = projects.totals()
     table = ProjectTable(
-        projects.for_list_page(),
+        OrderedRows(projects.for_list_page(), totals["number"]),
         year=year,
         caption=_("Projects"),
-        number=totals["number"],
         totals=sum_columns(totals),
         hidden=["unit", "department"],
     )

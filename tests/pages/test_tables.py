@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from budget.models import Disclosure, Project, Unit
-from budget.pages.tables import FigureColumn, SiteTable
+from budget.pages.tables.base import SiteTable
+from budget.pages.tables.columns import FigureColumn
 from tests import factories
 from tests.factories import WAN
 

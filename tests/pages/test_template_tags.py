@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from budget.pages.formats import money
-from budget.pages.tables import PER_PAGE_CHOICES, total_row
+from budget.pages.tables.base import PER_PAGE_CHOICES, total_row
 
 DASH = (
     '<span class="not-stated"><span aria-hidden="true">—</span>'
@@ -111,7 +111,7 @@ def test_a_heading_says_how_the_table_is_sorted_and_sorting_begins_at_the_first_
 def test_the_pager_says_where_one_is_and_offers_the_numbers_of_rows() -> None:
     html = page(table(30, {}))
     assert "Rows 1–25 of 30" in html
-    assert 'rel="next" href="?sort=name&amp;page=2#table"' in html
+    assert 'rel="next" href="?sort=name&amp;page=2#table"' in " ".join(html.split())
     assert 'rel="prev"' not in html
     for size in PER_PAGE_CHOICES:
         assert f'href="?sort=name&amp;per_page={size}#table"' in html

@@ -239,7 +239,7 @@ def test_at_most_ten_modules_lie_flat_in_budget():
         ("indicators.grammar", "from indicators.models import Indicator"),
         ("budget.store.disclosures", "from tests.factories import project"),
         ("budget.store.disclosures", "from budget.pages import tables"),
-        ("budget.pages.tables", "from budget.actions.lifecycle import withdraw"),
+        ("budget.pages.tables.base", "from budget.actions.lifecycle import withdraw"),
         ("budget.models.projects", "from budget.views.projects import project"),
         ("budget.stray", "import os"),
         ("devtools.site", "from budget import settings"),

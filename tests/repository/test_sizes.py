@@ -24,7 +24,6 @@ EXCEPTIONS = {
     "budget/api/schemas.py",
     "budget/models/findings.py",
     "budget/models/querysets.py",
-    "budget/pages/tables.py",
     "budget/views/departments.py",
     "budget/views/units.py",
     "tests/browser/test_entry.py",

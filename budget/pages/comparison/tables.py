@@ -14,7 +14,8 @@ from budget.audit.comparison import PROJECT_CHANGES, TARGET_CHANGES, ProjectLine
 from budget.pages.comparison.sides import Side
 from budget.pages.corrected_values import corrected_mark
 from budget.pages.formats import money
-from budget.pages.tables import AmountColumn, CountColumn, FigureColumn, NameColumn, SiteTable
+from budget.pages.tables.base import SiteTable
+from budget.pages.tables.columns import AmountColumn, CountColumn, FigureColumn, NameColumn
 from indicators.columns import category_label
 
 # What became of a project: over years or revisions of the same body, and between different bodies.

@@ -23,7 +23,8 @@ from budget.money import WAN
 from budget.pages.charts import Chart
 from budget.pages.corrected_values import disclosed_words
 from budget.pages.export.workbook import Book, Cell, Fen, runs_as_formula
-from budget.pages.tables import AmountColumn, CountColumn, NumberColumn, SiteTable, TimeColumn
+from budget.pages.tables.base import SiteTable
+from budget.pages.tables.columns import AmountColumn, CountColumn, NumberColumn, TimeColumn
 from budget.store.corrections import INDICATORS
 
 FORMATS = ("csv", "xlsx", "json")

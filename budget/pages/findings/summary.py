@@ -9,7 +9,7 @@ from budget.audit.catalogue import CHECKS, LEVELS
 from budget.links import address
 from budget.models import Disclosure, Finding
 from budget.pages.findings.tables import HitTable
-from budget.pages.tables import SiteTable, arranged
+from budget.pages.tables.base import SiteTable, arranged
 
 
 @dataclass(frozen=True, slots=True)

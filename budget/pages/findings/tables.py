@@ -15,13 +15,13 @@ from budget.models.findings import LEVEL_NAMES, ResolutionReason
 from budget.pages.filters import check_words
 from budget.pages.findings.formats import level_badge, state_badge
 from budget.pages.formats import count
-from budget.pages.tables import (
+from budget.pages.tables.base import SiteTable
+from budget.pages.tables.columns import (
     AmountColumn,
     CountColumn,
     FigureColumn,
     NameColumn,
     NumberColumn,
-    SiteTable,
     TimeColumn,
 )
 
