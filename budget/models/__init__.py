@@ -2,24 +2,17 @@
 
 from budget.models.account_history import GroupState, UserState
 from budget.models.aliases import DepartmentAlias, UnitAlias
+from budget.models.checks import Checked, CheckSetting, FindingFigures, NotEvaluated, Tally
 from budget.models.corrections import Correction, CorrectionStatus
 from budget.models.disclosures import Disclosure, Problem, Revision, Source, StoredFile, UnitStatement
-from budget.models.findings import (
-    Checked,
-    CheckSetting,
-    Finding,
-    FindingFigures,
-    NotEvaluated,
-    Review,
-    ReviewState,
-    Tally,
-)
+from budget.models.findings import Finding, ReviewState
 from budget.models.hierarchy import Department, Unit
 from budget.models.history import HISTORIES
 from budget.models.lifecycle import DisclosureEvent, EventKind
 from budget.models.people import ExternalIdentity, FailedSignIn, SecondFactor
 from budget.models.project_types import HandSetType, ProjectTypeRule
 from budget.models.projects import Project, RetiredProject
+from budget.models.reviews import Review
 from budget.models.rollups import CategoryFigures, ChoiceFigures, TypeFigures
 from budget.models.search import SearchText
 from budget.models.uploads import Upload, UploadedDisclosure, UploadedFile, UploadedPart, UploadOutcome

@@ -103,22 +103,17 @@ class History(HistoricalRecords):
         snapshot([instance])
 
     def list_changed(
-        self,
-        instance: Model,
-        action: str,
-        reverse: bool,
-        pk_set: set[Any] | None,
-        field: ManyToManyField[Any, Any],
-        **kwargs: Any,
+        self, instance: Model, action: str, field: ManyToManyField[Any, Any], **change: Any
     ) -> None:
         """Receive `m2m_changed` from either side of a list."""
         if action.startswith("post_"):
             record(instance.__dict__.pop("_rows_of_change", []), CHANGED)
             return
         rows = [instance]
-        if reverse:
+        if change["reverse"]:
             members = getattr(instance, str(field.remote_field.get_accessor_name()))
-            rows = list(members.all() if pk_set is None else self.cls._base_manager.filter(pk__in=pk_set))
+            keys = change["pk_set"]
+            rows = list(members.all() if keys is None else self.cls._base_manager.filter(pk__in=keys))
         snapshot(rows)
         instance.__dict__["_rows_of_change"] = rows
 

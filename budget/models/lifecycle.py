@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
+from budget.models.append_only import AppendOnly
 from budget.models.disclosures import Disclosure
-from budget.models.findings import AppendOnly
 
 
 class EventKind(models.TextChoices):
