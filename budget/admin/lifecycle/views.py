@@ -1,10 +1,11 @@
-"""A disclosure's life in the hands of editors: what can be done with it, and a page for each act.
+"""The pages by which editors manage a disclosure: an overview, and a page for each act.
 
-Pages of the administration; `budget.admin.lifecycle.admin` gives them addresses and lets in who may manage.
-Each act is done by `budget.actions.lifecycle`, which says in words what it refuses.
+`budget.admin.lifecycle.admin` gives them addresses and checks the permission. `budget.actions.lifecycle` does
+the acts, and words its refusals.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -31,26 +32,26 @@ class ActForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         error_messages={"required": gettext_lazy("Give the reason.")},
     )
-    # What stands before the reason, in its order.
+    # The fields before the reason, in order.
     first: tuple[str, ...] = ()
 
     def __init__(self, disclosure: Disclosure, data: Any, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
         self.order_fields(self.first)
 
-    def upon(self, disclosure: Disclosure) -> None:
-        """Show the form once more upon the state that stands now, with what was typed."""
+    def rebase(self, disclosure: Disclosure) -> None:
+        """Base the form on the present state of the disclosure, and keep what was typed."""
 
 
 class SeenForm(ActForm):
-    """The same with the number of the revision in force that its author saw, 0 where it was withdrawn."""
+    """A reason, and the number of the revision in force that its author saw, 0 where it was withdrawn."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, disclosure: Disclosure, data: Any, initial: dict[str, Any]) -> None:
         super().__init__(disclosure, data, {"seen": lifecycle.seen_of(disclosure)} | initial)
 
-    def upon(self, disclosure: Disclosure) -> None:
+    def rebase(self, disclosure: Disclosure) -> None:
         self.data = self.data.copy()
         self.data["seen"] = str(lifecycle.seen_of(disclosure))
 
@@ -120,14 +121,14 @@ class PublicationForm(ActForm):
 
 
 def _files(disclosure: Disclosure) -> Any:
-    """The files of the latest revision that has any, each of which stands for its rows in all revisions."""
+    """The files of the latest revision that has any. Each represents its rows in all revisions."""
     found = Source.objects.filter(revision__disclosure=disclosure)
     latest = found.order_by("-revision__is_current", "-revision__number").values("revision")[:1]
     return found.filter(revision__in=latest).order_by("position")
 
 
 def manage(request: HttpRequest, pk: int) -> HttpResponse:
-    """What can be done with a disclosure, its revisions and files, and what was done with it."""
+    """Show the acts that a disclosure permits, its revisions and files, and its past acts."""
     disclosure = _disclosure(pk)
     revisions = list(disclosure.revisions.for_disclosure_page())
     current = next((one for one in revisions if one.is_current), None)
@@ -138,39 +139,39 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
         "current": current,
         "revisions": revisions,
         "files": list(_files(disclosure)),
-        "events": [(event, _takes_back(event, events)) for event in events],
+        "events": [(event, _can_be_taken_back(event, events)) for event in events],
     }
     return _page(request, "manage", context)
 
 
-def _takes_back(event: DisclosureEvent, events: list[DisclosureEvent]) -> bool:
-    """Whether to offer that an act is taken back: the latest of its kind of acts that stands."""
+def _can_be_taken_back(event: DisclosureEvent, events: list[DisclosureEvent]) -> bool:
+    """Return whether an act may be taken back: the latest of its kind that was not taken back itself."""
     if event.undoes_id is not None or hasattr(event, "undone_by"):
         return False
     if event.kind == EventKind.PUBLISHED:
         return True
-    standing = (
+    in_effect = (
         one
         for one in events
         if one.undoes_id is None and not hasattr(one, "undone_by") and one.kind != EventKind.PUBLISHED
     )
-    return event == next(standing)
+    return event == next(in_effect)
 
 
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     disclosure = _disclosure(pk)
     form = SeenForm(disclosure, request.POST or None, {})
 
-    def done() -> str:
-        said = form.cleaned_data
-        lifecycle.withdraw(disclosure, reason=said["reason"], by=request.user, seen=said["seen"])
+    def do() -> str:
+        data = form.cleaned_data
+        lifecycle.withdraw(disclosure, reason=data["reason"], by=request.user, seen=data["seen"])
         return _("The disclosure is withdrawn.")
 
     words = _(
         "Nothing of the disclosure is counted, listed or found any longer, and its points to review end. Its "
         "page says that it was withdrawn, and shows its revisions. This can be taken back."
     )
-    return _act(request, disclosure, form, _("Withdraw"), words, done)
+    return _act(request, disclosure, form, Act(_("Withdraw"), words, do))
 
 
 def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
@@ -179,10 +180,10 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = disclosure.revisions.filter(number=number, is_current=False).only("pk").first()
     form = BringBackForm(disclosure, request.POST or None, {"revision": chosen})
 
-    def done() -> str:
-        said = form.cleaned_data
+    def do() -> str:
+        data = form.cleaned_data
         event = lifecycle.bring_back(
-            said["revision"], reason=said["reason"], by=request.user, seen=said["seen"]
+            data["revision"], reason=data["reason"], by=request.user, seen=data["seen"]
         )
         return _("It is in force again, as revision %(number)s.") % {"number": event.after["revision"]}
 
@@ -190,7 +191,7 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
         "The records, files and problems of an earlier revision are in force again, as a new revision that "
         "says which one it repeats. This can be taken back."
     )
-    return _act(request, disclosure, form, _("Bring an earlier revision back"), words, done)
+    return _act(request, disclosure, form, Act(_("Bring an earlier revision back"), words, do))
 
 
 def move(request: HttpRequest, pk: int) -> HttpResponse:
@@ -203,10 +204,10 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     }
     form = MoveForm(disclosure, request.POST or None, place)
 
-    def done() -> str:
-        said = form.cleaned_data
-        where = {name: said[name] for name in place}
-        event = lifecycle.move(disclosure, **where, reason=said["reason"], by=request.user, seen=said["seen"])
+    def do() -> str:
+        data = form.cleaned_data
+        where = {name: data[name] for name in place}
+        event = lifecycle.move(disclosure, **where, reason=data["reason"], by=request.user, seen=data["seen"])
         return _("The disclosure was moved: %(place)s") % {"place": event.became}
 
     words = _(
@@ -214,26 +215,26 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         "projects stay; reviews, corrections and types set by hand go with it. The same file is not imported "
         "again where it was. This can be taken back."
     )
-    return _act(request, disclosure, form, _("Move to another year or department"), words, done)
+    return _act(request, disclosure, form, Act(_("Move to another year or department"), words, do))
 
 
 def publication(request: HttpRequest, pk: int) -> HttpResponse:
     disclosure = _disclosure(pk)
     files = list(_files(disclosure))
-    asked = request.GET.get("source", "")
-    chosen = next((one for one in files if str(one.pk) == asked), files[0] if files else None)
+    wanted = request.GET.get("source", "")
+    chosen = next((one for one in files if str(one.pk) == wanted), files[0] if files else None)
     initial = {"source": chosen, "url": chosen.published_url, "on": chosen.published_on} if chosen else {}
     form = PublicationForm(disclosure, request.POST or None, initial)
 
-    def done() -> str:
-        said = form.cleaned_data
+    def do() -> str:
+        data = form.cleaned_data
         lifecycle.note_publication(
-            said["source"], url=said["url"], on=said["on"], reason=said["reason"], by=request.user
+            data["source"], url=data["url"], on=data["on"], reason=data["reason"], by=request.user
         )
         return _("It is noted where and when the file was published.")
 
     words = _("Address and date stand on the disclosure's page beside the file. This can be taken back.")
-    return _act(request, disclosure, form, _("Note where and when it was published"), words, done)
+    return _act(request, disclosure, form, Act(_("Note where and when it was published"), words, do))
 
 
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
@@ -241,7 +242,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     disclosure = event.disclosure
     form = ActForm(disclosure, request.POST or None, {})
 
-    def done() -> str:
+    def do() -> str:
         lifecycle.undo(event, reason=form.cleaned_data["reason"], by=request.user)
         return _("Taken back: %(act)s") % {"act": event.what}
 
@@ -254,29 +255,34 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
         "reason": event.reason,
         "before": event.was,
     }
-    return _act(request, disclosure, form, _("Take back"), words, done)
+    return _act(request, disclosure, form, Act(_("Take back"), words, do))
 
 
-def _act(
-    request: HttpRequest,
-    disclosure: Disclosure,
-    form: ActForm,
-    name: str,
-    words: str,
-    done: Callable[[], str],
-) -> HttpResponse:
-    """The page of one act: what it does, its form; done, the way back to what can be done, with words."""
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act of a page: name, description, and the call that does it and returns words for its author.
+
+    `do` raises NotDone where it refuses.
+    """
+
+    name: str
+    words: str
+    do: Callable[[], str]
+
+
+def _act(request: HttpRequest, disclosure: Disclosure, form: ActForm, act: Act) -> HttpResponse:
+    """Show the page of an act with its form; once done, redirect to the overview with its words."""
     if request.method == "POST" and form.is_valid():
         try:
-            messages.success(request, done())
+            messages.success(request, act.do())
             return HttpResponseRedirect(_address(disclosure))
         except NotDone as refused:
             form.add_error(None, str(refused))
-            form.upon(disclosure)
+            form.rebase(disclosure)
     context = {
-        "title": f"{name}: {disclosure}",
-        "name": name,
-        "words": words,
+        "title": f"{act.name}: {disclosure}",
+        "name": act.name,
+        "words": act.words,
         "disclosure": disclosure,
         "form": form,
         "back": _address(disclosure),
@@ -293,5 +299,5 @@ def _address(disclosure: Disclosure) -> str:
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
-    around = {**admin.site.each_context(request), "opts": DisclosureEvent._meta}
-    return render(request, f"admin/budget/disclosureevent/{name}.html", around | context)
+    common = {**admin.site.each_context(request), "opts": DisclosureEvent._meta}
+    return render(request, f"admin/budget/disclosureevent/{name}.html", common | context)
