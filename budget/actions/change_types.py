@@ -1,6 +1,4 @@
-"""Every kind of change that people make, as the page of changes lists them. A new kind has its line in
-KINDS.
-"""
+"""The kinds of changes on the page of changes. `KINDS` lists them all."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -29,7 +27,7 @@ from budget.models import (
 
 
 class RevisionKind(Kind):
-    """Revisions that somebody made: entered by hand, or brought in by them."""
+    """Revisions that a person entered by hand or imported."""
 
     name, label = names_of(Revision)
     permission = "budget.view_revision"
@@ -38,7 +36,7 @@ class RevisionKind(Kind):
     thing = "disclosure"
 
     def rows(self) -> QuerySet[Any]:
-        """Without what is large in them; those that an act on a disclosure made are told as that act."""
+        """Without large columns, and without the revisions of acts on disclosures (`ActKind`)."""
         by_hand = Revision.objects.filter(repeats__isnull=True)
         return by_hand.select_related("disclosure__department").defer("snapshot")
 
@@ -71,7 +69,7 @@ class RevisionKind(Kind):
 
 
 class UploadKind(Kind):
-    """Files that somebody sent; what they made of disclosures are revisions, which say so themselves."""
+    """Files that a person uploaded. The revisions that came of them are `RevisionKind`."""
 
     name, label = names_of(Upload)
     permission = "budget.view_upload"
@@ -98,7 +96,7 @@ class UploadKind(Kind):
 
 
 class ReviewKind(Kind):
-    """What auditors decided on points to review."""
+    """Decisions of auditors on points to review."""
 
     name, label = names_of(Review)
     permission = "budget.review_finding"
@@ -131,14 +129,14 @@ class ReviewKind(Kind):
 
 
 class CorrectionKind(Kind):
-    """Corrections of disclosed values: what was disclosed, or stood in its place, and what stands now."""
+    """Corrections of disclosed values: the value before, disclosed or corrected, and the value since."""
 
     name, label = names_of(Correction)
     permission = "budget.view_correction"
     thing = "disclosure"
 
     def rows(self) -> QuerySet[Any]:
-        """Each with the one whose place it took."""
+        """Each with the correction that it superseded."""
         return Correction.objects.select_related("disclosure__department", "supersedes")
 
     def changes(self, rows: Sequence[Any], reader: User) -> list[Change]:
@@ -166,7 +164,7 @@ class CorrectionKind(Kind):
 
 
 class EndedCorrectionKind(Kind):
-    """Corrections that somebody took back."""
+    """Corrections that a person took back."""
 
     name = "ended-correction"
     label = gettext_lazy("correction taken back")
@@ -176,7 +174,7 @@ class EndedCorrectionKind(Kind):
     thing = "disclosure"
 
     def rows(self) -> QuerySet[Any]:
-        """Without those that another one took the place of, which says so itself."""
+        """Without superseded corrections: their successor is a change by itself."""
         return Correction.objects.filter(standing=CorrectionStatus.TAKEN_BACK).select_related(
             "disclosure__department"
         )
@@ -201,13 +199,13 @@ class EndedCorrectionKind(Kind):
 
 
 def _corrected_value(row: Correction, value: str) -> str:
-    """A value as a correction holds it, in words."""
+    """Return the stored value of a correction in words."""
     fen = fen_of(value) if row.is_money else None
     return value if fen is None else money(fen)
 
 
 class ActKind(Kind):
-    """Disclosures withdrawn, brought back, moved, and told where they were published."""
+    """Disclosures withdrawn, brought back or moved, and their publication noted."""
 
     name, label = names_of(DisclosureEvent)
     permission = "budget.view_disclosureevent"

@@ -1,8 +1,7 @@
-"""What people changed, of every kind, the newest first: kinds that each know their rows, merged into one
-list.
+"""The changes that people made, newest first: the rows of several kinds merged into one list.
 
-A module adds its own kind of change by a `Kind` that `budget.actions.change_types` lists. A page is read from
-where the last one ended, so that nothing is counted and the thousandth page costs what the first one does.
+A `Kind` that `budget.actions.change_types` lists adds a kind of change. Pages are read by a cursor (keyset
+pagination): nothing is counted, and the thousandth page costs as much as the first.
 """
 
 import re
@@ -17,14 +16,14 @@ from django.contrib.auth.models import User
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 
-# Texts up to this length are shown whole, one beside the other; in longer ones what differs is marked.
+# Texts up to this length are shown whole; in longer ones the differing parts are marked.
 SHORT: Final = 30
 _WORDS = re.compile(r"\w+|\s+|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a text; `differs` where the other text has it otherwise."""
+    """A part of a text; `differs` where the other text has another one."""
 
     text: str
     differs: bool = False
@@ -32,7 +31,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What was and what is, in the reader's words; "" where nothing was stated."""
+    """A value before and after a change, in the reader's words; "" where none was stated."""
 
     label: str
     before: str
@@ -40,7 +39,7 @@ class Difference:
 
     @property
     def parts(self) -> tuple[list[Part], list[Part]]:
-        """Both texts in parts; put together they are the texts."""
+        """Both texts in parts, which joined are the texts."""
         if not self.before or not self.after or max(len(self.before), len(self.after)) <= SHORT:
             return [Part(self.before)], [Part(self.after)]
         old, new = _WORDS.findall(self.before), _WORDS.findall(self.after)
@@ -57,15 +56,15 @@ class Link:
     url: str
 
 
-# What of a change there is to show.
+# The columns of a change that are shown.
 Sides = Literal["both", "before", "after"]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that somebody did, in the reader's words. `url` leads to the thing, "" where it is gone.
+    """One act of a person, in the reader's words. `url` leads to the changed object, "" where it is deleted.
 
-    `sides`: what there is to show; of something new nothing stood before, of something gone nothing after.
+    `sides` names the columns to show: an added object has no state before, a deleted one none after.
     """
 
     at: datetime
@@ -80,9 +79,9 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a list was left: everything newer than this was shown, and of what is as old the kinds before
-    this one, and of this kind the rows with higher keys.
+class Cursor:
+    """The end of a page. The next page shows older changes; of the same moment those of later kinds, and of the
+    same kind the rows with lower keys.
     """
 
     at: datetime
@@ -93,31 +92,29 @@ class Place:
         return f"{self.at.isoformat()}_{self.kind}_{self.key}"
 
     @classmethod
-    def parse(cls, text: str) -> "Place":
-        """The place that an address gives. Raises ValueError for what is none."""
+    def parse(cls, text: str) -> "Cursor":
+        """Return the cursor in an address. Raises ValueError for anything else."""
         at, kind, key = text.split("_")
         moment = datetime.fromisoformat(at)
         if moment.tzinfo is None or not (kind + key).isdecimal() or len(key) > 18:
-            raise ValueError(f"not a place in a list of changes: {text!r}")
+            raise ValueError(f"not a cursor of a list of changes: {text!r}")
         return cls(moment, int(kind), int(key))
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Which changes: by one of these people, of one kind, from a moment on, before another, of one thing;
-    older than a place.
-    """
+class ChangeFilter:
+    """The changes to list: by one of some people, of one kind, in a period, of one object; after a cursor."""
 
     by: Sequence[int] | None = None
     kind: str = ""
     since: datetime | None = None
     until: datetime | None = None
     of: int | None = None
-    place: Place | None = None
+    cursor: Cursor | None = None
 
 
 def names_of(model: type[Model]) -> tuple[str, str | Promise]:
-    """A model's name in addresses, and its label."""
+    """Return the name of a model in addresses, and its label."""
     name, label = model._meta.model_name, model._meta.verbose_name
     if name is None or label is None:
         raise TypeError(f"{model.__name__} has no names")
@@ -125,11 +122,10 @@ def names_of(model: type[Model]) -> tuple[str, str | Promise]:
 
 
 class Kind(ABC):
-    """One kind of change: rows that each say who did something, and when.
+    """A kind of change: rows with an author and a time.
 
-    `name` stands in addresses; `permission` lets somebody see these changes. Of the rows, `at`, `by` and
-    `thing` are the columns with the time, the person and the key of what was changed; an index on the time
-    keeps a page fast.
+    `name` is used in addresses; `permission` is required to see these changes. `at`, `by` and `thing` name
+    the columns with the time, the author and the key of the changed object. Pages need an index on the time.
     """
 
     name: str
@@ -145,55 +141,53 @@ class Kind(ABC):
 
     @abstractmethod
     def changes(self, rows: Sequence[Any], reader: User) -> list[Change]:
-        """What these rows of a page say to a reader, in their order; as many queries for many as for one."""
+        """Return the changes of rows of a page, in order, in a fixed number of queries."""
 
-    def newest(self, asked: Asked, position: int, most: int) -> list[Any]:
-        """The newest rows that are asked for, `position` being the place of this kind among all."""
+    def newest(self, wanted: ChangeFilter, position: int, most: int) -> list[Any]:
+        """Return the newest rows wanted. `position` is the index of this kind among all."""
         rows = self.rows().filter(**{f"{self.by}__isnull": False})
-        if asked.by is not None:
-            rows = rows.filter(**{f"{self.by}__in": asked.by})
-        if asked.since is not None:
-            rows = rows.filter(**{f"{self.at}__gte": asked.since})
-        if asked.until is not None:
-            rows = rows.filter(**{f"{self.at}__lt": asked.until})
-        if asked.of is not None:
-            rows = rows.filter(**{self.thing: asked.of})
-        if (place := asked.place) is not None:
-            older = f"{self.at}__lt" if position < place.kind else f"{self.at}__lte"
-            rows = rows.filter(**{older: place.at})
-            if position == place.kind:
-                rows = rows.filter(Q(**{f"{self.at}__lt": place.at}) | Q(pk__lt=place.key))
+        if wanted.by is not None:
+            rows = rows.filter(**{f"{self.by}__in": wanted.by})
+        if wanted.since is not None:
+            rows = rows.filter(**{f"{self.at}__gte": wanted.since})
+        if wanted.until is not None:
+            rows = rows.filter(**{f"{self.at}__lt": wanted.until})
+        if wanted.of is not None:
+            rows = rows.filter(**{self.thing: wanted.of})
+        if (cursor := wanted.cursor) is not None:
+            older = f"{self.at}__lt" if position < cursor.kind else f"{self.at}__lte"
+            rows = rows.filter(**{older: cursor.at})
+            if position == cursor.kind:
+                rows = rows.filter(Q(**{f"{self.at}__lt": cursor.at}) | Q(pk__lt=cursor.key))
         return list(rows.select_related(self.by).order_by(f"-{self.at}", "-pk")[:most])
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of changes; `older` is where the next one begins, None where nothing is older."""
+    """A page of changes. `older` is the cursor of the next page, None on the last one."""
 
     changes: Sequence[tuple[Kind, Change]]
-    older: Place | None
+    older: Cursor | None
 
 
-def page_of(kinds: Sequence[Kind], asked: Asked, reader: User, size: int) -> Page:
-    """The newest changes that are asked for, of these kinds, which the reader may see; the same ones on every
-    page of a list.
-    """
+def page_of(kinds: Sequence[Kind], wanted: ChangeFilter, reader: User, size: int) -> Page:
+    """Return the newest changes wanted, of kinds that the reader may see."""
     found = [
         (getattr(row, kind.at), position, row)
         for position, kind in enumerate(kinds)
-        if asked.kind in ("", kind.name)
-        for row in kind.newest(asked, position, size + 1)
+        if wanted.kind in ("", kind.name)
+        for row in kind.newest(wanted, position, size + 1)
     ]
     found.sort(key=lambda one: (one[0], -one[1], one[2].pk), reverse=True)
     shown = found[:size]
     on_page = {position for _, position, _ in shown}
-    said = {position: iter(_said(kinds[position], position, shown, reader)) for position in on_page}
-    changes = [(kinds[position], next(said[position])) for _, position, _ in shown]
+    by_kind = {position: iter(_changes_of(kinds[position], position, shown, reader)) for position in on_page}
+    changes = [(kinds[position], next(by_kind[position])) for _, position, _ in shown]
     if len(found) <= size:
         return Page(changes, None)
     at, position, row = shown[-1]
-    return Page(changes, Place(at, position, row.pk))
+    return Page(changes, Cursor(at, position, row.pk))
 
 
-def _said(kind: Kind, position: int, shown: Iterable[Any], reader: User) -> list[Change]:
+def _changes_of(kind: Kind, position: int, shown: Iterable[Any], reader: User) -> list[Change]:
     return kind.changes([row for _, of_kind, row in shown if of_kind == position], reader)

@@ -1,4 +1,8 @@
-"""Changes of the models whose history is kept: what stood before and after, in the reader's words."""
+"""Changes of the models with a history: their states before and after, in the reader's words.
+
+`diff_against` of django-simple-history does not serve here: it asks the database for each foreign key of each
+row, and compares neither the lists nor with an object that is added or deleted.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -20,7 +24,7 @@ _SIDES: dict[str, Sides] = {MADE: "after", DELETED: "before"}
 
 
 class ModelKind(Kind):
-    """What people did to the rows of one model."""
+    """Changes by people of the rows of one model."""
 
     at = "history_date"
     by = "history_user"
@@ -33,7 +37,7 @@ class ModelKind(Kind):
         self.thing = model._meta.pk.attname
 
     def rows(self) -> QuerySet[Any]:
-        """Each with the key of the row before it and whether what it is about is there."""
+        """Each with the key of the row before it, and whether its object exists."""
         there = self.model._base_manager.filter(pk=OuterRef(self.thing))
         return self.history.model._base_manager.annotate(
             before_id=Subquery(before(self.history, OuterRef("pk"), OuterRef(self.thing)).values("pk")[:1]),
@@ -87,12 +91,12 @@ class ModelKind(Kind):
 
 
 def back_url(entry: Model) -> str:
-    """The page that brings back what stood before a row of a history."""
+    """Return the address of the page that restores the state before a row of a history."""
     return reverse(f"admin:budget_{entry._meta.model_name}_back", args=[entry.pk])
 
 
 def before(history: History, entry: Any, thing: Any) -> QuerySet[Any]:
-    """The rows of a history before one of them (its key) about the same thing (its key), the latest first."""
+    """Return the rows of a history before one of them, of the same object, latest first; both by key."""
     key = history.cls._meta.pk.attname
     return history.model._base_manager.filter(**{key: thing, "pk__lt": entry}).order_by("-pk")
 
@@ -106,8 +110,9 @@ def _action(row: Any, earlier: Any) -> str:
 def differences_of(
     history: History, pairs: Sequence[tuple[Values | None, Values | None]]
 ) -> list[list[Difference]]:
-    """What differs between the states of each pair, None being nothing at all; in the reader's words, in the
-    order of the model's columns.
+    """Return the differences between the states of each pair, in words and in the order of the columns.
+
+    None is the state of an object that is not there.
     """
     fields = [
         field for field in history.fields_included(history.cls) if field.editable and not field.primary_key
@@ -132,7 +137,7 @@ def differences_of(
 
 
 def _names(fields: Iterable[Field[Any, Any]], states: Sequence[Values]) -> dict[str, dict[Any, str]]:
-    """For each foreign key the names of what it points to, by key; of what is gone, its key."""
+    """Return for each foreign key the names of its objects by key; for deleted objects the key in words."""
     found: dict[str, dict[Any, str]] = defaultdict(dict)
     for field in fields:
         if isinstance(field, ForeignKey):
@@ -146,7 +151,7 @@ def _names(fields: Iterable[Field[Any, Any]], states: Sequence[Values]) -> dict[
 
 
 def money(fen: int) -> str:
-    """An amount in words, in 万元."""
+    """Return an amount in words, in 万元."""
     return _("%(amount)s (10,000 yuan)") % {"amount": wan_yuan(fen)}
 
 

@@ -15,7 +15,7 @@ from django_otp.plugins.otp_totp.admin import TOTPDevice
 
 from budget.accounts.roles import ROLES, label_of
 from budget.admin.base import ReadOnlyAdmin
-from budget.admin.history.base import ReasonedForm, TracedAdmin
+from budget.admin.history.base import HistoryAdmin, ReasonedForm
 from budget.models import ExternalIdentity, FailedSignIn, SecondFactor
 
 # Fields that give more rights than an administrator has. Only superusers see them.
@@ -47,7 +47,7 @@ class NewUserForm(ReasonedForm, AdminUserCreationForm):
     pass
 
 
-class UserAdmin(TracedAdmin, DjangosUserAdmin):
+class UserAdmin(HistoryAdmin, DjangosUserAdmin):
     """Django's own, except that nobody can give others rights that they lack themselves."""
 
     form = UserForm
@@ -96,7 +96,7 @@ def _is_within_reach(request: HttpRequest, user: User | None) -> bool:
     return user is None or request.user.is_superuser or not user.is_superuser
 
 
-class GroupAdmin(TracedAdmin, DjangosGroupAdmin):
+class GroupAdmin(HistoryAdmin, DjangosGroupAdmin):
     """Groups. The groups of the roles are read-only; others may be made with other permissions."""
 
     list_display = ["label"]

@@ -23,7 +23,7 @@ from budget.admin.base import (
     warn_unchecked,
     year_filter,
 )
-from budget.admin.history.base import ReasonedForm, TracedAdmin
+from budget.admin.history.base import HistoryAdmin, ReasonedForm
 from budget.audit.catalogue import CHECKS
 from budget.audit.findings import Quote
 from budget.models import Checked, CheckSetting, Finding, FindingFigures, NotEvaluated, Review, Tally
@@ -64,7 +64,7 @@ class CheckSettingForm(ReasonedForm):
         self.initial["is_on"] = {True: "on", False: "off", None: ""}[self.instance.is_on]
 
 
-class CheckSettingAdmin(TracedAdmin):
+class CheckSettingAdmin(HistoryAdmin):
     """The operator's settings of checks. Few disclosures are checked again at once, after each change."""
 
     form = CheckSettingForm

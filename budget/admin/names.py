@@ -22,7 +22,7 @@ from budget.admin.base import (
     parse_question,
     warn_unchecked,
 )
-from budget.admin.history.base import TracedAdmin
+from budget.admin.history.base import HistoryAdmin
 from budget.models import Department, DepartmentAlias, Unit, UnitAlias
 from budget.models.aliases import Alias
 from budget.models.names import name_key
@@ -112,7 +112,7 @@ class MergeForm(forms.Form):
         return f"{name} ({years})" if years else name
 
 
-class NamedAdmin(TracedAdmin):
+class NamedAdmin(HistoryAdmin):
     """A department or unit. A former name becomes an alias, and aliases are edited in an inline form.
 
     `years` is the lookup to the fiscal years of its disclosures.
@@ -257,7 +257,7 @@ class UnitAdmin(NamedAdmin):
         return gettext("Choose two units or more, all of one department.")
 
 
-class AliasAdmin(ReadOnlyAdmin, TracedAdmin):
+class AliasAdmin(ReadOnlyAdmin, HistoryAdmin):
     """Read-only list of aliases, which are added and deleted with their department or unit."""
 
     search_fields = ["name", "name_folded"]

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from budget.admin.base import ReadOnlyAdmin, year_filter
-from budget.admin.history.base import TracedAdmin
+from budget.admin.history.base import HistoryAdmin
 from budget.models import HandSetType, Project, ProjectTypeRule, Unit
 from budget.models.project_types import TYPE_CHOICES
 from budget.store import project_types
@@ -25,7 +25,7 @@ from budget.store.keys import ProjectKey
 Answer = TypeVar("Answer")
 
 
-class ProjectTypeRuleAdmin(TracedAdmin):
+class ProjectTypeRuleAdmin(HistoryAdmin):
     list_display = ["id", "position", "project_type", "looks_in", "words"]
     list_editable = ["position", "project_type", "looks_in"]
     search_fields = ["words", "without"]
@@ -119,7 +119,7 @@ class ProjectTypeActions(admin.ModelAdmin):
         )
 
 
-class HandSetTypeAdmin(ReadOnlyAdmin, TracedAdmin):
+class HandSetTypeAdmin(ReadOnlyAdmin, HistoryAdmin):
     """Read-only list of types set by hand, which the actions of the list of projects set and delete."""
 
     list_display = ["name", "unit", "fiscal_year", "project_type", "set_by", "set_at"]

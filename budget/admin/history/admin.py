@@ -1,6 +1,4 @@
-"""In the admin: the rows that keep what people changed. Nobody changes or deletes one; the page of changes
-shows them, and from here an earlier state is brought back.
-"""
+"""The rows of histories in the administration: read only, with a page that restores an earlier state."""
 
 import hashlib
 from collections.abc import Sequence
@@ -21,13 +19,13 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from budget.actions.model_changes import before, differences_of
 from budget.admin.base import ReadOnlyAdmin
-from budget.admin.history.base import LONGEST_REASON, TracedAdmin
+from budget.admin.history.base import LONGEST_REASON, HistoryAdmin
 from budget.models.history import DELETED, HISTORIES, History
 from budget.pages.params import positive_int
 
 
 class BackForm(forms.Form):
-    """Why an earlier state is brought back, and upon which state that was decided."""
+    """The reason for restoring an earlier state, and the token of the present state that its author saw."""
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -38,8 +36,8 @@ class BackForm(forms.Form):
     upon = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
-class HistoryAdmin(ReadOnlyAdmin, admin.ModelAdmin):
-    """The rows of one history, beside the page of changes: not on the index."""
+class EarlierStateAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+    """The rows of one history. The index leads to the page of changes instead."""
 
     list_display = ["__str__", "history_type", "history_user", "history_change_reason"]
     list_select_related = ["history_user"]
@@ -63,22 +61,23 @@ class HistoryAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         return next(history for history in HISTORIES.values() if history.model is self.model)
 
     def back_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Show what bringing back what stood before a change would change now; sent with a reason, do it.
+        """Show what restoring the state before a change would change now; posted with a reason, restore it.
 
-        Raises Http404 where nothing stood before, PermissionDenied where the reader may not change the thing.
+        Raises Http404 where there is no state before, PermissionDenied where the reader may not change the
+        object.
         """
         if not self.has_view_permission(request):
             raise PermissionDenied
-        then = self._what_stood_before(unquote(object_id))
+        then = self._entry_before(unquote(object_id))
         things = self.history.cls._base_manager.filter(pk=self._key(then))
         if request.method != "POST":
             return self._shown(request, things.first(), then)
-        # The thing is held from the comparison to the saving: nobody changes it between.
+        # The object is locked from the comparison to the saving.
         with transaction.atomic():
             return self._sent(request, things.select_for_update().first(), then)
 
-    def _what_stood_before(self, key: str) -> Any:
-        """The row before a person's. Raises Http404 where there is none."""
+    def _entry_before(self, key: str) -> Any:
+        """Return the row before a person's. Raises Http404 where there is none."""
         number = positive_int(key)
         entry = (
             self.model._base_manager.filter(pk=number, history_user__isnull=False).first() if number else None
@@ -133,8 +132,8 @@ class HistoryAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/bring_back.html", context, status=409 if errors else 200)
 
-    def _admin_of_thing(self, request: HttpRequest, thing: Model | None) -> TracedAdmin:
-        """The admin that saves the thing. Raises PermissionDenied where the reader may not change it."""
+    def _admin_of_thing(self, request: HttpRequest, thing: Model | None) -> HistoryAdmin:
+        """Return the admin of the object. Raises PermissionDenied where the reader may not change it."""
         model_admin = self.admin_site.get_model_admin(self.history.cls)
         if not model_admin.may_bring_back(request, thing):
             raise PermissionDenied
@@ -149,5 +148,5 @@ def _told_apart(history: History, thing: Model | None) -> str:
 
 # Registered by budget.admin.registry.
 ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
-    history.model: HistoryAdmin for history in HISTORIES.values()
+    history.model: EarlierStateAdmin for history in HISTORIES.values()
 }

@@ -1,5 +1,6 @@
-"""The admin of what is traced: forms that ask for a reason, the trail of each thing, and the way back to an
-earlier state, through the same form and the same saving as a change typed by hand.
+"""The admin of models with a history: forms with a reason, the changes of an object, and earlier states.
+
+An earlier state is restored by the form and the saving that a change typed by hand passes through.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,7 +26,7 @@ LONGEST_REASON = 1000
 
 
 class ReasonedForm(ModelForm):
-    """A form that asks why, beside what the model asks."""
+    """A form of a model with a field for the reason of the change."""
 
     change_reason = forms.CharField(
         label=_("Reason of the change"),
@@ -36,14 +37,14 @@ class ReasonedForm(ModelForm):
     )
 
 
-class TracedAdmin(admin.ModelAdmin):
-    """The admin of a model whose history is kept. A form of its own is a `ReasonedForm` too."""
+class HistoryAdmin(admin.ModelAdmin):
+    """The admin of a model with a history. A form of its own is a `ReasonedForm` too."""
 
     form = ReasonedForm
-    delete_confirmation_template = "admin/traced_delete.html"
+    delete_confirmation_template = "admin/delete_with_reason.html"
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """The reason comes last, for who may change something."""
+        """Put the reason last, for readers who may save."""
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         fieldsets = [
             (name, {**options, "fields": [field for field in options["fields"] if field != _REASON]})
@@ -62,29 +63,29 @@ class TracedAdmin(admin.ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The page of changes, narrowed to one thing; of what is deleted too."""
+        """Show the page of changes of one object, which may be deleted."""
         if not self.has_view_permission(request, self.get_object(request, unquote(object_id))):
             raise PermissionDenied
         return changes_of(request, self.model, unquote(object_id))
 
-    # ---- Back to an earlier state.
+    # ---- Restoring an earlier state.
 
     def may_bring_back(self, request: HttpRequest, obj: Model | None) -> bool:
-        """Whether somebody may change the thing, or, where it is gone, add one."""
+        """Return whether the reader may change the object, or add one where it is deleted."""
         return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
 
     def as_it_was(self, entry: Model) -> Model:
-        """The thing as a row of its history says, not saved."""
+        """Return the object of a row of its history, not saved."""
         return entry.instance
 
     def form_of_state(self, request: HttpRequest, obj: Model | None, then: Model) -> type[ModelForm]:
-        """The form by which somebody would bring a thing (None: it is gone) to an earlier state."""
+        """Return the form that restores an earlier state of an object (None: it is deleted)."""
         return self.get_form(request, obj, change=obj is not None)
 
     def bring_back(self, request: HttpRequest, obj: Model | None, entry: Model, reason: str) -> list[str]:
-        """Bring a thing (None: it is gone) to what a row of its history says, in the caller's transaction.
+        """Restore the state in a row of its history of an object (None: it is deleted).
 
-        Returns why it cannot be, in words; nothing is saved then.
+        Runs in the caller's transaction. Returns the reasons of a refusal in words; nothing is saved then.
         """
         history = HISTORIES[self.model]
         then = self.as_it_was(entry)
@@ -92,7 +93,7 @@ class TracedAdmin(admin.ModelAdmin):
         if words := self._not_offered(form_class, obj, entry):
             return [words]
         lists = {name: keys_of(self.model, name, getattr(entry, name)) for name in history.lists}
-        if words := _gone(entry, lists):
+        if words := _deleted_members(entry, lists):
             return [words]
         data = sent_by_browser(form_class(instance=then))
         for name, keys in lists.items():
@@ -109,7 +110,7 @@ class TracedAdmin(admin.ModelAdmin):
         return []
 
     def _not_offered(self, form_class: type[ModelForm], obj: Model | None, entry: Model) -> str:
-        """What would have to change and the form does not offer this person, in words; "" where nothing."""
+        """Return in words the fields to change that the form does not offer this person; "" for none."""
         history = HISTORIES[self.model]
         blank = history.values_of(self.model()) if obj is None else history.values_of(obj)
         then = history.values_of(entry)
@@ -127,12 +128,14 @@ class TracedAdmin(admin.ModelAdmin):
         }
 
 
-def _gone(entry: Model, keys: Mapping[str, Mapping[str, Any]]) -> str:
-    """What a list of the earlier state held and is no longer there, in words; "" where all of it is."""
-    gone = [label_of(one) for name, found in keys.items() for one in getattr(entry, name) if one not in found]
-    if not gone:
+def _deleted_members(entry: Model, keys: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return in words the deleted rows that a list of the earlier state held; "" for none."""
+    deleted = [
+        label_of(one) for name, found in keys.items() for one in getattr(entry, name) if one not in found
+    ]
+    if not deleted:
         return ""
-    return gettext("No longer there: %(names)s.") % {"names": _listed(gone)}
+    return gettext("No longer there: %(names)s.") % {"names": _listed(deleted)}
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -148,7 +151,7 @@ def _errors(form: ModelForm) -> list[str]:
 
 
 def sent_by_browser(form: ModelForm) -> MultiValueDict[str, Any]:
-    """What a browser would send of a form that is shown and left as it is."""
+    """Return the data that a browser sends of a form that nobody edited."""
     data: MultiValueDict[str, Any] = MultiValueDict()
     for bound in form:
         widget = bound.field.widget

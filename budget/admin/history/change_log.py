@@ -1,4 +1,4 @@
-"""The page of changes in the administration: who changed what, the newest first."""
+"""The page of changes in the administration: who changed what, newest first."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -16,18 +16,18 @@ from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from budget.actions.change_types import KINDS
-from budget.actions.changes import Asked, Kind, Place, page_of
+from budget.actions.changes import ChangeFilter, Cursor, Kind, page_of
 from budget.models.history import HISTORIES
 from budget.pages.params import positive_int
 
 # Changes on a page.
 PAGE_SIZE = 25
-# People whose name holds what was typed; beyond, somebody has to type more of it.
+# Users that a part of a name selects; more have to be narrowed by a longer part.
 _MOST_PEOPLE = 50
 
 
 class ChangesForm(forms.Form):
-    """What a list of changes is narrowed to."""
+    """The filters of a list of changes."""
 
     by = forms.CharField(label=gettext_lazy("Who"), required=False, max_length=150)
     kind = forms.ChoiceField(label=gettext_lazy("What"), required=False)
@@ -45,13 +45,13 @@ class ChangesForm(forms.Form):
 
 @require_safe
 def changes_page(request: HttpRequest) -> HttpResponse:
-    """All changes that the reader may see. Raises PermissionDenied where they may see none of any kind."""
+    """Show all changes that the reader may see. Raises PermissionDenied where they may see no kind."""
     return _page(request, _seen_by(request), _("Changes"))
 
 
 @require_safe
 def changes_of(request: HttpRequest, model: type[Model], key: str) -> HttpResponse:
-    """The changes of one thing, of what is deleted too. Raises Http404 where there never was one."""
+    """Show the changes of one object, which may be deleted. Raises Http404 where there never was one."""
     kinds = [kind for kind in _seen_by(request) if kind.name == model._meta.model_name]
     number = positive_int(key)
     if number is None:
@@ -77,15 +77,15 @@ def _page(request: HttpRequest, kinds: Sequence[Kind], title: str, of: int | Non
     page = None
     if form.is_valid():
         chosen = form.cleaned_data
-        asked = Asked(
+        changes = ChangeFilter(
             by=_people(chosen["by"]) if chosen["by"] else None,
             kind=chosen["kind"],
             since=_start_of(chosen["since"]),
             until=_start_of(chosen["until"], days=1),
             of=of,
-            place=_place(request),
+            cursor=_cursor(request),
         )
-        page = page_of(kinds, asked, request.user, PAGE_SIZE)
+        page = page_of(kinds, changes, request.user, PAGE_SIZE)
     query = request.GET.copy()
     query.pop("before", None)
     newest = query.urlencode()
@@ -104,7 +104,7 @@ def _page(request: HttpRequest, kinds: Sequence[Kind], title: str, of: int | Non
 
 
 def _people(typed: str) -> list[int]:
-    """Whose user name is what was typed; else those whose name holds it."""
+    """Return the key of the user of a name; else the keys of users whose names contain it."""
     exactly = list(User.objects.filter(username=typed).values_list("pk", flat=True))
     holds = Q(username__icontains=typed) | Q(first_name__icontains=typed) | Q(last_name__icontains=typed)
     return exactly or list(
@@ -113,7 +113,7 @@ def _people(typed: str) -> list[int]:
 
 
 def _start_of(day: date | None, days: int = 0) -> datetime | None:
-    """The moment at which a day (or one so many days later) begins here."""
+    """Return the start of a day, or of one a number of days later, in local time."""
     if day is None:
         return None
     try:
@@ -122,10 +122,10 @@ def _start_of(day: date | None, days: int = 0) -> datetime | None:
         raise Http404 from error
 
 
-def _place(request: HttpRequest) -> Place | None:
-    """Where the list goes on. Raises Http404 for what no page gave."""
+def _cursor(request: HttpRequest) -> Cursor | None:
+    """Return the cursor in the address. Raises Http404 for an invalid one."""
     text = request.GET.get("before", "")
     try:
-        return Place.parse(text) if text else None
+        return Cursor.parse(text) if text else None
     except (ValueError, OverflowError) as error:
         raise Http404 from error
