@@ -80,8 +80,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The end of a page. The next page shows older changes; of the same moment those of later kinds, and of the
-    same kind the rows with lower keys.
+    """The end of a page. The next page shows older changes; of the same moment those of later kinds, and of
+    the same kind the rows with lower keys.
     """
 
     at: datetime

@@ -225,7 +225,7 @@ def _refuse_taken(department: Department, fiscal_year: int) -> None:
 def _refuse_later(disclosure: Disclosure, event: DisclosureEvent) -> None:
     """Raise NotDone where an act was taken back already, or what it made is not how things stand."""
     _refuse_taken_back(event)
-    later = disclosure.events.standing().about_the_place().filter(pk__gt=event.pk).first()
+    later = disclosure.events.standing().about_place().filter(pk__gt=event.pk).first()
     if later is not None:
         raise NotDone(
             _("Something was done with the disclosure since: %(act)s, on %(date)s. Take that back first.")

@@ -1,4 +1,4 @@
-"""Who spends how much, as disclosed: Department → Unit → Project, and the disclosures they come from."""
+"""The tables: departments, units and projects, the disclosures that state them, and all that derives."""
 
 from budget.models.account_history import GroupState, UserState
 from budget.models.aliases import DepartmentAlias, UnitAlias

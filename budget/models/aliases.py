@@ -1,6 +1,6 @@
-"""Other names of departments and units: earlier ones, those of what was merged into them, other spellings.
+"""Aliases of departments and units: former names, names of bodies merged into them, other spellings.
 
-`budget.actions.aliases` writes them, and brings what stands in step.
+`budget.actions.aliases` writes them, and updates the rows in force.
 """
 
 from collections.abc import Iterable
@@ -16,23 +16,23 @@ from budget.models.hierarchy import Department, Unit
 from budget.models.history import History
 from budget.models.names import Named, name_key
 
-# Columns of a name that follow from what somebody says, or from what stands when they say it.
-NOT_SAID = ("name_folded", "name_sort", "former_id", "made_at", "made_by")
+# Columns that are derived from the name, or set when it is added.
+DERIVED_COLUMNS = ("name_folded", "name_sort", "former_id", "made_at", "made_by")
 
 
 A = TypeVar("A", bound="Alias")
 
 
 class AliasQuerySet(models.QuerySet[A]):
-    def now_at(self, former: int) -> int | None:
-        """The key of the body that one of this key was merged into, None where there is none."""
+    def merged_into(self, former: int) -> int | None:
+        """Return the key of the body into which the body with a former key was merged, None for none."""
         of = "department" if self.model is DepartmentAlias else "unit"
         return self.filter(former_id=former).values_list(of, flat=True).first()
 
 
 class Alias(Named):
-    """Another name, of one body alone. `former_id` is the id of the body that bore it as its own before it
-    was merged: its address leads here.
+    """An alias, of one body alone. `former_id` is the id of the merged body whose own name it was: the
+    address of that body redirects to this one.
     """
 
     note = models.TextField(
@@ -64,7 +64,7 @@ class Alias(Named):
 
 
 class DepartmentAlias(Alias):
-    """Another name of a department, with the region that it stands with ("": none is said)."""
+    """An alias of a department, with its region ("" where none is stated)."""
 
     department = models.ForeignKey(
         Department, models.CASCADE, related_name="aliases", verbose_name=_("department")
@@ -73,7 +73,7 @@ class DepartmentAlias(Alias):
     region_folded = models.CharField(max_length=200, blank=True, default="", editable=False)
 
     history = History(
-        excluded_fields=[*NOT_SAID, "region_folded"],
+        excluded_fields=[*DERIVED_COLUMNS, "region_folded"],
         verbose_name=_("earlier state of another name of a department"),
         verbose_name_plural=_("earlier states of other names of departments"),
     )
@@ -94,7 +94,7 @@ class DepartmentAlias(Alias):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Raise ValidationError where the name is somebody else's, saying what is to be done."""
+        """Raise ValidationError with what to do where the name is another department's."""
         super().clean()
         region, name = name_key(self.region), name_key(self.name)
         self._clean_name(self.department.name_folded if region == self.department.region_folded else "")
@@ -114,7 +114,7 @@ class DepartmentAlias(Alias):
 
 
 class UnitAlias(Alias):
-    """Another name of a unit in its department. `department` is the unit's."""
+    """An alias of a unit in its department. `department` is the unit's."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="aliases", verbose_name=_("unit"))
     department = models.ForeignKey(
@@ -125,13 +125,13 @@ class UnitAlias(Alias):
         verbose_name=_("department"),
     )
 
-    # The name of the merged unit that had this one as another name; it goes with that one again.
+    # The name of the merged unit whose alias this was. Both leave together.
     came_with = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="brought"
     )
 
     history = History(
-        excluded_fields=[*NOT_SAID, "department", "came_with"],
+        excluded_fields=[*DERIVED_COLUMNS, "department", "came_with"],
         verbose_name=_("earlier state of another name of a unit"),
         verbose_name_plural=_("earlier states of other names of units"),
     )
@@ -150,7 +150,7 @@ class UnitAlias(Alias):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Raise ValidationError where the name is another unit's, saying what is to be done."""
+        """Raise ValidationError with what to do where the name is another unit's."""
         super().clean()
         name, department = name_key(self.name), self.unit.department_id
         self._clean_name(self.unit.name_folded)
@@ -168,5 +168,5 @@ class UnitAlias(Alias):
 
 
 def _years(years: Iterable[int | None]) -> str:
-    """Years in words, "" for none."""
+    """Return years in words, "" for none."""
     return "、".join(str(year) for year in sorted({year for year in years if year is not None}))

@@ -1,4 +1,4 @@
-"""Ranges of amounts to choose from in a list: from not stated, through 0 or less, to the largest."""
+"""Ranges of amounts to filter lists by: not stated, 0 or less, and up to the largest."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 
 from budget.money import WAN, shown_unit
 
-# 万元 at which one range ends and the next begins: by tens, and by halves of them where most projects are.
+# Limits of the ranges in 万元: powers of ten, and halves of them where most projects are.
 BOUNDS: Final = (10, 50, 100, 500, 1_000, 10_000, 100_000)
 
 
 @dataclass(frozen=True, slots=True)
 class AmountRange:
-    """A range of amounts in 万元, `low` in it, `high` not; None: no end that way.
+    """A range of amounts in 万元 with `low` and without `high`; None where it is open.
 
-    `key` stands for it in an address: "10-50", "100000-".
+    `key` is its value in an address: "10-50", "100000-".
     """
 
     key: str
@@ -24,7 +24,7 @@ class AmountRange:
     high: int | None = None
 
     def holds(self, column: str) -> Q:
-        """Whether a column of fen is in the range."""
+        """Return the condition that a column of fen is in the range."""
         if self.key == _NOT_STATED:
             return Q(**{f"{column}__isnull": True})
         if self.key == _NOTHING:
@@ -33,7 +33,7 @@ class AmountRange:
         return Q(**least) if self.high is None else Q(**least, **{f"{column}__lt": self.high * WAN.fen})
 
     def takes(self, fen: int | None) -> bool:
-        """Whether an amount is in the range: the same of a figure that `holds` says of a column."""
+        """Return whether an amount is in the range, by the rule of `holds`."""
         if fen is None or fen <= 0:
             return self.key == (_NOT_STATED if fen is None else _NOTHING)
         if self.low is None and self.high is None:
@@ -42,7 +42,7 @@ class AmountRange:
 
     @property
     def label(self) -> str:
-        """The range in the reader's language and unit of money, which it needs beside it."""
+        """The range in the reader's language and unit of money. The unit itself is not in the label."""
         if self.key == _NOT_STATED:
             return _("not stated")
         if self.key == _NOTHING:

@@ -1,4 +1,4 @@
-"""Corrections: what staff put in the place of a disclosed value, why, and how long it stood."""
+"""Corrections by staff of disclosed values, with reason, author and status."""
 
 import hashlib
 import json
@@ -18,9 +18,9 @@ from budget.models.projects import Project
 from budget.models.querysets import CorrectionQuerySet
 from indicators.models import Indicator
 
-# What a correction says, which nothing changes afterwards; the rest is what became of it.
+# Columns that never change (a trigger of the database checks it too); the others hold the status.
 SUBJECT_FIELDS = tuple(f.name for f in fields(Subject))
-SAID = (
+IMMUTABLE_COLUMNS = (
     "disclosure",
     "key",
     *SUBJECT_FIELDS,
@@ -42,26 +42,26 @@ class CorrectionStatus(models.TextChoices):
     TAKEN_BACK = "taken-back", pgettext_lazy("correction", "taken back")
 
 
-# Those that every new state of the disclosure is compared with.
+# Statuses that every new state of the disclosure is compared with.
 OPEN = (CorrectionStatus.IN_FORCE, CorrectionStatus.TO_DECIDE)
 
 
 class Doubt(models.TextChoices):
-    """Why a correction is to be decided: what the state in force says where it stood."""
+    """Why a correction is to be decided: the finding in the state in force at its place."""
 
     CHANGED = "changed", _("another value is disclosed now")
     GONE = "gone", _("the place can no longer be told")
 
 
 class Correction(models.Model):
-    """A disclosed value and what stands in its place: an amount as the decimal text of its fen, a text as it
-    is; "" where nothing is stated, which is not 0.
+    """A disclosed value and the corrected one. An amount is the decimal text of its fen, a text itself; "" is
+    a value that is not stated, which is not 0.
 
-    What it is about is told by names and places among namesakes (`budget.disclosure.corrections.Subject`), so
-    that no revision cascades it away; `key` tells the value from all others of the disclosure. `statement`,
-    `project` and `indicator_position` are where that stands in the state in force (null: nowhere), and
-    `disclosed_now` what is disclosed there; `budget.store.corrections` keeps them. `ended_…`: who let it go
-    or put another in its place, when and why (of a superseded one the reason is its successor's).
+    Names and ordinals among namesakes identify its subject (`budget.disclosure.corrections.Subject`), so that
+    no revision deletes it by a cascade. `key` identifies the value among all of the disclosure. `statement`,
+    `project` and `indicator_position` are its place in the state in force (null: none), and `disclosed_now`
+    the value disclosed there; `budget.store.corrections` updates them. `ended_…` are who took it back or
+    superseded it, when and why (the reason of a superseded one is its successor's).
     """
 
     ABOUT = [
@@ -175,8 +175,10 @@ class Correction(models.Model):
         return gettext("%(subject)s: %(value)s") % {"subject": self.subject_words, "value": self.field_label}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding and not set(kwargs.get("update_fields") or SAID).isdisjoint(SAID):
-            raise TypeError("what a correction says is never changed")
+        if not self._state.adding and not set(kwargs.get("update_fields") or IMMUTABLE_COLUMNS).isdisjoint(
+            IMMUTABLE_COLUMNS
+        ):
+            raise TypeError("the subject and the values of a correction never change")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
@@ -200,14 +202,14 @@ class Correction(models.Model):
 
     @property
     def subject_words(self) -> str:
-        """Whose value it is, in the reader's language."""
+        """The subject in the reader's language."""
         return words_of(self.subject)
 
 
 def key_of(subject: Subject, field: str) -> str:
-    """What tells a value of a disclosure from all others, in every state of it."""
-    said = json.dumps([subject.key, field], ensure_ascii=True)
-    return hashlib.sha256(said.encode()).hexdigest()
+    """Return the key of a value of a disclosure, the same in every revision."""
+    identity = json.dumps([subject.key, field], ensure_ascii=True)
+    return hashlib.sha256(identity.encode()).hexdigest()
 
 
 _MODELS = {
@@ -219,7 +221,7 @@ _MODELS = {
 
 
 def column_of(about: str, field: str) -> models.Field[Any, Any]:
-    """The column that holds a value."""
+    """Return the column that holds a value."""
     column = _MODELS[about]._meta.get_field(field)
     if not isinstance(column, models.Field):
         raise TypeError(f"{field} of {about} is no column")
@@ -227,12 +229,12 @@ def column_of(about: str, field: str) -> models.Field[Any, Any]:
 
 
 def label_of(about: str, field: str) -> str:
-    """A value's name in the reader's language."""
+    """Return the name of a value in the reader's language."""
     return capfirst(str(column_of(about, field).verbose_name))
 
 
 def words_of(subject: Subject) -> str:
-    """A subject in the reader's language."""
+    """Return a subject in the reader's language."""
     match subject.about:
         case "unit":
             return subject.unit_name

@@ -1,6 +1,4 @@
-"""Disclosures: one department's table of one year, its revisions, what it states, and the files it came
-from.
-"""
+"""Disclosures: a department's table of a year, its revisions, statements, source files and problems."""
 
 from collections.abc import Collection
 
@@ -19,14 +17,12 @@ from budget.models.querysets import (
     StatementQuerySet,
 )
 
-# A table of the time before performance budgeting, or of the far future, is a slip of the pen.
+# Years outside are typing errors.
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 
 
 class Disclosure(StatedAmounts):
-    """One department's table of one fiscal year, as in force. Its amounts are the grand total that the
-    table states.
-    """
+    """A department's table of a fiscal year, as in force. Its amounts are the stated grand total."""
 
     LAYOUTS = [
         ("wide", pgettext_lazy("layout", "wide table")),
@@ -45,15 +41,15 @@ class Disclosure(StatedAmounts):
     money_unit = models.CharField(_("money unit as disclosed"), max_length=2, default="万元")
     row = models.PositiveIntegerField(_("row of the grand total"), null=True, blank=True)
     place = models.CharField(_("sheet, table or page"), max_length=200, blank=True, default="")
-    # Kept in step by budget.store.disclosures, so that the list of disclosures counts nothing.
+    # Updated by budget.store.disclosures: the list of disclosures counts nothing.
     unit_count = models.PositiveIntegerField(_("units"), default=0, editable=False)
     project_count = models.PositiveIntegerField(_("projects"), default=0, editable=False)
     indicator_count = models.PositiveIntegerField(_("indicators"), default=0, editable=False)
-    # Kept in step by budget.store.corrections: how many corrections are in force.
+    # The number of corrections in force, updated by budget.store.corrections.
     correction_count = models.PositiveIntegerField(_("corrections"), default=0, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
-    # Set by budget.actions.lifecycle alone. What is withdrawn has no rows and no revision in force; its
-    # columns still say what it said.
+    # Set by budget.actions.lifecycle alone. A withdrawn disclosure has no rows and no revision in force; its
+    # own columns retain their values.
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
 
     objects = DisclosureQuerySet.as_manager()
@@ -90,7 +86,7 @@ class Disclosure(StatedAmounts):
         return reverse("budget:disclosure", args=[self.pk])
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        # A form leaves out what it does not show, and with it every constraint with a condition upon that.
+        # A form excludes the fields that it does not show, and all constraints with a condition on them.
         super().validate_constraints(exclude=set(exclude or ()) - {"withdrawn_at"})
 
     @property
@@ -103,7 +99,7 @@ class Disclosure(StatedAmounts):
 
 
 class StoredFile(models.Model):
-    """The bytes of a file as received, once each, found by their SHA-256."""
+    """The bytes of a file as received, stored once and found by their SHA-256."""
 
     sha256 = models.CharField("SHA-256", max_length=64)
     size = models.BigIntegerField(_("size in bytes"))
@@ -122,8 +118,8 @@ class StoredFile(models.Model):
 
 
 class Revision(models.Model):
-    """One state of a disclosure. `snapshot` holds its records, and the problems of reading them
-    (budget.disclosure.open_data); `digest` tells equal records apart from other ones.
+    """A state of a disclosure. `snapshot` holds its records and the problems of reading them
+    (budget.disclosure.open_data); equal records have an equal `digest`.
     """
 
     disclosure = models.ForeignKey(
@@ -142,7 +138,7 @@ class Revision(models.Model):
         verbose_name=_("by"),
         related_name="+",
     )
-    # The earlier revision whose records it bears again, brought back or moved by a person.
+    # The earlier revision that it repeats, brought back or moved by a person.
     repeats = models.ForeignKey(
         "self", models.RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("repeats")
     )
@@ -165,7 +161,7 @@ class Revision(models.Model):
             models.CheckConstraint(condition=models.Q(number__gte=1), name="revision_numbers_start_at_one"),
         ]
         indexes = [
-            # Of a million revisions that imports made, the few that somebody made.
+            # The few revisions that people made among a million that imports made.
             models.Index(
                 fields=["created_at", "id"],
                 condition=models.Q(created_by__isnull=False),
@@ -181,8 +177,8 @@ class Revision(models.Model):
 
 
 class Source(models.Model):
-    """A file that a revision was read from, under the name it came with. The first one (`position` 1) is
-    the one that rows point into.
+    """A file that a revision was read from, with its name as received. Rows refer to the first one
+    (`position` 1).
     """
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="sources", verbose_name=_("revision"))
@@ -222,9 +218,7 @@ class Source(models.Model):
 
 
 class UnitStatement(StatedAmounts, ComputedSums):
-    """What a disclosure in force states of a unit: its row, its subtotals. A unit may be stated more than
-    once.
-    """
+    """The row and subtotals of a unit in a disclosure in force. A disclosure may state a unit twice."""
 
     disclosure = models.ForeignKey(
         Disclosure, models.CASCADE, related_name="statements", verbose_name=_("disclosure")
@@ -252,12 +246,12 @@ class UnitStatement(StatedAmounts, ComputedSums):
 
     @property
     def difference(self) -> int | None:
-        """The total stated less what the projects come to, in fen; None where no total is stated."""
+        """The stated total less the sum of the projects, in fen; None where no total is stated."""
         return None if self.total is None else self.total - (self.sum_total or 0)
 
 
 class Problem(models.Model):
-    """Something in the current revision that could not be read or is in doubt, with its place."""
+    """Something unreadable or doubtful in the current revision, with its place."""
 
     disclosure = models.ForeignKey(
         Disclosure, models.CASCADE, related_name="problems", verbose_name=_("disclosure")
@@ -270,7 +264,7 @@ class Problem(models.Model):
     column = models.TextField(_("column"), blank=True, default="")
     text = models.TextField(_("text"), blank=True, default="")
     details = models.JSONField(default=dict, blank=True)
-    # As a project's: the SHA-256 of the file it is about, where the disclosure is made of several.
+    # The SHA-256 of its file, where the disclosure is made of several forms.
     file = models.CharField(_("file"), max_length=64, blank=True, default="", editable=False)
 
     class Meta:

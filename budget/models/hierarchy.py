@@ -1,4 +1,4 @@
-"""Department → Unit: what lasts over the years."""
+"""Departments and their units, which are permanent."""
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -12,8 +12,8 @@ from budget.models.querysets import DepartmentQuerySet, UnitQuerySet
 
 
 class Department(Named):
-    """A department, named by region and name: 3,000 places have a 教育局. `region` is "" where nobody said
-    it.
+    """A department, identified by region and name: 3,000 places have a 教育局. `region` is "" where it is
+    not stated.
     """
 
     region = models.CharField(_("region"), max_length=200, blank=True, default="")
@@ -58,9 +58,7 @@ class Department(Named):
 
 
 class Unit(Named):
-    """A budget unit that uses the money. It is permanent; what a disclosure states of it is a
-    UnitStatement.
-    """
+    """A budget unit, which uses the money. A disclosure's row about it is a UnitStatement."""
 
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="units", verbose_name=_("department")
@@ -88,7 +86,7 @@ class Unit(Named):
         """Raise ValidationError where the name is another unit's of the department."""
         super().clean()
         if self.department_id is None:
-            return  # the field says so
+            return  # the field itself is invalid
         here = {"department": self.department_id, "name_folded": name_key(self.name)}
         if Unit.objects.filter(**here).exclude(pk=self.pk).exists():
             raise ValidationError({"name": _("There is a unit of this name in this department already.")})

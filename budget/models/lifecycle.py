@@ -1,7 +1,6 @@
-"""What people did with whole disclosures: withdrawn, brought back, moved, told where they were published.
+"""Acts of people on whole disclosures: withdrawn, brought back, moved, publication noted.
 
-Written by `budget.actions.lifecycle` alone. An act is never overwritten: taken back, it stays, and an act of
-its own says so.
+Written by `budget.actions.lifecycle` alone. Taking an act back adds an act and leaves the first one.
 """
 
 from collections.abc import Iterable
@@ -17,7 +16,7 @@ from budget.models.disclosures import Disclosure
 
 
 class EventKind(models.TextChoices):
-    """What was done with a disclosure."""
+    """The kinds of acts on a disclosure."""
 
     WITHDRAWN = "withdrawn", pgettext_lazy("done with a disclosure", "withdrawn")
     BROUGHT_BACK = "brought-back", pgettext_lazy("done with a disclosure", "earlier revision brought back")
@@ -27,10 +26,10 @@ class EventKind(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a disclosure stands and what of it is in force: an event's `before` or `after`.
+    """Department, year and revision of a disclosure: an event's `before` or `after`.
 
-    `department` is a key, `department_name` the name that the table bears; `revision` is a number, None where
-    it is withdrawn, then since `withdrawn_at` (ISO 8601, else "").
+    `department` is a key, `department_name` the name in the table; `revision` is a number, None where the
+    disclosure is withdrawn, since `withdrawn_at` (ISO 8601, else "").
     """
 
     department: int
@@ -41,14 +40,14 @@ class Place:
     withdrawn_at: str = ""
 
     @classmethod
-    def read(cls, said: dict[str, Any]) -> Self:
-        return cls(**said)
+    def read(cls, data: dict[str, Any]) -> Self:
+        return cls(**data)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
     def is_elsewhere(self, other: "Place") -> bool:
-        """Whether the other is of another department or year."""
+        """Return whether the other one is of another department or year."""
         return (self.department, self.fiscal_year) != (other.department, other.fiscal_year)
 
     @property
@@ -58,8 +57,8 @@ class Place:
         now = gettext("is withdrawn") if self.revision is None else in_force
         return self.region, self.department_name, str(self.fiscal_year), now
 
-    def beside(self, other: "Place") -> str:
-        """What is otherwise than in the other one, in words."""
+    def differences_from(self, other: "Place") -> str:
+        """Return the parts that differ from the other one, in words."""
         return _joined(own for own, theirs in zip(self.parts, other.parts, strict=True) if own != theirs)
 
     def __str__(self) -> str:
@@ -72,11 +71,11 @@ def _joined(parts: Iterable[str]) -> str:
 
 class EventQuerySet(models.QuerySet["DisclosureEvent"]):
     def standing(self) -> Self:
-        """Those that nobody took back, and that take back nothing, the latest first."""
+        """Filter the acts that were not taken back and take back none, latest first."""
         return self.filter(undoes__isnull=True, undone_by__isnull=True).order_by("-pk")
 
-    def about_the_place(self) -> Self:
-        """Those that say where the disclosure stands, and with which revision."""
+    def about_place(self) -> Self:
+        """Filter the acts that set department, year or revision."""
         return self.exclude(kind=EventKind.PUBLISHED)
 
     def for_disclosure_page(self) -> Self:
@@ -84,7 +83,7 @@ class EventQuerySet(models.QuerySet["DisclosureEvent"]):
 
 
 class DisclosureEvent(AppendOnly):
-    """One act of a person on a disclosure, with its reason. Append-only.
+    """An act of a person on a disclosure, with its reason. Append-only.
 
     `before` and `after` are a `Place`'s form; where a publication was noted, `{"file", "name", "sources"}`:
     the StoredFile's key, the file's name, and of each row of Source with it `[id, address, date]`. `undoes`
@@ -121,22 +120,22 @@ class DisclosureEvent(AppendOnly):
 
     @property
     def what(self) -> str:
-        """What was done, in the reader's language."""
+        """The act in the reader's language."""
         done = self.get_kind_display()
         return gettext("taken back: %(act)s") % {"act": done} if self.undoes_id else done
 
     @property
     def was(self) -> str:
-        """What it changed as it was before, in words."""
+        """The changed values before the act, in words."""
         return self._words(self.before, self.after)
 
     @property
     def became(self) -> str:
-        """The same as it was afterwards."""
+        """The changed values after the act, in words."""
         return self._words(self.after, self.before)
 
-    def _words(self, said: dict[str, Any], other: dict[str, Any]) -> str:
+    def _words(self, data: dict[str, Any], other: dict[str, Any]) -> str:
         if self.kind != EventKind.PUBLISHED:
-            return Place.read(said).beside(Place.read(other))
-        notes = {" ".join(filter(None, (url, on))) for _source, url, on in said["sources"]}
-        return f"{said['name']}: {', '.join(sorted(note or gettext('not stated') for note in notes))}"
+            return Place.read(data).differences_from(Place.read(other))
+        notes = {" ".join(filter(None, (url, on))) for _source, url, on in data["sources"]}
+        return f"{data['name']}: {', '.join(sorted(note or gettext('not stated') for note in notes))}"

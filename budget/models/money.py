@@ -1,4 +1,4 @@
-"""Columns of money: integers in fen, null where nothing is stated, summed alike on every database."""
+"""Columns of money: integers in fen, null where nothing is stated; every database sums them alike."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -26,15 +26,13 @@ class FenField(_NullableInteger):
         super().__init__(*args, **kwargs)
 
     def formfield(self, **kwargs: Any) -> Any:
-        """In forms money is typed in 万元."""
+        """Return a form field in 万元."""
         kwargs.pop("widget", None)  # a number's widget would refuse the comma of 1,027.87
         return models.Field.formfield(self, form_class=WanYuanField, **kwargs)
 
 
 class ComputedSums(models.Model):
-    """What the projects of a row sum up to, kept by `budget.store.rollups`; null where no project states an
-    amount.
-    """
+    """The sums of a row's projects, written by `budget.store.rollups`; null where none states an amount."""
 
     project_count = models.PositiveIntegerField(_("projects"), default=0, editable=False)
     indicator_count = models.PositiveIntegerField(_("indicators"), default=0, editable=False)
@@ -54,10 +52,10 @@ class ComputedSums(models.Model):
 
 
 class StatedAmounts(models.Model):
-    """The amounts that a row of a disclosure states, by funding source.
+    """The stated amounts of a row of a disclosure, by funding source.
 
-    Where values of the row are corrected, `as_disclosed` holds what is disclosed, by column: fen or null, a
-    text's words; of a project under `indicators` the positions of those that are corrected.
+    `as_disclosed` holds the disclosed values of corrected columns: fen or null, or a text; under `indicators`
+    the positions of a project's corrected indicators.
     """
 
     total = FenField(_("total"))
@@ -65,7 +63,7 @@ class StatedAmounts(models.Model):
     special_account = FenField(_("special account"))
     other_funds = FenField(_("other funds"))
     carried_over = FenField(_("carried over"))
-    # Kept by budget.store.corrections.
+    # Written by budget.store.corrections.
     as_disclosed = models.JSONField(
         _("as disclosed, where corrected"), default=dict, blank=True, editable=False
     )

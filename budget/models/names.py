@@ -1,4 +1,4 @@
-"""Names as disclosed, and beside them what they are compared and sorted by."""
+"""Names as disclosed, with the keys that compare and sort them."""
 
 import hashlib
 from typing import TYPE_CHECKING
@@ -11,8 +11,8 @@ from indicators.sorting import KEY_LENGTH, sort_key
 
 
 def name_key(name: str) -> str:
-    """What a name is compared by: its folded form; of one that no index could hold, the beginning and a
-    hash of the whole.
+    """Return the key that compares a name: its folded form. Of a form too long for an index, the beginning
+    and a hash of the whole.
     """
     folded = fold(name)
     if len(folded) <= KEY_LENGTH:
@@ -22,12 +22,12 @@ def name_key(name: str) -> str:
 
 
 def can_be_stored(text: str) -> bool:
-    """Whether both databases take a text: PostgreSQL stores neither NUL nor half a surrogate pair."""
+    """Return whether both databases store a text: PostgreSQL refuses NUL and half a surrogate pair."""
     return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 class Named(models.Model):
-    """A name as disclosed with its folded form and its sort key, kept in step by `rename`."""
+    """A name as disclosed with its folded form and its sort key, which `rename` and `save` set."""
 
     name = models.TextField(_("name"))
     name_folded = models.CharField(max_length=KEY_LENGTH, editable=False)
@@ -46,7 +46,7 @@ class Named(models.Model):
         return self.name
 
     def rename(self, name: str) -> None:
-        """Take a name, with what follows from it."""
+        """Set the name and the keys derived from it."""
         self.name = name
         self.name_folded = name_key(name)
         self.name_sort = sort_key(name)

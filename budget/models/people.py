@@ -1,4 +1,4 @@
-"""What the site keeps about people beyond Django's users: who they are elsewhere, and how they prove it."""
+"""Accounts beyond Django's users: identities at a provider, failed sign-ins, second factors."""
 
 from axes.models import AccessAttempt
 from django.conf import settings
@@ -8,7 +8,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 
 class ExternalIdentity(models.Model):
-    """Who a user is at the OpenID Connect provider: `subject`, which never changes there, unlike a name."""
+    """A user's identity at the OpenID Connect provider: `subject`, which never changes there."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -33,7 +33,7 @@ class ExternalIdentity(models.Model):
 
 
 class FailedSignIn(AccessAttempt):
-    """Failed sign-ins under one name from one address; deleting them ends a lock."""
+    """Failed sign-ins with one name from one address. Deleting them ends a lock."""
 
     class Meta:
         proxy = True
@@ -45,7 +45,7 @@ class FailedSignIn(AccessAttempt):
 
 
 class SecondFactor(TOTPDevice):
-    """The app on a telephone whose codes prove a user; deleting it lets them set up another."""
+    """A user's authenticator app. Deleting it lets them set up another."""
 
     class Meta:
         proxy = True

@@ -1,7 +1,7 @@
-"""What an operator says about project types: the ordered rules, and the types that were set by hand.
+"""Settings of project types: the ordered rules, and the types set by hand.
 
-`budget.store.project_types` applies both. A hand-set type hangs on the project's key, so that no revision
-loses it.
+`budget.store.project_types` applies both. A type set by hand belongs to the project's key: revisions preserve
+it.
 """
 
 from collections.abc import Mapping
@@ -33,12 +33,12 @@ TYPE_CHOICES = list(TYPE_LABELS.items())
 
 
 def type_label(project_type: str) -> str:
-    """A project type's name in the reader's language, by its key."""
+    """Return the name of a project type in the reader's language."""
     return str(TYPE_LABELS[project_type])
 
 
 class ProjectTypeRule(models.Model):
-    """One of the ordered rules: the first whose words occur places a project.
+    """One of the ordered rules: the first whose words occur classifies a project.
 
     `words` and `without` are lists as typed (`budget.project_types.rules.words_in`).
     """
@@ -102,7 +102,7 @@ class ProjectTypeRule(models.Model):
 
 
 class HandSetType(models.Model):
-    """A project type that somebody set: it goes before every rule, in every revision of the project."""
+    """A project type set by hand: it precedes every rule, in every revision of the project."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="hand_set_types", verbose_name=_("unit"))
     fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))

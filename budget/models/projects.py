@@ -1,4 +1,4 @@
-"""Projects in force, and the addresses of those that a revision dropped."""
+"""Projects in force, and the addresses of dropped ones."""
 
 from django.db import models
 from django.urls import reverse
@@ -14,9 +14,7 @@ from budget.project_types.rules import OTHER, PROJECT_TYPES
 
 
 class Project(Named, StatedAmounts):
-    """A project of one fiscal year, in force. Its key: unit, fiscal year, folded name, ordinal among its
-    namesakes.
-    """
+    """A project in force. Its key is unit, fiscal year, folded name and ordinal among its namesakes."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="projects", verbose_name=_("unit"))
     disclosure = models.ForeignKey(
@@ -30,7 +28,7 @@ class Project(Named, StatedAmounts):
     position = models.PositiveIntegerField(_("position"), default=1)
     row = models.PositiveIntegerField(_("row"), null=True, blank=True)
     place = models.CharField(_("sheet, table or page"), max_length=200, blank=True, default="")
-    # The SHA-256 of the file that the row stands in, where the disclosure is made of several forms.
+    # The SHA-256 of its file, where the disclosure is made of several forms.
     file = models.CharField(_("file"), max_length=64, blank=True, default="")
     objective = models.TextField(_("objective"), blank=True, default="")
     is_confidential = models.BooleanField(_("confidential"), default=False)
@@ -40,10 +38,10 @@ class Project(Named, StatedAmounts):
     attribute = models.TextField(_("attribute"), blank=True, default="")
     starts_on = models.TextField(_("begins, as disclosed"), blank=True, default="")
     ends_on = models.TextField(_("ends, as disclosed"), blank=True, default="")
-    # Kept in step by budget.store.disclosures, so that a list can be sorted by it.
+    # Updated by budget.store.disclosures: lists sort by it.
     indicator_count = models.PositiveIntegerField(_("indicators"), default=0, editable=False)
 
-    # Ours, not disclosed; budget.store.project_types keeps both. No rule where it was set by hand, or none
+    # Not disclosed; budget.store.project_types sets both. No rule where the type was set by hand, or none
     # fits.
     project_type = models.CharField(
         _("project type"), max_length=20, choices=TYPE_CHOICES, default=OTHER, editable=False
@@ -86,11 +84,11 @@ class Project(Named, StatedAmounts):
 
 
 class RetiredProject(models.Model):
-    """The address of a project that a revision dropped, or whose disclosure was withdrawn: it answers 410
-    and leads to the last revision that had it.
+    """The address of a project that a revision dropped, or whose disclosure was withdrawn. It responds with
+    410 and links to the last revision with the project.
 
-    When a later revision has the project again, it gets its old id back. Several disclosures may have stood
-    in one department and year, one after the other, each with its own addresses.
+    A later revision with the project gives it its former id again. A department and year may have had several
+    disclosures, one after the other, each with its own addresses.
     """
 
     project_id = models.BigIntegerField(_("number in its address"), primary_key=True)
@@ -102,7 +100,7 @@ class RetiredProject(models.Model):
     name = models.TextField(_("name"))
     name_folded = models.CharField(max_length=200, editable=False)
     ordinal = models.PositiveSmallIntegerField(_("ordinal among namesakes"))
-    # As disclosed, so that it is known whose it is when two units become one, or one becomes two.
+    # As disclosed: identifies the owner when units are merged or separated.
     unit_name = models.TextField(blank=True, default="", editable=False)
     last_revision = models.ForeignKey(
         Revision,

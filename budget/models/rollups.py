@@ -1,7 +1,6 @@
-"""Sums kept beside their rows, so that a page over a million projects adds up some thousands of rows.
+"""Stored sums: a page over a million projects adds up some thousands of rows.
 
-`budget.store.rollups.refresh` writes them in the transaction that changes a disclosure, and nothing else
-does.
+`budget.store.rollups.refresh` alone writes them, in the transaction that changes a disclosure.
 """
 
 from django.db import models
@@ -18,7 +17,7 @@ _KEYS = ["", *taxonomy.CATEGORY_BY_KEY]
 
 
 class CategoryFigures(models.Model):
-    """Of one disclosure and indicator category ("": unclassified): its indicators, projects, their money."""
+    """Indicators, projects and money of a disclosure by indicator category ("": unclassified)."""
 
     disclosure = models.ForeignKey(
         Disclosure, models.CASCADE, related_name="category_figures", verbose_name=_("disclosure")
@@ -46,7 +45,7 @@ class CategoryFigures(models.Model):
 
 
 class TypeFigures(models.Model):
-    """Of one disclosure and project type: its projects and their money."""
+    """Projects and money of a disclosure by project type."""
 
     disclosure = models.ForeignKey(
         Disclosure, models.CASCADE, related_name="type_figures", verbose_name=_("disclosure")
@@ -73,8 +72,10 @@ class TypeFigures(models.Model):
 
 
 class ChoiceFigures(models.Model):
-    """Of one unit's statement and one value of a facet: its projects that have it, and the indicators, of
-    these projects or (category, kind, comparator) their own. `budget.store.facet_counts` keeps them.
+    """Projects and indicators of a unit's statement by value of a facet; `budget.store.facet_counts` writes.
+
+    The projects are those with the value. The indicators are those of these projects; of the facets category,
+    kind and comparator, those with the value.
     """
 
     statement = models.ForeignKey(

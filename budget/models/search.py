@@ -1,7 +1,7 @@
-"""The search index: what can be found of a disclosure in force, as tokens of two characters.
+"""The search index: the searchable texts of disclosures in force, as tokens of two characters.
 
-`budget.store.search_index` writes it in the transaction that changes a disclosure. The databases keep their
-own indexes over `tokens`, made by the migration: FTS5 with triggers on SQLite, a GIN index on PostgreSQL.
+`budget.store.search_index` writes it in the transaction that changes a disclosure. Migration 0007 makes the
+databases' own indexes over `tokens`: FTS5 with triggers on SQLite, a GIN index on PostgreSQL.
 """
 
 from typing import TYPE_CHECKING, Any, Self
@@ -25,12 +25,12 @@ else:  # takes no parameters at run time
 
 
 class TokensField(_Text):
-    """Text as `budget.search.words` makes it: `tokens_of`, then `mark_of`. Found by `…__holds=Question`."""
+    """Text of `budget.search.words`: `tokens_of`, then `mark_of`. Searched by `…__holds=Question`."""
 
 
 @TokensField.register_lookup
 class Holds(models.Lookup):
-    """Whether an entry's texts hold every word of a question: exactly what `Question.answers` says."""
+    """Whether an entry's texts contain every word of a question, as `Question.answers` decides."""
 
     lookup_name = "holds"
     prepare_rhs = False
@@ -50,7 +50,7 @@ class Holds(models.Lookup):
 
 
 class SearchKind(models.TextChoices):
-    """What of a disclosure a search finds, in the order in which it is shown."""
+    """The kinds of search results, in the order of their display."""
 
     DEPARTMENT = "department", pgettext_lazy("found", "Department")
     UNIT = "unit", pgettext_lazy("found", "Unit")
@@ -61,18 +61,18 @@ class SearchKind(models.TextChoices):
 
 class SearchTextQuerySet(models.QuerySet["SearchText"]):
     def answering(self, question: Question, *kinds: str) -> Self:
-        """The entries, of these kinds if any are given, that hold every word of the question."""
+        """Filter the entries with every word of the question; of some kinds alone if any are given."""
         found = self.filter(tokens__holds=question)
         return found.filter(kind__in=kinds) if kinds else found
 
     def counts(self) -> dict[tuple[str, int], int]:
-        """How many entries there are by kind and fiscal year."""
+        """Return the number of entries by kind and fiscal year."""
         rows = self.order_by().values_list("kind", "fiscal_year").annotate(number=Count("pk"))
         return {(kind, year): number for kind, year, number in rows}
 
     def for_search_page(self) -> Self:
-        """Each with what it is a text of, and with the `department_names` and `unit_names` that are other
-        names of its department and its unit.
+        """Join the objects of the entries, and annotate the aliases of their department and unit as
+        `department_names` and `unit_names`.
         """
         return (
             self.select_related("disclosure__department", "unit", "project__unit", "indicator")
@@ -87,11 +87,11 @@ class SearchTextQuerySet(models.QuerySet["SearchText"]):
 
 
 class SearchText(models.Model):
-    """One thing that can be found: a department or a unit of a disclosure, a project's name or objective, an
-    indicator.
+    """A searchable text: of a department or a unit of a disclosure, of a project's name or objective, or of
+    an indicator.
 
-    `unit` is that of a unit alone; `project` that of a name, objective or indicator. On SQLite a migration
-    that alters this table makes it anew without its triggers: it must call `make_index` of 0007_search again.
+    `unit` is set for units alone; `project` for names, objectives and indicators. On SQLite a migration that
+    alters this table makes it anew without its triggers, and must call `make_index` of 0007_search again.
     """
 
     kind = models.CharField(_("kind"), max_length=10, choices=SearchKind.choices)
@@ -105,7 +105,7 @@ class SearchText(models.Model):
     project = models.ForeignKey(
         Project, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("project")
     )
-    # Indicators come and go with a revision, in one statement for all of them; the entries follow after it.
+    # A revision replaces all indicators in one statement, and their entries afterwards.
     indicator = models.ForeignKey(
         Indicator,
         models.DO_NOTHING,

@@ -1,6 +1,6 @@
-"""Uploads: files that an editor sent, what a preview made of them, and what was stored once it was confirmed.
+"""Uploads: files sent by an editor, the preview of their import, and its result once confirmed.
 
-The bytes are here only until that is done; what was stored has them as any import has.
+The bytes are stored here until the import is done; it stores them as any import does.
 """
 
 from typing import Any
@@ -15,8 +15,8 @@ from budget.disclosure.amounts import FEN_PER
 from budget.disclosure.problems import Problem as ProblemRecord, worded
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR, Disclosure, Revision
 
-# What the command's words would have an operator say with an option.
-_TO_BE_SAID_IN_THE_FORM = {
+# Wordings for the form of problems whose own words name options of the command.
+_WORDS_FOR_THE_FORM = {
     "no-year": _(
         "The fiscal year is not in the title. Upload the file again and say it in the form, or in an archive"
         " with a folder named for it (2024/)."
@@ -43,10 +43,10 @@ STATUSES = [
 
 
 class Upload(models.Model):
-    """Files sent together, what was said of them, and how far they are.
+    """Files sent together, with the data of the form and the progress of the work on them.
 
-    `file_count` grows while archives are read; `forms` are disclosures made of forms, put together last.
-    `run` tells one process's work on it from another's; `task` is its place in the queue.
+    `file_count` grows while archives are read; `forms` counts the disclosures made of forms, which are
+    assembled last. `run` identifies the process that works on it; `task` is its entry in the queue.
     """
 
     class State(models.TextChoices):
@@ -116,12 +116,12 @@ class Upload(models.Model):
 
     @property
     def is_worked_on(self) -> bool:
-        """Whether it is in the queue, or worked on."""
+        """Whether it is queued or in progress."""
         return self.state in (self.State.READING, self.State.STORING)
 
 
 class UploadedFile(models.Model):
-    """A file as it was sent. `name` is words for people, already without what leads elsewhere or deceives."""
+    """A file as it was sent. `name` is for display: without folders and misleading characters."""
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="files", verbose_name=_("upload"))
     position = models.PositiveIntegerField(_("position"))
@@ -141,7 +141,7 @@ class UploadedFile(models.Model):
 
 
 class UploadedPart(models.Model):
-    """Some of an uploaded file's bytes, so that no file need be held in memory whole."""
+    """A chunk of an uploaded file: no file has to be in memory whole."""
 
     file = models.ForeignKey(
         UploadedFile, models.CASCADE, related_name="parts", verbose_name=_("uploaded file")
@@ -162,7 +162,7 @@ class UploadedPart(models.Model):
 
 
 class UploadedDisclosure(models.Model):
-    """What an upload makes of one disclosure: as previewed (`status`), and then as stored (`became`).
+    """The result of an upload for one disclosure: previewed (`status`), then stored (`became`).
 
     `before` is the revision in force that the preview compared it with, `snapshot` its records
     (budget.disclosure.open_data) until it is stored. The keys are those of the records. Money in fen.
@@ -210,23 +210,23 @@ class UploadedDisclosure(models.Model):
 
     @property
     def difference(self) -> int | None:
-        """The fen by which the projects' sum changes; None where there is nothing to compare it with."""
+        """The change of the projects' sum in fen; None where either sum is missing."""
         if self.total is None or self.total_before is None:
             return None
         return self.total - self.total_before
 
     @property
     def disclosure(self) -> Disclosure | None:
-        """The disclosure that it became, or that it would revise."""
+        """The disclosure that was stored, or that would be revised."""
         revision = self.revision or self.before
         return revision.disclosure if revision else None
 
 
 class UploadOutcome(models.Model):
-    """What becomes of one file of an upload (or of an archive in it), or of one table in it: as previewed
-    (`status`), and then as stored (`became`).
+    """The result of an upload for one file, file of an archive, or table: previewed (`status`), then stored
+    (`became`).
 
-    `number` counts the files as they are read, `part` what one file has more of than one disclosure.
+    `number` counts the files in the order of reading, `part` the disclosures of one file.
     """
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="outcomes", verbose_name=_("upload"))
@@ -260,18 +260,18 @@ class UploadOutcome(models.Model):
 
     @property
     def now(self) -> str:
-        """What became of it, or would."""
+        """The status as stored, else as previewed."""
         return self.became or self.status
 
     @property
-    def said(self) -> list[tuple[ProblemRecord, str]]:
-        """Its problems, each with its words in the reader's language."""
+    def worded_problems(self) -> list[tuple[ProblemRecord, str]]:
+        """The problems, each with its words in the reader's language."""
         problems = [ProblemRecord(**one) for one in self.problems]
         return [(problem, _worded(problem)) for problem in problems]
 
     @staticmethod
     def as_json(problem: ProblemRecord) -> dict[str, Any]:
-        """A problem as `problems` keeps it."""
+        """Return a problem in the form that `problems` stores."""
         return {
             "code": problem.code,
             "place": problem.place,
@@ -283,5 +283,5 @@ class UploadOutcome(models.Model):
 
 
 def _worded(problem: ProblemRecord) -> str:
-    words = _TO_BE_SAID_IN_THE_FORM.get(problem.code)
+    words = _WORDS_FOR_THE_FORM.get(problem.code)
     return worded(problem, gettext) if words is None else worded(problem, gettext, str(words))

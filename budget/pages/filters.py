@@ -43,7 +43,7 @@ def _object(model: Any, text: str) -> tuple[int, str]:
     key = positive_int(text)
     found = rows.filter(pk=key).first() if key else None
     if found is None and key and model in _ALIASES:
-        found = rows.filter(pk=_ALIASES[model].objects.now_at(key)).first()
+        found = rows.filter(pk=_ALIASES[model].objects.merged_into(key)).first()
     if found is None:
         raise Http404(_("A filter of this address names nothing that is here."))
     return found

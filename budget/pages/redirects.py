@@ -23,7 +23,7 @@ def leading_on(aliases: type[DepartmentAlias] | type[UnitAlias]) -> Callable[[_V
             try:
                 return view(request, pk)
             except Http404:
-                into = aliases.objects.now_at(pk)
+                into = aliases.objects.merged_into(pk)
                 if into is None or request.resolver_match is None:
                     raise
                 url = reverse(request.resolver_match.view_name, args=[into])
