@@ -1,6 +1,6 @@
-"""In the admin: the corrections there are, what waits for a decision first, and the ways to their acts.
+"""The administration of corrections: a read-only list, pending ones first, and the addresses of their pages.
 
-A correction is made, decided and taken back by `budget.actions.corrections` alone; its row is looked at.
+`budget.actions.corrections` alone makes corrections, decides them and takes them back.
 """
 
 from collections.abc import Callable, Sequence
@@ -74,7 +74,7 @@ class CorrectionAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     ]
 
     def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
-        """What is to be decided first, then the latest."""
+        """Sort pending corrections first, then the latest."""
         return [Case(When(standing=CorrectionStatus.TO_DECIDE, then=Value(0)), default=Value(1)), "-pk"]
 
     def get_urls(self) -> list[URLPattern]:
@@ -95,7 +95,7 @@ class CorrectionAdmin(ReadOnlyAdmin, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("disclosure"), ordering="disclosure")
     def table_words(self, row: Correction) -> str:
-        """In a column that may wrap, unlike the admin's own of a related row."""
+        """Return the value for a column that wraps, unlike the admin's own of a related row."""
         return str(row.disclosure)
 
     @admin.display(description=gettext_lazy("when"), ordering="at")
@@ -136,12 +136,12 @@ class CorrectionAdmin(ReadOnlyAdmin, admin.ModelAdmin):
 
 
 def _shortened(row: Correction, value: str) -> str:
-    """A value for a list: of a long text its beginning, the whole being on the correction's own page."""
+    """Return a value for a list: the beginning of a long text, which the correction's page shows whole."""
     return stated_value(value if row.is_money else Truncator(value).chars(30), row.field)
 
 
 def _for_correctors(view: View) -> View:
-    """The view for those who may correct; others get PermissionDenied."""
+    """Return the view with a check of the permission to correct. It raises PermissionDenied."""
 
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not may_correct(request.user):

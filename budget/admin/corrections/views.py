@@ -1,7 +1,6 @@
-"""Corrections by editors: what can be corrected, a value corrected, a correction decided or taken back.
+"""The pages by which editors correct values, and decide on corrections or take them back.
 
-Pages of the administration; `budget.admin.corrections.admin` gives them addresses and lets in who may
-correct.
+`budget.admin.corrections.admin` gives them addresses and checks the permission.
 """
 
 from collections.abc import Iterable
@@ -41,14 +40,14 @@ from budget.models import Correction, CorrectionStatus, Disclosure, Project
 from budget.models.corrections import OPEN, column_of, label_of, words_of
 from budget.pages.params import positive_int
 
-# What only forms and flat tables have, so that a wide table does not leave it out.
+# Fields of forms and flat tables, which a wide table does not have.
 _NOT_OF_WIDE_TABLES = frozenset(
     {
         *("period_objective", "attribute", "starts_on", "ends_on"),
         *("comparator", "unit_of_measure", "weight", "direction", "standard"),
     }
 )
-# Units on one page of what can be corrected: each has a line for every amount.
+# Units on a page; each has a line for every amount.
 UNITS_PER_PAGE = 50
 
 
@@ -64,13 +63,13 @@ class ReasonForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def upon(self, seen: str | None) -> None:
-        """Show the form once more upon the state that stands now, with what was typed."""
+        """Base the form on the present state, and keep what was typed."""
         self.data = self.data.copy()
         self.data["seen"] = seen or ""
 
 
 class CorrectionForm(ReasonForm):
-    """The value that is to stand instead of a disclosed one: money typed in 万元, a text as it is."""
+    """The corrected value: money typed in 万元, a text as it is."""
 
     field_order = ["value", "reason"]
 
@@ -87,7 +86,7 @@ class CorrectionForm(ReasonForm):
 
     @property
     def corrected(self) -> str:
-        """The value as corrections hold it."""
+        """Return the value in the form that corrections store."""
         value = self.cleaned_data["value"]
         if self.is_money:
             return value_of_fen(value)
@@ -96,7 +95,7 @@ class CorrectionForm(ReasonForm):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A value on the page of what can be corrected; `correction` is its open one."""
+    """A value that can be corrected, with its open correction."""
 
     field: str
     label: str
@@ -115,7 +114,7 @@ class Block:
 
 
 def correctable(request: HttpRequest, pk: int) -> HttpResponse:
-    """What can be corrected of a disclosure's stated sums, or, with `?project=`, of one of its projects."""
+    """Show the correctable values: stated sums of a disclosure, or with `?project=` those of a project."""
     disclosure = _disclosure(pk)
     project = _project(request, disclosure)
     context: dict[str, Any] = {
@@ -231,7 +230,7 @@ def _disclosure(pk: int) -> Disclosure:
 
 
 def _project(request: HttpRequest, disclosure: Disclosure) -> Project | None:
-    """The project that the address names. Raises Http404 where the disclosure has none of that key."""
+    """Return the project in the address. Raises Http404 where the disclosure has none of that key."""
     if "project" not in request.GET:
         return None
     return get_object_or_404(disclosure.projects, pk=_number(request, "project"))
@@ -245,7 +244,7 @@ def _number(request: HttpRequest, name: str) -> int:
 
 
 def _asked_value(request: HttpRequest, pk: int) -> tuple[Value, Place]:
-    """The value that the address names, as it stands. Raises Http404 where there is none to correct."""
+    """Return the present value at the place in the address. Raises Http404 where it is not correctable."""
     disclosure = _disclosure(pk)
     project = _project(request, disclosure)
     try:
@@ -263,7 +262,7 @@ def _asked_value(request: HttpRequest, pk: int) -> tuple[Value, Place]:
 
 
 def _indicator_at(record: records.Disclosure, place: Place, position: int) -> int:
-    """The index of the indicator of this number. Raises NotCorrectable where there is none."""
+    """Return the index of the indicator of a number. Raises NotCorrectable where there is none."""
     indicators = record.units[place.unit or 0].projects[place.project or 0].indicators
     for index, one in enumerate(indicators):
         if one.position == position:
@@ -272,7 +271,7 @@ def _indicator_at(record: records.Disclosure, place: Place, position: int) -> in
 
 
 def _within(record: records.Disclosure, place: Place) -> list[Place]:
-    """The places of a project and of its indicators."""
+    """Yield the places of a project and of its indicators."""
     project = record.units[place.unit or 0].projects[place.project or 0]
     return [place, *(place._replace(indicator=index) for index in range(len(project.indicators)))]
 
@@ -320,7 +319,7 @@ def _correctable_address(disclosure: Disclosure, project: Any) -> str:
 
 
 def _page_of(correction: Correction) -> str:
-    """The page that shows a correction in force."""
+    """Return the address of the page that shows a correction in force."""
     if correction.project_id is not None:
         return address("project", correction.project_id, anchor="corrections")
     return address("disclosure", correction.disclosure_id, anchor="corrections")

@@ -1,4 +1,4 @@
-"""In the admin: a form over a disclosure's rows, one at a time for a department, never over another state."""
+"""The base of forms over the rows of a disclosure: serialized by department, refused over a newer state."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -23,17 +23,16 @@ from budget.models import Disclosure, Project, SearchText, Unit, UnitStatement
 from budget.store.rows_reader import records_of
 from indicators.models import Indicator
 
-# Names of units that a browser is given to complete from.
+# Names of units that the browser completes from.
 _MOST_NAMES = 500
-# Sums that do not hold, said at once after saving.
+# Disagreeing sums that are shown after saving.
 _MOST_SUMS = 5
 
 
 class EntryAdmin(DisclosedRows, admin.ModelAdmin):
-    """A row of a disclosure, with what is entered below it, one at a time for a department.
+    """A row of a disclosure with the rows below it. Forms of a department are saved one after the other.
 
-    The form carries the state that it shows; where another one stands by the time it is saved, it is refused
-    in words.
+    The form holds the token of the state that it shows. Over another state it is refused in words.
     """
 
     change_form_template = "admin/entry_form.html"
@@ -48,29 +47,29 @@ class EntryAdmin(DisclosedRows, admin.ModelAdmin):
         if request.method != "POST":
             # Read before the rows that the form shows: it can be older than they are, never newer.
             row = self.get_object(request, unquote(object_id)) if object_id else None
-            context = self._around(request, row) | {"state": entry.state_of(row) if row else ""}
+            context = self._page_context(request, row) | {"state": entry.state_of(row) if row else ""}
             return super().changeform_view(request, object_id, form_url, context | (extra_context or {}))
         with transaction.atomic():
             if object_id is None:
                 self.lock_for_new(request)
-                return super().changeform_view(request, None, form_url, self._around(request, None))
+                return super().changeform_view(request, None, form_url, self._page_context(request, None))
             row = self.locked(object_id)
             if row is None:
                 return self._gone(request)
             if self.has_change_permission(request):
                 self._refuse_over_another_state(request, row)
-            context = self._around(request, row) | {
+            context = self._page_context(request, row) | {
                 "state": request.POST.get("state", ""),
                 "refused": hasattr(request, "refusal"),
             }
             return super().changeform_view(request, object_id, form_url, context | (extra_context or {}))
 
     def lock_for_new(self, request: HttpRequest) -> None:
-        """Keep the department, in which a row is to be made, for this transaction alone."""
+        """Lock the department of a row to be made."""
         raise NotImplementedError
 
     def trail(self, row: Any) -> list[tuple[str, str]]:
-        """What stands above a row, as names and addresses."""
+        """Return the rows above a row, as names and addresses."""
         raise NotImplementedError
 
     def save_related(
@@ -80,7 +79,7 @@ class EntryAdmin(DisclosedRows, admin.ModelAdmin):
         self.keep(request, form.instance)
 
     def keep(self, request: HttpRequest, row: Any) -> None:
-        """Take what was saved for the state in force, and say which sums around it do not hold."""
+        """Put the saved rows in force as a revision, and show messages for sums that disagree."""
         disclosure = Disclosure.objects.select_related("department").get(pk=entry.disclosure_of(row).pk)
         entry.keep(disclosure, request.user)
         words = disagreements(records_of(disclosure), _unit_of(row))
@@ -100,7 +99,7 @@ class EntryAdmin(DisclosedRows, admin.ModelAdmin):
         return form
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list, dict, set, list]:
-        """What a row is found by goes with it, which nobody needs a permission for."""
+        """Require no permission for the search entries of a row, which are deleted with it."""
         shown, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
         return shown, counts, perms_needed - {SearchText._meta.verbose_name}, protected
 
@@ -111,8 +110,8 @@ class EntryAdmin(DisclosedRows, admin.ModelAdmin):
             return None
         return entry.locked(self.model, key)
 
-    def _around(self, request: HttpRequest, row: Model | None) -> dict[str, Any]:
-        """What the page shows beside the form."""
+    def _page_context(self, request: HttpRequest, row: Model | None) -> dict[str, Any]:
+        """Return the context of the page in addition to the form."""
         shown: dict[str, Any] = {"trail": self.trail(row) if row else []}
         if row is not None:
             disclosure = entry.disclosure_of(cast(Any, row))
@@ -126,7 +125,7 @@ class EntryAdmin(DisclosedRows, admin.ModelAdmin):
         return shown
 
     def elsewhere(self, row: Any) -> list[tuple[str, str]]:
-        """The lists of what is too much to stand below a row, as words and addresses."""
+        """Return links to the lists that are too long for the page of a row, as words and addresses."""
         return []
 
     def extra_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
@@ -134,17 +133,17 @@ class EntryAdmin(DisclosedRows, admin.ModelAdmin):
         return {}
 
     def _refuse_over_another_state(self, request: HttpRequest, row: Any) -> None:
-        """Let the form be shown again, with what was typed, where the row is not what the form showed."""
+        """Make the form invalid where the row changed since it was shown, and show the typed values again."""
         shown = request.POST.get("state", "")
         disclosure = entry.disclosure_of(row)
-        # What was imported was never in a form: whoever sends one without a state is not let in at all.
+        # Imported rows have no form: a request without a state is left to the permission check.
         if shown == entry.state_of(row) or not (shown or disclosure.is_entered_by_hand):
             return
         request.refusal = _changed_meanwhile(disclosure)
         request.POST = _as_new_rows(request.POST)
 
     def _gone(self, request: HttpRequest) -> HttpResponse:
-        """Say that what was to be saved is no longer there, with what was typed."""
+        """Show that the row was deleted, with the typed values."""
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("This is no longer there"),
@@ -155,7 +154,7 @@ class EntryAdmin(DisclosedRows, admin.ModelAdmin):
 
 
 def _changed_meanwhile(disclosure: Disclosure) -> str:
-    """What to say to somebody who saves over a state that they have not seen."""
+    """Return the refusal of a form over a newer state, in words."""
     if not disclosure.is_entered_by_hand:
         return gettext(
             "Nothing is saved: an import has taken the place of what was entered. What you typed stands here."
@@ -174,7 +173,7 @@ def _changed_meanwhile(disclosure: Disclosure) -> str:
 
 
 def _unit_of(row: Disclosure | UnitStatement | Project) -> int | None:
-    """The index of the unit that a row belongs to; None: it is the whole table."""
+    """Return the index of the unit of a row, None for the whole table."""
     if isinstance(row, Disclosure):
         return None
     statement = row if isinstance(row, UnitStatement) else row.statement
@@ -182,8 +181,8 @@ def _unit_of(row: Disclosure | UnitStatement | Project) -> int | None:
 
 
 def _as_new_rows(data: QueryDict) -> QueryDict:
-    """The rows of a form that shows another state, as if all were new: of those that are gone, what was typed
-    would not be shown.
+    """Return the data of an outdated form with all its rows as new ones: typed values of rows that were
+    deleted since would not be shown.
     """
     rows = data.copy()
     for name in data:
@@ -195,7 +194,7 @@ def _as_new_rows(data: QueryDict) -> QueryDict:
 
 
 def _typed(data: QueryDict) -> list[tuple[str, str]]:
-    """What was typed into a form, with the names of the fields."""
+    """Return the typed values of a form with the labels of their fields."""
     labels = {
         field.name: str(field.verbose_name)
         for model in (Indicator, Project, UnitStatement, Disclosure)

@@ -1,6 +1,6 @@
-"""In the admin: what was done with disclosures, and the ways to withdraw, bring back, move and take back.
+"""The administration of acts on disclosures: a read-only list, and the addresses of their pages.
 
-An act is done by `budget.actions.lifecycle` alone; its row is looked at.
+`budget.actions.lifecycle` alone does the acts.
 """
 
 from collections.abc import Callable

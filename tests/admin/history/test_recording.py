@@ -1,4 +1,4 @@
-"""What is kept of what people change: all of it, once, with what stood before; of what imports do, nothing."""
+"""Histories record each change by a person once, with the state before, and nothing of imports."""
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("collected_static")
 
 
 def rows(model: type) -> list[tuple[str, str, str, str]]:
-    """The history of a model, the oldest first: what was done, by whom, the thing then, and why."""
+    """Return the history of a model, oldest first: type, author, object and reason."""
     return [
         (
             row.history_type,
@@ -50,44 +50,44 @@ def table(units: int) -> Record:
     return factories.disclosure(*made, department=f"有{units}个单位的局")
 
 
-def test_an_import_keeps_no_row_and_asks_nothing_for_it_even_while_somebody_is_at_work() -> None:
+def test_an_import_in_a_request_records_nothing_and_queries_no_history() -> None:
     request = RequestFactory().get("/")
     request.user = person(EDITOR)
     HistoricalRecords.context.request = request
     try:
         with CaptureQueriesContext(
             connection,
-        ) as asked:
+        ) as queries:
             disclosures.store(table(3), by=request.user)
     finally:
         del HistoricalRecords.context.request
-    assert not [query["sql"] for query in asked if "historical" in query["sql"]]
+    assert not [query["sql"] for query in queries if "historical" in query["sql"]]
     assert not Department.history.exists() and not Unit.history.exists()
 
 
-def test_an_import_asks_one_query_a_new_unit_for_making_it() -> None:
-    def asked_about_units(units: int) -> int:
-        with CaptureQueriesContext(connection) as asked:
+def test_an_import_makes_a_unit_by_one_query() -> None:
+    def inserts_of(units: int) -> int:
+        with CaptureQueriesContext(connection) as queries:
             disclosures.store(table(units))
-        return len([one for one in asked if one["sql"].startswith('INSERT INTO "budget_unit" ')])
+        return len([one for one in queries if one["sql"].startswith('INSERT INTO "budget_unit" ')])
 
-    assert (asked_about_units(2), asked_about_units(7)) == (2, 7)
+    assert (inserts_of(2), inserts_of(7)) == (2, 7)
 
 
-def test_what_an_import_made_is_noted_when_somebody_first_changes_it(editor: Client) -> None:
+def test_the_first_change_of_an_imported_row_records_the_state_before(editor: Client) -> None:
     factories.some_year()
     department = Department.objects.get(name="市教育局")
     change(editor, department, name="市教育和体育局", change_reason="更名")
     assert rows(Department) == [("+", "", "市教育局", ""), ("~", "editor", "市教育和体育局", "更名")]
 
 
-def test_a_form_that_is_saved_as_it_was_leaves_nothing(editor: Client) -> None:
+def test_a_form_saved_without_a_change_records_nothing(editor: Client) -> None:
     department = Department.objects.create(name="市教育局", region="某市")
     change(editor, department, change_reason="再看一遍")
     assert rows(Department) == []
 
 
-def test_what_somebody_adds_and_deletes_is_kept(editor: Client) -> None:
+def test_adding_and_deleting_are_recorded(editor: Client) -> None:
     department = Department.objects.create(name="市教育局")
     form = {"name": "第一中学", "department": department.pk, "change_reason": "新设"}
     editor.post(reverse("admin:budget_unit_add"), form)
@@ -98,7 +98,7 @@ def test_what_somebody_adds_and_deletes_is_kept(editor: Client) -> None:
     assert rows(Unit) == [("+", "editor", "第一中学", "新设"), ("-", "editor", "第一中学", "录错了")]
 
 
-def test_what_changed_without_a_person_is_not_laid_at_the_next_ones_door(editor: Client) -> None:
+def test_a_change_without_a_person_is_recorded_apart_from_the_next_one(editor: Client) -> None:
     department = Department.objects.create(name="市教育局")
     change(editor, department, name="教育局")
     department.name = "教委"
@@ -129,7 +129,7 @@ def test_a_users_roles_and_fields_saved_by_one_form_are_one_change(administrator
     assert after.history_change_reason == "转岗"
 
 
-def test_no_password_and_no_sign_in_is_kept(administrator: Client) -> None:
+def test_no_password_and_no_sign_in_is_recorded(administrator: Client) -> None:
     form = {"username": "newcomer", "usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
     assert administrator.post("/admin/auth/user/add/", form).status_code == 302
     newcomer = User.objects.get(username="newcomer")
@@ -139,14 +139,14 @@ def test_no_password_and_no_sign_in_is_kept(administrator: Client) -> None:
     Client().post("/login/", {"username": "newcomer", "password": other})
     assert [row[:3] for row in rows(User)] == [
         ("+", "administrator", "newcomer"),
-        ("~", "administrator", "newcomer"),  # that the password was set anew, and nothing of it
+        ("~", "administrator", "newcomer"),  # a new password, without its value
     ]
     assert list(User.history.order_by("pk").values_list("secret_is_new", flat=True)) == [False, True]
     kept = {field.name for field in User.history.model._meta.fields}
     assert kept & {"password", "last_login"} == set()
 
 
-def test_a_deleted_group_is_taken_from_each_of_its_members(administrator: Client) -> None:
+def test_deleting_a_group_is_recorded_for_each_of_its_members(administrator: Client) -> None:
     group = Group.objects.create(name="夜班")
     somebody = person(READER, "somebody")
     somebody.groups.add(group)
@@ -158,7 +158,7 @@ def test_a_deleted_group_is_taken_from_each_of_its_members(administrator: Client
     assert rows(Group)[-1] == ("-", "administrator", "夜班", "")
 
 
-def test_a_groups_rights_are_kept_by_their_names(administrator: Client) -> None:
+def test_permissions_of_a_group_are_recorded_by_their_names(administrator: Client) -> None:
     from django.contrib.auth.models import Permission
 
     right = Permission.objects.get(codename="view_finding")
@@ -167,7 +167,7 @@ def test_a_groups_rights_are_kept_by_their_names(administrator: Client) -> None:
     assert (row.history_type, row.permissions) == ("+", ["budget.view_finding"])
 
 
-def test_types_set_by_hand_for_many_projects_are_kept_each_in_few_queries(
+def test_types_set_by_hand_for_many_projects_are_recorded_in_few_queries(
     admin_user: User, django_assert_max_num_queries
 ) -> None:
     factories.large_disclosure(100)
@@ -184,14 +184,14 @@ def test_types_set_by_hand_for_many_projects_are_kept_each_in_few_queries(
     assert set(HandSetType.history.values_list("history_user__username", flat=True)) == {"admin"}
 
 
-def test_a_type_that_is_set_already_and_set_again_is_no_change(admin_user: User) -> None:
+def test_setting_the_same_type_again_is_no_change(admin_user: User) -> None:
     factories.some_year()
     for _ in range(2):
         project_types.set_by_hand(Project.objects.all(), "works", admin_user)
     assert HandSetType.history.count() == HandSetType.objects.count() == Project.objects.count()
 
 
-def test_leaving_a_type_to_the_rules_is_kept(admin_client: Client) -> None:
+def test_leaving_a_type_to_the_rules_is_recorded(admin_client: Client) -> None:
     factories.some_year()
     project = Project.objects.get(name="来源不明")
     data = {"_selected_action": [project.pk], "project_type": "special"}
@@ -200,7 +200,7 @@ def test_leaving_a_type_to_the_rules_is_kept(admin_client: Client) -> None:
     assert [row[:2] for row in rows(HandSetType)] == [("+", "admin"), ("-", "admin")]
 
 
-def test_settings_and_rules_are_kept_in_forms_and_in_lists(administrator: Client) -> None:
+def test_settings_and_rules_are_recorded_from_forms_and_lists(administrator: Client) -> None:
     administrator.post(reverse("admin:budget_checksetting_add"), {"check_id": "VAL-08", "is_on": "off"})
     administrator.post(
         reverse("admin:budget_checksetting_changelist"),
@@ -212,7 +212,7 @@ def test_settings_and_rules_are_kept_in_forms_and_in_lists(administrator: Client
     ]
 
 
-def test_who_changed_something_is_not_deleted(administrator: Client, admin_client: Client) -> None:
+def test_the_author_of_a_change_cannot_be_deleted(administrator: Client, admin_client: Client) -> None:
     department = Department.objects.create(name="市教育局")
     editor = person(EDITOR)
     client = Client()
@@ -222,7 +222,7 @@ def test_who_changed_something_is_not_deleted(administrator: Client, admin_clien
     assert User.objects.filter(pk=editor.pk).exists()
 
 
-def test_history_rows_are_nobodys_to_change_or_delete(admin_client: Client) -> None:
+def test_rows_of_a_history_cannot_be_changed_or_deleted(admin_client: Client) -> None:
     department = Department.objects.create(name="市教育局")
     change(admin_client, department, name="教委")
     for history in HISTORIES.values():
@@ -238,7 +238,7 @@ def test_history_rows_are_nobodys_to_change_or_delete(admin_client: Client) -> N
     assert rows(Department) == [("+", "", "市教育局", ""), ("~", "admin", "教委", "")]
 
 
-def test_a_group_that_takes_and_loses_members_changes_each_of_them(admin_user: User) -> None:
+def test_members_added_and_removed_from_the_group_are_recorded_each(admin_user: User) -> None:
     group = Group.objects.create(name="夜班")
     members = [person(READER, name) for name in ("one", "two")]
     for change_list in (lambda: group.user_set.add(*members), group.user_set.clear):
