@@ -16,7 +16,9 @@ from indicators import taxonomy
 from indicators.querysets import UNCLASSIFIED
 
 if TYPE_CHECKING:
-    from budget.models.findings import Finding, FindingFigures, NotEvaluated, Review, Tally
+    from budget.models.checks import FindingFigures, NotEvaluated, Tally
+    from budget.models.findings import Finding
+    from budget.models.reviews import Review
 
 REVIEW_PERMISSION = "budget.review_finding"
 
