@@ -30,10 +30,7 @@ from tests.support.paths import ROOT
 from tests.support.replay import replay
 
 # What these do must reach the storing of records (tests/support/replay.py).
-WATCHING_FIXTURES = {
-    *("caplog", "monkeypatch", "settings"),
-    *("django_assert_num_queries", "django_assert_max_num_queries", "django_capture_on_commit_callbacks"),
-}
+WATCHING_FIXTURES = {"caplog", "monkeypatch", "django_capture_on_commit_callbacks"}
 
 
 def pytest_configure(config: pytest.Config) -> None:

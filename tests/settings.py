@@ -40,6 +40,8 @@ if POSTGRES_SERVER is None:
     # A file, as in an installation: Django's default for tests, a database in memory, is shared by all
     # threads and knows neither waiting nor WAL.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(SCRATCH.name) / "tests.sqlite3")}
+    # The data are thrown away: nothing need survive a power cut.
+    DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"
 
 # Pages of the tests carry the hashed names of production, so that a missing file is found out; only the
 # compression is left out. The live server finds the collected files.
