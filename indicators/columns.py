@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from indicators import taxonomy
-from indicators.querysets import COMPARATORS, UNCLASSIFIED
+from indicators.filters import COMPARATORS, UNCLASSIFIED
 from indicators.targets import Kind
 
 # The kinds of a target in a reader's words.

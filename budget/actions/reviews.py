@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from budget.models import Finding, Review, ReviewState
-from budget.models.finding_querysets import may_review
+from budget.models.querysets.findings import may_review
 
 
 class ReasonMissing(ValueError):

@@ -24,8 +24,9 @@ from budget.models import (
     Revision,
     Upload,
 )
-from budget.models.finding_querysets import may_review
+from budget.models.filters import FindingFilters
 from budget.models.findings import LEVEL_NAMES
+from budget.models.querysets.findings import may_review
 
 Reader = User | AnonymousUser
 
@@ -100,7 +101,8 @@ def _points(user: Reader) -> Group | None:
     if year is None:
         return None
     numbers: Counter[str] = Counter()
-    for (_check, level), number in FindingFigures.objects.narrowed(year).by_check_and_level().items():
+    figures = FindingFigures.objects.of_year(year).narrowed(FindingFilters())
+    for (_check, level), number in figures.by_check_and_level().items():
         numbers[level] += number
     state = ""
     if may_review(user):

@@ -27,7 +27,7 @@ from budget.admin.history.base import HistoryAdmin, ReasonedForm
 from budget.audit.catalogue import CHECKS
 from budget.audit.findings import Quote
 from budget.models import Checked, CheckSetting, Finding, FindingFigures, NotEvaluated, Review, Tally
-from budget.models.finding_querysets import may_review
+from budget.models.querysets.findings import may_review
 from budget.models.search import SearchKind
 from budget.store.checks import check_unchecked_if_few
 from indicators.columns import category_label

@@ -17,13 +17,13 @@ from pydantic import Field, create_model
 
 from budget.api import schemas
 from budget.audit.catalogue import CHECKS
+from budget.disclosure.records import SOURCE_FIELDS
 from budget.models import Disclosure, Finding, Project, RetiredProject, Source
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
-from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
-from budget.pages.filters import chosen_filters
-from budget.pages.findings.filters import FILTERS as FINDING_FILTERS
-from budget.pages.listings import DisclosureListing, IndicatorListing, Listing, ProjectListing, UnitListing
+from budget.models.querysets.amounts import UNACCOUNTED
+from budget.pages.findings.filters import FILTERS as FINDING_FILTERS, finding_filters
+from budget.pages.listings import DisclosureListing, IndicatorListing, ProjectListing, UnitListing
 from budget.pages.tables.base import OrderedRows, SiteTable
 from budget.pages.tables.lists import (
     DepartmentTable,
@@ -34,7 +34,7 @@ from budget.pages.tables.lists import (
 )
 from budget.search.words import LONGEST_QUESTION
 from indicators import taxonomy
-from indicators.querysets import COMPARATORS, UNCLASSIFIED
+from indicators.filters import COMPARATORS, UNCLASSIFIED
 
 api = NinjaAPI(
     title="Budget performance targets",
@@ -104,10 +104,6 @@ def _asked(name: str, filters: Iterable[str], table: type[SiteTable] | None = No
     return create_model(name, __base__=_Asked, **fields)
 
 
-def _of(listing: type[Listing]) -> tuple[str, ...]:
-    return (*listing.also_narrowed_by, *listing.facet_names)
-
-
 if TYPE_CHECKING:  # made of the filters and tables of the pages
 
     class _Sorted(_Asked):
@@ -120,11 +116,11 @@ if TYPE_CHECKING:  # made of the filters and tables of the pages
     _Disclosures = _Sorted
     _Findings = _Asked
 else:
-    _Departments = _asked("AskedDepartments", _of(DisclosureListing), DepartmentTable)
-    _Units = _asked("AskedUnits", _of(UnitListing), UnitTable)
-    _Projects = _asked("AskedProjects", _of(ProjectListing), ProjectTable)
-    _Indicators = _asked("AskedIndicators", _of(IndicatorListing), IndicatorTable)
-    _Disclosures = _asked("AskedDisclosures", _of(DisclosureListing), DisclosureTable)
+    _Departments = _asked("AskedDepartments", DisclosureListing.filter_names(), DepartmentTable)
+    _Units = _asked("AskedUnits", UnitListing.filter_names(), UnitTable)
+    _Projects = _asked("AskedProjects", ProjectListing.filter_names(), ProjectTable)
+    _Indicators = _asked("AskedIndicators", IndicatorListing.filter_names(), IndicatorTable)
+    _Disclosures = _asked("AskedDisclosures", DisclosureListing.filter_names(), DisclosureTable)
     _Findings = _asked("AskedFindings", FINDING_FILTERS)
 
 
@@ -302,8 +298,8 @@ def disclosure(request: HttpRequest, pk: _PathId) -> dict[str, Any]:
 )
 def findings(request: HttpRequest, asked: Query[_Findings]) -> dict[str, Any]:
     year = _year(request, asked)
-    filters = chosen_filters(request, *FINDING_FILTERS)
-    rows = Finding.objects.in_force().for_reader(None).narrowed(year=year, **filters.values)
+    filters, _chips = finding_filters(request, is_for_auditor=False)
+    rows = Finding.objects.in_force().for_reader(None).of_year(year).narrowed(filters)
     return _page(
         request,
         asked,

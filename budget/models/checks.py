@@ -12,11 +12,11 @@ from django.utils.translation import get_language, gettext_lazy as _
 from budget.audit.catalogue import CHECKS, LEVELS
 from budget.audit.findings import WHY
 from budget.models.disclosures import Disclosure, Revision
-from budget.models.finding_querysets import FindingFiguresQuerySet, NotEvaluatedQuerySet, TallyQuerySet
 from budget.models.findings import LEVEL_CHOICES
 from budget.models.history import History
 from budget.models.money import FenField
 from budget.models.projects import Project
+from budget.models.querysets.findings import FindingFiguresQuerySet, NotEvaluatedQuerySet, TallyQuerySet
 
 
 class NotEvaluated(models.Model):

@@ -15,7 +15,7 @@ from budget.disclosure.corrections import CORRECTABLE, Subject
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models.disclosures import Disclosure, Revision, UnitStatement
 from budget.models.projects import Project
-from budget.models.querysets import CorrectionQuerySet
+from budget.models.querysets.disclosures import CorrectionQuerySet
 from indicators.models import Indicator
 
 # Columns that never change (a trigger of the database checks it too); the others hold the status.

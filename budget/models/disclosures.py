@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from budget.disclosure.problems import Problem as ProblemRecord, worded
 from budget.models.hierarchy import Department, Unit
 from budget.models.money import ComputedSums, StatedAmounts
-from budget.models.querysets import (
+from budget.models.querysets.disclosures import (
     DisclosureQuerySet,
     RevisionQuerySet,
     SourceQuerySet,

@@ -10,10 +10,10 @@ from django.utils.translation import get_language, gettext_lazy as _, pgettext_l
 from budget.audit.catalogue import CHECKS, LEVELS, Check
 from budget.audit.findings import LABELS, Quote
 from budget.models.disclosures import Disclosure, Revision
-from budget.models.finding_querysets import FindingQuerySet
 from budget.models.hierarchy import Unit
 from budget.models.money import FenField
 from budget.models.projects import Project
+from budget.models.querysets.findings import FindingQuerySet
 
 LEVEL_NAMES = {
     "error": pgettext_lazy("level of a finding", "error"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budget.models.history import History
 from budget.models.names import Named, name_key
-from budget.models.querysets import DepartmentQuerySet, UnitQuerySet
+from budget.models.querysets.units import DepartmentQuerySet, UnitQuerySet
 
 
 class Department(Named):

@@ -9,7 +9,7 @@ from budget.models.hierarchy import Unit
 from budget.models.money import StatedAmounts
 from budget.models.names import Named
 from budget.models.project_types import TYPE_CHOICES, ProjectTypeRule
-from budget.models.querysets import ProjectQuerySet
+from budget.models.querysets.projects import ProjectQuerySet
 from budget.project_types.rules import OTHER, PROJECT_TYPES
 
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from budget.models.append_only import AppendOnly
 from budget.models.disclosures import Revision
-from budget.models.finding_querysets import ReviewQuerySet
 from budget.models.findings import Finding, ReviewState
+from budget.models.querysets.findings import ReviewQuerySet
 
 
 class Review(AppendOnly):

@@ -9,7 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from budget.models.disclosures import Disclosure, UnitStatement
 from budget.models.money import FenField
 from budget.models.project_types import TYPE_CHOICES
-from budget.models.querysets import CategoryFiguresQuerySet, ChoiceFiguresQuerySet, TypeFiguresQuerySet
+from budget.models.querysets.figures import (
+    CategoryFiguresQuerySet,
+    ChoiceFiguresQuerySet,
+    TypeFiguresQuerySet,
+)
 from budget.project_types.rules import PROJECT_TYPES
 from indicators import taxonomy
 

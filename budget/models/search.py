@@ -14,7 +14,7 @@ from budget.models.aliases import DepartmentAlias, UnitAlias
 from budget.models.disclosures import Disclosure
 from budget.models.hierarchy import Unit
 from budget.models.projects import Project
-from budget.models.querysets import other_names
+from budget.models.querysets.names import other_names
 from budget.search.words import Question
 from indicators.models import Indicator
 

@@ -5,17 +5,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
 
-from budget.disclosure.records import CORE_AMOUNT_FIELDS
+from budget.disclosure.records import CORE_AMOUNT_FIELDS, SOURCE_FIELDS
 from budget.links import address
 from budget.models.project_types import type_label
-from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
+from budget.models.querysets.amounts import UNACCOUNTED
 from budget.pages.charts import Chart, Segment, others
 from budget.pages.formats import AMOUNT_LABELS
 from budget.pages.tables.base import PER_PAGE_CHOICES
 from budget.project_types.rules import PROJECT_TYPES
 from indicators import taxonomy
 from indicators.columns import category_label
-from indicators.querysets import UNCLASSIFIED
+from indicators.filters import UNCLASSIFIED
 
 # Charted one by one; the rest is one part, "others". It is a page of the list that the others lead to, sorted
 # by money, so that its second page begins with the first of them.

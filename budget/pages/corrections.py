@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from budget.accounts.permissions import may_correct, may_enter_admin
 from budget.models import Correction, CorrectionStatus, Disclosure, Project, Unit, UnitStatement
 from budget.models.corrections import OPEN
-from budget.models.finding_querysets import may_review
+from budget.models.querysets.findings import may_review
 from budget.money import shown_unit
 from budget.pages.corrected_values import disclosed_words
 from budget.pages.tables.base import OrderedRows, arranged

@@ -8,11 +8,11 @@ from fractions import Fraction
 from django.db.models import Count, Sum
 
 from budget.models import Project
-from budget.models.querysets import ProjectQuerySet
+from budget.models.querysets.projects import ProjectQuerySet
 from budget.pages.formats import share
 from indicators import taxonomy
+from indicators.filters import UNCLASSIFIED
 from indicators.models import Indicator
-from indicators.querysets import UNCLASSIFIED
 
 # Costs have a level 1 of their own since 2021; older tables have one category for them, under the output.
 _COSTS_SINCE_2021 = tuple(category.key for category in taxonomy.CATEGORIES if category.level1 == "cost")

@@ -1,22 +1,22 @@
-"""The filters in an address: what they narrow a list to, and the chips that show them.
+"""The filters in an address: their values for QuerySets, and the chips that show them.
 
-A value that names nothing answers 404: passed over, it would give the figures of all for those of a part.
+A value that names nothing answers 404: ignored, it would give the figures of all for those of a part.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language, gettext as _, pgettext
 
 from budget.audit.catalogue import CHECKS, LEVELS
+from budget.disclosure.records import SOURCE_FIELDS
 from budget.links import without
 from budget.models import Department, DepartmentAlias, Project, ReviewState, Unit, UnitAlias
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.findings import LEVEL_NAMES
 from budget.models.project_types import type_label
-from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
+from budget.models.querysets.amounts import UNACCOUNTED
 from budget.money import shown_unit
 from budget.pages.formats import AMOUNT_LABELS
 from budget.pages.params import positive_int
@@ -24,17 +24,14 @@ from budget.project_types.rules import PROJECT_TYPES
 from budget.search.words import Question, TooLong
 from indicators import taxonomy
 from indicators.columns import KIND_LABELS, category_label, comparator_label
-from indicators.querysets import COMPARATORS, UNCLASSIFIED
+from indicators.filters import COMPARATORS, UNCLASSIFIED, FilterSet
 
 _ALIASES: dict[Any, Any] = {Department: DepartmentAlias, Unit: UnitAlias}
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list is narrowed to: `values` are arguments for `narrowed`, `chips` are for `_chips.html`."""
-
-    values: dict[str, Any]
-    chips: list[tuple[str, str, str]]
+AnyFilters = TypeVar("AnyFilters", bound=FilterSet)
+# A filter's name, its value in words, and the address of the page without it: for `_chips.html`.
+Chip = tuple[str, str, str]
 
 
 def _object(model: Any, text: str) -> tuple[int, str]:
@@ -176,8 +173,12 @@ def value_label(name: str, value: str) -> str:
     return _READERS[name](value)[1]
 
 
-def chosen_filters(request: HttpRequest, *names: str) -> Filters:
-    """The filters of these names that the address bears. Raise Http404 where one names nothing."""
+def filters_of(
+    request: HttpRequest, kind: type[AnyFilters], names: Iterable[str]
+) -> tuple[AnyFilters, list[Chip]]:
+    """Return the filters of these names in an address, and a chip for each. Raises Http404 for a value that
+    names nothing.
+    """
     values: dict[str, Any] = {}
     chips = []
     for name in names:
@@ -188,4 +189,4 @@ def chosen_filters(request: HttpRequest, *names: str) -> Filters:
                 continue
             values[name] = value
             chips.append((filter_label(name), words, without(request, name)))
-    return Filters(values, chips)
+    return kind(**values), chips

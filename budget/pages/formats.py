@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
-from budget.models.querysets import UNACCOUNTED
+from budget.models.querysets.amounts import UNACCOUNTED
 from budget.money import shown_unit
 
 AMOUNT_LABELS = {

@@ -13,27 +13,25 @@ from django.db.models import Aggregate, Count, QuerySet, Sum
 from django.http import HttpRequest
 
 from budget.audit.catalogue import LEVELS
+from budget.disclosure.records import SOURCE_FIELDS
 from budget.links import WITHIN
 from budget.models import ChoiceFigures, Disclosure, Project, SearchText, Unit, UnitStatement
 from budget.models.amount_ranges import AMOUNT_RANGES
+from budget.models.filters import Filters
 from budget.models.project_types import type_label
-from budget.models.querysets import (
-    SOURCE_FIELDS,
-    UNACCOUNTED,
-    DisclosureQuerySet,
-    ProjectQuerySet,
-    UnitQuerySet,
-    counted_under,
-    has_money_from,
-)
+from budget.models.querysets.amounts import UNACCOUNTED, counted_under, has_money_from
+from budget.models.querysets.disclosures import DisclosureQuerySet
+from budget.models.querysets.projects import ProjectQuerySet
+from budget.models.querysets.units import UnitQuerySet
 from budget.pages.facets import Facet, facet
-from budget.pages.filters import Filters, amount_label, chosen_filters, kind_label, level_label, source_label
+from budget.pages.filters import amount_label, filters_of, kind_label, level_label, source_label
 from budget.project_types.rules import PROJECT_TYPES
 from budget.search.words import Question
 from indicators import taxonomy
 from indicators.columns import KIND_LABELS, category_label, comparator_label
+from indicators.filters import COLUMNS, COMPARATORS, UNCLASSIFIED
 from indicators.models import Indicator
-from indicators.querysets import COLUMNS, COMPARATORS, UNCLASSIFIED, IndicatorQuerySet
+from indicators.querysets import IndicatorQuerySet
 
 # A facet's words and the order of its values. Those of a place are names, the most numerous first.
 _CHOICES: Mapping[str, tuple[Callable[[str], str], Sequence[str]]] = {
@@ -53,7 +51,7 @@ class Listing:
     `filters` are those of the address; `facets` the names of the choices beside it, in their order.
     """
 
-    also_narrowed_by: ClassVar[tuple[str, ...]] = ("q",)
+    other_filters: ClassVar[tuple[str, ...]] = ("q",)
     facet_names: ClassVar[tuple[str, ...]]
     # What of ChoiceFigures is a number of rows of this list; the choices that are of the rows themselves.
     kept_number: ClassVar[Aggregate]
@@ -62,14 +60,15 @@ class Listing:
     def __init__(self, request: HttpRequest, year: int) -> None:
         self.request = request
         self.year = year
-        self.filters: Filters = chosen_filters(request, *self.also_narrowed_by, *self.facet_names)
+        self.filters, self.chips = filters_of(request, Filters, self.filter_names())
         self._counted: dict[str, dict[str, int]] = {}
-        # Under places alone what is kept of each unit is added up.
-        self.is_of_places = self.chosen.keys() <= {"region", "department", "unit"}
+        # Under places alone the sums stored of each unit are added up.
+        self.is_of_places = self.filters.is_within("region", "department", "unit")
 
-    @property
-    def chosen(self) -> dict[str, Any]:
-        return self.filters.values
+    @classmethod
+    def filter_names(cls) -> tuple[str, ...]:
+        """The filters of the list."""
+        return (*cls.other_filters, *cls.facet_names)
 
     def facets(self) -> list[Facet]:
         """Those that leave a choice."""
@@ -86,7 +85,7 @@ class Listing:
         """How many rows each value of a filter leaves, under all others; counted once."""
         if name not in self._counted:
             if self.is_of_places and name not in self.own_choices:
-                figures = ChoiceFigures.objects.of_year(self.year, **self.chosen)
+                figures = ChoiceFigures.objects.of_year(self.year).narrowed(self.filters)
                 kept = figures.by_choice(self.kept_number)
                 self._counted |= {one: kept.get(one, {}) for one in _CHOICES if one not in self.own_choices}
             else:
@@ -100,25 +99,23 @@ class Listing:
         """The same of regions, departments or units, by key and name."""
         raise NotImplementedError
 
-    def others(self, name: str, *more: str) -> dict[str, Any]:
-        """The filters chosen, but for one and what is within it."""
-        gone = {name, *more, *WITHIN.get(name, ())}
-        return {one: value for one, value in self.chosen.items() if one not in gone}
+    def others(self, name: str) -> Filters:
+        """The filters without one and those of places within it."""
+        return self.filters.without(name, *WITHIN.get(name, ()))
 
     def _kept_places(self, name: str, number: str) -> dict[tuple[Any, str], int]:
         """Numbers of projects or indicators by department or unit, out of what is kept of each unit."""
         at = {"department": "disclosure__department", "unit": "unit"}[name]
-        others = self.others(name)
-        found = UnitStatement.objects.of_year(self.year, others.get("department"))
+        found = UnitStatement.objects.of_year(self.year, self.others(name).department)
         rows = found.order_by().values_list(at, f"{at}__name").annotate(number=Sum(number))
         return {(pk, label): counted for pk, label, counted in rows if counted}
 
     def _place(self, name: str) -> Facet | None:
-        if name == "unit" and "department" not in self.chosen and "unit" not in self.chosen:
+        if name == "unit" and self.filters.department is None and self.filters.unit is None:
             return None  # ten thousand units are no choice; those of one department are
         counts = self.places(name)
         names = dict(counts.keys())
-        if name not in self.chosen and len(counts) < 2:
+        if name not in self.filters.chosen and len(counts) < 2:
             return None
         return facet(
             self.request, name, {key: number for (key, _), number in counts.items()}, names.__getitem__
@@ -143,10 +140,10 @@ class ProjectListing(Listing):
 
     @cached_property
     def rows(self) -> ProjectQuerySet:
-        return self._under(self.chosen)
+        return self._under(self.filters)
 
-    def _under(self, filters: dict[str, Any]) -> ProjectQuerySet:
-        return Project.objects.of_year(self.year).narrowed(**filters)
+    def _under(self, filters: Filters) -> ProjectQuerySet:
+        return Project.objects.of_year(self.year).narrowed(filters)
 
     def places(self, name: str) -> dict[tuple[Any, str], int]:
         if self.is_of_places:
@@ -158,14 +155,14 @@ class ProjectListing(Listing):
     def _count(self, name: str) -> dict[str, int]:
         if name == "amount":
             return self._under(self.others(name)).counted_by_amount()
-        return _counts_over_projects(self._under, self.chosen, name, "pk")
+        return _counts_over_projects(self._under, self.filters, name, "pk")
 
 
 class IndicatorListing(Listing):
     """Indicators; what is said of a project is said of the one they belong to."""
 
     kept_number = Sum("indicator_count")
-    also_narrowed_by = ("q", "project")
+    other_filters = ("q", "project")
     facet_names = (
         "category",
         "kind",
@@ -181,16 +178,15 @@ class IndicatorListing(Listing):
 
     @cached_property
     def rows(self) -> IndicatorQuerySet:
-        return self._under(self.chosen)
+        return self._under(self.filters)
 
-    def _under(self, filters: dict[str, Any]) -> IndicatorQuerySet:
-        own = {name: value for name, value in filters.items() if name not in (*self._OF_THE_PROJECT, "q")}
-        found = Indicator.objects.of_year(self.year).narrowed(**own)
-        of_the_project = {name: filters[name] for name in self._OF_THE_PROJECT if name in filters}
-        if of_the_project:
-            found = found.filter(project__in=Project.objects.of_year(self.year).narrowed(**of_the_project))
-        if "q" in filters:
-            found = found.filter(pk__in=answering_indicators(filters["q"], self.year))
+    def _under(self, filters: Filters) -> IndicatorQuerySet:
+        found = Indicator.objects.of_year(self.year).narrowed(filters.without(*self._OF_THE_PROJECT, "q"))
+        of_the_project = filters.only(*self._OF_THE_PROJECT)
+        if of_the_project.chosen:
+            found = found.filter(project__in=Project.objects.of_year(self.year).narrowed(of_the_project))
+        if filters.q is not None:
+            found = found.filter(pk__in=answering_indicators(filters.q, self.year))
         return found
 
     def places(self, name: str) -> dict[tuple[Any, str], int]:
@@ -228,10 +224,10 @@ class UnitListing(Listing):
 
     @cached_property
     def rows(self) -> UnitQuerySet:
-        return self._under(self.chosen)
+        return self._under(self.filters)
 
-    def _under(self, filters: dict[str, Any]) -> UnitQuerySet:
-        return Unit.objects.for_list_page(self.year).narrowed(self.year, **filters)
+    def _under(self, filters: Filters) -> UnitQuerySet:
+        return Unit.objects.for_list_page(self.year).narrowed(self.year, filters)
 
     def places(self, name: str) -> dict[tuple[Any, str], int]:
         found = self._under(self.others(name)).order_by().values("pk")
@@ -241,13 +237,13 @@ class UnitListing(Listing):
     def _count(self, name: str) -> dict[str, int]:
         if name == "amount":
             return self._under(self.others(name)).counted_by_amount()
-        return _counts_over_projects(self._projects, self.chosen, name, "unit")
+        return _counts_over_projects(self._projects, self.filters, name, "unit")
 
-    def _projects(self, filters: dict[str, Any]) -> ProjectQuerySet:
+    def _projects(self, filters: Filters) -> ProjectQuerySet:
         """The projects, under the filters that speak of them, of the units that the others leave."""
-        own, of_projects = _parted(filters, ("department", "amount", "q"))
-        found = Project.objects.of_year(self.year).narrowed(**of_projects)
-        return found.filter(unit__in=self._under(own).order_by().values("pk")) if own else found
+        own = filters.only("department", "amount", "q")
+        found = Project.objects.of_year(self.year).narrowed(filters.without(*own.chosen))
+        return found.filter(unit__in=self._under(own).order_by().values("pk")) if own.chosen else found
 
 
 class DisclosureListing(Listing):
@@ -259,22 +255,22 @@ class DisclosureListing(Listing):
 
     @cached_property
     def rows(self) -> DisclosureQuerySet:
-        return self._under(self.chosen)
+        return self._under(self.filters)
 
-    def _under(self, filters: dict[str, Any]) -> DisclosureQuerySet:
+    def _under(self, filters: Filters) -> DisclosureQuerySet:
         found = Disclosure.objects.of_year(self.year)
         # Sums of all units are made only where they narrow: else each row's are made with the page's.
-        return (found.with_sums() if "amount" in filters else found).narrowed(**filters)
+        return (found.with_sums() if filters.amount else found).narrowed(filters)
 
     def figured(self) -> DisclosureQuerySet:
         """The rows for sums and numbers to be made of: without those that narrow them."""
         found = Disclosure.objects.of_year(self.year)
-        return found.filter(pk__in=self.rows.order_by().values("pk")) if self.chosen else found
+        return found.filter(pk__in=self.rows.order_by().values("pk")) if self.filters.chosen else found
 
     def totals(self) -> dict[str, Any]:
         """The sums over all filtered disclosures, by those that are kept of each unit."""
         statements = UnitStatement.objects.of_year(self.year)
-        if self.chosen:
+        if self.filters.chosen:
             statements = statements.filter(disclosure__in=self.rows.order_by().values("pk"))
         return statements.totals()
 
@@ -287,13 +283,13 @@ class DisclosureListing(Listing):
     def _count(self, name: str) -> dict[str, int]:
         if name == "amount":
             return self._under(self.others(name)).with_sums().counted_by_amount()
-        return _counts_over_projects(self._projects, self.chosen, name, "disclosure")
+        return _counts_over_projects(self._projects, self.filters, name, "disclosure")
 
-    def _projects(self, filters: dict[str, Any]) -> ProjectQuerySet:
+    def _projects(self, filters: Filters) -> ProjectQuerySet:
         """The projects, under the filters that speak of them, of the disclosures that the others leave."""
-        own, of_projects = _parted(filters, ("region", "amount", "q"))
-        found = Project.objects.of_year(self.year).narrowed(**of_projects)
-        return found.filter(disclosure__in=self._under(own).order_by().values("pk")) if own else found
+        own = filters.only("region", "amount", "q")
+        found = Project.objects.of_year(self.year).narrowed(filters.without(*own.chosen))
+        return found.filter(disclosure__in=self._under(own).order_by().values("pk")) if own.chosen else found
 
 
 def answering_indicators(question: Question, year: int) -> QuerySet:
@@ -301,20 +297,14 @@ def answering_indicators(question: Question, year: int) -> QuerySet:
     return SearchText.objects.answering(question, "indicator").filter(fiscal_year=year).values("indicator")
 
 
-def _parted(filters: dict[str, Any], names: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The filters of these names, and the others."""
-    own = {name: value for name, value in filters.items() if name in names}
-    return own, {name: value for name, value in filters.items() if name not in names}
-
-
 def _counts_over_projects(
-    projects: Callable[[dict[str, Any]], ProjectQuerySet], chosen: dict[str, Any], name: str, of: str
+    projects: Callable[[Filters], ProjectQuerySet], filters: Filters, name: str, of: str
 ) -> dict[str, int]:
     """How many projects, or of what `of` leads to, each value of a filter on projects leaves.
 
     `projects` gives them under filters. What is said of indicators is said of one and the same indicator.
     """
-    others = {one: value for one, value in chosen.items() if one != name}
+    others = filters.without(name)
     match name:
         case "type":
             return projects(others).counted_by("project_type", of)
@@ -323,6 +313,4 @@ def _counts_over_projects(
         case "level":
             return projects(others).counted_by_level(of)
         case _:
-            of_indicators = {one: value for one, value in others.items() if one in COLUMNS}
-            rest = {one: value for one, value in others.items() if one not in COLUMNS}
-            return projects(rest).counted_by_indicators(name, of, **of_indicators)
+            return projects(others.without(*COLUMNS)).counted_by_indicators(name, others, of)

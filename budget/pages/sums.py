@@ -4,7 +4,7 @@ from typing import Any
 
 from budget.audit.reconciliation import Figure, compare_sums
 from budget.disclosure.records import AMOUNT_FIELDS, Amounts
-from budget.models.querysets import UNACCOUNTED
+from budget.models.querysets.amounts import UNACCOUNTED
 from budget.pages.formats import AMOUNT_LABELS
 
 

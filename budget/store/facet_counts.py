@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from budget.disclosure.records import SOURCE_FIELDS
 from budget.models import ChoiceFigures, Finding, Project
 from budget.models.amount_ranges import AMOUNT_RANGES
-from budget.models.querysets import UNACCOUNTED
+from budget.models.querysets.amounts import UNACCOUNTED
 from budget.store.batches import BATCH, batches
+from indicators.filters import COLUMNS, filter_value
 from indicators.models import Indicator
-from indicators.querysets import COLUMNS, filter_value
 
 # What is read of a project and of an indicator (of which `project` and `statement` come first).
 PROJECT_COLUMNS = ("pk", "statement", "indicator_count", "project_type", "total", *SOURCE_FIELDS)

@@ -33,8 +33,8 @@ from budget.models import (
     Revision,
     Tally,
 )
-from budget.models.finding_querysets import category_mark
 from budget.models.findings import ResolutionReason
+from budget.models.querysets.findings import category_mark
 from budget.store.batches import BATCH, batches
 from indicators import taxonomy
 from indicators.folding import fold

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from budget.audit.catalogue import CHECKS, LEVEL_WORDS, LEVELS, Check
 from budget.links import address
 from budget.models import Disclosure, NotEvaluated, Tally
-from budget.pages.filters import chosen_filters
+from budget.models.filters import FindingFilters
+from budget.pages.filters import filters_of
 from budget.pages.findings.disabled_checks import switches_of
 from budget.pages.findings.tables import CheckTable
 from budget.pages.formats import count, percent, share
@@ -26,10 +27,10 @@ def checks(request: HttpRequest) -> HttpResponse:
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)
-    filters = chosen_filters(request, "department")
-    department = filters.values.get("department")
+    filters, chips = filters_of(request, FindingFilters, ["department"])
+    department = filters.department
     hits = Tally.objects.of(year, department).by_check()
-    skipped = NotEvaluated.objects.narrowed(year, department).by_check()
+    skipped = NotEvaluated.objects.of_year(year).narrowed(filters).by_check()
     disclosures = Disclosure.objects.of_year(year)
     if department is not None:
         disclosures = disclosures.filter(department=department)
@@ -53,7 +54,7 @@ def checks(request: HttpRequest) -> HttpResponse:
         "crumbs": crumbs,
         "year": str(year),
         "years": year_links(request, years),
-        "chips": filters.chips,
+        "chips": chips,
         # The catalogue is read as a whole.
         "table": arranged(table, request, per_page=PER_PAGE_CHOICES[-1]),
         "levels": [(level, LEVEL_WORDS[level].in_language(language)) for level in LEVELS],

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_safe
 
 from budget.audit.comparison import FEWEST_SIDES, MOST_SIDES, PROJECT_CHANGES, ProjectLine, compare
-from budget.disclosure.records import CORE_AMOUNT_FIELDS
+from budget.disclosure.records import CORE_AMOUNT_FIELDS, SOURCE_FIELDS
 from budget.links import address
 from budget.models import Department, Disclosure, Unit
 from budget.models.findings import LEVEL_NAMES
 from budget.models.project_types import type_label
-from budget.models.querysets import SOURCE_FIELDS, UNACCOUNTED
+from budget.models.querysets.amounts import UNACCOUNTED
 from budget.pages.charts import Chart, Segment
 from budget.pages.comparison.sides import Kind, Side, matching, sides_in_force, sides_of_revisions
 from budget.pages.comparison.tables import (

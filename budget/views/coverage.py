@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from budget.links import address
 from budget.models import Department, DepartmentAlias, Disclosure, Project, Unit, UnitAlias
-from budget.models.querysets import ProjectQuerySet
+from budget.models.querysets.projects import ProjectQuerySet
 from budget.pages.coverage import Column, Row, columns_of, rows_of
 from budget.pages.export.page_tables import coverage
 from budget.pages.formats import percent

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from budget.links import address, narrowed_to
 from budget.models import Department, DepartmentAlias, Disclosure, Project, Unit
-from budget.models.querysets import sorted_names
+from budget.models.querysets.names import sorted_names
 from budget.pages import chart_builders
 from budget.pages.charts import Chart
 from budget.pages.corrections import corrected_note
@@ -46,7 +46,7 @@ def departments(request: HttpRequest) -> HttpResponse:
         "crumbs": crumbs,
         "year": str(year),
         "years": year_links(request, years),
-        "chips": listing.filters.chips,
+        "chips": listing.chips,
         "facets": listing.facets,
         "charts": [chart_builders.by_source(totals, partial(narrowed_to, request, "source"))],
         "table": arranged(table, request),

@@ -54,7 +54,7 @@ def disclosures(request: HttpRequest) -> HttpResponse:
         "crumbs": crumbs,
         "year": str(year),
         "years": year_links(request, years),
-        "chips": listing.filters.chips,
+        "chips": listing.chips,
         "facets": listing.facets,
         "table": arranged(table, request),
     }

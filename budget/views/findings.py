@@ -8,16 +8,20 @@ from django.views.decorators.http import require_safe
 from budget.accounts.access import private_for_auditor, require_auditor
 from budget.links import address
 from budget.models import Disclosure, Finding, NotEvaluated, ReviewState, Tally
-from budget.models.finding_querysets import may_review
+from budget.models.filters import FindingFilters
+from budget.models.querysets.findings import may_review
 from budget.pages.facets import facet
-from budget.pages.filters import check_words, chosen_filters
+from budget.pages.filters import check_words, filters_of
 from budget.pages.findings.disabled_checks import switches_of
-from budget.pages.findings.filters import FILTERS, FindingSelection
+from budget.pages.findings.filters import FindingSelection, finding_filters
 from budget.pages.findings.tables import FindingTable, NotEvaluatedTable, ResolvedTable, SummedTable
 from budget.pages.responses import page_or_file
 from budget.pages.tables.base import OrderedRows, SiteTable, arranged
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 from budget.store.checks import Installation
+
+# The filters of the findings that no longer arise.
+_OF_RESOLVED = ("department", "unit", "check")
 
 
 @require_safe
@@ -30,7 +34,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)
-    filters = chosen_filters(request, *FILTERS, *(["state"] if is_auditor else []))
+    filters, chips = finding_filters(request, is_for_auditor=is_auditor)
     selection = FindingSelection(request, year, filters)
     tallies = selection.summed_up()
     sums = tallies.aggregate(rows=Count("pk"), findings=Sum("finding_count"))
@@ -47,17 +51,17 @@ def findings(request: HttpRequest) -> HttpResponse:
         "crumbs": crumbs,
         "year": str(year),
         "years": year_links(request, years),
-        "chips": filters.chips,
+        "chips": chips,
         "facets": selection.facets,
         "number": selection.number,
         "summed": summed,
         "summed_table": _summed_table(request, selection, tallies, sums["rows"]) if summed else None,
         "table": arranged(table, request),
-        "paper_url": address("working-paper", **({"year": year} | selection.chosen)),
+        "paper_url": address("working-paper", year=year, **filters.chosen),
         "resolved_url": address(
             "resolved",
             year=year,
-            **{name: selection.chosen.get(name) for name in ("department", "unit", "check")},
+            **filters.only(*_OF_RESOLVED).chosen,
         ),
         "switches": switches_of(Installation.now()),
         "is_auditor": is_auditor,
@@ -73,7 +77,7 @@ def _summed_table(
         OrderedRows(tallies.for_list_page(), number),
         year=selection.year,
         caption=_("Summed up: checks that hit most projects of a disclosure"),
-        hidden=[name for name in ("department",) if name in selection.chosen],
+        hidden=["department"] if selection.filters.department else [],
         levels=selection.gravest_levels,
         prefix="summed-",
     )
@@ -120,8 +124,8 @@ def resolved(request: HttpRequest) -> HttpResponse:
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)
-    filters = chosen_filters(request, "department", "unit", "check")
-    found = Finding.objects.for_reader(None).resolved().narrowed(year=year, **filters.values)
+    filters, chips = filters_of(request, FindingFilters, _OF_RESOLVED)
+    found = Finding.objects.for_reader(None).resolved().of_year(year).narrowed(filters)
     table = ResolvedTable(
         found.for_list_page().with_projects(),
         year=year,
@@ -132,7 +136,7 @@ def resolved(request: HttpRequest) -> HttpResponse:
         "crumbs": crumbs,
         "year": str(year),
         "years": year_links(request, years),
-        "chips": filters.chips,
+        "chips": chips,
         "table": arranged(table, request),
     }
     return page_or_file(request, "budget/list.html", context)
@@ -149,17 +153,17 @@ def not_evaluated(request: HttpRequest) -> HttpResponse:
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)
-    filters = chosen_filters(request, "department", "project", "check")
-    found = NotEvaluated.objects.narrowed(year, **filters.values)
-    others = {name: value for name, value in filters.values.items() if name != "check"}
-    by_check = NotEvaluated.objects.narrowed(year, **others).by_check()
+    filters, chips = filters_of(request, FindingFilters, ["department", "project", "check"])
+    of_year = NotEvaluated.objects.of_year(year)
+    by_check = of_year.narrowed(filters.without("check")).by_check()
+    found = of_year.narrowed(filters)
     table = NotEvaluatedTable(found.for_list_page(), year=year, caption=_("What was not evaluated, and why"))
     context = {
         "title": _("Not evaluated, %(year)s") % {"year": year},
         "crumbs": crumbs,
         "year": str(year),
         "years": year_links(request, years),
-        "chips": filters.chips,
+        "chips": chips,
         "facets": [one for one in [facet(request, "check", by_check, check_words)] if one],
         "table": arranged(table, request),
     }

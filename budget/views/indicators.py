@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 
 from budget.links import address
 from budget.models import CategoryFigures, Disclosure, UnitStatement
+from budget.models.filters import Filters
 from budget.pages.chart_builders import by_category, indicator_counts, shown_categories
 from budget.pages.charts import Chart, Segment
-from budget.pages.filters import chosen_filters
+from budget.pages.filters import filters_of
 from budget.pages.formats import percent, share
 from budget.pages.listings import IndicatorListing
 from budget.pages.responses import page_or_file
@@ -18,7 +19,7 @@ from budget.pages.tables.base import OrderedRows, arranged
 from budget.pages.tables.lists import CategoryTable, IndicatorTable
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 from indicators.columns import category_label, level1_label
-from indicators.querysets import UNCLASSIFIED
+from indicators.filters import UNCLASSIFIED
 
 
 @require_safe
@@ -39,7 +40,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         "crumbs": crumbs,
         "year": str(year),
         "years": year_links(request, years),
-        "chips": listing.filters.chips,
+        "chips": listing.chips,
         "facets": listing.facets,
         "charts": lambda: [_by_category(listing)],
         "table": arranged(table, request),
@@ -49,19 +50,19 @@ def indicators(request: HttpRequest) -> HttpResponse:
 
 def _known_number(listing: IndicatorListing) -> int | None:
     """How many indicators whole departments have, which is kept; None for a narrower choice."""
-    if listing.chosen.keys() <= {"department"}:
-        return UnitStatement.objects.of_year(listing.year, **listing.chosen).totals()["sum_indicators"]
-    return None
+    if not listing.filters.is_within("department"):
+        return None
+    return UnitStatement.objects.of_year(listing.year, listing.filters.department).totals()["sum_indicators"]
 
 
 def _by_category(listing: IndicatorListing) -> Chart:
     """The indicators of the list by category, each leading to its own in this list."""
     counts = listing.counts("category")
-    if "category" in listing.chosen:
-        counts = {listing.chosen["category"]: counts.get(listing.chosen["category"], 0)}
+    if chosen := listing.filters.category:
+        counts = {chosen: counts.get(chosen, 0)}
     by_key = {"" if key == UNCLASSIFIED else key: number for key, number in counts.items()}
-    asked = {name: listing.request.GET[name] for name in listing.chosen if name != "category"}
-    return by_category(by_key, listing.year, **asked)
+    others = {name: listing.request.GET[name] for name in listing.filters.without("category").chosen}
+    return by_category(by_key, listing.year, **others)
 
 
 @require_safe
@@ -71,26 +72,26 @@ def categories(request: HttpRequest) -> HttpResponse:
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)
-    filters = chosen_filters(request, "department")
-    figures = CategoryFigures.objects.of_year(year, **filters.values).by_category()
-    totals = UnitStatement.objects.of_year(year, **filters.values).totals()
+    filters, chips = filters_of(request, Filters, ["department"])
+    figures = CategoryFigures.objects.of_year(year, filters.department).by_category()
+    totals = UnitStatement.objects.of_year(year, filters.department).totals()
     rows = _rows(figures, totals["sum_total"])
     table = CategoryTable(
         rows,
         year=year,
         caption=_("Categories"),
-        department=filters.values.get("department"),
+        department=filters.department,
     )
     context = {
         "title": _("Indicator categories, %(year)s") % {"year": year},
         "crumbs": crumbs,
         "year": str(year),
         "years": year_links(request, years),
-        "chips": filters.chips,
+        "chips": chips,
         "totals": totals,
         "charts": [
-            by_category(indicator_counts(figures), year, **filters.values),
-            _money_chart(rows, totals["sum_total"], year, **filters.values),
+            by_category(indicator_counts(figures), year, **filters.chosen),
+            _money_chart(rows, totals["sum_total"], year, **filters.chosen),
         ],
         "table": arranged(table, request),
     }

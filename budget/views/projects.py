@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from budget.accounts.access import private_for_auditor
 from budget.accounts.permissions import may_correct
+from budget.disclosure.records import SOURCE_FIELDS
 from budget.links import address, narrowed_to, row_anchor
 from budget.models import Disclosure, Problem, Project, RetiredProject, ReviewState, Source, UnitStatement
-from budget.models.finding_querysets import may_review
-from budget.models.querysets import SOURCE_FIELDS
+from budget.models.querysets.findings import may_review
 from budget.pages.chart_builders import by_source, shown_categories
 from budget.pages.charts import Chart
 from budget.pages.corrections import OfProject, corrected_note, corrections_of_project, sees_who
@@ -51,7 +51,7 @@ def projects(request: HttpRequest) -> HttpResponse:
         "crumbs": crumbs,
         "year": str(year),
         "years": year_links(request, years),
-        "chips": listing.filters.chips,
+        "chips": listing.chips,
         "facets": listing.facets,
         "charts": [by_source(totals, partial(narrowed_to, request, "source"))],
         "table": arranged(table, request),
@@ -61,8 +61,8 @@ def projects(request: HttpRequest) -> HttpResponse:
 
 def _totals(listing: ProjectListing) -> dict[str, Any]:
     """The sums over all filtered projects; of whole departments they are kept, and need not be made."""
-    if listing.chosen.keys() <= {"department"}:
-        return UnitStatement.objects.of_year(listing.year, **listing.chosen).totals()
+    if listing.filters.is_within("department"):
+        return UnitStatement.objects.of_year(listing.year, listing.filters.department).totals()
     return listing.rows.totals()
 
 

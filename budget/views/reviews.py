@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from budget.actions.reviews import ChangedSince, review
 from budget.links import address
 from budget.models import Finding, ReviewState
-from budget.models.finding_querysets import may_review
+from budget.models.querysets.findings import may_review
 
 _READ = re.compile(r"([0-9]{1,18}):([0-9]{1,9})", re.ASCII)
 

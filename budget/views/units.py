@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from budget.accounts.access import private_for_auditor
 from budget.links import address, narrowed_to
 from budget.models import Disclosure, Project, Unit, UnitAlias, UnitStatement
-from budget.models.querysets import sorted_names
+from budget.models.querysets.names import sorted_names
 from budget.pages import chart_builders
 from budget.pages.charts import Chart
 from budget.pages.corrections import corrected_note, corrections_of, sees_who
@@ -40,14 +40,14 @@ def units(request: HttpRequest) -> HttpResponse:
         year=year,
         caption=_("Units"),
         totals=sum_columns(totals),
-        hidden=listing.chosen.keys() & {"department"},
+        hidden=["department"] if listing.filters.department else [],
     )
     context = {
         "title": _("Units, %(year)s") % {"year": year},
         "crumbs": crumbs,
         "year": str(year),
         "years": year_links(request, years),
-        "chips": listing.filters.chips,
+        "chips": listing.chips,
         "facets": listing.facets,
         "charts": [chart_builders.by_source(totals, partial(narrowed_to, request, "source"))],
         "table": arranged(table, request),
@@ -57,8 +57,8 @@ def units(request: HttpRequest) -> HttpResponse:
 
 def _totals(listing: UnitListing) -> dict[str, Any]:
     """The sums over all filtered units, by those that are kept of each."""
-    statements = UnitStatement.objects.of_year(listing.year, listing.chosen.get("department"))
-    if not listing.chosen.keys() <= {"department"}:
+    statements = UnitStatement.objects.of_year(listing.year, listing.filters.department)
+    if not listing.filters.is_within("department"):
         statements = statements.filter(unit__in=listing.rows.order_by().values("pk"))
     return statements.totals()
 

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_safe
 from budget.accounts.access import private_for_auditor, require_auditor
 from budget.imports.files import safe_file_name
 from budget.models import Disclosure
-from budget.models.finding_querysets import may_review
-from budget.pages.filters import chosen_filters
-from budget.pages.findings.filters import FILTERS, FindingSelection
+from budget.models.querysets.findings import may_review
+from budget.pages.findings.filters import FindingSelection, finding_filters
 from budget.pages.findings.working_paper import write_working_paper
 from budget.pages.years import chosen_year
 
@@ -29,18 +28,18 @@ def working_paper(request: HttpRequest) -> HttpResponse:
     year = chosen_year(request, Disclosure.objects.years())
     if year is None:
         raise Http404(_("Nothing is disclosed here for this year."))
-    filters = chosen_filters(request, *FILTERS, *(["state"] if is_auditor else []))
+    filters, chips = finding_filters(request, is_for_auditor=is_auditor)
     findings = FindingSelection(request, year, filters).findings
     disclosures = Disclosure.objects.of_year(year)
-    if "department" in filters.values:
-        disclosures = disclosures.filter(department=filters.values["department"])
-    elif filters.values:
+    if filters.department is not None:
+        disclosures = disclosures.filter(department=filters.department)
+    elif filters.chosen:
         disclosures = disclosures.filter(pk__in=findings.order_by().values("disclosure"))
-    narrowed = [f"{what}: {value}" for what, value, _url in filters.chips]
+    narrowed = [f"{what}: {value}" for what, value, _url in chips]
     stream = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # the response closes it
     write_working_paper(stream, disclosures, findings, request.user, narrowed)
     stream.seek(0)
-    places = [value for what, value, _url in filters.chips]
+    places = [value for what, value, _url in chips]
     name = safe_file_name(" ".join([_("Working paper"), str(year), *places])[:120])
     response = FileResponse(stream, as_attachment=True, filename=f"{name}.xlsx", content_type=WORKBOOK)
     return private_for_auditor(response, is_auditor=is_auditor)

@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from budget.actions.reviews import ChangedSince, ReasonMissing, review
 from budget.models import Disclosure, Finding, Review
+from budget.models.filters import FindingFilters
 from budget.store import disclosures
 from tests.support.auditors import auditor, decide, reader, table, training
 
@@ -123,11 +124,14 @@ def test_nothing_of_a_review_is_in_what_others_read(two: dict[int, int]) -> None
         assert [one.state for one in findings] == [None] * len(findings)
         assert all("review_state" not in one.__dict__ and "version" not in one.__dict__ for one in findings)
         for closed in (
-            lambda found=findings: found.narrowed(state="confirmed"),
+            lambda found=findings: found.narrowed(FindingFilters(state="confirmed")),
             lambda found=findings: found.by_check_level_and_state(),
             lambda found=findings: found.with_reviews(),
             lambda found=findings: (
-                found.filter(level="warning").narrowed(year=2024).by_check_level_and_state()
+                found.filter(level="warning")
+                .of_year(2024)
+                .narrowed(FindingFilters())
+                .by_check_level_and_state()
             ),
         ):
             with pytest.raises(PermissionDenied):
@@ -138,13 +142,13 @@ def test_nothing_of_a_review_is_in_what_others_read(two: dict[int, int]) -> None
 def test_an_auditor_reads_states_counts_and_reviews(two: dict[int, int]) -> None:
     who = auditor()
     review({min(two): two[min(two)]}, "confirmed", "确有问题", who)
-    findings = Finding.objects.for_reader(who).narrowed(check="VAL-08")
+    findings = Finding.objects.for_reader(who).narrowed(FindingFilters(check="VAL-08"))
     assert sorted(one.state for one in findings) == ["confirmed", "open"]
     assert findings.by_check_level_and_state() == {
         ("VAL-08", "warning", "confirmed"): 1,
         ("VAL-08", "warning", "open"): 1,
     }
-    (confirmed,) = findings.narrowed(state="confirmed").with_reviews()
+    (confirmed,) = findings.narrowed(FindingFilters(state="confirmed")).with_reviews()
     assert [one.reason for one in confirmed.reviews.all()] == ["确有问题"]
     assert Review.objects.for_reader(who).count() == 1
 

@@ -213,7 +213,7 @@ def test_a_list_takes_the_filters_of_its_page_and_no_others(client: Client) -> N
     ):
         taken = {parameter["name"] for parameter in paths[f"/api/v1/{name}"]["get"]["parameters"]}
         own = {"year", "sort", "page", "per_page"}
-        assert taken == {*listing.also_narrowed_by, *listing.facet_names, *own}
+        assert taken == {*listing.filter_names(), *own}
 
 
 def test_a_list_asks_the_database_as_often_with_little_as_with_much(

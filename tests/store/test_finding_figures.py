@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 
 from budget.models import CheckSetting, Finding, FindingFigures
+from budget.models.filters import FindingFilters
 from budget.store import disclosures
 from budget.store.checks import check_unchecked_if_few
 from tests import factories
@@ -61,4 +62,6 @@ def test_a_finding_counts_under_each_category_it_names_and_once_in_all() -> None
     disclosures.store(table(factories.project("甲", row=6, indicators=indicators)))
     rows = FindingFigures.objects.filter(check_id="QNT-04").values_list("category", "finding_count")
     assert dict(rows) == {"": 1, "quantity": 1, "quality": 1, "satisfaction": 1}
-    assert FindingFigures.objects.narrowed(check="QNT-04").by_check_and_level() == {("QNT-04", "warning"): 1}
+    assert FindingFigures.objects.narrowed(FindingFilters(check="QNT-04")).by_check_and_level() == {
+        ("QNT-04", "warning"): 1
+    }

@@ -4,9 +4,10 @@ import pytest
 from django.db.models import Sum
 
 from budget.models import CategoryFigures, Disclosure, Project, UnitStatement
+from budget.models.filters import Filters
 from budget.store import disclosures
+from indicators.filters import UNCLASSIFIED
 from indicators.models import Indicator
-from indicators.querysets import UNCLASSIFIED
 from tests import factories
 from tests.factories import WAN
 
@@ -32,7 +33,7 @@ def _assert_kept() -> None:
             .order_by()
             .values_list("category", flat=True)
             .distinct()
-            for projects in [disclosure.projects.narrowed(category=category or UNCLASSIFIED)]
+            for projects in [disclosure.projects.narrowed(Filters(category=category or UNCLASSIFIED))]
         }
 
 

@@ -25,6 +25,7 @@ from budget.models import (
     Unit,
     UnitStatement,
 )
+from budget.models.filters import FindingFilters
 from budget.models.names import name_key
 from budget.project_types.rules import place
 from budget.store.names import own_names_of_units
@@ -145,9 +146,10 @@ def _levels(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key,
     if kind == "unit":  # a finding may name projects of several units, and is then each one's
         return {
             (key, year): dict.fromkeys(LEVELS, 0)
-            | {row["level"]: row["number"] for row in findings.narrowed(year=year, unit=key).levels_by()}
+            | {row["level"]: row["number"] for row in of_unit.levels_by()}
             for key in keys
             for year in years
+            for of_unit in [findings.of_year(year).narrowed(FindingFilters(unit=key))]
         }
     rows, by = _grouped(findings, "findings", kind, keys, years, "disclosure__fiscal_year")
     found: dict[_Key, dict[str, int]] = {}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, pgettext
 
 from budget.audit.reconciliation import Sum
 from budget.disclosure.records import CORE_AMOUNT_FIELDS
-from budget.models.querysets import ProjectQuerySet
+from budget.models.querysets.projects import ProjectQuerySet
 from budget.pages.coverage import Column, rows_of
 from budget.pages.disclosed_table.in_force import InForce
 from budget.pages.disclosed_table.lines import indicator_words, number_of_lines

@@ -1,45 +1,45 @@
-"""The findings of a year as an address narrows them, and the facets beside their list."""
-
-from typing import Any
+"""The findings of a year as an address narrows them, and the facets of their list."""
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from budget.audit.catalogue import CHECKS, LEVELS
 from budget.models import Finding, FindingFigures, ReviewState, Tally
-from budget.models.finding_querysets import FindingQuerySet, Named, may_review
+from budget.models.filters import FindingFilters
 from budget.models.findings import LEVEL_NAMES
+from budget.models.querysets.findings import FindingQuerySet, Named, may_review
 from budget.pages.facets import Facet, facet
-from budget.pages.filters import Filters, check_words
+from budget.pages.filters import Chip, check_words, filters_of
 from indicators import taxonomy
 from indicators.columns import category_label
-from indicators.querysets import UNCLASSIFIED
+from indicators.filters import UNCLASSIFIED
 
 # The filters that everybody may use; auditors may filter by state as well.
 FILTERS = ("department", "unit", "project", "check", "level", "category")
 # Under these alone a list is of whole disclosures, of which a check that hits most projects is summed up.
-_OF_WHOLE_DISCLOSURES = {"department", "level"}
+_OF_WHOLE_DISCLOSURES = ("department", "level")
 # Filters whose counts come from one query.
 _COUNTED = ("check", "level", "state")
-# Under these alone the counts are kept; under others the findings are counted one by one.
-_KEPT = {"department", "check", "level", "category"}
+# Under these alone the counts are stored; under others the findings are counted one by one.
+_STORED = ("department", "check", "level", "category")
 _CATEGORIES = [*taxonomy.CATEGORY_BY_KEY, UNCLASSIFIED]
 
 
 class FindingSelection:
     """The findings in force of a year under the filters of an address, as its reader may see them."""
 
-    def __init__(self, request: HttpRequest, year: int, filters: Filters) -> None:
+    def __init__(self, request: HttpRequest, year: int, filters: FindingFilters) -> None:
         self.request = request
         self.year = year
-        self.chosen = filters.values
+        self.filters = filters
         self.is_for_auditor = may_review(request.user)
-        self._readable = Finding.objects.for_reader(request.user).in_force()
+        self._readable = Finding.objects.for_reader(request.user).in_force().of_year(year)
+        self._figures = FindingFigures.objects.of_year(year)
         self._counts = self._counted()
 
     @property
     def findings(self) -> FindingQuerySet:
-        return self._under_others_than()
+        return self._readable.narrowed(self.filters)
 
     @property
     def number(self) -> int:
@@ -57,13 +57,13 @@ class FindingSelection:
 
         None where the list is of less than whole disclosures, or of one check: those stand one by one.
         """
-        if not self.chosen.keys() <= _OF_WHOLE_DISCLOSURES:
+        if not self.filters.is_within(*_OF_WHOLE_DISCLOSURES):
             return Tally.objects.none()
-        tallies = Tally.objects.of(self.year, self.chosen.get("department")).hitting_most()
-        if "level" not in self.chosen:
+        tallies = Tally.objects.of(self.year, self.filters.department).hitting_most()
+        if not self.filters.level:
             return tallies
         # A tally counts all findings of its check: under a level, only of checks that have no other.
-        of_other_levels = {check for check, level, _state in self._counts if level != self.chosen["level"]}
+        of_other_levels = {check for check, level, _state in self._counts if level != self.filters.level}
         return tallies.filter(check_id__in=set(CHECKS) - of_other_levels)
 
     def facets(self) -> list[Facet]:
@@ -95,13 +95,13 @@ class FindingSelection:
 
     def _places(self) -> list[Facet | None]:
         """The next step down from what is chosen: the departments, the units of one, the projects of one."""
-        if "project" in self.chosen:
+        if self.filters.project is not None:
             return []
-        if "unit" in self.chosen:
-            return [self._place("project", self.findings.by_project_of(self.chosen["unit"]))]
+        if self.filters.unit is not None:
+            return [self._place("project", self.findings.by_project_of(self.filters.unit))]
         made = []
         by_department = None
-        if "department" not in self.chosen:
+        if self.filters.department is None:
             by_department = self._by_department()
             made.append(self._place("department", by_department))
         if by_department is None or len(by_department) == 1:
@@ -115,50 +115,43 @@ class FindingSelection:
 
     def _counted(self) -> dict[tuple[str, str, str], int]:
         """By check, level and state ("" for others than auditors), under all filters but these."""
-        found = self._under_others_than(*_COUNTED)
-        if not self._is_kept_under("state"):
+        others = self.filters.without(*_COUNTED)
+        found = self._readable.narrowed(others)
+        if not self.filters.without("state").is_within(*_STORED):
             if self.is_for_auditor:
                 return found.by_check_level_and_state()
             return {(*key, ""): number for key, number in found.by_check_and_level().items()}
-        kept = FindingFigures.objects.narrowed(self.year, **self._others_than(*_COUNTED)).by_check_and_level()
+        stored = self._figures.narrowed(others).by_check_and_level()
         if not self.is_for_auditor:
-            return {(*key, ""): number for key, number in kept.items()}
+            return {(*key, ""): number for key, number in stored.items()}
         counts = found.decided().by_check_level_and_state()
         for (check, level, _state), number in counts.items():
-            kept[check, level] -= number
-        return counts | {(*key, ReviewState.OPEN.value): number for key, number in kept.items() if number}
+            stored[check, level] -= number
+        return counts | {(*key, ReviewState.OPEN.value): number for key, number in stored.items() if number}
 
     def _by_department(self) -> Named:
-        if not self._is_kept_under():
+        if not self.filters.is_within(*_STORED):
             return self.findings.by_department()
-        return FindingFigures.objects.narrowed(self.year, **self.chosen).by_department()
+        return self._figures.narrowed(self.filters).by_department()
 
     def _by_category(self) -> dict[str, int]:
-        if not self._is_kept_under():
-            return self._under_others_than("category").by_category()
-        return FindingFigures.objects.of_all_categories(
-            self.year, **self._others_than("category")
-        ).by_category()
-
-    def _is_kept_under(self, *lifted: str) -> bool:
-        """Whether the counts under the filters that are chosen, but for the lifted ones, are kept."""
-        return self._others_than(*lifted).keys() <= _KEPT
+        others = self.filters.without("category")
+        if not self.filters.is_within(*_STORED):
+            return self._readable.narrowed(others).by_category()
+        return self._figures.of_each_category(others).by_category()
 
     def _counts_by(self, name: str, lifted: tuple[str, ...] | None = None) -> dict[str, int]:
         """Counts by one of _COUNTED, under all filters but itself (or but those that are `lifted`)."""
         lifted = (name,) if lifted is None else lifted
-        kept = {
-            other: self.chosen[other] for other in _COUNTED if other in self.chosen and other not in lifted
-        }
+        others = self.filters.only(*_COUNTED).without(*lifted).chosen
         counts: dict[str, int] = {}
         for key, number in self._counts.items():
             values = dict(zip(_COUNTED, key, strict=True))
-            if all(values[other] == value for other, value in kept.items()):
+            if all(values[other] == value for other, value in others.items()):
                 counts[values[name]] = counts.get(values[name], 0) + number
         return counts
 
-    def _under_others_than(self, *names: str) -> FindingQuerySet:
-        return self._readable.narrowed(year=self.year, **self._others_than(*names))
 
-    def _others_than(self, *names: str) -> dict[str, Any]:
-        return {name: value for name, value in self.chosen.items() if name not in names}
+def finding_filters(request: HttpRequest, *, is_for_auditor: bool) -> tuple[FindingFilters, list[Chip]]:
+    """Return the filters of findings in an address, for auditors the state as well, and a chip for each."""
+    return filters_of(request, FindingFilters, (*FILTERS, "state") if is_for_auditor else FILTERS)

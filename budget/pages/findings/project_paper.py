@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import AnonymousUser, User
 
 from budget.models import Correction, Finding, NotEvaluated, Project
-from budget.models.finding_querysets import may_review
+from budget.models.querysets.findings import may_review
 from budget.pages.findings.year_on_year import Match, TargetPair, last_year_of, pairs_of_targets
 from budget.pages.formats import percent, share
+from indicators.filters import UNCLASSIFIED
 from indicators.folding import fold
 from indicators.models import Indicator
-from indicators.querysets import UNCLASSIFIED
 from indicators.readings import IndicatorView
 
 Reader = User | AnonymousUser

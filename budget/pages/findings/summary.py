@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from budget.audit.catalogue import CHECKS, LEVELS
 from budget.links import address
 from budget.models import Disclosure, Finding
+from budget.models.filters import FindingFilters
 from budget.pages.findings.tables import HitTable
 from budget.pages.tables.base import SiteTable, arranged
 
@@ -37,7 +38,7 @@ def points_of(
     if unit is None:
         counts = disclosure.finding_figures.filter(category="").by_check_and_level()
     else:
-        found = Finding.objects.in_force().narrowed(disclosure=disclosure.pk, unit=unit)
+        found = Finding.objects.in_force().filter(disclosure=disclosure).narrowed(FindingFilters(unit=unit))
         counts = found.by_check_and_level()
     by_level = {
         level: sum(number for (_check, of_level), number in counts.items() if of_level == level)

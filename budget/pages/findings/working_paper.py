@@ -25,8 +25,8 @@ from budget.models import (
     Source,
     Tally,
 )
-from budget.models.finding_querysets import FindingQuerySet, may_review
 from budget.models.findings import LEVEL_NAMES
+from budget.models.querysets.findings import FindingQuerySet, may_review
 from budget.pages.export.workbook import Book, Cell, Fen, Sheet
 from budget.store.checks import Installation
 

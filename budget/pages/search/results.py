@@ -8,7 +8,7 @@ from django.db.models import Sum
 from budget.disclosure.records import sum_stated
 from budget.links import address
 from budget.models import SearchText, UnitStatement
-from budget.models.querysets import sorted_names
+from budget.models.querysets.names import sorted_names
 from budget.models.search import SearchKind
 from budget.search.highlight import Part, excerpt, marked
 from budget.search.words import Question

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from budget.links import address
 from budget.models import Disclosure, Project
-from budget.models.querysets import UNACCOUNTED
+from budget.models.querysets.amounts import UNACCOUNTED
 from budget.pages.formats import AMOUNT_LABELS
 from budget.pages.tables.base import SiteTable, StatedColumns, SumColumns
 from budget.pages.tables.columns import (

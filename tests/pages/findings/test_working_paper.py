@@ -12,6 +12,7 @@ from django.utils import translation
 
 from budget.disclosure.records import Amounts
 from budget.models import CheckSetting, Disclosure, Finding
+from budget.models.filters import FindingFilters
 from budget.pages.export import workbook
 from budget.pages.export.workbook import Book, Fen
 from budget.pages.findings.working_paper import write_working_paper
@@ -33,7 +34,7 @@ def opened(stream: BytesIO) -> dict[str, Rows]:
 
 def paper(who: Any = None, language: str = "en", **narrowed: Any) -> dict[str, Rows]:
     stream = BytesIO()
-    findings = Finding.objects.in_force().narrowed(**narrowed)
+    findings = Finding.objects.in_force().narrowed(FindingFilters(**narrowed))
     words = [f"{name}: {value}" for name, value in narrowed.items()]
     with translation.override(language):
         write_working_paper(stream, Disclosure.objects.all(), findings, who or AnonymousUser(), words)

@@ -12,8 +12,9 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
+from budget.models.filters import FindingFilters
 from indicators import taxonomy
-from indicators.querysets import UNCLASSIFIED
+from indicators.filters import UNCLASSIFIED
 
 if TYPE_CHECKING:
     from budget.models.checks import FindingFigures, NotEvaluated, Tally
@@ -84,43 +85,31 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         """Those that no longer arise, each with the revision it ended in."""
         return self.filter(is_active=False).select_related("resolved_in")
 
-    def narrowed(
-        self,
-        year: int | None = None,
-        department: int | None = None,
-        disclosure: int | None = None,
-        unit: int | None = None,
-        project: int | None = None,
-        check: str = "",
-        level: str = "",
-        category: str = "",
-        state: str = "",
-    ) -> Self:
-        """Those of a year, department, disclosure, check and level; that name a unit or a project of it, a
-        project, an indicator of a category (a key, or UNCLASSIFIED).
+    def of_year(self, year: int) -> Self:
+        return self.filter(disclosure__fiscal_year=year)
+
+    def narrowed(self, filters: FindingFilters) -> Self:
+        """Those under all these filters; of a unit: those that name it or a project of it.
 
         `state` is for auditors: raises PermissionDenied where this is not `for_reader` of one.
         """
         found = self
-        if year is not None:
-            found = found.filter(disclosure__fiscal_year=year)
-        if department is not None:
-            found = found.filter(disclosure__department=department)
-        if disclosure is not None:
-            found = found.filter(disclosure=disclosure)
-        if unit is not None:
-            found = found.filter(Q(unit=unit) | Q(pk__in=self._naming(project__unit=unit)))
-        if project is not None:
-            found = found.filter(pk__in=self._naming(project=project))
-        if check:
-            found = found.filter(check_id=check)
-        if level:
-            found = found.filter(level=level)
-        if category:
-            found = found.filter(categories__contains=category_mark(category))
-        if state:
+        if filters.department is not None:
+            found = found.filter(disclosure__department=filters.department)
+        if filters.unit is not None:
+            of_projects = self._naming(project__unit=filters.unit)
+            found = found.filter(Q(unit=filters.unit) | Q(pk__in=of_projects))
+        if filters.project is not None:
+            found = found.filter(pk__in=self._naming(project=filters.project))
+        if filters.check:
+            found = found.filter(check_id=filters.check)
+        if filters.level:
+            found = found.filter(level=filters.level)
+        if filters.category:
+            found = found.filter(categories__contains=category_mark(filters.category))
+        if filters.state:
             self._only_for_auditors()
-            found = found.filter(review_state=state)
+            found = found.filter(review_state=filters.state)
         return found
 
     def _naming(self, **which: Any) -> models.QuerySet[Any, Any]:
@@ -139,7 +128,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
     def for_project_page(self, project: int) -> Self:
         """Those in force that name the project, in the order of the table."""
-        return self.in_force().narrowed(project=project).for_table()
+        return self.in_force().narrowed(FindingFilters(project=project)).for_table()
 
     def with_projects(self) -> Self:
         """Each with the projects in force that it names, in the order of the table, without texts."""
@@ -221,17 +210,19 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
 
 class NotEvaluatedQuerySet(models.QuerySet["NotEvaluated"]):
-    def narrowed(
-        self, year: int, department: int | None = None, project: int | None = None, check: str = ""
-    ) -> Self:
-        """Those of a year; of a department, of a project, of a check."""
-        found = self.filter(disclosure__fiscal_year=year)
-        if department is not None:
-            found = found.filter(disclosure__department=department)
-        if project is not None:
-            found = found.filter(project=project)
-        if check:
-            found = found.filter(check_id=check)
+    def of_year(self, year: int) -> Self:
+        return self.filter(disclosure__fiscal_year=year)
+
+    def narrowed(self, filters: FindingFilters) -> Self:
+        """Those of a department, a project, a check. Raises ValueError where other filters narrow."""
+        filters.require("department", "project", "check")
+        found = self
+        if filters.department is not None:
+            found = found.filter(disclosure__department=filters.department)
+        if filters.project is not None:
+            found = found.filter(project=filters.project)
+        if filters.check:
+            found = found.filter(check_id=filters.check)
         return found
 
     def by_check(self) -> dict[str, int]:
@@ -246,31 +237,29 @@ class NotEvaluatedQuerySet(models.QuerySet["NotEvaluated"]):
 
 
 class FindingFiguresQuerySet(models.QuerySet["FindingFigures"]):
-    def narrowed(
-        self,
-        year: int | None = None,
-        department: int | None = None,
-        check: str = "",
-        level: str = "",
-        category: str = "",
-    ) -> Self:
-        """Of a year, department, check and level; of a category, else of all (each finding once)."""
-        found = self.of_all_categories(year, department, check, level)
-        return found.filter(category=category)
+    def of_year(self, year: int) -> Self:
+        return self.filter(disclosure__fiscal_year=year)
 
-    def of_all_categories(
-        self, year: int | None = None, department: int | None = None, check: str = "", level: str = ""
-    ) -> Self:
-        """The same with the rows of each category beside those of all."""
+    def narrowed(self, filters: FindingFilters) -> Self:
+        """Those of a department, check and level; of a category, else of all (each finding once).
+
+        Raises ValueError where other filters narrow.
+        """
+        return self.of_each_category(filters.without("category")).filter(category=filters.category)
+
+    def of_each_category(self, filters: FindingFilters) -> Self:
+        """The rows of each category and those of all, of a department, check and level.
+
+        Raises ValueError where other filters narrow.
+        """
+        filters.require("department", "check", "level")
         found = self
-        if year is not None:
-            found = found.filter(disclosure__fiscal_year=year)
-        if department is not None:
-            found = found.filter(disclosure__department=department)
-        if check:
-            found = found.filter(check_id=check)
-        if level:
-            found = found.filter(level=level)
+        if filters.department is not None:
+            found = found.filter(disclosure__department=filters.department)
+        if filters.check:
+            found = found.filter(check_id=filters.check)
+        if filters.level:
+            found = found.filter(level=filters.level)
         return found
 
     def by_check_and_level(self) -> dict[tuple[str, str], int]:

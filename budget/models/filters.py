@@ -1,0 +1,34 @@
+"""The filters of the pages' lists, as every `narrowed` takes them."""
+
+from dataclasses import dataclass
+
+from budget.search.words import Question
+from indicators.filters import FilterSet, IndicatorFilters
+
+
+@dataclass(frozen=True, slots=True)
+class Filters(IndicatorFilters):
+    """The filters of projects and of what has projects: a question of the search; a department's region;
+    `source` a column of money, or UNACCOUNTED; `amount` a key of AMOUNT_RANGES; a project type; the `level`
+    of a finding. `project` and the filters of an indicator are those of IndicatorFilters.
+    """
+
+    q: Question | None = None
+    region: str = ""
+    source: str = ""
+    amount: str = ""
+    type: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingFilters(FilterSet):
+    """The filters of findings; `category` a key or UNCLASSIFIED, `state` of the review for auditors alone."""
+
+    department: int | None = None
+    unit: int | None = None
+    project: int | None = None
+    check: str = ""
+    level: str = ""
+    category: str = ""
+    state: str = ""

@@ -1,0 +1,209 @@
+"""Queries over projects."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from budget.disclosure.records import SOURCE_FIELDS
+from budget.models.amount_ranges import AMOUNT_RANGES
+from budget.models.filters import Filters
+from budget.models.querysets.amounts import (
+    UNACCOUNTED,
+    counted_by_amount,
+    counted_under,
+    has_money_from,
+    project_totals,
+    unaccounted,
+)
+from budget.models.querysets.grouping import keyed
+from budget.models.querysets.search import answering
+from budget.project_types.rules import PROJECT_TYPES
+from indicators.filters import COLUMN_VALUES, COLUMNS, IndicatorFilters, filter_value
+from indicators.models import Indicator
+
+if TYPE_CHECKING:
+    from budget.models.projects import Project
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def of_year(self, year: int) -> Self:
+        return self.filter(fiscal_year=year)
+
+    def narrowed(self, filters: Filters) -> Self:
+        """Those under all these filters: with money from the source, a total in the range of amounts, an
+        indicator under all filters on indicators, a finding in force of the level; with a name or objective
+        that answers `q`.
+        """
+        found = self._narrowed_to_place(filters)
+        if filters.type:
+            found = found.filter(project_type=filters.type)
+        if filters.source:
+            found = found.filter(has_money_from(filters.source))
+        if filters.amount:
+            found = found.filter(AMOUNT_RANGES[filters.amount].holds("total"))
+        if filters.columns:
+            found = found.filter(Exists(Indicator.objects.filter(project=OuterRef("pk"), **filters.columns)))
+        if filters.level:
+            named = self.model.findings.through.objects.filter(project=OuterRef("pk"))
+            found = found.filter(Exists(named.filter(finding__is_active=True, finding__level=filters.level)))
+        if filters.q is not None:
+            found = found.filter(pk__in=answering(filters.q, "project", "objective").values("project"))
+        return found
+
+    def _narrowed_to_place(self, filters: Filters) -> Self:
+        found = self
+        if filters.region:
+            found = found.filter(disclosure__department__region=filters.region)
+        if filters.department is not None:
+            found = found.filter(disclosure__department=filters.department)
+        if filters.unit is not None:
+            found = found.filter(unit=filters.unit)
+        if filters.project is not None:
+            found = found.filter(pk=filters.project)
+        return found
+
+    def counted_by(self, column: str, of: str = "pk") -> dict[Any, int]:
+        """How many there are by a column; `of`: not of the projects, but of what that leads to."""
+        rows = self.order_by().values_list(column).annotate(number=Count(of, distinct=of != "pk"))
+        return dict(rows)
+
+    def counted_by_amount(self) -> dict[str, int]:
+        """How many there are by the range of their total."""
+        return counted_by_amount(self, "total")
+
+    def counted_by_money(self, of: str = "pk") -> dict[str, int]:
+        """The same by funding source; a project with money from several counts under each."""
+        names = (*SOURCE_FIELDS, UNACCOUNTED)
+        return counted_under(self, {name: has_money_from(name) for name in names}, of)
+
+    def counted_by_level(self, of: str = "pk") -> dict[str, int]:
+        """The same by the level of the findings that name them; of several levels, under each."""
+        rows = self.filter(findings__is_active=True).order_by().values_list("findings__level")
+        return dict(rows.annotate(number=Count(of, distinct=True)))
+
+    def counted_by_indicators(self, name: str, filters: IndicatorFilters, of: str = "pk") -> dict[str, int]:
+        """The same by a column of their indicators (a key of COLUMNS), of the indicators under the filters on
+        indicators. A project that has indicators of several values counts under each.
+        """
+        wanted = {f"indicators__{column}": value for column, value in filters.columns.items()}
+        column = f"indicators__{COLUMNS[name]}"
+        # Pairs first, each once: counting distinct projects group by group sorts every indicator.
+        pairs = self.filter(**wanted).order_by().values(of, column).distinct()
+        values = COLUMN_VALUES[name]
+        numbers = pairs.aggregate(
+            **{
+                f"number_{place}": Count(column, filter=Q(**{column: value}))
+                for place, value in enumerate(values)
+            }
+        )
+        return {filter_value(name, value): numbers[f"number_{place}"] for place, value in enumerate(values)}
+
+    def totals(self) -> dict[str, Any]:
+        """`number`, `sum_total`, …, `sum_unaccounted` and `sum_indicators` over all rows."""
+        return self.aggregate(**project_totals())
+
+    def by_type(self) -> dict[str, dict[str, Any]]:
+        """What `TypeFiguresQuerySet.by_type` gives, of these projects."""
+        return keyed(self.types_by(), "project_type")
+
+    def types_by(self, *groups: str) -> "models.QuerySet[Project, dict[str, Any]]":
+        """What `TypeFiguresQuerySet.types_by` gives, of these projects."""
+        rows: models.QuerySet[Project, dict[str, Any]] = self.order_by().values(*groups, "project_type")
+        return rows.annotate(projects=Count("pk"), money=Sum("total"))
+
+    def type_figures(self) -> Iterator[dict[str, Any]]:
+        """The columns of each row of TypeFigures that these projects make."""
+        rows = self.order_by().values("disclosure_id", "project_type")
+        figures = rows.annotate(project_count=Count("pk"), sum_total=Sum("total"))
+        return (dict(row) for row in figures.iterator())
+
+    def indicators_by_category(self) -> dict[str, int]:
+        """How many indicators of each category these projects have; the unclassified ones under ""."""
+        # From the projects' side: SQLite would else walk the index of all categories to group by them.
+        rows = self.order_by().values("indicators__category").annotate(number=Count("indicators"))
+        return {row["indicators__category"]: row["number"] for row in rows if row["number"]}
+
+    def categories_of_each(self) -> Iterator[tuple[str, int, int | None]]:
+        """By project and category: the category, the project's indicators of it, its total in fen."""
+        rows = self.order_by().values("pk", "total", "indicators__category")
+        for row in rows.annotate(number=Count("indicators")).iterator():
+            if row["number"]:
+                yield row["indicators__category"], row["number"], row["total"]
+
+    def totals_by_statement(self) -> dict[int, dict[str, Any]]:
+        """The same for each unit's statement that has projects."""
+        rows = self.order_by().values("statement").annotate(**project_totals())
+        return keyed(rows, "statement")
+
+    def for_list_page(self) -> Self:
+        places = [When(project_type=key, then=Value(place)) for place, key in enumerate(PROJECT_TYPES)]
+        return (
+            self.annotate(
+                unaccounted=unaccounted(),
+                type_place=Case(*places, output_field=models.IntegerField()),
+            )
+            .select_related("unit__department")
+            .defer("objective", "indicators_text", "unread", "period_objective")
+        )
+
+    def largest(self, number: int) -> Self:
+        """Those with most money, for a chart."""
+        return self.order_by(F("total").desc(nulls_last=True), "-pk").only("name", "total")[:number]
+
+    def for_project_page(self) -> Self:
+        """With its unit and disclosure, and whether its type was set by hand."""
+        set_by_hand = apps.get_model("budget", "HandSetType").objects.filter(
+            **{name: OuterRef(name) for name in ("unit", "fiscal_year", "name_folded", "ordinal")}
+        )
+        return self.annotate(has_type_set_by_hand=Exists(set_by_hand)).select_related(
+            "unit__department", "disclosure", "statement", "type_rule"
+        )
+
+    def sums_around(self, project: "Project") -> dict[str, int | None]:
+        """What a project's total is a share of: the sums of its `department` (these rows) and its `unit`."""
+        return self.aggregate(department=Sum("total"), unit=Sum("total", filter=Q(unit=project.unit_id)))
+
+    def same_project(self, project: "Project") -> Self:
+        """The other rows of the unit that bear the project's name: other years', and namesakes of its own."""
+        return (
+            self.filter(unit=project.unit_id, name_folded=project.name_folded)
+            .exclude(pk=project.pk)
+            .only("fiscal_year", "ordinal", "name", "row", "total", "objective")
+            .order_by("-fiscal_year", "ordinal", "pk")
+        )
+
+    def dropped_since(self, unit: int, year: int) -> Self:
+        """A unit's projects of the year before whose name it has no longer in this one."""
+        this_year = self.model.objects.filter(
+            unit=OuterRef("unit"), fiscal_year=year, name_folded=OuterRef("name_folded")
+        )
+        return (
+            self.filter(~Exists(this_year), unit=unit, fiscal_year=year - 1)
+            .only("fiscal_year", "ordinal", "name", "row", "total", "objective")
+            .order_by("name_folded", "ordinal", "pk")
+        )
+
+    def for_disclosure_page(self, first: int, last: int) -> Self:
+        """A stretch of a disclosure's table, `first` to before `last`: projects with their indicators."""
+        indicators = Prefetch("indicators", Indicator.objects.for_project_page())
+        return self._in_table_order().prefetch_related(indicators)[first:last]
+
+    def place_of(self, **which: Any) -> tuple[int, int] | None:
+        """The key of a project's statement, and how many projects of its disclosure stand before it."""
+        same_unit = Q(statement__position=OuterRef("statement__position"))
+        earlier = self.model.objects.filter(
+            Q(statement__position__lt=OuterRef("statement__position"))
+            | (same_unit & Q(position__lt=OuterRef("position")))
+            | (same_unit & Q(position=OuterRef("position"), pk__lt=OuterRef("pk"))),
+            disclosure=OuterRef("disclosure"),
+        )
+        number = earlier.order_by().values("disclosure").annotate(number=Count("pk")).values("number")
+        found = self.filter(**which).annotate(before=Coalesce(Subquery(number), 0))
+        return found._in_table_order().values_list("statement", "before").first()
+
+    def _in_table_order(self) -> Self:
+        return self.order_by("statement__position", "position", "pk")

@@ -1,0 +1,12 @@
+"""Queries over the index of the search, for the filters of lists."""
+
+from typing import Any
+
+from django.apps import apps
+
+from budget.search.words import Question
+
+
+def answering(question: Question, *kinds: str) -> Any:
+    """Return the search entries of these kinds that answer a question."""
+    return apps.get_model("budget", "SearchText").objects.answering(question, *kinds)
