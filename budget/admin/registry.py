@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from budget.admin import accounts, findings, imports, names, project_types
+from budget.admin import accounts, aliases, findings, imports, names, project_types
 from budget.admin.corrections import admin as corrections_admin
 from budget.admin.entry import disclosures, indicators, projects, units
 from budget.admin.history import admin as history_admin
@@ -11,6 +11,7 @@ from budget.admin.uploads import admin as uploads_admin
 
 SUBJECTS = [
     names,
+    aliases,
     disclosures,
     units,
     projects,
