@@ -1,7 +1,7 @@
 """A table as it was read from a file: cells, each with its place, before any meaning is given to them."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 # Replaces a character that a file shows without identifying it, so that the gap in the text is visible.
 UNKNOWN_CHARACTER: Final = "\ufffd"
@@ -54,14 +54,35 @@ class Line:
     row: int | None = None
 
 
+OmissionKind = Literal["struck", "note-mark", "invisible", "hidden-row", "hidden-column", "hidden-sheet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Content of a file that its grid leaves out, since a reader of the printed table does not read it.
+
+    `text` is the content. Of a hidden row it is the row's texts with a tab between two cells, blank ones
+    included; of a hidden column the texts that are not blank, with tabs. `row` is the row's number, None for
+    a column, a sheet and a line outside the table. `place` is as in Grid.
+    """
+
+    kind: OmissionKind
+    text: str
+    row: int | None = None
+    place: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table and the lines of text between the table before it (or the start) and itself.
 
     `place` names the sheet, table or page for readers ("Sheet1", "table 2", "page 3"); "" for a text
-    file.
+    file. `omissions` is what the reader left out of rows and caption. `is_hidden`: the table is on a hidden
+    sheet.
     """
 
     rows: tuple[Row, ...]
     place: str = ""
     caption: tuple[Line, ...] = ()
+    omissions: tuple[Omission, ...] = ()
+    is_hidden: bool = False

@@ -175,6 +175,13 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
             _("A text holds a character that is none: {text}. Save the file anew and import it again."),
         ),
         "region-too-long": ("error", _("The region's name has more than {limit} characters: {text}")),
+        "hidden-money": (
+            "error",
+            _(
+                "Hidden rows or columns hold money ({where}), and no stated sum shows that the table is "
+                "whole without them. Unhide or delete them and import the file again."
+            ),
+        ),
         # -- a row that makes the whole table unreadable
         "too-many-cells": (
             "error",
@@ -224,6 +231,19 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
             _("Money that is no part of the year's funds, or of a kind not known, was not read: {text}"),
         ),
         "text-outside-table": ("notice", _("Text beside the table was not read as part of it: {text}")),
+        # -- content that the printed table does not show, or shows as deleted
+        "struck-text": ("notice", _("Struck-out text was left out: {text}")),
+        "struck-amount": ("warning", _("A struck-out figure was left out: {text}")),
+        "note-mark": ("notice", _("A raised mark that points to a note was left out: {text}")),
+        "invisible-text": ("notice", _("Text that cannot be seen was left out: {text}")),
+        "invisible-amount": ("warning", _("A figure that cannot be seen was left out: {text}")),
+        "hidden-row": ("notice", _("A hidden row was left out: {text}")),
+        "hidden-column": ("notice", _("A hidden column was left out: {text}")),
+        "hidden-sheet": ("notice", _("A hidden sheet was left out: {text}")),
+        "only-hidden-sheet": (
+            "warning",
+            _("The table was read from the hidden sheet “{text}”; no visible sheet holds one."),
+        ),
         "second-grand-total": ("warning", _("A second grand total stands here; the first one counts.")),
         # -- the history of the disclosure
         "after-withdrawn": (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from budget.disclosure import unknown_characters
+from budget.disclosure import omissions, unknown_characters
 from budget.disclosure.grid import Grid
 from budget.disclosure.layouts import flat, form, headers, wide
 from budget.disclosure.layouts.continuing import whole_tables
@@ -35,6 +35,7 @@ def read_tables(grids: Sequence[Grid], given: Given) -> Reading:
     """
     reads: list[Read] = []
     forms: list[form.Form] = []
+    grids_of_forms: list[Grid] = []
     passed_over: list[str] = []
     incomplete: list[Problem] = []
     for number, grid in enumerate(whole_tables(grids), start=1):
@@ -53,12 +54,14 @@ def read_tables(grids: Sequence[Grid], given: Given) -> Reading:
         found_forms = form.forms_in(grid)
         if forms and not found_forms and (whole := form.with_indicators_of(forms[-1], grid)):
             forms[-1] = whole
+            grids_of_forms.append(grid)
         elif found_forms:
             forms += found_forms
+            grids_of_forms.append(grid)
         else:
             passed_over.append(grid.place or f"table {number}")
     if forms:
-        reads += form.read_forms(forms, given)
+        reads += omissions.reported_of_forms(form.read_forms(forms, given), grids_of_forms)
     if not reads:
         seen = headers.widest_words(grids)
         raise Refused(*(incomplete or [Problem("no-table", details={"seen": seen})]))
@@ -77,4 +80,5 @@ def _read_table(table: Table, grid: Grid, given: Given) -> Read:
         Problem("text-outside-table", place=grid.place, row=row.number, text=line_of(row))
         for row in statements.unused
     ]
-    return replace(read, problems=(*unread, *read.problems))
+    whole = replace(read, problems=(*unread, *read.problems))
+    return omissions.reported(whole, [grid], table)

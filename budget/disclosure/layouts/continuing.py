@@ -24,7 +24,8 @@ def whole_tables(grids: Sequence[Grid]) -> list[Grid]:
     for grid in grids:
         if whole and header is not None and _continues(whole[-1], header, grid):
             rows = tuple(replace(row, place=row.place or grid.place) for row in grid.rows)
-            whole[-1] = replace(whole[-1], rows=(*whole[-1].rows, *rows))
+            omissions = (*whole[-1].omissions, *grid.omissions)
+            whole[-1] = replace(whole[-1], rows=(*whole[-1].rows, *rows), omissions=omissions)
         else:
             whole.append(grid)
             tables = tables_in(grid) if len(grids) > 1 else []
