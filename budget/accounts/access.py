@@ -1,15 +1,19 @@
 """Access to pages: open to everybody, or to everybody signed in; reviews are for auditors only."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import MiddlewareNotUsed, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
+
+R = TypeVar("R", bound=HttpResponseBase)
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
@@ -41,6 +45,13 @@ def following_page(request: HttpRequest, target: str, default: str) -> str:
     return target if is_own else default
 
 
+def user_of(request: HttpRequest) -> User:
+    """Return the user of a request to a page that needs a sign-in. Raises PermissionDenied without one."""
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return request.user
+
+
 def require_auditor(request: HttpRequest) -> HttpResponseRedirect:
     """Redirect an anonymous reader of a page for auditors to the sign-in page.
 
@@ -51,7 +62,7 @@ def require_auditor(request: HttpRequest) -> HttpResponseRedirect:
     return redirect_to_login(request.get_full_path())
 
 
-def private_for_auditor(response: HttpResponse, *, is_auditor: bool) -> HttpResponse:
+def private_for_auditor(response: R, *, is_auditor: bool) -> R:
     """Return the response, marked as private for an auditor, so that no shared cache stores it."""
     if is_auditor:
         patch_cache_control(response, private=True)

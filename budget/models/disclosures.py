@@ -1,6 +1,7 @@
 """Disclosures: a department's table of a year, its revisions, statements, source files and problems."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -53,6 +54,10 @@ class Disclosure(StatedAmounts):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
 
     objects = DisclosureQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        # What queries for pages annotate.
+        problem_count: int
 
     class Meta:
         verbose_name = _("disclosure")

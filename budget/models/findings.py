@@ -4,6 +4,8 @@ Written by `budget.store.findings`. A finding outlives revisions by its key, and
 (`budget.models.reviews`).
 """
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
@@ -116,6 +118,10 @@ class Finding(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = FindingQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        # What queries for pages annotate.
+        state: str | None
 
     class Meta:
         verbose_name = _("point to review")

@@ -1,5 +1,7 @@
 """Departments and their units, which are permanent."""
 
+from typing import TYPE_CHECKING
+
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -20,6 +22,10 @@ class Department(Named):
     region_folded = models.CharField(max_length=200, blank=True, default="", editable=False)
 
     objects = DepartmentQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        # What queries for pages annotate.
+        other_names: list[dict[str, str]] | None
     history = History(
         excluded_fields=["name_folded", "name_sort", "region_folded"],
         verbose_name=_("earlier state of a department"),
@@ -65,6 +71,10 @@ class Unit(Named):
     )
 
     objects = UnitQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        # What queries for pages annotate.
+        other_names: list[dict[str, str]] | None
     history = History(
         excluded_fields=["name_folded", "name_sort"],
         verbose_name=_("earlier state of a unit"),

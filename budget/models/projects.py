@@ -1,5 +1,7 @@
 """Projects in force, and the addresses of dropped ones."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +60,10 @@ class Project(Named, StatedAmounts):
     )
 
     objects = ProjectQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        # What queries for pages annotate.
+        has_type_set_by_hand: bool
 
     class Meta:
         verbose_name = _("project")

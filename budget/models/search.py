@@ -120,6 +120,11 @@ class SearchText(models.Model):
 
     objects = SearchTextQuerySet.as_manager()
 
+    if TYPE_CHECKING:
+        # What queries for pages annotate.
+        department_names: list[dict[str, str]] | None
+        unit_names: list[dict[str, str]] | None
+
     class Meta:
         verbose_name = _("search entry")
         verbose_name_plural = _("search entries")

@@ -1,7 +1,7 @@
 """Third-party files of the pages, out of node_modules: only those named here are served, under vendor/."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ class VendorStorage(FileSystemStorage):
     def path(self, name: str) -> str:
         return str(Path(self.location) / VENDOR_FILES[name])
 
-    def _open(self, name: str, mode: str = "rb") -> File:
+    def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
         content = Path(self.path(name)).read_bytes()
         return ContentFile(SOURCE_MAP_COMMENT.sub(b"", content), name=name)
 
@@ -43,13 +43,15 @@ class VendorFinder(BaseFinder):
         super().__init__(*args, **kwargs)
         self.storage = VendorStorage(location=settings.BASE_DIR / "node_modules")
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+    def find(  # type: ignore[override]  # where nothing is found, a list, as of Django's own finders
+        self, path: str, find_all: bool = False, **kwargs: Any
+    ) -> str | list[str]:
         """Return the file served as `path`, or an empty list; with `find_all` a list of one or none."""
         if path not in VENDOR_FILES or not self.storage.exists(path):
             return []
         return [self.storage.path(path)] if find_all else self.storage.path(path)
 
-    def list(self, ignore_patterns: list[str] | None) -> Iterator[tuple[str, VendorStorage]]:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, VendorStorage]]:
         """Yield (served name, storage); raise ImproperlyConfigured where a package is not installed."""
         for name in VENDOR_FILES:
             if not self.storage.exists(name):

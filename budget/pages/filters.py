@@ -38,7 +38,7 @@ def _object(model: Any, text: str) -> tuple[int, str]:
     """The key and the name of what the text is the key of, or was before it was merged into another."""
     rows = model.objects.values_list("pk", "name")
     key = positive_int(text)
-    found = rows.filter(pk=key).first() if key else None
+    found: tuple[int, str] | None = rows.filter(pk=key).first() if key else None
     if found is None and key and model in _ALIASES:
         found = rows.filter(pk=_ALIASES[model].objects.merged_into(key)).first()
     if found is None:

@@ -292,7 +292,7 @@ class DisclosureListing(Listing):
         return found.filter(disclosure__in=self._under(own).order_by().values("pk")) if own.chosen else found
 
 
-def answering_indicators(question: Question, year: int) -> QuerySet:
+def answering_indicators(question: Question, year: int) -> QuerySet[SearchText, Any]:
     """The keys of a year's indicators that answer a question."""
     return SearchText.objects.answering(question, "indicator").filter(fiscal_year=year).values("indicator")
 

@@ -1,6 +1,7 @@
 """Which fiscal year a page shows: the one that is asked for, else the latest there is."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -53,7 +54,11 @@ def nothing_to_show(
 
     `of`: whose page it is, where it is a department's or a unit's; left without any year, it says so.
     """
-    context = {"crumbs": crumbs, "asked": asked_year(request), "years": year_links(request, years)}
+    context: dict[str, Any] = {
+        "crumbs": crumbs,
+        "asked": asked_year(request),
+        "years": year_links(request, years),
+    }
     if not years and of is not None:
         context |= {"title": of.name, "withdrawn": Disclosure.objects.withdrawn_of(of)}
         return render(request, "budget/left_empty.html", context)

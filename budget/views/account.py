@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
+from django_otp.middleware import is_verified
 
 from budget.accounts import openid
-from budget.accounts.access import following_page
+from budget.accounts.access import following_page, user_of
 from budget.accounts.roles import DESCRIPTIONS, ROLES, label_of
 from budget.accounts.second_factor import (
     SENT_BY_PROVIDER,
@@ -53,8 +54,9 @@ class SignIn(LoginView):
 def account(request: HttpRequest) -> HttpResponse:
     """The reader's own account: their roles, and their password, to be changed."""
     form = None
-    if request.user.has_usable_password():
-        form = PasswordChangeForm(request.user, request.POST or None)
+    user = user_of(request)
+    if user.has_usable_password():
+        form = PasswordChangeForm(user, request.POST or None)
         if form.is_valid():
             form.save()
             update_session_auth_hash(request, form.user)  # this session stays, all others end
@@ -96,7 +98,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     asked = request.POST.get("next", request.GET.get("next", ""))
     following = following_page(request, asked, reverse("budget:overview"))
     device = device_of(request.user)
-    if request.user.is_verified():
+    if is_verified(request.user):
         return HttpResponseRedirect(following)
     if device is None and request.method == "POST":
         ensure_device(request.user)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,7 +21,7 @@ from budget.store.checks import Installation, unchecked
 
 
 @require_safe
-def checks(request: HttpRequest) -> HttpResponse:
+def checks(request: HttpRequest) -> HttpResponseBase:
     crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Checks"), "")]
     years = Disclosure.objects.years()
     year = chosen_year(request, years)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_safe
@@ -54,7 +54,7 @@ class Link:
 
 
 @require_safe
-def compare_page(request: HttpRequest) -> HttpResponse:
+def compare_page(request: HttpRequest) -> HttpResponseBase:
     if "disclosure" in request.GET:
         return _revisions(request)
     kind, bodies = _bodies(request)
@@ -171,7 +171,7 @@ def _without_page(request: HttpRequest) -> QueryDict:
 # ---- Revisions.
 
 
-def _revisions(request: HttpRequest) -> HttpResponse:
+def _revisions(request: HttpRequest) -> HttpResponseBase:
     (key, *others) = _keys(request, "disclosure") or [0]
     disclosure = get_object_or_404(Disclosure.objects.select_related("department"), pk=key)
     revisions = {one.number: one for one in disclosure.revisions.defer("snapshot").order_by("number")}

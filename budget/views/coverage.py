@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -26,7 +26,7 @@ PROJECTS_PER_PAGE = 50
 
 @require_safe
 @leading_on(DepartmentAlias)
-def department_coverage(request: HttpRequest, pk: int) -> HttpResponse:
+def department_coverage(request: HttpRequest, pk: int) -> HttpResponseBase:
     department = get_object_or_404(Department, pk=pk)
     years = department.disclosures.years()
     year = chosen_year(request, years)
@@ -44,7 +44,7 @@ def department_coverage(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @leading_on(UnitAlias)
-def unit_coverage(request: HttpRequest, pk: int) -> HttpResponse:
+def unit_coverage(request: HttpRequest, pk: int) -> HttpResponseBase:
     unit = get_object_or_404(Unit.objects.select_related("department"), pk=pk)
     years = Disclosure.objects.filter(statements__unit=unit).years()
     year = chosen_year(request, years)
@@ -68,12 +68,13 @@ def _page(
     crumbs: Crumbs,
     projects: ProjectQuerySet,
     name: str,
-    chosen: dict[str, int],
-) -> HttpResponse:
+    chosen: dict[str, Any],
+) -> HttpResponseBase:
     columns = columns_of(projects)
     in_order = projects.for_list_page().order_by(F("total").desc(nulls_last=True), "pk")
     page = Paginator(in_order, PROJECTS_PER_PAGE).get_page(request.GET.get("page"))
     caption = _("Projects and indicator categories")
+    shown = list(page.object_list)
     context = {
         "title": name,
         "kind": _("Coverage by indicator category, %(year)s") % {"year": year},
@@ -82,16 +83,14 @@ def _page(
         "years": year_links(request, years),
         "table": coverage(caption, in_order, columns, page.paginator.count),
         "columns": [_heading(column, year, chosen) for column in columns],
-        "rows": [_line(row, columns, year) for row in rows_of(page.object_list)],
-        "gaps": [
-            category_label(column.category) for column in columns if column.is_empty and page.object_list
-        ],
+        "rows": [_line(row, columns, year) for row in rows_of(shown)],
+        "gaps": [category_label(column.category) for column in columns if column.is_empty and shown],
         "pager": LinePager(page),
     }
     return page_or_file(request, "budget/coverage.html", context)
 
 
-def _heading(column: Column, year: int, chosen: dict[str, int]) -> dict[str, Any]:
+def _heading(column: Column, year: int, chosen: dict[str, Any]) -> dict[str, Any]:
     """A category with its figures over all projects, and the projects that it leads to."""
     return {
         "category": column.category,

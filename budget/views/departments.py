@@ -1,8 +1,9 @@
 """Departments: the list of a year, and one department with its units and projects."""
 
 from functools import partial
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -25,7 +26,7 @@ from budget.pages.years import Crumbs, chosen_year, nothing_to_show, with_neighb
 
 
 @require_safe
-def departments(request: HttpRequest) -> HttpResponse:
+def departments(request: HttpRequest) -> HttpResponseBase:
     crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Departments"), "")]
     years = Disclosure.objects.years()
     year = chosen_year(request, years)
@@ -56,7 +57,7 @@ def departments(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @leading_on(DepartmentAlias)
-def department(request: HttpRequest, pk: int) -> HttpResponse:
+def department(request: HttpRequest, pk: int) -> HttpResponseBase:
     department = get_object_or_404(Department.objects.with_other_names(), pk=pk)
     crumbs: Crumbs = [
         (_("Overview"), address("overview")),
@@ -68,7 +69,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
     if year is None:
         return nothing_to_show(request, list(disclosures), crumbs, department)
     disclosure = disclosures[year]
-    chosen = {"year": year, "department": pk}
+    chosen: dict[str, Any] = {"year": year, "department": pk}
     projects = Project.objects.filter(disclosure=disclosure)
     units = Unit.objects.filter(department=department)
     totals = disclosure.statements.totals()

@@ -1,9 +1,10 @@
 """Disclosures: what was imported for a year, and one of them: problems, files, the table as disclosed."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -30,7 +31,7 @@ from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 
 
 @require_safe
-def disclosures(request: HttpRequest) -> HttpResponse:
+def disclosures(request: HttpRequest) -> HttpResponseBase:
     crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Disclosures"), "")]
     years = Disclosure.objects.years()
     year = chosen_year(request, years)
@@ -65,18 +66,18 @@ def disclosures(request: HttpRequest) -> HttpResponse:
 class LinePager:
     """Pages of lines, in the form in which `_pager.html` takes a table."""
 
-    page: Page
+    page: Page[Any]
     prefix: str = ""
     prefixed_page_field: str = "page"
     prefixed_per_page_field: str = "per_page"
 
     @property
-    def paginator(self) -> Paginator:
+    def paginator(self) -> "Paginator[Any]":
         return self.page.paginator
 
 
 @require_safe
-def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
+def disclosure(request: HttpRequest, pk: int) -> HttpResponseBase:
     siblings = list(Disclosure.objects.beside(pk))
     disclosure = next((one for one in siblings if one.pk == pk), None)
     if disclosure is None:
@@ -86,7 +87,11 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
     events = _events(disclosure) if is_insider or disclosure.is_withdrawn else []
     revision = _chosen_revision(request, revisions, events)
     is_current = revision is None or revision.is_current
-    table = InForce(disclosure) if is_current else Snapshot(disclosure, records_in(bytes(revision.snapshot)))
+    table = (
+        InForce(disclosure)
+        if revision is None or revision.is_current
+        else Snapshot(disclosure, records_in(bytes(revision.snapshot)))
+    )
     page = _page(request, table)
     lines = table.lines(page.start_index() - 1, page.end_index())
     amounts = amounts_shown(table)
@@ -166,7 +171,7 @@ def _last_in_force(revisions: list[Revision], events: list[DisclosureEvent]) -> 
     return next(found, revisions[0] if revisions else None)
 
 
-def _page(request: HttpRequest, table: InForce | Snapshot) -> Page:
+def _page(request: HttpRequest, table: InForce | Snapshot) -> Page[Any]:
     """The page of lines asked for: by number, or the one that holds a project or a row of the file."""
     paginator = Paginator(range(number_of_lines(table.sizes)), LINES_PER_PAGE)
     line = None

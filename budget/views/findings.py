@@ -1,15 +1,15 @@
 """Points to review: the list of a year with its facets, one of them, and what was not evaluated."""
 
-from django.db.models import Count, QuerySet, Sum
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Count, Sum
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.accounts.access import private_for_auditor, require_auditor
 from budget.links import address
-from budget.models import Disclosure, Finding, NotEvaluated, ReviewState, Tally
+from budget.models import Disclosure, Finding, NotEvaluated, ReviewState
 from budget.models.filters import FindingFilters
-from budget.models.querysets.findings import may_review
+from budget.models.querysets.findings import TallyQuerySet, may_review
 from budget.pages.facets import facet
 from budget.pages.filters import check_words, filters_of
 from budget.pages.findings.disabled_checks import switches_of
@@ -25,7 +25,7 @@ _OF_RESOLVED = ("department", "unit", "check")
 
 
 @require_safe
-def findings(request: HttpRequest) -> HttpResponse:
+def findings(request: HttpRequest) -> HttpResponseBase:
     is_auditor = may_review(request.user)
     if request.GET.get("state") and not is_auditor:
         return require_auditor(request)
@@ -71,7 +71,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 
 def _summed_table(
-    request: HttpRequest, selection: FindingSelection, tallies: QuerySet[Tally], number: int
+    request: HttpRequest, selection: FindingSelection, tallies: TallyQuerySet, number: int
 ) -> SiteTable:
     table = SummedTable(
         OrderedRows(tallies.for_list_page(), number),
@@ -85,7 +85,7 @@ def _summed_table(
 
 
 @require_safe
-def finding(request: HttpRequest, pk: int) -> HttpResponse:
+def finding(request: HttpRequest, pk: int) -> HttpResponseBase:
     is_auditor = may_review(request.user)
     found = Finding.objects.for_reader(request.user).for_list_page().with_projects()
     if is_auditor:
@@ -114,7 +114,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def resolved(request: HttpRequest) -> HttpResponse:
+def resolved(request: HttpRequest) -> HttpResponseBase:
     crumbs: Crumbs = [
         (_("Overview"), address("overview")),
         (_("Points to review"), address("findings")),
@@ -143,7 +143,7 @@ def resolved(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def not_evaluated(request: HttpRequest) -> HttpResponse:
+def not_evaluated(request: HttpRequest) -> HttpResponseBase:
     crumbs: Crumbs = [
         (_("Overview"), address("overview")),
         (_("Checks"), address("checks")),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,7 +23,7 @@ from indicators.filters import UNCLASSIFIED
 
 
 @require_safe
-def indicators(request: HttpRequest) -> HttpResponse:
+def indicators(request: HttpRequest) -> HttpResponseBase:
     crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Indicators"), "")]
     years = Disclosure.objects.years()
     year = chosen_year(request, years)
@@ -52,7 +52,8 @@ def _known_number(listing: IndicatorListing) -> int | None:
     """How many indicators whole departments have, which is kept; None for a narrower choice."""
     if not listing.filters.is_within("department"):
         return None
-    return UnitStatement.objects.of_year(listing.year, listing.filters.department).totals()["sum_indicators"]
+    totals = UnitStatement.objects.of_year(listing.year, listing.filters.department).totals()
+    return int(totals["sum_indicators"])
 
 
 def _by_category(listing: IndicatorListing) -> Chart:
@@ -66,7 +67,7 @@ def _by_category(listing: IndicatorListing) -> Chart:
 
 
 @require_safe
-def categories(request: HttpRequest) -> HttpResponse:
+def categories(request: HttpRequest) -> HttpResponseBase:
     crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Categories"), "")]
     years = Disclosure.objects.years()
     year = chosen_year(request, years)

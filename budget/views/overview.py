@@ -1,6 +1,6 @@
 """The first page: a year's money and counts."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,7 +14,7 @@ from budget.pages.years import chosen_year, nothing_to_show, year_links
 
 
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: HttpRequest) -> HttpResponseBase:
     years = Disclosure.objects.years()
     year = chosen_year(request, years)
     if year is None:

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -32,7 +32,7 @@ from indicators.models import Indicator
 
 
 @require_safe
-def projects(request: HttpRequest) -> HttpResponse:
+def projects(request: HttpRequest) -> HttpResponseBase:
     crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Projects"), "")]
     years = Disclosure.objects.years()
     year = chosen_year(request, years)
@@ -67,7 +67,7 @@ def _totals(listing: ProjectListing) -> dict[str, Any]:
 
 
 @require_safe
-def project(request: HttpRequest, pk: int) -> HttpResponse:
+def project(request: HttpRequest, pk: int) -> HttpResponseBase:
     project = Project.objects.for_project_page().filter(pk=pk).first()
     if project is None:
         return _no_longer(request, pk)

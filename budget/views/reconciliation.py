@@ -1,7 +1,7 @@
 """A disclosure's sums: each as stated, as its parts come to, and what the parts leave open."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,7 +20,7 @@ SUMS_PER_PAGE = 50
 
 
 @require_safe
-def reconciliation(request: HttpRequest, pk: int) -> HttpResponse:
+def reconciliation(request: HttpRequest, pk: int) -> HttpResponseBase:
     disclosure = get_object_or_404(Disclosure.objects.select_related("department"), pk=pk)
     if disclosure.is_withdrawn:
         context = {"disclosure": disclosure, "url": disclosure.get_absolute_url()}

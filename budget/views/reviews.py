@@ -1,7 +1,7 @@
 """What an auditor decides about points to review, several at once; nothing that was typed is lost."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django import forms
 from django.contrib import messages
@@ -87,7 +87,7 @@ def _again(
     following: str,
     *,
     status: int,
-    changed: set[int] = frozenset(),
+    changed: Collection[int] = frozenset(),
 ) -> HttpResponse:
     """The form once more: what was ticked, as it is now, and what was typed."""
     found = Finding.objects.for_reader(request.user).filter(pk__in=read).with_reviews()

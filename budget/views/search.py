@@ -1,6 +1,7 @@
 """Search: what of all disclosures, or of one year, holds the words of a question."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -40,7 +41,10 @@ class Group:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    context = {"title": _("Search"), "crumbs": [(_("Overview"), address("overview")), (_("Search"), "")]}
+    context: dict[str, Any] = {
+        "title": _("Search"),
+        "crumbs": [(_("Overview"), address("overview")), (_("Search"), "")],
+    }
     year, kind = asked_year(request), request.GET.get("kind", "")
     if kind and kind not in SearchKind.values:
         raise Http404(_("A filter of this address has a value that is not known."))
@@ -105,7 +109,9 @@ def _kinds(request: HttpRequest, by_kind: dict[str, int], chosen: str) -> list[C
 
 def _years(request: HttpRequest, counts: Counts, kind: str, chosen: int | None) -> list[Choice]:
     """All years, and each that has a hit of the chosen kind with its count."""
-    years = {year for of_kind, year in counts if kind in ("", of_kind)} | ({chosen} - {None})
+    years = {year for of_kind, year in counts if kind in ("", of_kind)}
+    if chosen is not None:
+        years.add(chosen)
     everything = Choice(
         _("All years"), _number(counts, kind=kind, year=None), without(request, "year"), chosen is None
     )
@@ -123,7 +129,7 @@ def _years(request: HttpRequest, counts: Counts, kind: str, chosen: int | None) 
     ]
 
 
-def _page(request: HttpRequest, number: int) -> Page:
+def _page(request: HttpRequest, number: int) -> Page[Any]:
     """The page that is asked for of so many hits."""
     sizes = {str(size): size for size in PER_PAGE_CHOICES}
     per_page = sizes.get(request.GET.get("per_page", ""), PER_PAGE_CHOICES[0])

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -27,7 +27,7 @@ from budget.pages.years import Crumbs, chosen_year, nothing_to_show, with_neighb
 
 
 @require_safe
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: HttpRequest) -> HttpResponseBase:
     crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Units"), "")]
     years = Disclosure.objects.years()
     year = chosen_year(request, years)
@@ -65,7 +65,7 @@ def _totals(listing: UnitListing) -> dict[str, Any]:
 
 @require_safe
 @leading_on(UnitAlias)
-def unit(request: HttpRequest, pk: int) -> HttpResponse:
+def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
     unit = get_object_or_404(Unit.objects.with_other_names().select_related("department"), pk=pk)
     crumbs: Crumbs = [
         (_("Overview"), address("overview")),
@@ -78,7 +78,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs, unit)
-    chosen = {"year": year, "unit": pk}
+    chosen: dict[str, Any] = {"year": year, "unit": pk}
     projects = Project.objects.filter(unit=unit, fiscal_year=year)
     totals = projects.totals()
     table = ProjectTable(

@@ -2,7 +2,7 @@
 
 from tempfile import SpooledTemporaryFile
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,7 +20,7 @@ _IN_MEMORY = 5_000_000
 
 
 @require_safe
-def working_paper(request: HttpRequest) -> HttpResponse:
+def working_paper(request: HttpRequest) -> HttpResponseBase:
     """All findings in force under the filters of the list of findings; reviews for auditors alone."""
     is_auditor = may_review(request.user)
     if request.GET.get("state") and not is_auditor:

@@ -24,7 +24,7 @@ class Words(NamedTuple):
         return self.chinese if code.lower().startswith("zh") else self.english
 
 
-LEVEL_WORDS: Final[Mapping[Level, Words]] = MappingProxyType(
+LEVEL_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
     {
         "error": Words("error: it cannot be right", "错误：不可能成立"),
         "warning": Words("warning: a reviewer should look", "警示：需要核查"),

@@ -1,8 +1,8 @@
 """What is set beside each other: departments, units or the whole site in some years; a table's revisions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from django.db.models import F, QuerySet
 
@@ -63,7 +63,8 @@ class Side:
 
 def sides_in_force(kind: Kind, bodies: Sequence[Department | Unit], years: Sequence[int]) -> list[Side]:
     """A side for each body (for the site without one) in each year: from sums kept, and rows in force."""
-    wanted = [(body, year) for year in years for body in (bodies or [None])]
+    shown: Sequence[Department | Unit | None] = bodies or [None]
+    wanted = [(body, year) for year in years for body in shown]
     keys = [body.pk for body in bodies]
     totals = _totals(kind, keys, years)
     types = _types(kind, keys, years)
@@ -98,8 +99,10 @@ def _label(body: Any, year: int, *, several_bodies: bool, several_years: bool) -
 # The key of a side: the body's key (None for the site) and the year.
 _Key = tuple[int | None, int]
 
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
 # What leads from a row to its body and its year.
-_BODY_OF = {
+_BODY_OF: dict[str, dict[Kind, str | None]] = {
     "statements": {"site": None, "department": "disclosure__department", "unit": "unit"},
     "types": {"site": None, "department": "disclosure__department"},
     "projects": {"unit": "unit", "department": "disclosure__department"},
@@ -108,8 +111,8 @@ _BODY_OF = {
 
 
 def _grouped(
-    rows: QuerySet, which: str, kind: Kind, keys: Sequence[int], years: Sequence[int], year: str
-) -> tuple[QuerySet, list[str]]:
+    rows: Rows, which: str, kind: Kind, keys: Sequence[int], years: Sequence[int], year: str
+) -> tuple[Rows, list[str]]:
     """The rows of these bodies and years, and what to group them by: body (where there is one) and year."""
     body = _BODY_OF[which][kind]
     found = rows.filter(**{f"{year}__in": list(years)}).order_by()
@@ -132,11 +135,13 @@ def _totals(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key,
 
 def _types(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key, dict[str, dict[str, Any]]]:
     if kind == "unit":
-        rows, by = _grouped(Project.objects.all(), "projects", kind, keys, years, "fiscal_year")
+        projects, by = _grouped(Project.objects.all(), "projects", kind, keys, years, "fiscal_year")
+        figures: Iterable[dict[str, Any]] = projects.types_by(*by)
     else:
-        rows, by = _grouped(TypeFigures.objects.all(), "types", kind, keys, years, "disclosure__fiscal_year")
+        kept, by = _grouped(TypeFigures.objects.all(), "types", kind, keys, years, "disclosure__fiscal_year")
+        figures = kept.types_by(*by)
     found: dict[_Key, dict[str, dict[str, Any]]] = {}
-    for row in rows.types_by(*by):
+    for row in figures:
         found.setdefault(_key_of(row), {})[row.pop("project_type")] = row
     return found
 
@@ -236,11 +241,10 @@ def _typed(
 
 def matching(kind: Kind, words: str, most: int) -> list[Department | Unit]:
     """The departments or units of which a name holds the words, for choosing a side; at most so many."""
-    model = Unit if kind == "unit" else Department
     folded = fold(words)
     if not folded or "\x00" in folded:  # which no name holds, and PostgreSQL takes in no question
         return []
-    found = model.objects.whose_name_holds(folded).order_by("name_sort", "pk")
     if kind == "unit":
-        found = found.select_related("department")
-    return list(found[:most])
+        units = Unit.objects.whose_name_holds(folded).order_by("name_sort", "pk")
+        return list(units.select_related("department")[:most])
+    return list(Department.objects.whose_name_holds(folded).order_by("name_sort", "pk")[:most])

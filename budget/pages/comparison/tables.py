@@ -90,7 +90,9 @@ def figure_row(
 class TotalOfSide(AmountColumn):
     """A project's total on one side, with a sign where it is corrected."""
 
-    def render(self, value: int, record: dict[str, Any], bound_column: BoundColumn) -> SafeString:
+    def render(  # type: ignore[override]  # the table gives a column what its signature names
+        self, value: int, record: dict[str, Any], bound_column: BoundColumn
+    ) -> SafeString:
         number = int(bound_column.name.removeprefix("side_"))
         return format_html("{}{}", money(value), corrected_mark(record["as_disclosed"][number], "total"))
 

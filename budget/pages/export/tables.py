@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from io import StringIO
-from typing import Any, BinaryIO, Literal
+from typing import IO, Any, Literal
 
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -151,13 +151,15 @@ def of_chart(chart: Chart, about: Sequence[tuple[str, str]] = ()) -> Export:
     return Export(columns, rows, {}, tuple(about))
 
 
+def _label(model: type[Model], name: str) -> str:
+    column = model._meta.get_field(name)
+    return str(column.verbose_name) if isinstance(column, Field) else name
+
+
 def _disclosed(model: type[Model], values: dict[str, Any]) -> str:
     """What is disclosed of a row's corrected values, in words."""
     said = {name: value for name, value in values.items() if name != INDICATORS}
-    return "; ".join(
-        f"{model._meta.get_field(name).verbose_name}: {disclosed_words(value, WAN)}"
-        for name, value in said.items()
-    )
+    return "; ".join(f"{_label(model, name)}: {disclosed_words(value, WAN)}" for name, value in said.items())
 
 
 def _kind(column: Any) -> Kind:
@@ -279,7 +281,7 @@ def as_json(export: Export) -> Iterator[bytes]:
 # ---- XLSX.
 
 
-def write_xlsx(export: Export, stream: BinaryIO) -> None:
+def write_xlsx(export: Export, stream: IO[bytes]) -> None:
     """Write a workbook: a sheet of the rows with their total, and one that says what the file is."""
     with Book(stream) as book:
         sheet = book.sheet(_("Rows"), [column.width for column in export.columns])

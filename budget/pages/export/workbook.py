@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import IO, Any, Self
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -51,7 +51,7 @@ class Style:
 class Book:
     """A workbook on its way into a stream; complete when the `with` block ends."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: IO[bytes]) -> None:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._book = Workbook(stream, options)
         self._names: set[str] = set()
@@ -149,9 +149,9 @@ class Sheet:
         match cell:
             case None | Fen(None):
                 pass
-            case Fen(fen) if len(str(abs(fen))) <= _MOST_DIGITS:
+            case Fen(int(fen)) if len(str(abs(fen))) <= _MOST_DIGITS:
                 sheet.write_number(row, column, fen / 1_000_000, style.money)
-            case Fen(fen):
+            case Fen(int(fen)):
                 # A spreadsheet would round it.
                 sheet.write_string(row, column, f"{fen // 1_000_000}.{fen % 1_000_000:06}", style.text)
             case datetime():

@@ -1,13 +1,12 @@
 """The findings of a year as an address narrows them, and the facets of their list."""
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from budget.audit.catalogue import CHECKS, LEVELS
 from budget.models import Finding, FindingFigures, ReviewState, Tally
 from budget.models.filters import FindingFilters
 from budget.models.findings import LEVEL_NAMES
-from budget.models.querysets.findings import FindingQuerySet, Named, may_review
+from budget.models.querysets.findings import FindingQuerySet, Named, TallyQuerySet, may_review
 from budget.pages.facets import Facet, facet
 from budget.pages.filters import Chip, check_words, filters_of
 from indicators import taxonomy
@@ -52,7 +51,7 @@ class FindingSelection:
         levels = {(check, level) for check, level, _state in self._counts}
         return dict(sorted(levels, key=lambda key: LEVELS.index(key[1]), reverse=True))
 
-    def summed_up(self) -> QuerySet[Tally]:
+    def summed_up(self) -> TallyQuerySet:
         """The tallies of the checks that hit most projects of a disclosure.
 
         None where the list is of less than whole disclosures, or of one check: those stand one by one.

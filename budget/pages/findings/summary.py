@@ -1,6 +1,7 @@
 """The points to review of one department or unit, as its page tells them: by level, by check, what is off."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -34,7 +35,7 @@ def points_of(
 ) -> Points:
     """The points of a department's disclosure, or of one of its units; it comes with its `checked`."""
     year = disclosure.fiscal_year
-    chosen = {"year": year, "department": department, "unit": unit}
+    chosen: dict[str, Any] = {"year": year, "department": department, "unit": unit}
     if unit is None:
         counts = disclosure.finding_figures.filter(category="").by_check_and_level()
     else:
@@ -60,11 +61,9 @@ def points_of(
     )
 
 
-def _table(
-    request: HttpRequest, counts: dict[tuple[str, str], int], chosen: dict[str, int | None]
-) -> SiteTable:
+def _table(request: HttpRequest, counts: dict[tuple[str, str], int], chosen: dict[str, Any]) -> SiteTable:
     places = {check: place for place, check in enumerate(CHECKS)}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "level": level,
             "rank": LEVELS.index(level),

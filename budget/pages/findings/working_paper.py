@@ -5,7 +5,7 @@ In the active language. What is internal of a review is written for those with t
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from typing import IO, Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Prefetch, QuerySet
@@ -43,7 +43,7 @@ Reader = User | AnonymousUser
 
 
 def write_working_paper(
-    stream: BinaryIO,
+    stream: IO[bytes],
     disclosures: QuerySet[Disclosure],
     findings: FindingQuerySet,
     reader: Reader,
@@ -89,7 +89,7 @@ class _Files:
         return sources[0].name if sources else ""
 
 
-def _keys(disclosures: QuerySet[Disclosure]) -> QuerySet[Disclosure, dict[str, int]]:
+def _keys(disclosures: QuerySet[Disclosure]) -> QuerySet[Disclosure, Any]:
     return disclosures.order_by().values("pk")
 
 
@@ -282,7 +282,7 @@ def _finding_rows(findings: FindingQuerySet, files: _Files, is_auditor: bool) ->
     rows = findings.for_table().select_related("disclosure__department", "unit", "project")
     if is_auditor:
         reviews = Review.objects.select_related("by").order_by("pk")
-        rows = rows.prefetch_related(Prefetch("reviews", reviews, to_attr="decisions"))
+        rows = rows.prefetch_related(Prefetch("reviews", reviews))
     for number, finding in enumerate(rows.iterator(chunk_size=_CHUNK), start=1):
         cells: list[Cell] = [
             number,
@@ -302,9 +302,10 @@ def _finding_rows(findings: FindingQuerySet, files: _Files, is_auditor: bool) ->
             files.name_for(finding),
         ]
         if is_auditor:
-            last = finding.decisions[-1] if finding.decisions else None
+            decisions = list(finding.reviews.all())  # as prefetched, the oldest first
+            last = decisions[-1] if decisions else None
             cells += [
-                str(ReviewState(finding.state).label),
+                str(ReviewState(finding.state or ReviewState.OPEN).label),
                 last.reason if last else "",
                 _who(last) if last else "",
                 last.at if last else None,

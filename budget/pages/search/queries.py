@@ -90,7 +90,7 @@ def _keys(question: Question, places: Sequence[Window]) -> list[int]:
     return list(first.union(*rest, all=True) if rest else first)
 
 
-def _in_index(query: str, arguments: Sequence[Sequence[object]]) -> list[int]:
+def _in_index(query: str, arguments: Sequence[Sequence[str | int]]) -> list[int]:
     """The numbers that a query of SQLite's index gives for each of some arguments, in one statement."""
     if not arguments:
         return []

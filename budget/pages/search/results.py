@@ -46,7 +46,7 @@ class _Sums:
 
     def __init__(self, entries: Sequence[SearchText]) -> None:
         places = [entry for entry in entries if entry.kind in (SearchKind.DEPARTMENT, SearchKind.UNIT)]
-        self._of_units: dict[tuple[int, int], int | None] = {}
+        self._of_units: dict[tuple[int, int | None], int | None] = {}
         if places:
             rows = UnitStatement.objects.filter(disclosure__in={entry.disclosure_id for entry in places})
             sums = rows.order_by().values_list("disclosure", "unit").annotate(fen=Sum("sum_total"))
@@ -81,6 +81,8 @@ def _hit(entry: SearchText, words: Sequence[str], sums: _Sums) -> Hit:
         found_by = _names_hit(entry.unit_names, words)
         return Hit(entry.kind, url, name, (), (at_department,), year, sums.of(entry), found_by)
     project, indicator = entry.project, entry.indicator
+    if project is None:
+        raise ValueError(f"the search entry {entry.pk} is of no unit and of no project")
     url = address("project", project.pk)
     at_unit = (project.unit.name, address("unit", project.unit_id, year=year))
     place: tuple[Crumb, ...] = (at_unit, at_department)

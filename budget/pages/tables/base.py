@@ -32,7 +32,9 @@ class OrderedRows(TableQuerysetData):
     `number`: how many rows there are, where the view knows it already.
     """
 
-    def __init__(self, rows: QuerySet, number: int | None = None) -> None:
+    data: QuerySet[Any]
+
+    def __init__(self, rows: QuerySet[Any], number: int | None = None) -> None:
         super().__init__(rows)
         self._length = number
 
@@ -64,6 +66,8 @@ class OrderedRows(TableQuerysetData):
 class OrderedList(TableListData):
     """A short list of dicts, sorted as the database would: what is not stated comes last."""
 
+    data: list[dict[str, Any]]
+
     def order_by(self, aliases: Sequence[str]) -> None:
         for alias in reversed(aliases):
             bound = self.table.columns[OrderBy(alias).bare]
@@ -74,7 +78,7 @@ class OrderedList(TableListData):
             self.data = stated + unstated
 
 
-def _ordered(rows: QuerySet | OrderedRows | Sequence[dict[str, Any]]) -> OrderedRows | OrderedList:
+def _ordered(rows: QuerySet[Any] | OrderedRows | Sequence[dict[str, Any]]) -> OrderedRows | OrderedList:
     """The rows as a table's data."""
     if isinstance(rows, OrderedRows):
         return rows
@@ -105,7 +109,7 @@ class SiteTable(tables.Table):
 
     def __init__(
         self,
-        rows: QuerySet | OrderedRows | Sequence[dict[str, Any]],
+        rows: QuerySet[Any] | OrderedRows | Sequence[dict[str, Any]],
         *,
         year: int,
         caption: str,
@@ -151,7 +155,7 @@ class MoneyTable(SiteTable):
 
     def __init__(
         self,
-        rows: QuerySet | OrderedRows,
+        rows: QuerySet[Any] | OrderedRows,
         *,
         totals: dict[str, Any],
         hidden: Sequence[str] = (),
@@ -215,9 +219,9 @@ def total_row(table: tables.Table) -> dict[str, Any] | None:
     Returns `span` (the columns its label takes), `label` and `cells` (column and text of each column after
     those), or None where there is nothing to sum. A total is rendered as its column renders a value.
     """
-    totals = getattr(table, "totals", None)
+    totals: dict[str, Any] = getattr(table, "totals", None) or {}
     columns = list(table.columns)
-    firsts = [number for number, column in enumerate(columns) if column.name in (totals or {})]
+    firsts = [number for number, column in enumerate(columns) if column.name in totals]
     if not firsts or firsts[0] == 0 or not table.rows:
         return None
     rows = table.paginator.count if table.page else len(table.rows)
