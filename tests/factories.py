@@ -11,7 +11,7 @@ from budget.disclosure.problems import Problem
 from budget.disclosure.records import Amounts, Disclosure, Indicator, Project, Unit
 from budget.models import Disclosure as DisclosureRow, Upload, UploadedDisclosure, UploadOutcome
 from budget.store import disclosures
-from budget.store.disclosures import Received
+from budget.store.sources import Received
 from budget.uploads import services
 from tests.support.replay import replay
 

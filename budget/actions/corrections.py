@@ -1,53 +1,67 @@
-"""Corrections made, decided and taken back: each one act, in one transaction, of which everything follows.
+"""Corrections made, decided and taken back, each in one transaction with the rows that it changes.
 
-An act names the state that its author saw (`seen`: the revision in force and the value that counted, in a
-word that forms carry): where another one stands by then, it is refused, so that nobody corrects a figure that
-they have not seen.
+An act names the state that its author saw (`seen`: the token of the revision in force and the effective
+value). Over another state it is refused, so that nobody corrects a figure that they have not seen.
 """
 
-import hashlib
-import json
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from budget.accounts.permissions import may_correct
+from budget.actions.base import ActionRefused, StaleState, authorize, require_state, state_token
 from budget.disclosure import records
 from budget.disclosure.corrections import CORRECTABLE, Place, Subject, SubjectIndex, value_at
 from budget.models import Correction, CorrectionStatus, Disclosure, Project, Revision
 from budget.models.corrections import OPEN, SUBJECT_FIELDS, Doubt, key_of
 from budget.models.findings import ResolutionReason
-from budget.store import disclosures
+from budget.store import revisions
+from budget.store.locks import lock_disclosure
 from budget.store.names import other_names_of_units
 from budget.store.rows_reader import as_disclosed
 
 
-class NotCorrectable(ValueError):
-    """What was entered by hand is edited, and what is not in force stands nowhere."""
+class StaleValue(StaleState):
+    """The value, or the revision in force, is another than the author of a correction saw."""
+
+    words = gettext_lazy("Nothing was kept: what you corrected has changed since. Look at it as it is now.")
 
 
-class ReasonMissing(ValueError):
-    """A correction, a decision or a taking back without its reason."""
+class StaleCorrection(StaleState):
+    """The correction, or the revision in force, is another than was seen by who decides it."""
+
+    words = gettext_lazy("Nothing was done: this correction has changed since. Look at it as it is now.")
 
 
-class NothingChanged(ValueError):
-    """The value is the one that stands already."""
+class NotCorrectable(ActionRefused):
+    """Raised for disclosures entered by hand (edit those), for withdrawn ones, and for values that are not in
+    the table.
+    """
+
+    words = StaleCorrection.words
+    status = StaleCorrection.status
 
 
-class IsDisclosed(ValueError):
+class UnchangedValue(ActionRefused):
+    """The value is the effective one already."""
+
+    words = gettext_lazy("This value counts already.")
+    field = "value"
+
+
+class DisclosedValue(ActionRefused):
     """The value is the disclosed one: the correction in force is to be taken back instead."""
 
-
-class ChangedSince(Exception):
-    """Another state stands by now than the one that was seen."""
+    words = gettext_lazy("This is the disclosed value: take the correction back instead.")
+    field = "value"
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value that can be corrected, as it stands: what is disclosed, what counts, and by what correction.
+    """A value that can be corrected: the disclosed one, the effective one, and the correction.
 
     `record`: the disclosure's records as disclosed. `correction`: the open one, in force or to be decided.
     """
@@ -68,7 +82,8 @@ class Value:
 
     @property
     def seen(self) -> str:
-        return _seen(self.revision, self.effective)
+        """The token of the value's state."""
+        return state_token(self.revision.number, self.effective)
 
 
 def state_of(disclosure: Disclosure) -> tuple[records.Disclosure, Revision]:
@@ -80,12 +95,12 @@ def state_of(disclosure: Disclosure) -> tuple[records.Disclosure, Revision]:
 
 
 def names_of(disclosure: Disclosure, record: records.Disclosure) -> SubjectIndex:
-    """Where the names of a disclosure's records stand, its units' other names known."""
+    """The index of the subjects of a disclosure's records by their names, units' other names included."""
     return SubjectIndex(record, other_names_of_units(disclosure.department_id))
 
 
 def place_of_project(record: records.Disclosure, project: Project) -> Place:
-    """Where a project in force stands in the records of its disclosure."""
+    """The place of a project in force in the records of its disclosure."""
     before = 0
     for number, unit in enumerate(record.units):
         if project.position <= before + len(unit.projects):
@@ -134,35 +149,33 @@ def correct(
     """Put a value in the place of a disclosed one; an open correction of the same value is superseded.
 
     `value`: an amount as the decimal text of its fen, a text as it is, "" for what is not stated.
-    Raises PermissionDenied, ReasonMissing, NotCorrectable, ChangedSince, NothingChanged, IsDisclosed.
+    Raises PermissionDenied, ReasonMissing, NotCorrectable, StaleState, UnchangedValue,
+    DisclosedValue.
     """
-    by, reason = _checked(by, reason)
+    by, reason = authorize(by, may_correct, reason)
     with transaction.atomic():
-        disclosure = disclosures.locked(disclosure)
+        disclosure = lock_disclosure(disclosure.pk)
         now = value_of(disclosure, place, field)
-        if now.seen != seen:
-            raise ChangedSince
+        require_state(seen, now.seen, StaleValue)
         if value == now.effective:
-            raise NothingChanged
+            raise UnchangedValue
         if value == now.disclosed:
-            raise IsDisclosed
+            raise DisclosedValue
         return _made(now, value, reason, by)
 
 
-def keep_upon_what_is_disclosed(
-    correction: Correction, reason: str, by: User | AnonymousUser, *, seen: str
-) -> Correction:
-    """Decide that a correction holds for the value that is disclosed now: a new correction supersedes it.
+def reconfirm(correction: Correction, reason: str, by: User | AnonymousUser, *, seen: str) -> Correction:
+    """Confirm a correction for the value that is disclosed now: a new correction supersedes it.
 
-    Raises as `correct`; NotCorrectable where the value's place can no
-    longer be told, or it says by itself what the correction said.
+    Raises as `correct`; NotCorrectable where the value's place is gone, or its disclosed value equals the
+    corrected one.
     """
-    by, reason = _checked(by, reason)
+    by, reason = authorize(by, may_correct, reason)
     with transaction.atomic():
         disclosure, correction = _locked(correction)
         record, revision = state_of(disclosure)
-        if correction.standing != CorrectionStatus.TO_DECIDE or seen_of(correction, revision) != seen:
-            raise ChangedSince
+        is_to_decide = correction.standing == CorrectionStatus.TO_DECIDE
+        require_state(seen, seen_of(correction, revision) if is_to_decide else None, StaleCorrection)
         place = names_of(disclosure, record).place_of(correction.subject)
         if place is None or not can_be_kept(correction):
             raise NotCorrectable
@@ -172,34 +185,28 @@ def keep_upon_what_is_disclosed(
 def take_back(correction: Correction, reason: str, by: User | AnonymousUser, *, seen: str) -> None:
     """Take back a correction in force, or let one go that is to be decided: what is disclosed counts.
 
-    Raises PermissionDenied, ReasonMissing, NotCorrectable, ChangedSince.
+    Raises PermissionDenied, ReasonMissing, NotCorrectable, StaleState.
     """
-    by, reason = _checked(by, reason)
+    by, reason = authorize(by, may_correct, reason)
     with transaction.atomic():
         disclosure, correction = _locked(correction)
         record, revision = state_of(disclosure)
-        if seen_of(correction, revision) != seen:
-            raise ChangedSince
+        require_state(seen, seen_of(correction, revision), StaleCorrection)
         _end(correction, CorrectionStatus.TAKEN_BACK, by, reason)
-        disclosures.put_in_force(disclosure, record, revision, ResolutionReason.CORRECTED)
+        revisions.put_in_force(disclosure, record, revision, ResolutionReason.CORRECTED)
 
 
 def seen_of(correction: Correction, revision: Revision) -> str | None:
-    """What a form about an open correction was made upon: of one in force its value, of one to be decided
-    what is disclosed now. None where it is no longer open.
+    """The token of an open correction's state: of one in force its value, of one to be decided what is
+    disclosed now. None where it is no longer open.
     """
     match correction.standing:
         case CorrectionStatus.IN_FORCE:
-            return _seen(revision, correction.corrected)
+            return state_token(revision.number, correction.corrected)
         case CorrectionStatus.TO_DECIDE:
-            return _seen(revision, correction.disclosed_now)
+            return state_token(revision.number, correction.disclosed_now)
         case _:
             return None
-
-
-def _seen(revision: Revision, value: str) -> str:
-    digest = hashlib.sha256(json.dumps(value, ensure_ascii=True).encode()).hexdigest()
-    return f"{revision.number}:{digest}"
 
 
 def can_be_kept(correction: Correction) -> bool:
@@ -207,21 +214,9 @@ def can_be_kept(correction: Correction) -> bool:
     return correction.doubt == Doubt.CHANGED and correction.disclosed_now != correction.corrected
 
 
-def _checked(by: User | AnonymousUser, reason: str) -> tuple[User, str]:
-    """The user, who has the permission, and the reason without blanks around it.
-
-    Raises PermissionDenied, ReasonMissing.
-    """
-    if not may_correct(by):
-        raise PermissionDenied
-    if not reason.strip():
-        raise ReasonMissing
-    return by, reason.strip()
-
-
 def _locked(correction: Correction) -> tuple[Disclosure, Correction]:
-    """A correction as it stands, with its disclosure, for this transaction alone."""
-    disclosure = disclosures.locked(correction.disclosure)
+    """Lock the disclosure of a correction; return both as they are now."""
+    disclosure = lock_disclosure(correction.disclosure_id)
     return disclosure, Correction.objects.get(pk=correction.pk)
 
 
@@ -241,7 +236,7 @@ def _made(now: Value, value: str, reason: str, by: User) -> Correction:
         supersedes=now.correction,
         **{name: getattr(now.subject, name) for name in SUBJECT_FIELDS},
     )
-    disclosures.put_in_force(now.disclosure, now.record, now.revision, ResolutionReason.CORRECTED)
+    revisions.put_in_force(now.disclosure, now.record, now.revision, ResolutionReason.CORRECTED)
     made.refresh_from_db()
     return made
 

@@ -1,59 +1,56 @@
-"""A disclosure entered by hand: where its rows belong, which nobody types, and the state that a form shows.
+"""A disclosure entered by hand: the columns of its rows that nobody types, and the state that a form shows.
 
-What is written here is written in a transaction that has the row from `locked`: one at a time for a
-department, as imports do.
+The caller holds the transaction in which `locked` returned the row.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.db.models import F, Max, Model
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
+from budget.actions.base import StaleState, require_state, state_token
 from budget.disclosure.records import AMOUNT_FIELDS
-from budget.models import Department, Disclosure, Project, RetiredProject, Unit, UnitStatement
+from budget.models import Disclosure, Project, RetiredProject, Unit, UnitStatement
 from budget.models.names import name_key
-from budget.store import disclosures, names as naming
+from budget.store import names as naming, revisions
 from budget.store.batches import BATCH
+from budget.store.locks import lock_disclosure
 from budget.store.rows_reader import INDICATOR_FIELDS, PROJECT_FIELDS
 from indicators.models import Indicator
 
 EnteredRow = TypeVar("EnteredRow", Disclosure, UnitStatement, Project)
 
-# Above any position in a table: numbers that stand once each change places through it.
+# Above any position in a table: unique numbers are exchanged by way of it.
 _ASIDE = 1_000_000_000
 
 
 def disclosure_of(row: Disclosure | UnitStatement | Project) -> Disclosure:
-    """The disclosure that a row stands in."""
+    """The disclosure of a row."""
     return row if isinstance(row, Disclosure) else row.disclosure
 
 
-def lock_department(key: int) -> None:
-    """Keep a department's disclosures for the caller's transaction alone."""
-    list(Department.objects.select_for_update().filter(pk=key))
-
-
 def locked(model: type[EnteredRow], key: int) -> EnteredRow | None:
-    """The row as it stands, its disclosure kept for the caller's transaction alone; None where it is gone."""
+    """Lock the disclosure of a row for the caller's transaction; return the row, None where it is gone."""
     column = "pk" if model is Disclosure else "disclosure"
-    within = Disclosure.objects.filter(pk__in=model._default_manager.filter(pk=key).values(column))
-    found = within.values_list("pk", "department").first()
-    if found is None:
+    disclosure = model._default_manager.filter(pk=key).values_list(column, flat=True).first()
+    if disclosure is None:
         return None
-    disclosure, department = found
-    lock_department(department)
-    list(Disclosure.objects.select_for_update().filter(pk=disclosure))
+    try:
+        lock_disclosure(disclosure)
+    except Disclosure.DoesNotExist:
+        return None
     return model._default_manager.filter(pk=key).first()
 
 
 def state_of(row: Disclosure | UnitStatement | Project) -> str:
-    """Tells what a form of the row shows from any other state: the row, and those that are entered below it.
+    """The token of what a form of the row shows: the row, and those that are entered below it.
 
-    Finer than the number of the revision: who changes one project does not stand in the way of who changes
-    another one, and a title, which makes no revision, counts too.
+    It is finer than the number of the revision: changes of two projects do not conflict, and a title counts
+    although it makes no revision.
     """
     shown: dict[str, Any] = {
         "disclosure": _values(disclosure_of(row), ("layout", "is_withdrawn")),
@@ -72,7 +69,34 @@ def state_of(row: Disclosure | UnitStatement | Project) -> str:
                 _values(indicator, ("pk", *INDICATOR_FIELDS))
                 for indicator in row.indicators.order_by("position")
             ]
-    return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
+    return state_token(shown)
+
+
+def require_seen(row: Disclosure | UnitStatement | Project, seen: str) -> None:
+    """Raise StaleState where a form that saves the row shows another state of it."""
+    disclosure = disclosure_of(row)
+    # A form of an imported row has no state, and is not let in at all.
+    if seen or disclosure.is_entered_by_hand:
+        require_state(seen, state_of(row), lambda: StaleState(_words_of_change(disclosure)))
+
+
+def _words_of_change(disclosure: Disclosure) -> str:
+    """The message to somebody who saves over a state that they have not seen."""
+    if not disclosure.is_entered_by_hand:
+        return _(
+            "Nothing is saved: an import has taken the place of what was entered. What you typed stands here."
+        )
+    if disclosure.is_withdrawn:
+        return _("Nothing is saved: the disclosure was withdrawn. What you typed stands here.")
+    current = disclosure.revisions.select_related("created_by").get(is_current=True)
+    return _(
+        "Nothing is saved: somebody changed this since you opened it. Revision %(number)s is in force, of "
+        "%(at)s by %(by)s. What you typed stands here."
+    ) % {
+        "number": current.number,
+        "at": date_format(localtime(current.created_at), "Y-m-d H:i"),
+        "by": current.created_by or "—",
+    }
 
 
 def _listed(row: UnitStatement | Project) -> list[Any]:
@@ -84,8 +108,8 @@ def _values(row: Model, names: Sequence[str]) -> list[Any]:
 
 
 def place_statement(statement: UnitStatement) -> bool:
-    """Put a statement under the unit that its name says, made where it is new, and its projects with it; a
-    new one at the end of its disclosure. Saves it; returns whether the unit is new.
+    """Save a statement with the unit of its name, made where it is new, and its projects with it; a new
+    statement comes last in its disclosure. Returns whether the unit is new.
     """
     department = statement.disclosure.department
     unit = naming.units_named(department, [name_key(statement.name)]).get(name_key(statement.name))
@@ -101,8 +125,8 @@ def place_statement(statement: UnitStatement) -> bool:
 
 
 def place_project(project: Project) -> None:
-    """Put a project under the unit of its statement, with the next ordinal where namesakes stand there, a new
-    one at the end. Saves it. A project that was there before gets its address back.
+    """Save a project with the unit of its statement and the first free ordinal among its namesakes; a new one
+    comes last. A project that was there before gets its address back.
     """
     statement = project.statement
     project.unit, project.disclosure = statement.unit, statement.disclosure
@@ -114,8 +138,8 @@ def place_project(project: Project) -> None:
     }
     namesakes = Project.objects.filter(**of_this_name).exclude(pk=project.pk)
     taken = set(namesakes.values_list("ordinal", flat=True))
-    stands = project.pk is not None and _is_named(project, of_this_name)
-    if not stands or project.ordinal in taken:
+    is_in_place = project.pk is not None and _is_named(project, of_this_name)
+    if not is_in_place or project.ordinal in taken:
         project.ordinal = _first_free(taken)
     retired = RetiredProject.objects.filter(**of_this_name)
     own = retired.filter(disclosure=project.disclosure)
@@ -127,7 +151,7 @@ def place_project(project: Project) -> None:
             project.pk = before.project_id
             before.delete()
     else:
-        # The other one's address stays; it is told by another ordinal from now on.
+        # The other one keeps its address under another ordinal.
         others = set(own.values_list("ordinal", flat=True))
         own.filter(ordinal=project.ordinal).update(ordinal=_first_free(taken | others | {project.ordinal}))
     project.save()
@@ -188,10 +212,10 @@ def order_indicators(project: Project, keys: Sequence[int]) -> None:
     Indicator.objects.bulk_update(rows, ["position"], batch_size=BATCH)
 
 
-def keep(disclosure: Disclosure, by: User | None) -> None:
-    """Take the rows as they were entered for the state in force, with all that follows from it."""
+def store(disclosure: Disclosure, by: User | None) -> None:
+    """Make a revision of the rows that were entered, and recompute what derives from them."""
     _number_projects(disclosure)
-    disclosures.keep_entered(disclosure, by)
+    revisions.store_entered(disclosure, by)
 
 
 def _number_projects(disclosure: Disclosure) -> None:

@@ -1,4 +1,4 @@
-"""What is said of sums while a disclosure is entered: money in 万元, figures that disagree in words."""
+"""Messages about sums while a disclosure is entered: money in 万元, differences in words."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from budget.money import WAN
 
 
 def wrong_total(amounts: Amounts) -> str | None:
-    """What to say where a project's total (fen) is not the sum of its sources; None where it is, or where no
+    """The message where a project's total (fen) is not the sum of its sources; None where it is, or where no
     source is stated.
     """
     sources = sum_stated(amounts.sources.values())
@@ -31,10 +31,10 @@ def disagreements(record: Disclosure, unit: int | None = None) -> list[str]:
     """The stated sums that are not what their parts come to, a sentence each: the grand total's and the
     units', without the projects' own. `unit`: of units, only of this one (its index).
     """
-    return [words for one in reconcile(record).differing if _is_asked_for(one, unit) for words in _words(one)]
+    return [words for one in reconcile(record).differing if _is_of_unit(one, unit) for words in _words(one)]
 
 
-def _is_asked_for(one: Sum, unit: int | None) -> bool:
+def _is_of_unit(one: Sum, unit: int | None) -> bool:
     return one.project is None and (unit is None or one.unit in (None, unit))
 
 
@@ -42,7 +42,7 @@ def _words(one: Sum) -> Iterator[str]:
     for figure in one.figures:
         if not figure.difference:
             continue
-        said = {
+        data = {
             "of": one.name or _("Grand total"),
             "column": column_of("project", figure.column).verbose_name,
             "stated": WAN.text(figure.stated),
@@ -65,4 +65,4 @@ def _words(one: Sum) -> Iterator[str]:
                     "%(of)s, %(column)s: stated as %(stated)s, the units come to %(computed)s "
                     "(10,000 yuan; difference %(difference)s)."
                 )
-        yield words % said
+        yield words % data

@@ -147,7 +147,7 @@ class DepartmentAdmin(NamedAdmin):
         former = Department.objects.filter(pk=obj.pk).first()
         super().save_model(request, obj, form, change)
         if former is not None:
-            departments.keep_former(obj, former, request.user)
+            departments.add_former_name(obj, former, request.user)
 
     def merged(self, gone: Sequence[Department], into: Department, note: str, by: User) -> units.Done:
         return departments.merge(gone, into, note, by)
@@ -184,7 +184,7 @@ class UnitAdmin(NamedAdmin):
         former = Unit.objects.filter(pk=obj.pk).values_list("name", flat=True).first()
         super().save_model(request, obj, form, change)
         if former is not None:
-            units.keep_former(obj, former, request.user)
+            units.add_former_name(obj, former, request.user)
 
     def merged(self, gone: Sequence[Unit], into: Unit, note: str, by: User) -> units.Done:
         return units.merge(gone, into, note, by)

@@ -13,8 +13,8 @@ from budget.disclosure.open_data import records_in, snapshot_of
 from budget.disclosure.reading import Read
 from budget.disclosure.records import Disclosure
 from budget.imports.outcomes import Outcome
-from budget.store.disclosures import Received
 from budget.store.names import Key, key_of
+from budget.store.sources import Received
 
 
 @dataclass(frozen=True, slots=True)

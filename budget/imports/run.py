@@ -23,8 +23,8 @@ from budget.imports.files import Found, ImportFile, files_in
 from budget.imports.outcomes import Outcome
 from budget.imports.pending_forms import PendingForm, PendingForms
 from budget.store import disclosures
-from budget.store.disclosures import Received
 from budget.store.names import Key, key_of, other_names_under
+from budget.store.sources import Received, sources_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ class ImportRun:
                 if key not in self._stored:
                     self._refuse_unexpected(key, stored)
                     self.options.on_stored(key, stored)
-                sources = tuple(disclosures.sources_of(stored.revision))
+                sources = tuple(sources_of(stored.revision))
                 if self.options.dry_run:
                     raise _DryRun
         except _DryRun:
@@ -221,7 +221,7 @@ class ImportRun:
             return False
         for outcome in outcomes:
             outcome.status, outcome.revision = stored.status, stored.revision.number
-            outcome.problems.extend(stored.told)
+            outcome.problems.extend(stored.notices)
             outcome.region = stored.disclosure.department.region
             outcome.made_from, outcome.key = sources, key
         return True

@@ -1,7 +1,7 @@
-"""Departments and years that a disclosure left by a person's hand: an import does not bring it back there.
+"""Departments and years from which somebody withdrew or moved a disclosure: imports do not restore it there.
 
-What was withdrawn, or moved elsewhere because it came under a wrong year or department, is known by its
-records and its files. Other records from other files are another table, and stand on their own.
+A withdrawn or moved disclosure is recognised by its records and its files. Other records from other files are
+another table, and are imported.
 """
 
 from collections.abc import Collection
@@ -13,27 +13,27 @@ from budget.disclosure.problems import Problem, Refused
 from budget.models import Department, Disclosure, DisclosureEvent, EventKind
 
 
-def refuse_what_left(
+def refuse_withdrawn_or_moved(
     department: Department, fiscal_year: int, digest: str, files: Collection[str]
 ) -> tuple[Problem, ...]:
-    """Raise Refused where records (by their digest) or a file (by its SHA-256) are known from a disclosure
-    that left this place; else return what is to be told of the place.
+    """Raise Refused where records (by their digest) or a file (by its SHA-256) are those of a disclosure that
+    was withdrawn or moved from this place; else return notices about withdrawn ones.
     """
     moved = DisclosureEvent.objects.standing().filter(
         kind=EventKind.MOVED, before__department=department.pk, before__fiscal_year=fiscal_year
     )
     here = Q(department=department, fiscal_year=fiscal_year)
-    left = Disclosure.objects.filter(
+    gone = Disclosure.objects.filter(
         (Q(pk__in=moved.order_by().values("disclosure")) & ~here) | (here & Q(withdrawn_at__isnull=False))
     )
     known = Q(revisions__digest=digest) | Q(revisions__sources__file__sha256__in=files)
-    there = list(left.select_related("department").order_by("-withdrawn_at", "-pk"))
-    if not there:
+    earlier = list(gone.select_related("department").order_by("-withdrawn_at", "-pk"))
+    if not earlier:
         return ()
-    same = left.filter(known).select_related("department").order_by("-pk").first()
+    same = gone.filter(known).select_related("department").order_by("-pk").first()
     if same is not None:
         raise Refused(Problem("withdrawn" if same.is_withdrawn else "moved-away", details=_details(same)))
-    withdrawn = [one for one in there if one.is_withdrawn]
+    withdrawn = [one for one in earlier if one.is_withdrawn]
     return tuple(Problem("after-withdrawn", details=_details(one)) for one in withdrawn)
 
 

@@ -21,7 +21,7 @@ from budget.disclosure.problems import Problem
 from budget.models import Checked, CheckSetting, Department, Disclosure
 from budget.models.findings import ResolutionReason
 from budget.store import facet_counts, names
-from budget.store.findings import keep
+from budget.store.findings import store_findings
 from budget.store.rows_reader import records_of
 
 # Projects that are checked again within one request when a setting changes: some seconds' work.
@@ -113,7 +113,7 @@ def check(
             last_year or _last_year_of(disclosure),
             names.other_names_of_units(disclosure.department_id),
         )
-        keep(disclosure, record, done, installation.digest, because)
+        store_findings(disclosure, record, done, installation.digest, because)
         facet_counts.refresh_levels([disclosure.pk])
         return done
 
@@ -147,8 +147,7 @@ def check_again(disclosures: QuerySet[Disclosure]) -> int:
 
 def check_unchecked_if_few() -> int:
     """Check the unchecked disclosures where together they have few projects; return how many are left."""
-    left = unchecked()
-    found = list(left)
+    found = list(unchecked())
     if sum(disclosure.project_count for disclosure in found) > FEW_PROJECTS:
         return len(found)
     with transaction.atomic():

@@ -49,7 +49,7 @@ def applied(disclosure: Disclosure, record: records.Disclosure) -> Applied:
 _Row = tuple[Literal["disclosure", "statement", "project", "indicator"], int]
 
 
-def keep(state: Applied) -> None:
+def store(state: Applied) -> None:
     """Store the state of each correction, and mark the rows in force, which were written from `state`.
 
     A correction that fits is in force. One that does not is to be decided, until somebody decides it or it

@@ -11,7 +11,7 @@ from budget.models import Department, DepartmentAlias, Unit, UnitAlias
 from budget.models.names import can_be_stored, name_key
 from indicators.folding import fold
 
-# What tells disclosures apart: region and department, both folded, and the fiscal year.
+# The key of a disclosure: region and department, both folded, and the fiscal year.
 Key = tuple[str, str, int]
 
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db.models import F
 
-from budget.models import Disclosure, Finding, HandSetType, Project, RetiredProject, Unit, UnitStatement
+from budget.models import Finding, HandSetType, Project, RetiredProject, Unit, UnitStatement
 from budget.models.names import name_key
 from budget.store.batches import BATCH, batches
 from budget.store.keys import ProjectKey, number_projects
+from budget.store.locks import lock_disclosures
 
 # Above every ordinal: keys pass through it while they change places, because both databases check each row.
 _ASIDE = 10_000
@@ -46,8 +47,7 @@ class _Rekeying:
         statements = [one for one in UnitStatement.objects.filter(unit=self.unit) if self._concerns(one.name)]
         moved = {statement.pk for statement in statements}
         disclosures = {statement.disclosure_id for statement in statements}
-        # In the order of their keys, so that two writers wait for each other and never both.
-        list(Disclosure.objects.filter(pk__in=disclosures).select_for_update().order_by("pk"))
+        lock_disclosures(disclosures)
         for statement in statements:
             statement.unit = self.to
         UnitStatement.objects.bulk_update(statements, ["unit"], batch_size=BATCH)

@@ -141,7 +141,7 @@ class _RowsWriter:
 
 
 def _retire(dropped: Iterable[Project], before: Revision, unit_names: Mapping[int, str]) -> None:
-    """Delete projects that are no longer in force, and keep their addresses.
+    """Replace projects that are no longer in force by retired projects, which hold their addresses.
 
     `before` is the revision that had them; `unit_names` are its units' names as disclosed, by statement id.
     """

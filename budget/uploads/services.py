@@ -11,16 +11,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from budget.actions.base import StaleState, require_state
 from budget.models import Upload
 from budget.uploads.files import delete_content, store_file
 from budget.uploads.storing import outdated
 from budget.uploads.tasks import queue
 
 State = Upload.State
-
-
-class NotNow(Exception):
-    """The upload is not in the state that the act is for: somebody, or a worker, was first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +43,11 @@ def receive(files: Iterable[SentFile], data: Mapping[str, Any], by: User) -> Upl
 def confirm(pk: int, run: UUID) -> Upload:
     """Queue an upload to be stored as a run's preview showed it, or mark it as outdated where it differs now.
 
-    Raises NotNow where no preview of that run is to be confirmed.
+    Raises StaleState where no preview of that run is to be confirmed.
     """
     with transaction.atomic():
         upload = _locked(pk, State.PREVIEWED)
-        if upload.run != run:
-            raise NotNow
+        require_state(str(run), str(upload.run))
         if outdated(upload):
             _set_state(upload, State.OUTDATED)
         else:
@@ -61,7 +57,7 @@ def confirm(pk: int, run: UUID) -> Upload:
 
 
 def cancel(pk: int) -> None:
-    """Cancel an upload and delete its files. Raises NotNow once storing has begun."""
+    """Cancel an upload and delete its files. Raises StaleState once storing has begun."""
     with transaction.atomic():
         upload = _locked(pk, State.READING, State.PREVIEWED, State.OUTDATED, State.FAILED)
         _set_state(upload, State.CANCELLED)
@@ -69,7 +65,7 @@ def cancel(pk: int) -> None:
 
 
 def preview_again(pk: int) -> None:
-    """Queue an upload for a new preview. Raises NotNow unless it is previewed, outdated or failed."""
+    """Queue an upload for a new preview. Raises StaleState unless it is previewed, outdated or failed."""
     with transaction.atomic():
         upload = _locked(pk, State.PREVIEWED, State.OUTDATED, State.FAILED)
         _set_state(upload, State.READING)
@@ -94,10 +90,10 @@ def expire() -> int:
 
 
 def _locked(pk: int, *states: State) -> Upload:
-    """Lock an upload's row for the rest of the transaction. Raises NotNow for a state not given."""
+    """Lock an upload's row for the rest of the transaction. Raises StaleState for a state not given."""
     upload = Upload.objects.select_for_update().filter(pk=pk, state__in=states).first()
     if upload is None:
-        raise NotNow
+        raise StaleState
     return upload
 
 

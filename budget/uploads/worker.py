@@ -1,4 +1,4 @@
-"""The worker: runs the queued tasks, and queues again what a killed worker left unfinished."""
+"""The worker: runs the queued tasks, and queues again tasks that a killed worker did not finish."""
 
 import logging
 import os

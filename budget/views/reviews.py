@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from budget.actions.reviews import ChangedSince, review
+from budget.actions.base import show_refusal
+from budget.actions.reviews import StaleFindings, review
 from budget.links import address
 from budget.models import Finding, ReviewState
 from budget.models.querysets.findings import may_review
@@ -53,10 +54,10 @@ def review_findings(request: HttpRequest) -> HttpResponse:
         return _again(request, read, form, following, status=400)
     try:
         done = review(read, form.cleaned_data["state"], form.cleaned_data["reason"], request.user)
-    except ChangedSince as error:
-        form.add_error(None, _("Nothing was kept: some of these have changed since you read them."))
-        changed = {finding.pk for finding in error.findings}
-        return _again(request, read, form, following, status=409, changed=changed)
+    except StaleFindings as refused:
+        changed = {finding.pk for finding in refused.findings}
+        status = show_refusal(form, refused)
+        return _again(request, read, form, following, status=status, changed=changed)
     words = ngettext("%(number)s point reviewed.", "%(number)s points reviewed.", len(done))
     messages.success(request, words % {"number": len(done)})
     return HttpResponseRedirect(following)

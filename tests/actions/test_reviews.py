@@ -5,7 +5,8 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
-from budget.actions.reviews import ChangedSince, ReasonMissing, review
+from budget.actions.base import ReasonMissing
+from budget.actions.reviews import StaleFindings, review
 from budget.models import Disclosure, Finding, Review
 from budget.models.filters import FindingFilters
 from budget.store import disclosures
@@ -71,7 +72,7 @@ def test_a_user_who_was_shut_out_no_longer_reviews(two: dict[int, int]) -> None:
 
 def test_what_another_auditor_decided_meanwhile_is_not_overwritten(two: dict[int, int]) -> None:
     decide(Finding.objects.get(pk=max(two)), "confirmed", "确有问题")
-    with pytest.raises(ChangedSince) as stopped:
+    with pytest.raises(StaleFindings) as stopped:
         review(two, "dismissed", "没有问题", auditor("second"))
     assert [one.pk for one in stopped.value.findings] == [max(two)]
     assert states() == ["open", "confirmed"]
@@ -79,12 +80,12 @@ def test_what_another_auditor_decided_meanwhile_is_not_overwritten(two: dict[int
 
 def test_a_finding_whose_evidence_changed_meanwhile_is_not_decided_unseen(two: dict[int, int]) -> None:
     disclosures.store(table(training("96%"), training("97%", "另一培训")))
-    with pytest.raises(ChangedSince):
+    with pytest.raises(StaleFindings):
         review(two, "dismissed", "没有问题", auditor())
 
 
 def test_a_finding_that_is_gone_is_not_decided(two: dict[int, int]) -> None:
-    with pytest.raises(ChangedSince):
+    with pytest.raises(StaleFindings):
         review({**two, 999_999: 1}, "dismissed", "没有问题", auditor())
     assert states() == ["open", "open"]
 

@@ -9,8 +9,8 @@ from budget.disclosure.problems import Refused
 from budget.disclosure.read import Read, read
 from budget.models import Department, Disclosure, StoredFile, Unit
 from budget.store import disclosures
-from budget.store.disclosures import Received
 from budget.store.rows_reader import records_of
+from budget.store.sources import Received
 from tests.support.fuzzing import Damaged, damaged
 
 INPUTS = 100

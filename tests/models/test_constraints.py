@@ -50,7 +50,7 @@ from budget.models import (
 )
 from budget.models.people import ExternalIdentity
 from budget.store import disclosures
-from budget.store.disclosures import Received
+from budget.store.sources import Received
 from indicators.models import Indicator
 from tests import factories
 

@@ -9,7 +9,7 @@ from budget.models import Department, Disclosure, Unit
 from budget.pages.facets import Choice
 from budget.pages.listings import DisclosureListing, IndicatorListing, Listing, ProjectListing, UnitListing
 from budget.pages.years import chosen_year
-from budget.store import disclosures
+from budget.store import revisions
 from indicators.models import Indicator
 from tests import factories
 from tests.factories import WAN
@@ -39,7 +39,7 @@ def some_years() -> None:
     for number, indicator in enumerate(of_2024):
         indicator.annual_target = ["≥95%", "按计划执行", "<3天", "98", ""][number % 5]
         indicator.save()
-    disclosures.keep_entered(disclosure, None)
+    revisions.store_entered(disclosure, None)
 
 
 def _facets(client: Client, url: str) -> dict[str, tuple[Choice, ...]]:

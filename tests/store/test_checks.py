@@ -11,7 +11,7 @@ from budget.disclosure.problems import Problem
 from budget.disclosure.read import Given, read
 from budget.disclosure.records import Amounts
 from budget.models import Checked, CheckSetting, Disclosure, Finding, NotEvaluated, Project, Tally
-from budget.store import checks, disclosures
+from budget.store import checks, disclosures, revisions
 from budget.store.checks import Installation, check, check_unchecked_if_few, unchecked
 from budget.store.rows_reader import records_of
 from tests import factories
@@ -213,7 +213,7 @@ def test_an_entry_by_hand_is_checked_at_once() -> None:
     indicator = Project.objects.get().indicators.get()
     indicator.annual_target = "98%"
     indicator.save()
-    disclosures.keep_entered(stored.disclosure, user)
+    revisions.store_entered(stored.disclosure, user)
     assert found("VAL-08").first_seen_in.number == 2
 
 
@@ -223,7 +223,7 @@ def test_projects_of_an_entry_are_told_apart_though_an_ordinal_is_missing() -> N
     stored = disclosures.store(replace(table(*twins), layout="entered"))
     assert found("VAL-08").project.ordinal == 2
     Project.objects.get(ordinal=1).delete()
-    disclosures.keep_entered(stored.disclosure, user)
+    revisions.store_entered(stored.disclosure, user)
     assert Finding.objects.in_force().get(check_id="VAL-08").project == Project.objects.get()
 
 

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from budget.models import CheckSetting, ChoiceFigures, Department, Disclosure, Project
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.pages.listings import DisclosureListing, IndicatorListing, Listing, ProjectListing, UnitListing
-from budget.store import disclosures, project_types
+from budget.store import project_types, revisions
 from budget.store.checks import check
 from tests import factories
 from tests.factories import WAN
@@ -58,7 +58,7 @@ def test_what_is_entered_by_hand_keeps_them() -> None:
     project = Project.objects.get(name="教师培训")
     project.total, project.objective = 5_000 * WAN, ""
     project.save()
-    disclosures.keep_entered(disclosure, None)
+    revisions.store_entered(disclosure, None)
     assert_kept()
 
 

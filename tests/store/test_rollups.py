@@ -5,7 +5,7 @@ from django.db.models import Sum
 
 from budget.models import CategoryFigures, Disclosure, Project, UnitStatement
 from budget.models.filters import Filters
-from budget.store import disclosures
+from budget.store import revisions
 from indicators.filters import UNCLASSIFIED
 from indicators.models import Indicator
 from tests import factories
@@ -59,7 +59,7 @@ def test_what_is_entered_by_hand_renews_them() -> None:
     project = Project.objects.get(name="教师培训")
     project.total, project.fiscal_appropriation = 70 * WAN, 50 * WAN
     project.save()
-    disclosures.keep_entered(disclosure, None)
+    revisions.store_entered(disclosure, None)
     _assert_kept()
     assert CategoryFigures.objects.get(disclosure=disclosure, category="quality").sum_total == 72 * WAN
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from budget.models import Department, Disclosure, Project, SearchText, Unit
 from budget.pages.search.queries import counts_of, entries_in, windows
 from budget.search.words import MOST_WORDS, Question
-from budget.store import disclosures
+from budget.store import revisions
 from indicators.models import Indicator
 from tests import factories
 from tests.search.test_words import CHARACTERS, question
@@ -117,7 +117,7 @@ def test_what_is_entered_by_hand_is_followed() -> None:
     project = Project.objects.get(name="教师培训")
     project.objective = "让家长满意"
     project.save()
-    disclosures.keep_entered(disclosure, None)
+    revisions.store_entered(disclosure, None)
     assert_kept("家长满意")
     assert found(question("家长满意")) == {("objective", 2024, project.pk)}
 

@@ -12,7 +12,7 @@ from budget.models import Disclosure, Finding, Project, Source
 from budget.pages.disclosed_table.lines import LINES_PER_PAGE
 from budget.pages.disclosed_table.problems import cell_of
 from budget.pages.findings.formats import row_address
-from budget.store.disclosures import Received
+from budget.store.sources import Received
 from budget.views.files import safe_file_name
 from tests import factories
 from tests.factories import WAN

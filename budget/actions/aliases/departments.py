@@ -12,12 +12,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from budget.actions import lifecycle
 from budget.actions.aliases import units as unit_names
 from budget.actions.aliases.units import Done
+from budget.actions.base import ActionRefused
+from budget.actions.lifecycle import moves
+from budget.actions.lifecycle.moves import Destination
 from budget.models import Department, DepartmentAlias, Disclosure, Unit, UnitAlias
 from budget.models.names import name_key
 from budget.store import names, rekey_disclosure, search_index
+from budget.store.locks import OutdatedLock, lock_department_of, lock_departments, retry_outdated
 from budget.store.rekey_unit import move
 
 
@@ -28,9 +31,8 @@ def add(alias: DepartmentAlias, by: User | None) -> Done:
     Raises ValidationError where the name is somebody else's.
     """
     with transaction.atomic():
-        department = unit_names.locked(alias.department_id)
+        department, leftover = retry_outdated(lambda: _lock_with_bearer(alias))
         alias.clean()
-        leftover = _bearer(alias)
         alias.made_by = by
         alias.former_id = leftover.pk if leftover else None
         alias.save()
@@ -41,14 +43,14 @@ def merge(gone: Sequence[Department], into: Department, note: str, by: User) -> 
     """Make one department of some: the disclosures of those that go are moved to one, their names become its
     other names.
 
-    `note`: why, and by what document. Raises PermissionDenied, and ValidationError for a note that says
-    nothing, for a year of which two have disclosures, and for departments that are not there any more.
+    `note`: why, and by what document. Raises PermissionDenied, and ValidationError for a blank note, for a
+    year of which two have disclosures, and for departments that no longer exist.
     """
     with transaction.atomic():
         if not note.strip():
             raise ValidationError(_("Say why, and by what document."))
         keys = {into.pk, *(one.pk for one in gone)}
-        there = Department.objects.select_for_update().order_by("pk").in_bulk(keys)
+        there = lock_departments(*keys)
         if not gone or len(there) < len(gone) + 1:
             raise ValidationError(_("Only departments that are still there can become one."))
         into, number, unchecked = there[into.pk], 0, 0
@@ -76,7 +78,7 @@ def remove(alias: DepartmentAlias, by: User | None = None, reason: str = "") -> 
     Raises PermissionDenied, and ValidationError without a reason.
     """
     with transaction.atomic():
-        department = unit_names.locked(alias.department_id)
+        department = lock_department_of(alias)
         bearing = _bearing(alias)
         if bearing and not reason.strip():
             raise ValidationError(reason_needed(alias))
@@ -107,7 +109,7 @@ def remove(alias: DepartmentAlias, by: User | None = None, reason: str = "") -> 
 
 
 def reason_needed(alias: DepartmentAlias) -> str:
-    """What is said to somebody who takes a name back that disclosures bear, without a reason; "" where none
+    """The message to somebody who takes back, without a reason, a name that disclosures bear; "" where none
     does.
     """
     years = "、".join(dict.fromkeys(str(one.fiscal_year) for one in _bearing(alias)))
@@ -120,14 +122,14 @@ def reason_needed(alias: DepartmentAlias) -> str:
     return words % {"name": alias.name, "years": years}
 
 
-def keep_former(department: Department, former: Department, by: User | None) -> None:
-    """Keep name and region that a department had before they were changed, where a disclosure bears the
-    name; what it is called now is no other name.
+def add_former_name(department: Department, former: Department, by: User | None) -> None:
+    """Store the name and region that a department had before they were changed as another name, where a
+    disclosure bears the name. The present name is no other name.
 
-    A name without a region is kept with the region that the department has now: others may bear it.
+    A name without a region is stored with the department's present region: others may bear it.
     """
     with transaction.atomic():
-        unit_names.locked(department.pk)
+        lock_departments(department.pk)
         own = department.region_folded, department.name_folded
         department.aliases.filter(region_folded=own[0], name_folded=own[1]).delete()
         region = former.region or department.region
@@ -137,8 +139,8 @@ def keep_former(department: Department, former: Department, by: User | None) -> 
 
 
 def _bearing(alias: DepartmentAlias) -> list[Disclosure]:
-    """The disclosures that bear an other name; none where it says only another region: a disclosure does not
-    say of which one it came.
+    """The disclosures that bear another name; none where it differs by its region alone: disclosures do not
+    state which region they came from.
     """
     others = alias.department.aliases.exclude(pk=alias.pk)
     named = {alias.department.name_folded, *others.values_list("name_folded", flat=True)}
@@ -154,15 +156,8 @@ def _called(department: Department, name: str) -> list[Disclosure]:
 def _move(disclosures: Collection[Disclosure], to: Department, reason: str, by: User) -> None:
     for one in disclosures:
         try:
-            lifecycle.move(
-                one,
-                department=to.name,
-                region=to.region,
-                fiscal_year=one.fiscal_year,
-                reason=reason,
-                by=by,
-            )
-        except lifecycle.NotDone as error:
+            moves.move(one, Destination(to.name, to.region, one.fiscal_year), reason=reason, by=by)
+        except ActionRefused as error:
             raise ValidationError(f"{one}: {error}") from error
 
 
@@ -171,7 +166,16 @@ def _bearer(alias: DepartmentAlias) -> Department | None:
     bearers = Department.objects.filter(
         region_folded=name_key(alias.region), name_folded=name_key(alias.name)
     )
-    return bearers.exclude(pk=alias.department_id).select_for_update().first()
+    return bearers.exclude(pk=alias.department_id).first()
+
+
+def _lock_with_bearer(alias: DepartmentAlias) -> tuple[Department, Department | None]:
+    """Lock the department that is to have a name, and the one whose own name it is."""
+    bearer = _bearer(alias)
+    locked = lock_departments(alias.department_id, *([bearer.pk] if bearer else []))
+    if _bearer(alias) != bearer:
+        raise OutdatedLock
+    return locked[alias.department_id], locked[bearer.pk] if bearer else None
 
 
 def _take_name(
@@ -185,12 +189,12 @@ def _take_name(
         concerned = _name_office(office, alias, by)
         units.append(office)
     search_index.refresh_name(department)
-    return unit_names.in_step(department, concerned, units)
+    return unit_names.refresh(department, concerned, units)
 
 
 def _take_over(leftover: Department, department: Department) -> list[Unit]:
-    """Bring what is left of a department that has nothing in force to another, and let it go; returns the
-    units that come with it.
+    """Move what a department without disclosures in force has to another, and delete it; return the units
+    that come with it.
     """
     units = _bring_units(leftover.units.all(), department)
     for disclosure in leftover.disclosures.order_by("pk"):

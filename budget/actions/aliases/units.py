@@ -1,7 +1,7 @@
-"""Units' other names taken into force, and taken back: what stands under them is brought to whom they mean.
+"""Other names of units, put in force and taken back: rows that state them belong to the unit that they mean.
 
-Each act is one transaction with the department locked, as an import locks it: ids and addresses last, what is
-disclosed stays as disclosed, and the points to review follow.
+Each act is one transaction with the department locked, as an import locks it. Ids, addresses and disclosed
+names stay; findings are checked again.
 """
 
 from collections.abc import Collection, Sequence
@@ -22,12 +22,13 @@ from budget.models import (
 )
 from budget.models.names import name_key
 from budget.store import checks, names as naming, search_index
+from budget.store.locks import lock_department_of
 from budget.store.rekey_unit import move
 
 
 class Done(NamedTuple):
-    """What an act came to: how many disclosures it concerned, and how many are left to be checked again by
-    `check_disclosures`, being too many to wait for.
+    """The result of an act: how many disclosures it concerned, and how many `check_disclosures` has still to
+    check, being too many for a request.
     """
 
     disclosures: int
@@ -35,20 +36,19 @@ class Done(NamedTuple):
 
 
 def add(alias: UnitAlias, by: User | None) -> Done:
-    """Take a unit's other name into force. A unit of that name under which nothing stands any more becomes
-    one with it.
+    """Take a unit's other name into force. A unit of that name without rows in force is merged into it.
 
     Raises ValidationError where the name is somebody else's.
     """
     with transaction.atomic():
-        department = locked(alias.unit.department_id)
+        department = lock_department_of(alias.unit)
         alias.clean()
         leftover = department.units.filter(name_folded=name_key(alias.name)).first()
         alias.made_by = by
         alias.former_id = leftover.pk if leftover else None
         alias.save()
         concerned = absorb(leftover, alias) if leftover else set()
-        return in_step(department, concerned, [alias.unit])
+        return refresh(department, concerned, [alias.unit])
 
 
 def merge(gone: Sequence[Unit], into: Unit, note: str, by: User | None) -> Done:
@@ -58,12 +58,12 @@ def merge(gone: Sequence[Unit], into: Unit, note: str, by: User | None) -> Done:
     cannot be one.
     """
     with transaction.atomic():
-        department = locked(into.department_id)
+        department = lock_department_of(into)
         if not note.strip():
             raise ValidationError(_("Say why, and by what document."))
         merged = 0
         concerned: set[int] = set()
-        # As they stand now: somebody may have merged or renamed one meanwhile.
+        # Read again: somebody may have merged or renamed one meanwhile.
         for one in department.units.select_for_update().filter(pk__in=[unit.pk for unit in gone]):
             if one.pk == into.pk:
                 raise ValidationError(_("A unit cannot become another name of itself."))
@@ -76,7 +76,7 @@ def merge(gone: Sequence[Unit], into: Unit, note: str, by: User | None) -> Done:
             merged += 1
         if merged < len(gone) or not merged:
             raise ValidationError(_("Only units of one department that are still there can become one."))
-        return in_step(department, concerned, [into])
+        return refresh(department, concerned, [into])
 
 
 def remove(alias: UnitAlias) -> Done:
@@ -85,37 +85,33 @@ def remove(alias: UnitAlias) -> Done:
     """
     with transaction.atomic():
         unit = alias.unit
-        department = locked(unit.department_id)
+        department = lock_department_of(unit)
         brought = _brought_by(alias)
         alias.delete()
         names = [name for name in (alias.name, *(one.name for one in brought)) if is_stated(unit, name)]
         if not names:
             UnitAlias.objects.filter(pk__in=[one.pk for one in brought]).delete()
-            return in_step(department, set(), [unit])
+            return refresh(department, set(), [unit])
         own = Unit.objects.create(pk=alias.former_id, department=department, name=alias.name)
         UnitAlias.objects.filter(pk__in=[one.pk for one in brought]).update(unit=own)
         concerned: set[int] = set()
         for name in names:
             concerned |= move(unit, own, name)
-        return in_step(department, concerned, [unit, own])
+        return refresh(department, concerned, [unit, own])
 
 
-def keep_former(unit: Unit, former: str, by: User | None) -> None:
-    """Keep the name that a unit had before it was renamed, where something stands under it; its name as it
-    is now is no other one, and its other names are of the department that it is of now.
+def add_former_name(unit: Unit, former: str, by: User | None) -> None:
+    """Store the name that a renamed unit had before as another name, where rows state it. The present name
+    is no other name, and the other names move to the unit's present department.
     """
     with transaction.atomic():
-        department = locked(unit.department_id)
+        department = lock_department_of(unit)
         if unit.aliases.exclude(department=department).exists():
             hand_on_aliases(unit, unit.pk, department)
         unit.aliases.filter(name_folded=unit.name_folded).delete()
         if name_key(former) not in ("", unit.name_folded) and is_stated(unit, former):
             UnitAlias.objects.create(unit=unit, name=former, made_by=by)
         search_index.refresh_name(unit)
-
-
-def locked(department: int) -> Department:
-    return Department.objects.select_for_update().get(pk=department)
 
 
 def absorb(gone: Unit, alias: UnitAlias) -> set[int]:
@@ -150,13 +146,13 @@ def is_stated(unit: Unit, name: str) -> bool:
     return any(name_key(one) == name_key(name) for one in {*stated, *dropped})
 
 
-def in_step(department: Department, disclosures: Collection[int], units: Collection[Unit]) -> Done:
-    """Bring what is kept beside the rows to what they say now, and check a department's years again."""
+def refresh(department: Department, disclosures: Collection[int], units: Collection[Unit]) -> Done:
+    """Recompute what derives from the rows, and check a department's years again."""
     for disclosure in Disclosure.objects.filter(pk__in=disclosures).select_related("department"):
         number = disclosure.statements.values("unit").distinct().count()
         Disclosure.objects.filter(pk=disclosure.pk).update(unit_count=number)
         search_index.refresh(disclosure)
     for unit in units:
         search_index.refresh_name(unit)
-    left = checks.check_again(Disclosure.objects.in_force().filter(department=department))
-    return Done(len(disclosures), left)
+    unchecked = checks.check_again(Disclosure.objects.in_force().filter(department=department))
+    return Done(len(disclosures), unchecked)

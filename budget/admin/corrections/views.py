@@ -16,17 +16,15 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _, gettext_lazy
 
+from budget.actions.base import ActionRefused, StaleState, show_refusal
 from budget.actions.corrections import (
-    ChangedSince,
-    IsDisclosed,
     NotCorrectable,
-    NothingChanged,
     Value,
     can_be_kept,
     correct,
-    keep_upon_what_is_disclosed,
     names_of,
     place_of_project,
+    reconfirm,
     seen_of,
     state_of,
     take_back,
@@ -150,16 +148,11 @@ def correct_value(request: HttpRequest, pk: int) -> HttpResponse:
             made = correct(
                 value.disclosure, place, value.field, form.corrected, reason, request.user, seen=seen
             )
-        except ChangedSince:
-            value, _place = _asked_value(request, pk)
-            form.upon(value.seen)
-            words = _("Nothing was kept: what you corrected has changed since. Look at it as it is now.")
-            form.add_error(None, words)
-            status = 409
-        except NothingChanged:
-            form.add_error("value", _("This value counts already."))
-        except IsDisclosed:
-            form.add_error("value", _("This is the disclosed value: take the correction back instead."))
+        except ActionRefused as refused:
+            status = show_refusal(form, refused)
+            if isinstance(refused, StaleState):
+                value, _place = _asked_value(request, pk)
+                form.upon(value.seen)
         else:
             messages.success(request, _("Corrected. Sums and points to review follow it."))
             return HttpResponseRedirect(_page_of(made))
@@ -191,15 +184,13 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         is_kept = "keep" in request.POST
-        act = keep_upon_what_is_disclosed if is_kept else take_back
+        act = reconfirm if is_kept else take_back
         try:
             act(correction, form.cleaned_data["reason"], request.user, seen=form.cleaned_data["seen"])
-        except (ChangedSince, NotCorrectable):
+        except ActionRefused as refused:
+            status = show_refusal(form, refused)
             correction.refresh_from_db()
             form.upon(seen_of(correction, revision))
-            words = _("Nothing was done: this correction has changed since. Look at it as it is now.")
-            form.add_error(None, words)
-            status = 409
         else:
             kept, gone = (
                 _("The correction is kept."),

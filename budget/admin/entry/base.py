@@ -11,11 +11,10 @@ from django.db.models import BigAutoField, Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from budget.actions import entry
+from budget.actions.base import StaleState
 from budget.actions.entry_sums import disagreements
 from budget.admin.entry.forms import UNIT_NAMES
 from budget.admin.entry.rows import DisclosedRows, is_form
@@ -81,7 +80,7 @@ class EntryAdmin(DisclosedRows, admin.ModelAdmin):
     def keep(self, request: HttpRequest, row: Any) -> None:
         """Put the saved rows in force as a revision, and show messages for sums that disagree."""
         disclosure = Disclosure.objects.select_related("department").get(pk=entry.disclosure_of(row).pk)
-        entry.keep(disclosure, request.user)
+        entry.store(disclosure, request.user)
         words = disagreements(records_of(disclosure), _unit_of(row))
         for sentence in words[:_MOST_SUMS]:
             self.message_user(request, sentence, messages.WARNING)
@@ -134,13 +133,11 @@ class EntryAdmin(DisclosedRows, admin.ModelAdmin):
 
     def _refuse_over_another_state(self, request: HttpRequest, row: Any) -> None:
         """Make the form invalid where the row changed since it was shown, and show the typed values again."""
-        shown = request.POST.get("state", "")
-        disclosure = entry.disclosure_of(row)
-        # Imported rows have no form: a request without a state is left to the permission check.
-        if shown == entry.state_of(row) or not (shown or disclosure.is_entered_by_hand):
-            return
-        request.refusal = _changed_meanwhile(disclosure)
-        request.POST = _as_new_rows(request.POST)
+        try:
+            entry.require_seen(row, request.POST.get("state", ""))
+        except StaleState as refused:
+            request.refusal = str(refused)
+            request.POST = _as_new_rows(request.POST)
 
     def _gone(self, request: HttpRequest) -> HttpResponse:
         """Show that the row was deleted, with the typed values."""
@@ -151,25 +148,6 @@ class EntryAdmin(DisclosedRows, admin.ModelAdmin):
             "typed": _typed(request.POST),
         }
         return render(request, "admin/entry_gone.html", context, status=409)
-
-
-def _changed_meanwhile(disclosure: Disclosure) -> str:
-    """Return the refusal of a form over a newer state, in words."""
-    if not disclosure.is_entered_by_hand:
-        return gettext(
-            "Nothing is saved: an import has taken the place of what was entered. What you typed stands here."
-        )
-    if disclosure.is_withdrawn:
-        return gettext("Nothing is saved: the disclosure was withdrawn. What you typed stands here.")
-    current = disclosure.revisions.select_related("created_by").get(is_current=True)
-    return gettext(
-        "Nothing is saved: somebody changed this since you opened it. Revision %(number)s is in force, of "
-        "%(at)s by %(by)s. What you typed stands here."
-    ) % {
-        "number": current.number,
-        "at": date_format(localtime(current.created_at), "Y-m-d H:i"),
-        "by": current.created_by or "—",
-    }
 
 
 def _unit_of(row: Disclosure | UnitStatement | Project) -> int | None:

@@ -40,6 +40,7 @@ from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Disclosure, UnitStatement
 from budget.models.search import SearchKind
 from budget.pages.params import positive_int
+from budget.store.locks import lock_departments
 
 
 class StatementInline(DisclosedInline, admin.TabularInline):
@@ -128,7 +129,7 @@ class DisclosureAdmin(EntryAdmin, BigList):
     def lock_for_new(self, request: HttpRequest) -> None:
         department = positive_int(request.POST.get("department", ""))
         if department:
-            entry.lock_department(department)
+            lock_departments(department)
 
     def trail(self, row: Disclosure) -> list[tuple[str, str]]:
         return []

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
 from budget.actions import entry
+from budget.actions.base import StaleState, require_state
 from budget.admin.base import (
     BigList,
     disambiguated_label,
@@ -161,10 +162,13 @@ class ProjectAdmin(EntryAdmin, ProjectTypeActions, BigList):
             return super().delete_view(request, object_id, context | (extra_context or {}))
         with transaction.atomic():
             row = self.locked(object_id)
-            if row and request.POST.get("state") != entry.state_of(row):
-                words = gettext("Nothing is deleted: somebody changed this since you opened it.")
-                self.message_user(request, words, messages.ERROR)
-                return HttpResponseRedirect(reverse("admin:budget_project_change", args=[row.pk]))
+            if row:
+                try:
+                    require_state(request.POST.get("state"), entry.state_of(row))
+                except StaleState:
+                    words = gettext("Nothing is deleted: somebody changed this since you opened it.")
+                    self.message_user(request, words, messages.ERROR)
+                    return HttpResponseRedirect(reverse("admin:budget_project_change", args=[row.pk]))
             answer = super().delete_view(request, object_id, extra_context)
             is_deleted = row and not Project.objects.filter(pk=row.pk).exists()
             return self._to_unit(row.statement_id) if is_deleted else answer

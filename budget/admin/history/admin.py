@@ -1,6 +1,5 @@
 """The rows of histories in the administration: read only, with a page that restores an earlier state."""
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext, gettext_lazy as _
 
+from budget.actions.base import StaleState, require_state, state_token
 from budget.actions.model_changes import before, differences_of
 from budget.admin.base import ReadOnlyAdmin
 from budget.admin.history.base import LONGEST_REASON, HistoryAdmin
@@ -94,7 +94,9 @@ class EarlierStateAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         form = BackForm(request.POST)
         if not form.is_valid():
             return self._shown(request, thing, then, form)
-        if form.cleaned_data["upon"] != _told_apart(self.history, thing):
+        try:
+            require_state(form.cleaned_data["upon"], _token_of(self.history, thing))
+        except StaleState:
             words = gettext("Somebody changed it meanwhile. Below is what would change now.")
             return self._shown(request, thing, then, form, [words])
         model_admin = self._admin_of_thing(request, thing)
@@ -120,7 +122,7 @@ class EarlierStateAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         self._admin_of_thing(request, thing)
         now = None if thing is None else self.history.values_of(thing)
         typed = {"reason": form.data.get("reason", "")} if form else {}
-        shown = BackForm(initial={"upon": _told_apart(self.history, thing), **typed})
+        shown = BackForm(initial={"upon": _token_of(self.history, thing), **typed})
         context = self.admin_site.each_context(request) | {
             "title": gettext("Bring back an earlier state"),
             "kind": self.history.cls._meta.verbose_name,
@@ -140,10 +142,9 @@ class EarlierStateAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         return model_admin
 
 
-def _told_apart(history: History, thing: Model | None) -> str:
-    """Tells one state of a thing from another."""
-    state = None if thing is None else history.values_of(thing)
-    return hashlib.sha256(repr(state).encode()).hexdigest()
+def _token_of(history: History, thing: Model | None) -> str:
+    """The token of a thing's state."""
+    return state_token(None if thing is None else repr(history.values_of(thing)))
 
 
 # Registered by budget.admin.registry.

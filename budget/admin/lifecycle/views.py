@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _, gettext_lazy
 
-from budget.actions import lifecycle
-from budget.actions.lifecycle import NotDone
+from budget.actions.base import ActionRefused, show_refusal
+from budget.actions.lifecycle import events, moves, publications, reversals, withdrawals
 from budget.models import Department, Disclosure, DisclosureEvent, EventKind, Revision, Source
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 from budget.pages.params import positive_int
@@ -44,16 +44,16 @@ class ActForm(forms.Form):
 
 
 class SeenForm(ActForm):
-    """A reason, and the number of the revision in force that its author saw, 0 where it was withdrawn."""
+    """A reason, and the token of the state that its author saw."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, disclosure: Disclosure, data: Any, initial: dict[str, Any]) -> None:
-        super().__init__(disclosure, data, {"seen": lifecycle.seen_of(disclosure)} | initial)
+        super().__init__(disclosure, data, {"seen": events.seen_of(disclosure)} | initial)
 
     def rebase(self, disclosure: Disclosure) -> None:
         self.data = self.data.copy()
-        self.data["seen"] = str(lifecycle.seen_of(disclosure))
+        self.data["seen"] = events.seen_of(disclosure)
 
 
 class RevisionChoice(forms.ModelChoiceField):
@@ -164,7 +164,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
     def do() -> str:
         data = form.cleaned_data
-        lifecycle.withdraw(disclosure, reason=data["reason"], by=request.user, seen=data["seen"])
+        withdrawals.withdraw(disclosure, reason=data["reason"], by=request.user, seen=data["seen"])
         return _("The disclosure is withdrawn.")
 
     words = _(
@@ -182,7 +182,7 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
 
     def do() -> str:
         data = form.cleaned_data
-        event = lifecycle.bring_back(
+        event = withdrawals.bring_back(
             data["revision"], reason=data["reason"], by=request.user, seen=data["seen"]
         )
         return _("It is in force again, as revision %(number)s.") % {"number": event.after["revision"]}
@@ -206,8 +206,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
     def do() -> str:
         data = form.cleaned_data
-        where = {name: data[name] for name in place}
-        event = lifecycle.move(disclosure, **where, reason=data["reason"], by=request.user, seen=data["seen"])
+        to = moves.Destination(**{name: data[name] for name in place})
+        event = moves.move(disclosure, to, reason=data["reason"], by=request.user, seen=data["seen"])
         return _("The disclosure was moved: %(place)s") % {"place": event.became}
 
     words = _(
@@ -228,7 +228,7 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
 
     def do() -> str:
         data = form.cleaned_data
-        lifecycle.note_publication(
+        publications.note_publication(
             data["source"], url=data["url"], on=data["on"], reason=data["reason"], by=request.user
         )
         return _("It is noted where and when the file was published.")
@@ -243,7 +243,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     form = ActForm(disclosure, request.POST or None, {})
 
     def do() -> str:
-        lifecycle.undo(event, reason=form.cleaned_data["reason"], by=request.user)
+        reversals.undo(event, reason=form.cleaned_data["reason"], by=request.user)
         return _("Taken back: %(act)s") % {"act": event.what}
 
     words = _(
@@ -262,7 +262,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 class Act:
     """An act of a page: name, description, and the call that does it and returns words for its author.
 
-    `do` raises NotDone where it refuses.
+    `do` raises ActionRefused where it refuses.
     """
 
     name: str
@@ -272,12 +272,13 @@ class Act:
 
 def _act(request: HttpRequest, disclosure: Disclosure, form: ActForm, act: Act) -> HttpResponse:
     """Show the page of an act with its form; once done, redirect to the overview with its words."""
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             messages.success(request, act.do())
             return HttpResponseRedirect(_address(disclosure))
-        except NotDone as refused:
-            form.add_error(None, str(refused))
+        except ActionRefused as refused:
+            status = show_refusal(form, refused)
             form.rebase(disclosure)
     context = {
         "title": f"{act.name}: {disclosure}",
@@ -287,7 +288,7 @@ def _act(request: HttpRequest, disclosure: Disclosure, form: ActForm, act: Act) 
         "form": form,
         "back": _address(disclosure),
     }
-    return _page(request, "act", context)
+    return _page(request, "act", context, status)
 
 
 def _disclosure(pk: int) -> Disclosure:
@@ -298,6 +299,6 @@ def _address(disclosure: Disclosure) -> str:
     return reverse("admin:budget_disclosureevent_manage", args=[disclosure.pk])
 
 
-def _page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     common = {**admin.site.each_context(request), "opts": DisclosureEvent._meta}
-    return render(request, f"admin/budget/disclosureevent/{name}.html", common | context)
+    return render(request, f"admin/budget/disclosureevent/{name}.html", common | context, status=status)

@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
+from budget.actions.base import StaleState
 from budget.admin.uploads.forms import PUBLICATION_FIELDS, READING_FIELDS, UploadForm, total_too_large
 from budget.admin.uploads.handlers import NamelessFiles
 from budget.admin.uploads.presenters import (
@@ -194,7 +195,7 @@ class UploadPages(admin.ModelAdmin):
         try:
             if services.confirm(pk, run).state == State.OUTDATED:
                 messages.warning(request, _("Nothing was stored: other revisions are in force by now."))
-        except services.NotNow:
+        except StaleState:
             messages.warning(request, _("This preview was confirmed already, or is another by now."))
         return HttpResponseRedirect(_address(upload))
 
@@ -204,7 +205,7 @@ class UploadPages(admin.ModelAdmin):
         try:
             services.cancel(pk)
             messages.success(request, _("Cancelled: nothing of it was stored, and its files are deleted."))
-        except services.NotNow:
+        except StaleState:
             messages.warning(request, _("It can no longer be cancelled."))
         return HttpResponseRedirect(_address(upload))
 
@@ -213,7 +214,7 @@ class UploadPages(admin.ModelAdmin):
         upload = self._own(request, pk)
         try:
             services.preview_again(pk)
-        except services.NotNow:
+        except StaleState:
             messages.warning(request, _("It is being worked on already, or has ended."))
         return HttpResponseRedirect(_address(upload))
 

@@ -9,8 +9,8 @@ from django.utils.timezone import localtime
 
 from budget.disclosure.open_data import MadeCorrection, open_data
 from budget.models import Disclosure
-from budget.store.disclosures import sources_of
 from budget.store.rows_reader import as_disclosed
+from budget.store.sources import sources_of
 
 
 class Command(BaseCommand):

@@ -235,7 +235,7 @@ def renamed(name: str, region: str = REGION) -> Department:
     former = Department.objects.get()
     department.name, department.region = name, region
     department.save()
-    departments.keep_former(department, former, None)
+    departments.add_former_name(department, former, None)
     return department
 
 

@@ -344,10 +344,10 @@ def test_renaming_a_unit_keeps_the_name_that_tables_know_it_by() -> None:
     the_unit = a_unit("老校")
     the_unit.name = "新校"
     the_unit.save()
-    unit_names.keep_former(the_unit, "老校", None)
+    unit_names.add_former_name(the_unit, "老校", None)
     assert [one.name for one in the_unit.aliases.all()] == ["老校"]
     assert disclosures.store(school("老校", 2024, "甲", "乙")).disclosure.statements.get().unit == the_unit
     the_unit.name = "老校"
     the_unit.save()
-    unit_names.keep_former(the_unit, "新校", None)  # which no table knows it by
+    unit_names.add_former_name(the_unit, "新校", None)  # which no table knows it by
     assert not the_unit.aliases.exists() and in_step()

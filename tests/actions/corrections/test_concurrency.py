@@ -6,7 +6,8 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connections
 
-from budget.actions.corrections import ChangedSince, correct, value_of
+from budget.actions.base import StaleState
+from budget.actions.corrections import correct, value_of
 from budget.disclosure.corrections import Place
 from budget.models import Correction, Disclosure, UnitStatement
 from budget.store import disclosures
@@ -54,7 +55,7 @@ def test_of_editors_who_correct_one_value_at_once_one_is_kept_and_the_others_are
         )
     )
     (kept,) = [one for one in results if isinstance(one, Correction)]
-    assert [type(one) for one in results if one is not kept] == [ChangedSince] * 3
+    assert [type(one) for one in results if one is not kept] == [StaleState] * 3
     assert Correction.objects.get() == kept
     assert row().fiscal_appropriation == int(kept.corrected)
 
@@ -85,7 +86,7 @@ def test_an_import_beside_a_correction_leaves_one_of_two_whole_states() -> None:
         lambda: disclosures.store(table(training(row=9), project("新项目", WAN, row=10))),
     )
     assert not isinstance(imported, Exception), imported
-    assert isinstance(corrected, Correction | ChangedSince), corrected
+    assert isinstance(corrected, Correction | StaleState), corrected
     # Made first, it was carried over; the import first, it was refused.
     wanted = 70 * WAN if isinstance(corrected, Correction) else 80 * WAN
     record = records_of(Disclosure.objects.get())

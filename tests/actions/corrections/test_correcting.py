@@ -8,14 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from budget.actions import corrections
+from budget.actions.base import ReasonMissing, StaleState
 from budget.actions.corrections import (
-    ChangedSince,
-    IsDisclosed,
+    DisclosedValue,
     NotCorrectable,
-    NothingChanged,
-    ReasonMissing,
+    UnchangedValue,
     correct as correct_seen,
-    keep_upon_what_is_disclosed,
+    reconfirm,
     seen_of,
     take_back,
     value_of,
@@ -200,7 +199,7 @@ def test_a_decision_keeps_the_correction_upon_what_is_disclosed_now() -> None:
     correct(disclosure)
     disclosures.store(table(training(60 * WAN)))
     old = only()
-    kept = keep_upon_what_is_disclosed(old, "新表仍不符", editor("another"), seen=seen(old))
+    kept = reconfirm(old, "新表仍不符", editor("another"), seen=seen(old))
     old.refresh_from_db()
     assert (old.standing, kept.supersedes, kept.standing) == ("superseded", old, "in-force")
     assert (kept.disclosed, kept.corrected, kept.by.username) == (str(60 * WAN), str(70 * WAN), "another")
@@ -225,10 +224,10 @@ def test_nothing_is_kept_where_the_new_table_says_it_itself_or_the_project_is_go
     disclosures.store(table(training(70 * WAN)))
     assert (only().standing, corrections.can_be_kept(only())) == ("to-decide", False)
     with pytest.raises(NotCorrectable):
-        keep_upon_what_is_disclosed(only(), "仍然", editor(), seen=seen(only()))
+        reconfirm(only(), "仍然", editor(), seen=seen(only()))
     disclosures.store(table(project("校舍维修")))
     with pytest.raises(NotCorrectable):
-        keep_upon_what_is_disclosed(only(), "仍然", editor(), seen=seen(only()))
+        reconfirm(only(), "仍然", editor(), seen=seen(only()))
 
 
 def test_taken_back_the_disclosed_value_counts_again_and_everything_is_as_before() -> None:
@@ -261,15 +260,15 @@ def test_who_has_not_seen_the_state_that_stands_is_refused() -> None:
     field = "fiscal_appropriation"
     stale = value_of(disclosure, FIRST, field).seen
     made = correct(disclosure)
-    with pytest.raises(ChangedSince):
+    with pytest.raises(StaleState):
         correct_seen(disclosure, FIRST, field, str(WAN), "迟到", editor("late"), seen=stale)
     stale_form = seen(made)
     later = correct(disclosure, value=str(71 * WAN))
-    with pytest.raises(ChangedSince):
+    with pytest.raises(StaleState):
         take_back(made, "迟到", editor("late"), seen=stale_form)
     now = value_of(again(disclosure), FIRST, field).seen
     disclosures.store(table(training(), project("新项目", row=9)))
-    with pytest.raises(ChangedSince):  # another revision is in force, whatever it says here
+    with pytest.raises(StaleState):  # another revision is in force, whatever it says here
         correct_seen(disclosure, FIRST, field, str(WAN), "迟到", editor("late"), seen=now)
     assert row().fiscal_appropriation == 71 * WAN
     assert list(Correction.objects.filter(standing="in-force")) == [later]
@@ -278,9 +277,9 @@ def test_who_has_not_seen_the_state_that_stands_is_refused() -> None:
 def test_what_is_no_correction_is_refused() -> None:
     disclosure = stored(table())
     for value, error in (
-        (str(80 * WAN), NothingChanged),
+        (str(80 * WAN), UnchangedValue),
         (str(70 * WAN), None),
-        (str(80 * WAN), IsDisclosed),
+        (str(80 * WAN), DisclosedValue),
     ):
         if error is None:
             correct(disclosure, value=value)

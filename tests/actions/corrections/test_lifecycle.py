@@ -2,8 +2,8 @@
 
 import pytest
 
-from budget.actions import lifecycle
 from budget.actions.corrections import NotCorrectable
+from budget.actions.lifecycle import moves, reversals, withdrawals
 from budget.models import Correction, Disclosure, Project
 from budget.store import disclosures
 from tests.actions.corrections.editing import correct, editor, row, table, training
@@ -21,13 +21,13 @@ def test_a_correction_waits_while_its_disclosure_is_withdrawn_and_is_back_with_i
     disclosure = stored(table())
     correct(disclosure)
     before = state()
-    event = lifecycle.withdraw(disclosure, reason="误发", by=editor())
+    event = withdrawals.withdraw(disclosure, reason="误发", by=editor())
     assert not Project.objects.exists()
     correction = Correction.objects.get()
     assert (correction.standing, correction.project) == ("in-force", None)
     with pytest.raises(NotCorrectable):
         correct(disclosure, value="1")
-    lifecycle.undo(event, reason="并非误发", by=editor())
+    reversals.undo(event, reason="并非误发", by=editor())
     assert state() == before
     assert Correction.objects.get().project == row()
 
@@ -38,7 +38,7 @@ def test_an_earlier_revision_is_brought_back_with_the_corrections_that_fit_it() 
     before = state()
     disclosures.store(table(training(60 * WAN)))
     assert Correction.objects.get().standing == "to-decide"
-    lifecycle.bring_back(disclosure.revisions.get(number=1), reason="以初稿为准", by=editor())
+    withdrawals.bring_back(disclosure.revisions.get(number=1), reason="以初稿为准", by=editor())
     assert state() == before
 
 
@@ -46,9 +46,7 @@ def test_a_disclosure_that_is_moved_takes_its_corrections_with_it() -> None:
     disclosure = stored(table())
     correct(disclosure)
     before = state()
-    lifecycle.move(
-        disclosure, department="市体育局", region="另一市", fiscal_year=2023, reason="年度有误", by=editor()
-    )
+    moves.move(disclosure, moves.Destination("市体育局", "另一市", 2023), reason="年度有误", by=editor())
     assert state() == before
     assert Disclosure.objects.get().fiscal_year == 2023
     correct(Disclosure.objects.get(), value=str(71 * WAN))

@@ -13,7 +13,7 @@ from lxml import html
 from budget.disclosure.corrections import Place
 from budget.models import Disclosure, Project, Unit
 from budget.store import disclosures
-from budget.store.disclosures import Received
+from budget.store.sources import Received
 from tests.actions.corrections.editing import correct, editor, row, table, training
 from tests.factories import WAN, disclosure as record_of, indicators, project, stored, unit
 from tests.support.auditors import auditor

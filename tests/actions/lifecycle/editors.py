@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from budget.accounts.roles import EDITOR
-from budget.actions import lifecycle
+from budget.actions.lifecycle import moves, reversals, withdrawals
 from budget.models import Department, Disclosure, DisclosureEvent, Project, Unit
 from tests.support.people import person
 
@@ -26,11 +26,11 @@ def editor() -> User:
 
 
 def withdraw(disclosure: Disclosure, reason: str = "部门撤回") -> DisclosureEvent:
-    return lifecycle.withdraw(disclosure, reason=reason, by=editor())
+    return withdrawals.withdraw(disclosure, reason=reason, by=editor())
 
 
 def undo(event: DisclosureEvent, reason: str = "弄错了") -> DisclosureEvent:
-    return lifecycle.undo(event, reason=reason, by=editor())
+    return reversals.undo(event, reason=reason, by=editor())
 
 
 def move(disclosure: Disclosure, year: int | None = None, **where: str) -> DisclosureEvent:
@@ -38,7 +38,8 @@ def move(disclosure: Disclosure, year: int | None = None, **where: str) -> Discl
     department = disclosure.department
     place = {"department": department.name, "region": department.region} | where
     year = disclosure.fiscal_year if year is None else year
-    return lifecycle.move(disclosure, fiscal_year=year, reason="年度有误", by=editor(), **place)
+    to = moves.Destination(fiscal_year=year, **place)
+    return moves.move(disclosure, to, reason="年度有误", by=editor())
 
 
 def lists(client: Client) -> dict[str, str]:

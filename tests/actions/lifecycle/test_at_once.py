@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
-from budget.actions.lifecycle import NotDone
+from budget.actions.base import ActionRefused
 from budget.disclosure.open_data import digest_of, records_in
 from budget.models import Disclosure, DisclosureEvent, Project, Revision
 from budget.store import disclosures
@@ -19,14 +19,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
-    """What each act gave, all begun at the same moment: NotDone where it was refused."""
+    """What each act gave, all begun at the same moment: ActionRefused where it was refused."""
     ready = Barrier(len(acts))
 
     def run(act: Callable[[], object]) -> object:
         try:
             ready.wait(30)
             return act()
-        except NotDone as refused:
+        except ActionRefused as refused:
             return refused
         finally:
             connections.close_all()
@@ -43,7 +43,7 @@ def test_of_two_who_withdraw_one_is_told_that_it_is_withdrawn() -> None:
     there = disclosures.store(table("甲")).disclosure
     editor()
     answers = at_once(*[lambda: withdraw(there)] * 3)
-    assert sum(isinstance(one, NotDone) for one in answers) == 2
+    assert sum(isinstance(one, ActionRefused) for one in answers) == 2
     assert DisclosureEvent.objects.count() == 1
     assert not Revision.objects.filter(is_current=True).exists()
 
@@ -54,7 +54,7 @@ def test_two_disclosures_that_change_places_do_not_wait_for_each_other_for_ever(
     second = disclosures.store(record).disclosure
     editor()
     answers = at_once(lambda: move(first, department="市体育局"), lambda: move(second, department="市教育局"))
-    assert not [one for one in answers if isinstance(one, NotDone)]
+    assert not [one for one in answers if isinstance(one, ActionRefused)]
     assert set(Disclosure.objects.values_list("department__name", "fiscal_year")) == {
         ("市体育局", 2024),
         ("市教育局", 2023),
@@ -66,7 +66,7 @@ def test_an_import_goes_before_an_act_or_after_it(act: Callable[[Disclosure], ob
     there = disclosures.store(table("甲")).disclosure
     editor()
     done, stored = at_once(lambda: act(there), lambda: disclosures.store(table("甲", "乙")))
-    assert not isinstance(done, NotDone)
+    assert not isinstance(done, ActionRefused)
     there.refresh_from_db()
     if stored.disclosure == there:  # the import was first, and the act was on what it brought
         assert done.before["revision"] == 2

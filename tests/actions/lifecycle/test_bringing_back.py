@@ -9,14 +9,14 @@ from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from budget.actions import lifecycle
-from budget.actions.lifecycle import NotDone
+from budget.actions.base import ActionRefused
+from budget.actions.lifecycle import withdrawals
 from budget.disclosure.open_data import problems_in, records_in
 from budget.disclosure.problems import Problem
 from budget.models import Disclosure, DisclosureEvent, Project, Revision
-from budget.store import disclosures
-from budget.store.disclosures import Received
+from budget.store import disclosures, revisions
 from budget.store.rows_reader import records_of
+from budget.store.sources import Received
 from tests.actions.lifecycle.editors import editor, move, pages, undo, withdraw
 from tests.factories import WAN, disclosure, project, stored, unit
 
@@ -38,7 +38,7 @@ def two_revisions() -> Disclosure:
 
 def bring_back(there: Disclosure, number: int) -> DisclosureEvent:
     revision = there.revisions.get(number=number)
-    return lifecycle.bring_back(revision, reason="第二版有误", by=editor())
+    return withdrawals.bring_back(revision, reason="第二版有误", by=editor())
 
 
 def problems(there: Disclosure) -> list[Problem]:
@@ -103,10 +103,10 @@ def test_a_withdrawn_disclosure_is_there_again_with_the_revision_brought_back() 
 
 def test_what_is_in_force_already_is_not_brought_back() -> None:
     there = two_revisions()
-    with pytest.raises(NotDone, match="相同"):
+    with pytest.raises(ActionRefused, match="相同"):
         bring_back(there, 2)
     bring_back(there, 1)
-    with pytest.raises(NotDone, match="相同"):
+    with pytest.raises(ActionRefused, match="相同"):
         bring_back(there, 1)
 
 
@@ -125,7 +125,7 @@ def test_an_import_takes_the_place_of_what_was_brought_back_and_then_the_act_sta
     there = two_revisions()
     event = bring_back(there, 1)
     stored(disclosure(unit("市教育局", project("丁", WAN))))
-    with pytest.raises(NotDone, match="4"):
+    with pytest.raises(ActionRefused, match="4"):
         undo(event)
 
 
@@ -133,14 +133,14 @@ def test_acts_are_taken_back_in_their_order() -> None:
     there = two_revisions()
     first = bring_back(there, 1)
     second = withdraw(there)
-    with pytest.raises(NotDone, match="此后"):
+    with pytest.raises(ActionRefused, match="此后"):
         undo(first)
     undo(second)
     undone = undo(first)
     for event in (first, second):
-        with pytest.raises(NotDone, match="已经撤回"):
+        with pytest.raises(ActionRefused, match="已经撤回"):
             undo(event)
-    with pytest.raises(NotDone, match="不能再撤回"):
+    with pytest.raises(ActionRefused, match="不能再撤回"):
         undo(undone)
     assert there.revisions.get(is_current=True).number == 2
 
@@ -188,7 +188,7 @@ def test_what_was_entered_by_hand_comes_back_and_can_be_changed_again() -> None:
     row = Project.objects.get()
     row.objective = "改过的目标"
     row.save()
-    disclosures.keep_entered(there, editor())
+    revisions.store_entered(there, editor())
     bring_back(there, 1)
     there.refresh_from_db()
     assert there.is_entered_by_hand

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from budget.actions import lifecycle
-from budget.actions.lifecycle import NotDone
+from budget.actions.base import ActionRefused
+from budget.actions.lifecycle import moves
 from budget.disclosure.problems import Problem, Refused
 from budget.models import (
     Department,
@@ -17,9 +17,9 @@ from budget.models import (
     SearchText,
 )
 from budget.store import disclosures, project_types
-from budget.store.disclosures import Received
 from budget.store.keys import ProjectKey
 from budget.store.rows_reader import records_of
+from budget.store.sources import Received
 from tests.actions.corrections.editing import correct
 from tests.actions.lifecycle.editors import editor, move, pages, undo, withdraw
 from tests.factories import WAN, disclosure, indicators, project, stored, unit
@@ -111,31 +111,29 @@ def test_the_department_is_found_where_it_is_known_and_made_where_it_is_new() ->
 @pytest.mark.parametrize("year", [24, 1989, 2100, 0, -1])
 def test_a_year_that_is_none_is_refused(year: int) -> None:
     there = schools()
-    with pytest.raises(NotDone, match="1990"):
+    with pytest.raises(ActionRefused, match="1990"):
         move(there, year)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "\u3000"])
 def test_a_department_without_a_name_is_refused(name: str) -> None:
-    with pytest.raises(NotDone, match="部门名称"):
+    with pytest.raises(ActionRefused, match="部门名称"):
         move(schools(), 2023, department=name)
 
 
 def test_a_region_that_nobody_says_is_refused_where_namesakes_have_one() -> None:
-    with pytest.raises(NotDone, match="广东省广州市"):
+    with pytest.raises(ActionRefused, match="广东省广州市"):
         move(schools(), 2023, region="")
 
 
 def test_a_taken_place_and_the_own_one_are_refused_and_nothing_is_changed() -> None:
     there, other = schools(), schools(2023)
-    with pytest.raises(NotDone, match=f"/disclosures/{other.pk}/"):
+    with pytest.raises(ActionRefused, match=f"/disclosures/{other.pk}/"):
         move(there, 2023)
-    with pytest.raises(NotDone, match="本来"):
+    with pytest.raises(ActionRefused, match="本来"):
         move(there, 2024)
-    with pytest.raises(NotDone):
-        lifecycle.move(
-            there, department="新部门", region="x" * 201, fiscal_year=2023, reason="x", by=editor()
-        )
+    with pytest.raises(ActionRefused):
+        moves.move(there, moves.Destination("新部门", "x" * 201, 2023), reason="x", by=editor())
     assert Department.objects.count() == 1 and not DisclosureEvent.objects.exists()
 
 
@@ -144,7 +142,7 @@ def test_the_place_of_what_was_withdrawn_is_free() -> None:
     hidden = set(Project.objects.filter(disclosure=other).values_list("pk", flat=True))
     withdrawn = withdraw(other)
     event = move(there, 2023)
-    with pytest.raises(NotDone):
+    with pytest.raises(ActionRefused):
         undo(withdrawn)
     # Both have had the same projects in this place by now; each keeps its own addresses.
     withdraw(there)
@@ -152,7 +150,7 @@ def test_the_place_of_what_was_withdrawn_is_free() -> None:
     assert set(RetiredProject.objects.filter(disclosure=other).values_list("pk", flat=True)) == hidden
     undo(withdrawn)
     assert set(Project.objects.values_list("pk", flat=True)) == hidden
-    with pytest.raises(NotDone):
+    with pytest.raises(ActionRefused):
         undo(event)
 
 
@@ -230,8 +228,8 @@ def test_the_same_table_is_not_imported_again_where_it_was() -> None:
         assert "2023" in refused.value.problems[0].message
         assert f"/disclosures/{there.pk}/" in refused.value.problems[0].message
     made = disclosures.store(other, files=[Received("另.txt", b"2")])
-    assert made.disclosure != there and made.told == ()
-    with pytest.raises(NotDone, match=f"/disclosures/{made.disclosure.pk}/"):
+    assert made.disclosure != there and made.notices == ()
+    with pytest.raises(ActionRefused, match=f"/disclosures/{made.disclosure.pk}/"):
         undo(event)
 
 

@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from budget.accounts.roles import AUDITOR, EDITOR
+from budget.actions.lifecycle import events
 from budget.models import Disclosure, DisclosureEvent, Source
-from budget.store.disclosures import Received
+from budget.store.sources import Received
 from tests.actions.lifecycle.editors import withdraw
 from tests.factories import WAN, disclosure, project, stored, unit
 from tests.support.people import signed_in
@@ -35,7 +36,7 @@ def address(act: str, row: Disclosure | DisclosureEvent) -> str:
 def submit(client: Client, path: str, **said: object) -> str:
     """Fill in the page's form as a browser shows it, and send it; the page that comes of it."""
     page = client.get(path).content.decode()
-    shown = dict(re.findall(r'<input type="hidden" name="(seen)" value="(\d+)"', page))
+    shown = dict(re.findall(r'<input type="hidden" name="(seen)" value="(\w+)"', page))
     return client.post(path, shown | said, follow=True).content.decode()
 
 
@@ -115,13 +116,14 @@ def test_a_taken_place_is_told_with_what_was_typed(editors: Client, there: Discl
 def test_a_form_over_another_state_is_refused_and_shown_once_more(editors: Client, there: Disclosure) -> None:
     path = address("withdraw", there)
     page = editors.get(path).content.decode()
-    assert 'name="seen" value="2"' in page
+    seen = events.seen_of(there)
+    assert f'name="seen" value="{seen}"' in page
     stored(disclosure(unit("市教育局", project("丙", WAN))))
-    answer = editors.post(path, {"reason": "x", "seen": "2"})
-    page = answer.content.decode()
-    assert answer.status_code == 200 and "第 3 版" in page and 'name="seen" value="3"' in page
+    answer = editors.post(path, {"reason": "x", "seen": seen})
+    page, now = answer.content.decode(), events.seen_of(there)
+    assert answer.status_code == 409 and "第 3 版" in page and f'name="seen" value="{now}"' in page
     assert not DisclosureEvent.objects.exists()
-    assert editors.post(path, {"reason": "x", "seen": "3"}).status_code == 302
+    assert editors.post(path, {"reason": "x", "seen": now}).status_code == 302
 
 
 def test_looking_at_an_act_does_nothing(editors: Client, there: Disclosure) -> None:

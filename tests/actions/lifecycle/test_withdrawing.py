@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from budget.actions import lifecycle
-from budget.actions.lifecycle import NotDone
+from budget.actions.base import ActionRefused, StaleState
+from budget.actions.lifecycle import events, reversals, withdrawals
 from budget.disclosure.problems import Problem, Refused
 from budget.models import (
     CategoryFigures,
@@ -28,8 +28,8 @@ from budget.models import (
     UnitStatement,
 )
 from budget.store import disclosures
-from budget.store.disclosures import Received
 from budget.store.rows_reader import records_of
+from budget.store.sources import Received
 from indicators.models import Indicator
 from tests import factories
 from tests.actions.lifecycle.editors import editor, lists, move, pages, undo, withdraw
@@ -237,15 +237,15 @@ def test_another_table_stands_beside_what_was_withdrawn_and_tells_of_it() -> Non
     other = disclosure(unit("市水务局", project("河道清淤", WAN), project("新", WAN)), department="市水务局")
     made = disclosures.store(other, files=[Received("d.txt", b"d")])
     assert made.status == "imported" and made.disclosure != there
-    assert [one.code for one in made.told] == ["after-withdrawn"]
+    assert [one.code for one in made.notices] == ["after-withdrawn"]
     assert [one.code for one in made.disclosure.problems.all()] == ["after-withdrawn"]
-    assert disclosures.store(other).told == ()
+    assert disclosures.store(other).notices == ()
     there.refresh_from_db()
     assert there.is_withdrawn
-    with pytest.raises(NotDone, match=f"/disclosures/{made.disclosure.pk}/"):
+    with pytest.raises(ActionRefused, match=f"/disclosures/{made.disclosure.pk}/"):
         undo(event)
-    with pytest.raises(NotDone, match=f"/disclosures/{made.disclosure.pk}/"):
-        lifecycle.bring_back(there.revisions.get(), reason="x", by=editor())
+    with pytest.raises(ActionRefused, match=f"/disclosures/{made.disclosure.pk}/"):
+        withdrawals.bring_back(there.revisions.get(), reason="x", by=editor())
 
 
 def test_a_project_keeps_its_address_whichever_disclosure_of_its_place_is_in_force() -> None:
@@ -263,33 +263,34 @@ def test_a_project_keeps_its_address_whichever_disclosure_of_its_place_is_in_for
 @pytest.mark.parametrize("reason", ["", "  \n"])
 def test_no_act_goes_without_a_reason(reason: str) -> None:
     there = transport()
-    with pytest.raises(NotDone, match="理由"):
-        lifecycle.withdraw(there, reason=reason, by=editor())
+    with pytest.raises(ActionRefused, match="理由"):
+        withdrawals.withdraw(there, reason=reason, by=editor())
     assert not DisclosureEvent.objects.exists()
 
 
 def test_what_is_withdrawn_is_not_withdrawn_again_nor_moved() -> None:
     there = transport()
     withdraw(there)
-    with pytest.raises(NotDone, match="撤下"):
+    with pytest.raises(ActionRefused, match="撤下"):
         withdraw(there)
-    with pytest.raises(NotDone, match="撤下"):
+    with pytest.raises(ActionRefused, match="撤下"):
         move(there, 2020)
 
 
 def test_an_act_upon_another_revision_than_the_one_seen_is_refused() -> None:
     there = transport()
+    before = events.seen_of(there)
     stored(disclosure(unit("市水务局", project("新", WAN)), department="市水务局"))
-    with pytest.raises(NotDone, match="2"):
-        lifecycle.withdraw(there, reason="x", by=editor(), seen=1)
-    lifecycle.withdraw(there, reason="x", by=editor(), seen=2)
+    with pytest.raises(StaleState, match="2"):
+        withdrawals.withdraw(there, reason="x", by=editor(), seen=before)
+    withdrawals.withdraw(there, reason="x", by=editor(), seen=events.seen_of(there))
 
 
 def test_without_the_permission_nothing_is_done() -> None:
     there = transport()
     somebody = auditor()
     with pytest.raises(PermissionDenied):
-        lifecycle.withdraw(there, reason="x", by=somebody)
+        withdrawals.withdraw(there, reason="x", by=somebody)
     event = withdraw(there)
     with pytest.raises(PermissionDenied):
-        lifecycle.undo(event, reason="x", by=somebody)
+        reversals.undo(event, reason="x", by=somebody)

@@ -23,7 +23,7 @@ from budget.models import (
     Upload,
     history,
 )
-from budget.store import disclosures, project_types
+from budget.store import disclosures, project_types, revisions
 from tests import factories
 from tests.accounts.test_roles import user_form
 from tests.actions.corrections import editing as corrections
@@ -129,7 +129,7 @@ def test_what_somebody_enters_by_hand_leads_to_the_comparison_of_its_revisions()
     record = factories.disclosure(factories.unit("市教育局", factories.project("培训")), layout="entered")
     disclosure = disclosures.store(record, by=editor).disclosure
     Project.objects.update(total=8 * factories.WAN, fiscal_appropriation=8 * factories.WAN)
-    disclosures.keep_entered(disclosure, editor)
+    revisions.store_entered(disclosure, editor)
     client = signed_in(EDITOR)
     second, first = entries(client, kind="revision")
     assert first["what"].endswith("revision 1 entered") and second["what"].endswith("revision 2 changed")

@@ -17,7 +17,7 @@ from budget.pages.export import workbook
 from budget.pages.export.workbook import Book, Fen
 from budget.pages.findings.working_paper import write_working_paper
 from budget.store import disclosures
-from budget.store.disclosures import Received
+from budget.store.sources import Received
 from tests.support.auditors import auditor, decide, found, reader, table, training
 from tests.support.paths import SAMPLE
 

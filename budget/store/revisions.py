@@ -1,0 +1,160 @@
+"""Revisions of a disclosure: made, put in force, repeated, taken out of force.
+
+The rows in force are changed in place by their keys, so that addresses last.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Max
+
+from budget.disclosure import open_data, records
+from budget.disclosure.problems import Problem as ProblemRecord
+from budget.models import Disclosure, Problem, Project, Revision
+from budget.models.findings import ResolutionReason
+from budget.store import checks, corrections, project_types, rollups, search_index, sources
+from budget.store.batches import BATCH
+from budget.store.findings import end_all
+from budget.store.locks import lock_disclosure
+from budget.store.rows_reader import records_of
+from budget.store.rows_writer import clear, count, rewrite
+
+
+def create(
+    disclosure: Disclosure,
+    record: records.Disclosure,
+    problems: Iterable[ProblemRecord],
+    by: User | None,
+    repeats: Revision | None = None,
+) -> Revision:
+    """Make the revision of a record, and make it the current one."""
+    disclosure.revisions.filter(is_current=True).update(is_current=False)
+    last = disclosure.revisions.aggregate(last=Max("number"))["last"] or 0
+    return Revision.objects.create(
+        disclosure=disclosure,
+        number=last + 1,
+        digest=open_data.digest_of(record),
+        snapshot=open_data.snapshot_of(record, problems),
+        created_by=by,
+        repeats=repeats,
+    )
+
+
+def put_in_force(
+    disclosure: Disclosure,
+    record: records.Disclosure,
+    before: Revision,
+    because: ResolutionReason = ResolutionReason.RECHECKED,
+) -> None:
+    """Write the rows in force, and all that derives from them, from a record as disclosed and the corrections
+    that fit it. The caller holds the transaction and the locks.
+
+    `before` is the revision that had the projects which are now dropped. `because` is the reason of findings
+    that end without a new revision.
+    """
+    state = corrections.applied(disclosure, record)
+    rewrite(disclosure, state.corrected, before)
+    corrections.store(state)
+    project_types.place_disclosure(disclosure)
+    rollups.refresh(disclosure)
+    search_index.refresh(disclosure)
+    checks.check_around(disclosure, state.corrected, because=because)
+
+
+def repeat(revision: Revision, record: records.Disclosure, by: User | None) -> Revision:
+    """Put an earlier revision's records in force as a new revision, with its files and problems, in the
+    transaction of a caller who holds the locks. `record`: its records, in the present department and year.
+    """
+    disclosure = revision.disclosure
+    current = disclosure.revisions.filter(is_current=True).first()
+    problems = open_data.problems_in(bytes(revision.snapshot))
+    made = create(disclosure, record, problems, by, repeats=revision)
+    sources.carry_over(revision, made)
+    write_problems(disclosure, problems)
+    put_in_force(disclosure, record, current or made)
+    return made
+
+
+def return_to(revision: Revision) -> None:
+    """Put a revision in force again as if nothing had come after it, in the transaction of a caller who
+    holds the locks.
+    """
+    disclosure = revision.disclosure
+    current = disclosure.revisions.filter(is_current=True).first()
+    if current is not None:
+        _set_current(current, False)
+    _set_current(revision, True)
+    snapshot = bytes(revision.snapshot)
+    write_problems(disclosure, open_data.problems_in(snapshot))
+    put_in_force(disclosure, open_data.records_in(snapshot), current or revision)
+
+
+def take_out_of_force(disclosure: Disclosure) -> None:
+    """Leave a disclosure without a revision in force and without rows, in the transaction of a caller who
+    holds the locks. Its projects' addresses lead to the revision that had them.
+    """
+    current = disclosure.revisions.get(is_current=True)
+    _set_current(current, False)
+    write_problems(disclosure, ())
+    end_all(disclosure, current)
+    search_index.clear(disclosure)
+    clear(disclosure, current)
+    rollups.refresh(disclosure)
+    checks.check_following(disclosure.department_id, disclosure.fiscal_year)
+
+
+def store_entered(disclosure: Disclosure, by: User | None) -> None:
+    """Make a revision of the rows that were entered by hand, and recompute what derives from them."""
+    with transaction.atomic():
+        disclosure = lock_disclosure(disclosure.pk)
+        record = records_of(disclosure)
+        digest = open_data.digest_of(record)
+        current = disclosure.revisions.filter(is_current=True).first()
+        if current is not None and current.digest == digest:
+            return
+        create(disclosure, record, (), by)
+        count(disclosure, record, disclosure.statements.values("unit").distinct().count())
+        disclosure.save()
+        projects = list(disclosure.projects.order_by("statement__position", "position", "pk"))
+        for project, project_record in zip(projects, record.projects, strict=True):
+            project.is_confidential = project_record.is_confidential
+            project.indicator_count = len(project_record.indicators)
+        Project.objects.bulk_update(projects, ["is_confidential", "indicator_count"], batch_size=BATCH)
+        project_types.place_disclosure(disclosure)
+        rollups.refresh(disclosure)
+        search_index.refresh(disclosure)
+        checks.check_around(disclosure, record)
+
+
+def _set_current(revision: Revision, is_current: bool) -> None:
+    revision.is_current = is_current
+    revision.save(update_fields=["is_current"])
+
+
+def problems_of(disclosure: Disclosure, files: Collection[str]) -> list[ProblemRecord]:
+    """The stored problems of the files with these SHA-256, in their order."""
+    return [problem.record for problem in disclosure.problems.filter(file__in=files).order_by("position")]
+
+
+def write_problems(disclosure: Disclosure, problems: Sequence[ProblemRecord]) -> None:
+    """Replace the problems of a disclosure."""
+    disclosure.problems.all().delete()
+    Problem.objects.bulk_create(
+        [
+            Problem(
+                disclosure=disclosure,
+                position=position,
+                code=problem.code,
+                level=problem.level,
+                place=problem.place,
+                row=problem.row,
+                column=problem.column,
+                text=problem.text,
+                details=dict(problem.details),
+                file=problem.file,
+            )
+            for position, problem in enumerate(problems, start=1)
+        ],
+        batch_size=BATCH,
+    )

@@ -1,0 +1,65 @@
+"""The files that a revision was read from: received, stored once by their content, carried over to later
+revisions.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import User
+from django.db.models import Max
+
+from budget.disclosure import open_data
+from budget.models import Revision, Source, StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file as it was received, and where it was published as far as the operator says."""
+
+    name: str
+    content: bytes
+    published_url: str = ""
+    published_on: date | None = None
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def attach(revision: Revision, files: Iterable[Received], by: User | None) -> None:
+    """Add the files that the revision does not have yet. Equal contents are stored once."""
+    position = revision.sources.aggregate(last=Max("position"))["last"] or 0
+    for file in files:
+        stored, _ = StoredFile.objects.get_or_create(
+            sha256=file.sha256, defaults={"size": len(file.content), "content": file.content}
+        )
+        if revision.sources.filter(file=stored).exists():
+            continue
+        position += 1
+        Source.objects.create(
+            revision=revision,
+            file=stored,
+            position=position,
+            name=file.name,
+            received_by=by,
+            published_url=file.published_url,
+            published_on=file.published_on,
+        )
+
+
+def carry_over(before: Revision, revision: Revision, files: Collection[str] | None = None) -> None:
+    """Copy the sources of an earlier revision to a new one: those of these files (SHA-256), None for all."""
+    sources = before.sources.order_by("position")
+    for source in sources if files is None else sources.filter(file__sha256__in=files):
+        received_at = source.received_at
+        source.pk, source.revision = None, revision
+        source.save()
+        Source.objects.filter(pk=source.pk).update(received_at=received_at)
+
+
+def sources_of(revision: Revision) -> list[open_data.SourceName]:
+    """The files of a revision, in their order."""
+    rows = revision.sources.order_by("position").values_list("name", "file__sha256")
+    return [open_data.SourceName(name, sha256) for name, sha256 in rows]
