@@ -11,7 +11,7 @@ from budget.links import address
 from budget.models import Disclosure, NotEvaluated, Tally
 from budget.models.filters import FindingFilters
 from budget.pages.filters import filters_of
-from budget.pages.findings.disabled_checks import switches_of
+from budget.pages.findings.disabled_checks import disabled_checks
 from budget.pages.findings.tables import CheckTable
 from budget.pages.formats import count, percent, share
 from budget.pages.responses import page_or_file
@@ -58,7 +58,7 @@ def checks(request: HttpRequest) -> HttpResponseBase:
         # The catalogue is read as a whole.
         "table": arranged(table, request, per_page=PER_PAGE_CHOICES[-1]),
         "levels": [(level, LEVEL_WORDS[level].in_language(language)) for level in LEVELS],
-        "switches": switches_of(installation),
+        "disabled": disabled_checks(installation),
         "waiting": unchecked().count(),
         "findings_url": address("findings", year=year, department=department),
         "not_evaluated_url": address("not-evaluated", year=year, department=department),

@@ -21,7 +21,13 @@ from budget.models.findings import LEVEL_NAMES
 from budget.models.project_types import type_label
 from budget.models.querysets.amounts import UNACCOUNTED
 from budget.pages.charts import Chart, Segment
-from budget.pages.comparison.sides import Kind, Side, matching, sides_in_force, sides_of_revisions
+from budget.pages.comparison.columns import (
+    ComparisonColumn,
+    Kind,
+    columns_in_force,
+    columns_of_revisions,
+    matching,
+)
 from budget.pages.comparison.tables import (
     CHANGES_OF_BODIES,
     CHANGES_OVER_TIME,
@@ -67,8 +73,8 @@ def compare_page(request: HttpRequest) -> HttpResponseBase:
         "most": MOST_SIDES,
     }
     if is_enough:
-        sides = sides_in_force(kind, bodies, years)
-        context |= _comparison(request, sides, over_time=len(bodies) <= 1, year=max(years))
+        columns = columns_in_force(kind, bodies, years)
+        context |= _comparison(request, columns, over_time=len(bodies) <= 1, year=max(years))
     return page_or_file(request, "budget/compare.html", context)
 
 
@@ -199,8 +205,8 @@ def _revisions(request: HttpRequest) -> HttpResponseBase:
     }
     if FEWEST_SIDES <= len(asked) <= MOST_SIDES:
         kept = disclosure.revisions.filter(number__in=asked).order_by("number")
-        sides = sides_of_revisions(disclosure, list(kept))
-        context |= _comparison(request, sides, over_time=True, year=disclosure.fiscal_year)
+        columns = columns_of_revisions(disclosure, list(kept))
+        context |= _comparison(request, columns, over_time=True, year=disclosure.fiscal_year)
     return page_or_file(request, "budget/compare.html", context)
 
 
@@ -214,46 +220,53 @@ def _with_revision(request: HttpRequest, number: int, asked: Sequence[int]) -> s
 # ---- The comparison.
 
 
-def _comparison(request: HttpRequest, sides: Sequence[Side], *, over_time: bool, year: int) -> dict[str, Any]:
+def _comparison(
+    request: HttpRequest, columns: Sequence[ComparisonColumn], *, over_time: bool, year: int
+) -> dict[str, Any]:
     tables = [
         FiguresTable(
-            _source_rows(sides),
-            sides,
+            _source_rows(columns),
+            columns,
             AmountColumn,
             year=year,
             caption=_("Money by funding source"),
             prefix="sources-",
         ),
         FiguresTable(
-            _type_rows(sides),
-            sides,
+            _type_rows(columns),
+            columns,
             AmountColumn,
             year=year,
             caption=_("Money by project type"),
             prefix="types-",
         ),
         FiguresTable(
-            _count_rows(sides), sides, CountColumn, year=year, caption=_("Counts"), prefix="counts-"
+            _count_rows(columns), columns, CountColumn, year=year, caption=_("Counts"), prefix="counts-"
         ),
     ]
     context: dict[str, Any] = {
-        "sides": sides,
+        "columns": columns,
         "blocks": [
-            (arranged(tables[0], request), _chart(sides, "sources", _source_parts(sides))),
-            (arranged(tables[1], request), _chart(sides, "types", _type_parts(sides))),
+            (arranged(tables[0], request), _chart(columns, "sources", _source_parts(columns))),
+            (arranged(tables[1], request), _chart(columns, "types", _type_parts(columns))),
             (arranged(tables[2], request), None),
         ],
     }
     # The page looks for tables and charts to export in lists.
     context["exported"] = [one for block in context["blocks"] for one in block if one is not None]
-    if any(side.projects is None for side in sides):
+    if any(column.projects is None for column in columns):
         return context
-    lines = compare([side.projects or [] for side in sides], within_units=over_time)
-    return context | _project_tables(request, sides, lines, over_time=over_time, year=year)
+    lines = compare([column.projects or [] for column in columns], within_units=over_time)
+    return context | _project_tables(request, columns, lines, over_time=over_time, year=year)
 
 
 def _project_tables(
-    request: HttpRequest, sides: Sequence[Side], lines: list[ProjectLine], *, over_time: bool, year: int
+    request: HttpRequest,
+    columns: Sequence[ComparisonColumn],
+    lines: list[ProjectLine],
+    *,
+    over_time: bool,
+    year: int,
 ) -> dict[str, Any]:
     words = CHANGES_OVER_TIME if over_time else CHANGES_OF_BODIES
     chosen = request.GET.get("change", "")
@@ -262,7 +275,7 @@ def _project_tables(
     shown = [line for line in lines if chosen in ("", line.change)]
     projects: SiteTable = ProjectLineTable(
         project_line_rows(shown, words),
-        sides,
+        columns,
         year=year,
         caption=_("Projects"),
         prefix="projects-",
@@ -294,9 +307,9 @@ def _change_link(
     return Link(words, url, note, is_chosen=change == chosen)
 
 
-def _sources(sides: Sequence[Side]) -> list[str]:
-    """The funding sources to show: those of every table always, others where a side has them."""
-    totals = [side.totals for side in sides]
+def _sources(columns: Sequence[ComparisonColumn]) -> list[str]:
+    """The funding sources to show: those of every table always, others where a column has them."""
+    totals = [column.totals for column in columns]
     names = [
         name
         for name in SOURCE_FIELDS
@@ -305,80 +318,85 @@ def _sources(sides: Sequence[Side]) -> list[str]:
     return [*names, UNACCOUNTED] if any(one["sum_unaccounted"] for one in totals) else names
 
 
-def _source_rows(sides: Sequence[Side]) -> list[dict[str, Any]]:
+def _source_rows(columns: Sequence[ComparisonColumn]) -> list[dict[str, Any]]:
     rows = []
-    for place, name in enumerate(("total", *_sources(sides))):
+    for place, name in enumerate(("total", *_sources(columns))):
         source = None if name == "total" else name
-        urls = [address("projects", source=source, **side.filters) if side.filters else "" for side in sides]
-        values = [side.totals[f"sum_{name}"] for side in sides]
+        urls = [
+            address("projects", source=source, **column.filters) if column.filters else ""
+            for column in columns
+        ]
+        values = [column.totals[f"sum_{name}"] for column in columns]
         rows.append(figure_row(place, str(AMOUNT_LABELS[name]), values, urls))
     return rows
 
 
-def _types(sides: Sequence[Side]) -> list[str]:
-    return [key for key in PROJECT_TYPES if any(key in side.types for side in sides)]
+def _types(columns: Sequence[ComparisonColumn]) -> list[str]:
+    return [key for key in PROJECT_TYPES if any(key in column.types for column in columns)]
 
 
-def _money(side: Side, key: str) -> int | None:
-    """The fen of a side's projects of a type: 0 where it has none, None where none states an amount."""
-    return side.types[key]["money"] if key in side.types else 0
+def _money(column: ComparisonColumn, key: str) -> int | None:
+    """The fen of a column's projects of a type: 0 where it has none, None where none states an amount."""
+    return column.types[key]["money"] if key in column.types else 0
 
 
-def _type_rows(sides: Sequence[Side]) -> list[dict[str, Any]]:
+def _type_rows(columns: Sequence[ComparisonColumn]) -> list[dict[str, Any]]:
     return [
         figure_row(
             place,
             type_label(key),
-            [_money(side, key) for side in sides],
-            [address("projects", type=key, **side.filters) if side.filters else "" for side in sides],
+            [_money(column, key) for column in columns],
+            [address("projects", type=key, **column.filters) if column.filters else "" for column in columns],
         )
-        for place, key in enumerate(_types(sides))
+        for place, key in enumerate(_types(columns))
     ]
 
 
-def _count_rows(sides: Sequence[Side]) -> list[dict[str, Any]]:
+def _count_rows(columns: Sequence[ComparisonColumn]) -> list[dict[str, Any]]:
     def urls(view: str, **filters: Any) -> list[str]:
-        return [address(view, **filters, **side.filters) if side.filters else "" for side in sides]
+        return [address(view, **filters, **column.filters) if column.filters else "" for column in columns]
 
     rows = [
-        figure_row(0, _("Projects"), [side.totals["number"] for side in sides], urls("projects")),
-        figure_row(1, _("Indicators"), [side.totals["sum_indicators"] for side in sides], urls("indicators")),
+        figure_row(0, _("Projects"), [column.totals["number"] for column in columns], urls("projects")),
+        figure_row(
+            1, _("Indicators"), [column.totals["sum_indicators"] for column in columns], urls("indicators")
+        ),
     ]
     for level, name in LEVEL_NAMES.items():
-        values = [side.levels[level] for side in sides if side.levels is not None]
-        if len(values) == len(sides):
+        values = [column.levels[level] for column in columns if column.levels is not None]
+        if len(values) == len(columns):
             label = _("Points to review: %(level)s") % {"level": name}
             rows.append(figure_row(len(rows), label, values, urls("findings", level=level)))
     return rows
 
 
-def _source_parts(sides: Sequence[Side]) -> list[list[Segment]]:
+def _source_parts(columns: Sequence[ComparisonColumn]) -> list[list[Segment]]:
     return [
         [
-            Segment(str(AMOUNT_LABELS[name]), side.totals[f"sum_{name}"], tone=name)
-            for name in _sources(sides)
-            if side.totals[f"sum_{name}"]
+            Segment(str(AMOUNT_LABELS[name]), column.totals[f"sum_{name}"], tone=name)
+            for name in _sources(columns)
+            if column.totals[f"sum_{name}"]
         ]
-        for side in sides
+        for column in columns
     ]
 
 
-def _type_parts(sides: Sequence[Side]) -> list[list[Segment]]:
+def _type_parts(columns: Sequence[ComparisonColumn]) -> list[list[Segment]]:
     return [
         [
-            Segment(type_label(key), _money(side, key), tone=f"type-{key}")
-            for key in _types(sides)
-            if _money(side, key)
+            Segment(type_label(key), _money(column, key), tone=f"type-{key}")
+            for key in _types(columns)
+            if _money(column, key)
         ]
-        for side in sides
+        for column in columns
     ]
 
 
-def _chart(sides: Sequence[Side], which: str, parts: list[list[Segment]]) -> Chart:
-    """A bar for each side, of its parts."""
+def _chart(columns: Sequence[ComparisonColumn], which: str, parts: list[list[Segment]]) -> Chart:
+    """A bar for each column, of its parts."""
     segments = tuple(
-        Segment(side.label, side.totals["sum_total"], url=side.url, parts=tuple(of_side))
-        for side, of_side in zip(sides, parts, strict=True)
+        Segment(column.label, column.totals["sum_total"], url=column.url, parts=tuple(of_column))
+        for column, of_column in zip(columns, parts, strict=True)
     )
     titles = {"sources": _("Money by funding source"), "types": _("Money by project type")}
     return Chart(id=f"compared-{which}", title=titles[which], kind="stacked", unit="money", segments=segments)

@@ -14,7 +14,7 @@ from budget.models.querysets.names import sorted_names
 from budget.pages import chart_builders
 from budget.pages.charts import Chart
 from budget.pages.corrections import corrected_note
-from budget.pages.findings.summary import points_of
+from budget.pages.findings.summary import finding_summary
 from budget.pages.formats import Fact, money_fact
 from budget.pages.listings import DisclosureListing
 from budget.pages.redirects import leading_on
@@ -142,7 +142,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponseBase:
         "disclosure": disclosure,
         "difference": stated_against_computed(disclosure.amounts, computed_amounts(totals)),
         "facts": facts,
-        "points": partial(points_of, request, disclosure, department=pk),
+        "points": partial(finding_summary, request, disclosure, department=pk),
         "corrections": (disclosure.correction_count, f"{disclosure.get_absolute_url()}#corrections"),
         "charts": charts,
         "unit_table": arranged(unit_table, request),

@@ -12,7 +12,7 @@ from budget.models.filters import FindingFilters
 from budget.models.querysets.findings import TallyQuerySet, may_review
 from budget.pages.facets import facet
 from budget.pages.filters import check_words, filters_of
-from budget.pages.findings.disabled_checks import switches_of
+from budget.pages.findings.disabled_checks import disabled_checks
 from budget.pages.findings.filters import FindingSelection, finding_filters
 from budget.pages.findings.tables import FindingTable, NotEvaluatedTable, ResolvedTable, SummedTable
 from budget.pages.responses import page_or_file
@@ -63,7 +63,7 @@ def findings(request: HttpRequest) -> HttpResponseBase:
             year=year,
             **filters.only(*_OF_RESOLVED).chosen,
         ),
-        "switches": switches_of(Installation.now()),
+        "disabled": disabled_checks(Installation.now()),
         "is_auditor": is_auditor,
         "states": ReviewState.choices,
     }

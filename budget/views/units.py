@@ -15,7 +15,7 @@ from budget.models.querysets.names import sorted_names
 from budget.pages import chart_builders
 from budget.pages.charts import Chart
 from budget.pages.corrections import corrected_note, corrections_of, sees_who
-from budget.pages.findings.summary import points_of
+from budget.pages.findings.summary import finding_summary
 from budget.pages.formats import Fact, money_fact
 from budget.pages.listings import UnitListing
 from budget.pages.redirects import leading_on
@@ -135,7 +135,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
         if len(stated) == 1
         else [],
         "facts": facts,
-        "points": partial(points_of, request, stated[0].disclosure, unit=pk),
+        "points": partial(finding_summary, request, stated[0].disclosure, unit=pk),
         "charts": charts,
         "project_table": arranged(table, request),
         "coverage_url": address("unit-coverage", pk, year=year),

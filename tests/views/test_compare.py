@@ -1,4 +1,4 @@
-"""The page that sets departments, units, years and revisions side by side."""
+"""The page that sets departments, units, years and revisions column by column."""
 
 import pytest
 from django.test import Client
@@ -6,7 +6,7 @@ from lxml import html
 
 from budget.audit.comparison import totals_of
 from budget.models import Department, Disclosure, Project, Unit
-from budget.pages.comparison.sides import sides_in_force, sides_of_revisions
+from budget.pages.comparison.columns import columns_in_force, columns_of_revisions
 from tests import factories
 from tests.factories import WAN
 
@@ -137,8 +137,8 @@ def test_revisions_are_compared_by_the_records_that_they_keep(client: Client) ->
 
 def test_a_revisions_side_says_what_the_database_said_when_it_was_in_force() -> None:
     disclosure = factories.some_year()
-    kept = sides_of_revisions(disclosure, list(disclosure.revisions.all()))[0]
-    (in_force,) = sides_in_force("department", [disclosure.department], [2024])
+    kept = columns_of_revisions(disclosure, list(disclosure.revisions.all()))[0]
+    (in_force,) = columns_in_force("department", [disclosure.department], [2024])
     assert kept.totals == in_force.totals
     assert kept.types == in_force.types
     assert totals_of(in_force.projects) == in_force.totals
@@ -170,10 +170,10 @@ def test_too_few_and_too_many_are_said_to_be_so(client: Client) -> None:
         )
     department = Department.objects.get()
     one = client.get(f"/compare/?department={department.pk}")
-    assert "sides" not in one.context and "请至少选择两个" in one.content.decode()
+    assert "columns" not in one.context and "请至少选择两个" in one.content.decode()
     years = "&".join(f"year={year}" for year in range(2020, 2025))
     many = client.get(f"/compare/?department={department.pk}&{years}")
-    assert "sides" not in many.context and "最多并列 4 列" in many.content.decode()
+    assert "columns" not in many.context and "最多并列 4 列" in many.content.decode()
 
 
 def test_a_side_is_found_by_a_part_of_its_name_and_taken_away_again(client: Client) -> None:
@@ -191,9 +191,9 @@ def test_a_side_is_found_by_a_part_of_its_name_and_taken_away_again(client: Clie
 
 def test_bodies_too_large_to_hold_are_compared_by_their_sums(client: Client, monkeypatch) -> None:
     department = _two_years()
-    monkeypatch.setattr("budget.pages.comparison.sides.MOST_PROJECTS", 3)
+    monkeypatch.setattr("budget.pages.comparison.columns.MOST_PROJECTS", 3)
     page = client.get(f"/compare/?department={department.pk}&year=2023&year=2024")
-    assert page.context["sides"][0].totals["sum_total"] == 7 * WAN
+    assert page.context["columns"][0].totals["sum_total"] == 7 * WAN
     assert "project_table" not in page.context
 
 

@@ -1,4 +1,4 @@
-"""The tables of a comparison: a column a side, and what became of it from the first side to the last one."""
+"""The tables of a comparison: their columns, and what became of a figure from the first to the last."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_tables2.columns import BoundColumn
 
 from budget.audit.comparison import PROJECT_CHANGES, TARGET_CHANGES, ProjectLine
-from budget.pages.comparison.sides import Side
+from budget.pages.comparison.columns import ComparisonColumn
 from budget.pages.corrected_values import corrected_mark
 from budget.pages.formats import money
 from budget.pages.tables.base import SiteTable
@@ -42,12 +42,13 @@ TARGET_WORDS: Mapping[str, Promise] = {
 }
 
 
-def _side_columns(
-    sides: Sequence[Side], column: Callable[..., FigureColumn]
+def _comparison_columns(
+    columns: Sequence[ComparisonColumn], figure: Callable[..., FigureColumn]
 ) -> list[tuple[str, FigureColumn]]:
-    """A column for each side; a figure leads to what its row's `urls` name for the side."""
+    """The table's columns; a figure leads to what its row's `urls` name for the column."""
     return [
-        (f"side_{number}", column(side.label, linkify=_leads_to(number))) for number, side in enumerate(sides)
+        (f"side_{number}", figure(column.label, linkify=_leads_to(number)))
+        for number, column in enumerate(columns)
     ]
 
 
@@ -56,14 +57,14 @@ def _leads_to(number: int) -> Callable[..., str | None]:
 
 
 def _figures(values: Sequence[int | None]) -> dict[str, int | None]:
-    """The cells of a row's sides, and the difference from the first to the last."""
+    """The cells of a row's columns, and the difference from the first to the last."""
     first, last = values[0], values[-1]
     cells = {f"side_{number}": value for number, value in enumerate(values)}
     return cells | {"difference": None if first is None or last is None else last - first}
 
 
 class FiguresTable(SiteTable):
-    """Figures of the sides: rows are dicts of `label`, `place`, `side_…`, `difference` and `urls`."""
+    """Figures of the columns: rows are dicts of `label`, `place`, `side_…`, `difference` and `urls`."""
 
     label = tables.Column(pgettext_lazy("column", "What"), order_by="place", attrs={"td": {"class": "name"}})
 
@@ -71,11 +72,15 @@ class FiguresTable(SiteTable):
         order_by = "label"
 
     def __init__(
-        self, rows: list[dict[str, Any]], sides: Sequence[Side], column: type[FigureColumn], **options: Any
+        self,
+        rows: list[dict[str, Any]],
+        columns: Sequence[ComparisonColumn],
+        figure: type[FigureColumn],
+        **options: Any,
     ) -> None:
-        difference = column(gettext_lazy("Difference, first to last"))
+        difference = figure(gettext_lazy("Difference, first to last"))
         super().__init__(
-            rows, extra_columns=[*_side_columns(sides, column), ("difference", difference)], **options
+            rows, extra_columns=[*_comparison_columns(columns, figure), ("difference", difference)], **options
         )
 
 
@@ -87,8 +92,8 @@ def figure_row(
     return {"place": place, "label": label, "urls": leads, **_figures(values)}
 
 
-class TotalOfSide(AmountColumn):
-    """A project's total on one side, with a sign where it is corrected."""
+class TotalOfColumn(AmountColumn):
+    """A project's total in one column, with a sign where it is corrected."""
 
     def render(  # type: ignore[override]  # the table gives a column what its signature names
         self, value: int, record: dict[str, Any], bound_column: BoundColumn
@@ -98,7 +103,7 @@ class TotalOfSide(AmountColumn):
 
 
 class ProjectLineTable(SiteTable):
-    """Projects over the sides: rows are dicts of `project_line_row`."""
+    """Projects over the columns: rows are dicts of `project_line_row`."""
 
     project = NameColumn(
         pgettext_lazy("column", "Project"), order_by="place", linkify=lambda record: record["url"] or None
@@ -113,8 +118,10 @@ class ProjectLineTable(SiteTable):
         order_by = "change"
         sequence = ("project", "unit", "...", "difference", "change", "raised", "lowered")
 
-    def __init__(self, rows: list[dict[str, Any]], sides: Sequence[Side], **options: Any) -> None:
-        super().__init__(rows, extra_columns=_side_columns(sides, TotalOfSide), **options)
+    def __init__(
+        self, rows: list[dict[str, Any]], columns: Sequence[ComparisonColumn], **options: Any
+    ) -> None:
+        super().__init__(rows, extra_columns=_comparison_columns(columns, TotalOfColumn), **options)
 
 
 def project_line_rows(lines: Sequence[ProjectLine], words: Mapping[str, Promise]) -> list[dict[str, Any]]:
@@ -141,7 +148,7 @@ def project_line_rows(lines: Sequence[ProjectLine], words: Mapping[str, Promise]
 
 
 class TargetLineTable(SiteTable):
-    """Targets that are not the same on the first and the last side; both as disclosed."""
+    """Targets that are not the same in the first and the last column; both as disclosed."""
 
     project = NameColumn(
         pgettext_lazy("column", "Project"), order_by="place", linkify=lambda record: record["url"] or None

@@ -1,4 +1,4 @@
-"""Which checks an installation has switched off, in words for the pages that say so."""
+"""The checks that do not apply everywhere in this installation."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from budget.store.checks import Installation
 
 
 @dataclass(frozen=True, slots=True)
-class Switches:
+class DisabledChecks:
     """`off`: the checks that the operator switched off. `local`: those that apply in their own region alone,
     because nobody switched them on or off for all.
     """
@@ -16,10 +16,10 @@ class Switches:
     local: tuple[Check, ...]
 
 
-def switches_of(installation: Installation) -> Switches:
-    """What of the catalogue is not checked everywhere."""
+def disabled_checks(installation: Installation) -> DisabledChecks:
+    """Return the checks of the catalogue that do not apply everywhere."""
     switched = installation.switches
-    return Switches(
+    return DisabledChecks(
         off=tuple(check for check in CHECKS.values() if switched.get(check.id) is False),
         local=tuple(check for check in CHECKS.values() if check.is_local and check.id not in switched),
     )

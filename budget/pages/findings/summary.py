@@ -15,10 +15,11 @@ from budget.pages.tables.base import SiteTable, arranged
 
 
 @dataclass(frozen=True, slots=True)
-class Points:
-    """For `_points.html`. `levels`: level, number, and the list that it leads to; `table`: by check, None
-    where there is nothing; `off`: the checks that were off when the disclosure was checked, None where it
-    never was.
+class FindingSummary:
+    """What `_points.html` shows of a disclosure's findings.
+
+    `levels`: level, number, and the list that it leads to. `table`: by check, None where there is nothing.
+    `off`: the checks that were off when the disclosure was checked, None where it never was.
     """
 
     number: int
@@ -30,9 +31,9 @@ class Points:
     paper_url: str
 
 
-def points_of(
+def finding_summary(
     request: HttpRequest, disclosure: Disclosure, *, department: int | None = None, unit: int | None = None
-) -> Points:
+) -> FindingSummary:
     """The points of a department's disclosure, or of one of its units; it comes with its `checked`."""
     year = disclosure.fiscal_year
     chosen: dict[str, Any] = {"year": year, "department": department, "unit": unit}
@@ -46,7 +47,7 @@ def points_of(
         for level in LEVELS
     }
     checked = getattr(disclosure, "checked", None)
-    return Points(
+    return FindingSummary(
         number=sum(counts.values()),
         url=address("findings", **chosen),
         levels=tuple(

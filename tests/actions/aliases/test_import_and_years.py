@@ -12,7 +12,7 @@ from django.test import Client
 from budget.actions.aliases import names, units
 from budget.audit.comparison import compare
 from budget.models import Department, DepartmentAlias, Disclosure, Finding, Project, Unit, UnitAlias
-from budget.pages.comparison.sides import sides_in_force, sides_of_revisions
+from budget.pages.comparison.columns import columns_in_force, columns_of_revisions
 from budget.pages.findings.year_on_year import last_year_of
 from budget.store.checks import check
 from tests.disclosure import layouts
@@ -124,11 +124,11 @@ def test_a_comparison_of_years_and_of_revisions_knows_a_renamed_units_projects_a
     trainings("≥40次", "老校", 2024)
     names.add(UnitAlias(unit=Unit.objects.get(), name="新校"), None)
     row = trainings("≥40次", "新校", 2024)
-    years = sides_in_force("department", [row.department], [2023, 2024])
-    (line,) = compare([side.projects or [] for side in years], within_units=True)
+    years = columns_in_force("department", [row.department], [2023, 2024])
+    (line,) = compare([column.projects or [] for column in years], within_units=True)
     assert (line.change, [one.change for one in line.targets]) == ("same", ["lowered"])
-    sides = sides_of_revisions(row, list(row.revisions.order_by("number")))
-    (line,) = compare([side.projects or [] for side in sides], within_units=True)
+    columns = columns_of_revisions(row, list(row.revisions.order_by("number")))
+    (line,) = compare([column.projects or [] for column in columns], within_units=True)
     assert line.change == "same" and line.shown.unit == "老校"
 
 

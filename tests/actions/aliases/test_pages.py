@@ -6,7 +6,7 @@ from lxml import html
 
 from budget.actions.aliases import names
 from budget.models import Department, DepartmentAlias, Unit, UnitAlias
-from budget.pages.comparison.sides import matching
+from budget.pages.comparison.columns import matching
 from tests import factories
 
 pytestmark = pytest.mark.django_db

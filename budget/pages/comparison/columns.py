@@ -32,7 +32,7 @@ from budget.store.names import own_names_of_units
 from indicators.folding import fold
 from indicators.models import Indicator
 
-# A comparison holds the projects of all its sides; bodies that have more are compared by their sums alone.
+# A comparison holds the projects of all its columns; bodies that have more are compared by their sums alone.
 MOST_PROJECTS = 20_000
 
 Kind = Literal["site", "department", "unit"]
@@ -42,8 +42,8 @@ _OF_INDICATORS = ("name", "annual_target", "comparator", "unit_of_measure", "dir
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One side: `totals` as `ProjectQuerySet.totals()`, `types` as `by_type()`, `levels` the findings by
+class ComparisonColumn:
+    """One column: `totals` as `ProjectQuerySet.totals()`, `types` as `by_type()`, `levels` the findings by
     level (None: not told), `projects` None where they are too many, `filters` what its lists are narrowed by.
     """
 
@@ -61,8 +61,10 @@ class Side:
         return bool(self.totals["number"])
 
 
-def sides_in_force(kind: Kind, bodies: Sequence[Department | Unit], years: Sequence[int]) -> list[Side]:
-    """A side for each body (for the site without one) in each year: from sums kept, and rows in force."""
+def columns_in_force(
+    kind: Kind, bodies: Sequence[Department | Unit], years: Sequence[int]
+) -> list[ComparisonColumn]:
+    """A column for each body (for the site without one) in each year: from sums kept, and rows in force."""
     shown: Sequence[Department | Unit | None] = bodies or [None]
     wanted = [(body, year) for year in years for body in shown]
     keys = [body.pk for body in bodies]
@@ -71,12 +73,12 @@ def sides_in_force(kind: Kind, bodies: Sequence[Department | Unit], years: Seque
     levels = _levels(kind, keys, years)
     number = sum(found["number"] for found in totals.values())
     projects = _projects(kind, keys, years) if kind != "site" and number <= MOST_PROJECTS else None
-    sides = []
+    columns = []
     for body, year in wanted:
         key = (body.pk if body else None, year)
         filters: dict[str, Any] = {"year": year} | ({kind: body.pk} if body else {})
-        sides.append(
-            Side(
+        columns.append(
+            ComparisonColumn(
                 label=_label(body, year, several_bodies=len(bodies) > 1, several_years=len(years) > 1),
                 url=address(kind, body.pk, year=year) if body else address("overview", year=year),
                 filters=filters,
@@ -86,17 +88,17 @@ def sides_in_force(kind: Kind, bodies: Sequence[Department | Unit], years: Seque
                 projects=None if projects is None else projects.get(key, []),
             )
         )
-    return sides
+    return columns
 
 
 def _label(body: Any, year: int, *, several_bodies: bool, several_years: bool) -> str:
-    """What tells a side from the others."""
+    """What tells a column from the others."""
     if body is None or not several_bodies:
         return str(year)
     return f"{body.name} {year}" if several_years else str(body.name)
 
 
-# The key of a side: the body's key (None for the site) and the year.
+# The key of a column: the body's key (None for the site) and the year.
 _Key = tuple[int | None, int]
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -111,10 +113,11 @@ _BODY_OF: dict[str, dict[Kind, str | None]] = {
 
 
 def _grouped(
-    rows: Rows, which: str, kind: Kind, keys: Sequence[int], years: Sequence[int], year: str
+    rows: Rows, which: str, kind: Kind, keys: Sequence[int], years: Sequence[int]
 ) -> tuple[Rows, list[str]]:
     """The rows of these bodies and years, and what to group them by: body (where there is one) and year."""
     body = _BODY_OF[which][kind]
+    year = "fiscal_year" if which == "projects" else "disclosure__fiscal_year"
     found = rows.filter(**{f"{year}__in": list(years)}).order_by()
     if body is None:
         return found.annotate(of_year=F(year)), ["of_year"]
@@ -127,18 +130,16 @@ def _key_of(row: dict[str, Any]) -> _Key:
 
 
 def _totals(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key, dict[str, Any]]:
-    rows, by = _grouped(
-        UnitStatement.objects.all(), "statements", kind, keys, years, "disclosure__fiscal_year"
-    )
+    rows, by = _grouped(UnitStatement.objects.all(), "statements", kind, keys, years)
     return {_key_of(row): row for row in rows.totals_by(*by)}
 
 
 def _types(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key, dict[str, dict[str, Any]]]:
     if kind == "unit":
-        projects, by = _grouped(Project.objects.all(), "projects", kind, keys, years, "fiscal_year")
+        projects, by = _grouped(Project.objects.all(), "projects", kind, keys, years)
         figures: Iterable[dict[str, Any]] = projects.types_by(*by)
     else:
-        kept, by = _grouped(TypeFigures.objects.all(), "types", kind, keys, years, "disclosure__fiscal_year")
+        kept, by = _grouped(TypeFigures.objects.all(), "types", kind, keys, years)
         figures = kept.types_by(*by)
     found: dict[_Key, dict[str, dict[str, Any]]] = {}
     for row in figures:
@@ -156,7 +157,7 @@ def _levels(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key,
             for year in years
             for of_unit in [findings.of_year(year).narrowed(FindingFilters(unit=key))]
         }
-    rows, by = _grouped(findings, "findings", kind, keys, years, "disclosure__fiscal_year")
+    rows, by = _grouped(findings, "findings", kind, keys, years)
     found: dict[_Key, dict[str, int]] = {}
     for row in rows.levels_by(*by):
         found.setdefault(_key_of(row), dict.fromkeys(LEVELS, 0))[row["level"]] = row["number"]
@@ -164,14 +165,14 @@ def _levels(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key,
 
 
 def _projects(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key, list[ProjectRow]]:
-    rows, _by = _grouped(Project.objects.all(), "projects", kind, keys, years, "fiscal_year")
+    rows, _by = _grouped(Project.objects.all(), "projects", kind, keys, years)
     own = ("name", "unit__name", "project_type", "as_disclosed", *AMOUNT_FIELDS)
-    columns = ("pk", "of_body", "of_year", *own)
-    found = rows.order_by("statement__position", "position", "pk").values(*columns)
+    fields = ("pk", "of_body", "of_year", *own)
+    found = rows.order_by("statement__position", "position", "pk").values(*fields)
     indicators = _indicators(rows)
-    sides: dict[_Key, list[ProjectRow]] = {}
+    projects_of: dict[_Key, list[ProjectRow]] = {}
     for row in found:
-        sides.setdefault((row["of_body"], row["of_year"]), []).append(
+        projects_of.setdefault((row["of_body"], row["of_year"]), []).append(
             ProjectRow(
                 name=row["name"],
                 unit=row["unit__name"],
@@ -182,7 +183,7 @@ def _projects(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Ke
                 as_disclosed=row["as_disclosed"],
             )
         )
-    return sides
+    return projects_of
 
 
 def _indicators(projects: QuerySet[Project]) -> dict[int, list[IndicatorRow]]:
@@ -196,20 +197,20 @@ def _indicators(projects: QuerySet[Project]) -> dict[int, list[IndicatorRow]]:
     return found
 
 
-def sides_of_revisions(disclosure: Disclosure, revisions: Sequence[Revision]) -> list[Side]:
-    """A side for each revision of a disclosure, from the records that it keeps."""
+def columns_of_revisions(disclosure: Disclosure, revisions: Sequence[Revision]) -> list[ComparisonColumn]:
+    """A column for each revision of a disclosure, from the records that it keeps."""
     rules = [row.record for row in ProjectTypeRule.objects.all()]
     set_by_hand = HandSetType.objects.filter(
         unit__department=disclosure.department_id, fiscal_year=disclosure.fiscal_year
     ).select_related("unit")
     hand_set = {(row.unit.name_folded, row.name_folded, row.ordinal): row.project_type for row in set_by_hand}
     own_names = own_names_of_units(disclosure.department_id)
-    sides = []
+    columns = []
     for revision in revisions:
         record = records_in(bytes(revision.snapshot))
         projects = _typed(record, rules, hand_set, own_names)
-        sides.append(
-            Side(
+        columns.append(
+            ComparisonColumn(
                 label=str(revision.number),
                 url=address("disclosure", disclosure.pk, revision=revision.number),
                 filters={},
@@ -218,7 +219,7 @@ def sides_of_revisions(disclosure: Disclosure, revisions: Sequence[Revision]) ->
                 projects=projects,
             )
         )
-    return sides
+    return columns
 
 
 def _typed(
@@ -240,7 +241,7 @@ def _typed(
 
 
 def matching(kind: Kind, words: str, most: int) -> list[Department | Unit]:
-    """The departments or units of which a name holds the words, for choosing a side; at most so many."""
+    """The departments or units of which a name holds the words, for choosing a column; at most so many."""
     folded = fold(words)
     if not folded or "\x00" in folded:  # which no name holds, and PostgreSQL takes in no question
         return []
