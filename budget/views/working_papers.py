@@ -11,7 +11,7 @@ from budget.imports.files import safe_file_name
 from budget.models import Disclosure
 from budget.models.querysets.findings import may_review
 from budget.pages.findings.filters import FindingSelection, finding_filters
-from budget.pages.findings.working_paper import write_working_paper
+from budget.pages.findings.working_paper.paper import write_working_paper
 from budget.pages.years import chosen_year
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -15,7 +15,7 @@ from budget.models import CheckSetting, Disclosure, Finding
 from budget.models.filters import FindingFilters
 from budget.pages.export import workbook
 from budget.pages.export.workbook import Book, Fen
-from budget.pages.findings.working_paper import write_working_paper
+from budget.pages.findings.working_paper.paper import write_working_paper
 from budget.store import disclosures
 from budget.store.sources import Received
 from tests.support.auditors import auditor, decide, found, reader, table, training

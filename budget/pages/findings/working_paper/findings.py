@@ -1,0 +1,123 @@
+"""The sheets of findings and of their reviews."""
+
+from collections.abc import Iterator, Sequence
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from budget.models import Review, ReviewState
+from budget.models.findings import LEVEL_NAMES
+from budget.models.querysets.findings import FindingQuerySet
+from budget.pages.export.workbook import Cell, Fen, Sheet
+from budget.pages.findings.working_paper.files import CHUNK, RevisionFiles
+
+# The widths of the columns, in characters.
+FINDING_WIDTHS = (8, 10, 10, 30, 10, 30, 40, 10, 40, 60, 40, 16, 14, 12, 30, 12, 60, 18, 18)
+REVIEW_WIDTHS = (8, 10, 30, 40, 14, 60, 18, 18, 16)
+
+Reader = User | AnonymousUser
+
+
+def write_findings(sheet: Sheet, findings: FindingQuerySet, files: RevisionFiles, is_auditor: bool) -> None:
+    header = [
+        _("No."),
+        _("Check"),
+        _("Level"),
+        _("Department"),
+        _("Fiscal year"),
+        _("Unit"),
+        _("Projects"),
+        _("Indicators"),
+        _("What it says"),
+        _("Evidence as disclosed"),
+        _("Basis"),
+        _("Projects' money"),
+        _("Sheet, table or page"),
+        _("Rows"),
+        _("File"),
+    ]
+    sheet.header(header + ([_("State"), _("Reason"), _("By"), _("When")] if is_auditor else []))
+    sheet.rows(_finding_rows(findings, files, is_auditor))
+
+
+def _finding_rows(findings: FindingQuerySet, files: RevisionFiles, is_auditor: bool) -> Iterator[list[Cell]]:
+    rows = findings.for_table().select_related("disclosure__department", "unit", "project")
+    if is_auditor:
+        reviews = Review.objects.select_related("by").order_by("pk")
+        rows = rows.prefetch_related(Prefetch("reviews", reviews))
+    for number, finding in enumerate(rows.iterator(chunk_size=CHUNK), start=1):
+        cells: list[Cell] = [
+            number,
+            finding.check_id,
+            str(LEVEL_NAMES[finding.level]),
+            finding.disclosure.department.name,
+            finding.disclosure.fiscal_year,
+            finding.unit_name,
+            "\n".join(one["name"] for one in finding.named),
+            _numbers(finding.indicators),
+            finding.wording,
+            "\n".join(f"{label}: {quote.text}" for label, quote in finding.labelled_evidence),
+            finding.basis,
+            Fen(finding.money),
+            finding.place,
+            _numbers(finding.rows),
+            files.name_for(finding),
+        ]
+        if is_auditor:
+            decisions = list(finding.reviews.all())  # as prefetched, the oldest first
+            last = decisions[-1] if decisions else None
+            cells += [
+                str(ReviewState(finding.state or ReviewState.OPEN).label),
+                last.reason if last else "",
+                _who(last) if last else "",
+                last.at if last else None,
+            ]
+        yield cells
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def _who(review: Review) -> str:
+    """Who made a review, in words."""
+    return _("the evidence changed") if review.by is None else review.by.get_username()
+
+
+def write_reviews(sheet: Sheet, findings: FindingQuerySet, reader: Reader) -> None:
+    """The whole history of the findings' reviews, the oldest first."""
+    sheet.header(
+        [
+            _("No."),
+            _("Check"),
+            _("Unit"),
+            _("Projects"),
+            _("State"),
+            _("Reason"),
+            _("By"),
+            _("When"),
+            _("Revision then"),
+        ]
+    )
+    reviews = (
+        Review.objects.for_reader(reader)
+        .filter(finding__in=findings.order_by().values("pk"))
+        .select_related("finding", "by", "revision")
+        .defer("revision__snapshot")
+        .order_by("pk")
+    )
+    sheet.rows(
+        (
+            number,
+            one.finding.check_id,
+            one.finding.unit_name,
+            "\n".join(project["name"] for project in one.finding.named),
+            one.get_state_display(),
+            one.reason,
+            _who(one),
+            one.at,
+            one.revision.number,
+        )
+        for number, one in enumerate(reviews.iterator(chunk_size=CHUNK), start=1)
+    )

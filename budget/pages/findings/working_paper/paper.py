@@ -1,0 +1,42 @@
+"""The working paper as a whole: its sheets in order."""
+
+from collections.abc import Sequence
+from typing import IO
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from budget.models import Disclosure
+from budget.models.querysets.findings import FindingQuerySet, may_review
+from budget.pages.export.workbook import Book
+from budget.pages.findings.working_paper.files import RevisionFiles
+from budget.pages.findings.working_paper.findings import (
+    FINDING_WIDTHS,
+    REVIEW_WIDTHS,
+    Reader,
+    write_findings,
+    write_reviews,
+)
+from budget.pages.findings.working_paper.scope import SCOPE_WIDTHS, write_corrections, write_scope
+
+
+def write_working_paper(
+    stream: IO[bytes],
+    disclosures: QuerySet[Disclosure],
+    findings: FindingQuerySet,
+    reader: Reader,
+    narrowed: Sequence[str] = (),
+) -> None:
+    """Write the working paper of these disclosures and those of their findings that `findings` holds.
+
+    `narrowed`: in words, how the findings were narrowed; it is said at the top. Money is in 万元.
+    """
+    is_auditor = may_review(reader)
+    findings = findings.for_reader(reader)
+    files = RevisionFiles(disclosures)
+    with Book(stream) as book:
+        write_scope(book.sheet(_("What was checked"), SCOPE_WIDTHS), disclosures, files, narrowed)
+        write_corrections(book, disclosures, tells_who=is_auditor)
+        write_findings(book.sheet(_("Points to review"), FINDING_WIDTHS), findings, files, is_auditor)
+        if is_auditor:
+            write_reviews(book.sheet(_("Reviews"), REVIEW_WIDTHS), findings, reader)
