@@ -22,6 +22,7 @@ from budget.models.project_types import type_label
 from budget.models.querysets.amounts import UNACCOUNTED
 from budget.pages.charts import Chart, Segment
 from budget.pages.comparison.columns import (
+    Columns,
     ComparisonColumn,
     Kind,
     columns_in_force,
@@ -220,9 +221,7 @@ def _with_revision(request: HttpRequest, number: int, asked: Sequence[int]) -> s
 # ---- The comparison.
 
 
-def _comparison(
-    request: HttpRequest, columns: Sequence[ComparisonColumn], *, over_time: bool, year: int
-) -> dict[str, Any]:
+def _comparison(request: HttpRequest, columns: Columns, *, over_time: bool, year: int) -> dict[str, Any]:
     tables = [
         FiguresTable(
             _source_rows(columns),
@@ -261,12 +260,7 @@ def _comparison(
 
 
 def _project_tables(
-    request: HttpRequest,
-    columns: Sequence[ComparisonColumn],
-    lines: list[ProjectLine],
-    *,
-    over_time: bool,
-    year: int,
+    request: HttpRequest, columns: Columns, lines: list[ProjectLine], *, over_time: bool, year: int
 ) -> dict[str, Any]:
     words = CHANGES_OVER_TIME if over_time else CHANGES_OF_BODIES
     chosen = request.GET.get("change", "")
@@ -307,7 +301,7 @@ def _change_link(
     return Link(words, url, note, is_chosen=change == chosen)
 
 
-def _sources(columns: Sequence[ComparisonColumn]) -> list[str]:
+def _sources(columns: Columns) -> list[str]:
     """The funding sources to show: those of every table always, others where a column has them."""
     totals = [column.totals for column in columns]
     names = [
@@ -318,7 +312,7 @@ def _sources(columns: Sequence[ComparisonColumn]) -> list[str]:
     return [*names, UNACCOUNTED] if any(one["sum_unaccounted"] for one in totals) else names
 
 
-def _source_rows(columns: Sequence[ComparisonColumn]) -> list[dict[str, Any]]:
+def _source_rows(columns: Columns) -> list[dict[str, Any]]:
     rows = []
     for place, name in enumerate(("total", *_sources(columns))):
         source = None if name == "total" else name
@@ -331,7 +325,7 @@ def _source_rows(columns: Sequence[ComparisonColumn]) -> list[dict[str, Any]]:
     return rows
 
 
-def _types(columns: Sequence[ComparisonColumn]) -> list[str]:
+def _types(columns: Columns) -> list[str]:
     return [key for key in PROJECT_TYPES if any(key in column.types for column in columns)]
 
 
@@ -340,7 +334,7 @@ def _money(column: ComparisonColumn, key: str) -> int | None:
     return column.types[key]["money"] if key in column.types else 0
 
 
-def _type_rows(columns: Sequence[ComparisonColumn]) -> list[dict[str, Any]]:
+def _type_rows(columns: Columns) -> list[dict[str, Any]]:
     return [
         figure_row(
             place,
@@ -352,7 +346,7 @@ def _type_rows(columns: Sequence[ComparisonColumn]) -> list[dict[str, Any]]:
     ]
 
 
-def _count_rows(columns: Sequence[ComparisonColumn]) -> list[dict[str, Any]]:
+def _count_rows(columns: Columns) -> list[dict[str, Any]]:
     def urls(view: str, **filters: Any) -> list[str]:
         return [address(view, **filters, **column.filters) if column.filters else "" for column in columns]
 
@@ -370,7 +364,7 @@ def _count_rows(columns: Sequence[ComparisonColumn]) -> list[dict[str, Any]]:
     return rows
 
 
-def _source_parts(columns: Sequence[ComparisonColumn]) -> list[list[Segment]]:
+def _source_parts(columns: Columns) -> list[list[Segment]]:
     return [
         [
             Segment(str(AMOUNT_LABELS[name]), column.totals[f"sum_{name}"], tone=name)
@@ -381,7 +375,7 @@ def _source_parts(columns: Sequence[ComparisonColumn]) -> list[list[Segment]]:
     ]
 
 
-def _type_parts(columns: Sequence[ComparisonColumn]) -> list[list[Segment]]:
+def _type_parts(columns: Columns) -> list[list[Segment]]:
     return [
         [
             Segment(type_label(key), _money(column, key), tone=f"type-{key}")
@@ -392,7 +386,7 @@ def _type_parts(columns: Sequence[ComparisonColumn]) -> list[list[Segment]]:
     ]
 
 
-def _chart(columns: Sequence[ComparisonColumn], which: str, parts: list[list[Segment]]) -> Chart:
+def _chart(columns: Columns, which: str, parts: list[list[Segment]]) -> Chart:
     """A bar for each column, of its parts."""
     segments = tuple(
         Segment(column.label, column.totals["sum_total"], url=column.url, parts=tuple(of_column))

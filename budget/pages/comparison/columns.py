@@ -61,6 +61,9 @@ class ComparisonColumn:
         return bool(self.totals["number"])
 
 
+Columns = Sequence[ComparisonColumn]
+
+
 def columns_in_force(
     kind: Kind, bodies: Sequence[Department | Unit], years: Sequence[int]
 ) -> list[ComparisonColumn]:
