@@ -7,20 +7,25 @@ A test needs to do nothing for that: its marks and fixtures tell which of the th
 """
 
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import dj_database_url
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 from django.db.models.signals import post_migrate
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from tests import settings as test_settings
@@ -60,6 +65,22 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Start the tests' own PostgreSQL before Django makes the test database in it."""
     if test_settings.POSTGRES_SERVER is not None:
         test_settings.POSTGRES_SERVER.start()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The migrated test database; and a copy of it to which nobody connects, a file or the name of a database."""
+    server, name = test_settings.POSTGRES_SERVER, str(settings.DATABASES["default"]["NAME"])
+    with django_db_blocker.unblock():
+        connections.close_all()
+    if server is None:
+        copy = Path(test_settings.SCRATCH.name) / "migrated.sqlite3"
+        with closing(sqlite3.connect(name)) as migrated, closing(sqlite3.connect(copy)) as file:
+            migrated.backup(file)
+        yield str(copy)
+        return
+    with server.scratch_database(name) as url:
+        yield dj_database_url.parse(url)["NAME"]
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -114,15 +135,28 @@ def database_url(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def manage(database_url: str, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """manage.py as an operator calls it, a process on a database of its own; returns it finished.
+def migrated_database_url(django_db_setup: str, tmp_path: Path) -> Iterator[str]:
+    """As `database_url`, of a database with the migrated tables and what migrations wrote into them."""
+    server = test_settings.POSTGRES_SERVER
+    if server is None:
+        file = tmp_path / "database.sqlite3"
+        shutil.copyfile(django_db_setup, file)
+        yield f"sqlite:///{file}"
+        return
+    with server.scratch_database(django_db_setup) as url:
+        yield url
 
-    `manage("migrate")`, `manage("import_disclosures", folder, check=False)`; `manage.command(...)` is the
+
+@pytest.fixture
+def manage(migrated_database_url: str, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """manage.py as an operator calls it, a process on a migrated database of its own; returns it finished.
+
+    `manage("dump_disclosures")`, `manage("import_disclosures", folder, check=False)`; `manage.command(...)` is the
     command line and `manage.environment` the environment, for a test that starts and interrupts it.
     """
     environment = {
         **os.environ,
-        "DATABASE_URL": database_url,
+        "DATABASE_URL": migrated_database_url,
         "DATA_DIR": str(tmp_path / "data"),
         "DJANGO_SETTINGS_MODULE": "budget.settings",
         "PYTHONWARNINGS": "default",

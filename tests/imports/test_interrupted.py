@@ -89,7 +89,6 @@ def stored(manage: Any) -> list[dict[str, Any]]:
 def test_an_interrupted_import_leaves_whole_disclosures_and_the_next_one_finishes(
     manage: Callable[..., Any], folder: Path, tmp_path: Path
 ) -> None:
-    manage("migrate", "-v0")
     report = tmp_path / "report.json"
     started = Started(manage, folder, "--jobs", 2, "--report", report)
     started.wait_for(rf"[1-9][0-9]?/{FILES}")
@@ -113,7 +112,6 @@ def test_an_interrupted_import_leaves_whole_disclosures_and_the_next_one_finishe
 
 
 def test_a_signal_to_end_interrupts_alike(manage: Callable[..., Any], folder: Path) -> None:
-    manage("migrate", "-v0")
     started = Started(manage, folder)
     started.wait_for(rf"[1-9][0-9]?/{FILES}")
     os.kill(started.process.pid, signal.SIGTERM)
@@ -122,7 +120,6 @@ def test_a_signal_to_end_interrupts_alike(manage: Callable[..., Any], folder: Pa
 
 
 def test_without_a_terminal_one_line_shows_the_progress(manage: Callable[..., Any], folder: Path) -> None:
-    manage("migrate", "-v0")
     ended = manage("import_disclosures", *sorted(folder.iterdir())[:3], "--dry-run")
     [line] = ended.stderr.splitlines()
     assert re.findall(r"\d+", line) == ["3", str(3 * ROWS * 2), "0"]

@@ -101,7 +101,6 @@ def test_wrong_arguments_change_nothing(arguments: list[str]) -> None:
 
 
 def test_an_unknown_check_ends_with_2_and_names_the_known_ones(manage: Callable[..., Any]) -> None:
-    manage("migrate", "-v0")
     outcome = manage("check_disclosures", "--check", "VAL-99", check=False)
     assert outcome.returncode == 2
     assert "VAL-99" in outcome.stderr and all(check in outcome.stderr for check in CHECKS)

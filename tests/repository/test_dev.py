@@ -167,6 +167,7 @@ def stop(process: subprocess.Popen[str]) -> float:
     return used.ru_utime + used.ru_stime
 
 
+@pytest.mark.once
 def test_the_site_starts_with_the_samples_and_starts_again_at_once(database_url, tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -109,11 +109,14 @@ class PostgresServer:
         self._wait_for_answer()
 
     @contextmanager
-    def scratch_database(self) -> Iterator[str]:
-        """Make an empty database, yield its DATABASE_URL, and drop it with whatever is still connected."""
+    def scratch_database(self, template: str = "template1") -> Iterator[str]:
+        """Make a database, empty or a copy of `template`, to which nobody is connected; yield its DATABASE_URL,
+        and drop it with whatever is still connected.
+        """
         name = f"scratch_{uuid.uuid4().hex}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
             try:
                 yield self.url(name)
             finally:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "database_url"}
-# Tests with these are about the browser, or about processes with a database of their own.
-ONCE_FIXTURES = {"browser", "live_server", "database_url"}
+# Tests with these are about the browser, or about manage.py as a process.
+ONCE_FIXTURES = {"browser", "live_server", "manage"}
 
 # The kinds of tests, in the order in which a process runs them.
 ONCE, DATABASE, OTHER = "browser and processes", "database", "others"
