@@ -1,6 +1,10 @@
-"""Charts that several pages share: money by source and by part, indicators by category; all lead on."""
+"""Charts that several pages share: money by source and by part, indicators by category.
 
-from collections.abc import Callable, Iterable
+Each segment has the address of what it counts.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
@@ -84,41 +88,49 @@ def by_type(figures: dict[str, dict[str, Any]], whole: int | None, year: int, **
     )
 
 
-def by_part(
-    id: str,
-    title: str,
-    rows: Iterable[Any],
-    number: int,
-    totals: dict[str, Any],
-    label: Callable[[Any], str],
-    url: Callable[[Any], str],
-    rest_url: str,
-) -> Chart:
-    """Money by department or unit: the largest (`rows`, with their `sum_…`), the rest of `number` as others.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the largest departments or units: its label and address, and its row with columns `sum_…`."""
 
-    `totals` are the sums over all of them. Where several sources are stated, each bar shows them.
+    label: str
+    url: str
+    row: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All departments or units: their number, their sums, and the address of those not among the largest."""
+
+    number: int
+    totals: dict[str, Any]
+    rest_url: str
+
+
+def by_part(id: str, title: str, largest: Sequence[Part], whole: Whole) -> Chart:
+    """Money by department or unit: a bar for each of the largest, and one for all others.
+
+    Where several sources are stated, each bar shows them.
     """
+    totals = whole.totals
     sources = [name for name in SOURCE_FIELDS if totals[f"sum_{name}"]]
     stacked = len(sources) > 1 and not totals["sum_unaccounted"]
-    largest = list(rows)
     segments = [
         Segment(
-            label=label(row),
-            value=row.sum_total,
-            url=url(row),
-            parts=_parts(row.sum_total, [getattr(row, f"sum_{name}") for name in sources], sources)
-            if stacked
-            else (),
+            label=part.label,
+            value=part.row.sum_total,
+            url=part.url,
+            parts=_parts([getattr(part.row, f"sum_{name}") for name in sources], sources) if stacked else (),
         )
-        for row in largest
+        for part in largest
     ]
-    if number > len(largest):
+    if whole.number > len(largest):
         left = {
-            name: (totals[f"sum_{name}"] or 0) - sum(getattr(row, f"sum_{name}") or 0 for row in largest)
+            name: (totals[f"sum_{name}"] or 0)
+            - sum(getattr(part.row, f"sum_{name}") or 0 for part in largest)
             for name in ("total", *sources)
         }
-        rest = others(left["total"], number - len(largest), url=rest_url)
-        parts = _parts(left["total"], [left[name] for name in sources], sources) if stacked else ()
+        rest = others(left["total"], whole.number - len(largest), url=whole.rest_url)
+        parts = _parts([left[name] for name in sources], sources) if stacked else ()
         segments.append(Segment(rest.label, rest.value, rest.url, rest.note, rest.tone, parts))
     return Chart(
         id=id,
@@ -130,7 +142,7 @@ def by_part(
     )
 
 
-def _parts(total: int | None, values: list[int | None], sources: list[str]) -> tuple[Segment, ...]:
+def _parts(values: list[int | None], sources: list[str]) -> tuple[Segment, ...]:
     return tuple(
         Segment(label=str(AMOUNT_LABELS[name]), value=value, tone=name)
         for name, value in zip(sources, values, strict=True)

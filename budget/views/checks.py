@@ -1,4 +1,4 @@
-"""The catalogue of checks: what each one says and rests on, what it hits, and whether it is on here."""
+"""The catalogue of checks: their words and bases, findings and switches in this installation."""
 
 from typing import Any
 
@@ -19,6 +19,8 @@ from budget.pages.tables.base import PER_PAGE_CHOICES, arranged
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 from budget.store.checks import Installation, unchecked
 
+_NO_HITS = {"findings": 0, "projects": 0, "money": 0}
+
 
 @require_safe
 def checks(request: HttpRequest) -> HttpResponseBase:
@@ -36,11 +38,10 @@ def checks(request: HttpRequest) -> HttpResponseBase:
         disclosures = disclosures.filter(department=department)
     figures = disclosures.figures()
     installation = Installation.now()
+    found = {check: hits.get(check, _NO_HITS) | {"not_evaluated": skipped.get(check, 0)} for check in CHECKS}
     table = CheckTable(
         [
-            _row(
-                place, check, installation, hits.get(check.id), skipped.get(check.id, 0), figures["projects"]
-            )
+            _row(place, check, installation, found[check.id], figures["projects"])
             for place, check in enumerate(CHECKS.values())
         ],
         year=year,
@@ -67,15 +68,13 @@ def checks(request: HttpRequest) -> HttpResponseBase:
 
 
 def _row(
-    place: int,
-    check: Check,
-    installation: Installation,
-    hits: dict[str, Any] | None,
-    skipped: int,
-    projects: int,
+    place: int, check: Check, installation: Installation, found: dict[str, Any], projects: int
 ) -> dict[str, Any]:
-    """A row of CheckTable; `own_level` is the installation's where it is not the catalogue's."""
-    found = hits or {"findings": 0, "projects": 0, "money": 0}
+    """Return a row of CheckTable; `catalogue_level` is None where the installation has not changed it.
+
+    `found` are the check's `findings`, `projects`, `money` and `not_evaluated`; `projects` is the number of
+    all projects.
+    """
     level = installation.levels.get(check.id, check.level)
     switch = installation.switches.get(check.id)
     return {
@@ -93,7 +92,7 @@ def _row(
         "projects": found["projects"],
         "share_words": percent(share(found["projects"], projects)),
         "money": found["money"],
-        "not_evaluated": skipped,
+        "not_evaluated": found["not_evaluated"],
     }
 
 

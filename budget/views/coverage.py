@@ -39,7 +39,9 @@ def department_coverage(request: HttpRequest, pk: int) -> HttpResponseBase:
     if year is None:
         return nothing_to_show(request, years, crumbs, department)
     projects = Project.objects.filter(disclosure__department=department, fiscal_year=year)
-    return _page(request, year, years, crumbs, projects, department.name, {"department": pk})
+    context = _context(projects, year, {"department": pk}, request.GET.get("page"))
+    context |= {"title": department.name, "crumbs": crumbs, "years": year_links(request, years)}
+    return page_or_file(request, "budget/coverage.html", context)
 
 
 @require_safe
@@ -58,39 +60,35 @@ def unit_coverage(request: HttpRequest, pk: int) -> HttpResponseBase:
     if year is None:
         return nothing_to_show(request, years, crumbs, unit)
     projects = Project.objects.filter(unit=unit, fiscal_year=year)
-    return _page(request, year, years, crumbs, projects, unit.name, {"unit": pk})
+    context = _context(projects, year, {"unit": pk}, request.GET.get("page"))
+    context |= {"title": unit.name, "crumbs": crumbs, "years": year_links(request, years)}
+    return page_or_file(request, "budget/coverage.html", context)
 
 
-def _page(
-    request: HttpRequest,
-    year: int,
-    years: list[int],
-    crumbs: Crumbs,
-    projects: ProjectQuerySet,
-    name: str,
-    chosen: dict[str, Any],
-) -> HttpResponseBase:
+def _context(
+    projects: ProjectQuerySet, year: int, filters: dict[str, Any], page_number: str | None
+) -> dict[str, Any]:
+    """Return the table, its columns and rows, and the categories without any indicator, for the template.
+
+    `filters` narrow lists to the department or unit.
+    """
     columns = columns_of(projects)
     in_order = projects.for_list_page().order_by(F("total").desc(nulls_last=True), "pk")
-    page = Paginator(in_order, PROJECTS_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(in_order, PROJECTS_PER_PAGE).get_page(page_number)
     caption = _("Projects and indicator categories")
     shown = list(page.object_list)
-    context = {
-        "title": name,
+    return {
         "kind": _("Coverage by indicator category, %(year)s") % {"year": year},
-        "crumbs": crumbs,
         "year": str(year),
-        "years": year_links(request, years),
         "table": coverage(caption, in_order, columns, page.paginator.count),
-        "columns": [_heading(column, year, chosen) for column in columns],
+        "columns": [_heading(column, year, filters) for column in columns],
         "rows": [_line(row, columns, year) for row in rows_of(shown)],
         "gaps": [category_label(column.category) for column in columns if column.is_empty and shown],
         "pager": LinePager(page),
     }
-    return page_or_file(request, "budget/coverage.html", context)
 
 
-def _heading(column: Column, year: int, chosen: dict[str, Any]) -> dict[str, Any]:
+def _heading(column: Column, year: int, filters: dict[str, Any]) -> dict[str, Any]:
     """A category with its figures over all projects, and the projects that it leads to."""
     return {
         "category": column.category,
@@ -99,7 +97,7 @@ def _heading(column: Column, year: int, chosen: dict[str, Any]) -> dict[str, Any
         "projects": column.projects,
         "money": column.money,
         "share": percent(column.share),
-        "url": "" if column.is_empty else address("projects", year=year, category=column.category, **chosen),
+        "url": "" if column.is_empty else address("projects", year=year, category=column.category, **filters),
     }
 
 

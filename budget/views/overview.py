@@ -32,12 +32,17 @@ def overview(request: HttpRequest) -> HttpResponseBase:
             chart_builders.by_part(
                 "by-department",
                 _("Money by department"),
-                disclosures.largest(chart_builders.LARGEST),
-                figures["departments"],
-                totals,
-                label=lambda row: row.department.name,
-                url=lambda row: address("department", row.department_id, year=year),
-                rest_url=chart_builders.others_of("departments", chart_builders.LARGEST, year=year),
+                [
+                    chart_builders.Part(
+                        row.department.name, address("department", row.department_id, year=year), row
+                    )
+                    for row in disclosures.largest(chart_builders.LARGEST)
+                ],
+                chart_builders.Whole(
+                    figures["departments"],
+                    totals,
+                    chart_builders.others_of("departments", chart_builders.LARGEST, year=year),
+                ),
             ),
             chart_builders.by_category(chart_builders.indicator_counts(categories), year),
         ]

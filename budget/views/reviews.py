@@ -51,13 +51,13 @@ def review_findings(request: HttpRequest) -> HttpResponse:
     if not read:
         form.add_error(None, _("Tick the points to review that this is about."))
     if not form.is_valid():
-        return _again(request, read, form, following, status=400)
+        return _again(request, read, form, status=400)
     try:
         done = review(read, form.cleaned_data["state"], form.cleaned_data["reason"], request.user)
     except StaleFindings as refused:
         changed = {finding.pk for finding in refused.findings}
         status = show_refusal(form, refused)
-        return _again(request, read, form, following, status=status, changed=changed)
+        return _again(request, read, form, status=status, changed=changed)
     words = ngettext("%(number)s point reviewed.", "%(number)s points reviewed.", len(done))
     messages.success(request, words % {"number": len(done)})
     return HttpResponseRedirect(following)
@@ -85,13 +85,13 @@ def _again(
     request: HttpRequest,
     read: Mapping[int, int],
     form: ReviewForm,
-    following: str,
     *,
     status: int,
     changed: Collection[int] = frozenset(),
 ) -> HttpResponse:
     """The form once more: what was ticked, as it is now, and what was typed."""
     found = Finding.objects.for_reader(request.user).filter(pk__in=read).with_reviews()
+    following = _following(request)
     context = {
         "title": _("The review is not kept yet"),
         "crumbs": [

@@ -1,0 +1,106 @@
+"""Shapes and values that several answers share: errors, pages of a list, names, amounts, choices."""
+
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from budget.audit.catalogue import LEVELS
+from budget.disclosure.amounts import wan_yuan
+from budget.disclosure.corrections import CORRECTABLE
+from budget.disclosure.records import AMOUNT_FIELDS
+from budget.project_types.rules import PROJECT_TYPES
+from budget.store.corrections import INDICATORS
+from indicators import taxonomy
+from indicators.targets import Kind
+
+Row = TypeVar("Row")
+
+# Choices, out of the lists that the pages use.
+if TYPE_CHECKING:  # what Literal takes is not known before the lists are
+    ProjectType = str
+    Category = str
+    TargetKind = str
+    Level = str
+    About = str
+else:
+    ProjectType = Literal[PROJECT_TYPES]
+    Category = Literal[tuple(taxonomy.CATEGORY_BY_KEY)]
+    TargetKind = Literal[tuple(kind.value for kind in Kind)]
+    Level = Literal[tuple(LEVELS)]
+    About = Literal[tuple(CORRECTABLE)]
+Layout = Literal["wide", "form", "flat", "entered"]
+
+Money = Annotated[
+    str | None, Field(description="万元, exact; null where nothing is stated", examples=["1027.87"])
+]
+
+
+class Error(Schema):
+    """Why there is no answer."""
+
+    detail: str
+
+
+class InvalidParameter(Schema):
+    """What is wrong with one parameter."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    loc: list[str | int]
+    msg: str
+
+
+class Invalid(Schema):
+    """Parameters that the API does not take."""
+
+    detail: list[InvalidParameter]
+
+
+class Page(Schema, Generic[Row]):
+    """One page of a list: `count` is how many rows there are in all."""
+
+    count: int
+    page: int
+    per_page: int
+    next: str | None = Field(description="the address of the next page")
+    previous: str | None = Field(description="the address of the page before")
+    results: list[Row]
+
+
+class Named(Schema):
+    """Something with a page and an address of its own."""
+
+    id: int
+    name: str
+
+
+AsDisclosed = Annotated[
+    dict[str, str | None],
+    Field(description="what is disclosed, by field, of the values that are corrected here; money in 万元"),
+]
+
+
+class Amounts(Schema):
+    """Amounts by funding source."""
+
+    total: Money
+    fiscal_appropriation: Money
+    special_account: Money
+    other_funds: Money
+    carried_over: Money
+
+
+def amounts(row: Any, prefix: str = "") -> dict[str, str | None]:
+    return {name: wan_yuan(getattr(row, prefix + name)) for name in AMOUNT_FIELDS}
+
+
+def as_disclosed(row: Any) -> dict[str, str | None]:
+    """What is disclosed of the row's corrected values; its indicators say it of themselves."""
+    said = {name: value for name, value in row.as_disclosed.items() if name != INDICATORS}
+    return {name: wan_yuan(value) if name in AMOUNT_FIELDS else value for name, value in said.items()}
+
+
+def named(row: Any) -> dict[str, Any]:
+    return {"id": row.pk, "name": row.name}

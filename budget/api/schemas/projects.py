@@ -1,0 +1,73 @@
+"""Projects, and one project with its texts, indicators and corrections."""
+
+from typing import Any
+
+from ninja import Schema
+
+from budget.api.schemas.base import Amounts, AsDisclosed, Named, ProjectType, amounts, as_disclosed, named
+from budget.api.schemas.corrections import CorrectionOut, correction_out
+from budget.api.schemas.indicators import IndicatorOut, indicator_out
+from budget.models import Project
+from indicators.models import Indicator
+
+
+class ProjectRow(Schema):
+    """A project of one fiscal year. `row` is its row in the file; `project_type` is ours, not disclosed."""
+
+    id: int
+    name: str
+    unit: Named
+    department: Named
+    disclosure: int
+    fiscal_year: int
+    row: int | None
+    project_type: ProjectType
+    is_confidential: bool
+    indicators: int
+    amounts: Amounts
+    as_disclosed: AsDisclosed
+
+
+class ProjectOut(ProjectRow):
+    """A project with its texts and its indicators, as disclosed or corrected."""
+
+    objective: str
+    period_objective: str
+    attribute: str
+    starts_on: str
+    ends_on: str
+    unread: str
+    indicator_list: list[IndicatorOut]
+    corrections: list[CorrectionOut]
+
+
+def project_row(row: Project) -> dict[str, Any]:
+    return {
+        **named(row),
+        "unit": named(row.unit),
+        "department": named(row.unit.department),
+        "disclosure": row.disclosure_id,
+        "fiscal_year": row.fiscal_year,
+        "row": row.row,
+        "project_type": row.project_type,
+        "is_confidential": row.is_confidential,
+        "indicators": row.indicator_count,
+        "amounts": amounts(row),
+        "as_disclosed": as_disclosed(row),
+    }
+
+
+_PROJECT_TEXTS = ("objective", "period_objective", "attribute", "starts_on", "ends_on", "unread")
+
+
+def project_out(row: Project, indicators: list[Indicator]) -> dict[str, Any]:
+    texts = {name: getattr(row, name) for name in _PROJECT_TEXTS}
+    corrections = row.corrections.in_force().order_by("pk") if row.as_disclosed else []
+    return (
+        project_row(row)
+        | texts
+        | {
+            "indicator_list": [indicator_out(one) for one in indicators],
+            "corrections": [correction_out(one) for one in corrections],
+        }
+    )

@@ -1,0 +1,106 @@
+"""The page of a department in a fiscal year: its facts, charts and tables."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from budget.links import address
+from budget.models import Disclosure, Project, Unit
+from budget.models.querysets.projects import ProjectQuerySet
+from budget.models.querysets.units import UnitQuerySet
+from budget.pages import chart_builders
+from budget.pages.charts import Chart
+from budget.pages.corrections import corrected_note
+from budget.pages.formats import Fact, money_fact
+from budget.pages.sums import sum_columns
+from budget.pages.tables.base import OrderedRows
+from budget.pages.tables.lists import ProjectTable, UnitTable
+
+
+class DepartmentPage:
+    """Presents the disclosure of a department, with the sums over its projects."""
+
+    def __init__(self, disclosure: Disclosure) -> None:
+        self.disclosure = disclosure
+        self.year = disclosure.fiscal_year
+        self.totals: dict[str, Any] = disclosure.statements.totals()
+        # The filters of lists that show this department alone.
+        self.filters: dict[str, Any] = {"year": self.year, "department": disclosure.department_id}
+        self._categories = disclosure.category_figures.by_category()
+
+    def facts(self) -> list[Fact]:
+        """The sums and counts, each with the address of its list."""
+        disclosure, totals = self.disclosure, self.totals
+        return [
+            money_fact(_("Sum of the projects"), totals["sum_total"], address("projects", **self.filters)),
+            money_fact(
+                _("Grand total as stated"),
+                disclosure.total,
+                disclosure.get_absolute_url(),
+                note=corrected_note(disclosure, "total"),
+            ),
+            Fact(_("Units"), f"{disclosure.unit_count:,}", url=address("units", **self.filters)),
+            Fact(_("Projects"), f"{totals['number']:,}", url=address("projects", **self.filters)),
+            Fact(_("Indicators"), f"{totals['sum_indicators']:,}", url=address("indicators", **self.filters)),
+        ]
+
+    def unit_table(self) -> UnitTable:
+        return UnitTable(
+            OrderedRows(self._units().for_list_page(self.year), self.disclosure.unit_count),
+            year=self.year,
+            caption=_("Units"),
+            totals=sum_columns(self.totals),
+            hidden=["department"],
+            prefix="units-",
+        )
+
+    def project_table(self) -> ProjectTable:
+        return ProjectTable(
+            OrderedRows(self._projects().for_list_page(), self.totals["number"]),
+            year=self.year,
+            caption=_("Projects"),
+            totals=sum_columns(self.totals),
+            hidden=["department"],
+        )
+
+    def charts(self) -> list[Chart]:
+        """Money by type, source, unit and project; indicators by category."""
+        year, department = self.year, self.disclosure.department_id
+        types = self.disclosure.type_figures.by_type()
+        return [
+            chart_builders.by_type(types, self.totals["sum_total"], year, department=department),
+            chart_builders.by_source(self.totals, chart_builders.projects_with(year, department=department)),
+            self._by_unit(),
+            chart_builders.by_project(
+                self._projects().largest(chart_builders.LARGEST_PROJECTS),
+                self.totals,
+                rest_url=chart_builders.others_of(
+                    "projects", chart_builders.LARGEST_PROJECTS, **self.filters
+                ),
+            ),
+            chart_builders.by_category(
+                chart_builders.indicator_counts(self._categories), year, department=department
+            ),
+        ]
+
+    def _by_unit(self) -> Chart:
+        number = chart_builders.LARGEST
+        return chart_builders.by_part(
+            "by-unit",
+            _("Money by unit"),
+            [
+                chart_builders.Part(row.name, address("unit", row.pk, year=self.year), row)
+                for row in self._units().largest(self.year, number)
+            ],
+            chart_builders.Whole(
+                self.disclosure.unit_count,
+                self.totals,
+                chart_builders.others_of("units", number, **self.filters),
+            ),
+        )
+
+    def _projects(self) -> ProjectQuerySet:
+        return Project.objects.filter(disclosure=self.disclosure)
+
+    def _units(self) -> UnitQuerySet:
+        return Unit.objects.filter(department=self.disclosure.department_id)
