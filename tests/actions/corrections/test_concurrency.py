@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 
 from budget.actions.base import StaleState
-from budget.actions.corrections import correct, value_of
+from budget.actions.corrections import StaleValue, correct, value_of
 from budget.disclosure.corrections import Place
 from budget.models import Correction, Disclosure, UnitStatement
 from budget.store import disclosures
@@ -55,7 +55,7 @@ def test_of_editors_who_correct_one_value_at_once_one_is_kept_and_the_others_are
         )
     )
     (kept,) = [one for one in results if isinstance(one, Correction)]
-    assert [type(one) for one in results if one is not kept] == [StaleState] * 3
+    assert [type(one) for one in results if one is not kept] == [StaleValue] * 3
     assert Correction.objects.get() == kept
     assert row().fiscal_appropriation == int(kept.corrected)
 
