@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.auth.admin import GroupAdmin as DjangosGroupAdmin, UserAdmin as DjangosUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, User
-from django.db.models import Field, Model
+from django.db.models import ManyToManyField, Model
 from django.forms import ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -56,7 +57,7 @@ class UserAdmin(HistoryAdmin, DjangosUserAdmin):
     list_filter = ["is_active", "groups"]
     inlines = [IdentityInline]
 
-    def get_inlines(self, request: HttpRequest, obj: User | None) -> Sequence[type[admin.TabularInline]]:
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> Sequence[type[InlineModelAdmin]]:
         return self.inlines if obj else []
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
@@ -68,12 +69,12 @@ class UserAdmin(HistoryAdmin, DjangosUserAdmin):
             for name, options in fieldsets
         ]
 
-    def formfield_for_manytomany(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":
             kwargs["form_class"] = RoleChoice
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    def as_it_was(self, entry: Model) -> Model:
+    def as_it_was(self, entry: Any) -> Any:
         """Restore a deleted user without a password, which the history does not contain."""
         user = super().as_it_was(entry)
         if not user.password:
@@ -129,7 +130,7 @@ class FailedSignInAdmin(DeletableReadOnlyAdmin, admin.ModelAdmin):
     list_display = ["name", "address", "failures", "last"]
     search_fields = ["username", "ip_address"]
     fields = ["name", "address", "failures", "last"]
-    readonly_fields = fields
+    readonly_fields = ["name", "address", "failures", "last"]
 
     @admin.display(description=_("user name"), ordering="username")
     def name(self, row: FailedSignIn) -> str:
@@ -141,7 +142,7 @@ class FailedSignInAdmin(DeletableReadOnlyAdmin, admin.ModelAdmin):
 
     @admin.display(description=_("failures"), ordering="failures_since_start")
     def failures(self, row: FailedSignIn) -> int:
-        return row.failures_since_start
+        return int(row.failures_since_start)
 
     @admin.display(description=_("last failure"), ordering="attempt_time")
     def last(self, row: FailedSignIn) -> Any:
@@ -155,15 +156,15 @@ class SecondFactorAdmin(DeletableReadOnlyAdmin, admin.ModelAdmin):
     list_select_related = ["user"]
     search_fields = ["user__username"]
     fields = ["person", "in_force", "since"]
-    readonly_fields = fields
+    readonly_fields = ["person", "in_force", "since"]
 
     @admin.display(description=_("user"), ordering="user__username")
     def person(self, row: SecondFactor) -> str:
-        return row.user.get_username()
+        return str(row.user.get_username())
 
     @admin.display(description=_("in force"), ordering="confirmed", boolean=True)
     def in_force(self, row: SecondFactor) -> bool:
-        return row.confirmed
+        return bool(row.confirmed)
 
     @admin.display(description=_("since"), ordering="created_at")
     def since(self, row: SecondFactor) -> Any:

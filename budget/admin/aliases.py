@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db.models import Model
-from django.forms import BaseInlineFormSet
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from budget.accounts.access import user_of
 from budget.actions.aliases import departments, names
 from budget.admin.base import ReadOnlyAdmin, warn_unchecked
 from budget.admin.history.base import HistoryAdmin
@@ -28,7 +28,7 @@ class AliasFormSet(BaseInlineFormSet):
             kwargs["initial"] = {"region": self.instance.region}
         return kwargs
 
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
         if index is not None and index < self.initial_form_count():
             for name in ("name", "region"):
@@ -93,7 +93,7 @@ class AliasAdmin(ReadOnlyAdmin, HistoryAdmin):
         alias = self.as_it_was(entry)
         alias._change_reason = reason
         try:
-            done = names.add(alias, request.user)
+            done = names.add(alias, user_of(request))
         except ObjectDoesNotExist:
             return [gettext("What bore this name is no longer there.")]
         except ValidationError as error:

@@ -5,7 +5,7 @@ column for a filter, sorts without an index, or scans all texts for a word.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from operator import itemgetter
 from typing import Any, Final
@@ -70,8 +70,8 @@ class BigList(admin.ModelAdmin):
     a department its disclosures, else the entry's unit, project or indicator.
     """
 
-    ordering: Sequence[str] = ("-pk",)
-    sortable_by: Sequence[str] = ()
+    ordering = ("-pk",)
+    sortable_by = ()
     list_per_page = 50
     found_by: Mapping[SearchKind, str] = {}
 
@@ -150,7 +150,8 @@ def _matching(text: str, columns: Mapping[SearchKind, str]) -> Q:
 
 def _key(kind: SearchKind, entry: Any) -> int:
     column = {SearchKind.UNIT: "unit_id", SearchKind.INDICATOR: "indicator_id"}.get(kind, "project_id")
-    return getattr(entry, column)
+    key: int = getattr(entry, column)
+    return key
 
 
 def matching_entries(text: str) -> list[int]:
@@ -196,7 +197,7 @@ def choice_filter(
     """
 
     class ChoiceFilter(admin.SimpleListFilter):
-        title = label
+        title = label  # type: ignore[assignment]  # the stubs want a private class of lazy texts
         parameter_name = column
 
         def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Iterable[tuple[str, str]]:

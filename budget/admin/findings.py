@@ -121,8 +121,8 @@ class FindingAdmin(ReadOnlyAdmin, BigList):
         shown = ["check_id", "level", "disclosure", "unit_name", "project_name", "row", "is_active"]
         return [*shown, "review_state"] if may_review(request.user) else shown
 
-    def get_list_filter(self, request: HttpRequest) -> Sequence[str]:
-        filters = ["level", "is_active", CHECK_FILTER, year_filter("disclosure__fiscal_year")]
+    def get_list_filter(self, request: HttpRequest) -> Sequence[Any]:
+        filters: list[Any] = ["level", "is_active", CHECK_FILTER, year_filter("disclosure__fiscal_year")]
         return [*filters, "review_state"] if may_review(request.user) else filters
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:

@@ -48,8 +48,8 @@ def message(problem: Problem) -> str:
 
 class ProblemInline(ReadOnlyInline):
     model = Problem
-    fields = [level_name, "place", "row", "column", message]
-    readonly_fields = [level_name, message]
+    fields = [level_name, "place", "row", "column", message]  # type: ignore[list-item]  # it takes functions
+    readonly_fields = [level_name, message]  # type: ignore[list-item]  # it takes functions
 
 
 class RevisionInline(ReadOnlyInline):
@@ -64,8 +64,8 @@ class ProblemAdmin(ReadOnlyAdmin, BigList):
     list_select_related = ["disclosure__department"]
     found_by = OF_DEPARTMENT
     search_help_text = BY_DEPARTMENT
-    fields = ["disclosure", level_name, "place", "row", "column", message, "text"]
-    readonly_fields = [level_name, message]
+    fields = ["disclosure", level_name, "place", "row", "column", message, "text"]  # type: ignore[list-item]  # it takes functions
+    readonly_fields = [level_name, message]  # type: ignore[list-item]  # it takes functions
 
 
 class RevisionAdmin(ReadOnlyAdmin, BigList):
@@ -113,7 +113,7 @@ class ChoiceFiguresAdmin(ReadOnlyAdmin, BigList):
     list_select_related = ["statement"]
     found_by = {SearchKind.UNIT: "statement__unit"}
     search_help_text = _("by unit")
-    fields = list_display
+    fields = ["statement", "filter_name", "value_words", "project_count", "indicator_count"]
     readonly_fields = ["filter_name", "value_words"]
 
     @admin.display(description=_("filter"))

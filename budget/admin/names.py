@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
+from budget.accounts.access import user_of
 from budget.actions.aliases import departments, names, units
 from budget.admin.aliases import DepartmentAliasInline, UnitAliasInline
 from budget.admin.base import BY_DEPARTMENT, departments_matching, parse_question, warn_unchecked
@@ -39,8 +41,9 @@ class MergeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.years = years
         choice = self.fields["into"]
-        choice.queryset = chosen
-        choice.label_from_instance = self._with_years
+        if isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = chosen
+            choice.label_from_instance = self._with_years  # type: ignore[assignment, method-assign]  # a function of the row
 
     def _with_years(self, named: Department | Unit) -> str:
         """Return region, name and the fiscal years of the disclosures."""
@@ -64,7 +67,7 @@ class NamedAdmin(HistoryAdmin):
             kwargs["widget"] = admin.widgets.AdminTextareaWidget(attrs={"rows": 2})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def get_inlines(self, request: HttpRequest, obj: Model | None) -> Sequence[type[admin.TabularInline]]:
+    def get_inlines(self, request: HttpRequest, obj: Model | None) -> Sequence[type[InlineModelAdmin]]:
         return self.inlines if obj else []
 
     def save_formset(self, request: HttpRequest, form: ModelForm, formset: Any, change: bool) -> None:
@@ -77,12 +80,12 @@ class NamedAdmin(HistoryAdmin):
         for alias in (*formset.deleted_objects, *changed, *formset.new_objects):
             alias._change_reason = form.cleaned_data["change_reason"]
         for alias in formset.deleted_objects:
-            done = names.remove(alias, request.user, alias._change_reason)
+            done = names.remove(alias, user_of(request), alias._change_reason)
             unchecked = max(unchecked, done.unchecked)
         for alias in changed:
             alias.save()
         for alias in formset.new_objects:
-            unchecked = max(unchecked, names.add(alias, request.user).unchecked)
+            unchecked = max(unchecked, names.add(alias, user_of(request)).unchecked)
         warn_unchecked(request, unchecked)
 
     @admin.action(permissions=["change"], description=_("Merge: make one of those chosen"))
@@ -119,7 +122,7 @@ class NamedAdmin(HistoryAdmin):
         raise NotImplementedError
 
     def _merge(self, request: HttpRequest, chosen: Sequence[Any], into: Any, note: str) -> None:
-        done = self.merged([one for one in chosen if one != into], into, note, request.user)
+        done = self.merged([one for one in chosen if one != into], into, note, user_of(request))
         words = ngettext(
             "They are one now: %(name)s. %(number)s disclosure is concerned.",
             "They are one now: %(name)s. %(number)s disclosures are concerned.",
@@ -147,7 +150,7 @@ class DepartmentAdmin(NamedAdmin):
         former = Department.objects.filter(pk=obj.pk).first()
         super().save_model(request, obj, form, change)
         if former is not None:
-            departments.add_former_name(obj, former, request.user)
+            departments.add_former_name(obj, former, user_of(request))
 
     def merged(self, gone: Sequence[Department], into: Department, note: str, by: User) -> units.Done:
         return departments.merge(gone, into, note, by)
@@ -184,7 +187,7 @@ class UnitAdmin(NamedAdmin):
         former = Unit.objects.filter(pk=obj.pk).values_list("name", flat=True).first()
         super().save_model(request, obj, form, change)
         if former is not None:
-            units.add_former_name(obj, former, request.user)
+            units.add_former_name(obj, former, user_of(request))
 
     def merged(self, gone: Sequence[Unit], into: Unit, note: str, by: User) -> units.Done:
         return units.merge(gone, into, note, by)

@@ -15,6 +15,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
+from budget.accounts.access import user_of
 from budget.admin.base import ReadOnlyAdmin, year_filter
 from budget.admin.history.base import HistoryAdmin
 from budget.models import HandSetType, Project, ProjectTypeRule, Unit
@@ -68,7 +69,7 @@ class ProjectTypeRuleAdmin(HistoryAdmin):
 
 
 def _rules() -> list[dict[str, Any]]:
-    return list(ProjectTypeRule.objects.values())
+    return [dict(row) for row in ProjectTypeRule.objects.values()]
 
 
 class TypeActionForm(ActionForm):
@@ -94,7 +95,7 @@ class ProjectTypeActions(admin.ModelAdmin):
         if chosen not in dict(TYPE_CHOICES):
             self.message_user(request, gettext("Choose a project type first."), messages.ERROR)
             return
-        number = project_types.set_by_hand(queryset, chosen, request.user)
+        number = project_types.set_by_hand(queryset, chosen, user_of(request))
         self.message_user(
             request,
             ngettext(
@@ -131,8 +132,9 @@ class HandSetTypeAdmin(ReadOnlyAdmin, HistoryAdmin):
         return request.user.has_perm("budget.change_handsettype")
 
     def bring_back(self, request: HttpRequest, obj: HandSetType | None, entry: Any, reason: str) -> list[str]:
-        row = obj or self.as_it_was(entry)
-        row.project_type, row.set_by, row._change_reason = entry.project_type, request.user, reason
+        row: HandSetType = obj or self.as_it_was(entry)
+        row.project_type, row.set_by = entry.project_type, user_of(request)
+        row.__dict__["_change_reason"] = reason
         if HandSetType.objects.filter(**ProjectKey.of(row).columns).exclude(pk=row.pk).exists():
             return [gettext("The type of this project was set again since; change that instead.")]
         if not Unit.objects.filter(pk=row.unit_id).exists():

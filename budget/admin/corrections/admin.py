@@ -128,7 +128,10 @@ class CorrectionAdmin(ReadOnlyAdmin, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("what can be done"))
     def act(self, row: Correction) -> str | SafeString:
-        acts = {CorrectionStatus.TO_DECIDE: _("Decide"), CorrectionStatus.IN_FORCE: _("Take back")}
+        acts: dict[str, str] = {
+            CorrectionStatus.TO_DECIDE: _("Decide"),
+            CorrectionStatus.IN_FORCE: _("Take back"),
+        }
         if row.standing not in acts:
             return "—"
         address = reverse("admin:budget_correction_decide", args=[row.pk])

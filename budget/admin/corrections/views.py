@@ -62,8 +62,10 @@ class ReasonForm(forms.Form):
 
     def upon(self, seen: str | None) -> None:
         """Base the form on the present state, and keep what was typed."""
-        self.data = self.data.copy()
-        self.data["seen"] = seen or ""
+        data: Any = self.data  # a QueryDict, of a form that was sent
+        data = data.copy()
+        data["seen"] = seen or ""
+        self.data = data
 
 
 class CorrectionForm(ReasonForm):
@@ -76,7 +78,10 @@ class CorrectionForm(ReasonForm):
         initial = fen_of(value.effective) if self.is_money else value.effective
         super().__init__(data, initial={"value": initial, "seen": value.seen})
         column = column_of(value.subject.about, value.field)
-        self.fields["value"] = field = column.formfield(label=_("Corrected value"))
+        field = column.formfield(label=_("Corrected value"))
+        if field is None:
+            raise TypeError(f"{value.field} is typed in no form")
+        self.fields["value"] = field
         field.widget.attrs["class"] = (
             "vLargeTextField" if isinstance(field.widget, forms.Textarea) else "vTextField"
         )

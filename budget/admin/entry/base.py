@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from budget.accounts.access import user_of
 from budget.actions import entry
 from budget.actions.base import StaleState
 from budget.actions.entry_sums import disagreements
@@ -80,7 +81,7 @@ class EntryAdmin(DisclosedRows, admin.ModelAdmin):
     def keep(self, request: HttpRequest, row: Any) -> None:
         """Put the saved rows in force as a revision, and show messages for sums that disagree."""
         disclosure = Disclosure.objects.select_related("department").get(pk=entry.disclosure_of(row).pk)
-        entry.store(disclosure, request.user)
+        entry.store(disclosure, user_of(request))
         words = disagreements(records_of(disclosure), _unit_of(row))
         for sentence in words[:_MOST_SUMS]:
             self.message_user(request, sentence, messages.WARNING)
@@ -94,7 +95,7 @@ class EntryAdmin(DisclosedRows, admin.ModelAdmin):
         self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
     ) -> type[ModelForm]:
         form = super().get_form(request, obj, change, **kwargs)
-        form.refusal = getattr(request, "refusal", "")
+        form.refusal = getattr(request, "refusal", "")  # type: ignore[attr-defined]  # read by its clean()
         return form
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list, dict, set, list]:
@@ -136,8 +137,8 @@ class EntryAdmin(DisclosedRows, admin.ModelAdmin):
         try:
             entry.require_seen(row, request.POST.get("state", ""))
         except StaleState as refused:
-            request.refusal = str(refused)
-            request.POST = _as_new_rows(request.POST)
+            request.__dict__["refusal"] = str(refused)
+            request.POST = _as_new_rows(request.POST)  # type: ignore[assignment]  # a copy that may be changed
 
     def _gone(self, request: HttpRequest) -> HttpResponse:
         """Show that the row was deleted, with the typed values."""
@@ -180,4 +181,8 @@ def _typed(data: QueryDict) -> list[tuple[str, str]]:
         if field.editable and not field.is_relation
     }
     named = [(name.rpartition("-")[2], text) for name, text in data.items() if "__prefix__" not in name]
-    return [(labels[name], text) for name, text in named if name in labels and text.strip()]
+    return [
+        (labels[name], text)
+        for name, text in named
+        if name in labels and isinstance(text, str) and text.strip()
+    ]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -57,7 +58,7 @@ class StatementInline(DisclosedInline, admin.TabularInline):
     verbose_name_plural = _("Units (money in 10,000 yuan; empty where the table states none)")
 
 
-def _rows_below(row: Disclosure) -> dict[type[admin.TabularInline], int]:
+def _rows_below(row: Disclosure) -> dict[type[InlineModelAdmin], int]:
     """Return the number of rows of each inline of a disclosure, counted up to one more than are shown."""
     below = {StatementInline: row.statements, ProblemInline: row.problems, RevisionInline: row.revisions}
     return {inline: rows.order_by()[: MOST_INLINE_ROWS + 1].count() for inline, rows in below.items()}
@@ -97,10 +98,10 @@ class DisclosureAdmin(EntryAdmin, BigList):
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "department", "fiscal_year"] if obj else fields
 
-    def get_inlines(self, request: HttpRequest, obj: Disclosure | None) -> list[type[admin.TabularInline]]:
+    def get_inlines(self, request: HttpRequest, obj: Disclosure | None) -> list[type[InlineModelAdmin]]:
         return self._inlines_of(obj)
 
-    def _inlines_of(self, row: Disclosure | None) -> list[type[admin.TabularInline]]:
+    def _inlines_of(self, row: Disclosure | None) -> list[type[InlineModelAdmin]]:
         """Return the inlines of units, problems and revisions, each unless there are too many rows."""
         if row is None:
             return [StatementInline]
@@ -123,7 +124,8 @@ class DisclosureAdmin(EntryAdmin, BigList):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        field.label_from_instance = disambiguated_label
+        if field is not None:
+            field.label_from_instance = disambiguated_label  # type: ignore[assignment, method-assign]  # a function of the row
         return field
 
     def lock_for_new(self, request: HttpRequest) -> None:

@@ -77,12 +77,17 @@ class OrderedFormSet(BaseInlineFormSet):
         if self.can_delete:
             form.fields[DELETION_FIELD_NAME].widget.attrs["aria-label"] = gettext("Delete")
 
+    def _is_deleted(self, form: forms.ModelForm) -> bool:
+        return bool(self._should_delete_form(form))  # type: ignore[attr-defined]  # Django's own
+
     def keys_in_order(self) -> list[int]:
         """Return the keys of the rows that are not deleted, in the order wanted. Call it after saving."""
         staying = [
             form
             for form in self.forms
-            if form.instance.pk and not (self.can_delete and self._should_delete_form(form))
+            if isinstance(form, OrderedForm)
+            and form.instance.pk
+            and not (self.can_delete and self._is_deleted(form))
         ]
         return [form.instance.pk for form in sorted(staying, key=lambda form: form.rank)]
 
@@ -127,7 +132,7 @@ class StatementFormSet(OrderedFormSet):
     def clean(self) -> None:
         # Before Django's own check, whose message would list every project.
         for form in self.initial_forms:
-            number = form.instance.projects.count() if self._should_delete_form(form) else 0
+            number = form.instance.projects.count() if self._is_deleted(form) else 0
             if number:
                 words = ngettext(
                     "“%(unit)s” cannot be deleted while it has %(number)s project: delete that one first, or "
@@ -180,7 +185,7 @@ class ProjectForm(_AmountsForm):
         }
 
     def clean_statement(self) -> UnitStatement:
-        statement = self.cleaned_data["statement"]
+        statement: UnitStatement = self.cleaned_data["statement"]
         if self.instance.pk and statement.disclosure_id != self.instance.disclosure_id:
             raise ValidationError(
                 gettext("A project stays in its disclosure: choose one of the units of %(disclosure)s.")
@@ -227,7 +232,9 @@ class IndicatorRow(OrderedForm):
         row = self.instance
         labels = " · ".join(filter(None, (row.level1_code, row.level1, row.level2_code, row.level2)))
         none = gettext("as entered: %(labels)s") % {"labels": labels} if labels else "—"
-        self.fields["chosen_category"].choices = [("", none), *_categories()]
+        choice = self.fields["chosen_category"]
+        if isinstance(choice, forms.ChoiceField):
+            choice.choices = [("", none), *_categories()]
         self.initial["chosen_category"] = row.category
 
     def clean(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import transaction
 from django.db.models import Model
-from django.forms import ModelForm
+from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
@@ -124,7 +124,8 @@ class ProjectAdmin(EntryAdmin, ProjectTypeActions, BigList):
         form = super().get_form(request, obj, change, **kwargs)
         if "statement" in form.base_fields:
             field = form.base_fields["statement"]
-            field.label_from_instance = disambiguated_label
+            if isinstance(field, ModelChoiceField):
+                field.label_from_instance = disambiguated_label  # type: ignore[assignment, method-assign]  # a function of the row
             field.widget.can_change_related = field.widget.can_view_related = False
             field.widget.widget.disclosure = obj.disclosure_id if isinstance(obj, Project) else None
         return form

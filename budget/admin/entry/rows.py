@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Disclosure, Project, UnitStatement
+from budget.models.corrections import column_of
 from budget.money import WAN
 from indicators.models import Indicator
 
@@ -35,7 +36,7 @@ def _is_editable(row: Model | None) -> bool:
 
 
 def _in_wan_yuan(name: str) -> Callable[[Any], str]:
-    label = Disclosure._meta.get_field(name).verbose_name
+    label = column_of("grand-total", name).verbose_name
 
     @admin.display(description=format_lazy("{} {}", label, _("(10,000 yuan)")), ordering=name)
     def shown(row: Any) -> str:
@@ -72,9 +73,9 @@ class DisclosedRows(admin.options.BaseModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_delete_permission(request, obj) and _is_editable(obj)
 
-    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         if is_form(self, request, obj):
-            return super().get_fields(request, obj)
+            return list(super().get_fields(request, obj))
         return [MONEY_SHOWN.get(field, field) for field in self.shown_fields]
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
@@ -82,9 +83,9 @@ class DisclosedRows(admin.options.BaseModelAdmin):
             return super().get_fieldsets(request, obj)
         return [(None, {"fields": self.get_fields(request, obj)})]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         fields = super().get_readonly_fields(request, obj)
-        return fields if is_form(self, request, obj) else [*fields, *self.get_fields(request, obj)]
+        return list(fields) if is_form(self, request, obj) else [*fields, *self.get_fields(request, obj)]
 
 
 class DisclosedInline(DisclosedRows, admin.options.InlineModelAdmin):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -90,7 +91,7 @@ class UnitStatementAdmin(EntryAdmin, BigList):
         queryset = queryset.filter(disclosure__layout="entered")
         return super().get_search_results(request, queryset, search_term)
 
-    def get_inlines(self, request: HttpRequest, obj: UnitStatement | None) -> list[type[admin.TabularInline]]:
+    def get_inlines(self, request: HttpRequest, obj: UnitStatement | None) -> list[type[InlineModelAdmin]]:
         return self.inlines if obj and obj.project_count <= MOST_INLINE_ROWS else []
 
     def elsewhere(self, row: UnitStatement) -> list[tuple[str, str]]:

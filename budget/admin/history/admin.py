@@ -137,7 +137,7 @@ class EarlierStateAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     def _admin_of_thing(self, request: HttpRequest, thing: Model | None) -> HistoryAdmin:
         """Return the admin of the object. Raises PermissionDenied where the reader may not change it."""
         model_admin = self.admin_site.get_model_admin(self.history.cls)
-        if not model_admin.may_bring_back(request, thing):
+        if not isinstance(model_admin, HistoryAdmin) or not model_admin.may_bring_back(request, thing):
             raise PermissionDenied
         return model_admin
 

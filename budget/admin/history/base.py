@@ -53,11 +53,11 @@ class HistoryAdmin(admin.ModelAdmin):
         return [*fieldsets, (None, {"fields": [_REASON]})] if may_save else fieldsets
 
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
-        obj._change_reason = form.cleaned_data.get(_REASON, "")
+        obj.__dict__["_change_reason"] = form.cleaned_data.get(_REASON, "")
         super().save_model(request, obj, form, change)
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
-        obj._change_reason = request.POST.get(_REASON, "").strip()[:LONGEST_REASON]
+        obj.__dict__["_change_reason"] = request.POST.get(_REASON, "").strip()[:LONGEST_REASON]
         super().delete_model(request, obj)
 
     def history_view(
@@ -74,8 +74,8 @@ class HistoryAdmin(admin.ModelAdmin):
         """Return whether the reader may change the object, or add one where it is deleted."""
         return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
 
-    def as_it_was(self, entry: Model) -> Model:
-        """Return the object of a row of its history, not saved."""
+    def as_it_was(self, entry: Any) -> Any:
+        """Return the object, of the admin's model, of a row of its history, not saved."""
         return entry.instance
 
     def form_of_state(self, request: HttpRequest, obj: Model | None, then: Model) -> type[ModelForm]:
@@ -144,7 +144,7 @@ def _listed(names: Iterable[str]) -> str:
 
 def _errors(form: ModelForm) -> list[str]:
     return [
-        message if name == NON_FIELD_ERRORS else f"{form.fields[name].label}: {message}"
+        str(message) if name == NON_FIELD_ERRORS else f"{form.fields[name].label}: {message}"
         for name, messages in form.errors.items()
         for message in messages
     ]
@@ -160,7 +160,8 @@ def sent_by_browser(form: ModelForm) -> MultiValueDict[str, Any]:
         if bound.field.disabled or value is None or value is False:
             continue
         if isinstance(widget, MultiWidget):
-            for suffix, part in zip(widget.widgets_names, widget.decompress(value), strict=True):
+            names: list[str] = widget.widgets_names  # type: ignore[attr-defined]  # Django's own
+            for suffix, part in zip(names, widget.decompress(value) or [], strict=True):
                 data[bound.html_name + suffix] = part
         elif isinstance(value, list | tuple):
             data.setlist(bound.html_name, [str(one) for one in value])

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_safe
 
+from budget.accounts.access import user_of
 from budget.actions.change_types import KINDS
 from budget.actions.changes import ChangeFilter, Cursor, Kind, page_of
 from budget.models.history import HISTORIES
@@ -40,7 +41,9 @@ class ChangesForm(forms.Form):
 
     def __init__(self, data: Any, kinds: Sequence[Kind]) -> None:
         super().__init__(data)
-        self.fields["kind"].choices = [("", _("Everything")), *((kind.name, kind.label) for kind in kinds)]
+        choice = self.fields["kind"]
+        if isinstance(choice, forms.ChoiceField):
+            choice.choices = [("", _("Everything")), *((kind.name, kind.label) for kind in kinds)]
 
 
 @require_safe
@@ -59,7 +62,8 @@ def changes_of(request: HttpRequest, model: type[Model], key: str) -> HttpRespon
     thing = model._base_manager.filter(pk=number).first()
     if thing is None:
         entries = HISTORIES[model].model._default_manager.filter(**{model._meta.pk.attname: number})
-        if (last := entries.first()) is None:
+        last: Any = entries.first()  # a row of a history
+        if last is None:
             raise Http404
         thing = last.history_object
     return _page(request, kinds, _("Changes: %(thing)s") % {"thing": thing}, of=number)
@@ -85,7 +89,7 @@ def _page(request: HttpRequest, kinds: Sequence[Kind], title: str, of: int | Non
             of=of,
             cursor=_cursor(request),
         )
-        page = page_of(kinds, changes, request.user, PAGE_SIZE)
+        page = page_of(kinds, changes, user_of(request), PAGE_SIZE)
     query = request.GET.copy()
     query.pop("before", None)
     newest = query.urlencode()

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _, gettext_lazy
 
+from budget.accounts.access import user_of
 from budget.actions.base import ActionRefused, show_refusal
 from budget.actions.lifecycle import events, moves, publications, reversals, withdrawals
 from budget.models import Department, Disclosure, DisclosureEvent, EventKind, Revision, Source
@@ -52,8 +53,10 @@ class SeenForm(ActForm):
         super().__init__(disclosure, data, {"seen": events.seen_of(disclosure)} | initial)
 
     def rebase(self, disclosure: Disclosure) -> None:
-        self.data = self.data.copy()
-        self.data["seen"] = events.seen_of(disclosure)
+        data: Any = self.data  # a QueryDict, of a form that was sent
+        data = data.copy()
+        data["seen"] = events.seen_of(disclosure)
+        self.data = data
 
 
 class RevisionChoice(forms.ModelChoiceField):
@@ -69,7 +72,9 @@ class BringBackForm(SeenForm):
     def __init__(self, disclosure: Disclosure, data: Any, initial: dict[str, Any]) -> None:
         super().__init__(disclosure, data, initial)
         earlier = disclosure.revisions.filter(is_current=False).defer("snapshot").order_by("-number")
-        self.fields["revision"].queryset = earlier
+        choice = self.fields["revision"]
+        if isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = earlier
 
 
 class MoveForm(SeenForm):
@@ -111,7 +116,9 @@ class PublicationForm(ActForm):
 
     def __init__(self, disclosure: Disclosure, data: Any, initial: dict[str, Any]) -> None:
         super().__init__(disclosure, data, initial)
-        self.fields["source"].queryset = _files(disclosure)
+        choice = self.fields["source"]
+        if isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = _files(disclosure)
 
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"]
@@ -164,7 +171,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
     def do() -> str:
         data = form.cleaned_data
-        withdrawals.withdraw(disclosure, reason=data["reason"], by=request.user, seen=data["seen"])
+        withdrawals.withdraw(disclosure, reason=data["reason"], by=user_of(request), seen=data["seen"])
         return _("The disclosure is withdrawn.")
 
     words = _(
@@ -177,13 +184,14 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     disclosure = _disclosure(pk)
     number = positive_int(request.GET.get("revision", ""), digits=5)
-    chosen = disclosure.revisions.filter(number=number, is_current=False).only("pk").first()
+    earlier = disclosure.revisions.filter(is_current=False).only("pk")
+    chosen = None if number is None else earlier.filter(number=number).first()
     form = BringBackForm(disclosure, request.POST or None, {"revision": chosen})
 
     def do() -> str:
         data = form.cleaned_data
         event = withdrawals.bring_back(
-            data["revision"], reason=data["reason"], by=request.user, seen=data["seen"]
+            data["revision"], reason=data["reason"], by=user_of(request), seen=data["seen"]
         )
         return _("It is in force again, as revision %(number)s.") % {"number": event.after["revision"]}
 
@@ -207,7 +215,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     def do() -> str:
         data = form.cleaned_data
         to = moves.Destination(**{name: data[name] for name in place})
-        event = moves.move(disclosure, to, reason=data["reason"], by=request.user, seen=data["seen"])
+        event = moves.move(disclosure, to, reason=data["reason"], by=user_of(request), seen=data["seen"])
         return _("The disclosure was moved: %(place)s") % {"place": event.became}
 
     words = _(
@@ -229,7 +237,7 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
     def do() -> str:
         data = form.cleaned_data
         publications.note_publication(
-            data["source"], url=data["url"], on=data["on"], reason=data["reason"], by=request.user
+            data["source"], url=data["url"], on=data["on"], reason=data["reason"], by=user_of(request)
         )
         return _("It is noted where and when the file was published.")
 
@@ -243,7 +251,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     form = ActForm(disclosure, request.POST or None, {})
 
     def do() -> str:
-        reversals.undo(event, reason=form.cleaned_data["reason"], by=request.user)
+        reversals.undo(event, reason=form.cleaned_data["reason"], by=user_of(request))
         return _("Taken back: %(act)s") % {"act": event.what}
 
     words = _(

@@ -7,8 +7,9 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
-from django_tasks_db.admin import DBTaskResult
+from django_tasks_db.models import DBTaskResult
 
+from budget.accounts.access import user_of
 from budget.admin.base import BigList, ReadOnlyAdmin
 from budget.admin.uploads.views import UploadPages
 from budget.models import Upload, UploadedDisclosure, UploadedFile, UploadedPart, UploadOutcome
@@ -25,7 +26,7 @@ class SenderFilter(admin.SimpleListFilter):
         return [("mine", _("me"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Upload]) -> QuerySet[Upload]:
-        return queryset.filter(by=request.user) if self.value() == "mine" else queryset
+        return queryset.filter(by=user_of(request)) if self.value() == "mine" else queryset
 
 
 class UploadAdmin(UploadPages, BigList):

@@ -52,15 +52,16 @@ def _too_large(file: UploadedFile) -> ValidationError | None:
     file.seek(0)
     limits = settings.IMPORT_LIMITS
     limit = limits.archive_bytes if start in ZIP_STARTS else limits.file_bytes
-    if file.size <= limit:
+    size = file.size or 0
+    if size <= limit:
         return None
     words = _("%(name)s has %(size)s; the limit is %(limit)s.")
-    details = {"size": filesizeformat(file.size), "limit": filesizeformat(limit)}
-    return ValidationError(words % {"name": safe_file_name(file.name), **details})
+    details = {"size": filesizeformat(size), "limit": filesizeformat(limit)}
+    return ValidationError(words % {"name": safe_file_name(file.name or ""), **details})
 
 
 class UploadForm(forms.ModelForm):
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]  # the field; the form's own attribute is set per form
         label=gettext_lazy("Files"),
         help_text=gettext_lazy("Text, CSV, XLSX, XLS, ODS, DOCX, HTML, PDF, or ZIP archives of these."),
         error_messages={"required": gettext_lazy("Choose at least one file.")},
@@ -102,7 +103,8 @@ class UploadForm(forms.ModelForm):
 
     @property
     def files_sent(self) -> Sequence[UploadedFile]:
-        return self.cleaned_data["files"]
+        sent: Sequence[UploadedFile] = self.cleaned_data["files"]
+        return sent
 
     @property
     def upload_data(self) -> dict[str, Any]:

@@ -92,7 +92,9 @@ def difference(row: UploadedDisclosure) -> Difference | None:
     """Return the projects before and after, None where nothing changes or a state is not stored any more."""
     if row.status == "unchanged":
         return None
-    snapshot = row.snapshot if row.snapshot is not None else row.revision and row.revision.snapshot
+    snapshot = row.snapshot
+    if snapshot is None and row.revision is not None:
+        snapshot = row.revision.snapshot
     if snapshot is None or (row.had_before and row.before is None):
         return None
     return difference_of(row.before, bytes(snapshot))

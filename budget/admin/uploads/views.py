@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
+from budget.accounts.access import user_of
 from budget.actions.base import StaleState
 from budget.admin.uploads.forms import PUBLICATION_FIELDS, READING_FIELDS, UploadForm, total_too_large
 from budget.admin.uploads.handlers import NamelessFiles
@@ -74,8 +75,10 @@ class UploadPages(admin.ModelAdmin):
         form = UploadForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._form(request, form, 400)
-        files = [services.SentFile(one.name, one.file) for one in form.files_sent]
-        return HttpResponseRedirect(_address(services.receive(files, form.upload_data, request.user)))
+        files = [
+            services.SentFile(one.name or "", one.file) for one in form.files_sent if one.file is not None
+        ]
+        return HttpResponseRedirect(_address(services.receive(files, form.upload_data, user_of(request))))
 
     def _refusal(self, request: HttpRequest, words: str, status: int) -> HttpResponse:
         """Show an empty form with an error: what was sent is not read."""
@@ -85,10 +88,10 @@ class UploadPages(admin.ModelAdmin):
         return self._form(request, form, status)
 
     def _form(self, request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
-        fieldsets = [
+        fieldsets: list[tuple[Any, dict[str, list[str]]]] = [
             (None, {"fields": ["files"]}),
-            (_("What the files do not say"), {"fields": READING_FIELDS}),
-            (_("Where they were published"), {"fields": PUBLICATION_FIELDS}),
+            (_("What the files do not say"), {"fields": [*READING_FIELDS]}),
+            (_("Where they were published"), {"fields": [*PUBLICATION_FIELDS]}),
         ]
         context = self._context(request, _("Upload disclosures")) | {
             "form": form,
@@ -111,7 +114,10 @@ class UploadPages(admin.ModelAdmin):
             raise PermissionDenied
         upload = self.get_object(request, unquote(object_id))
         if upload is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            gone: HttpResponse = self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined]  # Django's own
+                request, self.opts, object_id
+            )
+            return gone
         context = self._context(request, str(upload)) | {
             "upload": upload,
             "files": upload.files.all(),

@@ -12,7 +12,7 @@ from budget.models.querysets.names import NamedQuerySet
 from budget.models.querysets.search import answering
 
 if TYPE_CHECKING:
-    from budget.models.hierarchy import Department, Unit  # noqa: F401  # named in the bases below
+    from budget.models.hierarchy import Department, Unit  # named in the bases below
 
 
 class DepartmentQuerySet(NamedQuerySet["Department"]):
