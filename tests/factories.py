@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.management import call_command
 
 from budget.disclosure.problems import Problem
 from budget.disclosure.records import Amounts, Disclosure, Indicator, Project, Unit
@@ -13,6 +14,7 @@ from budget.models import Disclosure as DisclosureRow, Upload, UploadedDisclosur
 from budget.store import disclosures
 from budget.store.sources import Received
 from budget.uploads import services
+from tests.support.paths import SAMPLES
 from tests.support.replay import replay
 
 WAN = 1_000_000  # fen in 万元
@@ -103,6 +105,15 @@ def stored(
 
 def _store(record: Disclosure, problems: Sequence[Problem], files: Sequence[Received]) -> int:
     return disclosures.store(record, problems, files).disclosure.pk
+
+
+def real_disclosure() -> None:
+    """The disclosure in samples/, imported as an operator does."""
+    replay(_import_samples)
+
+
+def _import_samples() -> None:
+    call_command("import_disclosures", str(SAMPLES), region="广东省广州市", verbosity=0)
 
 
 def some_year(year: int = 2024) -> DisclosureRow:

@@ -1,7 +1,6 @@
 """Each choice beside a list counts exactly the rows it leads to, whatever else is chosen."""
 
 import pytest
-from django.core.management import call_command
 from django.test import Client, RequestFactory
 from lxml import html
 
@@ -13,8 +12,6 @@ from budget.store import revisions
 from indicators.models import Indicator
 from tests import factories
 from tests.factories import WAN
-from tests.support.paths import SAMPLES
-from tests.support.replay import replay
 
 pytestmark = pytest.mark.django_db
 LISTINGS: dict[str, type[Listing]] = {
@@ -93,7 +90,7 @@ def test_every_choice_leads_to_as_many_rows_as_it_counts(client: Client, some_ye
 
 @pytest.mark.parametrize("url", LISTS)
 def test_every_choice_on_the_real_disclosure_leads_to_as_many_rows(client: Client, url: str) -> None:
-    replay(_import_samples)
+    factories.real_disclosure()
     for choices in _facets(client, url).values():
         for position, choice in enumerate(choices):
             assert _number_of_rows(choice.url) == choice.number, choice.url
@@ -103,10 +100,6 @@ def test_every_choice_on_the_real_disclosure_leads_to_as_many_rows(client: Clien
         for choice in choices:
             if not choice.is_chosen:
                 assert _number_of_rows(choice.url) == choice.number, choice.url
-
-
-def _import_samples() -> None:
-    call_command("import_disclosures", str(SAMPLES), region="广东省广州市", verbosity=0)
 
 
 def test_a_choice_is_taken_off_by_choosing_it_again_and_by_its_chip(client: Client, some_years: None) -> None:

@@ -1,11 +1,10 @@
 """The search finds exactly what is listed here by hand for the table of the sample."""
 
 import pytest
-from django.core.management import call_command
 
 from budget.models import SearchText
+from tests import factories
 from tests.search.test_words import question
-from tests.support.paths import SAMPLES
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +35,7 @@ READ: dict[str, tuple[set[int], set[int], dict[int, set[int]]]] = {
 
 @pytest.mark.parametrize("word", READ)
 def test_the_search_finds_what_a_reader_finds(word: str) -> None:
-    call_command("import_disclosures", str(SAMPLES), region="广东省广州市", verbosity=0)
+    factories.real_disclosure()
     entries = SearchText.objects.answering(question(word)).select_related("project", "indicator")
     names = {entry.project.row for entry in entries if entry.kind == "project"}
     objectives = {entry.project.row for entry in entries if entry.kind == "objective"}
@@ -49,7 +48,7 @@ def test_the_search_finds_what_a_reader_finds(word: str) -> None:
 
 
 def test_units_and_their_department_are_found_by_name_and_the_department_by_its_region() -> None:
-    call_command("import_disclosures", str(SAMPLES), region="广东省广州市", verbosity=0)
+    factories.real_disclosure()
 
     def kinds(asked: str) -> list[str]:
         return sorted(SearchText.objects.answering(question(asked)).values_list("kind", flat=True))
