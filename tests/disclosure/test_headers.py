@@ -90,7 +90,7 @@ def test_columns_are_known_by_what_they_mean(header: Sequence[str]) -> None:
         ("中期目标", words.PERIOD_OBJECTIVE),
         ("年度总体目标", words.OBJECTIVE),
         ("备注", None),
-        ("政府性基金预算拨款", None),
+        ("政府性基金预算拨款", words.NAMED_SOURCE),
         ("支出功能分类科目", None),
         ("项目概况", None),
     ],

@@ -207,7 +207,9 @@ def _take(
             rest += [pair.label, pair.value]
     if rest:
         text = "：".join(cell.text for cell in sorted(rest))
-        is_money = any(words.mentions_money(cell.text) for cell in rest)
+        is_money = any(
+            words.mentions_money(cell.text) or label_of(cell.text) == words.NAMED_SOURCE for cell in rest
+        )
         draft.ledger.report("other-money" if is_money else "text-outside-table", row.number, text=text)
     labels = [pair.label for pair in pairs if pair.field in OBJECTIVES and pair.value is None]
     if labels and not values_in(row) and below is not None and not pairs_in(below):

@@ -1,4 +1,4 @@
-"""The labels of a form's cells: the words of words.py, and labels of forms alone."""
+"""The labels of a form's cells: the headings of words.py, dates, and which headings may be values too."""
 
 import re
 from functools import lru_cache
@@ -11,24 +11,14 @@ STARTS_ON: Final = "starts_on"
 ENDS_ON: Final = "ends_on"
 SPAN: Final = "span"
 
-_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_LABELS: Final = tuple(
+_DATES: Final = tuple(
     (field, re.compile(pattern))
     for field, pattern in (
-        (words.NAME, r"(?:二级)?项目(?:支出)?名称"),
         (STARTS_ON, r"(?:计划|项目)?(?:开始|起始)(?:日期|时间|年份)"),
         (ENDS_ON, r"(?:计划|项目)?(?:完成|结束|终止)(?:日期|时间|年份)"),
         (
             SPAN,
             r"(?:项目)?(?:支出)?(?:起止|实施|执行)(?:起止)?(?:时间|日期|年限|年度|期限|期|周期)|项目(?:期|期限|周期|年限|时间)",
-        ),
-        (
-            words.DEPARTMENT,
-            r"(?:一级|主管|预算|预算主管|项目主管|归口)(?:预算)?(?:部门|单位)(?:\(单位\))?(?:名称)?(?:及代码|代码及名称)?|部门名称",
-        ),
-        (
-            words.UNIT,
-            r"(?:项目)?(?:资金)?(?:实施|承担|执行|使用|申报|填报|用款|建设)单位(?:名称)?(?:及代码)?|(?:项目)?单位(?:名称)?",
         ),
     )
 )
@@ -51,26 +41,34 @@ _VALUES_TOO: Final = frozenset(
         "总计",
         "小计",
         "符号",
+        "值",
+        "数值",
+        "贷款",
+        "债券",
     }
 )
+_LONGEST_LABEL: Final = 40
 
 
 @lru_cache(maxsize=4096)
 def label_of(text: str) -> str | None:
     """Return the field of a form's label (a name of words.py or of this module); None for other text."""
     folded = fold(text)
-    if not folded or len(folded) > 40:
+    if not folded or len(folded) > _LONGEST_LABEL:
         return None
-    bare = _BRACKETS.sub("", folded).rstrip(":")
-    for field, pattern in _LABELS:
+    bare = words.bare_of(text)
+    for field, pattern in _DATES:
         if pattern.fullmatch(bare):
             return field
     if bare in _VALUES_TOO:
         return None
-    field_in_tables = words.meaning_of(text)
-    if field_in_tables in (words.UNIT, words.DEPARTMENT, words.NAME, words.UNIT_OR_MEASURE, words.SERIAL):
+    meaning = words.meaning_of(text)
+    if meaning == words.UNIT_OR_MEASURE:
+        return words.UNIT
+    # 项目支出 and 二级项目 are values of a project's category; a running number is no label.
+    if meaning == words.SERIAL or (meaning == words.NAME and not bare.endswith("名称")):
         return None
-    return field_in_tables
+    return meaning
 
 
 def is_of_the_year(label: str) -> bool:

@@ -49,7 +49,9 @@ class Column:
 
     @property
     def is_money(self) -> bool:
-        return self.field in words.MONEY or (not self.field and words.mentions_money(self.words))
+        if self.field:
+            return self.field in words.MONEY or self.field == words.NAMED_SOURCE
+        return words.mentions_money(self.words)
 
     def cells(self, row: Row) -> tuple[Cell, ...]:
         """The cells with text that a row has here; a cell merged from the left is its first column's."""
@@ -260,6 +262,8 @@ def _field(path: Sequence[str]) -> str:
         over = words.meaning_of(path[-2])
         if over in _SOURCES:
             return over
+    if field == words.NAMED_SOURCE and any(words.meaning_of(over) in _SOURCES for over in path[:-1]):
+        return ""  # a part of the source above it, no source beside it
     return field or ""
 
 

@@ -56,7 +56,7 @@ class Ledger:
             if not text or column.field == words.SERIAL:
                 continue
             is_money = column.is_money or "." in text or "," in text
-            if not column.field and is_money and looks_like_amount(text):
+            if column.field in ("", words.NAMED_SOURCE) and is_money and looks_like_amount(text):
                 details = {"column_name": column.words or "–"}
                 self.report("unknown-amount-column", row, column.words, text, details)
             else:

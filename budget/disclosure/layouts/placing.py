@@ -37,6 +37,10 @@ class Placement:
 def place(statements: Stated, given: Given, where: str) -> Placement:
     """The placement of the table at `where` (sheet, table or page).
 
+    The department is the one that the file labels as such (主管部门, 部门（单位）名称), else the operator's,
+    else the title's. A unit (预算单位：, 填报单位： above the table, 实施单位 in a form) never becomes the
+    department: a department has many units, and the unit's figures would be filed as the department's own.
+
     Raises Refused with everything that lacks or contradicts: no-year, no-department, no-money-unit,
     unknown-money-unit, contradicts-itself, contradicts-operator.
     """
@@ -44,7 +48,7 @@ def place(statements: Stated, given: Given, where: str) -> Placement:
     notices: list[Problem] = []
     year = _year(statements, given, where, problems, notices)
     money_unit = _money_unit(statements, given, where, problems)
-    stated_department = statements.department or statements.unit
+    stated_department = statements.department
     department = stated_department or given.department or statements.department_in_title
     if not department:
         problems.append(Problem("no-department", place=where))

@@ -26,12 +26,15 @@ _MONEY_UNIT: Final = re.compile(
 )
 _SPACE: Final = r"[^\S\n]*"
 _LABEL_END: Final = rf"{_SPACE}(?:[(（][^()（）:：]*[)）])?(?:及代码|和代码)?{_SPACE}[:：]"
+_OF_DEPARTMENT: Final = rf"(?:[^\s:：()（）]{{0,10}}(?:主管|归口|归口管理|业务管理|预算)|一级|业务|所属|填报|编报|编制|申报|公开|制表){_SPACE}"
+_OR_UNIT: Final = rf"(?:[(（]{_SPACE}单{_SPACE}位{_SPACE}[)）])?{_SPACE}"
 _DEPARTMENT_LABEL: Final = re.compile(
-    rf"(?:(?:一级|主管|预算|填报|编报|编制|申报|公开|制表){_SPACE})?部{_SPACE}门{_SPACE}(?:名{_SPACE}称|全称)?{_LABEL_END}"
-    rf"|主管{_SPACE}(?:预算)?单位{_SPACE}(?:名称)?{_LABEL_END}"
+    rf"(?:{_OF_DEPARTMENT})?部{_SPACE}门{_SPACE}{_OR_UNIT}(?:名{_SPACE}称|全称)?{_LABEL_END}"
+    rf"|(?:[^\s:：()（）]{{0,10}}主管|一级|归口管理){_SPACE}(?:预算)?{_SPACE}单{_SPACE}位{_SPACE}(?:名{_SPACE}称)?{_LABEL_END}"
 )
 _UNIT_LABEL: Final = re.compile(
-    rf"(?:(?:一级预算|二级预算|预算|填报|编报|编制|申报|公开|制表){_SPACE})?单{_SPACE}位{_SPACE}(?:名{_SPACE}称|全称)?{_LABEL_END}"
+    rf"(?:(?:二级预算|预算|填报|编报|编制|申报|公开|制表|项目|实施|使用|承担){_SPACE})?"
+    rf"单{_SPACE}位{_SPACE}(?:名{_SPACE}称|全称)?{_LABEL_END}"
 )
 _REGION_LABEL: Final = re.compile(rf"(?:所属|所在|行政)?(?:地区|区划)(?:名称)?{_LABEL_END}")
 _YEAR_LABEL: Final = re.compile(rf"(?:预算|财政|公开|会计|所属)?年{_SPACE}度?{_LABEL_END}")

@@ -1,8 +1,9 @@
-"""The vocabulary of header cells, for every layout.
+"""The vocabulary of headings, for every layout: of a table's columns and of a form's labels.
 
-Words are compared whole and folded (width, blanks and line breaks are ignored), without text in
-brackets: a longer or shorter phrase is a different one. The synonyms are those of the known tables
-(Guangdong, Sichuan, Shanghai, Hunan, the central government) and of 财预〔2015〕88号.
+A heading is matched by its meaning. It is folded (width, blanks and line breaks are ignored); numbering,
+asterisks, notes in brackets, 必填, money units and closing colons are removed. What is left must consist,
+whole, of the words of one meaning. The synonyms are those of public tables of some twenty places and of
+财预〔2015〕88号.
 """
 
 import re
@@ -30,6 +31,8 @@ DIRECTION: Final = "direction"
 STANDARD: Final = "standard"
 ATTRIBUTE: Final = "attribute"
 SERIAL: Final = "serial"
+# What became of a target or an objective (实际完成情况): never the objective or target itself.
+ACTUAL: Final = "actual"
 # 单位 alone: the budget unit, or (behind an indicator's name) the unit of measure.
 UNIT_OR_MEASURE: Final = "unit_or_measure"
 
@@ -39,102 +42,174 @@ SPECIAL: Final = "special_account"
 OTHER: Final = "other_funds"
 CARRIED_OVER: Final = "carried_over"
 MONEY: Final = frozenset({TOTAL, FISCAL, SPECIAL, OTHER, CARRIED_OVER})
+# A source of money that has no field of its own in the records, by its name (中央补助, 地方资金).
+NAMED_SOURCE: Final = "named_source"
+# A column of money or targets of another year than the table's.
+OTHER_YEAR: Final = "other_year"
 
-# The first match wins: the narrower phrase is before the wider one.
+# Words of a year, without a number or with one.
+YEAR: Final = (
+    r"(?:20[0-9]{2}年?度?|(?:上|去|前|下|次|明|后|今|本|当)一?年度?|本?年度|全年度?|全程|年初|年中|本次|本期)"
+)
+# Words of the whole project or of several years.
+PERIOD: Final = (
+    r"(?:中长期|中期|长期|实施周期|实施期|项目周期|项目期|全周期|周期|总体|滚动|规划期?"
+    r"|[三四五]年|20[0-9]{2}年?度?[-—–~至到]20[0-9]{2}年?度?)"
+)
+_LEVEL: Final = r"(?:中央|国家|省本级|市本级|县本级|区本级|自治区|兵团|地方|上级|本级|各级|同级|街道|乡镇|[省市区县州盟旗镇乡])级?"
+_CODE: Final = r"(?:[及和与]?(?:其)?(?:代码|编码)(?:及名称|和名称)?)?"
+_CALLED: Final = r"(?:\(?单位\)?)?(?:名称|全称)?"
+_TOTAL_WORDS: Final = (
+    r"(?:二级|项目|支出|本级|总体|预算|资金|经费|投资|投入|额度|总?金额|总额|总计|合计|小计|总数|总|数|额"
+    r"|安排|申请|申报|批复|下达|核定|核准|拟|计划|需求|规模|构成|及其?|执行|完成|决算|调整后?|追加)"
+)
+# Repeated words are matched possessively, the longer of two before the shorter: no heading is tried twice.
+_NOT_ACTUAL: Final = r"(?!.*(?:实际|历史))"
+
+
+def _bodies(names: str) -> str:
+    return rf"(?:项目|资金|主要)*(?:{names})"
+
+
+# The first match wins: the narrower meaning is before the wider one.
 _MEANINGS: Final = tuple(
     (field, re.compile(pattern))
     for field, pattern in (
         (SERIAL, r"序号|行次|编号|no\.?"),
-        (LEVEL1, r"一级(?:绩效)?指标(?:名称)?"),
-        (LEVEL2, r"二级(?:绩效)?指标(?:名称)?"),
-        (INDICATOR_NAME, r"三级(?:绩效)?指标(?:名称)?|(?:绩效|具体)?指标(?:名称|内容)"),
+        (LEVEL1, r"(?:绩效)?一级(?:绩效)?指标(?:名称)?"),
+        (LEVEL2, r"(?:绩效)?二级(?:绩效)?指标(?:名称)?"),
+        (
+            INDICATOR_NAME,
+            r"(?:绩效)?三级(?:绩效)?指标(?:名称|内容)?|(?:绩效|具体)?指标(?:名称|内容)",
+        ),
+        (
+            ACTUAL,
+            rf"(?:{YEAR}|指标|目标|绩效)*+实际(?:{YEAR}|完成|实现|达成|指标|目标|绩效|情况|值)++"
+            rf"|(?:{YEAR}|指标|目标|绩效)*+(?:完成|达成)(?:值|情况|程度)",
+        ),
         (
             PERIOD_TARGET,
-            r"(?:项目)?(?:实施周期|实施期|项目周期|中长期|中期|长期|总体|项目)(?:绩效)?(?:指标|目标)(?:目标)?值(?:及单位)?",
+            rf"(?!.*(?:年度|当年|本年|全年)){_NOT_ACTUAL}(?:{PERIOD}|项目)++"
+            r"(?:绩效|预期)*(?:指标|目标)*(?:目标)?值(?:[及和]?单位)?",
         ),
         (
             ANNUAL_TARGET,
-            r"(?:本年度|年度|本年|当年|全年|年初|计划|预期)?(?:/项目)?(?:绩效)?(?:计划)?(?:指标|目标)(?:目标)?值(?:及单位)?"
-            r"|年度(?:/项目)?指标值|预期值|计划值",
+            rf"{_NOT_ACTUAL}(?:{YEAR}|/项目|/项目期|绩效|指标|目标|计划|预期|预计|设定|设置|实现|完成|考核|任务|数|总体)*+"
+            r"值(?:[及和]单位)?",
         ),
-        (COMPARATOR, r"指标性质|(?:计算|运算|比较|指标)符号|符号"),
-        (UNIT_OF_MEASURE, r"(?:度量|计量|指标|指标值)单位"),
-        (WEIGHT, r"(?:指标)?(?:权重|权数|分值)+"),
-        (DIRECTION, r"指标方向性?|方向性|指标方向性"),
+        (
+            COMPARATOR,
+            r"(?:绩效)?指标性质|(?:绩效)?(?:指标)?(?:值)?(?:计算|运算|比较|逻辑|关系|操作|判断|指标)+(?:符号?|方式)|符号|算符",
+        ),
+        (UNIT_OF_MEASURE, r"(?:绩效|指标|目标|数值|值|度量|计量|计数|计算|衡量|测量)+单位(?:名称)?"),
+        (WEIGHT, r"(?:绩效)?(?:指标)?(?:权重|权数|分值)+"),
+        (DIRECTION, r"(?:绩效)?指标方向性?|方向性"),
         (STANDARD, r"(?:绩效|评价|评分|指标)标准|评分(?:规则|细则)"),
         (
             INDICATORS,
-            r"(?:项目|年度|本年度|预算)*(?:支出)?绩效(?:考核)?指标(?:体系|情况|设置|及指标值)?|(?:考核)?指标",
+            rf"(?:项目|预算|{YEAR}|{PERIOD})*+(?:支出)?绩效(?:考核)?指标(?:体系|情况|设置|设定|及指标值|及目标值)?|(?:考核)?指标",
         ),
         (
             PERIOD_OBJECTIVE,
-            r"(?:项目)?(?:支出)?(?:实施周期|实施期|项目周期|中长期|中期|长期|总体|项目总|总)(?:总体)?(?:绩效)?目标(?:内容)?",
+            rf"(?!.*(?:年度|当年|本年|全年|年初))(?=.*{PERIOD}|.*总目标)(?:{PERIOD}|项目|支出|绩效|预期|预定|主要|工作|总)*+"
+            r"目标(?:[及和与](?:主要)?(?:预期)?(?:成果|效果|任务|内容))?(?:内容|描述|情况|设定|概述|说明)?",
         ),
         (
             OBJECTIVE,
-            r"(?:项目|部门|预算|本年度|年度|本年|当年|全年)*(?:支出)?(?:总体)?(?:绩效)?(?:总)?目标(?:内容|描述|情况|设定)?",
+            rf"(?:{YEAR}|项目|部门|预算|支出|总体|绩效|预期|预计|预定|设定|设置|计划|主要|工作|拟达到|拟实现|总|的)*+"
+            r"目标(?:任务)?(?:[及和与](?:主要)?(?:预期)?(?:成果|效果|任务|内容))?(?:内容|描述|情况|设定|概述|说明)?",
         ),
         (SPECIAL, r".*专户.*"),
         (CARRIED_OVER, r".*(?:结转|结余).*"),
         (
             OTHER,
-            r"(?:当年|本年|年度)*(?:其[他它](?:资金|收入|来源|渠道|拨款|经费)*(?:安排|拨款)?|(?:单位)?自[筹有](?:资金)?|单位资金)",
+            rf"(?:{YEAR})*+(?:其[他它](?:资金|收入|来源|渠道|拨款|经费)*(?:安排|拨款)?|(?:单位)?自[筹有](?:资金)?|单位资金)",
         ),
         (
             FISCAL,
-            r"(?:当年|本年度?|年度|本级)*(?:财政|一般)(?:性)?(?:公共)?(?:财政)?(?:预算)?(?:拨款|资金|经费|收入)+(?:安排|预算|支出)?"
-            r"|(?:当年|本年度?|年度)*(?:一般)?公共(?:财政)?预算(?:财政)?(?:拨款|资金|收入|安排)*|公共财政(?:拨款|资金)|一般预算(?:拨款)?",
+            rf"(?:{YEAR}|本级|申请|申报)*+(?:财政|一般)(?:性)?(?:公共)?(?:财政)?(?:预算)?(?:拨款|资金|经费|收入|拨付)+"
+            r"(?:安排|预算|支出|合计|小计|总额|金额|数)?"
+            rf"|(?:{YEAR})*+(?:一般)?公共(?:财政)?预算(?:财政)?(?:拨款|资金|收入|安排)*|公共财政(?:拨款|资金)|一般预算(?:拨款)?",
+        ),
+        (
+            NAMED_SOURCE,
+            rf"(?:{YEAR}|争取)*+(?:{_LEVEL})++(?:一般公共)?(?:财政|预算)*"
+            r"(?:专项|配套|补助|奖补|转移支付|拨款|下达|安排|承担|分担|投入|自筹)*"
+            r"(?<!本级预算)(?:资金|拨款|补助|配套|经费|安排|投入|收入|转移支付|奖补|拨付)(?:安排|总额|小计|合计|金额|数)?"
+            rf"|(?:{YEAR})*+(?:社会|银行|金融|债券|企业|个人|集体|群众|村级?|捐赠|事业|经营|附属单位|外资|国外|境外|专项债券?|债务)"
+            r"(?:资金|资本|收入|贷款|投入|自筹|捐赠|投资|上缴|单位)+(?:安排)?|(?:银行)?贷款|(?:政府|地方|专项|一般)*债券(?:资金|收入)?"
+            rf"|(?:{YEAR})*+(?:政府性基金|国有资本经营)(?:预算)?(?:财政)?(?:拨款|资金|收入|安排)*",
         ),
         (
             TOTAL,
-            r"(?:(?:二级)?项目|(?:20\d\d)?年度?|本年度?|当年|年初|本级|中期|中长期|长期|实施期|实施周期"
-            r"|预算|资金|支出|安排|申请|批复|投入|总体)*"
-            r"(?:总计|合计|总额|小计|总数|总金额|金额|总预算|预算数|预算额|预算|总资金|资金|经费|额度|投入)(?:总计|合计|总额|小计|金额)?",
+            r"(?=.*(?:预算|资金|经费|金额|总额|总计|合计|小计|总数|额度|投资|投入|执行数|决算数|支出数))"
+            rf"(?:{YEAR}|{PERIOD}|{_TOTAL_WORDS})++"
+            rf"|(?:{YEAR})*+(?:申请|申报)(?:{_LEVEL})?财政(?:性)?(?:预算)?资金(?:总额|数|金额)?",
         ),
-        (
-            ATTRIBUTE,
-            r"项目(?:属性|性质|类别|类型|分类)",
-        ),
+        (ATTRIBUTE, r"项目(?:属性|性质|类别|类型|分类)"),
         (UNIT_OR_MEASURE, r"单位"),
         (
             DEPARTMENT,
-            r"(?:一级|主管|预算|项目主管)?(?:预算)?部门(?:\(?单位\)?)?(?:名称|全称)?(?:及代码|代码及名称)?|主管(?:预算)?单位(?:名称)?(?:及代码)?",
+            rf"(?:[^负联审意]{{0,12}}(?:主管|归口|预算)|(?:归口|业务|资金|项目|行业|行政|主管|预算|上级)+管理|(?:项目)?所属|一级|业务"
+            rf"|填报|编报|编制|申报|公开|制表)?(?:预算|管理|业务)*部门{_CALLED}{_CODE}"
+            rf"|(?:[^负联审意]{{0,12}}主管|归口|一级|归口管理)(?:预算|管理)*(?:单位|部门单位){_CALLED}{_CODE}",
         ),
         (
             UNIT,
-            r"(?:项目)?(?:资金)?(?:预算|使用|实施|承担|执行|申报|申请|填报|基层|用款|二级|二级预算)?单位(?:\(?部门\)?)?(?:名称|全称)?(?:及代码|代码及名称)?",
+            rf"{_bodies('预算|使用|实施|承担|承办|主办|执行|申报|申请|填报|编报|编制|基层|用款|建设|责任|二级|三级|所属')}?"
+            rf"(?:预算|管理)?单位(?:\(?部门\)?)?(?:名称|全称)?{_CODE}"
+            rf"|{_bodies('使用|实施|承担|承办|执行|用款|建设')}部门{_CALLED}{_CODE}",
         ),
-        (NAME, r"(?:一级|二级|三级|子|具体|预算)*项目(?:支出)?(?:名称)?|名称"),
+        (NAME, r"(?:一级|二级|三级|子|具体|预算)*项目(?:支出)?(?:名称|全称)?|名称"),
     )
 )
 # 项目名称（资金使用单位）, 单位(项目)名称, 单位/项目: one column that names both.
-_NAMES_BOTH: Final = re.compile(r".*项目.*[(/、及和或].*单位.*|.*单位.*[(/、及和或].*项目.*")
-_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕")
-_LEADING: Final = re.compile(r"^(?:其中[:：]?|(?:[0-9]+|[一二三四五六七八九十]+)[.、])")
+_USES: Final = r"(?:资金|预算|实施|使用|承担|执行|项目)*"
+_NAMES_BOTH: Final = re.compile(
+    rf"项目(?:支出)?(?:名称)?[(/、及和或]{_USES}单位(?:名称)?\)?(?:名称)?"
+    rf"|{_USES}单位(?:名称)?[(/、及和或](?:预算)?项目(?:支出)?(?:名称)?\)?(?:名称)?"
+)
+_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕|<[^<>]*>|「[^」]*」")
+_LEADING: Final = re.compile(
+    r"(?:[*#★☆▲△●○◆◇■□·•※]|其中[:：]?|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、)]|[0-9](?![0-9年月]))+"
+)
+_TRAILING: Final = re.compile(r"(?:[:：*★☆#%]|必填项?|选填项?)+$")
 _MONEY_UNIT: Final = re.compile(
     r"(?:^|[(:：,，])(?:金额)?(?:单位)?[:：]?(?:人民币)?([千百十]?[万亿]?元)(?:人民币)?(?:$|[),，])"
 )
-_BARE_MONEY_UNIT: Final = re.compile(r"[:：]?(?:人民币)?[千百十]?[万亿]?元$")
+_BARE_MONEY_UNIT: Final = re.compile(r"[-:：/,，]?(?:人民币)?[千百十]?[万亿]?元$")
 _MENTIONS_MONEY: Final = re.compile(
-    r"资金|金额|拨款|预算|经费|收入|基金|款项|元\)?$|债券|支出|结转|结余|合计|总计|小计"
+    r"资金|金额|拨款|预算|经费|收入|基金|款项|元\)?$|债券|支出|结转|结余|合计|总计|小计|补助|贷款|投资|配套"
 )
+_LONGEST_HEADING: Final = 60
 
 
 @lru_cache(maxsize=4096)
 def meaning_of(words: str) -> str | None:
-    """Return the field of a header cell's words (one of this module's names); None for unknown words."""
+    """Return the field of a heading's words (one of this module's names); None for unknown words."""
     folded = fold(words)
-    if not folded or len(folded) > 60:
+    if not folded or len(folded) > _LONGEST_HEADING:
         return None
-    if _NAMES_BOTH.fullmatch(folded):
+    folded = _LEADING.sub("", folded, count=1) if _LEADING.match(folded) else folded
+    if _NAMES_BOTH.fullmatch(_TRAILING.sub("", folded)):
         return NAME
-    bare = _LEADING.sub("", _BRACKETS.sub("", folded)).rstrip(":").strip()
-    if len(bare) > 2:
-        bare = _BARE_MONEY_UNIT.sub("", bare)
+    bare = bare_of(words)
     for field, pattern in _MEANINGS:
         if pattern.fullmatch(bare):
             return field
     return None
+
+
+def bare_of(words: str) -> str:
+    """Return a heading's words folded, without numbering, marks, notes in brackets, money unit and colon."""
+    bare = fold(words)
+    while (without := _BRACKETS.sub("", bare)) != bare:
+        bare = without
+    leading = _LEADING.match(bare)
+    bare = _TRAILING.sub("", bare[leading.end() :] if leading else bare)
+    if len(bare) > 2:
+        bare = _TRAILING.sub("", _BARE_MONEY_UNIT.sub("", bare))
+    return bare
 
 
 def money_unit_in(words: str) -> str | None:
