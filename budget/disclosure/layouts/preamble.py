@@ -26,8 +26,10 @@ _MONEY_UNIT: Final = re.compile(
 )
 _SPACE: Final = r"[^\S\n]*"
 _LABEL_END: Final = rf"{_SPACE}(?:[(（][^()（）:：]*[)）])?(?:及代码|和代码)?{_SPACE}[:：]"
-_OF_DEPARTMENT: Final = rf"(?:[^\s:：()（）]{{0,10}}(?:主管|归口|归口管理|业务管理|预算)"
+_OF_DEPARTMENT: Final = (
+    rf"(?:[^\s:：()（）]{{0,10}}(?:主管|归口|归口管理|业务管理|预算)"
     rf"|一级|业务|所属|填报|编报|编制|申报|公开|制表){_SPACE}"
+)
 _OR_UNIT: Final = rf"(?:[(（]{_SPACE}单{_SPACE}位{_SPACE}[)）])?{_SPACE}"
 _DEPARTMENT_LABEL: Final = re.compile(
     rf"(?:{_OF_DEPARTMENT})?部{_SPACE}门{_SPACE}{_OR_UNIT}(?:名{_SPACE}称|全称)?{_LABEL_END}"
