@@ -20,6 +20,12 @@ _NUMBER = re.compile(
     r"(?P<sign>[-+−(]?)(?P<int>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<frac>\.[0-9]*)?(?P<close>\)?)", re.ASCII
 )
 _WRITTEN_UNIT = re.compile(r"(?P<unit>万元|万|元)$")
+# Marks that point to a note. NFKC would make digits of most of them.
+_MARKS = "¹²³⁰⁴-⁹₀-₉①-⒛⓪-⓿㉑-㉟㊱-㊿"
+_LEADING_MARKS = re.compile(rf"\s*[{_MARKS}*＊※]{{1,3}}")
+_TRAILING_MARKS = re.compile(rf"[{_MARKS}*＊※]{{1,3}}\s*$")
+_ANY_MARK = re.compile(rf"[{_MARKS}]")
+_POWER_OF_TEN = re.compile(r"\s*10[³⁰⁴-⁹]+\s*|.*[×xX]\s*10[¹²³⁰⁴-⁹]+.*", re.DOTALL)
 
 
 class NotAnAmount(ValueError):
@@ -39,15 +45,36 @@ def states_no_amount(text: str) -> bool:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lstrip("¥￥") in NOT_STATED
 
 
+def without_note_marks(text: str) -> tuple[str, str]:
+    """Return the text of a cell with an amount without the marks that point to a note, and these marks.
+
+    Raises NotAnAmount for a power of ten, and for a mark between digits.
+    """
+    if text.isascii() and "*" not in text:
+        return text, ""
+    if _POWER_OF_TEN.fullmatch(text):
+        raise NotAnAmount(text)
+    leading, trailing = _LEADING_MARKS.match(text), _TRAILING_MARKS.search(text)
+    start = leading.end() if leading else 0
+    end = max(trailing.start(), start) if trailing else len(text)
+    if _ANY_MARK.search(text, start, end):
+        raise NotAnAmount(text)
+    return text[start:end], (text[:start] + text[end:]).strip()
+
+
 def parse_amount(text: str, money_unit: MoneyUnit) -> int | None:
     """The fen of an amount such as "1,027.87" in `money_unit`, or None where the cell states none (empty,
     —, -, /).
 
-    A unit written in the cell (`250万`, `10000万元`, `3500元`) goes before the table's. Raises NotAnAmount,
+    A unit written in the cell (`250万`, `10000万元`, `3500元`) goes before the table's. A mark that points to
+    a note (`120.50①`, `120.50²`) is no part of the amount. Raises NotAnAmount,
     FinerThanFen, OutOfRange.
     """
-    folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lstrip("¥￥")
+    figure, mark = without_note_marks(text)
+    folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", figure)).lstrip("¥￥")
     if folded in NOT_STATED:
+        if mark and not folded:
+            raise NotAnAmount(text)
         return None
     unit = money_unit
     written = _WRITTEN_UNIT.search(folded)

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterable
 
-from budget.disclosure.amounts import FinerThanFen, MoneyUnit, NotAnAmount, OutOfRange, parse_amount
+from budget.disclosure.amounts import (
+    FinerThanFen,
+    MoneyUnit,
+    NotAnAmount,
+    OutOfRange,
+    parse_amount,
+    without_note_marks,
+)
 from budget.disclosure.grid import Row
 from budget.disclosure.layouts.headers import Column
 from budget.disclosure.layouts.ledger import Ledger
@@ -16,7 +23,10 @@ def read_amount(text: str, money_unit: MoneyUnit, row: Row | int, column: str, l
     if not text:
         return None
     try:
-        return parse_amount(text, money_unit)
+        amount = parse_amount(text, money_unit)
+        if mark := without_note_marks(text)[1]:
+            ledger.report("note-mark", row, column, mark)
+        return amount
     except NotAnAmount:
         ledger.report("not-an-amount", row, column, text)
     except FinerThanFen:
