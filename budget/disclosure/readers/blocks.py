@@ -9,9 +9,10 @@ without rows, so that they can be reported as unread.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from budget.disclosure.grid import EMPTY, Cell, Grid, Line, Row
+from budget.disclosure.grid import EMPTY, Cell, Grid, Line, Omission, Row
 from budget.disclosure.limits import CellCount
 from budget.disclosure.readers.displayed import displayed
+from budget.disclosure.readers.marked import settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,13 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as written; a row lacks the cells that one above stretches into."""
+    """A table as written; a row lacks the cells that one above stretches into.
+
+    `omissions`: its hidden rows and the like, each at the row (counted from 1) at which it would be.
+    """
 
     rows: tuple[tuple[TableCell, ...], ...]
+    omissions: tuple[Omission, ...] = ()
 
 
 Block = str | Table
@@ -49,6 +54,7 @@ class _Walk:
     def __init__(self, count: CellCount) -> None:
         self.grids: list[Grid] = []
         self._lines: list[str] = []
+        self._omissions: list[Omission] = []
         self._tables = 0
         self._count = count
 
@@ -57,7 +63,9 @@ class _Walk:
             if isinstance(block, Table):
                 self._table(block)
             else:
-                self._lines.extend(line for line in map(displayed, block.split("\n")) if line)
+                text, omitted = settled(block)
+                self._lines.extend(line for line in map(displayed, text.split("\n")) if line)
+                self._omissions += [Omission(kind, piece) for kind, piece in omitted]
 
     def end(self) -> None:
         """Keep the lines after the last table."""
@@ -75,9 +83,13 @@ class _Walk:
         if not has_inner or _holds_data(table):
             self._tables += 1
             place = f"table {self._tables}"
-            self.grids.append(Grid(_rows(table, self._count, place), place, self._caption()))
+            omissions = list(table.omissions)
+            rows = _rows(table, self._count, place, omissions)
+            placed = tuple(replace(one, place=place) for one in (*self._omissions, *omissions))
+            self.grids.append(Grid(rows, place, self._caption(), placed))
         if not has_inner:
             self._lines = []
+            self._omissions = []
             return
         for row in table.rows:
             for cell in row:
@@ -97,7 +109,7 @@ def _holds_data(table: Table) -> bool:
 
 
 def _text(blocks: Iterable[Block]) -> str:
-    return displayed("\n".join(_lines(blocks)))
+    return displayed(settled("\n".join(_lines(blocks)))[0])
 
 
 def _lines(blocks: Iterable[Block]) -> Iterator[str]:
@@ -109,8 +121,10 @@ def _lines(blocks: Iterable[Block]) -> Iterator[str]:
             yield block
 
 
-def _rows(table: Table, count: CellCount, place: str) -> tuple[Row, ...]:
-    """A table's rows with every part of a merged cell written out."""
+def _rows(table: Table, count: CellCount, place: str, omissions: list[Omission]) -> tuple[Row, ...]:
+    """A table's rows with every part of a merged cell written out. What is left out of them is added to
+    `omissions`.
+    """
     rows: list[Row] = []
     # column -> (the part of a cell from above that stands there, in how many more rows)
     continued: dict[int, tuple[Cell, int]] = {}
@@ -123,7 +137,9 @@ def _rows(table: Table, count: CellCount, place: str) -> tuple[Row, ...]:
             while column in cells:
                 column += 1
             count.add(cell.columns, place)
-            text = _text(cell.blocks)
+            written_text, omitted = settled("\n".join(_lines(cell.blocks)))
+            text = displayed(written_text)
+            omissions += [Omission(kind, piece, number) for kind, piece in omitted]
             for part in range(cell.columns):
                 # A cell never overlaps one from above: it ends where that one begins.
                 if column + part in cells:

@@ -1,5 +1,7 @@
-"""Web pages -> grids, as a browser shows them: markup and hidden elements are no text, blanks in a row count
-once.
+"""Web pages -> grids, as a browser shows them: markup is no text, blanks in a row count once.
+
+Text that is struck out or not to be seen, raised marks that point to a note and hidden rows are left out of
+tables; the grids say so. Hidden elements outside tables (menus, dialogues) are left out without a word.
 
 Pages that a spreadsheet program saved (also under the name .xls) are such pages; their displayed text is
 read. Numbers that a list's items are given by the browser are not. No address in a page is ever opened.
@@ -8,13 +10,16 @@ read. Numbers that a list's items are given by the browser are not. No address i
 import codecs
 import re
 import unicodedata
+from dataclasses import dataclass, field
 
 from lxml import etree
 
-from budget.disclosure.grid import Grid
+from budget.disclosure.grid import Grid, Omission
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers.blocks import Block, Table, TableCell, grids_of_blocks
+from budget.disclosure.readers.html_styles import PLAIN, Look, Styles, styles_of
+from budget.disclosure.readers.marked import INVISIBLE, marked
 from budget.disclosure.readers.package import Element, unreadable
 
 # The bytes in which a page may declare its charset, as browsers read them.
@@ -54,8 +59,6 @@ _BLOCKS = frozenset(
 )
 _GROUPS = {"thead": 0, "tbody": 1, "tfoot": 2}  # in the order in which they are shown
 _CELLS = frozenset({"td", "th"})
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
-_KEEPS_BLANKS = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _BREAK_IN_SOURCE = re.compile(r"[ \t\f]*[\r\n][ \t\r\n\f]*")
 _BLANKS = re.compile(r"[ \t\f]+")
 # The limits of spans in the standard.
@@ -69,8 +72,14 @@ def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[
     the limits.
     """
     refuse_large_file(len(data), limits)
-    flow = _Flow()
-    _walk(_parsed(decoded(data)), flow, keeps_blanks=False)
+    return grids_of_page(decoded(data), limits)
+
+
+def grids_of_page(text: str, limits: Limits) -> list[Grid]:
+    """The tables of a page that is decoded already; raises Refused as `read_grids` does."""
+    root = _parsed(text)
+    flow = _Flow(styles_of(root))
+    _walk(root, flow, PLAIN)
     flow.end_line()
     return grids_of_blocks(flow.blocks, CellCount(limits))
 
@@ -119,14 +128,28 @@ def _parsed(text: str) -> Element:
 
 
 class _Flow:
-    """Lines of text and tables as they come."""
+    """Lines of text and tables as they come; `is_cell`: those of a table's cell."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Styles, is_cell: bool = False) -> None:
+        self.styles = styles
+        self.is_cell = is_cell
         self.blocks: list[Block] = []
         self._pieces: list[str] = []
 
-    def add(self, text: str) -> None:
-        self._pieces.append(text)
+    def add(self, text: str, look: Look) -> None:
+        """Add a text, blanks of it made visible where its look keeps them."""
+        if not look.keeps_blanks:
+            self._pieces.append(marked(text, look.mark) if look.mark else text)
+            return
+        for number, line in enumerate(text.replace("\r\n", "\n").split("\n")):
+            if number:
+                self.break_line()
+            self._pieces.append(marked(line.replace(" ", "\xa0"), look.mark))
+
+    def leave_out(self, element: Element) -> None:
+        """Keep the text of a hidden element in a cell, as one that is left out."""
+        if self.is_cell and (text := _all_text(element)):
+            self._pieces.append(marked(text, INVISIBLE))
 
     def end_line(self) -> None:
         """End the line where it holds anything but blanks that collapse."""
@@ -157,54 +180,46 @@ def _is_wide(character: str) -> bool:
     return bool(character) and unicodedata.east_asian_width(character) in ("W", "F")
 
 
-def _walk(element: Element, flow: _Flow, keeps_blanks: bool) -> None:
+def _walk(element: Element, flow: _Flow, around: Look) -> None:
     """Add an element's content to the flow (its tail is its parent's)."""
     tag = element.tag
-    if not isinstance(tag, str) or tag in _NO_TEXT or _is_hidden(element):
+    if not isinstance(tag, str) or tag in _NO_TEXT:
         return
-    keeps_blanks = (
-        keeps_blanks or tag in ("pre", "textarea") or bool(_KEEPS_BLANKS.search(element.get("style", "")))
-    )
+    if not flow.styles.is_shown(element):
+        flow.leave_out(element)
+        return
+    look = flow.styles.look(element, around)
     if tag == "br":
         flow.break_line()
     elif tag == "input":
         if element.get("type", "text").lower() in ("text", "number"):
-            flow.add(element.get("value", ""))
+            flow.add(element.get("value", ""), look)
     elif tag == "table":
         flow.end_line()
-        before, table = _table(element, keeps_blanks)
+        before, table = _table(element, flow.styles, look)
         flow.blocks.extend(before)
         flow.blocks.append(table)
     else:
         if tag in _BLOCKS:
             flow.end_line()
-        _walk_content(element, flow, keeps_blanks)
+        _walk_content(element, flow, look)
         if tag in _BLOCKS:
             flow.end_line()
 
 
-def _walk_content(element: Element, flow: _Flow, keeps_blanks: bool) -> None:
-    _add(element.text, flow, keeps_blanks)
+def _walk_content(element: Element, flow: _Flow, look: Look) -> None:
+    if element.text:
+        flow.add(element.text, look)
     for child in element:
-        _walk(child, flow, keeps_blanks)
-        _add(child.tail, flow, keeps_blanks)
+        _walk(child, flow, look)
+        if child.tail:
+            flow.add(child.tail, look)
 
 
-def _add(text: str | None, flow: _Flow, keeps_blanks: bool) -> None:
-    if not text:
-        return
-    if not keeps_blanks:
-        flow.add(text)
-        return
-    first, *rest = text.replace("\r\n", "\n").split("\n")
-    flow.add(first.replace(" ", "\xa0"))
-    for line in rest:
-        flow.break_line()
-        flow.add(line.replace(" ", "\xa0"))
-
-
-def _is_hidden(element: Element) -> bool:
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style", "")))
+def _all_text(element: Element) -> str:
+    """Return an element's text in one line, without that of scripts and style sheets."""
+    texts = element.xpath(".//text()[not(ancestor::script or ancestor::style)]")
+    return " ".join("".join(texts).split())
 
 
 class _Rows:
@@ -212,85 +227,123 @@ class _Rows:
     table.
     """
 
-    def __init__(self, keeps_blanks: bool) -> None:
-        self.groups: list[tuple[int, list[list[Element]]]] = []
-        self.before = _Flow()
-        self._keeps_blanks = keeps_blanks
+    def __init__(self, styles: Styles, look: Look) -> None:
+        self.groups: list[tuple[int, list[_Row]]] = []
+        self.before = _Flow(styles)
+        self._styles = styles
+        self._look = look
 
     def add_table(self, element: Element) -> None:
         self._loose(element.text)
         for child in element:
             tag = child.tag
-            if not isinstance(tag, str) or _is_hidden(child):
+            if not isinstance(tag, str):
                 pass
+            elif not self._styles.is_shown(child):
+                self._leave_out(child)
             elif tag in _GROUPS:
                 self.groups.append((_GROUPS[tag], []))
-                self._add_group(child)
+                self._add_group(child, self._styles.look(child, self._look))
                 self.groups.append((_GROUPS["tbody"], []))
             elif tag == "tr" or tag in _CELLS:
-                self._add_to_group(child)
+                self._add_to_group(child, self._look)
             elif tag in ("table", "caption"):
-                _walk(child, self.before, self._keeps_blanks)
+                _walk(child, self.before, self._look)
                 self.before.end_line()
             elif tag not in _NO_TEXT:
                 self.add_table(child)  # a form around the rows, as old pages have it
             self._loose(child.tail)
 
-    def _add_group(self, group: Element) -> None:
+    def _add_group(self, group: Element, look: Look) -> None:
         self._loose(group.text)
         for child in group:
-            if isinstance(child.tag, str) and not _is_hidden(child):
-                self._add_to_group(child)
+            if isinstance(child.tag, str):
+                if self._styles.is_shown(child):
+                    self._add_to_group(child, look)
+                else:
+                    self._leave_out(child)
             self._loose(child.tail)
 
-    def _add_to_group(self, element: Element) -> None:
-        if not self.groups:
-            self.groups.append((_GROUPS["tbody"], []))
-        rows = self.groups[-1][1]
+    def _add_to_group(self, element: Element, look: Look) -> None:
+        rows = self._rows()
         if element.tag == "tr":
-            rows.append([])
+            rows.append(_Row(self._styles.look(element, look)))
             self._loose(element.text)
             for child in element:
                 self._add_cell(child, rows[-1])
                 self._loose(child.tail)
         else:
             if not rows:
-                rows.append([])
+                rows.append(_Row(look))
             self._add_cell(element, rows[-1])
 
-    def _add_cell(self, element: Element, row: list[Element]) -> None:
-        if not isinstance(element.tag, str) or _is_hidden(element):
+    def _rows(self) -> list["_Row"]:
+        if not self.groups:
+            self.groups.append((_GROUPS["tbody"], []))
+        return self.groups[-1][1]
+
+    def _add_cell(self, element: Element, row: "_Row") -> None:
+        if not isinstance(element.tag, str):
             return
-        if element.tag in _CELLS:
-            row.append(element)
+        if not self._styles.is_shown(element):
+            row.left_out.append(_all_text(element))
+        elif element.tag in _CELLS:
+            row.cells.append(element)
         elif any(child.tag in _CELLS for child in element):  # a form around cells
             for child in element:
                 self._add_cell(child, row)
         else:
-            _walk(element, self.before, self._keeps_blanks)
+            _walk(element, self.before, row.look)
             self.before.end_line()
 
+    def _leave_out(self, element: Element) -> None:
+        """Keep the texts of a hidden row, or of each row of a hidden group."""
+        rows = [element] if element.tag == "tr" else list(element.iter("tr"))
+        for row in rows:
+            hidden = _Row(self._look, is_hidden=True)
+            hidden.left_out += [_all_text(cell) for cell in row.iter("td", "th")]
+            self._rows().append(hidden)
+
     def _loose(self, text: str | None) -> None:
-        _add(text, self.before, self._keeps_blanks)
+        if text:
+            self.before.add(text, self._look)
         self.before.end_line()
 
 
-def _table(element: Element, keeps_blanks: bool) -> tuple[list[Block], Table]:
+@dataclass(slots=True)
+class _Row:
+    """A row of a table: its look, its cells, and the texts of those that are hidden."""
+
+    look: Look
+    cells: list[Element] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    is_hidden: bool = False
+
+
+def _table(element: Element, styles: Styles, look: Look) -> tuple[list[Block], Table]:
     """Return the content that a browser shows before a table, and the table."""
-    rows = _Rows(keeps_blanks)
+    rows = _Rows(styles, look)
     rows.add_table(element)
     shown: list[tuple[TableCell, ...]] = []
+    omissions: list[Omission] = []
     for _, group in sorted(rows.groups, key=lambda group: group[0]):
-        for number, row in enumerate(group):
-            shown.append(tuple(_cell(cell, len(group) - number, keeps_blanks) for cell in row))
-    return rows.before.blocks, Table(tuple(shown))
+        visible = [row for row in group if not row.is_hidden]
+        begun = 0
+        for row in group:
+            if row.is_hidden:
+                if any(row.left_out):
+                    omissions.append(Omission("hidden-row", "\t".join(row.left_out), len(shown) + 1))
+                continue
+            shown.append(tuple(_cell(cell, len(visible) - begun, styles, row.look) for cell in row.cells))
+            begun += 1
+            omissions += [Omission("invisible", text, len(shown)) for text in row.left_out if text]
+    return rows.before.blocks, Table(tuple(shown), tuple(omissions))
 
 
-def _cell(element: Element, remaining_rows: int, keeps_blanks: bool) -> TableCell:
+def _cell(element: Element, remaining_rows: int, styles: Styles, look: Look) -> TableCell:
     """A cell; it ends with its group of rows at the latest."""
-    flow = _Flow()
-    keeps_blanks = keeps_blanks or bool(_KEEPS_BLANKS.search(element.get("style", "")))
-    _walk_content(element, flow, keeps_blanks)
+    flow = _Flow(styles, is_cell=True)
+    _walk_content(element, flow, styles.look(element, look))
     flow.end_line()
     columns = min(max(_span(element, "colspan"), 1), _MOST_COLUMNS)
     rows = (
