@@ -18,6 +18,7 @@ END: Final = "\ufdd3"
 
 _KINDS: Final[dict[str, OmissionKind]] = {STRUCK: "struck", INVISIBLE: "invisible"}
 _PIECE: Final = re.compile(f"([{STRUCK}{INVISIBLE}{RAISED}])([^{STRUCK}{INVISIBLE}{RAISED}{END}]*){END}")
+_MARKERS: Final = re.compile(f"[{STRUCK}{INVISIBLE}{RAISED}{END}]")
 _SUPERSCRIPTS: Final = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 
 _ONE_MARK: Final = (
@@ -41,7 +42,11 @@ _TIMES_TEN: Final = re.compile(r"[×xX*·∗]\s?10$")
 
 def marked(text: str, kind: str) -> str:
     """Return a text as a piece of a kind (STRUCK, INVISIBLE or RAISED); blanks are a piece of no kind."""
-    return f"{kind}{text}{END}" if text.strip() and kind else text
+    if not kind or not text.strip():
+        return text
+    if END in text:  # pieces within the piece are of its kind
+        text = _MARKERS.sub("", text)
+    return f"{kind}{text}{END}"
 
 
 def settled(text: str) -> tuple[str, list[tuple[OmissionKind, str]]]:
@@ -92,7 +97,7 @@ def _pieces(text: str) -> list[tuple[str, str]]:
         add(match[1], match[2])
         at = match.end()
     add("", text[at:])
-    return [(kind, re.sub(f"[{STRUCK}{INVISIBLE}{RAISED}{END}]", "", piece)) for kind, piece in pieces]
+    return [(kind, _MARKERS.sub("", piece)) for kind, piece in pieces]
 
 
 def raised_text(before: str, piece: str, after: str) -> str | None:

@@ -2,14 +2,17 @@
 accepted.
 
 python-docx is not used: its cells omit the content of content controls, insertions and fields. Page
-headers and footers, footnotes and comments are not read.
+headers and footers, footnotes and comments are not read. Text that is struck out, deleted by a change, hidden
+or white, and raised marks that point to a note are left out; the grids say so.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from budget.disclosure.grid import Grid
+from budget.disclosure.grid import Grid, Omission, OmissionKind
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
 from budget.disclosure.readers.blocks import Block, Table, grids_of_blocks
+from budget.disclosure.readers.marked import INVISIBLE, STRUCK, marked
 from budget.disclosure.readers.numbering import Numbering, read_numbering
 from budget.disclosure.readers.package import (
     Element,
@@ -22,6 +25,7 @@ from budget.disclosure.readers.package import (
     value_of,
 )
 from budget.disclosure.readers.symbols import symbol
+from budget.disclosure.readers.word_styles import Ground, Looks, ParagraphLooks, texts_of_deleted
 from budget.disclosure.readers.word_tables import RawCell, table_of
 
 # Elements that wrap paragraphs, rows, cells or runs: content controls, custom XML, insertions, links, fields.
@@ -41,6 +45,8 @@ _AROUND = frozenset(
         "rubyBase",
     }
 )
+# Content that a change took away.
+_DELETED = frozenset({"del", "moveFrom"})
 # Formulas, in both dialects of the format, hold runs of their own.
 _FORMULAS = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/math}",
@@ -59,9 +65,10 @@ def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[
     body = child_of(package.tree(part), "body")
     if body is None:
         raise unreadable("the document has no body")
-    numbers = [target for kind, target in package.relations(part).values() if kind == "numbering"]
-    numbering = read_numbering(package.tree(numbers[0]) if numbers else None)
-    return grids_of_blocks(_Document(numbering).blocks(body), CellCount(limits))
+    parts = {kind: target for kind, target in package.relations(part).values() if target in package}
+    numbering = read_numbering(package.tree(parts["numbering"]) if "numbering" in parts else None)
+    looks = Looks(package.tree(parts["styles"]) if "styles" in parts else None)
+    return grids_of_blocks(_Document(numbering, looks).blocks(body), CellCount(limits))
 
 
 def _main_part(package: Package) -> str:
@@ -71,54 +78,71 @@ def _main_part(package: Package) -> str:
     return "word/document.xml"
 
 
-class _Document:
-    def __init__(self, numbering: Numbering) -> None:
-        self._numbering = numbering
+_PAPER = Ground()
 
-    def blocks(self, container: Element) -> Iterator[Block]:
+
+class _Document:
+    def __init__(self, numbering: Numbering, looks: Looks) -> None:
+        self._numbering = numbering
+        self._looks = looks
+
+    def blocks(self, container: Element, ground: Ground = _PAPER) -> Iterator[Block]:
         """The paragraphs and tables of the body, a cell or a text box."""
         joined = ""
         for child in container:
             tag = local_name(child)
             if tag == "p":
                 boxes: list[Block] = []
-                text = joined + self._numbering.next_label(child) + self._runs(child, boxes)
+                looks = self._looks.of_paragraph(child, ground)
+                text = joined + self._numbering.next_label(child) + self._runs(child, looks, boxes)
                 # A deleted paragraph mark joins the paragraph with the one after it.
                 joined = text if _has_deleted_mark(child) else ""
                 if not joined:
                     yield text
                 yield from boxes
             elif tag == "tbl":
-                yield self._table(child)
+                yield self._table(child, ground)
             elif tag == "AlternateContent":
-                yield from self.blocks(_chosen(child))
+                yield from self.blocks(_chosen(child), ground)
             elif tag in _AROUND:
-                yield from self.blocks(child)
+                yield from self.blocks(child, ground)
         if joined:
             yield joined
 
-    def _runs(self, element: Element, boxes: list[Block]) -> str:
-        """Return the displayed text of a paragraph's content. Text boxes are added to `boxes`."""
+    def _runs(self, element: Element, looks: ParagraphLooks, boxes: list[Block]) -> str:
+        """Return the text of a paragraph's content, with what is not read of it marked. Text boxes are added
+        to `boxes`.
+        """
         parts = []
         for child in element:
             tag = local_name(child)
             if tag == "r":
-                parts.append(self._run(child, boxes))
+                parts.append(self._run(child, looks, boxes))
             elif tag == "AlternateContent":
-                parts.append(self._runs(_chosen(child), boxes))
+                parts.append(self._runs(_chosen(child), looks, boxes))
             elif tag == "f" and _is_formula(child):  # a fraction
-                parts.append(
-                    "/".join(self._runs(part, boxes) for part in child if local_name(part) in ("num", "den"))
-                )
+                fraction = (part for part in child if local_name(part) in ("num", "den"))
+                parts.append("/".join(self._runs(part, looks, boxes) for part in fraction))
             elif tag in _AROUND or _is_formula(child):
-                parts.append(self._runs(child, boxes))
+                parts.append(self._runs(child, looks, boxes))
+            elif tag in _DELETED:
+                parts.append(marked(texts_of_deleted([child]), STRUCK))
         return "".join(parts)
 
-    def _run(self, run: Element, boxes: list[Block]) -> str:
-        """The displayed text of a run."""
+    def _run(self, run: Element, looks: ParagraphLooks, boxes: list[Block]) -> str:
+        """The text of a run, marked where it is not read."""
         properties = child_of(run, "rPr")
-        if _is_on(properties, "vanish"):
+        text = self._text_of_run(run, properties, looks, boxes)
+        if not text:
             return ""
+        mark = looks.mark(properties)
+        if mark == INVISIBLE and not text.strip():
+            return ""
+        return marked(text, mark) if mark else text
+
+    def _text_of_run(
+        self, run: Element, properties: Element | None, looks: ParagraphLooks, boxes: list[Block]
+    ) -> str:
         font = _font(properties)
         parts = []
         for child in run:
@@ -135,38 +159,50 @@ class _Document:
             elif tag == "sym":
                 parts.append(_symbol(child))
             elif tag == "ruby":
-                parts.append(self._runs(child, boxes))
+                parts.append(self._runs(child, looks, boxes))
             elif tag == "AlternateContent":
-                parts.append(self._run(_chosen(child), boxes))
+                parts.append(self._text_of_run(_chosen(child), properties, looks, boxes))
             elif tag in ("drawing", "pict", "object"):
                 for box in _text_boxes(child):
                     boxes.extend(self.blocks(box))
         return "".join(parts)
 
-    def _table(self, table: Element) -> Table:
-        rows = [self._row(row) for row in _inside(table, "tr") if not _is_deleted(row, "trPr", "del")]
+    def _table(self, table: Element, ground: Ground) -> Table:
+        ground = self._looks.ground_of_table(child_of(table, "tblPr"), ground)
+        rows: list[list[RawCell]] = []
+        omissions: list[Omission] = []
+        for row in _inside(table, "tr"):
+            kind = _left_out(row)
+            if kind is None:
+                rows.append(self._row(row, ground, omissions, len(rows) + 1))
+                continue
+            texts = [" ".join(texts_of_deleted([cell]).split()) for cell in _inside(row, "tc")]
+            if any(texts):
+                omissions.append(Omission(kind, "\t".join(texts), len(rows) + 1))
         widths = [
             int(width)
             for grid in children_of(table, "tblGrid")
             for column in children_of(grid, "gridCol")
             if (width := attribute(column, "w") or "").isdecimal()
         ]
-        return table_of(rows, widths)
+        return replace(table_of(rows, widths), omissions=tuple(omissions))
 
-    def _row(self, row: Element) -> list[RawCell]:
+    def _row(self, row: Element, ground: Ground, omissions: list[Omission], number: int) -> list[RawCell]:
         properties = child_of(row, "trPr")
         cells = []
         if before := _number(properties, "gridBefore", default=0):
             cells.append(RawCell(columns=before))
         for cell in _inside(row, "tc"):
             if not _is_deleted(cell, "tcPr", "cellDel"):
-                cells.append(self._cell(cell))
+                cells.append(self._cell(cell, ground))
+            elif text := " ".join(texts_of_deleted([cell]).split()):
+                omissions.append(Omission("struck", text, number))
         return cells
 
-    def _cell(self, cell: Element) -> RawCell:
+    def _cell(self, cell: Element, ground: Ground) -> RawCell:
         properties = child_of(cell, "tcPr")
         return RawCell(
-            blocks=tuple(self.blocks(cell)),
+            blocks=tuple(self.blocks(cell, ground.within(properties))),
             columns=_number(properties, "gridSpan", default=1),
             continues_above=_merge(properties, "vMerge") == "continue",
             continues_left=_merge(properties, "hMerge") == "continue",
@@ -194,9 +230,13 @@ def _merge(properties: Element | None, tag: str) -> str:
     return "" if found is None else attribute(found, "val") or "continue"
 
 
-def _is_on(properties: Element | None, tag: str) -> bool:
-    found = child_of(properties, tag)
-    return found is not None and (attribute(found, "val") or "1").lower() not in ("0", "false", "off")
+def _left_out(row: Element) -> OmissionKind | None:
+    """Return why a row is not read, None for one that is."""
+    if _is_deleted(row, "trPr", "del"):
+        return "struck"
+    hidden = child_of(child_of(row, "trPr"), "hidden")
+    is_hidden = hidden is not None and (attribute(hidden, "val") or "1").lower() not in ("0", "false", "off")
+    return "hidden-row" if is_hidden else None
 
 
 def _is_deleted(element: Element, properties: str, mark: str) -> bool:
