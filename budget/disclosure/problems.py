@@ -131,6 +131,13 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
                 "be lost."
             ),
         ),
+        "year-unclear": (
+            "error",
+            _(
+                "The figures are labelled {labels}; which of them are those of {year} cannot be told. "
+                "Give the table with that year's alone."
+            ),
+        ),
         "ambiguous-region": (
             "error",
             _("Departments of this name are known in: {regions}. Say with --region which one this is."),
@@ -229,6 +236,10 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "other-money": (
             "notice",
             _("Money that is no part of the year's funds, or of a kind not known, was not read: {text}"),
+        ),
+        "other-year": (
+            "notice",
+            _("The column “{text}” is not of the fiscal year; its figures were not read."),
         ),
         "text-outside-table": ("notice", _("Text beside the table was not read as part of it: {text}")),
         # -- content that the printed table does not show, or shows as deleted

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from budget.disclosure import omissions, unknown_characters
 from budget.disclosure.grid import Grid
-from budget.disclosure.layouts import flat, form, headers, wide
+from budget.disclosure.layouts import flat, form, headers, wide, years
 from budget.disclosure.layouts.continuing import whole_tables
 from budget.disclosure.layouts.headers import Table
 from budget.disclosure.layouts.placing import place
@@ -73,12 +73,15 @@ def _read_table(table: Table, grid: Grid, given: Given) -> Read:
     statements = stated([line.text for line in grid.caption], table.above, money_units)
     if flat.is_this(table.header):
         statements = replace(statements, department=statements.department or flat.department_in(table))
-        read = flat.read_flat(table, place(statements, given, grid.place), grid.place)
+    placement = place(statements, given, grid.place)
+    table, other_years = years.of_the_year(table, placement.fiscal_year, grid.place)
+    if flat.is_this(table.header):
+        read = flat.read_flat(table, placement, grid.place)
     else:
-        read = wide.read_wide(table, place(statements, given, grid.place), grid.place)
+        read = wide.read_wide(table, placement, grid.place)
     unread = [
         Problem("text-outside-table", place=grid.place, row=row.number, text=line_of(row))
         for row in statements.unused
     ]
-    whole = replace(read, problems=(*unread, *read.problems))
+    whole = replace(read, problems=(*unread, *other_years, *read.problems))
     return omissions.reported(whole, [grid], table)

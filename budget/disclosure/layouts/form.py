@@ -99,7 +99,7 @@ def read_forms(forms: Iterable[Form], given: Given) -> list[Read]:
         except Refused as refusal:
             refusals += refusal.problems
             continue
-        draft.settle_money(placement.money_unit)
+        draft.settle_money(placement.money_unit, placement.fiscal_year)
         draft.ledger.problems += placement.problems
         refusals += draft.ledger.refusals
         key = (fold(placement.department), placement.fiscal_year)
@@ -156,7 +156,7 @@ def _with_written_unit(statements: Stated, draft: Draft, given: Given) -> Stated
     """Return the statements with the money unit that every amount carries (`250万`), where no unit is
     stated.
     """
-    texts = [pair.value.text for _, pair in draft.money if pair.value is not None]
+    texts = [item.text for item in draft.money if item.text]
     written = [match[1] for text in texts if (match := _WRITTEN_UNIT.search(text))]
     if statements.money_units or given.money_unit or not written:
         return statements

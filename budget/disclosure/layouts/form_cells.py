@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from budget.disclosure.amounts import states_no_amount
 from budget.disclosure.grid import Row
 from budget.disclosure.layouts import words
 from budget.disclosure.layouts.form_labels import ENDS_ON, SPAN, STARTS_ON, label_of
@@ -14,6 +15,7 @@ PLAIN: Final = frozenset(
     {words.NAME, words.DEPARTMENT, words.UNIT, words.ATTRIBUTE, STARTS_ON, ENDS_ON, SPAN}
 )
 OBJECTIVES: Final = frozenset({words.OBJECTIVE, words.PERIOD_OBJECTIVE})
+_MONEY: Final = words.MONEY | {words.NAMED_SOURCE}
 _LABEL_AND_VALUE: Final = re.compile(r"(?P<label>[^:：\n]{2,20})[:：]\s*(?P<value>\S.*)", re.DOTALL)
 
 
@@ -39,7 +41,7 @@ def own_cells(row: Row) -> list[Text]:
         if not cell.text or cell.from_left or cell.from_above:
             continue
         both = _LABEL_AND_VALUE.fullmatch(cell.text)
-        if both and label_of(both["label"]):
+        if both and label_of(both["label"]) and not words.money_unit_in(cell.text):
             cells += [Text(at, both["label"]), Text(at, both["value"])]
         else:
             cells.append(Text(at, cell.text))
@@ -54,7 +56,11 @@ def pairs_in(row: Row) -> list[Pair]:
     while at < len(cells):
         name = label_of(cells[at].text)
         behind = cells[at + 1] if at + 1 < len(cells) else None
-        if name is None:
+        if name is None and behind is not None and _is_years_amount(cells[at], behind, row):
+            # 项目资金 | 2024年 | 100.00 | 2025年 | 120.00
+            pairs.append(Pair(words.TOTAL, cells[at], behind))
+            at += 2
+        elif name is None:
             at += 1
         elif behind is None or not _is_value(name, cells[at:], row):
             pairs.append(Pair(name, cells[at], None))
@@ -78,13 +84,27 @@ def _is_value(name: str, cells: Sequence[Text], row: Row) -> bool:
     if field is not None and name == words.NAME:
         has_own_value = len(behind) > 1 and label_of(behind[1].text) is None
         return field not in PLAIN and (not has_own_value or _are_adjacent(label, behind[0], row))
+    if field is not None and name == words.ATTRIBUTE and field in _MONEY:
+        # 项目类别 | 项目经费: an amount would follow the label of one.
+        return not (
+            len(behind) > 1 and (looks_like_amount(behind[1].text) or states_no_amount(behind[1].text))
+        )
     if field is not None:
-        return name in OBJECTIVES and field in words.MONEY and len(cells) == 2
+        return name in OBJECTIVES and field in _MONEY and len(cells) == 2
     return not (
-        name in words.MONEY
+        name in _MONEY
         and len(behind) > 1
         and not looks_like_amount(behind[0].text)
         and looks_like_amount(behind[1].text)
+    )
+
+
+def _is_years_amount(label: Text, behind: Text, row: Row) -> bool:
+    """Whether a year is the label of the amount behind it: to its left is a label of money."""
+    return (
+        words.is_year(label.text)
+        and looks_like_amount(behind.text)
+        and any(words.mentions_money(cell.text) for cell in row.cells[: label.at])
     )
 
 

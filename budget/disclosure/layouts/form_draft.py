@@ -1,8 +1,7 @@
 """One form under construction: its labels and values, its money, its objectives; then its record.
 
-The year's funds are the project's amount. Of two totals, the one labelled with the year is taken, else
-the one further right; of the sources, those next to it. The funds of the whole project, and labels
-without a field in the records, are reported with their text.
+The year's funds are the project's amount (form_money.py). The funds of the whole project and of other years,
+and labels without a field in the records, are reported with their text.
 """
 
 import re
@@ -10,20 +9,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from budget.disclosure.amounts import MoneyUnit, states_no_amount
+from budget.disclosure.amounts import MoneyUnit
 from budget.disclosure.grid import Row
 from budget.disclosure.layouts import words
 from budget.disclosure.layouts.form_cells import (
     OBJECTIVES,
     PLAIN,
     Pair,
+    Text,
     names_project,
     own_cells,
     pairs_in,
     values_in,
 )
 from budget.disclosure.layouts.form_indicators import Block, is_indicator_header, read_blocks
-from budget.disclosure.layouts.form_labels import ENDS_ON, SPAN, STARTS_ON, is_of_the_year, label_of
+from budget.disclosure.layouts.form_labels import ENDS_ON, SPAN, STARTS_ON, label_of
+from budget.disclosure.layouts.form_money import Item, amounts_of_year, heads_in, items_below, without
 from budget.disclosure.layouts.ledger import Ledger
 from budget.disclosure.layouts.money import read_amount
 from budget.disclosure.layouts.preamble import line_of
@@ -53,7 +54,8 @@ class Draft:
     row: int
     plain: dict[str, str] = field(default_factory=dict)
     objectives: dict[str, str] = field(default_factory=dict)
-    money: list[tuple[int, Pair]] = field(default_factory=list)
+    money: list[Item] = field(default_factory=list)
+    fiscal_year: int = 0
     money_units: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     amounts: Amounts = field(default_factory=Amounts)
@@ -62,47 +64,22 @@ class Draft:
     def unit(self) -> str:
         return self.plain.get(words.UNIT, "")
 
-    def settle_money(self, money_unit: MoneyUnit) -> None:
+    def settle_money(self, money_unit: MoneyUnit, fiscal_year: int) -> None:
         """Choose the year's funds among the amounts of the form, and report the others."""
-        chosen: dict[str, tuple[int, Pair]] = {}
-        year = self._year_total()
-        for name in words.MONEY:
-            stated = [(row, pair) for row, pair in self.money if pair.field == name]
-            if stated:
-                chosen[name] = min(stated, key=lambda item: _distance(item, year))
-        others = self._other_total(year)
-        if others is not None:
-            for name, item in list(chosen.items()):
-                if name != words.TOTAL and _distance(item, year) > _distance(item, others):
-                    del chosen[name]
-        amounts = {}
-        for name, (row, pair) in chosen.items():
-            text = pair.value.text if pair.value else ""
-            amounts[name] = read_amount(text, money_unit, row, pair.label.text, self.ledger)
+        self.fiscal_year = fiscal_year
+        chosen, refusals = amounts_of_year(self.money, fiscal_year, self.ledger.where)
+        self.ledger.refusals += refusals
+        if refusals:
+            return
+        amounts = {
+            name: read_amount(item.text, money_unit, item.row, item.label, self.ledger)
+            for name, item in chosen.fields.items()
+        }
         self.amounts = Amounts(**amounts)
-        for item in self.money:
-            row, pair = item
-            if item not in chosen.values() and pair.value and not states_no_amount(pair.value.text):
-                self.ledger.report("other-money", row, pair.label.text, pair.value.text)
-
-    def _year_total(self) -> tuple[int, Pair] | None:
-        totals = [item for item in self.money if item[1].field == words.TOTAL and item[1].value is not None]
-        of_year = [item for item in totals if is_of_the_year(item[1].label.text)]
-        return max(of_year or totals, key=lambda item: item[1].label.at, default=None)
-
-    def _other_total(self, year: tuple[int, Pair] | None) -> tuple[int, Pair] | None:
-        return next(
-            (
-                item
-                for item in self.money
-                if year is not None
-                and item is not year
-                and item[1].field == words.TOTAL
-                and item[1].value is not None
-                and item[0] == year[0]
-            ),
-            None,
-        )
+        for item in chosen.named:
+            self.ledger.report("other-money", item.row, text=f"{item.label}：{item.text}")
+        for item in chosen.others:
+            self.ledger.report("other-money", item.row, item.label, item.text)
 
     def project(self) -> Project:
         """Return the form's record, and report doubts about its indicators."""
@@ -153,10 +130,17 @@ def draft_of(rows: Sequence[Row], where: str) -> Draft:
         words_above = line_of(above.pop())
     last_objective: tuple[str, int] | None = None
     at = 0
+    heads: tuple[Text, ...] = ()
     while at < len(above):
-        below = above[at + 1] if at + 1 < len(above) else None
-        last_objective, taken_below = _take(above[at], below, draft, last_objective)
-        at += 2 if taken_below else 1
+        row, below = above[at], above[at + 1] if at + 1 < len(above) else None
+        at += 1
+        if heads and (items := items_below(heads, row)):
+            draft.money += items
+            continue
+        heads = heads_in(row, below)
+        draft.money_units += [unit for head in heads if (unit := _money_unit_of_label(head.text))]
+        last_objective, taken_below = _take(without(row, heads), below, draft, last_objective)
+        at += taken_below
     draft.blocks = Block.split(rows[first:], words_above)
     return draft
 
@@ -190,8 +174,8 @@ def _take(
         return last_objective, False
     objective: tuple[str, int] | None = None
     for pair in pairs:
-        if pair.field in words.MONEY:
-            draft.money.append((row.number, pair))
+        if pair.field in words.MONEY or (pair.field == words.NAMED_SOURCE and pair.value is not None):
+            draft.money.append(Item(row.number, pair))
         elif pair.value is None:
             continue
         elif pair.field in OBJECTIVES:
@@ -207,9 +191,7 @@ def _take(
             rest += [pair.label, pair.value]
     if rest:
         text = "：".join(cell.text for cell in sorted(rest))
-        is_money = any(
-            words.mentions_money(cell.text) or label_of(cell.text) == words.NAMED_SOURCE for cell in rest
-        )
+        is_money = any(words.mentions_money(cell.text) for cell in rest)
         draft.ledger.report("other-money" if is_money else "text-outside-table", row.number, text=text)
     labels = [pair.label for pair in pairs if pair.field in OBJECTIVES and pair.value is None]
     if labels and not values_in(row) and below is not None and not pairs_in(below):
@@ -228,14 +210,6 @@ def _take_below(pairs: Sequence[Pair], below: Row, draft: Draft) -> bool:
             draft.objectives[pair.field] = "\n".join(texts)
             taken = True
     return taken
-
-
-def _distance(item: tuple[int, Pair], year: tuple[int, Pair] | None) -> tuple[int, int, int]:
-    """Return how far an amount is from the year's total: columns first, then rows, those below first."""
-    if year is None:
-        return (0, 0, -item[1].label.at)
-    row, pair = item
-    return (abs(pair.label.at - year[1].label.at), int(row < year[0]), abs(row - year[0]))
 
 
 def _money_unit_of_label(text: str) -> str | None:

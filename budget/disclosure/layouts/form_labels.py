@@ -69,8 +69,3 @@ def label_of(text: str) -> str | None:
     if meaning == words.SERIAL or (meaning == words.NAME and not bare.endswith("名称")):
         return None
     return meaning
-
-
-def is_of_the_year(label: str) -> bool:
-    """Whether a label is about the fiscal year, not about the whole project (年度资金总额, 当年财政拨款)."""
-    return bool(re.search(r"年度|当年|本年", fold(label)))

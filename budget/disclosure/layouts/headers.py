@@ -33,14 +33,15 @@ class Column:
     """A column of a table.
 
     `field` is its meaning ("" where the words are unknown), `words` the header's words, `places` its
-    indices in a row, `group` the words of the group that the header puts it into ("" where there is
-    none).
+    indices in a row, `group` the words of the groups that the header puts it into ("" where there is
+    none). `meaning` is the meaning of its words even where another column has that field.
     """
 
     field: str
     words: str
     places: tuple[int, ...]
     group: str = ""
+    meaning: str = ""
 
     @property
     def money_unit(self) -> str | None:
@@ -68,12 +69,13 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Header:
     """The columns of a table, in order, how many cells wide it is, and its rows' words (folded) to know
-    it again.
+    it again. `row` is the number of its first row.
     """
 
     columns: tuple[Column, ...]
     width: int
     rows: tuple[tuple[str, ...], ...] = ()
+    row: int | None = None
 
     def begins(self, rows: Sequence[Row]) -> bool:
         """Whether these rows begin with this header."""
@@ -199,7 +201,9 @@ def continues(above: Sequence[Row], row: Row) -> bool:
     if not own:
         return True  # merged with the row above throughout
     for at, cell in own:
-        if words.meaning_of(cell.text) is None and not words.mentions_money(cell.text):
+        if words.meaning_of(cell.text) is None and not (
+            words.mentions_money(cell.text) or words.is_year(cell.text)
+        ):
             return False
         over = _cell(above[-1], at)
         if words.meaning_of(over.text) == words.NAME and words.meaning_of(cell.text) != words.NAME:
@@ -219,7 +223,8 @@ def _is_group(row: Row, at: int) -> bool:
 
 def _header(rows: Sequence[Row]) -> Header:
     columns = columns_of(rows)
-    return Header(tuple(without_rivals(columns)), _width(rows), tuple(_own_words(row) for row in rows))
+    own_words = tuple(_own_words(row) for row in rows)
+    return Header(tuple(without_rivals(columns)), _width(rows), own_words, rows[0].number)
 
 
 def _width(rows: Sequence[Row]) -> int:
@@ -234,9 +239,10 @@ def columns_of(rows: Sequence[Row]) -> list[Column]:
         text = path[-1] if path else ""
         if columns and all(_cell(row, at).from_left for row in rows) and columns[-1].words == text:
             last = columns[-1]
-            columns[-1] = Column(last.field, last.words, (*last.places, at), last.group)
+            columns[-1] = replace(last, places=(*last.places, at))
             continue
-        columns.append(Column(_field(path), text, (at,), path[0] if len(path) > 1 else ""))
+        field = _field(path)
+        columns.append(Column(field, text, (at,), "".join(path[:-1]), field))
     return columns
 
 
@@ -258,6 +264,9 @@ def _field(path: Sequence[str]) -> str:
     if not path:
         return ""
     field = words.meaning_of(path[-1])
+    if field is None and words.is_year(path[-1]):
+        over = words.meaning_of(path[-2]) if len(path) > 1 else None
+        return over or words.TOTAL
     if len(path) > 1 and fold(path[-1]) in _SUBTOTAL_WORDS:
         over = words.meaning_of(path[-2])
         if over in _SOURCES:

@@ -49,11 +49,12 @@ class Ledger:
     def report_unread_columns(self, columns: Iterable[Column], row: Row) -> None:
         """Report a row's text in columns without a field in the records.
 
-        An amount in such a column refuses the table, since it would be lost. Serial numbers are ignored.
+        An amount in such a column refuses the table, since it would be lost. Serial numbers and the
+        columns of other years are ignored.
         """
         for column in columns:
             text = " ".join(cell.text for cell in column.cells(row) if not cell.from_above)
-            if not text or column.field == words.SERIAL:
+            if not text or column.field in (words.SERIAL, words.OTHER_YEAR):
                 continue
             is_money = column.is_money or "." in text or "," in text
             if column.field in ("", words.NAMED_SOURCE) and is_money and looks_like_amount(text):

@@ -184,6 +184,7 @@ _BARE_MONEY_UNIT: Final = re.compile(r"[-:：/,，]?(?:人民币)?[千百十]?[�
 _MENTIONS_MONEY: Final = re.compile(
     r"资金|金额|拨款|预算|经费|收入|基金|款项|元\)?$|债券|支出|结转|结余|合计|总计|小计|补助|贷款|投资|配套"
 )
+_YEAR_ALONE: Final = re.compile(r"20[0-9]{2}(?:年度?)?|[上去前下次明后今本当]一?年度?")
 _LONGEST_HEADING: Final = 60
 
 
@@ -213,6 +214,16 @@ def bare_of(words: str) -> str:
     if len(bare) > 2:
         bare = _TRAILING.sub("", _BARE_MONEY_UNIT.sub("", bare))
     return bare
+
+
+def is_year(words: str) -> bool:
+    """Whether a heading is only a year (2025年, 上年), which another heading completes."""
+    return bool(_YEAR_ALONE.fullmatch(bare_of(words)))
+
+
+def in_one_line(words: str) -> str:
+    """A heading as disclosed, without line breaks."""
+    return "".join(words.split("\n"))
 
 
 def money_unit_in(words: str) -> str | None:

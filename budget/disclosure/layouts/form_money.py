@@ -1,0 +1,166 @@
+"""The money of a form: which of its amounts are the fiscal year's.
+
+Of several totals the one that names the fiscal year is taken, else one labelled as this year's (本年, 年度),
+else the one without a year, else the whole project's. Of the sources those next to it are taken. An amount
+of another year is never taken.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from budget.disclosure.amounts import parse_amount, states_no_amount
+from budget.disclosure.grid import EMPTY, Row
+from budget.disclosure.layouts import words, years
+from budget.disclosure.layouts.form_cells import Pair, Text, own_cells
+from budget.disclosure.layouts.form_labels import label_of
+from budget.disclosure.layouts.headers import looks_like_amount
+from budget.disclosure.problems import Problem
+
+_MONEY: Final = words.MONEY | {words.NAMED_SOURCE}
+_LONGEST_AMOUNT: Final = 20
+
+
+class Item(NamedTuple):
+    """An amount of a form: the number of its row, its label with its text, and the heads above it."""
+
+    row: int
+    pair: Pair
+    head: str = ""
+
+    @property
+    def field(self) -> str:
+        return self.pair.field
+
+    @property
+    def text(self) -> str:
+        return self.pair.value.text if self.pair.value is not None else ""
+
+    @property
+    def label(self) -> str:
+        return words.in_one_line(self.head + self.pair.label.text)
+
+
+class Chosen(NamedTuple):
+    """The fiscal year's amounts of a form by their fields, its sources by other names, and the others."""
+
+    fields: dict[str, Item]
+    named: tuple[Item, ...]
+    others: tuple[Item, ...]
+
+
+def amounts_of_year(items: Sequence[Item], fiscal_year: int, place: str) -> tuple[Chosen, list[Problem]]:
+    """Choose the fiscal year's amounts; the problems refuse the form where that year's total is unclear."""
+    totals = [item for item in items if item.field == words.TOTAL and item.pair.value is not None]
+    candidates = _most_certain(totals, fiscal_year)
+    if totals and (not candidates or len({_fen(item.text) for item in candidates}) > 1):
+        labels = [item.label for item in (candidates or totals)]
+        row = (candidates or totals)[0].row
+        return Chosen({}, (), tuple(items)), [years.unclear(labels, fiscal_year, place, row)]
+    year = max(candidates, key=lambda item: item.pair.label.at, default=None)
+    rivals = [
+        item
+        for item in totals
+        if item is not year
+        and year is not None
+        and (item.row == year.row or years.certainty(item.label, fiscal_year) is None or item.head)
+        and item not in candidates
+    ]
+    chosen: dict[str, Item] = {words.TOTAL: year} if year is not None else {}
+    own = [item for item in items if item.field != words.TOTAL and _is_of(item, year, rivals, fiscal_year)]
+    for name in words.MONEY - {words.TOTAL}:
+        same = [item for item in own if item.field == name]
+        same = [
+            item
+            for item in same
+            if item.pair.value is not None or all(one.pair.value is None for one in same)
+        ]
+        certain = _most_certain(same, fiscal_year) if len(same) > 1 else same
+        if certain:
+            chosen[name] = min(certain, key=lambda item: _distance(item, year))
+    named = tuple(item for item in own if item.field == words.NAMED_SOURCE and item.text)
+    taken = [*chosen.values(), *named]
+    others = tuple(item for item in items if item not in taken and not states_no_amount(item.text))
+    return Chosen(chosen, named, others), []
+
+
+def _most_certain(items: Sequence[Item], fiscal_year: int) -> list[Item]:
+    ranks = [years.certainty(item.label, fiscal_year) for item in items]
+    known = [rank for rank in ranks if rank is not None]
+    return [item for item, rank in zip(items, ranks, strict=True) if known and rank == max(known)]
+
+
+def _fen(text: str) -> int | str | None:
+    try:
+        return parse_amount(text, "万元")
+    except ValueError:
+        return text
+
+
+def _is_of(item: Item, year: Item | None, rivals: Sequence[Item], fiscal_year: int) -> bool:
+    """Whether a source belongs to the year's total, not to a nearer total or another year."""
+    own_label = "" if item.field == words.CARRIED_OVER else item.pair.label.text
+    if years.certainty(item.head + own_label, fiscal_year) is None:
+        return False
+    return year is None or all(_distance(item, year) <= _distance(item, rival) for rival in rivals)
+
+
+def _distance(item: Item, total: Item | None) -> tuple[int, int, int]:
+    """Return how far an amount is from a total: columns first, then rows, those below first."""
+    if total is None:
+        return (0, 0, -item.pair.label.at)
+    columns = abs(item.pair.label.at - total.pair.label.at)
+    return (columns, int(item.row < total.row), abs(item.row - total.row))
+
+
+def heads_in(row: Row, below: Row | None) -> tuple[Text, ...]:
+    """The heads of a row over the amounts of the row below it (2024年预算 | 2025年预算), or none.
+
+    Heads are two or more cells that name money or a year, without an amount in their row, and with an amount
+    below one of them.
+    """
+    cells = own_cells(row)
+    if below is None or any(looks_like_amount(cell.text) for cell in cells):
+        return ()
+    amounts = {
+        at for at, cell in enumerate(below.cells) if looks_like_amount(cell.text) and not cell.from_left
+    }
+    heads = [cell for cell in cells if label_of(cell.text) in _MONEY or words.is_year(cell.text)]
+    while heads and heads[0].at not in amounts and not words.is_year(heads[0].text):
+        del heads[0]  # 项目资金, the label of the rows
+    return tuple(heads) if len(heads) > 1 and any(cell.at in amounts for cell in heads) else ()
+
+
+def without(row: Row, heads: Sequence[Text]) -> Row:
+    """A row of heads without them: its other labels and values."""
+    places = {head.at for head in heads}
+    cells = tuple(EMPTY if at in places else cell for at, cell in enumerate(row.cells))
+    return replace(row, cells=cells)
+
+
+def items_below(heads: Sequence[Text], row: Row) -> list[Item]:
+    """The amounts of a row below heads; none where the row is no row of theirs."""
+    cells = own_cells(row)
+    first = heads[0].at
+    labels = [cell for cell in cells if cell.at < first]
+    values = [cell for cell in cells if cell.at >= first]
+    if not values or any(label_of(cell.text) is not None for cell in values):
+        return []
+    if not all(looks_like_amount(cell.text) or states_no_amount(cell.text) for cell in values):
+        return []
+    label = next((cell for cell in reversed(labels) if label_of(cell.text) in _MONEY), None)
+    if labels and label is None:
+        return []
+    items = []
+    for at, head in enumerate(heads):
+        end = heads[at + 1].at if at + 1 < len(heads) else None
+        value = next((cell for cell in values if cell.at >= head.at and (end is None or cell.at < end)), None)
+        if value is None:
+            continue
+        field = label_of(label.text) if label is not None else None
+        own = label_of(head.text)
+        field = own if field in (None, words.TOTAL) and own in _MONEY else field
+        text = label.text if label is not None else ""
+        pair = Pair(field or words.TOTAL, Text(head.at, text), value)
+        items.append(Item(row.number, pair, head.text))
+    return items
