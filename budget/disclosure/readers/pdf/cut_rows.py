@@ -199,5 +199,6 @@ def _continues(old: Box, new: Box, page_break: _PageBreak) -> bool:
 def _append(old: Box, new: Box, offset: int) -> None:
     if new.text != old.text:
         old.lines = old.lines + new.lines
+    old.omitted = old.omitted + new.omitted
     old.bottom = new.bottom + offset
     old.slack, old.closed_below = new.slack, new.closed_below

@@ -10,13 +10,7 @@ from collections.abc import Iterator, Sequence
 from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfdevice import PDFTextDevice, PDFTextSeq
 from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
-from pdfminer.pdfinterp import (
-    PDFGraphicState,
-    PDFPageInterpreter,
-    PDFResourceManager,
-    PDFStackT,
-    PDFTextState,
-)
+from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager, PDFStackT, PDFTextState
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import PSLiteral
@@ -35,8 +29,21 @@ from pdfminer.utils import (
 from budget.disclosure.grid import UNKNOWN_CHARACTER
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers.pdf.codes import Fonts, UnmappedCode
-from budget.disclosure.readers.pdf.marks import Glyph, Page, add_rule, upright_page
+from budget.disclosure.readers.pdf.colours import Rgb, rgb_of
+from budget.disclosure.readers.pdf.interpreter import StatefulInterpreter
+from budget.disclosure.readers.pdf.marks import Glyph, Page, rule_between, upright_page
+from budget.disclosure.readers.pdf.painting import (
+    DRAWN_WIDTH,
+    FAINT,
+    THICKEST_RULE,
+    Area,
+    Painting,
+    PaintState,
+    is_rectangle,
+    rectangles,
+)
 from budget.disclosure.readers.pdf.radicals import without_radicals
+from budget.disclosure.readers.pdf.striking import leave_out_annotated, leave_out_struck
 
 # pdfminer warns of every font without a bounding box. Disclosures have many of them.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -45,13 +52,9 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 # limit is three times that, and stops a malicious file within minutes.
 MAX_MARKS = 2_000_000
 
-# A filled rectangle or a stroke up to this thickness is a rule. A thicker one colours a cell.
-_THICKEST_RULE = 4.0
-# ISO 32000, 9.3.6: text in these modes is invisible. Scanners put recognised text under the picture so.
-_INVISIBLE_MODES = (3, 7)
-
-# A rectangle: left, top, right, bottom.
-_Area = tuple[float, float, float, float]
+# ISO 32000, 9.3.6. Text in modes 3 and 7 is invisible. Scanners put recognised text under the picture so.
+_FILLING_MODES = (0, 2, 4, 6)
+_OUTLINING_MODES = (1, 2, 5, 6)
 
 
 def drawn_pages(pages: Iterator[PDFPage]) -> Iterator[Page]:
@@ -61,45 +64,12 @@ def drawn_pages(pages: Iterator[PDFPage]) -> Iterator[Page]:
     """
     manager = Fonts()
     recorder = _Recorder(manager)
-    interpreter = _ClippingInterpreter(manager, recorder)
+    interpreter = StatefulInterpreter(manager, recorder)
     for page in pages:
         interpreter.process_page(page)
-        yield upright_page(recorder.page)
-
-
-class _ClippingInterpreter(PDFPageInterpreter):
-    """Passes clipping paths to the recorder, which pdfminer ignores.
-
-    Chromium draws the rules of a cut row over the page's margins and clips them. Spreadsheets draw the text
-    of a narrow cell over the next one and clip it. A path that is no rectangle counts as the rectangle
-    around it.
-    """
-
-    device: "_Recorder"
-
-    def init_state(self, ctm: Matrix) -> None:
-        super().init_state(ctm)
-        self._limits: list[_Area] = []
-
-    def do_q(self) -> None:
-        super().do_q()
-        self._limits.append(self.device.shown)
-
-    def do_Q(self) -> None:
-        super().do_Q()
-        if self._limits:
-            self.device.shown = self._limits.pop()
-
-    def do_W(self) -> None:
-        self.device.limit([point for part in self.device.polygons(self.curpath) for point in part])
-
-    def do_W_a(self) -> None:
-        self.do_W()
-
-    def do_Do(self, xobjid_arg: PDFStackT) -> None:
-        shown = self.device.shown
-        super().do_Do(xobjid_arg)
-        self.device.shown = shown
+        drawn = upright_page(recorder.page)
+        leave_out_struck(drawn)
+        yield drawn
 
 
 class _Recorder(PDFTextDevice):
@@ -110,32 +80,52 @@ class _Recorder(PDFTextDevice):
         self.page = Page(0)
         self._marks = 0
         self._height = 0.0
-        self.shown: _Area = (0.0, 0.0, 0.0, 0.0)
+        self.state = PaintState((0.0, 0.0, 0.0, 0.0))
+        self._painting = Painting(self.page)
+        self._media = self._crop = self.state.shown
+        self._page_matrix = MATRIX_IDENTITY
+        # The colours of the string that is drawn where they are those of an area or of the paper.
+        self._doubtful: list[Rgb | None] = []
         # For each open span of marked content: the number of glyphs before it, and its replacement text, if
         # it has one.
         self._spans: list[tuple[int, str | None]] = []
 
     def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
         self.page = Page(self.page.number + 1)
+        self._painting = Painting(self.page)
         self._spans = []
-        x0, y0, x1, y1 = apply_matrix_rect(ctm, page.mediabox)
+        self._page_matrix = ctm
+        _, y0, _, y1 = apply_matrix_rect(ctm, page.mediabox)
         self._height = abs(y1 - y0)
-        x0, y0, x1, y1 = apply_matrix_rect(ctm, page.cropbox)
-        self.shown = (x0, self._height - y1, x1, self._height - y0)
+        self._media, self._crop = self._on_page(page.mediabox), self._on_page(page.cropbox)
+        self.state = PaintState(self._crop)
+
+    def end_page(self, page: PDFPage) -> None:
+        self._painting.finish()
+        leave_out_annotated(self.page, page, self._on_page)
 
     def begin_figure(self, name: str, bbox: Rect, matrix: Matrix) -> None:
         x0, y0, x1, y1 = bbox
         placed = mult_matrix(matrix, self.ctm or MATRIX_IDENTITY)
-        corners = [apply_matrix_pt(placed, corner) for corner in ((x0, y0), (x0, y1), (x1, y0), (x1, y1))]
-        self.limit([(x, self._height - y) for x, y in corners])
+        corners = [apply_matrix_pt(placed, corner) for corner in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))]
+        self._limit([[(x, self._height - y) for x, y in corners]])
 
-    def limit(self, corners: Sequence[Point]) -> None:
-        """Clip further drawing to the rectangle around these points."""
+    def clip(self, path: Sequence[PathSegment]) -> None:
+        """Clip further drawing to a path."""
+        self._limit(list(self.polygons(path)))
+
+    def _limit(self, parts: Sequence[Sequence[Point]]) -> None:
+        corners = [point for part in parts for point in part]
         if not corners:
             return
-        left, top, right, bottom = self.shown
+        left, top, right, bottom = self.state.shown
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
-        self.shown = (max(left, min(xs)), max(top, min(ys)), min(right, max(xs)), min(bottom, max(ys)))
+        shown = (max(left, min(xs)), max(top, min(ys)), min(right, max(xs)), min(bottom, max(ys)))
+        self.state = self.state._replace(shown=shown, is_exact=self.state.is_exact and is_rectangle(parts))
+
+    def shade(self) -> None:
+        """Record a shading, which fills what is shown."""
+        self._painting.background(self.state.shown, None)
 
     def begin_tag(self, tag: PSLiteral, props: PDFStackT | None = None) -> None:
         text = resolve1(props.get("ActualText")) if isinstance(props, dict) else None
@@ -150,14 +140,27 @@ class _Recorder(PDFTextDevice):
 
     def render_image(self, name: str, stream: PDFStream) -> None:
         self.page.has_picture = True
+        self._painting.background(self.state.shown, None)
 
     def render_string(
         self, textstate: PDFTextState, seq: PDFTextSeq, ncs: PDFColorSpace, graphicstate: PDFGraphicState
     ) -> None:
         before = len(self.page.glyphs)
+        colours = self._text_colours(textstate.render, graphicstate)
+        self._doubtful = colours if self._painting.may_vanish(colours) else []
         super().render_string(textstate, seq, ncs, graphicstate)
-        if textstate.render in _INVISIBLE_MODES:
+        if not colours:
+            self.page.omitted += [("invisible", glyph) for glyph in self.page.glyphs[before:]]
             del self.page.glyphs[before:]
+
+    def _text_colours(self, mode: int, graphicstate: PDFGraphicState) -> list[Rgb | None]:
+        """The colours of the areas and outlines of a text; none where it is invisible."""
+        colours = []
+        if mode in _FILLING_MODES and self.state.fill_opacity >= FAINT:
+            colours.append(rgb_of(graphicstate.ncolor, graphicstate.ncs))
+        if mode in _OUTLINING_MODES and self.state.stroke_opacity >= FAINT:
+            colours.append(rgb_of(graphicstate.scolor, graphicstate.scs))
+        return colours
 
     def render_char(
         self,
@@ -186,17 +189,26 @@ class _Recorder(PDFTextDevice):
         size = abs(fontsize) * math.hypot(c, d)
         turn = _turn(a * fontsize * scaling, b * fontsize * scaling)
         if text and size and turn is not None:
+            e, f = e + c * rise, f + d * rise
             if font.is_vertical():
                 # A vertical font draws glyphs below the origin. They are read as upright ones, one a line.
                 e, f = apply_matrix_pt((a, b, c, d, e, f), (-fontsize / 2, -0.88 * fontsize))
                 glyph = Glyph(text, e, self._height - f, size, size, turn)
             else:
                 glyph = Glyph(text, e, self._height - f, abs(advance) * math.hypot(a, b), size, turn)
-            x, y = glyph.centre
-            x0, y0, x1, y1 = self.shown
-            if x0 <= x <= x1 and y0 <= y <= y1:
-                self.page.glyphs.append(glyph)
+            self._add_glyph(glyph)
         return advance
+
+    def _add_glyph(self, glyph: Glyph) -> None:
+        x, y = glyph.centre
+        x0, y0, x1, y1 = self.state.shown
+        if x0 <= x <= x1 and y0 <= y <= y1:
+            if self._doubtful and self._painting.vanishes(glyph, self._doubtful):
+                self.page.omitted.append(("invisible", glyph))
+            else:
+                self.page.glyphs.append(glyph)
+        elif _is_within(x, y, self._media) and not _is_within(x, y, self._crop):
+            self.page.omitted.append(("invisible", glyph))
 
     def paint_path(
         self,
@@ -207,13 +219,21 @@ class _Recorder(PDFTextDevice):
         path: Sequence[PathSegment],
     ) -> None:
         self._count(len(path))
-        stroke = stroke and graphicstate.linewidth <= _THICKEST_RULE
-        for corners in self.polygons(path):
-            if stroke:
+        is_line = stroke and graphicstate.linewidth <= THICKEST_RULE
+        parts = list(self.polygons(path))
+        state = self.state
+        if fill:
+            colour = rgb_of(graphicstate.ncolor, graphicstate.ncs)
+            if not is_line and state.fill_opacity >= FAINT:
+                for corners in parts:
+                    self._thin_area(corners, colour)
+            for area in rectangles(parts):
+                self._painting.fill(area, colour, state)
+        if is_line and state.stroke_opacity >= FAINT:
+            colour = rgb_of(graphicstate.scolor, graphicstate.scs)
+            for corners in parts:
                 for first, second in zip(corners, corners[1:], strict=False):
-                    self._rule(first, second)
-            elif fill:
-                self._thin_area(corners)
+                    self._rule(first, second, graphicstate.linewidth or DRAWN_WIDTH, colour)
 
     def polygons(self, path: Sequence[PathSegment]) -> Iterator[list[Point]]:
         """Yield the corners of each part of a path in page coordinates; a curve separates two parts."""
@@ -241,28 +261,43 @@ class _Recorder(PDFTextDevice):
         x, y = apply_matrix_pt(self.ctm or MATRIX_IDENTITY, (x, y))
         return x, self._height - y
 
-    def _rule(self, first: Point, second: Point) -> None:
+    def _rule(self, first: Point, second: Point, width: float, colour: Rgb | None) -> None:
         """Record the visible part of a rule."""
-        left, top, right, bottom = self.shown
+        left, top, right, bottom = self.state.shown
         (x0, y0), (x1, y1) = sorted((first, second))
-        if min(y0, y1) <= bottom and max(y0, y1) >= top and x0 <= right and x1 >= left:
-            clipped = [(min(max(x, left), right), min(max(y, top), bottom)) for x, y in ((x0, y0), (x1, y1))]
-            add_rule(self.page, clipped[0], clipped[1])
+        if not (min(y0, y1) <= bottom and max(y0, y1) >= top and x0 <= right and x1 >= left):
+            return
+        clipped = [(min(max(x, left), right), min(max(y, top), bottom)) for x, y in ((x0, y0), (x1, y1))]
+        found = rule_between(clipped[0], clipped[1], width)
+        if found is not None:
+            rule, upright = found
+            visible = self._painting.visible_parts(rule, colour, upright=upright)
+            (self.page.verticals if upright else self.page.horizontals).extend(visible)
 
-    def _thin_area(self, corners: Sequence[Point]) -> None:
+    def _thin_area(self, corners: Sequence[Point], colour: Rgb | None) -> None:
         """Record a thin filled area as a rule. A dot of a dotted border counts in both directions."""
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
         middle_x, middle_y = (x0 + x1) / 2, (y0 + y1) / 2
-        if y1 - y0 <= _THICKEST_RULE:
-            self._rule((x0, middle_y), (x1, middle_y))
-        if x1 - x0 <= _THICKEST_RULE:
-            self._rule((middle_x, y0), (middle_x, y1))
+        if y1 - y0 <= THICKEST_RULE:
+            self._rule((x0, middle_y), (x1, middle_y), y1 - y0, colour)
+        if x1 - x0 <= THICKEST_RULE:
+            self._rule((middle_x, y0), (middle_x, y1), x1 - x0, colour)
+
+    def _on_page(self, rect: Rect) -> Area:
+        """Return a rectangle of the file's coordinates as one of the page."""
+        x0, y0, x1, y1 = apply_matrix_rect(self._page_matrix, rect)
+        return x0, self._height - y1, x1, self._height - y0
 
     def _count(self, marks: int = 1) -> None:
         self._marks += marks
         if self._marks > MAX_MARKS:
             raise Refused(Problem("runaway", details={"reason": f"it draws more than {MAX_MARKS} marks"}))
+
+
+def _is_within(x: float, y: float, area: Area) -> bool:
+    left, top, right, bottom = area
+    return left <= x <= right and top <= y <= bottom
 
 
 def _turn(a: float, b: float) -> int | None:

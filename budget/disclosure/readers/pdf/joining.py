@@ -6,9 +6,9 @@ between them are repeated on every page. A repeated header is no row. `cut_rows`
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from budget.disclosure.grid import EMPTY, Cell, Grid, Line, Row
+from budget.disclosure.grid import EMPTY, Cell, Grid, Line, Omission, Row
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers.pdf.cell_texts import comparable, without_page_numbers
 from budget.disclosure.readers.pdf.cut_rows import TablePart, joined_boxes
@@ -18,7 +18,7 @@ from budget.disclosure.readers.pdf.repeated_headers import (
     with_header_split,
 )
 from budget.disclosure.readers.pdf.repeated_lines import new_lines
-from budget.disclosure.readers.pdf.tables import SAME_BORDER, PageContent, PageTable
+from budget.disclosure.readers.pdf.tables import SAME_BORDER, Omitted, PageContent, PageTable
 
 # A table that repeats this label with another value is another form of the same shape.
 _FORM_OPENER = "项目名称"
@@ -26,10 +26,13 @@ _FORM_OPENER = "项目名称"
 
 @dataclass(slots=True)
 class _Chain:
-    """A table under construction: the lines above it, and its parts on the pages read so far."""
+    """A table under construction: the lines above it, its parts on the pages read so far, and what is left
+    out of the lines around it, each with its page.
+    """
 
     caption: list[str]
     parts: list[TablePart]
+    omitted: dict[Omitted, int] = field(default_factory=dict)
 
     @property
     def first(self) -> PageTable:
@@ -47,6 +50,7 @@ def joined_tables(pages: Sequence[PageContent]) -> list[Grid]:
     previous: int | None = None
     for number, page in enumerate(pages):
         rest = page.lines
+        first_new = len(chains)
         for index, table in enumerate(page.tables):
             above = [line for line in rest if line.baseline < table.bottom]
             rest = [line for line in rest if line.baseline >= table.bottom]
@@ -62,12 +66,26 @@ def joined_tables(pages: Sequence[PageContent]) -> list[Grid]:
             chains.append(_Chain(caption, [TablePart(table, 0)]))
             caption = []
         caption += without_page_numbers(rest)
+        _give_omitted(page, chains[max(first_new - 1, 0) :])
         if page.tables or page.lines:
             previous = number
     grids = [_grid(chain) for chain in chains]
     if caption:
         grids.append(Grid(rows=(), place=f"page {pages[-1].number}", caption=_caption(caption)))
     return grids
+
+
+def _give_omitted(page: PageContent, chains: Sequence[_Chain]) -> None:
+    """Give what is left out of a page's lines to the first table that ends below, else to the last one."""
+    for height, omitted in page.omitted:
+        below = (
+            chain
+            for chain in chains
+            if chain.parts[-1].table.page == page.number and height < chain.parts[-1].table.bottom
+        )
+        chain = next(below, chains[-1] if chains else None)
+        if chain is not None:
+            chain.omitted.setdefault(omitted, page.number)
 
 
 def _refuse_pictures(between: Iterable[PageContent]) -> None:
@@ -120,7 +138,19 @@ def _grid(chain: _Chain) -> Grid:
         Row(number, tuple(row), place=f"page {page}" if page != chain.first.page else "")
         for number, (row, page) in enumerate(zip(cells, pages, strict=True), start=1)
     )
-    return Grid(rows=rows, place=f"page {chain.first.page}", caption=_caption(chain.caption))
+    omissions = [
+        Omission(kind, text, place=f"page {page}") for (kind, text), page in chain.omitted.items()
+    ] + [
+        Omission(kind, text, row=box.top + 1, place=f"page {pages[box.top]}")
+        for box in sorted(boxes, key=lambda each: (each.top, each.x0))
+        for kind, text in box.omitted
+    ]
+    return Grid(
+        rows=rows,
+        place=f"page {chain.first.page}",
+        caption=_caption(chain.caption),
+        omissions=tuple(omissions),
+    )
 
 
 def _nearest(borders: Sequence[float], border: float) -> int:

@@ -9,16 +9,22 @@ from typing import NamedTuple
 
 from pdfminer.utils import Point
 
+from budget.disclosure.grid import OmissionKind
+
 # A rule's ends may differ by this much across its direction: rounding in the file.
 _LEAN = 0.7
 
 
 class Rule(NamedTuple):
-    """A straight line along one axis: its coordinate on the other axis, its start and its end."""
+    """A straight line along one axis: its coordinate on the other axis, its start and its end.
+
+    `width` is its thickness; where it does not matter, that of a line which all viewers draw.
+    """
 
     at: float
     start: float
     end: float
+    width: float = 0.5
 
 
 @dataclass(slots=True)
@@ -53,13 +59,17 @@ class Glyph:
 
 @dataclass(slots=True)
 class Page:
-    """One page: its glyphs in the order of drawing, its rules, and whether it shows a picture."""
+    """One page: its glyphs in the order of drawing, its rules, and whether it shows a picture.
+
+    `omitted`: glyphs that are invisible or struck out, with the kind of their omission.
+    """
 
     number: int
     glyphs: list[Glyph] = field(default_factory=list)
     horizontals: list[Rule] = field(default_factory=list)
     verticals: list[Rule] = field(default_factory=list)
     has_picture: bool = False
+    omitted: list[tuple[OmissionKind, Glyph]] = field(default_factory=list)
 
 
 def turned(x: float, y: float, turn: int) -> tuple[float, float]:
@@ -79,24 +89,31 @@ def upright_page(page: Page) -> Page:
     turn = max(turns, key=lambda each: turns[each], default=0)
     if turn == 0:
         return page
-    glyphs = []
-    for glyph in page.glyphs:
-        x, y = turned(glyph.x, glyph.y, turn)
-        glyphs.append(replace(glyph, x=x, y=y, turn=(glyph.turn - turn) % 4))
-    upright = Page(page.number, glyphs, has_picture=page.has_picture)
+    glyphs = [_upright(glyph, turn) for glyph in page.glyphs]
+    omitted = [(kind, _upright(glyph, turn)) for kind, glyph in page.omitted]
+    upright = Page(page.number, glyphs, has_picture=page.has_picture, omitted=omitted)
     for horizontal, rules in ((True, page.horizontals), (False, page.verticals)):
         for rule in rules:
             ends = [(rule.start, rule.at), (rule.end, rule.at)]
             if not horizontal:
                 ends = [(y, x) for x, y in ends]
-            add_rule(upright, *(turned(x, y, turn) for x, y in ends))
+            first, second = (turned(x, y, turn) for x, y in ends)
+            found = rule_between(first, second, rule.width)
+            if found is not None:
+                (upright.verticals if found[1] else upright.horizontals).append(found[0])
     return upright
 
 
-def add_rule(page: Page, first: Point, second: Point) -> None:
-    """Add the line between two points to the page's rules; a slanting line is no rule."""
+def _upright(glyph: Glyph, turn: int) -> Glyph:
+    x, y = turned(glyph.x, glyph.y, turn)
+    return replace(glyph, x=x, y=y, turn=(glyph.turn - turn) % 4)
+
+
+def rule_between(first: Point, second: Point, width: float) -> tuple[Rule, bool] | None:
+    """Return the rule between two points, and whether it is upright; a slanting line is no rule."""
     (x0, y0), (x1, y1) = first, second
     if abs(y0 - y1) <= _LEAN and abs(x0 - x1) >= abs(y0 - y1):
-        page.horizontals.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-    elif abs(x0 - x1) <= _LEAN:
-        page.verticals.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+        return Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1), width), False
+    if abs(x0 - x1) <= _LEAN:
+        return Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1), width), True
+    return None

@@ -74,7 +74,12 @@ def _split(table: PageTable, row: Sequence[tuple[Box, int]]) -> PageTable:
         if box.bottom + added > end:
             boxes.append(
                 replace(
-                    box, top=end + 1, bottom=box.bottom + added, lines=box.lines[count:], closed_above=False
+                    box,
+                    top=end + 1,
+                    bottom=box.bottom + added,
+                    lines=box.lines[count:],
+                    closed_above=False,
+                    omitted=[],
                 )
             )
     slivers = frozenset(number + added if number else 0 for number in table.slivers)

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from budget.disclosure.grid import OmissionKind
 from budget.disclosure.readers.pdf.marks import Glyph, Page
 from budget.disclosure.readers.pdf.ruling import Ruling, rulings
 from budget.disclosure.readers.pdf.text import TextLine, cell_lines, joined, page_lines, with_room
@@ -19,13 +20,17 @@ SAME_BORDER = 4.0
 _LEVEL = 0.05
 
 
+# A kind of omission, and what is left out.
+Omitted = tuple[OmissionKind, str]
+
+
 @dataclass(slots=True)
 class Box:
     """A cell on a page.
 
     `top` and `bottom` are its first and last row, from 0. `x0` and `x1` are its borders, measured from the
     table's left edge. `slack` is the free height below its last line. `closed_above` and `closed_below`:
-    whether a rule is drawn there.
+    whether a rule is drawn there. `omitted`: what of the cell's content is struck out or invisible.
     """
 
     top: int
@@ -36,6 +41,7 @@ class Box:
     slack: float = 0.0
     closed_above: bool = True
     closed_below: bool = True
+    omitted: list[Omitted] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -92,13 +98,15 @@ class PageTable:
 class PageContent:
     """One page: its tables from top to bottom, and its lines of text outside them.
 
-    `is_picture`: the page shows a picture and no text.
+    `is_picture`: the page shows a picture and no text. `omitted`: lines outside the tables that are
+    struck out or invisible, each with its height.
     """
 
     number: int
     tables: list[PageTable]
     lines: list[TextLine]
     is_picture: bool = False
+    omitted: list[tuple[float, Omitted]] = field(default_factory=list)
 
 
 def read_page(page: Page, before: PageContent | None = None) -> PageContent:
@@ -122,14 +130,38 @@ def read_page(page: Page, before: PageContent | None = None) -> PageContent:
             outside.append(glyph)
         else:
             by_cell[place[0]].setdefault(place[1], []).append(glyph)
+    omitted = _omitted(page, places)
     tables = []
-    for ruling, glyphs in zip(found, by_cell, strict=True):
+    for index, (ruling, glyphs) in enumerate(zip(found, by_cell, strict=True)):
         _return_overruns(ruling, glyphs)
         if any(glyph.text.strip() for cell in glyphs.values() for glyph in cell):
-            tables.append(_table(page.number, ruling, glyphs))
+            own = {place[1]: omitted.pop(place) for place in list(omitted) if place and place[0] == index}
+            tables.append(_table(page.number, ruling, glyphs, own))
+    lines = [
+        (line.baseline, (kind, line.text))
+        for by_kind in omitted.values()
+        for kind, drawn in by_kind.items()
+        for line in page_lines(drawn)
+    ]
     return PageContent(
-        page.number, tables, page_lines(outside), is_picture=page.has_picture and not page.glyphs
+        page.number,
+        tables,
+        page_lines(outside),
+        is_picture=page.has_picture and not page.glyphs,
+        omitted=lines,
     )
+
+
+# The omitted glyphs of a cell by their kind.
+_ByKind = dict[OmissionKind, list[Glyph]]
+
+
+def _omitted(page: Page, places: "_Places") -> dict[tuple[int, int] | None, _ByKind]:
+    """The omitted glyphs of the page by table and cell; those outside the tables under None."""
+    omitted: dict[tuple[int, int] | None, _ByKind] = {}
+    for kind, glyph in page.omitted:
+        omitted.setdefault(places.of(glyph), {}).setdefault(kind, []).append(glyph)
+    return omitted
 
 
 class _Places:
@@ -220,7 +252,9 @@ def _is_crossed(glyph: Glyph, place: float) -> bool:
     return glyph.y - 0.7 * glyph.size < place < glyph.y - 0.1 * glyph.size
 
 
-def _table(page: int, ruling: Ruling, glyphs: dict[int, list[Glyph]]) -> PageTable:
+def _table(
+    page: int, ruling: Ruling, glyphs: dict[int, list[Glyph]], omitted: dict[int, _ByKind]
+) -> PageTable:
     """Return the table of a ruling without rows too low for text."""
     xs, ys = ruling.xs, ruling.ys
     with_text = {
@@ -245,6 +279,8 @@ def _table(page: int, ruling: Ruling, glyphs: dict[int, list[Glyph]]) -> PageTab
         # A rule around a row too low for text belongs to the next row.
         box.closed_above = cell.closed_above
         box.closed_below = cell.closed_below
+        texts = ((kind, joined(cell_lines(drawn))) for kind, drawn in omitted.get(index, {}).items())
+        box.omitted = [(kind, text) for kind, text in texts if text]
         boxes.append(box)
     _measure_rooms(boxes, xs[0])
     slivers = frozenset(numbers[row + 1] for row in low if row + 1 in numbers)
