@@ -64,6 +64,18 @@ def reported_of_forms(reads: Sequence[Read], grids: Iterable[Grid]) -> list[Read
     return [reported(read, of_read) for read, of_read in zip(reads, own, strict=True)]
 
 
+def with_hidden_sheets(read: Read, grids: Iterable[Grid]) -> Read:
+    """Return a read with a problem for each hidden sheet with a table that was left out beside it."""
+    problems = [Problem("hidden-sheet", place=grid.place, text=grid.place) for grid in grids]
+    return replace(read, problems=(*read.problems, *problems))
+
+
+def read_from_hidden_sheet(read: Read) -> Read:
+    """Return a read with the warning that its sheet is hidden."""
+    place = read.disclosure.place
+    return replace(read, problems=(Problem("only-hidden-sheet", place=place, text=place), *read.problems))
+
+
 def _problems(omissions: Iterable[Omission]) -> Iterator[Problem]:
     for omission in dict.fromkeys(omissions):
         code = _CODES[omission.kind]

@@ -26,8 +26,15 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "unknown-format": (
             "error",
             _(
-                "This is no kind of file that can be read. Known are: text, CSV, XLSX, XLS, ODS, DOCX, "
-                "HTML, PDF and ZIP."
+                "This is no kind of file that can be read. Known are: text, CSV, XLSX, XLS, XML "
+                "spreadsheets, ODS, DOCX, HTML, MHTML, PDF and ZIP."
+            ),
+        ),
+        "binary-document": (
+            "error",
+            _(
+                "This is a document of an older office program (.doc, .wps, .ppt), which cannot be read. "
+                "Save it as XLSX or DOCX and import it again."
             ),
         ),
         "unreadable": ("error", _("The file is damaged and cannot be read: {reason}")),

@@ -30,9 +30,34 @@ def read(data: bytes, name: str, given: Given, limits: Limits = DEFAULT_LIMITS) 
 def read_tables(grids: Sequence[Grid], given: Given) -> Reading:
     """Read the performance target tables among a file's grids, in order; the forms of the file come last.
 
-    Raises Refused as `read` does. A table that lacks a column refuses the file only where no other table is
-    whole.
+    The tables of hidden sheets are read only where no visible sheet holds any, with a warning. Raises Refused
+    as `read` does. A table that lacks a column refuses the file only where no other table is whole.
     """
+    visible = [grid for grid in grids if not grid.is_hidden]
+    hidden = [grid for grid in grids if grid.is_hidden]
+    if not hidden:
+        return _read_visible(visible, given)
+    try:
+        reading = _read_visible(visible, given)
+    except Refused as refusal:
+        if any(problem.code != "no-table" for problem in refusal.problems) or not any(map(_is_table, hidden)):
+            raise
+        reading = _read_visible(hidden, given)
+        return replace(reading, reads=tuple(map(omissions.read_from_hidden_sheet, reading.reads)))
+    left_out = [grid for grid in hidden if _is_table(grid)]
+    first = omissions.with_hidden_sheets(reading.reads[0], left_out)
+    passed_over = (*reading.passed_over, *(grid.place for grid in hidden if grid not in left_out))
+    return Reading((first, *reading.reads[1:]), passed_over)
+
+
+def _is_table(grid: Grid) -> bool:
+    """Whether a grid holds a performance target table, whole or not."""
+    if any(one.is_this(table.header) for table in headers.tables_in(grid) for one in (wide, flat)):
+        return True
+    return bool(form.forms_in(grid))
+
+
+def _read_visible(grids: Sequence[Grid], given: Given) -> Reading:
     reads: list[Read] = []
     forms: list[form.Form] = []
     grids_of_forms: list[Grid] = []

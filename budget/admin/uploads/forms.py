@@ -63,7 +63,9 @@ def _too_large(file: UploadedFile) -> ValidationError | None:
 class UploadForm(forms.ModelForm):
     files = FilesField(  # type: ignore[assignment]  # the field; the form's own attribute is set per form
         label=gettext_lazy("Files"),
-        help_text=gettext_lazy("Text, CSV, XLSX, XLS, ODS, DOCX, HTML, PDF, or ZIP archives of these."),
+        help_text=gettext_lazy(
+            "Text, CSV, XLSX, XLS, XML spreadsheets, ODS, DOCX, HTML, MHTML, PDF, or ZIP archives of these."
+        ),
         error_messages={"required": gettext_lazy("Choose at least one file.")},
     )
 

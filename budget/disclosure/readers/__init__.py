@@ -12,19 +12,22 @@ from typing import Literal, cast
 from budget.disclosure.grid import Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, Limits
 from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.readers.heads import is_mhtml, is_xml_spreadsheet
 from budget.disclosure.readers.text import decode
 from budget.disclosure.readers.zipped import ZIP_STARTS, zip_format
 
-Format = Literal["text", "xlsx", "xls", "ods", "docx", "html", "pdf", "zip"]
+Format = Literal["text", "xlsx", "xls", "xml", "ods", "docx", "html", "mhtml", "pdf", "zip"]
 
 # Imported when the first file of the format comes: a run over text files pays for no PDF library.
 _MODULES: dict[Format, str] = {
     "text": "text",
     "xlsx": "workbook",
     "xls": "workbook",
+    "xml": "xml_spreadsheet",
     "ods": "workbook",
     "docx": "word",
     "html": "html",
+    "mhtml": "mhtml",
     "pdf": "pdf",
 }
 
@@ -32,6 +35,8 @@ _MODULES: dict[Format, str] = {
 _LONGEST_PLACE = 100
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The streams of documents and presentations, also of WPS (.wps, .dps).
+_DOCUMENTS = ("WordDocument", "PowerPoint Document")
 # A PDF's header may be anywhere in its first 1,024 bytes (ISO 32000, implementation notes).
 _PDF_HEADER_WITHIN = 1024
 _TAG = re.compile(
@@ -61,7 +66,11 @@ def sniff(data: bytes) -> Format:
         return "pdf"
     if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and _BINARY.search(data):
         raise Refused(Problem("unknown-format"))
+    if is_mhtml(data):
+        return "mhtml"
     text = decode(data)
+    if is_xml_spreadsheet(text):
+        return "xml"
     return "html" if _TAG.match(text[:_TAG_WITHIN].lstrip("\ufeff")) else "text"
 
 
@@ -79,9 +88,11 @@ def grids_of(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Gr
 
 
 def _ole2_format(data: bytes) -> Format:
-    """Recognise XLS by the names of its streams, which an OLE2 file writes in UTF-16."""
+    """Recognise XLS, also of WPS (.et), by the names of its streams, which an OLE2 file writes in UTF-16."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise Refused(Problem("encrypted"))
     if any(f"{name}\0".encode("utf-16-le") in data for name in ("Workbook", "Book")):
         return "xls"
+    if any(f"{name}\0".encode("utf-16-le") in data for name in _DOCUMENTS):
+        raise Refused(Problem("binary-document"))
     raise Refused(Problem("unknown-format"))

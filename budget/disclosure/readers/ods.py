@@ -1,6 +1,7 @@
 """Reads ODS workbooks into grids, from the document's XML: a cell holds its displayed text with its value.
 
-Hidden sheets, rows and columns are read, since the sums count them.
+Hidden rows and columns, struck-out and invisible text and raised marks that point to a note are left out; the
+grids say so. The grid of a hidden sheet says that it is one.
 """
 
 import re
@@ -10,9 +11,12 @@ from budget.disclosure.grid import Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers.displayed import displayed
-from budget.disclosure.readers.merging import Merge, sheet_rows
+from budget.disclosure.readers.marked import INVISIBLE, marked
+from budget.disclosure.readers.merging import Merge
 from budget.disclosure.readers.number_format import show_number, show_percentage
+from budget.disclosure.readers.ods_styles import PLAIN, Look, Styles
 from budget.disclosure.readers.package import Element, Package, attribute, local_name, unreadable
+from budget.disclosure.readers.sheets import Sheet
 
 _CONTENT = "content.xml"
 _BLANKS = re.compile(r"[ \t\r\n]+")
@@ -20,6 +24,9 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 _NO_TEXT = frozenset(
     {"annotation", "annotation-end", "note", "frame", "custom-shape", "g", "control", "ruby-text"}
 )
+_STYLES = "styles.xml"
+# The styles of the workbook, and the look of the text around.
+_Looks = tuple[Styles, Look]
 # A count of blanks longer than any line shows.
 _MOST_BLANKS = 1_000
 
@@ -27,15 +34,26 @@ _MOST_BLANKS = 1_000
 class _Sheet:
     """The cells of one sheet as they come in."""
 
-    def __init__(self, place: str) -> None:
-        self.place = place
-        self.texts: dict[int, dict[int, str]] = {}
-        self.merges: list[Merge] = []
-        self.rows = 0
+    def __init__(self, place: str, styles: Styles, is_hidden: bool) -> None:
+        self.sheet = Sheet(place, is_hidden)
+        self._styles = styles
+        self._rows = 0
+        self._columns = 0
+        # The last column of each stretch, and the style of its cells.
+        self._column_styles: list[tuple[int, str | None]] = []
 
-    def add(self, row: Element, count: CellCount) -> None:
+    def add_column(self, column: Element) -> None:
+        """Add a description of columns with its repetitions."""
+        first = self._columns + 1
+        self._columns += _count(column, "number-columns-repeated")
+        self._column_styles.append((self._columns, attribute(column, "default-cell-style-name")))
+        if _is_hidden(column):
+            self.sheet.hidden_columns.append((first, self._columns))
+
+    def add_row(self, row: Element, count: CellCount) -> None:
         """Add a row with its repetitions."""
         repeated = _count(row, "number-rows-repeated")
+        row_style = attribute(row, "default-cell-style-name")
         cells: dict[int, str] = {}
         merges: list[tuple[int, int, int]] = []
         column = 0
@@ -44,22 +62,40 @@ class _Sheet:
             if tag not in ("table-cell", "covered-table-cell"):
                 continue
             across = _count(cell, "number-columns-repeated")
-            text = _shown(cell, self.place, self.rows + 1, column + 1)
-            if text and tag == "table-cell":
-                count.add(across * repeated, self.place)
-                cells |= dict.fromkeys(range(column + 1, column + across + 1), text)
-                width, height = _count(cell, "number-columns-spanned"), _count(cell, "number-rows-spanned")
-                if width * height > 1:
-                    merges.append((column + 1, width, height))
+            if len(cell) or len(cell.attrib):
+                style = attribute(cell, "style-name") or row_style or self._style_of_column(column + 1)
+                look = self._styles.look("table-cell", style, PLAIN)
+                text = _shown(cell, self.sheet.place, self._rows + 1, column + 1, (self._styles, look))
+                if text and tag == "table-cell":
+                    count.add(across * repeated, self.sheet.place)
+                    cells |= dict.fromkeys(range(column + 1, column + across + 1), text)
+                    width = _count(cell, "number-columns-spanned")
+                    height = _count(cell, "number-rows-spanned")
+                    if width * height > 1:
+                        merges.append((column + 1, width, height))
             column += across
         if cells:
-            for number in range(self.rows + 1, self.rows + repeated + 1):
-                self.texts[number] = cells
-                self.merges += [
+            is_hidden = _is_hidden(row)
+            for number in range(self._rows + 1, self._rows + repeated + 1):
+                self.sheet.add_row(number, cells)
+                if is_hidden:
+                    self.sheet.hidden_rows.add(number)
+                self.sheet.merges += [
                     Merge(number, left, number + height - 1, left + width - 1)
                     for left, width, height in merges
                 ]
-        self.rows += repeated
+        self._rows += repeated
+
+    def _style_of_column(self, column: int) -> str | None:
+        return next((style for last, style in self._column_styles if column <= last), None)
+
+
+def _is_hidden(element: Element) -> bool:
+    """Whether rows or columns are hidden, by hand or by a filter."""
+    if attribute(element, "visibility") in ("collapse", "filter"):
+        return True
+    group = element.getparent()
+    return group is not None and attribute(group, "display") == "false"
 
 
 def read_ods(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Grid]:
@@ -72,10 +108,7 @@ def read_ods(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Gr
     package = Package(data, limits)
     _refuse_encrypted(package)
     count = CellCount(limits)
-    return [
-        Grid(rows=sheet_rows(sheet.texts, sheet.merges, count, sheet.place), place=sheet.place)
-        for sheet in _sheets(package, count)
-    ]
+    return [sheet.grid(count) for sheet in _sheets(package, count)]
 
 
 def _refuse_encrypted(package: Package) -> None:
@@ -86,21 +119,32 @@ def _refuse_encrypted(package: Package) -> None:
         raise Refused(Problem("encrypted"))
 
 
-def _sheets(package: Package, count: CellCount) -> Iterator[_Sheet]:
+def _sheets(package: Package, count: CellCount) -> Iterator[Sheet]:
+    styles = Styles()
+    if _STYLES in package:
+        for _, style in package.elements(_STYLES, ends=frozenset({"style"})):
+            styles.add(style)
     sheet: _Sheet | None = None
     for event, element in package.elements(
-        _CONTENT, starts=frozenset({"table"}), ends=frozenset({"table-row"})
+        _CONTENT, starts=frozenset({"table"}), ends=frozenset({"table-row", "table-column", "style"})
     ):
+        tag = local_name(element)
         if event == "start":
             parent = element.getparent()
             if parent is not None and local_name(parent) == "spreadsheet":
                 if sheet is not None:
-                    yield sheet
-                sheet = _Sheet(attribute(element, "name") or "")
+                    yield sheet.sheet
+                is_hidden = styles.hides_sheet(attribute(element, "style-name"))
+                sheet = _Sheet(attribute(element, "name") or "", styles, is_hidden)
+        elif tag == "style":
+            styles.add(element)
         elif sheet is not None:
-            sheet.add(element, count)
+            if tag == "table-row":
+                sheet.add_row(element, count)
+            else:
+                sheet.add_column(element)
     if sheet is not None:
-        yield sheet
+        yield sheet.sheet
 
 
 def _count(element: Element, name: str) -> int:
@@ -112,13 +156,20 @@ def _count(element: Element, name: str) -> int:
     return max(int(written), 1)
 
 
-def _shown(cell: Element, place: str, row: int, column: int) -> str:
-    """A cell's displayed text: its paragraphs, or its value where the program that wrote it left the text
-    out.
+def _shown(cell: Element, place: str, row: int, column: int, looks: _Looks) -> str:
+    """A cell's text, marked where it is not read: its paragraphs, or its value where the program that wrote
+    it left the text out.
     """
-    paragraphs = list(_paragraphs(cell))
-    if paragraphs:
+    paragraphs = list(_paragraphs(cell, looks))
+    if any(paragraphs):
         return displayed("\n".join(paragraphs))
+    if paragraphs:  # the number format shows nothing; a zero that is not shown says nothing
+        value = attribute(cell, "value") or ""
+        return marked(value, INVISIBLE) if value.strip("-0.") else ""
+    return marked(_shown_value(cell, place, row, column), looks[1].mark)
+
+
+def _shown_value(cell: Element, place: str, row: int, column: int) -> str:
     kind = attribute(cell, "value-type")
     if kind is None:
         formula = attribute(cell, "formula")
@@ -138,25 +189,29 @@ def _shown(cell: Element, place: str, row: int, column: int) -> str:
     return displayed(attribute(cell, f"{kind}-value") or "")
 
 
-def _paragraphs(element: Element) -> Iterator[str]:
+def _paragraphs(element: Element, looks: _Looks) -> Iterator[str]:
     """The paragraphs of a cell, those of a list or of a table within it too."""
+    styles, look = looks
     for child in element:
         tag = local_name(child)
         if tag in ("p", "h"):
-            yield _text(child)
+            own = styles.look("paragraph", attribute(child, "style-name"), look)
+            yield _text(child, (styles, own))
         elif tag and tag not in _NO_TEXT:
-            yield from _paragraphs(child)
+            yield from _paragraphs(child, looks)
 
 
-def _text(element: Element) -> str:
+def _text(element: Element, looks: _Looks) -> str:
     """Return a paragraph's text. Consecutive blanks count once, as the format defines, unless written as
     elements.
     """
-    return "".join(_pieces(element)).strip(" ").replace("\xa0", " ")
+    return "".join(_pieces(element, looks)).strip(" ").replace("\xa0", " ")
 
 
-def _pieces(element: Element) -> Iterator[str]:
-    yield _BLANKS.sub(" ", element.text or "")
+def _pieces(element: Element, looks: _Looks) -> Iterator[str]:
+    styles, look = looks
+    mark = look.mark
+    yield marked(_BLANKS.sub(" ", element.text or ""), mark)
     for child in element:
         tag = local_name(child)
         if tag == "s":
@@ -165,6 +220,8 @@ def _pieces(element: Element) -> Iterator[str]:
             yield "\t"
         elif tag == "line-break":
             yield "\n"
+        elif tag == "span":
+            yield from _pieces(child, (styles, styles.look("text", attribute(child, "style-name"), look)))
         elif tag and tag not in _NO_TEXT:
-            yield from _pieces(child)
-        yield _BLANKS.sub(" ", child.tail or "")
+            yield from _pieces(child, looks)
+        yield marked(_BLANKS.sub(" ", child.tail or ""), mark)

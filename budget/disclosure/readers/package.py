@@ -17,7 +17,7 @@ from budget.disclosure.readers.zipped import BROKEN, METHODS, open_zip
 
 # A tree takes about ten times its text in memory; the text of a 1,000-page document is 20 MiB of XML.
 LARGEST_TREE = 96 * MIB
-_SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 Element = Any  # lxml ships no types
 
@@ -74,7 +74,7 @@ class Package:
                     Problem("expands-too-far", details={"size": str(size), "limit": str(LARGEST_TREE)})
                 )
             try:
-                root = etree.parse(stream, etree.XMLParser(**_SAFE)).getroot()
+                root = etree.parse(stream, etree.XMLParser(**SAFE)).getroot()
             except _BROKEN as error:
                 raise unreadable(f"its part {name} is broken") from error
         _refuse_document_type(root, name)
@@ -92,7 +92,7 @@ class Package:
         with self.open(name) as stream:
             try:
                 tags = [f"{{*}}{tag}" for tag in ends | starts]
-                for event, element in etree.iterparse(stream, events=("start", "end"), tag=tags, **_SAFE):
+                for event, element in etree.iterparse(stream, events=("start", "end"), tag=tags, **SAFE):
                     _refuse_document_type(element, name)
                     tag = local_name(element)
                     if event == "start" and tag in starts:

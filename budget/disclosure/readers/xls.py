@@ -1,8 +1,8 @@
 """Reads XLS workbooks (BIFF 5 and 8) into grids, through xlrd.
 
-Hidden sheets, rows and columns are read, since the sums count them. A formula's result is the one in the
-file. The format writes an empty text for a result that was never computed: the two cannot be
-distinguished.
+Hidden rows and columns, struck-out and invisible text and raised marks that point to a note are left out; the
+grids say so. The grid of a hidden sheet says that it is one. A formula's result is the one in the file. The
+format writes an empty text for a result that was never computed: the two cannot be distinguished.
 """
 
 import io
@@ -17,9 +17,12 @@ from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_l
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers.displayed import displayed
 from budget.disclosure.readers.format_codes import BUILTIN
-from budget.disclosure.readers.merging import Merge, sheet_rows
+from budget.disclosure.readers.marked import INVISIBLE, marked
+from budget.disclosure.readers.merging import Merge
 from budget.disclosure.readers.number_format import show_number, show_text
 from budget.disclosure.readers.package import unreadable
+from budget.disclosure.readers.sheets import Sheet
+from budget.disclosure.readers.xls_styles import Styles
 
 # The format that the program shows by the country's habit, and that xlrd knows only as the American one.
 _DATE_OF_THE_COUNTRY = 14
@@ -66,30 +69,47 @@ def read_xls(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Gr
 
 
 def _grid(book: Any, sheet: Any, count: CellCount) -> Grid:
-    place = str(sheet.name)
-    texts: dict[int, dict[int, str]] = {}
+    collected = Sheet(str(sheet.name), is_hidden=sheet.visibility != 0)
+    styles = Styles(book)
     for number in range(sheet.nrows):
         length = sheet.row_len(number)
-        count.add(length, place)
-        texts[number + 1] = {
-            column + 1: _shown(book, sheet.cell(number, column), place) for column in range(length)
-        }
-    merges = [Merge(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
-    return Grid(rows=sheet_rows(texts, merges, count, place), place=place)
+        count.add(length, collected.place)
+        cells = {}
+        for column in range(length):
+            cell = sheet.cell(number, column)
+            if text := _shown(book, cell, styles, sheet.rich_text_runlist_map.get((number, column))):
+                cells[column + 1] = text
+        collected.add_row(number + 1, cells)
+    collected.hidden_rows = {number + 1 for number, info in sheet.rowinfo_map.items() if info.hidden}
+    collected.hidden_columns = [
+        (column + 1, column + 1)
+        for column, info in sheet.colinfo_map.items()
+        if info.hidden or info.width == 0
+    ]
+    collected.merges = [
+        Merge(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells
+    ]
+    return collected.grid(count)
 
 
-def _shown(book: Any, cell: Any, place: str) -> str:
-    """A cell's displayed text."""
+def _shown(book: Any, cell: Any, styles: Styles, runs: Any) -> str:
+    """A cell's text, marked where it is not read."""
     if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
         return ""
+    style = styles.style(cell.xf_index)
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        return "TRUE" if cell.value else "FALSE"
+        return marked("TRUE" if cell.value else "FALSE", style.mark)
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
     code = _code(book, cell.xf_index)
     if cell.ctype == xlrd.XL_CELL_TEXT:
-        return displayed(show_text(str(cell.value), code))
-    return displayed(show_number(float(cell.value), code, from_1904=book.datemode == 1))
+        text = str(cell.value)
+        pieces = styles.pieces(text, runs, style) if runs else marked(text, style.mark)
+        return displayed(show_text(pieces, code)) or marked(displayed(pieces), INVISIBLE)
+    shown = displayed(show_number(float(cell.value), code, from_1904=book.datemode == 1))
+    if not shown:  # a zero that is not shown says nothing
+        return marked(show_number(float(cell.value), "General"), INVISIBLE) if cell.value else ""
+    return marked(shown, style.mark) if style.mark else shown
 
 
 def _code(book: Any, style: int) -> str:

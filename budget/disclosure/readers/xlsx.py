@@ -2,8 +2,10 @@
 
 openpyxl (3.1) is not used: it returns either a formula or its result, so that a result that was never
 computed cannot be distinguished from an empty cell; it removes `x005F_` from texts; and it refuses a
-whole workbook for an unknown colour. Hidden sheets, rows and columns are read, since the sums count
-them.
+whole workbook for an unknown colour.
+
+Hidden rows and columns, struck-out and invisible text and raised marks that point to a note are left out; the
+grids say so. The grid of a hidden sheet says that it is one.
 """
 
 import re
@@ -14,10 +16,20 @@ from budget.disclosure.grid import Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers.displayed import displayed
-from budget.disclosure.readers.format_codes import BUILTIN
-from budget.disclosure.readers.merging import Merge, sheet_rows
+from budget.disclosure.readers.marked import INVISIBLE, marked
+from budget.disclosure.readers.merging import Merge
 from budget.disclosure.readers.number_format import show_number, show_text
 from budget.disclosure.readers.package import Element, Package, attribute, local_name, unreadable
+from budget.disclosure.readers.sheets import Sheet
+from budget.disclosure.readers.xlsx_styles import (
+    GENERAL,
+    CellStyle,
+    Font,
+    Rich,
+    read_font,
+    read_styles,
+    text_of,
+)
 
 _REFERENCE = re.compile(r"\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -27,10 +39,10 @@ _TRUE = frozenset({"1", "true", "on"})
 
 @dataclass(frozen=True, slots=True)
 class _Workbook:
-    """The data that cells of all sheets share: texts, formats, and the epoch of dates."""
+    """The data that cells of all sheets share: texts, styles, and the epoch of dates."""
 
-    texts: tuple[str, ...]
-    formats: tuple[str, ...]
+    texts: tuple[str | Rich, ...]
+    styles: tuple[CellStyle, ...]
     from_1904: bool
     computes_on_load: bool
 
@@ -49,7 +61,7 @@ def read_xlsx(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[G
     parts = dict(relations.values())
     workbook = _Workbook(
         texts=_shared_texts(package, parts.get("sharedStrings")),
-        formats=_formats(package, parts.get("styles")),
+        styles=read_styles(package.tree(parts["styles"])) if "styles" in parts else (),
         from_1904=_flag(root, "workbookPr", "date1904"),
         computes_on_load=_flag(root, "calcPr", "fullCalcOnLoad"),
     )
@@ -61,7 +73,9 @@ def read_xlsx(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[G
         if not kind:
             raise unreadable("the workbook does not say where the sheet's cells are", place)
         if kind == "worksheet":  # a sheet of another kind is a chart or a dialogue
-            grids.append(_grid(package, target, place, workbook, count))
+            collected = Sheet(place, is_hidden=sheet.get("state", "visible") != "visible")
+            _collect(package, target, collected, workbook, count)
+            grids.append(collected.grid(count))
     return grids
 
 
@@ -77,43 +91,46 @@ def _flag(root: Element, tag: str, name: str) -> bool:
     return found is not None and found.get(name, "").lower() in _TRUE
 
 
-def _shared_texts(package: Package, part: str | None) -> tuple[str, ...]:
+def _shared_texts(package: Package, part: str | None) -> tuple[str | Rich, ...]:
     if part is None:
         return ()
     return tuple(_text(element) for _, element in package.elements(part, ends=frozenset({"si"})))
 
 
-def _formats(package: Package, part: str | None) -> tuple[str, ...]:
-    """The number format code of each cell style, in the styles' order."""
-    if part is None:
-        return ()
-    root = package.tree(part)
-    own = {
-        fmt.get("numFmtId"): fmt.get("formatCode", "General") for fmt in root.iterfind("{*}numFmts/{*}numFmt")
-    }
-    codes = []
-    for style in root.iterfind("{*}cellXfs/{*}xf"):
-        number = style.get("numFmtId", "0")
-        codes.append(own.get(number) or BUILTIN.get(int(number) if number.isdecimal() else 0, "General"))
-    return tuple(codes)
-
-
-def _grid(package: Package, part: str, place: str, workbook: _Workbook, count: CellCount) -> Grid:
-    texts: dict[int, dict[int, str]] = {}
-    merges = []
+def _collect(package: Package, part: str, sheet: Sheet, workbook: _Workbook, count: CellCount) -> None:
+    place = sheet.place
     last = 0
-    for _, element in package.elements(part, ends=frozenset({"row", "mergeCell"})):
-        if local_name(element) == "mergeCell":
-            merges.append(_merge(element.get("ref", ""), place))
+    for _, element in package.elements(part, ends=frozenset({"row", "mergeCell", "col"})):
+        tag = local_name(element)
+        if tag == "mergeCell":
+            sheet.merges.append(_merge(element.get("ref", ""), place))
+            continue
+        if tag == "col":
+            _collect_column(element, sheet)
             continue
         last = _row_number(element, last + 1, place)
-        row = texts.setdefault(last, {})
+        if element.get("hidden", "").lower() in _TRUE or element.get("ht") == "0":
+            sheet.hidden_rows.add(last)
+        row: dict[int, str] = {}
         for column, cell in _cells(element, last, place):
             count.add(1, place)
             text = _shown(cell, column, last, workbook, place)
             if text and row.setdefault(column, text) is not text:
                 raise unreadable(f"cell {_letters(column)}{last} is there twice", place)
-    return Grid(rows=sheet_rows(texts, merges, count, place), place=place)
+        if last in sheet.texts and any(column in sheet.texts[last] for column in row):
+            raise unreadable(f"row {last} is there twice", place)
+        sheet.add_row(last, row)
+
+
+def _collect_column(element: Element, sheet: Sheet) -> None:
+    first, last = element.get("min", ""), element.get("max", "")
+    is_hidden = element.get("hidden", "").lower() in _TRUE or _is_zero(element.get("width", ""))
+    if is_hidden and first.isdecimal() and last.isdecimal() and len(first) < 8 and len(last) < 8:
+        sheet.hidden_columns.append((max(int(first), 1), int(last)))
+
+
+def _is_zero(text: str) -> bool:
+    return bool(text) and not text.strip("0.")
 
 
 def _row_number(element: Element, expected: int, place: str) -> int:
@@ -183,20 +200,18 @@ def _shown(cell: Element, column: int, row: int, workbook: _Workbook, place: str
         missing = (not written and kind != "str") or (written == "0" and workbook.computes_on_load)
         if missing or value is None:
             raise _no_result(f"{_letters(column)}{row}", formula.text or "", row, column, place)
-    code = _format(cell.get("s", "0"), workbook, place)
+    style = _style(cell.get("s", "0"), workbook, place)
     if kind == "inlineStr":
-        return displayed(show_text(_text(parts["is"]), code)) if "is" in parts else ""
+        return _shown_text(_text(parts["is"]), style) if "is" in parts else ""
     if kind == "s":
-        if not written:
-            return ""
-        return displayed(show_text(_shared(workbook, written, place), code))
+        return _shown_text(_shared(workbook, written, place), style) if written else ""
     if kind == "str":
-        return displayed(show_text(_unescape(written), code))
+        return _shown_text(_unescape(written), style)
     if kind == "b":
-        return {"1": "TRUE", "0": "FALSE"}.get(written.strip(), written)
+        return marked({"1": "TRUE", "0": "FALSE"}.get(written.strip(), written), style.mark)
     if kind == "n" and written.strip():
         try:
-            return displayed(show_number(written.strip(), code, from_1904=workbook.from_1904))
+            return _shown_number(written.strip(), style, workbook)
         except ValueError as error:
             raise unreadable(
                 f"cell {_letters(column)}{row} holds “{written[:40]}” as a number", place
@@ -205,13 +220,30 @@ def _shown(cell: Element, column: int, row: int, workbook: _Workbook, place: str
     return displayed(written)
 
 
-def _format(style: str, workbook: _Workbook, place: str) -> str:
-    if not workbook.formats:
-        return "General"
-    index = int(style) if style.isascii() and style.isdecimal() else -1
-    if not 0 <= index < len(workbook.formats):
-        raise unreadable(f"a cell points at the style {style[:20]}, which is not there", place)
-    return workbook.formats[index]
+def _shown_text(text: str | Rich, style: CellStyle) -> str:
+    if isinstance(text, str):
+        shown = displayed(show_text(text, style.code))
+        if not shown:
+            return marked(displayed(text), INVISIBLE)
+        return marked(shown, style.mark) if style.mark else shown
+    pieces = text_of(text, style)
+    return displayed(show_text(pieces, style.code)) or marked(displayed(pieces), INVISIBLE)
+
+
+def _shown_number(written: str, style: CellStyle, workbook: _Workbook) -> str:
+    shown = displayed(show_number(written, style.code, from_1904=workbook.from_1904))
+    if not shown:  # a zero that is not shown says nothing
+        return marked(general, INVISIBLE) if (general := show_number(written, "General")) != "0" else ""
+    return marked(shown, style.mark) if style.mark else shown
+
+
+def _style(number: str, workbook: _Workbook, place: str) -> CellStyle:
+    if not workbook.styles:
+        return GENERAL
+    index = int(number) if number.isascii() and number.isdecimal() else -1
+    if not 0 <= index < len(workbook.styles):
+        raise unreadable(f"a cell points at the style {number[:20]}, which is not there", place)
+    return workbook.styles[index]
 
 
 def _no_result(cell: str, formula: str, row: int, column: int, place: str) -> Refused:
@@ -227,23 +259,29 @@ def _no_result(cell: str, formula: str, row: int, column: int, place: str) -> Re
     )
 
 
-def _shared(workbook: _Workbook, written: str, place: str) -> str:
+def _shared(workbook: _Workbook, written: str, place: str) -> str | Rich:
     index = int(written) if written.isascii() and written.strip().isdecimal() else -1
     if not 0 <= index < len(workbook.texts):
         raise unreadable(f"a cell points at the shared text {written[:20]}, which is not there", place)
     return workbook.texts[index]
 
 
-def _text(element: Element) -> str:
+def _text(element: Element) -> str | Rich:
     """Return the text of a string item: its own or its runs', without the phonetic guide."""
-    parts = []
+    parts: list[tuple[str, Font | None]] = []
+    is_rich = False
     for child in element:
         tag = local_name(child)
         if tag == "t":
-            parts.append(child.text or "")
+            parts.append((child.text or "", None))
         elif tag == "r":
-            parts.extend(text.text or "" for text in child if local_name(text) == "t")
-    return _unescape("".join(parts))
+            is_rich = True
+            font = next((read_font(part) for part in child if local_name(part) == "rPr"), None)
+            text = "".join(text.text or "" for text in child if local_name(text) == "t")
+            parts.append((_unescape(text), font))
+    if is_rich:
+        return tuple(parts)
+    return _unescape("".join(text for text, _ in parts))
 
 
 def _unescape(text: str) -> str:

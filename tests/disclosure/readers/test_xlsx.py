@@ -8,7 +8,7 @@ import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from budget.disclosure.grid import Cell
+from budget.disclosure.grid import Cell, Omission
 from budget.disclosure.limits import Limits
 from budget.disclosure.readers.workbook import read_grids
 from tests.disclosure.readers.workbooks import code_of, refusal, saved, xlsx_sheet
@@ -134,7 +134,7 @@ def test_a_declared_dimension_costs_nothing() -> None:
     assert [(row.number, row.cells[-1].text) for row in grid.rows] == [(1048576, "末")]
 
 
-def test_hidden_sheets_rows_and_columns_are_read() -> None:
+def test_hidden_rows_and_columns_are_left_out_and_a_hidden_sheet_is_marked() -> None:
     book = openpyxl.Workbook()
     book.active.append(["看得见", "隐藏列"])
     book.active.append(["隐藏行"])
@@ -144,7 +144,12 @@ def test_hidden_sheets_rows_and_columns_are_read() -> None:
     hidden.append(["隐藏表"])
     hidden.sheet_state = "hidden"
     first, second = read_grids(saved(book), "hidden.xlsx")
-    assert texts(first, 2) == [["看得见", "隐藏列"], ["隐藏行", ""]]
+    assert texts(first, 1) == [["看得见"]]
+    assert first.omissions == (
+        Omission("hidden-row", "隐藏行", 2, "Sheet"),
+        Omission("hidden-column", "隐藏列", None, "Sheet"),
+    )
+    assert (first.is_hidden, second.is_hidden) == (False, True)
     assert (second.place, texts(second, 1)) == ("藏", [["隐藏表"]])
 
 

@@ -1,0 +1,141 @@
+"""The cell styles of an XLSX workbook: number format, font and fill (ECMA-376 part 1, 18.8)."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from budget.disclosure.readers.format_codes import BUILTIN
+from budget.disclosure.readers.marked import INVISIBLE, RAISED, STRUCK, marked
+from budget.disclosure.readers.package import Element, local_name
+
+T = TypeVar("T")
+WHITE: Final = "ffffff"
+_TRUE: Final = frozenset({"1", "true", "on"})
+_WHITE_INDEXES: Final = frozenset({"1", "9", "65"})
+# Theme colour 0 is the paper's; darkened by more than this it can be seen on it.
+_LEAST_TINT: Final = -0.04
+_SMALLEST_POINTS: Final = 1.0
+WHITE_FORMAT: Final = re.compile(r"\[(?:white|白色?|(?:color|颜色)\s?2)\]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """What of a font decides whether its text is read. `color` is six hexadecimal digits, or a name that no
+    fill has where the colour is not known.
+    """
+
+    is_struck: bool = False
+    is_raised: bool = False
+    is_tiny: bool = False
+    color: str = "text"
+
+    def mark(self, fill: str) -> str:
+        """The kind of a text in this font on a cell with this fill, "" for text that is read."""
+        if self.is_tiny or self.color == fill:
+            return INVISIBLE
+        return STRUCK if self.is_struck else RAISED if self.is_raised else ""
+
+
+PLAIN: Final = Font()
+
+
+@dataclass(frozen=True, slots=True)
+class CellStyle:
+    """A cell style: its number format code, its font, and its fill's colour. `mark`: the kind of a whole
+    cell's text. A cell that is raised as a whole is no mark.
+    """
+
+    code: str = "General"
+    font: Font = PLAIN
+    fill: str = WHITE
+    mark: str = ""
+
+
+GENERAL: Final = CellStyle()
+
+# A text in pieces, each with its font; None is the cell's.
+Rich = tuple[tuple[str, Font | None], ...]
+
+
+def text_of(pieces: Rich, style: CellStyle) -> str:
+    """Return the text of rich pieces in a cell of a style, with what is not read of it marked."""
+    return "".join(marked(text, (font or style.font).mark(style.fill)) for text, font in pieces)
+
+
+def read_styles(root: Element) -> tuple[CellStyle, ...]:
+    """The cell styles of a workbook, in order."""
+    own = {
+        fmt.get("numFmtId"): fmt.get("formatCode", "General") for fmt in root.iterfind("{*}numFmts/{*}numFmt")
+    }
+    fonts = [read_font(font) for font in root.iterfind("{*}fonts/{*}font")]
+    fills = [_fill(fill) for fill in root.iterfind("{*}fills/{*}fill")]
+    styles = []
+    for style in root.iterfind("{*}cellXfs/{*}xf"):
+        number = style.get("numFmtId", "0")
+        code = own.get(number) or BUILTIN.get(int(number) if number.isdecimal() else 0, "General")
+        font = _at(fonts, style.get("fontId", "0"), PLAIN)
+        fill = _at(fills, style.get("fillId", "0"), WHITE)
+        mark = font.mark(fill)
+        if fill == WHITE and WHITE_FORMAT.search(code.partition(";")[0]):
+            mark = INVISIBLE
+        styles.append(CellStyle(code, font, fill, "" if mark == RAISED else mark))
+    return tuple(styles)
+
+
+def _at(items: list[T], index: str, default: T) -> T:
+    return items[int(index)] if index.isdecimal() and int(index) < len(items) else default
+
+
+def read_font(properties: Iterable[Element]) -> Font:
+    """The font that the properties of a font or of a run say."""
+    is_struck = is_raised = is_tiny = False
+    color = "text"
+    for part in properties:
+        tag, value = local_name(part), part.get("val", "")
+        if tag == "strike":
+            is_struck = part.get("val", "1").lower() in _TRUE
+        elif tag == "vertAlign":
+            is_raised = value == "superscript"
+        elif tag == "sz":
+            is_tiny = _float(value, 11.0) <= _SMALLEST_POINTS
+        elif tag == "color":
+            color = _color(part, "text")
+    return Font(is_struck, is_raised, is_tiny, color)
+
+
+def _fill(fill: Element) -> str:
+    pattern = next((part for part in fill if local_name(part) == "patternFill"), None)
+    if pattern is None:
+        return WHITE if len(fill) == 0 else "gradient"
+    kind = pattern.get("patternType", "none")
+    if kind == "none":
+        return WHITE
+    if kind != "solid":
+        return "pattern"
+    color = next((part for part in pattern if local_name(part) == "fgColor"), None)
+    return "pattern" if color is None else _color(color, "fill")
+
+
+def _color(element: Element, unknown: str) -> str:
+    """Return a colour as six digits where it is known; else a name of `unknown`, which differs between fonts
+    and fills except for the same colour of a theme.
+    """
+    if rgb := element.get("rgb"):
+        color = rgb.lower()[-6:]
+        return WHITE if all(part >= "f5" for part in (color[:2], color[2:4], color[4:])) else color
+    tint = _float(element.get("tint", "0"), 0.0)
+    if theme := element.get("theme"):
+        if theme == "0":
+            return WHITE if tint >= _LEAST_TINT else f"theme0{tint:.2f}"
+        return f"theme{theme}{tint:.2f}"
+    if indexed := element.get("indexed"):
+        return WHITE if indexed in _WHITE_INDEXES else f"indexed{indexed}"
+    return unknown
+
+
+def _float(text: str, default: float) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return default
