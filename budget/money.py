@@ -52,12 +52,12 @@ class MoneyUnit:
 
     def with_unit(self, fen: int) -> str:
         """The same with its unit behind it, in the reader's language."""
-        said = {
+        formats = {
             "yi": _("%(amount)s ×100 million yuan"),
             "wan": _("%(amount)s ×10,000 yuan"),
             "yuan": _("%(amount)s yuan"),
         }
-        return said[self.key] % {"amount": self.text(fen)}
+        return formats[self.key] % {"amount": self.text(fen)}
 
 
 YI: Final = MoneyUnit("yi", "亿元", 10)

@@ -24,7 +24,7 @@ from budget.models.findings import LEVEL_NAMES
 from budget.models.search import SearchKind
 from budget.pages.filters import check_words
 from budget.pages.search.queries import first_entries
-from budget.search.words import Question, TooLong
+from budget.search.words import Query, TooLong
 from indicators import taxonomy
 from indicators.columns import category_label
 
@@ -134,14 +134,14 @@ def warn_unchecked(request: HttpRequest, number: int) -> None:
 def _matching(text: str, columns: Mapping[SearchKind, str]) -> Q:
     """Return the condition for the rows that a text finds. `columns` is `BigList.found_by`."""
     nothing = Q(pk__in=[])
-    question = parse_question(text)
-    if question is None:
+    query = parse_query(text)
+    if query is None:
         return nothing
     found = nothing
     if SearchKind.DEPARTMENT in columns:
-        found |= Q(**{f"{columns[SearchKind.DEPARTMENT]}__in": disclosures_of(question)})
+        found |= Q(**{f"{columns[SearchKind.DEPARTMENT]}__in": disclosures_of(query)})
     kinds = [kind for kind in columns if kind != SearchKind.DEPARTMENT]
-    entries = first_entries(question, kinds, MOST_FOUND) if kinds else []
+    entries = first_entries(query, kinds, MOST_FOUND) if kinds else []
     for kind in kinds:
         keys = {_key(kind, entry) for entry in entries if entry.kind == kind}
         found |= Q(**{f"{columns[kind]}__in": keys})
@@ -156,35 +156,35 @@ def _key(kind: SearchKind, entry: Any) -> int:
 
 def matching_entries(text: str) -> list[int]:
     """Return the keys of the first MOST_FOUND entries of the search index that a text finds."""
-    question = parse_question(text)
-    entries = first_entries(question, SearchKind.values, MOST_FOUND) if question else []
+    query = parse_query(text)
+    entries = first_entries(query, SearchKind.values, MOST_FOUND) if query else []
     return [entry.pk for entry in entries]
 
 
-def parse_question(text: str) -> Question | None:
+def parse_query(text: str) -> Query | None:
     """Return the search question in a text, None where the text is blank or too long."""
     try:
-        return Question.read(text)
+        return Query.read(text)
     except TooLong:
         return None
 
 
-def departments_matching(question: Question) -> QuerySet[Department]:
+def departments_matching(query: Query) -> QuerySet[Department]:
     """Return the departments with each word in their name, an alias or their region.
 
     Scans the table, some ten thousand rows: the search index lacks departments without a disclosure.
     """
     found = Department.objects.all()
-    for word in question.words:
+    for word in query.words:
         others = DepartmentAlias.objects.filter(name_folded__contains=word)
         named = Q(name_folded__contains=word) | Q(region_folded__contains=word)
         found = found.filter(named | Q(pk__in=others.values("department")))
     return found
 
 
-def disclosures_of(question: Question) -> list[int]:
+def disclosures_of(query: Query) -> list[int]:
     """Return the keys of the newest MOST_FOUND disclosures of the departments that match."""
-    found = Disclosure.objects.filter(department__in=departments_matching(question)).order_by("-pk")
+    found = Disclosure.objects.filter(department__in=departments_matching(query)).order_by("-pk")
     return list(found.values_list("pk", flat=True)[:MOST_FOUND])
 
 

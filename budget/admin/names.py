@@ -18,7 +18,7 @@ from django.utils.translation import gettext, gettext_lazy as _, ngettext
 from budget.accounts.access import user_of
 from budget.actions.aliases import departments, names, units
 from budget.admin.aliases import DepartmentAliasInline, UnitAliasInline
-from budget.admin.base import BY_DEPARTMENT, departments_matching, parse_question, warn_unchecked
+from budget.admin.base import BY_DEPARTMENT, departments_matching, parse_query, warn_unchecked
 from budget.admin.history.base import HistoryAdmin
 from budget.models import Department, Unit, UnitAlias
 from budget.models.aliases import Alias
@@ -143,8 +143,8 @@ class DepartmentAdmin(NamedAdmin):
         self, request: HttpRequest, queryset: QuerySet[Department], search_term: str
     ) -> tuple[QuerySet[Department], bool]:
         """Search the table itself: the search index lacks those without a disclosure."""
-        question = parse_question(search_term)
-        return queryset.filter(pk__in=departments_matching(question)) if question else queryset, False
+        query = parse_query(search_term)
+        return queryset.filter(pk__in=departments_matching(query)) if query else queryset, False
 
     def save_model(self, request: HttpRequest, obj: Department, form: ModelForm, change: bool) -> None:
         former = Department.objects.filter(pk=obj.pk).first()
@@ -172,8 +172,8 @@ class UnitAdmin(NamedAdmin):
         self, request: HttpRequest, queryset: QuerySet[Unit], search_term: str
     ) -> tuple[QuerySet[Unit], bool]:
         """Search the table itself: the search index lacks those without a disclosure."""
-        question = parse_question(search_term)
-        for word in question.words if question else ():
+        query = parse_query(search_term)
+        for word in query.words if query else ():
             others = UnitAlias.objects.filter(name_folded__contains=word)
             queryset = queryset.filter(Q(name_folded__contains=word) | Q(pk__in=others.values("unit")))
         return queryset, False

@@ -32,7 +32,7 @@ from budget.pages.tables.lists import (
     ProjectTable,
     UnitTable,
 )
-from budget.search.words import LONGEST_QUESTION
+from budget.search.words import LONGEST_QUERY
 from indicators import taxonomy
 from indicators.filters import COMPARATORS, UNCLASSIFIED
 
@@ -56,7 +56,7 @@ _MOST = 2**63 - 1
 _Id = Annotated[int, Field(ge=1, le=_MOST)]
 _PathId = Annotated[int, Path(ge=1, le=_MOST)]
 # PostgreSQL takes no NUL in a question.
-_Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION, pattern=r"^[^\x00]*$")]
+_Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUERY, pattern=r"^[^\x00]*$")]
 _AnyCategory: Any = Literal[(*taxonomy.CATEGORY_BY_KEY, UNCLASSIFIED)]
 _ERRORS = {404: schemas.Error, 422: schemas.Invalid}
 
@@ -82,7 +82,7 @@ _FILTERS: dict[str, tuple[Any, str]] = {
 }
 
 
-class _Asked(Schema):
+class _ListParams(Schema):
     """What every list takes."""
 
     year: int | None = Field(None, ge=FIRST_YEAR, le=LAST_YEAR, description="fiscal year; else the latest")
@@ -90,7 +90,7 @@ class _Asked(Schema):
     per_page: int = Field(25, ge=1, le=MOST_PER_PAGE)
 
 
-def _asked(name: str, filters: Iterable[str], table: type[SiteTable] | None = None) -> Any:
+def _list_params(name: str, filters: Iterable[str], table: type[SiteTable] | None = None) -> Any:
     """What a list takes: the filters of its page; as orders the columns of its table, `-` for descending."""
     fields: dict[str, Any] = {}
     for one in filters:
@@ -101,12 +101,12 @@ def _asked(name: str, filters: Iterable[str], table: type[SiteTable] | None = No
         orders: Any = Literal[(*columns, *(f"-{key}" for key in columns))]
         usual = "".join(next(iter(table._meta.order_by)))
         fields["sort"] = (orders, Field(usual))
-    return create_model(name, __base__=_Asked, **fields)
+    return create_model(name, __base__=_ListParams, **fields)
 
 
 if TYPE_CHECKING:  # made of the filters and tables of the pages
 
-    class _Sorted(_Asked):
+    class _Sorted(_ListParams):
         sort: str
 
     _Departments = _Sorted
@@ -114,28 +114,28 @@ if TYPE_CHECKING:  # made of the filters and tables of the pages
     _Projects = _Sorted
     _Indicators = _Sorted
     _Disclosures = _Sorted
-    _Findings = _Asked
+    _Findings = _ListParams
 else:
-    _Departments = _asked("AskedDepartments", DisclosureListing.filter_names(), DepartmentTable)
-    _Units = _asked("AskedUnits", UnitListing.filter_names(), UnitTable)
-    _Projects = _asked("AskedProjects", ProjectListing.filter_names(), ProjectTable)
-    _Indicators = _asked("AskedIndicators", IndicatorListing.filter_names(), IndicatorTable)
-    _Disclosures = _asked("AskedDisclosures", DisclosureListing.filter_names(), DisclosureTable)
-    _Findings = _asked("AskedFindings", FINDING_FILTERS)
+    _Departments = _list_params("DepartmentParams", DisclosureListing.filter_names(), DepartmentTable)
+    _Units = _list_params("UnitParams", UnitListing.filter_names(), UnitTable)
+    _Projects = _list_params("ProjectParams", ProjectListing.filter_names(), ProjectTable)
+    _Indicators = _list_params("IndicatorParams", IndicatorListing.filter_names(), IndicatorTable)
+    _Disclosures = _list_params("DisclosureParams", DisclosureListing.filter_names(), DisclosureTable)
+    _Findings = _list_params("FindingParams", FINDING_FILTERS)
 
 
-def _year(request: HttpRequest, asked: _Asked) -> int:
+def _year(request: HttpRequest, params: _ListParams) -> int:
     """The year asked for, else the latest; one that nothing is disclosed for where there is none at all.
 
     Raises ValidationError for a parameter that the list does not take.
     """
-    unknown = [name for name in request.GET if name not in type(asked).model_fields]
+    unknown = [name for name in request.GET if name not in type(params).model_fields]
     if unknown:
         wrong = [
             {"type": "unknown", "loc": ["query", name], "msg": "Not a parameter here"} for name in unknown
         ]
         raise ValidationError(wrong)
-    return asked.year or next(iter(Disclosure.objects.years()), FIRST_YEAR)
+    return params.year or next(iter(Disclosure.objects.years()), FIRST_YEAR)
 
 
 def _sorted(table: type[SiteTable], rows: QuerySet[M], sort: str, year: int) -> QuerySet[M]:
@@ -154,17 +154,17 @@ _WITH_TOTALS = (DepartmentTable, UnitTable, ProjectTable)
 
 
 def _page(
-    request: HttpRequest, asked: _Asked, rows: QuerySet[Any], row: Callable[[Any], dict[str, Any]]
+    request: HttpRequest, params: _ListParams, rows: QuerySet[Any], row: Callable[[Any], dict[str, Any]]
 ) -> dict[str, Any]:
     count = rows.count()
-    start = (asked.page - 1) * asked.per_page
+    start = (params.page - 1) * params.per_page
     return {
         "count": count,
-        "page": asked.page,
-        "per_page": asked.per_page,
-        "next": _address(request, asked.page + 1) if start + asked.per_page < count else None,
-        "previous": _address(request, asked.page - 1) if asked.page > 1 else None,
-        "results": [row(one) for one in rows[start : start + asked.per_page]],
+        "page": params.page,
+        "per_page": params.per_page,
+        "next": _address(request, params.page + 1) if start + params.per_page < count else None,
+        "previous": _address(request, params.page - 1) if params.page > 1 else None,
+        "results": [row(one) for one in rows[start : start + params.per_page]],
     }
 
 
@@ -192,20 +192,20 @@ def years(request: HttpRequest) -> list[int]:
     response={200: schemas.Page[schemas.DepartmentRow], **_ERRORS},
     summary="Departments of a fiscal year",
 )
-def departments(request: HttpRequest, asked: Query[_Departments]) -> dict[str, Any]:
-    year = _year(request, asked)
+def departments(request: HttpRequest, params: Query[_Departments]) -> dict[str, Any]:
+    year = _year(request, params)
     rows = DisclosureListing(request, year).rows.for_departments_page()
-    return _page(request, asked, _sorted(DepartmentTable, rows, asked.sort, year), schemas.department_row)
+    return _page(request, params, _sorted(DepartmentTable, rows, params.sort, year), schemas.department_row)
 
 
 @api.get("/units", response={200: schemas.Page[schemas.UnitRow], **_ERRORS}, summary="Units of a fiscal year")
-def units(request: HttpRequest, asked: Query[_Units]) -> dict[str, Any]:
-    year = _year(request, asked)
+def units(request: HttpRequest, params: Query[_Units]) -> dict[str, Any]:
+    year = _year(request, params)
     rows = UnitListing(request, year).rows
     return _page(
         request,
-        asked,
-        _sorted(UnitTable, rows, asked.sort, year),
+        params,
+        _sorted(UnitTable, rows, params.sort, year),
         lambda row: schemas.unit_row(row, year),
     )
 
@@ -215,10 +215,10 @@ def units(request: HttpRequest, asked: Query[_Units]) -> dict[str, Any]:
     response={200: schemas.Page[schemas.ProjectRow], **_ERRORS},
     summary="Projects of a fiscal year",
 )
-def projects(request: HttpRequest, asked: Query[_Projects]) -> dict[str, Any]:
-    year = _year(request, asked)
+def projects(request: HttpRequest, params: Query[_Projects]) -> dict[str, Any]:
+    year = _year(request, params)
     rows = ProjectListing(request, year).rows.for_list_page()
-    return _page(request, asked, _sorted(ProjectTable, rows, asked.sort, year), schemas.project_row)
+    return _page(request, params, _sorted(ProjectTable, rows, params.sort, year), schemas.project_row)
 
 
 @api.get(
@@ -242,10 +242,10 @@ def project(request: HttpRequest, pk: _PathId) -> dict[str, Any]:
     response={200: schemas.Page[schemas.IndicatorRow], **_ERRORS},
     summary="Indicators of a fiscal year",
 )
-def indicators(request: HttpRequest, asked: Query[_Indicators]) -> dict[str, Any]:
-    year = _year(request, asked)
+def indicators(request: HttpRequest, params: Query[_Indicators]) -> dict[str, Any]:
+    year = _year(request, params)
     rows = IndicatorListing(request, year).rows.for_list_page()
-    return _page(request, asked, _sorted(IndicatorTable, rows, asked.sort, year), schemas.indicator_row)
+    return _page(request, params, _sorted(IndicatorTable, rows, params.sort, year), schemas.indicator_row)
 
 
 @api.get(
@@ -253,10 +253,10 @@ def indicators(request: HttpRequest, asked: Query[_Indicators]) -> dict[str, Any
     response={200: schemas.Page[schemas.DisclosureRow], **_ERRORS},
     summary="What was imported for a fiscal year",
 )
-def disclosures(request: HttpRequest, asked: Query[_Disclosures]) -> dict[str, Any]:
-    year = _year(request, asked)
+def disclosures(request: HttpRequest, params: Query[_Disclosures]) -> dict[str, Any]:
+    year = _year(request, params)
     rows = DisclosureListing(request, year).rows.for_list_page()
-    return _page(request, asked, _sorted(DisclosureTable, rows, asked.sort, year), schemas.disclosure_row)
+    return _page(request, params, _sorted(DisclosureTable, rows, params.sort, year), schemas.disclosure_row)
 
 
 @api.get(
@@ -296,13 +296,13 @@ def disclosure(request: HttpRequest, pk: _PathId) -> dict[str, Any]:
     summary="Points to review of a fiscal year, the gravest first",
     description="What the checks found. A point to review says where to look; it is no verdict.",
 )
-def findings(request: HttpRequest, asked: Query[_Findings]) -> dict[str, Any]:
-    year = _year(request, asked)
+def findings(request: HttpRequest, params: Query[_Findings]) -> dict[str, Any]:
+    year = _year(request, params)
     filters, _chips = finding_filters(request, is_for_auditor=False)
     rows = Finding.objects.in_force().for_reader(None).of_year(year).narrowed(filters)
     return _page(
         request,
-        asked,
+        params,
         rows.for_list_page().prefetch_related("projects"),
         schemas.finding_row,
     )

@@ -30,7 +30,7 @@ def total_is_not_its_sources(subject: Subject) -> Iterator[Finding | NotEvaluate
         if not one.is_compared:
             details = {"row": one.name or _GRAND_TOTAL}
             yield NotEvaluated("AMT-01", _project_of(subject, one), "row-states-no-source", details)
-        elif not one.holds:
+        elif not one.agrees:
             sources = tuple(_money("stated", fen, column) for column, fen in one.amounts.sources.items())
             yield _finding(subject, "AMT-01", one, (*_quotes(one.differing), *sources))
 
@@ -40,7 +40,7 @@ def subtotal_is_not_its_projects(subject: Subject) -> Iterator[Finding | NotEval
     for one in subject.reconciliation.units:
         if not one.is_compared:
             yield NotEvaluated("AMT-02", None, "no-subtotal-stated", {"unit": one.name})
-        elif not one.holds:
+        elif not one.agrees:
             yield _finding(subject, "AMT-02", one, _quotes(one.differing))
 
 
@@ -52,7 +52,7 @@ def grand_total_is_not_its_units(subject: Subject) -> Iterator[Finding | NotEval
     one = subject.reconciliation.grand_total
     if not one.is_compared:
         yield NotEvaluated("AMT-03", None, "no-grand-total-stated")
-    elif not one.holds:
+    elif not one.agrees:
         yield _finding(subject, "AMT-03", one, _quotes(one.differing))
 
 

@@ -73,7 +73,7 @@ class Sum:
         return tuple(figure for figure in self.figures if figure.difference)
 
     @property
-    def holds(self) -> bool:
+    def agrees(self) -> bool:
         """Whether no column differs; a column that is compared with nothing does not."""
         return not any(figure.difference for figure in self.figures)
 
@@ -98,7 +98,7 @@ class Reconciliation:
     @property
     def differing(self) -> tuple[Sum, ...]:
         """The sums of which a column differs."""
-        return tuple(one for one in self.sums if not one.holds)
+        return tuple(one for one in self.sums if not one.agrees)
 
 
 def reconcile(disclosure: Disclosure) -> Reconciliation:

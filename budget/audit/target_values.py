@@ -26,7 +26,7 @@ _COMPARABLE: Final = [
 ]
 
 
-def holds_no_number(indicator: IndicatorText) -> IndicatorAnswer:
+def has_no_number(indicator: IndicatorText) -> IndicatorAnswer:
     """QNT-01: a target that states nothing holds no number either; one that is withheld is let pass.
 
     A bare year, an ordinal, digits of a name and words in “” are no number (indicators.targets).
@@ -204,7 +204,7 @@ def _listing(indicators: list[IndicatorSubject]) -> Hit:
 
 
 INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {
-    "QNT-01": holds_no_number,
+    "QNT-01": has_no_number,
     "QNT-03": cannot_fail,
     "VAL-02": kinds_differ,
     "VAL-03": lost_unit,

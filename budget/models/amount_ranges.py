@@ -23,7 +23,7 @@ class AmountRange:
     low: int | None = None
     high: int | None = None
 
-    def holds(self, column: str) -> Q:
+    def condition(self, column: str) -> Q:
         """Return the condition that a column of fen is in the range."""
         if self.key == _NOT_STATED:
             return Q(**{f"{column}__isnull": True})
@@ -32,8 +32,8 @@ class AmountRange:
         least = {f"{column}__gt": 0} if self.low is None else {f"{column}__gte": self.low * WAN.fen}
         return Q(**least) if self.high is None else Q(**least, **{f"{column}__lt": self.high * WAN.fen})
 
-    def takes(self, fen: int | None) -> bool:
-        """Return whether an amount is in the range, by the rule of `holds`."""
+    def contains(self, fen: int | None) -> bool:
+        """Return whether an amount is in the range, by the rule of `condition`."""
         if fen is None or fen <= 0:
             return self.key == (_NOT_STATED if fen is None else _NOTHING)
         if self.low is None and self.high is None:

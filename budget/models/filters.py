@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from budget.search.words import Question
+from budget.search.words import Query
 from indicators.filters import FilterSet, IndicatorFilters
 
 
@@ -13,7 +13,7 @@ class Filters(IndicatorFilters):
     of a finding. `project` and the filters of an indicator are those of IndicatorFilters.
     """
 
-    q: Question | None = None
+    q: Query | None = None
     region: str = ""
     source: str = ""
     amount: str = ""

@@ -15,7 +15,7 @@ from budget.models.disclosures import Disclosure
 from budget.models.hierarchy import Unit
 from budget.models.projects import Project
 from budget.models.querysets.names import other_names
-from budget.search.words import Question
+from budget.search.words import Query
 from indicators.models import Indicator
 
 if TYPE_CHECKING:
@@ -25,16 +25,16 @@ else:  # takes no parameters at run time
 
 
 class TokensField(_Text):
-    """Text of `budget.search.words`: `tokens_of`, then `mark_of`. Searched by `…__holds=Question`."""
+    """Text of `budget.search.words`: `tokens_of`, then `mark_of`. Searched by `…__matches=Query`."""
 
 
 @TokensField.register_lookup
-class Holds(models.Lookup):
-    """Whether an entry's texts contain every word of a question, as `Question.answers` decides."""
+class Matches(models.Lookup):
+    """Whether an entry's texts contain every word of a query, as `Query.matches` decides."""
 
-    lookup_name = "holds"
+    lookup_name = "matches"
     prepare_rhs = False
-    rhs: Question
+    rhs: Query
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[str]]:
         quote = connection.ops.quote_name
@@ -60,9 +60,9 @@ class SearchKind(models.TextChoices):
 
 
 class SearchTextQuerySet(models.QuerySet["SearchText"]):
-    def answering(self, question: Question, *kinds: str) -> Self:
-        """Filter the entries with every word of the question; of some kinds alone if any are given."""
-        found = self.filter(tokens__holds=question)
+    def matching(self, query: Query, *kinds: str) -> Self:
+        """Filter the entries with every word of the query; of some kinds alone if any are given."""
+        found = self.filter(tokens__matches=query)
         return found.filter(kind__in=kinds) if kinds else found
 
     def counts(self) -> dict[tuple[str, int], int]:

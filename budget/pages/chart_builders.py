@@ -124,13 +124,13 @@ def by_part(id: str, title: str, largest: Sequence[Part], whole: Whole) -> Chart
         for part in largest
     ]
     if whole.number > len(largest):
-        left = {
+        remaining = {
             name: (totals[f"sum_{name}"] or 0)
             - sum(getattr(part.row, f"sum_{name}") or 0 for part in largest)
             for name in ("total", *sources)
         }
-        rest = others(left["total"], whole.number - len(largest), url=whole.rest_url)
-        parts = _parts([left[name] for name in sources], sources) if stacked else ()
+        rest = others(remaining["total"], whole.number - len(largest), url=whole.rest_url)
+        parts = _parts([remaining[name] for name in sources], sources) if stacked else ()
         segments.append(Segment(rest.label, rest.value, rest.url, rest.note, rest.tone, parts))
     return Chart(
         id=id,
@@ -154,8 +154,8 @@ def by_project(rows: Iterable[Any], totals: dict[str, Any], rest_url: str) -> Ch
     largest = list(rows)
     segments = [Segment(label=row.name, value=row.total, url=row.get_absolute_url()) for row in largest]
     if totals["number"] > len(largest):
-        left = (totals["sum_total"] or 0) - sum(row.total or 0 for row in largest)
-        segments.append(others(left, totals["number"] - len(largest), url=rest_url))
+        remaining = (totals["sum_total"] or 0) - sum(row.total or 0 for row in largest)
+        segments.append(others(remaining, totals["number"] - len(largest), url=rest_url))
     return Chart(
         id="by-project",
         title=_("Money by project"),

@@ -145,7 +145,7 @@ class Chart:
     def _about_one(self, segment: Segment) -> str:
         """The sentence about the one segment that is not zero."""
         if segment.value != self.shares_of:
-            return self._said(segment, segment.label)
+            return self._sentence_of(segment, segment.label)
         return _("All of it, %(value)s, is: %(label)s.") % {
             "value": self._with_unit(segment.value),
             "label": segment.label,
@@ -236,7 +236,7 @@ class Chart:
             "figure": self._text(segment.value),
             "text": self._with_unit(segment.value),
             "share": percent(share(segment.value, self.shares_of)) or "",
-            "say": self._said(segment, f"{of.label}, {segment.label}" if of else segment.label),
+            "spoken": self._sentence_of(segment, f"{of.label}, {segment.label}" if of else segment.label),
             "url": segment.url,
             "colour": colour,
             "parts": [
@@ -244,7 +244,7 @@ class Chart:
             ],
         }
 
-    def _said(self, segment: Segment, label: str) -> str:
+    def _sentence_of(self, segment: Segment, label: str) -> str:
         """A segment as a sentence: its name, its figure, its share where it has one."""
         part = percent(share(segment.value, self.shares_of))
         figures = {"label": label, "value": self._with_unit(segment.value), "share": part}

@@ -21,7 +21,7 @@ from budget.pages.tables.detail import CorrectionTable
 Reader = User | AnonymousUser
 
 
-def sees_who(reader: Reader) -> bool:
+def may_see_authors(reader: Reader) -> bool:
     """Whether the reader is told who made a correction."""
     return may_enter_admin(reader) or may_review(reader)
 
@@ -42,7 +42,7 @@ def corrections_of(
         OrderedRows(rows, number),
         year=disclosure.fiscal_year,
         caption=_("Corrections in force"),
-        hidden=[] if sees_who(request.user) else ["by"],
+        hidden=[] if may_see_authors(request.user) else ["by"],
         prefix="corrections-",
     )
     return arranged(table, request)

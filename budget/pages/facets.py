@@ -44,7 +44,7 @@ class Facet:
         return self.choices[_AT_ONCE:_MOST]
 
     @property
-    def left_out(self) -> int:
+    def omitted_count(self) -> int:
         """How many choices are not even folded in."""
         return max(len(self.choices) - _MOST, 0)
 
@@ -60,16 +60,16 @@ def facet(
 
     In the given order, else the most numerous first. What counts 0 is left out, unless it is chosen.
     """
-    asked = request.GET.get(name, "")
+    chosen = request.GET.get(name, "")
     values = order if order is not None else sorted(counts, key=lambda value: (-counts[value], label(value)))
     choices = tuple(
         Choice(
             label=label(value),
             number=counts.get(value, 0),
-            url=without(request, name) if str(value) == asked else narrowed_to(request, name, value),
-            is_chosen=str(value) == asked,
+            url=without(request, name) if str(value) == chosen else narrowed_to(request, name, value),
+            is_chosen=str(value) == chosen,
         )
         for value in values
-        if counts.get(value) or str(value) == asked
+        if counts.get(value) or str(value) == chosen
     )
     return Facet(name, filter_label(name), choices) if choices else None

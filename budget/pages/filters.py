@@ -21,7 +21,7 @@ from budget.money import shown_unit
 from budget.pages.formats import AMOUNT_LABELS
 from budget.pages.params import positive_int
 from budget.project_types.rules import PROJECT_TYPES
-from budget.search.words import Question, TooLong
+from budget.search.words import Query, TooLong
 from indicators import taxonomy
 from indicators.columns import KIND_LABELS, category_label, comparator_label
 from indicators.filters import COMPARATORS, UNCLASSIFIED, FilterSet
@@ -94,10 +94,10 @@ def _comparator(text: str) -> tuple[str, str]:
     return _one_of(comparator_label, tuple(COMPARATORS), text)
 
 
-def _question(text: str) -> tuple[Question | None, str]:
+def _query(text: str) -> tuple[Query | None, str]:
     """What is searched for; None for blanks, which ask for nothing."""
     try:
-        return Question.read(text), text.strip()
+        return Query.read(text), text.strip()
     except TooLong as error:
         raise Http404(_("That is more than can be searched for at once.")) from error
 
@@ -131,7 +131,7 @@ def _state(text: str) -> tuple[str, str]:
 
 # name in the address -> what gives its value and its words
 _READERS: dict[str, Callable[[str], tuple[Any, str]]] = {
-    "q": _question,
+    "q": _query,
     "region": _region,
     "department": lambda text: _object(Department, text),
     "unit": lambda text: _object(Unit, text),

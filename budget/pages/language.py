@@ -12,8 +12,8 @@ def language_for(request: HttpRequest) -> str:
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     if chosen in dict(settings.LANGUAGES):
         return chosen
-    asked = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
-    if asked and asked[0][0].split("-")[0] == "en":
+    requested = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    if requested and requested[0][0].split("-")[0] == "en":
         return "en"
     return settings.LANGUAGE_CODE
 

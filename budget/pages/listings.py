@@ -26,7 +26,7 @@ from budget.models.querysets.units import UnitQuerySet
 from budget.pages.facets import Facet, facet
 from budget.pages.filters import amount_label, filters_of, kind_label, level_label, source_label
 from budget.project_types.rules import PROJECT_TYPES
-from budget.search.words import Question
+from budget.search.words import Query
 from indicators import taxonomy
 from indicators.columns import KIND_LABELS, category_label, comparator_label
 from indicators.filters import COLUMNS, COMPARATORS, UNCLASSIFIED
@@ -54,7 +54,7 @@ class Listing:
     other_filters: ClassVar[tuple[str, ...]] = ("q",)
     facet_names: ClassVar[tuple[str, ...]]
     # What of ChoiceFigures is a number of rows of this list; the choices that are of the rows themselves.
-    kept_number: ClassVar[Aggregate]
+    row_count: ClassVar[Aggregate]
     own_choices: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, request: HttpRequest, year: int) -> None:
@@ -86,8 +86,8 @@ class Listing:
         if name not in self._counted:
             if self.is_of_places and name not in self.own_choices:
                 figures = ChoiceFigures.objects.of_year(self.year).narrowed(self.filters)
-                kept = figures.by_choice(self.kept_number)
-                self._counted |= {one: kept.get(one, {}) for one in _CHOICES if one not in self.own_choices}
+                stored = figures.by_choice(self.row_count)
+                self._counted |= {one: stored.get(one, {}) for one in _CHOICES if one not in self.own_choices}
             else:
                 self._counted[name] = self._count(name)
         return self._counted[name]
@@ -103,7 +103,7 @@ class Listing:
         """The filters without one and those of places within it."""
         return self.filters.without(name, *WITHIN.get(name, ()))
 
-    def _kept_places(self, name: str, number: str) -> dict[tuple[Any, str], int]:
+    def _stored_places(self, name: str, number: str) -> dict[tuple[Any, str], int]:
         """Numbers of projects or indicators by department or unit, out of what is kept of each unit."""
         at = {"department": "disclosure__department", "unit": "unit"}[name]
         found = UnitStatement.objects.of_year(self.year, self.others(name).department)
@@ -125,7 +125,7 @@ class Listing:
 class ProjectListing(Listing):
     """Projects."""
 
-    kept_number = Sum("project_count")
+    row_count = Sum("project_count")
     facet_names = (
         "type",
         "department",
@@ -147,7 +147,7 @@ class ProjectListing(Listing):
 
     def places(self, name: str) -> dict[tuple[Any, str], int]:
         if self.is_of_places:
-            return self._kept_places(name, "project_count")
+            return self._stored_places(name, "project_count")
         at = {"department": "unit__department", "unit": "unit"}[name]
         rows = self._under(self.others(name)).order_by().values_list(at, f"{at}__name")
         return {(pk, label): number for pk, label, number in rows.annotate(number=Count("pk"))}
@@ -161,7 +161,7 @@ class ProjectListing(Listing):
 class IndicatorListing(Listing):
     """Indicators; what is said of a project is said of the one they belong to."""
 
-    kept_number = Sum("indicator_count")
+    row_count = Sum("indicator_count")
     other_filters = ("q", "project")
     facet_names = (
         "category",
@@ -186,12 +186,12 @@ class IndicatorListing(Listing):
         if of_the_project.chosen:
             found = found.filter(project__in=Project.objects.of_year(self.year).narrowed(of_the_project))
         if filters.q is not None:
-            found = found.filter(pk__in=answering_indicators(filters.q, self.year))
+            found = found.filter(pk__in=matching_indicators(filters.q, self.year))
         return found
 
     def places(self, name: str) -> dict[tuple[Any, str], int]:
         if self.is_of_places:
-            return self._kept_places(name, "indicator_count")
+            return self._stored_places(name, "indicator_count")
         at = {"department": "project__unit__department", "unit": "project__unit"}[name]
         rows = self._under(self.others(name)).order_by().values_list(at, f"{at}__name")
         return {(pk, label): number for pk, label, number in rows.annotate(number=Count("pk"))}
@@ -209,7 +209,7 @@ class IndicatorListing(Listing):
         conditions = {
             value: has_money_from(value, "project__")
             if name == "source"
-            else AMOUNT_RANGES[value].holds("project__total")
+            else AMOUNT_RANGES[value].condition("project__total")
             for value in order
         }
         return counted_under(rows, conditions)
@@ -218,7 +218,7 @@ class IndicatorListing(Listing):
 class UnitListing(Listing):
     """Units."""
 
-    kept_number = Count("statement__unit", distinct=True)
+    row_count = Count("statement__unit", distinct=True)
     own_choices = frozenset({"amount"})
     facet_names = ("department", "amount", "type", "source", "category", "kind", "comparator", "level")
 
@@ -249,7 +249,7 @@ class UnitListing(Listing):
 class DisclosureListing(Listing):
     """Disclosures, of which a department has one a year: of the departments' list the rows as well."""
 
-    kept_number = Count("statement__disclosure", distinct=True)
+    row_count = Count("statement__disclosure", distinct=True)
     own_choices = frozenset({"amount"})
     facet_names = ("region", "amount", "type", "source", "category", "kind", "comparator", "level")
 
@@ -292,9 +292,9 @@ class DisclosureListing(Listing):
         return found.filter(disclosure__in=self._under(own).order_by().values("pk")) if own.chosen else found
 
 
-def answering_indicators(question: Question, year: int) -> QuerySet[SearchText, Any]:
+def matching_indicators(query: Query, year: int) -> QuerySet[SearchText, Any]:
     """The keys of a year's indicators that answer a question."""
-    return SearchText.objects.answering(question, "indicator").filter(fiscal_year=year).values("indicator")
+    return SearchText.objects.matching(query, "indicator").filter(fiscal_year=year).values("indicator")
 
 
 def _counts_over_projects(

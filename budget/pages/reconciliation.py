@@ -36,7 +36,7 @@ class Block:
     url: str
     row: int | None
     row_url: str
-    holds: bool
+    agrees: bool
     lines: tuple[Line, ...]
 
 
@@ -77,7 +77,7 @@ def block_of(one: Sum, sizes: list[int], links: SumLinks) -> Block:
     lines = [
         Line(_("As stated"), _column(figures, "stated")),
         Line(parts, _column(figures, "computed")),
-        Line(_("Stated less computed"), _column(figures, "difference"), is_difference=not one.holds),
+        Line(_("Stated less computed"), _column(figures, "difference"), is_difference=not one.agrees),
     ]
     # Shown where the parts fall short in some column, and then never hidden.
     if any(figure.unaccounted and figure.stated is not None for figure in figures):
@@ -89,7 +89,7 @@ def block_of(one: Sum, sizes: list[int], links: SumLinks) -> Block:
         url=links.of(one),
         row=one.row,
         row_url=links.of_row(one),
-        holds=one.holds,
+        agrees=one.agrees,
         lines=tuple(lines),
     )
 

@@ -45,11 +45,11 @@ def page_or_file(request: HttpRequest, template: str, context: dict[str, Any]) -
     context = dict(context)
     if any(name.endswith("_export") for name in request.GET):
         for one in _exportable(context):
-            asked = request.GET.get(one.export_field, "")
-            if asked:
-                if asked not in FORMATS:
+            file_format = request.GET.get(one.export_field, "")
+            if file_format:
+                if file_format not in FORMATS:
                     raise Http404(_("There is no such format of export."))
-                return _file(request, asked, one, context)
+                return _file(request, file_format, one, context)
     return render(request, template, {name: _made(value) for name, value in context.items()})
 
 
@@ -76,15 +76,19 @@ def _among(values: Iterable[Any]) -> Iterator[Exportable]:
             yield value.table
 
 
-def _file(request: HttpRequest, asked: str, one: Exportable, context: dict[str, Any]) -> HttpResponseBase:
+def _file(
+    request: HttpRequest, file_format: str, one: Exportable, context: dict[str, Any]
+) -> HttpResponseBase:
     export = _export(one, _about(request, one, context))
-    name = f"{_file_name(request, one, context)}.{asked}"
+    name = f"{_file_name(request, one, context)}.{file_format}"
     headers = {"Content-Disposition": content_disposition_header(True, name)}
     if request.method == "HEAD":
-        return HttpResponse(content_type=CONTENT_TYPES[asked], headers=headers)
-    if asked == "xlsx":
+        return HttpResponse(content_type=CONTENT_TYPES[file_format], headers=headers)
+    if file_format == "xlsx":
         return _workbook(export, headers)
-    return StreamingHttpResponse(STREAMED[asked](export), content_type=CONTENT_TYPES[asked], headers=headers)
+    return StreamingHttpResponse(
+        STREAMED[file_format](export), content_type=CONTENT_TYPES[file_format], headers=headers
+    )
 
 
 def _export(one: Exportable, about: list[tuple[str, str]]) -> Export:

@@ -16,23 +16,23 @@ Crumbs = list[tuple[str, str]]
 _DIGITS_OF_A_YEAR = 4
 
 
-def asked_year(request: HttpRequest) -> int | None:
+def requested_year(request: HttpRequest) -> int | None:
     """The year in the address, None where it names none. Raise Http404 for what is no year."""
-    asked = request.GET.get("year", "")
-    if not asked:
+    requested = request.GET.get("year", "")
+    if not requested:
         return None
-    year = positive_int(asked) if len(asked) == _DIGITS_OF_A_YEAR else None
+    year = positive_int(requested) if len(requested) == _DIGITS_OF_A_YEAR else None
     if year is None:
-        raise Http404(_("“%(text)s” is not a fiscal year.") % {"text": asked[:40]})
+        raise Http404(_("“%(text)s” is not a fiscal year.") % {"text": requested[:40]})
     return year
 
 
 def chosen_year(request: HttpRequest, years: Sequence[int]) -> int | None:
     """The year to show out of those there are (the latest first); None where there is nothing to show."""
-    asked = asked_year(request)
-    if asked is None:
+    requested = requested_year(request)
+    if requested is None:
         return years[0] if years else None
-    return asked if asked in years else None
+    return requested if requested in years else None
 
 
 def with_neighbour(year: int, years: Sequence[int]) -> list[int]:
@@ -56,7 +56,7 @@ def nothing_to_show(
     """
     context: dict[str, Any] = {
         "crumbs": crumbs,
-        "asked": asked_year(request),
+        "asked": requested_year(request),
         "years": year_links(request, years),
     }
     if not years and of is not None:

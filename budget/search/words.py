@@ -11,10 +11,10 @@ from typing import Final, Self
 
 from indicators.folding import fold
 
-# A reader's question is shorter; a longer one would cost the database more than it is worth.
+# A reader's query is shorter; a longer one would cost the database more than it is worth.
 MOST_WORDS: Final = 10
 LONGEST_WORD: Final = 60
-LONGEST_QUESTION: Final = 300
+LONGEST_QUERY: Final = 300
 
 # Separates the texts of one entry, so that no word extends over two of them. Folding removes it from texts.
 _BETWEEN: Final = "\n"
@@ -26,7 +26,7 @@ _SIGNS: Final = {code: code + 0xFEE0 for code in range(0x80) if not chr(code).is
 
 
 class TooLong(ValueError):
-    """A question that is longer than any that is answered."""
+    """A query that is longer than any that is answered."""
 
 
 def tokens_of(texts: Iterable[str]) -> str:
@@ -41,7 +41,7 @@ def mark_of(kind: str, year: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Query:
     """A reader's query: folded words, at least one, all of which a result contains."""
 
     words: tuple[str, ...]
@@ -49,14 +49,14 @@ class Question:
     @classmethod
     def read(cls, text: str) -> Self | None:
         """Return the query in a text, None where it has no word. Raises TooLong for a text over the limit."""
-        if len(text) > LONGEST_QUESTION:
+        if len(text) > LONGEST_QUERY:
             raise TooLong
         words = tuple(dict.fromkeys(filter(None, map(fold, text.split()))))
         if len(words) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in words):
             raise TooLong
         return cls(words) if words else None
 
-    def answers(self, texts: Iterable[str]) -> bool:
+    def matches(self, texts: Iterable[str]) -> bool:
         """Whether the texts of one entry contain every word. The indexes of the databases must give the
         same result.
         """
@@ -65,7 +65,7 @@ class Question:
 
     @property
     def fts5(self) -> str:
-        """The question as SQLite's FTS5 takes it: phrases of tokens, the beginning of one for a character."""
+        """The query as SQLite's FTS5 takes it: phrases of tokens, the beginning of one for a character."""
         return " AND ".join(
             f'"{" ".join(_pairs(word))}"' if len(word) > 1 else f'"{word}" *' for word in self._as_tokens()
         )
@@ -76,7 +76,7 @@ class Question:
 
     @property
     def tsquery(self) -> str:
-        """The question as PostgreSQL's tsquery: the tokens, in any order."""
+        """The query as PostgreSQL's tsquery: the tokens, in any order."""
         return " & ".join(
             " & ".join(f"'{pair}'" for pair in _pairs(word)) if len(word) > 1 else f"'{word}':*"
             for word in self._as_tokens()

@@ -39,11 +39,11 @@ class CheckReport:
         """Add the audit of a disclosure."""
         self.disclosure_count += 1
         source = {"department": disclosure.department.name, "fiscal_year": disclosure.fiscal_year}
-        self.findings += [_finding(one, source) for one in audit.findings if self._wants(one.check)]
+        self.findings += [_finding(one, source) for one in audit.findings if self._is_selected(one.check)]
         self.not_evaluated += [
-            _not_evaluated(one, source) for one in audit.not_evaluated if self._wants(one.check)
+            _not_evaluated(one, source) for one in audit.not_evaluated if self._is_selected(one.check)
         ]
-        self.off.update(check for check in audit.off if self._wants(check))
+        self.off.update(check for check in audit.off if self._is_selected(check))
 
     def as_json(self) -> Json:
         """The report as JSON data."""
@@ -59,7 +59,7 @@ class CheckReport:
             if found[check] or unknown[check] or self.off[check] or check == self.only
         ]
 
-    def _wants(self, check: str) -> bool:
+    def _is_selected(self, check: str) -> bool:
         return self.only in (None, check)
 
 

@@ -71,7 +71,7 @@ def tally_projects(projects: Iterable[tuple[Any, ...]]) -> Tally:
         chosen |= {("source", name) for name, fen in zip(SOURCE_FIELDS, sources, strict=True) if fen}
         if (total or 0) != sum(fen or 0 for fen in sources):
             chosen.add(("source", UNACCOUNTED))
-        chosen |= {("amount", key) for key, one in AMOUNT_RANGES.items() if one.takes(total)}
+        chosen |= {("amount", key) for key, one in AMOUNT_RANGES.items() if one.contains(total)}
         for name, value in chosen:
             counted = found[Choice(statement, name, value)]
             counted[0] += 1

@@ -37,7 +37,7 @@ def department_named(region: str, name: str) -> Department | None:
     return None
 
 
-def is_called(department: Department, name: str) -> bool:
+def has_name(department: Department, name: str) -> bool:
     """Whether a name is one of a department's, its own or another."""
     named = name_key(name)
     return named == department.name_folded or department.aliases.filter(name_folded=named).exists()

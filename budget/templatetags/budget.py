@@ -61,7 +61,7 @@ def share(part: int | None, whole: int | None) -> str:
 
 
 @register.simple_tag
-def kept_filters(request: HttpRequest, *names: str) -> list[tuple[str, str]]:
+def preserved_filters(request: HttpRequest, *names: str) -> list[tuple[str, str]]:
     """Name and value of what the address chooses, but for these and the page: for a form that sets them."""
     return [
         (name, value)

@@ -2,7 +2,7 @@
 
 from django import template
 
-from budget.pages.findings.evidence import evidence_beside_indicator, evidence_in_parts, evidence_of
+from budget.pages.findings.evidence import evidence_for_indicator, evidence_in_parts, evidence_of
 from budget.pages.findings.formats import (
     basis,
     finding_address,
@@ -16,7 +16,7 @@ register = template.Library()
 
 register.filter("evidence", evidence_of)
 register.filter(evidence_in_parts)
-register.filter(evidence_beside_indicator)
+register.filter(evidence_for_indicator)
 register.filter(level_badge)
 register.filter(state_badge)
 register.filter(row_address)

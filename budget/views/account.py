@@ -95,8 +95,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         raise Http404("this installation asks for no second factor")
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    asked = request.POST.get("next", request.GET.get("next", ""))
-    following = following_page(request, asked, reverse("budget:overview"))
+    next_page = request.POST.get("next", request.GET.get("next", ""))
+    following = following_page(request, next_page, reverse("budget:overview"))
     device = device_of(request.user)
     if is_verified(request.user):
         return HttpResponseRedirect(following)

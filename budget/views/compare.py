@@ -135,7 +135,7 @@ def _head(
         "can_switch": kind == "site",
         "kept": [(name, value) for name in (kind, "year") for value in request.GET.getlist(name)],
         "found": [
-            Link(one.name, _changed(request, searched, one.pk), _belongs_to(one))
+            Link(one.name, _changed(request, searched, one.pk), _parent_name(one))
             for one in matching(searched, words, _MOST_FOUND)
             if one not in bodies
         ],
@@ -147,7 +147,7 @@ def _title(bodies: Sequence[Department | Unit]) -> str:
     return _("Compare: %(names)s") % {"names": names} if names else _("Compare")
 
 
-def _belongs_to(body: Department | Unit) -> str:
+def _parent_name(body: Department | Unit) -> str:
     return body.department.name if isinstance(body, Unit) else body.region
 
 

@@ -14,7 +14,7 @@ from budget.accounts.permissions import may_correct, may_enter_admin, may_manage
 from budget.disclosure.open_data import records_in
 from budget.links import address
 from budget.models import Disclosure, DisclosureEvent, EventKind, Problem, Revision
-from budget.pages.corrections import corrections_of, sees_who
+from budget.pages.corrections import corrections_of, may_see_authors
 from budget.pages.disclosed_table.in_force import InForce
 from budget.pages.disclosed_table.lines import LINES_PER_PAGE, number_of_lines, rows_of
 from budget.pages.disclosed_table.problems import with_problems
@@ -78,7 +78,7 @@ class LinePager:
 
 @require_safe
 def disclosure(request: HttpRequest, pk: int) -> HttpResponseBase:
-    siblings = list(Disclosure.objects.beside(pk))
+    siblings = list(Disclosure.objects.siblings_of(pk))
     disclosure = next((one for one in siblings if one.pk == pk), None)
     if disclosure is None:
         raise Http404(_("There is no such disclosure."))
@@ -131,7 +131,7 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponseBase:
         "has_carried_over": "carried_over" in amounts,
     }
     return private_for_auditor(
-        page_or_file(request, "budget/disclosure.html", context), is_auditor=sees_who(request.user)
+        page_or_file(request, "budget/disclosure.html", context), is_auditor=may_see_authors(request.user)
     )
 
 

@@ -17,7 +17,7 @@ from budget.models import Disclosure, Problem, Project, RetiredProject, ReviewSt
 from budget.models.querysets.findings import may_review
 from budget.pages.chart_builders import by_source, shown_categories
 from budget.pages.charts import Chart
-from budget.pages.corrections import OfProject, corrected_note, corrections_of_project, sees_who
+from budget.pages.corrections import OfProject, corrected_note, corrections_of_project, may_see_authors
 from budget.pages.findings.project_paper import PaperIndicator, ProjectPaper, paper_of
 from budget.pages.formats import Fact, money_fact, money_with_unit, percent, share
 from budget.pages.listings import ProjectListing
@@ -98,7 +98,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponseBase:
         "source_chart": _by_source(project),
         "groups": _groups(indicators, paper, corrections),
         "corrections": corrections,
-        "sees_who": sees_who(request.user),
+        "may_see_authors": may_see_authors(request.user),
         "may_correct": not disclosure.is_entered_by_hand and may_correct(request.user),
         "paper": paper,
         "paper_url": address("working-paper", year=year, project=pk),
@@ -116,7 +116,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponseBase:
         else disclosure.get_absolute_url(),
     }
     return private_for_auditor(
-        page_or_file(request, "budget/project.html", context), is_auditor=sees_who(request.user)
+        page_or_file(request, "budget/project.html", context), is_auditor=may_see_authors(request.user)
     )
 
 

@@ -32,7 +32,7 @@ def reconciliation(request: HttpRequest, pk: int) -> HttpResponseBase:
     sizes = [len(unit.projects) for unit in record.units]
     sums = [found.grand_total, *found.units]
     page = Paginator(sums, SUMS_PER_PAGE).get_page(request.GET.get("page"))
-    rows = [one for one in found.sources if not one.holds]
+    rows = [one for one in found.sources if not one.agrees]
     sums_caption = _("The grand total and the units' subtotals")
     rows_caption = _("Rows whose total is not the sum of its sources")
     department, year = disclosure.department, disclosure.fiscal_year
@@ -55,7 +55,7 @@ def reconciliation(request: HttpRequest, pk: int) -> HttpResponseBase:
         "rows_table": rows_off(rows_caption, rows),
         "blocks": [block_of(one, sizes, links) for one in page.object_list],
         "pager": LinePager(page),
-        "differing": sum(not one.holds for one in sums),
+        "differing": sum(not one.agrees for one in sums),
         "sums": len(sums),
         "rows": [(one.figures[0], links.of(one), one) for one in rows],
         "rows_compared": len(found.sources),

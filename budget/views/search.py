@@ -15,8 +15,8 @@ from budget.pages.facets import Choice
 from budget.pages.search.queries import Counts, counts_of, entries_in, windows
 from budget.pages.search.results import Hit, hits
 from budget.pages.tables.base import PER_PAGE_CHOICES
-from budget.pages.years import asked_year
-from budget.search.words import LONGEST_QUESTION, LONGEST_WORD, MOST_WORDS, Question, TooLong
+from budget.pages.years import requested_year
+from budget.search.words import LONGEST_QUERY, LONGEST_WORD, MOST_WORDS, Query, TooLong
 from budget.views.disclosures import LinePager
 
 # Of each kind on the page of all kinds.
@@ -45,21 +45,21 @@ def search(request: HttpRequest) -> HttpResponse:
         "title": _("Search"),
         "crumbs": [(_("Overview"), address("overview")), (_("Search"), "")],
     }
-    year, kind = asked_year(request), request.GET.get("kind", "")
+    year, kind = requested_year(request), request.GET.get("kind", "")
     if kind and kind not in SearchKind.values:
         raise Http404(_("A filter of this address has a value that is not known."))
     try:
-        question = Question.read(request.GET.get("q", ""))
+        query = Query.read(request.GET.get("q", ""))
     except TooLong:
-        limits = {"words": MOST_WORDS, "length": LONGEST_WORD, "all": LONGEST_QUESTION}
+        limits = {"words": MOST_WORDS, "length": LONGEST_WORD, "all": LONGEST_QUERY}
         return render(request, "budget/search.html", context | {"limits": limits})
-    if question is None:
+    if query is None:
         return render(request, "budget/search.html", context)
-    counts = counts_of(question)
+    counts = counts_of(query)
     by_kind = {one: _number(counts, kind=one, year=year) for one in SearchKind.values}
     context |= {
         "title": _("Search: %(words)s") % {"words": request.GET["q"].strip()},
-        "question": question,
+        "query": query,
         "number": by_kind[kind] if kind else sum(by_kind.values()),
         "kinds": _kinds(request, by_kind, kind),
         "found_years": _years(request, counts, kind, year),
@@ -67,12 +67,12 @@ def search(request: HttpRequest) -> HttpResponse:
     if kind:
         page = _page(request, by_kind[kind])
         places = windows(counts, kind, year, page.start_index() - 1, page.end_index())
-        found = hits(entries_in(question, places), question)
+        found = hits(entries_in(query, places), query)
         group = Group(kind, str(SearchKind(kind).label), by_kind[kind], found, "")
         context |= {"groups": [group], "pager": LinePager(page)}
     else:
         places = [place for one in SearchKind for place in windows(counts, one, year, 0, _FIRST)]
-        found = hits(entries_in(question, places), question)
+        found = hits(entries_in(query, places), query)
         context["groups"] = [
             Group(
                 one.value,

@@ -13,7 +13,7 @@ from budget.links import address, narrowed_to
 from budget.models import Disclosure, Unit, UnitAlias, UnitStatement
 from budget.models.querysets.names import sorted_names
 from budget.pages import chart_builders
-from budget.pages.corrections import corrections_of, sees_who
+from budget.pages.corrections import corrections_of, may_see_authors
 from budget.pages.findings.summary import finding_summary
 from budget.pages.listings import UnitListing
 from budget.pages.redirects import leading_on
@@ -101,5 +101,5 @@ def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
         "correction_table": corrections_of(request, stated[0].disclosure, unit),
     }
     return private_for_auditor(
-        page_or_file(request, "budget/unit.html", context), is_auditor=sees_who(request.user)
+        page_or_file(request, "budget/unit.html", context), is_auditor=may_see_authors(request.user)
     )

@@ -454,7 +454,7 @@ class PageChart {
     }
   }
 
-  /** Mark the part as the one that is reached, and say it; -1: none. */
+  /** Mark the part as the one that is reached, and announce it; -1: none. */
   reach(number) {
     this.reached = number;
     const part = this.parts[number];
@@ -463,7 +463,7 @@ class PageChart {
     this.chart.tooltip.setActiveElements(active, { x: 0, y: 0 });
     this.chart.update();
     this.status.textContent = part
-      ? [part.item.say, part.item.url && this.figure.dataset.opens].filter(Boolean).join(" ")
+      ? [part.item.spoken, part.item.url && this.figure.dataset.opens].filter(Boolean).join(" ")
       : "";
   }
 }

@@ -44,7 +44,7 @@ def test_parts_that_come_to_more_differ_and_leave_nothing_unaccounted() -> None:
 def test_projects_that_state_nothing_leave_all_of_a_stated_subtotal_unaccounted() -> None:
     found = reconcile(disclosure(unit("一中", project("甲", None), stated=Amounts(total=WAN))))
     assert columns(found.units[0].figures)["total"] == (WAN, 0, WAN, WAN)
-    assert not found.units[0].holds
+    assert not found.units[0].agrees
 
 
 def test_a_sum_that_is_not_stated_is_shown_and_compared_with_nothing() -> None:

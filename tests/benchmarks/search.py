@@ -31,7 +31,7 @@ from budget.disclosure.read import Given, read  # noqa: E402
 from budget.models import SearchText  # noqa: E402
 from budget.models.search import SearchKind  # noqa: E402
 from budget.pages.search.queries import counts_of, entries_in, windows  # noqa: E402
-from budget.search.words import Question, mark_of, tokens_of  # noqa: E402
+from budget.search.words import Query, mark_of, tokens_of  # noqa: E402
 from budget.store import disclosures as importing  # noqa: E402
 from tests import settings as test_settings  # noqa: E402
 from tests.benchmarks.checks import GIVEN, SAMPLE, varied  # noqa: E402
@@ -99,18 +99,18 @@ def fill(rows: int) -> float:
     return perf_counter() - start
 
 
-def page(question: Question) -> dict[tuple[str, int], int]:
+def page(query: Query) -> dict[tuple[str, int], int]:
     """Return the results of the search page: all counts, and the first hits of each kind."""
-    counts = counts_of(question)
-    entries_in(question, [place for kind in SearchKind for place in windows(counts, kind, None, 0, 5)])
+    counts = counts_of(query)
+    entries_in(query, [place for kind in SearchKind for place in windows(counts, kind, None, 0, 5)])
     return counts
 
 
-def scan(question: Question) -> dict[tuple[str, int], int]:
+def scan(query: Query) -> dict[tuple[str, int], int]:
     """The same counts by reading every entry."""
     found = SearchText.objects.all()
-    for word in question.words:
-        (alone,) = Question((word,)).runs or (tokens_of([word]).rpartition(" ")[0] or word,)
+    for word in query.words:
+        (alone,) = Query((word,)).runs or (tokens_of([word]).rpartition(" ")[0] or word,)
         found = found.filter(tokens__contains=alone)
     return found.counts()
 
@@ -128,12 +128,12 @@ def main() -> int:
         console, agrees = Console(), True
         table = Table("words", "hits", "counts", "page", "scan", "scan ÷ counts")
         for word in WORDS:
-            question = Question.read(word)
-            if question is None:
+            query = Query.read(word)
+            if query is None:
                 continue
-            counting, counts = quickest(lambda query=question: counts_of(query))
-            paging, _ = quickest(lambda query=question: page(query))
-            scanning, scanned = quickest(lambda query=question: scan(query), times=1)
+            counting, counts = quickest(lambda query=query: counts_of(query))
+            paging, _ = quickest(lambda query=query: page(query))
+            scanning, scanned = quickest(lambda query=query: scan(query), times=1)
             agrees = agrees and counts == scanned
             table.add_row(
                 word,

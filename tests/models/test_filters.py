@@ -4,15 +4,15 @@ import pytest
 
 from budget.models import FindingFigures, NotEvaluated
 from budget.models.filters import Filters, FindingFilters
-from budget.search.words import Question
+from budget.search.words import Query
 from indicators.filters import IndicatorFilters
 from indicators.models import Indicator
 
 
 def test_fields_with_a_value_narrow():
-    filters = Filters(q=Question.read("培训"), department=7, comparator="none")
+    filters = Filters(q=Query.read("培训"), department=7, comparator="none")
 
-    assert filters.chosen == {"department": 7, "comparator": "none", "q": Question.read("培训")}
+    assert filters.chosen == {"department": 7, "comparator": "none", "q": Query.read("培训")}
     assert Filters().chosen == {}
 
 

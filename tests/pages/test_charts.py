@@ -50,7 +50,7 @@ def test_data_is_what_the_script_draws_without_zero_and_missing_parts() -> None:
                 "figure": "3.00",
                 "text": "3.00 ×10,000 yuan",
                 "share": "75.0%",
-                "say": "甲: 3.00 ×10,000 yuan (75.0%).",
+                "spoken": "甲: 3.00 ×10,000 yuan (75.0%).",
                 "url": "/a/",
                 "colour": "series-1",
                 "parts": [],
@@ -61,7 +61,7 @@ def test_data_is_what_the_script_draws_without_zero_and_missing_parts() -> None:
                 "figure": "1.00",
                 "text": "1.00 ×10,000 yuan",
                 "share": "25.0%",
-                "say": "乙: 1.00 ×10,000 yuan (25.0%).",
+                "spoken": "乙: 1.00 ×10,000 yuan (25.0%).",
                 "url": "",
                 "colour": "series-2",
                 "parts": [],
@@ -83,7 +83,7 @@ def test_a_part_keeps_the_colour_of_its_row() -> None:
 def test_counts_are_grouped_and_have_no_money_unit() -> None:
     made = chart(Segment("a", 12_345), Segment("b", 1), unit="count", kind="bars")
     assert [row.text for row in made.rows] == ["12,345", "1"]
-    assert made.data["items"][0]["say"] == "a: 12,345 (>99.9%)."
+    assert made.data["items"][0]["spoken"] == "a: 12,345 (>99.9%)."
 
 
 def test_shares_are_of_the_whole_that_is_given_where_parts_do_not_add_up() -> None:
@@ -174,7 +174,7 @@ def test_a_stacked_bar_gives_each_series_its_cell_and_its_colour() -> None:
     assert made.rows[1].cells[0] is None
     assert made.rows[1].cells[2] is not None
     assert [part["label"] for part in made.data["items"][1]["parts"]] == ["b"]
-    assert made.data["items"][0]["parts"][0]["say"] == "x, a: 0.00001 ×10,000 yuan (28.6%)."
+    assert made.data["items"][0]["parts"][0]["spoken"] == "x, a: 0.00001 ×10,000 yuan (28.6%)."
 
 
 def test_others_say_how_many_they_are() -> None:

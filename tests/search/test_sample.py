@@ -4,7 +4,7 @@ import pytest
 
 from budget.models import SearchText
 from tests import factories
-from tests.search.test_words import question
+from tests.search.test_words import query_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ READ: dict[str, tuple[set[int], set[int], dict[int, set[int]]]] = {
 @pytest.mark.parametrize("word", READ)
 def test_the_search_finds_what_a_reader_finds(word: str) -> None:
     factories.real_disclosure()
-    entries = SearchText.objects.answering(question(word)).select_related("project", "indicator")
+    entries = SearchText.objects.matching(query_of(word)).select_related("project", "indicator")
     names = {entry.project.row for entry in entries if entry.kind == "project"}
     objectives = {entry.project.row for entry in entries if entry.kind == "objective"}
     indicators: dict[int, set[int]] = {}
@@ -51,7 +51,7 @@ def test_units_and_their_department_are_found_by_name_and_the_department_by_its_
     factories.real_disclosure()
 
     def kinds(asked: str) -> list[str]:
-        return sorted(SearchText.objects.answering(question(asked)).values_list("kind", flat=True))
+        return sorted(SearchText.objects.matching(query_of(asked)).values_list("kind", flat=True))
 
     assert kinds("办公厅") == ["department", "unit"]
     assert kinds("广东省广州市 办公厅") == ["department", "unit"]

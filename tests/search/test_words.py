@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from budget.search.highlight import excerpt, marked
-from budget.search.words import LONGEST_WORD, MOST_WORDS, Question, TooLong, tokens_of
+from budget.search.words import LONGEST_WORD, MOST_WORDS, Query, TooLong, tokens_of
 from indicators.folding import fold
 
 # Few characters, so that words do occur in texts, and those that folding changes.
@@ -16,8 +16,8 @@ def shown(parts) -> str:
     return "".join(f"[{part.text}]" if part.is_hit else part.text for part in parts)
 
 
-def question(text: str) -> Question:
-    found = Question.read(text)
+def query_of(text: str) -> Query:
+    found = Query.read(text)
     if found is None:
         pytest.fail(f"{text!r} puts no question")
     return found
@@ -31,16 +31,16 @@ def test_a_text_becomes_its_pairs_and_its_last_character() -> None:
 
 def test_width_case_and_blanks_make_no_difference() -> None:
     assert tokens_of(["ＧＩＳ 平台"]) == tokens_of(["gis平台"]) == "gi is s平 平台 台"
-    assert question("ＧＩＳ　满意") == question("gis 满意") == Question(("gis", "满意"))
+    assert query_of("ＧＩＳ　满意") == query_of("gis 满意") == Query(("gis", "满意"))
 
 
 def test_a_word_is_searched_once() -> None:
-    assert question("满意 满意") == Question(("满意",))
+    assert query_of("满意 满意") == Query(("满意",))
 
 
 def test_blanks_search_nothing() -> None:
-    assert Question.read("") is None
-    assert Question.read(" \u3000\t") is None
+    assert Query.read("") is None
+    assert Query.read(" \u3000\t") is None
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,12 @@ def test_blanks_search_nothing() -> None:
 )
 def test_a_question_beyond_all_reason_is_refused(text: str) -> None:
     with pytest.raises(TooLong):
-        Question.read(text)
+        Query.read(text)
 
 
 def test_no_word_runs_over_from_one_text_into_the_next() -> None:
-    assert not question("度98").answers(["满意度", "98%"])
-    assert question("度 98").answers(["满意度", "98%"])
+    assert not query_of("度98").matches(["满意度", "98%"])
+    assert query_of("度 98").matches(["满意度", "98%"])
 
 
 @given(TEXT)
@@ -66,11 +66,11 @@ def test_tokens_hold_nothing_that_a_database_reads_as_a_sign(text: str) -> None:
 def test_the_runs_of_tokens_of_a_word_are_in_the_tokens_of_every_text_that_holds_it(
     texts: list[str], word: str
 ) -> None:
-    query = Question.read(word)
+    query = Query.read(word)
     if query is not None:
         tokens = tokens_of(texts)
-        long_ones = Question(tuple(one for one in query.words if len(one) > 2))
-        assert long_ones.answers(texts) == all(run in tokens for run in query.runs)
+        long_ones = Query(tuple(one for one in query.words if len(one) > 2))
+        assert long_ones.matches(texts) == all(run in tokens for run in query.runs)
 
 
 def test_every_place_of_a_word_is_marked() -> None:
@@ -89,7 +89,7 @@ def test_a_hit_is_marked_in_the_text_as_disclosed() -> None:
 
 @given(TEXT, TEXT)
 def test_marks_lose_nothing_and_mark_whatever_answers(text: str, word: str) -> None:
-    query = Question.read(word)
+    query = Query.read(word)
     if query is None:
         return
     parts = marked(text, query.words)

@@ -84,9 +84,9 @@ def test_what_was_there_before_is_counted_by_the_migration() -> None:
 @pytest.mark.parametrize("fen", [None, -1, 0, 1, 10 * WAN - 1, 10 * WAN, 100 * WAN, 10**15])
 def test_an_amount_is_in_one_range_alike_in_python_and_in_the_database(fen: int | None) -> None:
     factories.stored(factories.disclosure(factories.unit("甲局", factories.project("甲", fen))))
-    taking = [key for key, one in AMOUNT_RANGES.items() if one.takes(fen)]
+    taking = [key for key, one in AMOUNT_RANGES.items() if one.contains(fen)]
     holding = [
-        key for key, one in AMOUNT_RANGES.items() if Project.objects.filter(one.holds("total")).exists()
+        key for key, one in AMOUNT_RANGES.items() if Project.objects.filter(one.condition("total")).exists()
     ]
     assert taking == holding
     assert len(taking) == 1

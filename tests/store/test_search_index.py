@@ -10,16 +10,16 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from budget.models import Department, Disclosure, Project, SearchText, Unit
 from budget.pages.search.queries import counts_of, entries_in, windows
-from budget.search.words import MOST_WORDS, Question
+from budget.search.words import MOST_WORDS, Query
 from budget.store import revisions
 from indicators.models import Indicator
 from tests import factories
-from tests.search.test_words import CHARACTERS, question
+from tests.search.test_words import CHARACTERS, query_of
 
 pytestmark = pytest.mark.django_db
 
 
-def found(query: Question) -> set[tuple[str, int, int]]:
+def found(query: Query) -> set[tuple[str, int, int]]:
     """What the index finds: kind, year, and the key of what it is a text of."""
     return {
         (
@@ -31,11 +31,11 @@ def found(query: Question) -> set[tuple[str, int, int]]:
                 "indicator": entry.indicator_id,
             }.get(entry.kind, entry.project_id),
         )
-        for entry in SearchText.objects.answering(query).select_related("disclosure")
+        for entry in SearchText.objects.matching(query).select_related("disclosure")
     }
 
 
-def scanned(query: Question) -> set[tuple[str, int, int]]:
+def scanned(query: Query) -> set[tuple[str, int, int]]:
     """The same, by reading every row in force."""
 
     def texts() -> Iterable[tuple[str, int, int, list[str]]]:
@@ -52,12 +52,12 @@ def scanned(query: Question) -> set[tuple[str, int, int]]:
             own = [one.name, one.period_target, one.annual_target]
             yield "indicator", one.project.fiscal_year, one.pk, own
 
-    return {(kind, year, key) for kind, year, key, own in texts() if query.answers(own)}
+    return {(kind, year, key) for kind, year, key, own in texts() if query.matches(own)}
 
 
 def assert_kept(*words: str) -> None:
     for word in words or ("项", "目标", "教", "教育局", "指标1", "设备购置", "50次", "2024"):
-        assert found(question(word)) == scanned(question(word)), word
+        assert found(query_of(word)) == scanned(query_of(word)), word
 
 
 STORABLE = st.text(
@@ -87,7 +87,7 @@ def test_any_part_of_any_text_is_found_and_nothing_else(
             query.append(text[start : data.draw(st.integers(start + 1, len(text)))])
         for word in [*query, " ".join(query)]:
             words = word.split()[:MOST_WORDS]
-            if (put := Question.read(" ".join(words))) is not None:
+            if (put := Query.read(" ".join(words))) is not None:
                 assert found(put) == scanned(put)
         transaction.set_rollback(True)
 
@@ -98,7 +98,7 @@ def test_a_word_far_behind_in_a_long_text_is_found() -> None:
         factories.disclosure(factories.unit("第一中学", factories.project("甲", objective=objective)))
     )
     assert_kept("委员之家", "度委员", "意度满意", "度满度", "家")
-    assert len(found(question("委员之家"))) == 1
+    assert len(found(query_of("委员之家"))) == 1
 
 
 def test_an_import_a_revision_and_one_dropped_are_followed() -> None:
@@ -108,8 +108,8 @@ def test_an_import_a_revision_and_one_dropped_are_followed() -> None:
     changed = factories.project("教师进修", indicators=factories.indicators("social"))
     factories.stored(factories.disclosure(factories.unit("市教育局", changed)))
     assert_kept()
-    assert {kind for kind, year, _ in found(question("教师培训")) if year == 2024} == set()
-    assert {kind for kind, year, _ in found(question("进修")) if year == 2024} == {"project", "objective"}
+    assert {kind for kind, year, _ in found(query_of("教师培训")) if year == 2024} == set()
+    assert {kind for kind, year, _ in found(query_of("进修")) if year == 2024} == {"project", "objective"}
 
 
 def test_what_is_entered_by_hand_is_followed() -> None:
@@ -119,7 +119,7 @@ def test_what_is_entered_by_hand_is_followed() -> None:
     project.save()
     revisions.store_entered(disclosure, None)
     assert_kept("家长满意")
-    assert found(question("家长满意")) == {("objective", 2024, project.pk)}
+    assert found(query_of("家长满意")) == {("objective", 2024, project.pk)}
 
 
 def test_a_new_name_given_in_the_admin_is_followed(admin_client: Client) -> None:
@@ -132,8 +132,8 @@ def test_a_new_name_given_in_the_admin_is_followed(admin_client: Client) -> None
     address = f"/admin/budget/unit/{unit.pk}/change/"
     assert admin_client.post(address, {"name": "第二中学"} | names).status_code == 302
     assert_kept("体育", "湖南", "第二中学", "第一中学", "广州")
-    assert found(question("湖南 体育")) == {("department", 2024, department.pk)}
-    assert found(question("第一中学")) == {("unit", 2024, unit.pk)}  # as the table names it
+    assert found(query_of("湖南 体育")) == {("department", 2024, department.pk)}
+    assert found(query_of("第一中学")) == {("unit", 2024, unit.pk)}  # as the table names it
 
 
 def test_what_is_deleted_is_no_longer_found() -> None:
@@ -156,14 +156,14 @@ def test_the_index_itself_agrees_with_what_is_stored() -> None:
             cursor.execute(
                 "INSERT INTO budget_searchtext_fts(budget_searchtext_fts, rank) VALUES ('integrity-check', 1)"
             )
-    assert SearchText.objects.answering(question("满意")).count() == 8
+    assert SearchText.objects.matching(query_of("满意")).count() == 8
 
 
 def test_the_index_alone_counts_what_it_finds_by_kind_and_year() -> None:
     factories.some_year(2023)
     factories.some_year(2024)
     for word in ("教", "指标", "指标1", "50次", "鳥", "第一 学"):
-        query = question(word)
+        query = query_of(word)
         expected = Counter((kind, year) for kind, year, _ in scanned(query))
         assert counts_of(query) == expected, word
 
@@ -171,7 +171,7 @@ def test_the_index_alone_counts_what_it_finds_by_kind_and_year() -> None:
 def test_pages_go_from_the_latest_year_back_and_leave_nothing_out() -> None:
     for year in (2022, 2023, 2024):
         factories.some_year(year)
-    query = question("指标")
+    query = query_of("指标")
     counts = counts_of(query)
     number = sum(counts.values())
     assert {kind for kind, _ in counts} == {"indicator"}

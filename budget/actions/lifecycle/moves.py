@@ -64,7 +64,7 @@ def move(
         record = replace(
             records_in(bytes(current.snapshot)), region=target.region, fiscal_year=to.fiscal_year
         )
-        if target.name_folded != disclosure.department.name_folded and not names.is_called(
+        if target.name_folded != disclosure.department.name_folded and not names.has_name(
             target, record.department
         ):
             record = replace(record, department=to.department)

@@ -78,7 +78,7 @@ def _in_present_place(record: records.Disclosure, disclosure: Disclosure) -> rec
     stays where it is one of this department's.
     """
     department = disclosure.department
-    is_named = names.is_called(department, record.department)
+    is_named = names.has_name(department, record.department)
     return replace(
         record,
         department=record.department if is_named else disclosure.department_name or department.name,

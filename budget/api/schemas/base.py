@@ -98,8 +98,8 @@ def amounts(row: Any, prefix: str = "") -> dict[str, str | None]:
 
 def as_disclosed(row: Any) -> dict[str, str | None]:
     """What is disclosed of the row's corrected values; its indicators say it of themselves."""
-    said = {name: value for name, value in row.as_disclosed.items() if name != INDICATORS}
-    return {name: wan_yuan(value) if name in AMOUNT_FIELDS else value for name, value in said.items()}
+    disclosed = {name: value for name, value in row.as_disclosed.items() if name != INDICATORS}
+    return {name: wan_yuan(value) if name in AMOUNT_FIELDS else value for name, value in disclosed.items()}
 
 
 def named(row: Any) -> dict[str, Any]:

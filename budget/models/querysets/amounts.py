@@ -66,7 +66,7 @@ def statement_totals() -> dict[str, Any]:
 
 def counted_by_amount(rows: models.QuerySet[Any], column: str) -> dict[str, int]:
     """Return how many rows there are by the range of a column."""
-    return counted_under(rows, {key: one.holds(column) for key, one in AMOUNT_RANGES.items()})
+    return counted_under(rows, {key: one.condition(column) for key, one in AMOUNT_RANGES.items()})
 
 
 def counted_under(rows: models.QuerySet[Any], conditions: Mapping[str, Q], of: str = "pk") -> dict[str, int]:

@@ -11,7 +11,7 @@ from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.filters import Filters
 from budget.models.names import name_key
 from budget.models.querysets.amounts import counted_by_amount, statement_totals, sums
-from budget.models.querysets.search import answering
+from budget.models.querysets.search import matching
 
 if TYPE_CHECKING:
     from budget.models.corrections import Correction
@@ -49,7 +49,7 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
             found = found.filter(fiscal_year=year)
         if department:
             departments = apps.get_model("budget", "Department").objects
-            found = found.filter(department__in=departments.called(name_key(department)).values("pk"))
+            found = found.filter(department__in=departments.named(name_key(department)).values("pk"))
         return found
 
     def for_dump(self) -> Self:
@@ -68,9 +68,9 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         if filters.department is not None:
             found = found.filter(department=filters.department)
         if filters.amount:
-            found = found.filter(AMOUNT_RANGES[filters.amount].holds("sum_total"))
+            found = found.filter(AMOUNT_RANGES[filters.amount].condition("sum_total"))
         if filters.q is not None:
-            found = found.filter(pk__in=answering(filters.q, "department").values("disclosure"))
+            found = found.filter(pk__in=matching(filters.q, "department").values("disclosure"))
         of_projects = filters.without("region", "department", "amount", "q")
         if of_projects.chosen:
             projects = apps.get_model("budget", "Project").objects.narrowed(of_projects)
@@ -117,7 +117,7 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         same = self.model.objects.filter(pk=OuterRef("pk")).order_by()
         return self.annotate(problem_count=Subquery(same.annotate(number=Count("problems")).values("number")))
 
-    def beside(self, disclosure: int) -> Self:
+    def siblings_of(self, disclosure: int) -> Self:
         """A disclosure with all others of its department, the latest first, for its page."""
         return (
             self.filter(department__disclosures__pk=disclosure)

@@ -42,13 +42,13 @@ class NamedQuerySet(models.QuerySet[N]):
         aliases, of = self._aliases()
         return self.annotate(other_names=other_names(aliases, of))
 
-    def called(self, key: str) -> Self:
+    def named(self, key: str) -> Self:
         """Those of which a name, their own or another, is this (`name_key`)."""
         aliases, of = self._aliases()
         theirs = aliases.filter(name_folded=key).values(of)
         return self.filter(Q(name_folded=key) | Q(pk__in=theirs))
 
-    def whose_name_holds(self, folded: str) -> Self:
+    def name_contains(self, folded: str) -> Self:
         """Those of which a name, their own or another, holds this folded text."""
         aliases, of = self._aliases()
         theirs = aliases.filter(name_folded__contains=folded)

@@ -20,7 +20,7 @@ from budget.models.querysets.amounts import (
     unaccounted,
 )
 from budget.models.querysets.grouping import keyed
-from budget.models.querysets.search import answering
+from budget.models.querysets.search import matching
 from budget.project_types.rules import PROJECT_TYPES
 from indicators.filters import COLUMN_VALUES, COLUMNS, IndicatorFilters, filter_value
 from indicators.models import Indicator
@@ -44,14 +44,14 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         if filters.source:
             found = found.filter(has_money_from(filters.source))
         if filters.amount:
-            found = found.filter(AMOUNT_RANGES[filters.amount].holds("total"))
+            found = found.filter(AMOUNT_RANGES[filters.amount].condition("total"))
         if filters.columns:
             found = found.filter(Exists(Indicator.objects.filter(project=OuterRef("pk"), **filters.columns)))
         if filters.level:
             named = self.model.findings.through.objects.filter(project=OuterRef("pk"))
             found = found.filter(Exists(named.filter(finding__is_active=True, finding__level=filters.level)))
         if filters.q is not None:
-            found = found.filter(pk__in=answering(filters.q, "project", "objective").values("project"))
+            found = found.filter(pk__in=matching(filters.q, "project", "objective").values("project"))
         return found
 
     def _narrowed_to_place(self, filters: Filters) -> Self:

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.apps import apps
 
-from budget.search.words import Question
+from budget.search.words import Query
 
 
-def answering(question: Question, *kinds: str) -> Any:
+def matching(query: Query, *kinds: str) -> Any:
     """Return the search entries of these kinds that answer a question."""
-    return apps.get_model("budget", "SearchText").objects.answering(question, *kinds)
+    return apps.get_model("budget", "SearchText").objects.matching(query, *kinds)

@@ -9,7 +9,7 @@ from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.filters import Filters
 from budget.models.querysets.amounts import counted_by_amount, sums
 from budget.models.querysets.names import NamedQuerySet
-from budget.models.querysets.search import answering
+from budget.models.querysets.search import matching
 
 if TYPE_CHECKING:
     from budget.models.hierarchy import Department, Unit  # named in the bases below
@@ -28,9 +28,9 @@ class UnitQuerySet(NamedQuerySet["Unit"]):
         if filters.department is not None:
             found = found.filter(department=filters.department)
         if filters.amount:
-            found = found.filter(AMOUNT_RANGES[filters.amount].holds("sum_total"))
+            found = found.filter(AMOUNT_RANGES[filters.amount].condition("sum_total"))
         if filters.q is not None:
-            answers = answering(filters.q, "unit").filter(fiscal_year=year)
+            answers = matching(filters.q, "unit").filter(fiscal_year=year)
             found = found.filter(pk__in=answers.values("unit"))
         of_projects = filters.without("department", "amount", "q")
         if of_projects.chosen:

@@ -249,6 +249,6 @@ def matching(kind: Kind, words: str, most: int) -> list[Department | Unit]:
     if not folded or "\x00" in folded:  # which no name holds, and PostgreSQL takes in no question
         return []
     if kind == "unit":
-        units = Unit.objects.whose_name_holds(folded).order_by("name_sort", "pk")
+        units = Unit.objects.name_contains(folded).order_by("name_sort", "pk")
         return list(units.select_related("department")[:most])
-    return list(Department.objects.whose_name_holds(folded).order_by("name_sort", "pk")[:most])
+    return list(Department.objects.name_contains(folded).order_by("name_sort", "pk")[:most])

@@ -109,7 +109,7 @@ def of_table(table: SiteTable, about: Sequence[tuple[str, str]] = ()) -> Export:
     bound = list(table.columns)
     columns = tuple(Column(one.name, str(one.header), _kind(one.column), _width(one)) for one in bound)
     sources = [table.exported_from(one) for one in bound]
-    if table.tells_corrections and table.data.data.exclude(as_disclosed={}).exists():
+    if table.marks_corrections and table.data.data.exclude(as_disclosed={}).exists():
         label = _("As disclosed, where corrected")
         columns += (Column("as_disclosed", label, "text", _WIDTHS["prose"]),)
         sources.append((("as_disclosed",), partial(_disclosed, table.data.data.model)))
@@ -158,8 +158,10 @@ def _label(model: type[Model], name: str) -> str:
 
 def _disclosed(model: type[Model], values: dict[str, Any]) -> str:
     """What is disclosed of a row's corrected values, in words."""
-    said = {name: value for name, value in values.items() if name != INDICATORS}
-    return "; ".join(f"{_label(model, name)}: {disclosed_words(value, WAN)}" for name, value in said.items())
+    disclosed = {name: value for name, value in values.items() if name != INDICATORS}
+    return "; ".join(
+        f"{_label(model, name)}: {disclosed_words(value, WAN)}" for name, value in disclosed.items()
+    )
 
 
 def _kind(column: Any) -> Kind:

@@ -60,13 +60,13 @@ class Book:
         self.plain = self._style({"valign": "top"})
         self.summed = self._style({"valign": "top", "bold": True, "top": 2})
 
-    def _style(self, look: dict[str, Any]) -> "Style":
+    def _style(self, properties: dict[str, Any]) -> "Style":
         return Style(
-            text=self._book.add_format({**look, "text_wrap": True}),
-            quoted=self._book.add_format({**look, "text_wrap": True, "quote_prefix": True}),
-            number=self._book.add_format(look),
-            money=self._book.add_format({**look, "num_format": "#,##0.00####"}),
-            time=self._book.add_format({**look, "num_format": "yyyy-mm-dd hh:mm", "align": "left"}),
+            text=self._book.add_format({**properties, "text_wrap": True}),
+            quoted=self._book.add_format({**properties, "text_wrap": True, "quote_prefix": True}),
+            number=self._book.add_format(properties),
+            money=self._book.add_format({**properties, "num_format": "#,##0.00####"}),
+            time=self._book.add_format({**properties, "num_format": "yyyy-mm-dd hh:mm", "align": "left"}),
         )
 
     def __enter__(self) -> Self:

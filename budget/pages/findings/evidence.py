@@ -52,7 +52,7 @@ def evidence_in_parts(finding: Finding) -> tuple[list[Evidence], list[Evidence]]
     return evidence, []
 
 
-def evidence_beside_indicator(finding: Finding) -> list[Evidence]:
+def evidence_for_indicator(finding: Finding) -> list[Evidence]:
     """The evidence without the indicator's own name and targets, which a project's page shows beside it."""
     return [
         Evidence(None, tuple(line for line in group.lines if line.what not in _SHOWN_WITH_INDICATOR))

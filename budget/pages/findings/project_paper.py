@@ -93,7 +93,7 @@ def paper_of(
         found_pairs = pairs_of_targets(before, indicators)
         pairs = {pair.now.pk: pair for pair in found_pairs if pair.now}
         gone = [IndicatorView(pair.before) for pair in found_pairs if pair.before and not pair.now]
-        last_year = _beside(project, matches[0], gone)
+        last_year = _compared(project, matches[0], gone)
     return ProjectPaper(
         project=project,
         findings=sorted(found, key=lambda finding: (finding.level_rank, finding.position)),
@@ -104,7 +104,7 @@ def paper_of(
     )
 
 
-def _beside(project: Project, match: Match, gone: list[IndicatorView]) -> LastYear:
+def _compared(project: Project, match: Match, gone: list[IndicatorView]) -> LastYear:
     now, before = project.total, match.project.total
     difference = now - before if now is not None and before is not None else None
     return LastYear(

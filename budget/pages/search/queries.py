@@ -12,7 +12,7 @@ from django.db import connection
 
 from budget.models import Disclosure, SearchText
 from budget.models.search import SearchKind
-from budget.search.words import Question
+from budget.search.words import Query
 
 Counts = dict[tuple[str, int], int]
 
@@ -30,13 +30,13 @@ class Window:
     stop: int
 
 
-def counts_of(question: Question) -> Counts:
+def counts_of(query: Query) -> Counts:
     """How many entries answer, by kind and fiscal year; without those of which none does."""
     if connection.vendor != "sqlite":
-        return SearchText.objects.answering(question).counts()
+        return SearchText.objects.matching(query).counts()
     pairs = [(kind, year) for year in Disclosure.objects.years() for kind in SearchKind.values]
     numbers = _in_index(
-        "SELECT COUNT(*) FROM {fts} WHERE {fts} MATCH %s", [[question.fts5_of(*p)] for p in pairs]
+        "SELECT COUNT(*) FROM {fts} WHERE {fts} MATCH %s", [[query.fts5_of(*p)] for p in pairs]
     )
     return {pair: number for pair, number in zip(pairs, numbers, strict=True) if number}
 
@@ -55,34 +55,34 @@ def windows(counts: Counts, kind: str, year: int | None, start: int, stop: int) 
     return found
 
 
-def entries_in(question: Question, places: Sequence[Window]) -> list[SearchText]:
+def entries_in(query: Query, places: Sequence[Window]) -> list[SearchText]:
     """The entries in some windows, in their order."""
     if not places:
         return []
     order = {(place.kind, place.year): number for number, place in enumerate(places)}
-    entries = SearchText.objects.for_search_page().filter(pk__in=_keys(question, places))
+    entries = SearchText.objects.for_search_page().filter(pk__in=_keys(query, places))
     return sorted(entries, key=lambda entry: (order[entry.kind, entry.fiscal_year], entry.pk))
 
 
-def first_entries(question: Question, kinds: Sequence[str], most: int) -> list[SearchText]:
+def first_entries(query: Query, kinds: Sequence[str], most: int) -> list[SearchText]:
     """Up to so many entries of some kinds, the latest years' first; without counting any."""
     places = [Window(kind, year, 0, most) for year in Disclosure.objects.years() for kind in kinds]
-    keys = _keys(question, places)[:most] if places else []
+    keys = _keys(query, places)[:most] if places else []
     return list(SearchText.objects.filter(pk__in=keys).defer("tokens"))
 
 
-def _keys(question: Question, places: Sequence[Window]) -> list[int]:
+def _keys(query: Query, places: Sequence[Window]) -> list[int]:
     if connection.vendor == "sqlite":
         return _in_index(
             "SELECT * FROM (SELECT rowid FROM {fts} WHERE {fts} MATCH %s ORDER BY rowid LIMIT %s OFFSET %s)",
             [
-                [question.fts5_of(place.kind, place.year), place.stop - place.start, place.start]
+                [query.fts5_of(place.kind, place.year), place.stop - place.start, place.start]
                 for place in places
             ],
         )
-    answering = SearchText.objects.answering(question)
+    matching = SearchText.objects.matching(query)
     first, *rest = (
-        answering.filter(kind=place.kind, fiscal_year=place.year)
+        matching.filter(kind=place.kind, fiscal_year=place.year)
         .order_by("pk")
         .values_list("pk", flat=True)[place.start : place.stop]
         for place in places

@@ -11,7 +11,7 @@ from budget.models import SearchText, UnitStatement
 from budget.models.querysets.names import sorted_names
 from budget.models.search import SearchKind
 from budget.search.highlight import Part, excerpt, marked
-from budget.search.words import Question
+from budget.search.words import Query
 
 Crumb = tuple[str, str]
 
@@ -34,11 +34,11 @@ class Hit:
     other_names: tuple[tuple[Part, ...], ...] = ()
 
 
-def hits(entries: Iterable[SearchText], question: Question) -> list[Hit]:
+def hits(entries: Iterable[SearchText], query: Query) -> list[Hit]:
     """The entries (of `for_search_page`) as a page shows them."""
     found = list(entries)
     sums = _Sums(found)
-    return [_hit(entry, question.words, sums) for entry in found]
+    return [_hit(entry, query.words, sums) for entry in found]
 
 
 class _Sums:
@@ -89,13 +89,13 @@ def _hit(entry: SearchText, words: Sequence[str], sums: _Sums) -> Hit:
     if entry.kind == SearchKind.PROJECT:
         return Hit(entry.kind, url, marked(project.name, words), (), place, year, project.total)
     if indicator is None:
-        said = tuple(excerpt(text, words) for text in (project.objective, project.period_objective) if text)
-        return Hit(entry.kind, url, (Part(project.name),), said, place, year, project.total)
+        texts = tuple(excerpt(text, words) for text in (project.objective, project.period_objective) if text)
+        return Hit(entry.kind, url, (Part(project.name),), texts, place, year, project.total)
     url = address("project", project.pk, anchor=f"indicator-{indicator.pk}")
     targets = dict.fromkeys(filter(None, (indicator.period_target, indicator.annual_target)))
-    said = tuple(excerpt(target, words) for target in targets)
+    texts = tuple(excerpt(target, words) for target in targets)
     place = ((project.name, address("project", project.pk)), *place)
-    return Hit(entry.kind, url, excerpt(indicator.name, words), said, place, year, project.total)
+    return Hit(entry.kind, url, excerpt(indicator.name, words), texts, place, year, project.total)
 
 
 def _names_hit(names: list[dict[str, str]] | None, words: Sequence[str]) -> tuple[tuple[Part, ...], ...]:

@@ -105,7 +105,7 @@ class SiteTable(tables.Table):
     # Of columns whose cells are not simply what their accessor gives.
     exported: Mapping[str, Exported] = {}
     # Whether its rows have `as_disclosed`, which an export gives a column of its own.
-    tells_corrections = False
+    marks_corrections = False
 
     def __init__(
         self,
@@ -135,7 +135,7 @@ class SiteTable(tables.Table):
     @property
     def has_corrected(self) -> bool:
         """Whether a value of the page's rows is corrected."""
-        return self.tells_corrections and any(row.record.as_disclosed for row in self.paginated_rows)
+        return self.marks_corrections and any(row.record.as_disclosed for row in self.paginated_rows)
 
     def exported_from(self, bound: BoundColumn) -> Exported:
         """The fields that a column's cells are exported from, and what makes a cell of them."""
@@ -198,12 +198,12 @@ def arranged(table: SiteTable, request: HttpRequest, *, per_page: int = PER_PAGE
 
     `per_page`: the rows of a page where the address does not say it.
     """
-    asked = request.GET.get(table.prefixed_order_by_field, "").split(",")
-    valid = [alias for alias in asked if OrderBy(alias).bare in table.columns and alias]
+    requested = request.GET.get(table.prefixed_order_by_field, "").split(",")
+    valid = [alias for alias in requested if OrderBy(alias).bare in table.columns and alias]
     if valid:
         table.order_by = valid
-    asked_size = positive_int(request.GET.get(table.prefixed_per_page_field, ""))
-    table.paginate(per_page=asked_size if asked_size in PER_PAGE_CHOICES else per_page)
+    requested_size = positive_int(request.GET.get(table.prefixed_per_page_field, ""))
+    table.paginate(per_page=requested_size if requested_size in PER_PAGE_CHOICES else per_page)
     page = positive_int(request.GET.get(table.prefixed_page_field, ""), digits=9) or 1
     try:
         table.page = table.paginator.page(page)

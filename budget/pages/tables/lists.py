@@ -101,7 +101,7 @@ class UnitTable(SumColumns):
 class ProjectTable(StatedColumns):
     """Projects of a year."""
 
-    tells_corrections = True
+    marks_corrections = True
 
     name = NameColumn(pgettext_lazy("column", "Project"), order_by="name_sort", linkify=True)
     unit = NameColumn(
@@ -137,7 +137,7 @@ class ProjectTable(StatedColumns):
 class IndicatorTable(SiteTable):
     """Indicators with their project; both targets as disclosed or as corrected."""
 
-    tells_corrections = True
+    marks_corrections = True
 
     name = TextColumn(
         pgettext_lazy("column", "Indicator"),
@@ -207,7 +207,7 @@ class CategoryTable(SiteTable):
 class DisclosureTable(SiteTable):
     """What was imported for a year."""
 
-    tells_corrections = True
+    marks_corrections = True
     exported = {"layout": (("layout",), lambda layout: dict(Disclosure.LAYOUTS)[layout])}
 
     name = NameColumn(

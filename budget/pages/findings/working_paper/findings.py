@@ -70,7 +70,7 @@ def _finding_rows(findings: FindingQuerySet, files: RevisionFiles, is_auditor: b
             cells += [
                 str(ReviewState(finding.state or ReviewState.OPEN).label),
                 last.reason if last else "",
-                _who(last) if last else "",
+                _author(last) if last else "",
                 last.at if last else None,
             ]
         yield cells
@@ -80,7 +80,7 @@ def _numbers(numbers: Sequence[int]) -> str:
     return ", ".join(map(str, numbers))
 
 
-def _who(review: Review) -> str:
+def _author(review: Review) -> str:
     """Who made a review, in words."""
     return _("the evidence changed") if review.by is None else review.by.get_username()
 
@@ -115,7 +115,7 @@ def write_reviews(sheet: Sheet, findings: FindingQuerySet, reader: Reader) -> No
             "\n".join(project["name"] for project in one.finding.named),
             one.get_state_display(),
             one.reason,
-            _who(one),
+            _author(one),
             one.at,
             one.revision.number,
         )

@@ -36,7 +36,7 @@ def write_working_paper(
     files = RevisionFiles(disclosures)
     with Book(stream) as book:
         write_scope(book.sheet(_("What was checked"), SCOPE_WIDTHS), disclosures, files, narrowed)
-        write_corrections(book, disclosures, tells_who=is_auditor)
+        write_corrections(book, disclosures, with_authors=is_auditor)
         write_findings(book.sheet(_("Points to review"), FINDING_WIDTHS), findings, files, is_auditor)
         if is_auditor:
             write_reviews(book.sheet(_("Reviews"), REVIEW_WIDTHS), findings, reader)

@@ -36,13 +36,13 @@ def write_scope(
     _write_not_evaluated(sheet, disclosures)
 
 
-def write_corrections(book: Book, disclosures: QuerySet[Disclosure], *, tells_who: bool) -> None:
+def write_corrections(book: Book, disclosures: QuerySet[Disclosure], *, with_authors: bool) -> None:
     """A sheet of the corrections in force, where there are any: findings rest on the corrected values."""
     rows = Correction.objects.filter(disclosure__in=keys_of(disclosures)).for_pages()
     if not rows.exists():
         return
     sheet = book.sheet(_("Corrections"), _CORRECTION_WIDTHS)
-    who = [_("By")] if tells_who else []
+    author = [_("By")] if with_authors else []
     sheet.header(
         [
             _("Department"),
@@ -54,7 +54,7 @@ def write_corrections(book: Book, disclosures: QuerySet[Disclosure], *, tells_wh
             _("Corrected value"),
             _("Reason"),
             _("Corrected on"),
-            *who,
+            *author,
         ]
     )
     for row in rows.select_related("disclosure__department").iterator(chunk_size=CHUNK):
@@ -68,7 +68,7 @@ def write_corrections(book: Book, disclosures: QuerySet[Disclosure], *, tells_wh
             _in_sheet(row, row.corrected),
             row.reason,
             row.at,
-            *([str(row.by)] if tells_who else []),
+            *([str(row.by)] if with_authors else []),
         )
 
 
