@@ -9,7 +9,7 @@ from django.urls import reverse
 def address(view: str, /, *args: Any, anchor: str = "", **filters: Any) -> str:
     """The address of a page of the site: `address("projects", year=2024, source="other_funds")`.
 
-    Filters that are None, "" or [] are left out; one that is a list stands there as often as it has values.
+    Filters that are None, "" or [] are omitted; a list gives one parameter for each value.
     `anchor` is the part of the page behind `#`.
     """
     chosen = {name: value for name, value in filters.items() if value not in (None, "", [])}
@@ -17,7 +17,7 @@ def address(view: str, /, *args: Any, anchor: str = "", **filters: Any) -> str:
 
 
 def row_anchor(row: int | None, file: str = "") -> str:
-    """Where a row of a disclosure's table stands on its page, "" for what has no row. `file` is the SHA-256
+    """The anchor of a row of a disclosure's table on its page, "" without a row. `file` is the SHA-256
     of the file that it is a row of, where the disclosure is made of several.
     """
     return "" if row is None else "-".join(filter(None, ("row", str(row), file[:12])))

@@ -1,8 +1,8 @@
-"""The unit in which a reader sees money: 万元, or 亿元 or 元 where they chose so.
+"""The unit in which a reader sees money: 万元, or 亿元 or 元 by choice.
 
-The choice is the reader's, as the language is: a cookie keeps it, no address does. So a shared link shows
-everybody the same rows, in their own unit, and every figure has its unit beside it or at its head. Files and
-the API do not follow the choice: they are in 万元 for everybody.
+A cookie stores the choice, as it does the language; no address contains it. So a shared link shows everybody
+the same rows, each in their own unit. Every figure has its unit after it or in its column header. Files and
+the API do not follow the choice: they are in 万元.
 """
 
 from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ class MoneyUnit:
 
     @property
     def label(self) -> str:
-        """Its name in the reader's language, as it stands at the head of a column."""
+        """Its name in the reader's language, for the header of a column."""
         return {"yi": _("100 million yuan"), "wan": _("10,000 yuan"), "yuan": _("yuan")}[self.key]
 
     def text(self, fen: int | None) -> str | None:
@@ -51,7 +51,7 @@ class MoneyUnit:
         return f"{'-' if fen < 0 else ''}{whole:,}{'.' if decimals else ''}{decimals}"
 
     def with_unit(self, fen: int) -> str:
-        """The same with its unit behind it, in the reader's language."""
+        """The same followed by its unit, in the reader's language."""
         formats = {
             "yi": _("%(amount)s ×100 million yuan"),
             "wan": _("%(amount)s ×10,000 yuan"),
@@ -75,7 +75,7 @@ def shown_unit() -> MoneyUnit:
 
 
 def unit_of_table(sign: str) -> MoneyUnit:
-    """The unit that a disclosure's table is in, by its sign; 万元 where it says none."""
+    """The unit of a disclosure's table by its sign; 万元 where it states none."""
     return _BY_SIGN.get(sign, WAN)
 
 

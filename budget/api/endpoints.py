@@ -1,8 +1,8 @@
 """The API: the same data as on the pages, read-only, with filters of the same names.
 
-Its description stands at `openapi.json` below it. Every answer from the data bears an ETag; asked again with
-If-None-Match it is 304. A parameter that a list does not know is refused: passed over, it would give all for
-a part.
+The OpenAPI description is at `openapi.json`. Every response with data has an ETag, and answers
+If-None-Match with 304. An unknown parameter of a list is refused: ignoring it would return more rows than
+requested.
 """
 
 from collections.abc import Callable, Iterable
@@ -44,27 +44,27 @@ api = NinjaAPI(
         "that the table states nothing, which is not 0. Where the installation asks everybody to sign in, "
         "who has not is answered 401."
     ),
-    # A description for tools; the pages that draw it load from elsewhere, which the site's policy forbids.
+    # No HTML documentation: its scripts come from another host, which the content security policy forbids.
     docs_url=None,
     urls_namespace="api",
 )
 
 M = TypeVar("M", bound=Model)
 
-# SQLite and PostgreSQL alike count to here.
+# The largest integer of SQLite and PostgreSQL.
 _MOST = 2**63 - 1
 _Id = Annotated[int, Field(ge=1, le=_MOST)]
 _PathId = Annotated[int, Path(ge=1, le=_MOST)]
-# PostgreSQL takes no NUL in a question.
+# PostgreSQL refuses NUL in a parameter.
 _Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUERY, pattern=r"^[^\x00]*$")]
 _AnyCategory: Any = Literal[(*taxonomy.CATEGORY_BY_KEY, UNCLASSIFIED)]
 _ERRORS = {404: schemas.Error, 422: schemas.Invalid}
 
 MOST_PER_PAGE = 200
-# Beyond so many pages a list is to be narrowed: to count past them costs as much as to read them.
+# An OFFSET costs as much as the rows that it skips, so the number of pages is limited.
 MOST_PAGES = 100_000
 
-# The filters of the pages, by their names: what each takes, and what it leaves.
+# The filters of the pages by name: the type of the value, and a description.
 _FILTERS: dict[str, tuple[Any, str]] = {
     "q": (_Text, "words, all of which the row answers to"),
     "region": (_Text, "the department's region, as it is named"),
@@ -83,7 +83,7 @@ _FILTERS: dict[str, tuple[Any, str]] = {
 
 
 class _ListParams(Schema):
-    """What every list takes."""
+    """The parameters of every list."""
 
     year: int | None = Field(None, ge=FIRST_YEAR, le=LAST_YEAR, description="fiscal year; else the latest")
     page: int = Field(1, ge=1, le=MOST_PAGES)
@@ -91,7 +91,7 @@ class _ListParams(Schema):
 
 
 def _list_params(name: str, filters: Iterable[str], table: type[SiteTable] | None = None) -> Any:
-    """What a list takes: the filters of its page; as orders the columns of its table, `-` for descending."""
+    """The parameters of a list: the filters of its page, and `sort` by a column (`-`: descending)."""
     fields: dict[str, Any] = {}
     for one in filters:
         kind, words = _FILTERS[one]
@@ -125,7 +125,7 @@ else:
 
 
 def _year(request: HttpRequest, params: _ListParams) -> int:
-    """The year asked for, else the latest; one that nothing is disclosed for where there is none at all.
+    """The requested year, else the latest; FIRST_YEAR where nothing is disclosed.
 
     Raises ValidationError for a parameter that the list does not take.
     """
@@ -139,7 +139,7 @@ def _year(request: HttpRequest, params: _ListParams) -> int:
 
 
 def _sorted(table: type[SiteTable], rows: QuerySet[M], sort: str, year: int) -> QuerySet[M]:
-    """The rows in the order in which the table of the pages has them."""
+    """Sort the rows as the table of the pages does."""
     totals: dict[str, Any] = {"totals": {}} if table in _WITH_TOTALS else {}
     ordered = table(rows, year=year, caption="", **totals)
     ordered.order_by = sort
@@ -310,7 +310,7 @@ def findings(request: HttpRequest, params: Query[_Findings]) -> dict[str, Any]:
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """What is wrong with the parameters, without what was sent, which may be no text at all."""
+    """List the invalid parameters without their values, which may not be text."""
     problems = [{name: one[name] for name in ("type", "loc", "msg")} for one in error.errors]
     return api.create_response(request, {"detail": problems}, status=422)
 
@@ -320,5 +320,5 @@ def _nothing(request: HttpRequest, error: Http404) -> HttpResponse:
     return api.create_response(request, {"detail": "There is nothing at this address."}, status=404)
 
 
-# Outermost, so that also what is refused bears one: an answer that did not change is 304 without its body.
+# Outermost, so that refusals have an ETag too. An unchanged response is a 304 without a body.
 api.add_decorator(conditional_page, mode="view")

@@ -125,7 +125,7 @@ class UnitAlias(Alias):
         verbose_name=_("department"),
     )
 
-    # The name of the merged unit whose alias this was. Both leave together.
+    # The name of the merged unit that had this alias. Both are removed together.
     came_with = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="brought"
     )

@@ -181,7 +181,7 @@ def record(rows: Sequence[Model], action: str, *, by: User | None = None) -> Non
             history.model._base_manager.filter(pk=last.pk).update(**values)
             continue
         if before is not None and (last is None or history.values_of(last) != before):
-            # Left by an import, a command or a migration.
+            # Written by an import, a command or a migration.
             entries.append(make(history_type=MADE if last is None else CHANGED, **before))
         reason = history.get_change_reason_for_object(row, action, None) or ""
         entries.append(make(history_type=action, history_user=author, history_change_reason=reason, **values))

@@ -15,7 +15,7 @@ from budget.disclosure.amounts import FEN_PER
 from budget.disclosure.problems import Problem as ProblemRecord, worded
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR, Disclosure, Revision
 
-# Wordings for the form of problems whose own words name options of the command.
+# Texts for the form, of problems whose own texts name options of the command.
 _WORDS_FOR_THE_FORM = {
     "no-year": _(
         "The fiscal year is not in the title. Upload the file again and say it in the form, or in an archive"

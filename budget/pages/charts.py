@@ -1,7 +1,7 @@
-"""A chart in its Python half: what is charted, the table beside it, the data that static/js/charts.js draws.
+"""Charts: their segments, the table of the same figures, and the data for static/js/charts.js.
 
-A view builds a `Chart` and includes `_chart.html` with it. Chart and table are made from the same segments;
-figures reach the script as finished text, so that what it shows is exact and in the reader's language.
+A view builds a `Chart` and includes `_chart.html` with it. The chart and its table are made from the same
+segments. The script gets figures as formatted text, so they are exact and in the reader's language.
 """
 
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from budget.pages.formats import money_text, money_with_unit, percent, share
 Kind = Literal["bars", "doughnut", "stacked", "treemap"]
 Unit = Literal["money", "count"]
 
-# A tile below this share of a treemap has no room for a name: it is drawn with its like as "others".
+# A tile below this share of a treemap has no room for a name; all such tiles are drawn as "others".
 SMALLEST_TILE = Fraction(1, 100)
-# Bars beyond these cannot be told apart at a glance: the rest is drawn as "others".
+# More bars or slices are hard to distinguish; the rest is drawn as "others".
 MOST_BARS = 20
 MOST_SLICES = 8
-# So many colours without a meaning of their own has static/css/site.css: --series-1 and on.
+# The number of colours without a fixed meaning in static/css/site.css: --series-1 and following.
 PALETTE = 8
 
 
@@ -30,11 +30,11 @@ class Segment:
     """One part of a chart.
 
     `value`: fen (unit "money") or a count; None where nothing is stated, which is not 0.
-    `url`: the page of what it stands for, "" where there is none.
-    `note`: a few words beside the label, in the table alone.
+    `url`: the page of its subject, "" where there is none.
+    `note`: a few words after the label, in the table alone.
     `tone`: a name whose colour is the same on every page (an indicator category's key, "unclassified", a
     funding source's field, "others", a unit's or department's never); "" takes a colour without meaning.
-    `parts`: what a bar of a stacked chart is made of; parts of the same label are one series over all bars.
+    `parts`: the parts of a bar of a stacked chart. Parts with the same label are one series over all bars.
     """
 
     label: str
@@ -47,7 +47,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the table beside a chart.
+    """One row of the table of a chart.
 
     `text` and `share` are finished text, None where there is none. `colour` names a custom property of
     site.css, and the class of the swatch: "tone-quantity", "series-2". `cells` are a stacked bar's parts in
@@ -66,11 +66,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What `_chart.html` shows. `id` is unique on its page and fit for an HTML id.
+    """A chart for `_chart.html`. `id` is unique on its page and valid as an HTML id.
 
-    `whole` is what shares are of (fen or a count); None: the sum of the segments. Give it where the segments
-    do not add up to it (a project counts under several categories). `note` is a sentence below the title.
-    Segments are shown in their order; what is not stated is a row of the table alone.
+    `whole` is the base of the shares (fen or a count); None: the sum of the segments. Give it where the
+    segments do not add up to it (a project counts under several categories). `note` is a sentence below the
+    title. Segments are shown in their order. One without a value is a row of the table alone.
     """
 
     id: str
@@ -88,12 +88,12 @@ class Chart:
 
     @property
     def export_field(self) -> str:
-        """What an address asks for an export of its rows by."""
+        """The query parameter that requests an export of its rows."""
         return f"{self.id}-_export"
 
     @property
     def shares_of(self) -> int:
-        """What shares are of: `whole`, or what the segments sum up to."""
+        """The base of the shares: `whole`, or the sum of the segments."""
         if self.whole is not None:
             return self.whole
         return sum(segment.value for segment in self.segments if segment.value is not None)
@@ -110,24 +110,24 @@ class Chart:
 
     @property
     def has_legend(self) -> bool:
-        """Whether the table beside it tells what its colours stand for; one colour needs no telling."""
+        """Whether the table is the legend of the colours; a single colour needs no legend."""
         return self.drawn_kind != "stacked" and len({row.colour for row in self.rows}) > 1
 
     @property
     def columns(self) -> tuple[tuple[str, str], ...]:
-        """The parts of a stacked chart as columns of the table beside it: label and colour."""
+        """The parts of a stacked chart as columns of its table: label and colour."""
         colours = {part.label: self._part_colour(part) for segment in self.segments for part in segment.parts}
         return tuple((label, colours[label]) for label in self.series)
 
     @property
     def only(self) -> Segment | None:
-        """The segment that is all there is: every other one is zero or not stated."""
+        """The only segment with a value other than zero, None where there are more or none."""
         filled = [segment for segment in self.segments if segment.value]
         return filled[0] if len(filled) == 1 else None
 
     @property
     def sentence(self) -> str | None:
-        """What is said in place of a chart of one slice or none; None where there is something to compare."""
+        """The sentence in place of a chart with one slice or none; None where there are more."""
         filled = [segment for segment in self.segments if segment.value]
         if len(filled) > 1:
             return None
@@ -153,15 +153,15 @@ class Chart:
 
     @property
     def drawn_kind(self) -> Kind:
-        """The kind it is drawn as: a slice or a tile cannot be negative, a bar can."""
+        """The kind of drawing: a slice or a tile cannot be negative, a bar can."""
         negative = any(segment.value is not None and segment.value < 0 for segment in self.segments)
         return "bars" if negative and self.kind in ("doughnut", "treemap") else self.kind
 
     @property
     def data(self) -> dict[str, Any]:
-        """What the script draws, ready for `json_script`.
+        """The data for the script, ready for `json_script`.
 
-        Parts too small or too many to tell apart are drawn as one, "others", which leads to the table beside.
+        Parts that are too small or too many are drawn as one, "others", with a link to the table.
         """
         small = self._small()
         items = [
@@ -180,11 +180,11 @@ class Chart:
         }
 
     def _is_drawn(self, segment: Segment) -> bool:
-        """A bar of zero has its name and its figure; a slice or tile of zero has nothing to show."""
+        """Whether a segment is drawn: a bar of zero is, for its name; a slice or tile of zero is not."""
         return segment.value is not None and (segment.value != 0 or self.drawn_kind in ("bars", "stacked"))
 
     def _small(self) -> set[int]:
-        """The numbers of the segments drawn together as "others"; one alone is drawn as what it is."""
+        """The indexes of the segments drawn together as "others"; a single one is drawn as itself."""
         filled = [
             (abs(segment.value or 0), number)
             for number, segment in enumerate(self.segments)
@@ -201,7 +201,7 @@ class Chart:
         return small if len(small) > 1 else set()
 
     def _colour(self, segment: Segment, number: int) -> str:
-        """A tone's own; else the next for a slice, one for all bars or tiles, which bear their names."""
+        """The colour of the tone; else the next for a slice, one for all bars or tiles, which show names."""
         if segment.tone:
             return f"tone-{segment.tone}"
         return f"series-{number % PALETTE + 1}" if self.drawn_kind == "doughnut" else "series-1"
@@ -229,7 +229,7 @@ class Chart:
         )
 
     def _item(self, segment: Segment, colour: str, of: Segment | None = None) -> dict[str, Any]:
-        """What the script knows of a segment; `of`: the bar that it is a part of."""
+        """The data of a segment for the script; `of` is the bar that it is a part of."""
         return {
             "label": segment.label,
             "value": segment.value,
@@ -264,6 +264,6 @@ class Chart:
 
 
 def others(value: int | None, count: int, url: str = "") -> Segment:
-    """What is not charted one by one, as one segment: its sum (fen or a count) and how many they are."""
+    """The segments that are not charted singly, as one: their sum (fen or a count) and their number."""
     label = ngettext("%(number)s other", "%(number)s others", count) % {"number": f"{count:,}"}
     return Segment(label=label, value=value, url=url, tone="others")

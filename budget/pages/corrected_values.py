@@ -1,4 +1,4 @@
-"""Corrected values in words: as disclosed, as they stand, and the mark of a value that is corrected."""
+"""Corrected values in words: as disclosed, as corrected, and the mark of a corrected value."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ from budget.pages.formats import not_stated
 
 
 def stated_value(value: str, field: str) -> str:
-    """A value as corrections hold it, for editors: an amount in 万元, in which it is typed, a text as it is.
+    """A value in the form that corrections store, for editors: an amount in 万元, as it is typed, or a text.
 
     A dash where nothing is stated.
     """
@@ -33,15 +33,15 @@ def _worded(value: str, field: str, unit: MoneyUnit) -> str:
 
 
 def mark_corrected(row: Any, field: str) -> SafeString | str:
-    """The sign of a value that is corrected, with what is disclosed in words; "" where it is not.
+    """The mark of a corrected value with the disclosed one in words; "" where it is not corrected.
 
-    `row`: a row with `as_disclosed`, whose column the value is.
+    `row` has `as_disclosed`, and `field` is a column of it.
     """
     return corrected_mark(row.as_disclosed, field)
 
 
 def corrected_mark(as_disclosed: Mapping[str, Any], field: str) -> SafeString | str:
-    """The same of what a row keeps as disclosed."""
+    """The same from the `as_disclosed` of a row."""
     if field not in as_disclosed:
         return ""
     disclosed = disclosed_words(as_disclosed[field], shown_unit())
@@ -54,7 +54,7 @@ def corrected_mark(as_disclosed: Mapping[str, Any], field: str) -> SafeString | 
 
 
 def disclosed_words(value: str | int | None, unit: MoneyUnit) -> str:
-    """A disclosed value as a row keeps it, in words: fen in a unit of money, a text as it is."""
+    """A disclosed value as a row stores it, in words: fen in a unit of money, a text unchanged."""
     if value is None or value == "":
         return _("not stated")
     return unit.with_unit(value) if isinstance(value, int) else value

@@ -1,4 +1,4 @@
-"""Corrections in force as pages show them; who made one is told to staff and auditors alone."""
+"""Corrections in force as pages show them. Only staff and auditors see the authors."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ Reader = User | AnonymousUser
 
 
 def may_see_authors(reader: Reader) -> bool:
-    """Whether the reader is told who made a correction."""
+    """Whether the reader may see the author of a correction."""
     return may_enter_admin(reader) or may_review(reader)
 
 
@@ -49,7 +49,7 @@ def corrections_of(
 
 
 def corrected_note(row: Disclosure | UnitStatement | Project, name: str) -> str:
-    """What a fact says beneath an amount that is corrected; "" beneath another."""
+    """The note below a corrected amount; "" for another amount."""
     if name not in row.as_disclosed:
         return ""
     return _("corrected; disclosed: %(value)s") % {
@@ -70,7 +70,7 @@ class OfProject:
 
 
 def corrections_of_project(project: Project, reader: Reader) -> OfProject:
-    """What is corrected of a project. Nothing is asked of the database where nothing is."""
+    """The corrections of a project. A project without any needs no query."""
     may_decide = may_correct(reader)
     if not (project.as_disclosed or may_decide):
         return OfProject()

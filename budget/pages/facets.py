@@ -1,4 +1,4 @@
-"""Facets: the choices of a filter beside a list, each with its count under the other choices, each a link."""
+"""Facets: the choices of a filter of a list, each a link with its count under the other filters."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from django.http import HttpRequest
 from budget.links import narrowed_to, without
 from budget.pages.filters import filter_label
 
-# Seen at once; the others unfold.
+# Visible at first; the others unfold.
 _AT_ONCE = 8
-# More choices than anybody reads: whoever has them narrows the list by something else first.
+# The most choices shown. A list with more is to be narrowed by another filter first.
 _MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a filter: its words, how many rows it leaves, and the address that sets it (or, where it
-    is chosen, takes it off).
+    """One value of a filter: its words, its number of rows, and the address that sets it (or, where it is
+    chosen, removes it).
     """
 
     label: str
@@ -45,7 +45,7 @@ class Facet:
 
     @property
     def omitted_count(self) -> int:
-        """How many choices are not even folded in."""
+        """The number of choices that are not shown at all."""
         return max(len(self.choices) - _MOST, 0)
 
 
@@ -56,9 +56,9 @@ def facet(
     label: Callable[[Any], str],
     order: Sequence[Any] | None = None,
 ) -> Facet | None:
-    """The facet of a filter, out of the counts of its values; None where there is nothing to choose.
+    """The facet of a filter from the counts of its values; None where there is nothing to choose.
 
-    In the given order, else the most numerous first. What counts 0 is left out, unless it is chosen.
+    The choices are in the given order, else the most numerous first. A count of 0 is omitted unless chosen.
     """
     chosen = request.GET.get(name, "")
     values = order if order is not None else sorted(counts, key=lambda value: (-counts[value], label(value)))

@@ -111,7 +111,7 @@ def _type(text: str) -> tuple[str, str]:
 
 
 def check_words(check: str) -> str:
-    """A check's id with what it says, in the reader's language; of one the catalogue lost, the id."""
+    """A check's id with its message, in the reader's language; the id where the check is unknown."""
     if check not in CHECKS:
         return check
     return f"{check} {CHECKS[check].wording.in_language(get_language() or '')}"

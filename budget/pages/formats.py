@@ -35,7 +35,7 @@ def stated(text: str | None) -> str:
 
 
 def count(number: int | None) -> str:
-    """A count grouped by commas: 12345 -> 12,345; a dash where there is none to tell."""
+    """A count grouped by commas: 12345 -> 12,345; a dash for None."""
     return not_stated() if number is None else f"{number:,}"
 
 

@@ -1,4 +1,4 @@
-"""Which language a reader gets: Chinese, unless English is what the browser asks for first."""
+"""The language of a reader: Chinese, unless the browser prefers English."""
 
 from django.conf import settings
 from django.http import HttpRequest

@@ -1,8 +1,8 @@
-"""The lists of a year under the filters of an address, and the facets beside them.
+"""The lists of a year under the filters of an address, and their facets.
 
-A facet counts each of its choices under all other filters: exactly the rows that the choice leads to. What
-is said of projects and indicators narrows a list of units or departments to those that have a project which
-fulfils all of it.
+A facet counts each of its choices under all other filters: exactly the rows of the list with that choice.
+Filters on projects and indicators narrow a list of units or departments to those with a project that
+fulfils all of them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -33,7 +33,7 @@ from indicators.filters import COLUMNS, COMPARATORS, UNCLASSIFIED
 from indicators.models import Indicator
 from indicators.querysets import IndicatorQuerySet
 
-# A facet's words and the order of its values. Those of a place are names, the most numerous first.
+# The labels and the order of a facet's values. The values of a place are names, the most numerous first.
 _CHOICES: Mapping[str, tuple[Callable[[str], str], Sequence[str]]] = {
     "source": (source_label, (*SOURCE_FIELDS, UNACCOUNTED)),
     "amount": (amount_label, tuple(AMOUNT_RANGES)),
@@ -46,14 +46,14 @@ _CHOICES: Mapping[str, tuple[Callable[[str], str], Sequence[str]]] = {
 
 
 class Listing:
-    """A list of a year: what narrows it, and how many rows each choice would leave.
+    """A list of a year with its filters, and the number of rows of each choice.
 
-    `filters` are those of the address; `facets` the names of the choices beside it, in their order.
+    `filters` are those of the address, `facet_names` the filters offered as facets, in order.
     """
 
     other_filters: ClassVar[tuple[str, ...]] = ("q",)
     facet_names: ClassVar[tuple[str, ...]]
-    # What of ChoiceFigures is a number of rows of this list; the choices that are of the rows themselves.
+    # The number of rows of this list in ChoiceFigures; the choices that are fields of the rows themselves.
     row_count: ClassVar[Aggregate]
     own_choices: ClassVar[frozenset[str]] = frozenset()
 
@@ -62,7 +62,7 @@ class Listing:
         self.year = year
         self.filters, self.chips = filters_of(request, Filters, self.filter_names())
         self._counted: dict[str, dict[str, int]] = {}
-        # Under places alone the sums stored of each unit are added up.
+        # With filters on places alone, the stored sums of each unit are added up.
         self.is_of_places = self.filters.is_within("region", "department", "unit")
 
     @classmethod
@@ -71,7 +71,7 @@ class Listing:
         return (*cls.other_filters, *cls.facet_names)
 
     def facets(self) -> list[Facet]:
-        """Those that leave a choice."""
+        """The facets with more than one choice."""
         made = []
         for name in self.facet_names:
             if name in _CHOICES:
@@ -82,7 +82,7 @@ class Listing:
         return [one for one in made if one is not None]
 
     def counts(self, name: str) -> dict[str, int]:
-        """How many rows each value of a filter leaves, under all others; counted once."""
+        """The number of rows of each value of a filter, under all others; counted once."""
         if name not in self._counted:
             if self.is_of_places and name not in self.own_choices:
                 figures = ChoiceFigures.objects.of_year(self.year).narrowed(self.filters)
@@ -96,7 +96,7 @@ class Listing:
         raise NotImplementedError
 
     def places(self, name: str) -> dict[tuple[Any, str], int]:
-        """The same of regions, departments or units, by key and name."""
+        """The same for regions, departments or units, by key and name."""
         raise NotImplementedError
 
     def others(self, name: str) -> Filters:
@@ -104,7 +104,7 @@ class Listing:
         return self.filters.without(name, *WITHIN.get(name, ()))
 
     def _stored_places(self, name: str, number: str) -> dict[tuple[Any, str], int]:
-        """Numbers of projects or indicators by department or unit, out of what is kept of each unit."""
+        """Numbers of projects or indicators by department or unit, from the stored numbers of each unit."""
         at = {"department": "disclosure__department", "unit": "unit"}[name]
         found = UnitStatement.objects.of_year(self.year, self.others(name).department)
         rows = found.order_by().values_list(at, f"{at}__name").annotate(number=Sum(number))
@@ -112,7 +112,7 @@ class Listing:
 
     def _place(self, name: str) -> Facet | None:
         if name == "unit" and self.filters.department is None and self.filters.unit is None:
-            return None  # ten thousand units are no choice; those of one department are
+            return None  # ten thousand units are too many; those of one department are not
         counts = self.places(name)
         names = dict(counts.keys())
         if name not in self.filters.chosen and len(counts) < 2:
@@ -159,7 +159,7 @@ class ProjectListing(Listing):
 
 
 class IndicatorListing(Listing):
-    """Indicators; what is said of a project is said of the one they belong to."""
+    """Indicators. Filters on projects apply to the project of the indicator."""
 
     row_count = Sum("indicator_count")
     other_filters = ("q", "project")
@@ -240,14 +240,14 @@ class UnitListing(Listing):
         return _counts_over_projects(self._projects, self.filters, name, "unit")
 
     def _projects(self, filters: Filters) -> ProjectQuerySet:
-        """The projects, under the filters that speak of them, of the units that the others leave."""
+        """The projects under the filters on projects, of the units under the other filters."""
         own = filters.only("department", "amount", "q")
         found = Project.objects.of_year(self.year).narrowed(filters.without(*own.chosen))
         return found.filter(unit__in=self._under(own).order_by().values("pk")) if own.chosen else found
 
 
 class DisclosureListing(Listing):
-    """Disclosures, of which a department has one a year: of the departments' list the rows as well."""
+    """Disclosures. A department has one a year, so they are the rows of the departments' list too."""
 
     row_count = Count("statement__disclosure", distinct=True)
     own_choices = frozenset({"amount"})
@@ -259,16 +259,16 @@ class DisclosureListing(Listing):
 
     def _under(self, filters: Filters) -> DisclosureQuerySet:
         found = Disclosure.objects.of_year(self.year)
-        # Sums of all units are made only where they narrow: else each row's are made with the page's.
+        # The sums of all rows are computed only for the filter on amounts; else only those of the page.
         return (found.with_sums() if filters.amount else found).narrowed(filters)
 
     def figured(self) -> DisclosureQuerySet:
-        """The rows for sums and numbers to be made of: without those that narrow them."""
+        """The rows to compute sums and numbers of, without the joins of the filters."""
         found = Disclosure.objects.of_year(self.year)
         return found.filter(pk__in=self.rows.order_by().values("pk")) if self.filters.chosen else found
 
     def totals(self) -> dict[str, Any]:
-        """The sums over all filtered disclosures, by those that are kept of each unit."""
+        """The sums over all filtered disclosures, from the stored sums of each unit."""
         statements = UnitStatement.objects.of_year(self.year)
         if self.filters.chosen:
             statements = statements.filter(disclosure__in=self.rows.order_by().values("pk"))
@@ -286,23 +286,23 @@ class DisclosureListing(Listing):
         return _counts_over_projects(self._projects, self.filters, name, "disclosure")
 
     def _projects(self, filters: Filters) -> ProjectQuerySet:
-        """The projects, under the filters that speak of them, of the disclosures that the others leave."""
+        """The projects under the filters on projects, of the disclosures under the other filters."""
         own = filters.only("region", "amount", "q")
         found = Project.objects.of_year(self.year).narrowed(filters.without(*own.chosen))
         return found.filter(disclosure__in=self._under(own).order_by().values("pk")) if own.chosen else found
 
 
 def matching_indicators(query: Query, year: int) -> QuerySet[SearchText, Any]:
-    """The keys of a year's indicators that answer a question."""
+    """The keys of a year's indicators that match a query."""
     return SearchText.objects.matching(query, "indicator").filter(fiscal_year=year).values("indicator")
 
 
 def _counts_over_projects(
     projects: Callable[[Filters], ProjectQuerySet], filters: Filters, name: str, of: str
 ) -> dict[str, int]:
-    """How many projects, or of what `of` leads to, each value of a filter on projects leaves.
+    """The number of projects, or of the rows at the lookup `of`, of each value of a filter on projects.
 
-    `projects` gives them under filters. What is said of indicators is said of one and the same indicator.
+    `projects` returns the projects under filters. All filters on indicators apply to the same indicator.
     """
     others = filters.without(name)
     match name:

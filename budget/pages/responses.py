@@ -1,4 +1,4 @@
-"""A page, or, where its address asks for one, a file of one of its tables or charts."""
+"""The response with a page, or with a file of one of its tables or charts where the address requests one."""
 
 from collections.abc import Iterable, Iterator
 from tempfile import TemporaryFile
@@ -58,7 +58,7 @@ def _made(value: Any) -> Any:
 
 
 def _exportable(context: dict[str, Any]) -> Iterator[Exportable]:
-    """What of the context can be a file; what is a function is made last, and then kept in the context."""
+    """The exportable values of the context. Functions are called last, and their values stored in it."""
     later = [name for name, value in context.items() if callable(value)]
     yield from _among(value for value in context.values() if not callable(value))
     for name in later:
@@ -117,7 +117,7 @@ def _file_name(request: HttpRequest, one: Exportable, context: dict[str, Any]) -
 
 
 def _about(request: HttpRequest, one: Exportable, context: dict[str, Any]) -> list[tuple[str, str]]:
-    """What a file says of itself: what it is, how it was narrowed and sorted, when and from where."""
+    """The description of a file: its title, its filters and order, its date and address."""
     what, title = (_("Chart"), one.title) if isinstance(one, Chart) else (_("Table"), one.caption)
     pairs = [
         (_("Page"), str(context.get("title", ""))),

@@ -1,4 +1,4 @@
-"""Which fiscal year a page shows: the one that is asked for, else the latest there is."""
+"""The fiscal year of a page: the requested one, else the latest."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -52,7 +52,7 @@ def nothing_to_show(
 ) -> HttpResponse:
     """The page for a year that has nothing: the years there are; where nothing is stored, how to import.
 
-    `of`: whose page it is, where it is a department's or a unit's; left without any year, it says so.
+    `of`: the department or unit of the page. Without any year, the page states its withdrawn disclosures.
     """
     context: dict[str, Any] = {
         "crumbs": crumbs,

@@ -37,7 +37,7 @@ _FOLLOWING = "openid_following"
 
 
 class SignIn(LoginView):
-    """Django's own, with the way through the provider beside it."""
+    """Django's form to sign in, with the link to the provider."""
 
     template_name = "login.html"
 

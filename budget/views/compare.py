@@ -1,7 +1,7 @@
-"""Two to four departments, units, years or revisions side by side: tables first, charts beside them.
+"""Two to four departments, units, years or revisions side by side: tables first, then charts.
 
-Which they are stands in the address: `department` or `unit` and `year`, each as often as there are; or
-`disclosure` and its `revision`s.
+The address names them: `department` or `unit` and `year`, each repeated; or `disclosure` and its
+`revision`s.
 """
 
 from collections.abc import Sequence
@@ -46,13 +46,13 @@ from budget.pages.tables.base import SiteTable, arranged
 from budget.pages.tables.columns import AmountColumn, CountColumn
 from budget.project_types.rules import PROJECT_TYPES
 
-# Offered to choose from, of those whose name holds what was typed.
+# The most bodies offered, of those with a name that contains the typed text.
 _MOST_FOUND = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A choice: its words, the address that makes or undoes it, and a few words beside it."""
+    """A choice: its words, the address that makes or undoes it, and a short note."""
 
     label: str
     url: str

@@ -172,7 +172,7 @@ def _last_in_force(revisions: list[Revision], events: list[DisclosureEvent]) -> 
 
 
 def _page(request: HttpRequest, table: InForce | Snapshot) -> Page[Any]:
-    """The page of lines asked for: by number, or the one that holds a project or a row of the file."""
+    """The requested page of lines: by number, or the one with a project or a row of the file."""
     paginator = Paginator(range(number_of_lines(table.sizes)), LINES_PER_PAGE)
     line = None
     if "page" not in request.GET:

@@ -1,4 +1,4 @@
-"""The files as received, to download: somebody else's bytes, which no browser may run here."""
+"""Downloads of the files as received. They are untrusted: no browser may run them on this site."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404

@@ -49,7 +49,7 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
 
 
 def _known_number(listing: IndicatorListing) -> int | None:
-    """How many indicators whole departments have, which is kept; None for a narrower choice."""
+    """The number of indicators of whole departments, from stored numbers; None under other filters."""
     if not listing.filters.is_within("department"):
         return None
     totals = UnitStatement.objects.of_year(listing.year, listing.filters.department).totals()

@@ -60,7 +60,7 @@ def projects(request: HttpRequest) -> HttpResponseBase:
 
 
 def _totals(listing: ProjectListing) -> dict[str, Any]:
-    """The sums over all filtered projects; of whole departments they are kept, and need not be made."""
+    """The sums over all filtered projects; those of whole departments are stored."""
     if listing.filters.is_within("department"):
         return UnitStatement.objects.of_year(listing.year, listing.filters.department).totals()
     return listing.rows.totals()

@@ -40,7 +40,7 @@ class ReviewForm(forms.Form):
 @never_cache
 @require_POST
 def review_findings(request: HttpRequest) -> HttpResponse:
-    """Keep a review of the findings that were ticked; what cannot be kept is shown again as typed."""
+    """Store a review of the ticked findings; an invalid form is shown again as typed."""
     following = _following(request)
     if not request.user.is_authenticated:
         return redirect_to_login(following)

@@ -1,4 +1,4 @@
-"""Search: what of all disclosures, or of one year, holds the words of a question."""
+"""Search over all disclosures, or those of one year, for the words of a query."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -130,7 +130,7 @@ def _years(request: HttpRequest, counts: Counts, kind: str, chosen: int | None) 
 
 
 def _page(request: HttpRequest, number: int) -> Page[Any]:
-    """The page that is asked for of so many hits."""
+    """The requested page of the hits."""
     sizes = {str(size): size for size in PER_PAGE_CHOICES}
     per_page = sizes.get(request.GET.get("per_page", ""), PER_PAGE_CHOICES[0])
     return Paginator(range(number), per_page).get_page(request.GET.get("page"))

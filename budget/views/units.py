@@ -55,7 +55,7 @@ def units(request: HttpRequest) -> HttpResponseBase:
 
 
 def _totals(listing: UnitListing) -> dict[str, Any]:
-    """The sums over all filtered units, by those that are kept of each."""
+    """The sums over all filtered units, from the stored sums of each."""
     statements = UnitStatement.objects.of_year(listing.year, listing.filters.department)
     if not listing.filters.is_within("department"):
         statements = statements.filter(unit__in=listing.rows.order_by().values("pk"))

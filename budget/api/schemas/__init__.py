@@ -1,7 +1,7 @@
 """Shapes of the answers of the API, described in OpenAPI by their types, and the rows in these shapes.
 
 Money is a string in 万元 with at least two decimals and no more than needed, null where it is not stated. Ids
-last: a revision changes what an id stands for, never the id.
+last: a revision may change the row of an id, never the id.
 """
 
 from budget.api.schemas.base import Error, Invalid, Level, Page, ProjectType, TargetKind

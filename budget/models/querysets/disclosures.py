@@ -118,7 +118,7 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         return self.annotate(problem_count=Subquery(same.annotate(number=Count("problems")).values("number")))
 
     def siblings_of(self, disclosure: int) -> Self:
-        """A disclosure with all others of its department, the latest first, for its page."""
+        """A disclosure and all others of its department, the latest first, for its page."""
         return (
             self.filter(department__disclosures__pk=disclosure)
             .with_problem_count()
@@ -166,7 +166,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 class SourceQuerySet(models.QuerySet["Source"]):
     def for_project_page(self, project: "Project") -> "Source | None":
-        """The file that a project's row stands in: the one it names, else the first one in force."""
+        """The file with a project's row: the one it names, else the first one in force."""
         files = self.filter(revision__disclosure=project.disclosure_id, revision__is_current=True)
         if project.file:
             files = files.filter(file__sha256=project.file)
@@ -175,7 +175,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
 class StatementQuerySet(models.QuerySet["UnitStatement"]):
     def totals(self) -> dict[str, Any]:
-        """What `ProjectQuerySet.totals` gives, of all projects of these units, by the sums kept."""
+        """The result of `ProjectQuerySet.totals` for all projects of these units, from the stored sums."""
         return self.aggregate(**statement_totals())
 
     def totals_by(self, *groups: str) -> "models.QuerySet[UnitStatement, dict[str, Any]]":

@@ -30,7 +30,7 @@ def may_review(user: User | AnonymousUser | None) -> TypeGuard[User]:
 
 
 def category_mark(key: str) -> str:
-    """How a category stands in `Finding.categories`; "" (unclassified) as UNCLASSIFIED."""
+    """A category as stored in `Finding.categories`; "" (unclassified) is UNCLASSIFIED."""
     return f" {key or UNCLASSIFIED} "
 
 
@@ -113,7 +113,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return found
 
     def _naming(self, **which: Any) -> models.QuerySet[Any, Any]:
-        # By their keys and not by EXISTS: the few are found from the project, and not all are asked.
+        # By keys and not by EXISTS: the database reads the few findings of the project, not all.
         return self.model.projects.through._default_manager.filter(**which).values("finding")
 
     def for_list_page(self) -> Self:

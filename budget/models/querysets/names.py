@@ -1,4 +1,4 @@
-"""Queries over what has names: its own, and other ones as aliases."""
+"""Queries over models with names: a name of their own, and aliases."""
 
 from typing import Any, Self, TypeVar
 
@@ -8,7 +8,7 @@ from django.db.models.functions import JSONObject
 
 from indicators.sorting import sort_key
 
-# A model of things that have other names.
+# A model with aliases.
 N = TypeVar("N", bound=models.Model)
 
 
@@ -23,8 +23,9 @@ class _Listed(Aggregate):
 
 
 def other_names(aliases: models.QuerySet[Any], of: str, at: str = "pk") -> Subquery:
-    """What annotates a row with the other names, `[{"name", "note"}]` in no order, of what `at` leads to;
-    None where it has none. `of`: what leads from an alias to whose it is.
+    """The other names of a row as a subquery: `[{"name", "note"}]` in no order, None where there are none.
+
+    `of` is the lookup from an alias to its body, `at` the lookup from the row to the body.
     """
     rows = aliases.filter(**{of: OuterRef(at)}).order_by().values(of)
     entries = rows.annotate(entries=_Listed(JSONObject(name=F("name"), note=F("note")))).values("entries")
@@ -32,30 +33,30 @@ def other_names(aliases: models.QuerySet[Any], of: str, at: str = "pk") -> Subqu
 
 
 def sorted_names(entries: list[dict[str, str]] | None) -> list[dict[str, str]]:
-    """What `other_names` annotates, as a page shows it."""
+    """Sort the value of `other_names` for a page."""
     return sorted(entries or (), key=lambda entry: sort_key(entry["name"]))
 
 
 class NamedQuerySet(models.QuerySet[N]):
     def with_other_names(self) -> Self:
-        """Each with its `other_names`, as the function of that name gives them."""
+        """Annotate each row with `other_names`, by the function of that name."""
         aliases, of = self._aliases()
         return self.annotate(other_names=other_names(aliases, of))
 
     def named(self, key: str) -> Self:
-        """Those of which a name, their own or another, is this (`name_key`)."""
+        """Filter by an own or other name with this key (`name_key`)."""
         aliases, of = self._aliases()
         theirs = aliases.filter(name_folded=key).values(of)
         return self.filter(Q(name_folded=key) | Q(pk__in=theirs))
 
     def name_contains(self, folded: str) -> Self:
-        """Those of which a name, their own or another, holds this folded text."""
+        """Filter by an own or other name that contains this folded text."""
         aliases, of = self._aliases()
         theirs = aliases.filter(name_folded__contains=folded)
         return self.filter(Q(name_folded__contains=folded) | Q(pk__in=theirs.values(of)))
 
     def _aliases(self) -> tuple[models.QuerySet[Any], str]:
-        """The other names of all such things, and what leads from one to whose it is."""
+        """The aliases of the model, and the name of their foreign key to it."""
         relation = self.model._meta.get_field("aliases")
         if not isinstance(relation, models.ManyToOneRel):
             raise TypeError(f"{self.model.__name__} has no other names")

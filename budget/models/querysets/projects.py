@@ -168,7 +168,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.aggregate(department=Sum("total"), unit=Sum("total", filter=Q(unit=project.unit_id)))
 
     def same_project(self, project: "Project") -> Self:
-        """The other rows of the unit that bear the project's name: other years', and namesakes of its own."""
+        """The other rows of the unit with the project's name: of other years, and namesakes in its own."""
         return (
             self.filter(unit=project.unit_id, name_folded=project.name_folded)
             .exclude(pk=project.pk)
@@ -177,7 +177,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         )
 
     def dropped_since(self, unit: int, year: int) -> Self:
-        """A unit's projects of the year before whose name it has no longer in this one."""
+        """A unit's projects of the year before with a name that no project of this year has."""
         this_year = self.model.objects.filter(
             unit=OuterRef("unit"), fiscal_year=year, name_folded=OuterRef("name_folded")
         )
@@ -193,7 +193,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self._in_table_order().prefetch_related(indicators)[first:last]
 
     def place_of(self, **which: Any) -> tuple[int, int] | None:
-        """The key of a project's statement, and how many projects of its disclosure stand before it."""
+        """The key of a project's statement, and the number of projects before it in its disclosure."""
         same_unit = Q(statement__position=OuterRef("statement__position"))
         earlier = self.model.objects.filter(
             Q(statement__position__lt=OuterRef("statement__position"))

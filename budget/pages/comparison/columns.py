@@ -1,4 +1,4 @@
-"""What is set beside each other: departments, units or the whole site in some years; a table's revisions."""
+"""The columns of a comparison: departments, units or the whole site in some years, or a table's revisions."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -37,14 +37,16 @@ MOST_PROJECTS = 20_000
 
 Kind = Literal["site", "department", "unit"]
 
-# What is read of an indicator for its target.
+# The fields of an indicator that make its target.
 _OF_INDICATORS = ("name", "annual_target", "comparator", "unit_of_measure", "direction")
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonColumn:
-    """One column: `totals` as `ProjectQuerySet.totals()`, `types` as `by_type()`, `levels` the findings by
-    level (None: not told), `projects` None where they are too many, `filters` what its lists are narrowed by.
+    """One column.
+
+    `totals` are those of `ProjectQuerySet.totals()`, `types` those of `by_type()`, `levels` the findings by
+    level (None: not shown). `projects` is None where they are too many. `filters` are those of its lists.
     """
 
     label: str
@@ -67,7 +69,7 @@ Columns = Sequence[ComparisonColumn]
 def columns_in_force(
     kind: Kind, bodies: Sequence[Department | Unit], years: Sequence[int]
 ) -> list[ComparisonColumn]:
-    """A column for each body (for the site without one) in each year: from sums kept, and rows in force."""
+    """A column for each body (for the site without one) in each year, from stored sums and rows in force."""
     shown: Sequence[Department | Unit | None] = bodies or [None]
     wanted = [(body, year) for year in years for body in shown]
     keys = [body.pk for body in bodies]
@@ -95,7 +97,7 @@ def columns_in_force(
 
 
 def _label(body: Any, year: int, *, several_bodies: bool, several_years: bool) -> str:
-    """What tells a column from the others."""
+    """The label that distinguishes a column from the others."""
     if body is None or not several_bodies:
         return str(year)
     return f"{body.name} {year}" if several_years else str(body.name)
@@ -106,7 +108,7 @@ _Key = tuple[int | None, int]
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
-# What leads from a row to its body and its year.
+# The lookup from a row to its body, by kind.
 _BODY_OF: dict[str, dict[Kind, str | None]] = {
     "statements": {"site": None, "department": "disclosure__department", "unit": "unit"},
     "types": {"site": None, "department": "disclosure__department"},
@@ -201,7 +203,7 @@ def _indicators(projects: QuerySet[Project]) -> dict[int, list[IndicatorRow]]:
 
 
 def columns_of_revisions(disclosure: Disclosure, revisions: Sequence[Revision]) -> list[ComparisonColumn]:
-    """A column for each revision of a disclosure, from the records that it keeps."""
+    """A column for each revision of a disclosure, from its stored records."""
     rules = [row.record for row in ProjectTypeRule.objects.all()]
     set_by_hand = HandSetType.objects.filter(
         unit__department=disclosure.department_id, fiscal_year=disclosure.fiscal_year
@@ -244,9 +246,9 @@ def _typed(
 
 
 def matching(kind: Kind, words: str, most: int) -> list[Department | Unit]:
-    """The departments or units of which a name holds the words, for choosing a column; at most so many."""
+    """The departments or units with a name that contains the words; at most `most`."""
     folded = fold(words)
-    if not folded or "\x00" in folded:  # which no name holds, and PostgreSQL takes in no question
+    if not folded or "\x00" in folded:  # no name contains it, and PostgreSQL refuses it in a parameter
         return []
     if kind == "unit":
         units = Unit.objects.name_contains(folded).order_by("name_sort", "pk")

@@ -22,7 +22,7 @@ from budget.pages.formats import AMOUNT_LABELS
 from budget.pages.reconciliation import Block
 from indicators.columns import category_label
 
-# Projects of a coverage whose categories are fetched at a time.
+# The categories of so many projects of a coverage are fetched at a time.
 _CHUNK = 1_000
 
 
@@ -95,7 +95,7 @@ def reconciled(caption: str, blocks: Sequence[Block], columns: Sequence[str]) ->
 
 
 def rows_off(caption: str, sums: Sequence[Sum]) -> PlainTable:
-    """The rows whose total is not the sum of its sources."""
+    """The rows with a total that is not the sum of its sources."""
 
     def rows() -> Iterator[Sequence[Cell]]:
         for one in sums:

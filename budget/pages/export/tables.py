@@ -1,7 +1,7 @@
 """Tables and charts as files: CSV, XLSX, JSON; all rows as filtered and sorted, few at a time in memory.
 
 Money is in 万元, exact; what is not stated is empty (JSON: null), which is not 0. Text that a spreadsheet
-would run as a formula is neutralised in CSV and XLSX and left as it is in JSON.
+would run as a formula is neutralised in CSV and XLSX, and unchanged in JSON.
 """
 
 import csv
@@ -70,7 +70,7 @@ class Export:
     """What is written: `rows` makes the rows anew at each call, `totals` are their sums by column (fen,
     counts).
 
-    `about` says what the file is, in pairs of what and words.
+    `about` describes the file, in pairs of a label and a text.
     """
 
     columns: tuple[Column, ...]
@@ -95,7 +95,7 @@ class PlainTable:
 
     @property
     def export_field(self) -> str:
-        """What an address asks for an export by."""
+        """The query parameter that requests an export."""
         return f"{self.prefix}_export"
 
 
@@ -133,7 +133,7 @@ def of_plain_table(table: PlainTable, about: Sequence[tuple[str, str]] = ()) -> 
 
 
 def of_chart(chart: Chart, about: Sequence[tuple[str, str]] = ()) -> Export:
-    """The rows of the table beside a chart."""
+    """The rows of the table of a chart."""
     kind: Kind = "money" if chart.unit == "money" else "number"
     value = _("Amount") if chart.unit == "money" else _("Count")
     columns = (
@@ -284,7 +284,7 @@ def as_json(export: Export) -> Iterator[bytes]:
 
 
 def write_xlsx(export: Export, stream: IO[bytes]) -> None:
-    """Write a workbook: a sheet of the rows with their total, and one that says what the file is."""
+    """Write a workbook: a sheet of the rows with their total, and one that describes the file."""
     with Book(stream) as book:
         sheet = book.sheet(_("Rows"), [column.width for column in export.columns])
         sheet.header([column.heading for column in export.columns])

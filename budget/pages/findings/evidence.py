@@ -16,7 +16,7 @@ _SHOWN_WITH_INDICATOR = frozenset({"name", "period_target", "annual_target", "le
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """One quote: what it is (a key, and in words), the money column it stands in ("": none), the text."""
+    """One quote: its kind (a key, and in words), its money column ("": none), the text."""
 
     what: str
     label: str
@@ -53,7 +53,7 @@ def evidence_in_parts(finding: Finding) -> tuple[list[Evidence], list[Evidence]]
 
 
 def evidence_for_indicator(finding: Finding) -> list[Evidence]:
-    """The evidence without the indicator's own name and targets, which a project's page shows beside it."""
+    """The evidence without the indicator's name and targets, which a project's page shows in the same row."""
     return [
         Evidence(None, tuple(line for line in group.lines if line.what not in _SHOWN_WITH_INDICATOR))
         for group in evidence_of(finding)

@@ -11,7 +11,7 @@ from budget.models.findings import LEVEL_NAMES
 
 
 def level_badge(level: str) -> SafeString:
-    """The name of a level, marked by its gravity; its meaning stands in the title."""
+    """The name of a level, marked by its gravity, with its meaning as the title."""
     meaning = LEVEL_WORDS[level].in_language(get_language() or "")
     return format_html(
         '<span class="badge-plain badge-{}" title="{}">{}</span>', level, meaning, LEVEL_NAMES[level]
@@ -40,7 +40,7 @@ def finding_address(finding: Finding) -> str:
 
 
 def wording(check: Check) -> str:
-    """What a check says, in the reader's language."""
+    """The message of a check, in the reader's language."""
     return check.wording.in_language(get_language() or "")
 
 

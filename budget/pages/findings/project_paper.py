@@ -1,4 +1,4 @@
-"""A project as a working paper: beside each indicator what the checks say of it, and last year's target."""
+"""A project as a working paper: each indicator with its findings and last year's target."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ class PaperIndicator(IndicatorView):
 
 @dataclass(frozen=True, slots=True)
 class LastYear:
-    """Last year's project beside this one: money in fen, growth in percent (None: cannot be told), whether
+    """Last year's project compared with this one: money in fen, growth in percent (None: unknown), whether
     the objective is the same, and the indicators that only last year had.
     """
 
@@ -54,8 +54,8 @@ class LastYear:
 
 @dataclass(frozen=True)
 class ProjectPaper:
-    """All that is said of a project beside what it discloses. `matches` are last year's; one alone is
-    set beside this one, as `last_year`.
+    """A project's findings and comparison with last year. `matches` are the candidates of last year; a single
+    one is compared, as `last_year`.
     """
 
     project: Project

@@ -1,4 +1,4 @@
-"""The points to review of one department or unit, as its page tells them: by level, by check, what is off."""
+"""The points to review of one department or unit for its page: by level and by check."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -33,7 +33,7 @@ def _places(named: list[dict[str, Any]], unit: str, department: str) -> str:
 
 
 def _evidence_words(evidence: list[dict[str, Any]], row: int | None) -> str:
-    """In an exported cell: the words as disclosed, a line each, and the row they stand on."""
+    """The text of an exported cell: the words as disclosed, one a line, each with its row."""
     language = get_language() or ""
     words = [f"{LABELS[quote['what']].in_language(language)}: {quote['text']}" for quote in evidence]
     return "\n".join([*words, *([_("row %(row)s") % {"row": row}] if row else [])])

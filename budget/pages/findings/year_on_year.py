@@ -1,4 +1,4 @@
-"""Across years: last year's targets beside this year's.
+"""Across years: last year's targets compared with this year's.
 
 A project is last year's where unit and name are the same. A match by the name without its years is suggested,
 and is said to be a suggestion: nothing is computed from it.
@@ -15,7 +15,7 @@ from indicators.models import Indicator
 
 
 def name_without_years(name: str) -> str:
-    """A project's name folded, its years and spans of years left out: 2024年校舍维修 -> 校舍维修."""
+    """A project's name folded, without its years and spans of years: 2024年校舍维修 -> 校舍维修."""
     folded = words.YEAR_IN_CHINESE.sub(lambda year: year[0].translate(words.CHINESE_DIGITS), fold(name))
     return words.YEAR_WORDS.sub("", folded).replace("()", "").replace("[]", "")
 

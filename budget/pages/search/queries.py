@@ -1,4 +1,4 @@
-"""What answers a question: how many entries of each kind and year, and which stand on a page.
+"""The entries that match a query: their number by kind and year, and those of a page.
 
 SQLite counts and pages in the index itself: to look up each of a frequent word's entries in the table costs
 fifty times as much. PostgreSQL's index is of no use without the table.
@@ -42,7 +42,7 @@ def counts_of(query: Query) -> Counts:
 
 
 def windows(counts: Counts, kind: str, year: int | None, start: int, stop: int) -> list[Window]:
-    """Where the entries from `start` to before `stop` of a kind stand, the latest year first.
+    """The windows with the entries from `start` to before `stop` of a kind, the latest year first.
 
     `year` None: of all years.
     """

@@ -1,4 +1,4 @@
-"""What a search found, for its page: the hits marked in their texts, each with its place and its amount."""
+"""The results of a search for its page: texts with marked hits, each with its place and its amount."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Crumb = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing found. `amount` is in fen: a project's total, the sum of a unit's or department's projects.
+    """One result. `amount` is in fen: a project's total, the sum of a unit's or department's projects.
 
     `name` is what it is called, `texts` what else was searched of it, `other_names` those that it was found
     by; `place` leads to what it belongs to.

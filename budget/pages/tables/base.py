@@ -102,7 +102,7 @@ class SiteTable(tables.Table):
 
     caption: str = ""
     totals: dict[str, Any] | None = None
-    # Of columns whose cells are not simply what their accessor gives.
+    # Columns with cells other than the value of their accessor.
     exported: Mapping[str, Exported] = {}
     # Whether its rows have `as_disclosed`, which an export gives a column of its own.
     marks_corrections = False
@@ -129,7 +129,7 @@ class SiteTable(tables.Table):
 
     @property
     def export_field(self) -> str:
-        """What an address asks for an export by."""
+        """The query parameter that requests an export."""
         return f"{self.prefix}_export"
 
     @property
@@ -151,7 +151,7 @@ class SiteTable(tables.Table):
 
 
 class MoneyTable(SiteTable):
-    """A table whose rows bear sums of projects. The column of a source that no row states is left out."""
+    """A table with sums of projects. The column of a source that no row states is omitted."""
 
     def __init__(
         self,
@@ -166,7 +166,7 @@ class MoneyTable(SiteTable):
 
 
 class SumColumns(MoneyTable):
-    """A table whose last columns are the sums of a row's projects."""
+    """A table with the sums of a row's projects as its last columns."""
 
     total = AmountColumn(AMOUNT_LABELS["total"], accessor="sum_total")
     fiscal_appropriation = AmountColumn(
@@ -181,7 +181,7 @@ class SumColumns(MoneyTable):
 
 
 class StatedColumns(MoneyTable):
-    """A table whose last columns are the amounts that a row states."""
+    """A table with the amounts of a row as its last columns."""
 
     total = StatedColumn(AMOUNT_LABELS["total"])
     fiscal_appropriation = StatedColumn(AMOUNT_LABELS["fiscal_appropriation"])
@@ -194,7 +194,7 @@ class StatedColumns(MoneyTable):
 
 
 def arranged(table: SiteTable, request: HttpRequest, *, per_page: int = PER_PAGE_CHOICES[0]) -> SiteTable:
-    """The table sorted and paged as the address asks; what it asks in vain is passed over.
+    """Sort and paginate the table by the address; invalid values are ignored.
 
     `per_page`: the rows of a page where the address does not say it.
     """

@@ -58,7 +58,7 @@ def _value_words(value: str, field: str) -> str:
 
 
 class ProblemTable(SiteTable):
-    """Problems of a disclosure, each with its place and the text that stands there."""
+    """Problems of a disclosure, each with its place and the text at it."""
 
     exported = {
         "level": (("level",), lambda level: _problem_level(level)),

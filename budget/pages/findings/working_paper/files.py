@@ -28,7 +28,7 @@ class RevisionFiles:
         return self._of.get(disclosure.pk, [])
 
     def name_for(self, finding: Finding) -> str:
-        """The file that a finding's row stands in: the one its project names, else the first."""
+        """The file with a finding's row: the one its project names, else the first."""
         sources = self._of.get(finding.disclosure_id, [])
         if finding.project is not None and finding.project.file:
             sources = [one for one in sources if one.file.sha256 == finding.project.file]

@@ -29,7 +29,7 @@ def write_working_paper(
 ) -> None:
     """Write the working paper of these disclosures and those of their findings that `findings` holds.
 
-    `narrowed`: in words, how the findings were narrowed; it is said at the top. Money is in 万元.
+    `narrowed`: the filters of the findings in words, written at the top. Money is in 万元.
     """
     is_auditor = may_review(reader)
     findings = findings.for_reader(reader)
