@@ -145,6 +145,10 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
                 "Give the table with that year's alone."
             ),
         ),
+        "unknown-heading": (
+            "error",
+            _("The heading “{column_name}” covers several columns, whose meaning cannot be told: {text}"),
+        ),
         "ambiguous-region": (
             "error",
             _("Departments of this name are known in: {regions}. Say with --region which one this is."),

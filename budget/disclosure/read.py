@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from budget.disclosure import omissions, unknown_characters
 from budget.disclosure.grid import Grid
-from budget.disclosure.layouts import flat, form, headers, wide, years
+from budget.disclosure.layouts import flat, form, headers, target_parts, wide, years
 from budget.disclosure.layouts.continuing import whole_tables
 from budget.disclosure.layouts.headers import Table
 from budget.disclosure.layouts.placing import place
@@ -69,6 +69,8 @@ def _read_visible(grids: Sequence[Grid], given: Given) -> Reading:
             layout = next((one for one in (wide, flat) if one.is_this(table.header)), None)
             if layout is None:
                 continue
+            if layout is flat:
+                table = target_parts.of_table(table, grid.place)
             missing = layout.missing_columns(table.header, grid.place)
             incomplete += missing
             if not missing:

@@ -100,6 +100,7 @@ def read_forms(forms: Iterable[Form], given: Given) -> list[Read]:
             refusals += refusal.problems
             continue
         draft.settle_money(placement.money_unit, placement.fiscal_year)
+        draft.settle_indicators(placement.fiscal_year)
         draft.ledger.problems += placement.problems
         refusals += draft.ledger.refusals
         key = (fold(placement.department), placement.fiscal_year)

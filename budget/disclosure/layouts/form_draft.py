@@ -29,7 +29,8 @@ from budget.disclosure.layouts.ledger import Ledger
 from budget.disclosure.layouts.money import read_amount
 from budget.disclosure.layouts.preamble import line_of
 from budget.disclosure.layouts.rows_of_indicators import numbered, report_doubts, unwrapped
-from budget.disclosure.records import Amounts, Project
+from budget.disclosure.problems import Refused
+from budget.disclosure.records import Amounts, Indicator, Project
 from indicators.folding import fold
 
 # A heading over columns as a whole: an objective's text (达到全年目标) must not match.
@@ -55,7 +56,7 @@ class Draft:
     plain: dict[str, str] = field(default_factory=dict)
     objectives: dict[str, str] = field(default_factory=dict)
     money: list[Item] = field(default_factory=list)
-    fiscal_year: int = 0
+    indicators: Sequence[Indicator] = ()
     money_units: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     amounts: Amounts = field(default_factory=Amounts)
@@ -66,7 +67,6 @@ class Draft:
 
     def settle_money(self, money_unit: MoneyUnit, fiscal_year: int) -> None:
         """Choose the year's funds among the amounts of the form, and report the others."""
-        self.fiscal_year = fiscal_year
         chosen, refusals = amounts_of_year(self.money, fiscal_year, self.ledger.where)
         self.ledger.refusals += refusals
         if refusals:
@@ -81,6 +81,13 @@ class Draft:
         for item in chosen.others:
             self.ledger.report("other-money", item.row, item.label, item.text)
 
+    def settle_indicators(self, fiscal_year: int) -> None:
+        """Read the indicators; what makes them unreadable refuses the form."""
+        try:
+            self.indicators = read_blocks(self.blocks, fiscal_year, self.ledger)
+        except Refused as refusal:
+            self.ledger.refusals += refusal.problems
+
     def project(self) -> Project:
         """Return the form's record, and report doubts about its indicators."""
         objective = self.objectives.get(words.OBJECTIVE, "")
@@ -91,7 +98,7 @@ class Draft:
         name = self.plain.get(words.NAME, "")
         if not name:
             self.ledger.report("no-name", self.row)
-        indicators = numbered(read_blocks(self.blocks, self.ledger))
+        indicators = numbered(self.indicators)
         report_doubts(indicators, "", self.ledger.where, self.ledger)
         starts_on, ends_on = self._dates()
         return Project(

@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from budget.disclosure.grid import Row
-from budget.disclosure.layouts import words
+from budget.disclosure.layouts import words, years
 from budget.disclosure.layouts.headers import Column, columns_of, continues, without_rivals
 from budget.disclosure.layouts.ledger import Ledger
 from budget.disclosure.layouts.notes import is_note
 from budget.disclosure.layouts.preamble import line_of
 from budget.disclosure.layouts.rows_of_indicators import INDICATOR_FIELDS, IndicatorRows
+from budget.disclosure.layouts.target_parts import told_apart
+from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.records import Indicator
 from indicators.folding import fold
 
@@ -72,12 +74,16 @@ class Block:
         return [row.texts for row in self.header] == [row.texts for row in other.header]
 
 
-def read_blocks(blocks: Sequence[Block], ledger: Ledger) -> list[Indicator]:
-    """The indicators of a form, their positions 0. Text that belongs to none of them goes into the ledger."""
+def read_blocks(blocks: Sequence[Block], fiscal_year: int, ledger: Ledger) -> list[Indicator]:
+    """The indicators of a form, their positions 0. Text that belongs to none of them goes into the ledger.
+
+    Raises Refused where the columns of the targets cannot be told: unknown-heading, year-unclear,
+    missing-column.
+    """
     period: list[Indicator] = []
     year: list[Indicator] = []
     for block in blocks:
-        for rest, right in _read(block, ledger):
+        for rest, right in _read(block, fiscal_year, ledger):
             period += [rest] if rest else []
             year += [right] if right else []
     return _matched(period, year)
@@ -89,10 +95,16 @@ def _is_period(header: Row, words_above: str) -> bool:
     return bool(_PERIOD_WORDS.search(text)) and not _YEAR_WORDS.search(text) and not words_above
 
 
-def _read(block: Block, ledger: Ledger) -> Iterator[tuple[Indicator | None, Indicator | None]]:
+def _read(
+    block: Block, fiscal_year: int, ledger: Ledger
+) -> Iterator[tuple[Indicator | None, Indicator | None]]:
     """For each row the medium term's indicator and the year's."""
-    columns = _filled(columns_of(block.header))
+    header_row = block.header[0].number
+    columns = told_apart(columns_of(block.header), block.rows, ledger.where, header_row)
     halves = _halves(columns, block)
+    halves = [list(years.settled(half, fiscal_year, ledger.where, header_row)[0]) for half in halves]
+    columns = list(dict.fromkeys(column for half in halves for column in half))
+    _refuse_without_target(columns, block, ledger)
     readers = [
         IndicatorRows([column for column in half if column.field in INDICATOR_FIELDS]) for half in halves
     ]
@@ -111,17 +123,17 @@ def _read(block: Block, ledger: Ledger) -> Iterator[tuple[Indicator | None, Indi
             yield None, found[0]
 
 
-def _filled(columns: Sequence[Column]) -> list[Column]:
-    """The columns of a header, those without words put to the one on their left: a merge that the file
-    does not mark.
-    """
-    filled: list[Column] = []
-    for column in columns:
-        if not column.words and filled and filled[-1].field in INDICATOR_FIELDS:
-            filled[-1] = replace(filled[-1], places=(*filled[-1].places, *column.places))
-        else:
-            filled.append(column)
-    return filled
+def _refuse_without_target(columns: Sequence[Column], block: Block, ledger: Ledger) -> None:
+    """Refuse indicators without a column of targets beside columns with text whose headings are unknown."""
+    if _TARGETS & {column.field for column in columns}:
+        return
+    unknown = [column for column in columns if not column.field and column.words]
+    if any(cell.text for row in block.rows for column in unknown for cell in column.cells(row)):
+        seen = " | ".join(words.in_one_line(column.words) for column in columns if column.words)
+        details = {"column_name": "指标值", "seen": seen}
+        raise Refused(
+            Problem("missing-column", place=ledger.where, row=block.header[0].number, details=details)
+        )
 
 
 def _halves(columns: Sequence[Column], block: Block) -> list[list[Column]]:

@@ -24,6 +24,9 @@ _FEWEST_KNOWN = 3
 _OF_PERFORMANCE = frozenset(
     {words.OBJECTIVE, words.INDICATORS, words.INDICATOR_NAME, words.LEVEL1, words.LEVEL2, words.ANNUAL_TARGET}
 )
+_TARGETS = frozenset({words.ANNUAL_TARGET, words.PERIOD_TARGET})
+_LONGEST_PART = 6
+_WORD = re.compile(r"[^\W\d_]+")
 _SUBTOTAL_WORDS = frozenset({"小计", "合计", "总计", "金额", "资金", "总额", "预算数"})
 _SOURCES = frozenset({words.FISCAL, words.SPECIAL, words.OTHER, words.CARRIED_OVER})
 
@@ -200,9 +203,12 @@ def continues(above: Sequence[Row], row: Row) -> bool:
     own = [(at, cell) for at, cell in enumerate(row.cells) if cell.text and not cell.from_above]
     if not own:
         return True  # merged with the row above throughout
+    may_be_part = any(words.meaning_of(cell.text) for _, cell in own)
     for at, cell in own:
         if words.meaning_of(cell.text) is None and not (
-            words.mentions_money(cell.text) or words.is_year(cell.text)
+            words.mentions_money(cell.text)
+            or words.is_year(cell.text)
+            or (may_be_part and _is_part_of_target(above[-1], at, cell.text))
         ):
             return False
         over = _cell(above[-1], at)
@@ -211,6 +217,12 @@ def continues(above: Sequence[Row], row: Row) -> bool:
         if over.text and not over.from_left and not _is_group(above[-1], at):
             return False
     return True
+
+
+def _is_part_of_target(above: Row, at: int, text: str) -> bool:
+    """Whether a word of unknown meaning names a part of a target: a short one under a group of targets."""
+    group = next((cell.text for cell in reversed(above.cells[: at + 1]) if cell.text), "")
+    return len(text) <= _LONGEST_PART and bool(_WORD.fullmatch(text)) and words.meaning_of(group) in _TARGETS
 
 
 def _is_group(row: Row, at: int) -> bool:
@@ -264,13 +276,13 @@ def _field(path: Sequence[str]) -> str:
     if not path:
         return ""
     field = words.meaning_of(path[-1])
+    over = words.meaning_of(path[-2]) if len(path) > 1 else None
     if field is None and words.is_year(path[-1]):
-        over = words.meaning_of(path[-2]) if len(path) > 1 else None
         return over or words.TOTAL
-    if len(path) > 1 and fold(path[-1]) in _SUBTOTAL_WORDS:
-        over = words.meaning_of(path[-2])
-        if over in _SOURCES:
-            return over
+    if field is None and over in _TARGETS:
+        return over or ""
+    if over in _SOURCES and fold(path[-1]) in _SUBTOTAL_WORDS:
+        return over or ""
     if field == words.NAMED_SOURCE and any(words.meaning_of(over) in _SOURCES for over in path[:-1]):
         return ""  # a part of the source above it, no source beside it
     return field or ""
