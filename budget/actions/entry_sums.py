@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from budget.audit.reconciliation import Sum, reconcile
-from budget.disclosure.records import Amounts, Disclosure, sum_stated
+from budget.disclosure.records import AMOUNT_FIELDS, Amounts, Disclosure, sum_stated
 from budget.models.corrections import column_of
 from budget.money import WAN
 
 
 def wrong_total(amounts: Amounts) -> str | None:
     """The message where a project's total (fen) is not the sum of its sources; None where it is, or where no
-    source is stated.
+    source is stated, or one could not be read.
     """
-    sources = sum_stated(amounts.sources.values())
+    sources = None if amounts.has_unread_source else sum_stated(amounts.sources.values())
     if sources is None or amounts.total == sources:
         return None
     figures = {"sources": WAN.text(sources), "total": WAN.text(amounts.total)}
@@ -38,13 +38,18 @@ def _is_of_unit(one: Sum, unit: int | None) -> bool:
     return one.project is None and (unit is None or one.unit in (None, unit))
 
 
+def _column(name: str) -> str:
+    """The words of a column of money; a source without a column is called by its own name."""
+    return str(column_of("project", name).verbose_name) if name in AMOUNT_FIELDS else name
+
+
 def _words(one: Sum) -> Iterator[str]:
     for figure in one.figures:
         if not figure.difference:
             continue
         data = {
             "of": one.name or _("Grand total"),
-            "column": column_of("project", figure.column).verbose_name,
+            "column": _column(figure.column),
             "stated": WAN.text(figure.stated),
             "computed": WAN.text(figure.computed),
             "difference": WAN.text(figure.difference),

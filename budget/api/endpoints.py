@@ -17,7 +17,7 @@ from pydantic import Field, create_model
 
 from budget.api import schemas
 from budget.audit.catalogue import CHECKS
-from budget.disclosure.records import SOURCE_FIELDS
+from budget.disclosure.records import SOURCE_COLUMNS
 from budget.models import Disclosure, Finding, Project, RetiredProject, Source
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
@@ -71,7 +71,7 @@ _FILTERS: dict[str, tuple[Any, str]] = {
     "department": (_Id, "of this department"),
     "unit": (_Id, "of this unit"),
     "project": (_Id, "of this project"),
-    "source": (Literal[(*SOURCE_FIELDS, UNACCOUNTED)], "with money from this source"),
+    "source": (Literal[(*SOURCE_COLUMNS, UNACCOUNTED)], "with money from this source"),
     "amount": (Literal[tuple(AMOUNT_RANGES)], "with a total in this range, in 万元"),
     "type": (schemas.ProjectType, "of this project type"),
     "category": (_AnyCategory, "with an indicator of this category"),

@@ -20,7 +20,8 @@ _GRAND_TOTAL: Final = "合计"
 def total_is_not_its_sources(subject: Subject) -> Iterator[Finding | NotEvaluated]:
     """AMT-01, of projects, units and the grand total.
 
-    Lets a row without a total pass: AMT-04 reports a project's missing total.
+    Sources without a column of their own count by their names. A row of which a source could not be read is
+    not evaluated. Lets a row without a total pass: AMT-04 reports a project's missing total.
     """
     found = subject.reconciliation
     if not found.states_sources:
@@ -29,7 +30,8 @@ def total_is_not_its_sources(subject: Subject) -> Iterator[Finding | NotEvaluate
     for one in found.sources:
         if not one.is_compared:
             details = {"row": one.name or _GRAND_TOTAL}
-            yield NotEvaluated("AMT-01", _project_of(subject, one), "row-states-no-source", details)
+            why = "source-unread" if one.amounts.has_unread_source else "row-states-no-source"
+            yield NotEvaluated("AMT-01", _project_of(subject, one), why, details)
         elif not one.agrees:
             sources = tuple(_money("stated", fen, column) for column, fen in one.amounts.sources.items())
             yield _finding(subject, "AMT-01", one, (*_quotes(one.differing), *sources))

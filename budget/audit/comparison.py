@@ -14,7 +14,7 @@ from budget.audit.ambition import change_of
 from budget.audit.indicator_texts import joined, read_value
 from budget.disclosure import records
 from budget.disclosure.namesakes import number_namesakes
-from budget.disclosure.records import AMOUNT_FIELDS, Amounts, sum_stated
+from budget.disclosure.records import AMOUNT_FIELDS, NAMED_SOURCES, Amounts, sum_stated
 from indicators import taxonomy
 from indicators.folding import fold
 
@@ -169,7 +169,7 @@ def totals_of(rows: Sequence[ProjectRow]) -> dict[str, Any]:
     """Sum projects up, as `ProjectQuerySet.totals()` does and under its names."""
     totals: dict[str, Any] = {"number": len(rows), "sum_indicators": sum(len(row.indicators) for row in rows)}
     sums = Amounts.sum(row.amounts for row in rows)
-    totals |= {f"sum_{name}": getattr(sums, name) for name in AMOUNT_FIELDS}
+    totals |= {f"sum_{name}": getattr(sums, name) for name in (*AMOUNT_FIELDS, NAMED_SOURCES)}
     unaccounted = (sums.total or 0) - sum(sums.sources.values())
     return totals | {"sum_unaccounted": unaccounted if rows else None}
 

@@ -133,6 +133,9 @@ WHY: Final[Mapping[str, Words]] = MappingProxyType(
     {
         "no-source-stated": Words("no source of funds is stated", "未列出资金来源"),
         "row-states-no-source": Words("the row {row} states no source of funds", "“{row}”一行未列资金来源"),
+        "source-unread": Words(
+            "the amount of a source in the row {row} could not be read", "“{row}”一行有资金来源的金额未能读取"
+        ),
         "no-subtotal-stated": Words("the unit {unit} states no subtotal", "单位“{unit}”未列小计"),
         "no-grand-total-stated": Words("the table states no grand total", "表中未列合计"),
         "unread-part": Words(

@@ -12,13 +12,14 @@ from typing import Literal
 
 from budget.disclosure.records import (
     AMOUNT_FIELDS,
-    SOURCE_FIELDS,
     Amounts,
     Disclosure,
+    NamedSource,
     Project,
     Unit,
     sum_stated,
 )
+from indicators.folding import fold
 
 # The parts of a sum: units (the grand total), projects (a unit's subtotal) or sources (a row's total).
 Parts = Literal["units", "projects", "sources"]
@@ -26,7 +27,11 @@ Parts = Literal["units", "projects", "sources"]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One column of a sum: the stated amount, and the sum of the parts (None where none is stated)."""
+    """One column of a sum: the stated amount, and the sum of the parts (None where none is stated, and where
+    a part could not be read).
+
+    `column` is a column of money, or the name of a source without a column.
+    """
 
     column: str
     stated: int | None
@@ -111,9 +116,10 @@ def reconcile(disclosure: Disclosure) -> Reconciliation:
     counted: list[Amounts] = []
     number = 0
     for index, unit in enumerate(disclosure.units):
-        figures = compare_sums(columns, unit.amounts, [project.amounts for project in unit.projects])
+        parts = [project.amounts for project in unit.projects]
+        figures = compare_sums(columns, unit.amounts, parts)
         units.append(Sum("projects", unit.name, unit.row, unit.place, unit.amounts, figures, unit=index))
-        counted.append(Amounts(**{f.column: f.computed if f.stated is None else f.stated for f in figures}))
+        counted.append(_counted(figures, parts))
         sources.append(_sum_of_sources(unit, unit=index))
         for project in unit.projects:
             sources.append(_sum_of_sources(project, unit=index, project=number))
@@ -126,7 +132,7 @@ def reconcile(disclosure: Disclosure) -> Reconciliation:
         disclosure.amounts,
         compare_sums(columns, disclosure.amounts, counted),
     )
-    states_sources = any(column in columns for column in SOURCE_FIELDS)
+    states_sources = len(columns) > 1
     return Reconciliation(
         grand_total=grand_total,
         units=tuple(units),
@@ -139,28 +145,46 @@ def compare_sums(columns: Iterable[str], stated: Amounts, parts: Sequence[Amount
     """Compare a row's amounts, in these columns, with the sum of its parts.
 
     The sum of parts that state nothing is 0 where the row states an amount: all of it is unaccounted for.
+    A column in which a part could not be read has no sum, and is compared with nothing.
     """
     computed = Amounts.sum(parts)
+    unread = {fold(one.name) for one in computed.other_sources if one.fen is None}
     figures = []
     for column in columns:
-        fen, of_parts = getattr(stated, column), getattr(computed, column)
-        figures.append(Figure(column, fen, 0 if of_parts is None and fen is not None else of_parts))
+        fen, of_parts = stated.of(column), computed.of(column)
+        is_zero = of_parts is None and fen is not None and fold(column) not in unread
+        figures.append(Figure(column, fen, 0 if is_zero else of_parts))
     return tuple(figures)
 
 
+def _counted(figures: Iterable[Figure], projects: Sequence[Amounts]) -> Amounts:
+    """The amounts with which a unit of these projects counts in the grand total."""
+    counted = {f.column: f.computed if f.stated is None else f.stated for f in figures}
+    columns = {name: counted.pop(name) for name in AMOUNT_FIELDS if name in counted}
+    others = [NamedSource(name, fen) for name, fen in counted.items() if fen is not None]
+    known = {fold(one.name) for one in others}
+    of_projects = (one for row in projects for one in row.counted_sources if one.fen is None)
+    unread = [one for one in of_projects if fold(one.name) not in known]
+    return Amounts(**columns, other_sources=(*others, *unread))
+
+
 def _columns(disclosure: Disclosure) -> tuple[str, ...]:
-    """The columns of money that the table states anywhere, the total always."""
+    """The columns of money that the table states anywhere, the total always; then the names of the sources
+    without a column.
+    """
     rows = [disclosure.amounts, *(unit.amounts for unit in disclosure.units)]
     rows += [project.amounts for project in disclosure.projects]
     stated = Amounts.sum(rows)
-    return tuple(name for name in AMOUNT_FIELDS if name == "total" or getattr(stated, name) is not None)
+    columns = (name for name in AMOUNT_FIELDS if name == "total" or getattr(stated, name) is not None)
+    return (*columns, *(one.name for one in stated.other_sources))
 
 
 def _sum_of_sources(
     row: Disclosure | Unit | Project, unit: int | None = None, project: int | None = None
 ) -> Sum:
-    """A row's total, compared with the sum of its sources."""
+    """A row's total, compared with the sum of its sources; with nothing while a source is unread."""
     name = "" if isinstance(row, Disclosure) else row.name
     amounts = row.amounts
-    figure = Figure("total", amounts.total, sum_stated(amounts.sources.values()))
+    sources = None if amounts.has_unread_source else sum_stated(amounts.sources.values())
+    figure = Figure("total", amounts.total, sources)
     return Sum("sources", name, row.row, row.place, amounts, (figure,), unit=unit, project=project)

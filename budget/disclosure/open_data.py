@@ -20,6 +20,7 @@ from budget.disclosure.records import (
     Amounts,
     Disclosure,
     Indicator,
+    NamedSource,
     Project,
     Unit,
 )
@@ -59,7 +60,15 @@ class MadeCorrection(NamedTuple):
 
 def _amounts(amounts: Amounts) -> Json:
     stated = {name: wan_yuan(getattr(amounts, name)) for name in AMOUNT_FIELDS}
-    return {name: value for name, value in stated.items() if name in CORE_AMOUNT_FIELDS or value is not None}
+    columns = {
+        name: value for name, value in stated.items() if name in CORE_AMOUNT_FIELDS or value is not None
+    }
+    others = [_other_source(one) for one in amounts.other_sources]
+    return columns | ({"other_sources": others} if others else {})
+
+
+def _other_source(source: NamedSource) -> Json:
+    return {"name": source.name, "amount": wan_yuan(source.fen), **_stated(source, ("part_of",))}
 
 
 def _stated(record: object, names: Iterable[str]) -> Json:
@@ -213,7 +222,12 @@ def _canonical(value: Json) -> bytes:
 
 
 def _amounts_from(row: Mapping[str, Any]) -> Amounts:
-    return Amounts(**{name: fen_of_wan_yuan(row.get(name)) for name in AMOUNT_FIELDS})
+    others = tuple(
+        NamedSource(one["name"], fen_of_wan_yuan(one["amount"]), one.get("part_of", ""))
+        for one in row.get("other_sources", ())
+    )
+    columns = {name: fen_of_wan_yuan(row.get(name)) for name in AMOUNT_FIELDS}
+    return Amounts(**columns, other_sources=others)
 
 
 def _picked(row: Mapping[str, Any], names: Iterable[str]) -> Json:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from budget.disclosure.confidentiality import is_confidential
+from indicators.folding import fold
 
 Layout = Literal["wide", "form", "flat", "entered"]
 
@@ -19,31 +20,91 @@ def sum_stated(amounts: Iterable[int | None]) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedSource:
+    """A funding source that has no column of its own, by its disclosed name (中央补助).
+
+    `fen` is None where the amount is written as something that could not be read. `part_of` is the column of
+    which it is a part (其中：中央补助 below 财政拨款), which counts in no sum; "" for a source of its own.
+    """
+
+    name: str
+    fen: int | None
+    part_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Amounts:
-    """Money as stated, in fen: a total and the funding sources that it comes from."""
+    """Money as stated, in fen: a total and the funding sources that it comes from.
+
+    `other_sources` are the sources without a column; one of which no amount is stated is not among them.
+    """
 
     total: int | None = None
     fiscal_appropriation: int | None = None
     special_account: int | None = None
     other_funds: int | None = None
     carried_over: int | None = None
+    other_sources: tuple[NamedSource, ...] = ()
 
     @classmethod
     def sum(cls, parts: Iterable["Amounts"]) -> "Amounts":
-        """Return the sum of the parts, column by column; a column that no part states is None."""
+        """Return the sum of the parts, column by column; a column that no part states is None.
+
+        Sources without a column are summed by folded name, under the name that is stated first. A sum with a
+        part that could not be read is unread itself.
+        """
         rows = list(parts)
-        return cls(*(sum_stated(getattr(row, column) for row in rows) for column in AMOUNT_FIELDS))
+        named: dict[str, NamedSource] = {}
+        for row in rows:
+            for one in row.counted_sources:
+                known = named.get(fold(one.name))
+                if known is None:
+                    named[fold(one.name)] = one
+                else:
+                    fen = None if known.fen is None or one.fen is None else known.fen + one.fen
+                    named[fold(one.name)] = NamedSource(known.name, fen)
+        columns = (sum_stated(getattr(row, column) for row in rows) for column in AMOUNT_FIELDS)
+        return cls(*columns, other_sources=tuple(named.values()))
+
+    @property
+    def counted_sources(self) -> tuple[NamedSource, ...]:
+        """The sources without a column that are no part of another source."""
+        return tuple(one for one in self.other_sources if not one.part_of)
+
+    @property
+    def named_sources(self) -> int | None:
+        """The sum of the sources without a column, None where none is stated."""
+        return sum_stated(one.fen for one in self.counted_sources)
+
+    @property
+    def has_unread_source(self) -> bool:
+        """Whether the amount of a source could not be read, so that the sources have no sum."""
+        return any(one.fen is None for one in self.counted_sources)
 
     @property
     def sources(self) -> dict[str, int]:
-        """The funding sources that are stated, by column."""
-        return {column: fen for column in SOURCE_FIELDS if (fen := getattr(self, column)) is not None}
+        """The funding sources that are stated, by column; those without one by their names."""
+        stated = {column: fen for column in SOURCE_FIELDS if (fen := getattr(self, column)) is not None}
+        for one in self.counted_sources:
+            if one.fen is not None:
+                stated[one.name] = stated.get(one.name, 0) + one.fen
+        return stated
+
+    def of(self, column: str) -> int | None:
+        """Return the fen of a column, or of the sources without one that have this name."""
+        if column in AMOUNT_FIELDS or column == NAMED_SOURCES:
+            fen: int | None = getattr(self, column)
+            return fen
+        return sum_stated(one.fen for one in self.counted_sources if fold(one.name) == fold(column))
 
 
 # The columns of money, in the order in which tables and pages show them.
-AMOUNT_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Amounts))
+AMOUNT_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Amounts) if f.name != "other_sources")
 # The funding sources: a row's total is their sum.
 SOURCE_FIELDS: tuple[str, ...] = AMOUNT_FIELDS[1:]
+# All sources without a column together, as one column.
+NAMED_SOURCES = "named_sources"
+SOURCE_COLUMNS: tuple[str, ...] = (*SOURCE_FIELDS, NAMED_SOURCES)
 # The columns that every layout has; `carried_over` is shown where a disclosure states it.
 CORE_AMOUNT_FIELDS: tuple[str, ...] = AMOUNT_FIELDS[:4]
 

@@ -1,11 +1,11 @@
 """A disclosure of the wide layout as tab-separated text, which reads back to the same records."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from budget.disclosure.amounts import FEN_PER, wan_yuan
-from budget.disclosure.records import Amounts, Disclosure, Indicator, Project
+from budget.disclosure.records import Amounts, Disclosure, Indicator, NamedSource, Project
 from indicators.folding import fold
 from indicators.grammar import ParsedIndicator, fields_of, parse_cell
 
@@ -89,8 +89,9 @@ def _lines(disclosure: Disclosure) -> Iterator[str]:
     if disclosure.region:
         yield f"地区：{disclosure.region}"
     yield f"单位：{disclosure.money_unit}"
-    columns = _columns(disclosure)
-    yield _row(columns, _HEADER)
+    sources = _named_sources(disclosure)
+    columns = _with_sources(_columns(disclosure), sources)
+    yield _row(columns, {**_HEADER, **{key: source.name for key, source in sources.items()}})
     if disclosure.row is not None:
         yield _row(columns, {"name": "合计", **_amounts(disclosure.amounts, disclosure.money_unit)})
     for unit in disclosure.units:
@@ -121,6 +122,31 @@ def _columns(disclosure: Disclosure) -> tuple[str, ...]:
     return tuple(name for name in _HEADER if name not in omitted)
 
 
+def _named_sources(disclosure: Disclosure) -> dict[str, NamedSource]:
+    """The sources without a field of their own, each once, by the key of its column."""
+    found: dict[str, NamedSource] = {}
+    for holder in (disclosure, *disclosure.units, *disclosure.projects):
+        for source in holder.amounts.other_sources:
+            found.setdefault(_key(source), source)
+    return found
+
+
+def _key(source: NamedSource) -> str:
+    return f"{source.part_of}/{fold(source.name)}"
+
+
+def _with_sources(columns: Sequence[str], sources: Mapping[str, NamedSource]) -> tuple[str, ...]:
+    """The columns with those of named sources: a part behind its whole, others behind all other money."""
+    last = [column for column in columns if column in _MONEY][-1]
+    placed: list[str] = []
+    for column in columns:
+        placed.append(column)
+        placed += [key for key, source in sources.items() if source.part_of == column]
+        if column == last:
+            placed += [key for key, source in sources.items() if not source.part_of]
+    return tuple(placed)
+
+
 def _project(project: Project, money_unit: str) -> dict[str, str]:
     return {
         "name": project.name,
@@ -133,7 +159,8 @@ def _project(project: Project, money_unit: str) -> dict[str, str]:
 
 
 def _amounts(amounts: Amounts, money_unit: str) -> dict[str, str]:
-    return {name: _money(getattr(amounts, name), money_unit) for name in _MONEY}
+    columns = {name: _money(getattr(amounts, name), money_unit) for name in _MONEY}
+    return columns | {_key(one): _money(one.fen, money_unit) for one in amounts.other_sources}
 
 
 def _money(fen: int | None, money_unit: str) -> str:

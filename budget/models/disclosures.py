@@ -236,6 +236,10 @@ class UnitStatement(StatedAmounts, ComputedSums):
 
     objects = StatementQuerySet.as_manager()
 
+    if TYPE_CHECKING:
+        # What `for_disclosure_page` annotates.
+        projects_have_other_sources: bool
+
     class Meta:
         verbose_name = _("unit's statement")
         verbose_name_plural = _("units' statements")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from budget.disclosure.records import AMOUNT_FIELDS, Amounts
+from budget.disclosure.records import AMOUNT_FIELDS, NAMED_SOURCES, Amounts, NamedSource
 from budget.models.form_fields import WanYuanField
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class ComputedSums(models.Model):
     sum_special_account = FenField(_("sum of special account appropriations"), editable=False)
     sum_other_funds = FenField(_("sum of other funds"), editable=False)
     sum_carried_over = FenField(_("sum of what is carried over"), editable=False)
+    sum_named_sources = FenField(_("sum of other named sources"), editable=False)
     sum_unaccounted = FenField(_("sum of what no source accounts for"), editable=False)
 
     class Meta:
@@ -54,6 +55,8 @@ class ComputedSums(models.Model):
 class StatedAmounts(models.Model):
     """The stated amounts of a row of a disclosure, by funding source.
 
+    `other_sources` holds the sources without a column as `[{"name", "fen"}]`, with `part_of` where one is a
+    part of another source; null where there is none. `named_sources` is their sum.
     `as_disclosed` holds the disclosed values of corrected columns: fen or null, or a text; under `indicators`
     the positions of a project's corrected indicators.
     """
@@ -63,6 +66,11 @@ class StatedAmounts(models.Model):
     special_account = FenField(_("special account"))
     other_funds = FenField(_("other funds"))
     carried_over = FenField(_("carried over"))
+    # Both are written with `amounts`. Null by default: adding the columns rewrites no table.
+    named_sources = FenField(_("other named sources"), editable=False)
+    other_sources = models.JSONField(
+        _("funding sources by other names"), null=True, blank=True, editable=False
+    )
     # Written by budget.store.corrections.
     as_disclosed = models.JSONField(
         _("as disclosed, where corrected"), default=dict, blank=True, editable=False
@@ -73,9 +81,25 @@ class StatedAmounts(models.Model):
 
     @property
     def amounts(self) -> Amounts:
-        return Amounts(**{name: getattr(self, name) for name in AMOUNT_FIELDS})
+        columns = {name: getattr(self, name) for name in AMOUNT_FIELDS}
+        return Amounts(**columns, other_sources=sources_in(self.other_sources))
 
     @amounts.setter
     def amounts(self, amounts: Amounts) -> None:
-        for name in AMOUNT_FIELDS:
+        for name in (*AMOUNT_FIELDS, NAMED_SOURCES):
             setattr(self, name, getattr(amounts, name))
+        self.other_sources = [_stored(one) for one in amounts.other_sources] or None
+
+
+# The columns that `StatedAmounts.amounts` sets.
+STATED_COLUMNS = (*AMOUNT_FIELDS, NAMED_SOURCES, "other_sources")
+
+
+def sources_in(column: list[dict[str, Any]] | None) -> tuple[NamedSource, ...]:
+    """The sources that a row's column `other_sources` holds."""
+    return tuple(NamedSource(**one) for one in column or ())
+
+
+def _stored(source: NamedSource) -> dict[str, Any]:
+    part = {"part_of": source.part_of} if source.part_of else {}
+    return {"name": source.name, "fen": source.fen, **part}

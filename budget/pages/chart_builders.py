@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
 
-from budget.disclosure.records import CORE_AMOUNT_FIELDS, SOURCE_FIELDS
+from budget.disclosure.records import CORE_AMOUNT_FIELDS, NAMED_SOURCES, SOURCE_COLUMNS, NamedSource
 from budget.links import address
 from budget.models.project_types import type_label
 from budget.models.querysets.amounts import UNACCOUNTED
@@ -37,28 +37,31 @@ def projects_with(year: int, **filters: Any) -> Callable[[str], str]:
     return lambda source: address("projects", year=year, source=source, **filters)
 
 
-def by_source(totals: dict[str, Any], url: Callable[[str], str]) -> Chart:
-    """Money by source, out of `ProjectQuerySet.totals()`; what no source accounts for is a part too."""
+def by_source(totals: dict[str, Any], url: Callable[[str], str], named: Sequence[NamedSource] = ()) -> Chart:
+    """Money by source, out of `ProjectQuerySet.totals()`; what no source accounts for is a part too.
+
+    `named`: the sources without a column, each to be a part by its own name; all together are one otherwise.
+    """
     names = [
-        name for name in SOURCE_FIELDS if name in CORE_AMOUNT_FIELDS or totals[f"sum_{name}"] is not None
+        name for name in SOURCE_COLUMNS if name in CORE_AMOUNT_FIELDS or totals[f"sum_{name}"] is not None
     ]
     if totals["sum_unaccounted"]:
         names.append(UNACCOUNTED)
-    segments = tuple(
-        Segment(
-            label=str(AMOUNT_LABELS[name]),
-            value=totals[f"sum_{name}"],
-            url=url(name) if totals[f"sum_{name}"] else "",
-            tone=name,
-        )
-        for name in names
-    )
+    segments: list[Segment] = []
+    for name in names:
+        if name == NAMED_SOURCES and named:
+            first, *rest = named
+            segments.append(Segment(first.name, first.fen, tone=name))
+            segments += [Segment(one.name, one.fen) for one in rest]
+            continue
+        value = totals[f"sum_{name}"]
+        segments.append(Segment(str(AMOUNT_LABELS[name]), value, url=url(name) if value else "", tone=name))
     return Chart(
         id="by-source",
         title=_("Money by funding source"),
         kind="doughnut",
         unit="money",
-        segments=segments,
+        segments=tuple(segments),
         whole=totals["sum_total"],
     )
 
@@ -112,7 +115,7 @@ def by_part(id: str, title: str, largest: Sequence[Part], whole: Whole) -> Chart
     Where several sources are stated, each bar shows them.
     """
     totals = whole.totals
-    sources = [name for name in SOURCE_FIELDS if totals[f"sum_{name}"]]
+    sources = [name for name in SOURCE_COLUMNS if totals[f"sum_{name}"]]
     stacked = len(sources) > 1 and not totals["sum_unaccounted"]
     segments = [
         Segment(

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import get_language, gettext as _, pgettext
 
 from budget.audit.catalogue import CHECKS, LEVELS
-from budget.disclosure.records import SOURCE_FIELDS
+from budget.disclosure.records import SOURCE_COLUMNS
 from budget.links import without
 from budget.models import Department, DepartmentAlias, Project, ReviewState, Unit, UnitAlias
 from budget.models.amount_ranges import AMOUNT_RANGES
@@ -53,7 +53,7 @@ def _one_of(labels: Callable[[str], str], known: tuple[str, ...], text: str) -> 
 
 
 def _source(text: str) -> tuple[str, str]:
-    return _one_of(source_label, (*SOURCE_FIELDS, UNACCOUNTED), text)
+    return _one_of(source_label, (*SOURCE_COLUMNS, UNACCOUNTED), text)
 
 
 def _category(text: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
+from budget.disclosure.records import NAMED_SOURCES
 from budget.models.querysets.amounts import UNACCOUNTED
 from budget.money import shown_unit
 
@@ -16,8 +17,14 @@ AMOUNT_LABELS = {
     "special_account": gettext_lazy("Special account"),
     "other_funds": gettext_lazy("Other funds"),
     "carried_over": gettext_lazy("Carried over"),
+    NAMED_SOURCES: gettext_lazy("Other named sources"),
     UNACCOUNTED: gettext_lazy("Not accounted for by a source"),
 }
+
+
+def amount_label(column: str) -> str:
+    """The label of a column of money; a source without a column is labelled with its own name."""
+    return str(AMOUNT_LABELS.get(column, column))
 
 
 def not_stated() -> SafeString:

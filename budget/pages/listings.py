@@ -13,7 +13,7 @@ from django.db.models import Aggregate, Count, QuerySet, Sum
 from django.http import HttpRequest
 
 from budget.audit.catalogue import LEVELS
-from budget.disclosure.records import SOURCE_FIELDS
+from budget.disclosure.records import SOURCE_COLUMNS
 from budget.links import WITHIN
 from budget.models import ChoiceFigures, Disclosure, Project, SearchText, Unit, UnitStatement
 from budget.models.amount_ranges import AMOUNT_RANGES
@@ -35,7 +35,7 @@ from indicators.querysets import IndicatorQuerySet
 
 # The labels and the order of a facet's values. The values of a place are names, the most numerous first.
 _CHOICES: Mapping[str, tuple[Callable[[str], str], Sequence[str]]] = {
-    "source": (source_label, (*SOURCE_FIELDS, UNACCOUNTED)),
+    "source": (source_label, (*SOURCE_COLUMNS, UNACCOUNTED)),
     "amount": (amount_label, tuple(AMOUNT_RANGES)),
     "type": (type_label, PROJECT_TYPES),
     "category": (category_label, (*taxonomy.CATEGORY_BY_KEY, UNCLASSIFIED)),

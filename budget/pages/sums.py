@@ -3,14 +3,14 @@
 from typing import Any
 
 from budget.audit.reconciliation import Figure, compare_sums
-from budget.disclosure.records import AMOUNT_FIELDS, Amounts
+from budget.disclosure.records import AMOUNT_FIELDS, NAMED_SOURCES, Amounts
 from budget.models.querysets.amounts import UNACCOUNTED
 from budget.pages.formats import AMOUNT_LABELS
 
 
 def sum_columns(totals: dict[str, Any]) -> dict[str, Any]:
     """`ProjectQuerySet.totals()` under the names of the tables' columns."""
-    names = (*AMOUNT_FIELDS, UNACCOUNTED)
+    names = (*AMOUNT_FIELDS, NAMED_SOURCES, UNACCOUNTED)
     return {name: totals[f"sum_{name}"] for name in names} | {
         "projects": totals["number"],
         "indicators": totals["sum_indicators"],

@@ -198,12 +198,18 @@ def refuse_unstorable(
 def _texts_of(record: records.Disclosure) -> Iterator[str]:
     """Every text of a disclosure."""
     yield from (record.department, record.region, record.title, record.place)
+    yield from _names_of_sources(record.amounts)
     for unit in record.units:
-        yield from (unit.name, unit.place)
+        yield from (unit.name, unit.place, *_names_of_sources(unit.amounts))
         for project in unit.projects:
+            yield from _names_of_sources(project.amounts)
             yield from (str(getattr(project, name)) for name in PROJECT_FIELDS)
             for indicator in project.indicators:
                 yield from (str(getattr(indicator, name)) for name in INDICATOR_FIELDS)
+
+
+def _names_of_sources(amounts: records.Amounts) -> Iterator[str]:
+    return (one.name for one in amounts.other_sources)
 
 
 def _texts_of_problem(problem: ProblemRecord) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from budget.disclosure.records import SOURCE_FIELDS
+from budget.disclosure.records import SOURCE_COLUMNS
 from budget.models import ChoiceFigures, Finding, Project
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.querysets.amounts import UNACCOUNTED
@@ -18,7 +18,7 @@ from indicators.filters import COLUMNS, filter_value
 from indicators.models import Indicator
 
 # What is read of a project and of an indicator (of which `project` and `statement` come first).
-PROJECT_COLUMNS = ("pk", "statement", "indicator_count", "project_type", "total", *SOURCE_FIELDS)
+PROJECT_COLUMNS = ("pk", "statement", "indicator_count", "project_type", "total", *SOURCE_COLUMNS)
 INDICATOR_COLUMNS = ("project", "project__statement", *COLUMNS.values())
 
 
@@ -68,7 +68,7 @@ def tally_projects(projects: Iterable[tuple[Any, ...]]) -> Tally:
     found: dict[Choice, list[int]] = defaultdict(lambda: [0, 0])
     for _pk, statement, indicators, project_type, total, *sources in projects:
         chosen = {("type", project_type)}
-        chosen |= {("source", name) for name, fen in zip(SOURCE_FIELDS, sources, strict=True) if fen}
+        chosen |= {("source", name) for name, fen in zip(SOURCE_COLUMNS, sources, strict=True) if fen}
         if (total or 0) != sum(fen or 0 for fen in sources):
             chosen.add(("source", UNACCOUNTED))
         chosen |= {("amount", key) for key, one in AMOUNT_RANGES.items() if one.contains(total)}

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Field
 
 from budget.disclosure import records
-from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Department, Disclosure, Project, RetiredProject, Revision, Unit, UnitStatement
+from budget.models.money import STATED_COLUMNS
 from budget.models.names import name_key
 from budget.store import names as naming
 from budget.store.batches import BATCH, batches
@@ -174,7 +174,7 @@ def _fill_project(project: Project, record: records.Project) -> None:
 
 _PROJECT_COLUMNS = [
     *PROJECT_FIELDS,
-    *AMOUNT_FIELDS,
+    *STATED_COLUMNS,
     "name_folded",
     "name_sort",
     "is_confidential",

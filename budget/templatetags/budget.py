@@ -7,7 +7,16 @@ from django.http import HttpRequest
 
 from budget.money import UNITS, shown_unit, unit_of_table
 from budget.pages.disclosed_table.lines import indicator_words
-from budget.pages.formats import count, money, money_with_unit, not_stated, percent, share as share_of, stated
+from budget.pages.formats import (
+    amount_label,
+    count,
+    money,
+    money_with_unit,
+    not_stated,
+    percent,
+    share as share_of,
+    stated,
+)
 from budget.pages.tables.base import per_page_choices, total_row
 
 register = template.Library()
@@ -18,6 +27,7 @@ register.simple_tag(per_page_choices)
 register.filter(stated)
 register.filter(money)
 register.filter(count)
+register.filter(amount_label)
 register.filter(indicator_words)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_safe
 
 from budget.audit.comparison import FEWEST_SIDES, MOST_SIDES, PROJECT_CHANGES, ProjectLine, compare
-from budget.disclosure.records import CORE_AMOUNT_FIELDS, SOURCE_FIELDS
+from budget.disclosure.records import CORE_AMOUNT_FIELDS, SOURCE_COLUMNS
 from budget.links import address
 from budget.models import Department, Disclosure, Unit
 from budget.models.findings import LEVEL_NAMES
@@ -306,7 +306,7 @@ def _sources(columns: Columns) -> list[str]:
     totals = [column.totals for column in columns]
     names = [
         name
-        for name in SOURCE_FIELDS
+        for name in SOURCE_COLUMNS
         if name in CORE_AMOUNT_FIELDS or any(one[f"sum_{name}"] is not None for one in totals)
     ]
     return [*names, UNACCOUNTED] if any(one["sum_unaccounted"] for one in totals) else names

@@ -1,6 +1,6 @@
 """Projects: the list of a year, and one project with its indicators."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from budget.accounts.access import private_for_auditor
 from budget.accounts.permissions import may_correct
-from budget.disclosure.records import SOURCE_FIELDS
+from budget.disclosure.records import SOURCE_COLUMNS
 from budget.links import address, narrowed_to, row_anchor
 from budget.models import Disclosure, Problem, Project, RetiredProject, ReviewState, Source, UnitStatement
 from budget.models.querysets.findings import may_review
@@ -171,10 +171,11 @@ def _facts(project: Project, sums: dict[str, int | None]) -> list[Fact]:
 
 def _by_source(project: Project) -> Chart:
     """The project's own money by source; there is nothing further for a source to lead to."""
-    amounts = asdict(project.amounts)
-    accounted = sum(amounts[name] or 0 for name in SOURCE_FIELDS)
-    totals = {f"sum_{name}": value for name, value in amounts.items()}
-    return by_source(totals | {"sum_unaccounted": (project.total or 0) - accounted}, lambda source: "")
+    amounts = project.amounts
+    accounted = sum(amounts.of(name) or 0 for name in SOURCE_COLUMNS)
+    totals = {f"sum_{name}": amounts.of(name) for name in ("total", *SOURCE_COLUMNS)}
+    totals["sum_unaccounted"] = (project.total or 0) - accounted
+    return by_source(totals, lambda source: "", amounts.counted_sources)
 
 
 @dataclass(frozen=True, slots=True)

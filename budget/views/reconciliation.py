@@ -10,7 +10,7 @@ from budget.audit.reconciliation import reconcile
 from budget.links import address
 from budget.models import Disclosure
 from budget.pages.export.page_tables import reconciled, rows_off
-from budget.pages.formats import AMOUNT_LABELS
+from budget.pages.formats import amount_label
 from budget.pages.reconciliation import SumLinks, block_of
 from budget.pages.responses import page_or_file
 from budget.store.rows_reader import records_of
@@ -50,7 +50,7 @@ def reconciliation(request: HttpRequest, pk: int) -> HttpResponseBase:
         "years": [(str(one.fiscal_year), address("reconciliation", one.pk)) for one in siblings],
         "disclosure": disclosure,
         "corrections": (disclosure.correction_count, f"{disclosure.get_absolute_url()}#corrections"),
-        "columns": [AMOUNT_LABELS[column] for column in columns],
+        "columns": [amount_label(column) for column in columns],
         "table": reconciled(sums_caption, [block_of(one, sizes, links) for one in sums], columns),
         "rows_table": rows_off(rows_caption, rows),
         "blocks": [block_of(one, sizes, links) for one in page.object_list],

@@ -73,6 +73,7 @@ def test_departments_are_those_of_the_page(client: Client) -> None:
             "special_account": None,
             "other_funds": "25.00",
             "carried_over": None,
+            "named_sources": None,
         },
         "stated": {
             "total": "123.00",
@@ -80,6 +81,8 @@ def test_departments_are_those_of_the_page(client: Client) -> None:
             "special_account": None,
             "other_funds": None,
             "carried_over": None,
+            "named_sources": None,
+            "other_sources": [],
         },
         "as_disclosed": {},
     }

@@ -3,7 +3,7 @@
 import pytest
 
 from budget.audit.findings import Finding
-from budget.disclosure.records import Amounts
+from budget.disclosure.records import Amounts, NamedSource
 from tests.audit.building import (
     SOUND_INDICATORS,
     WAN,
@@ -54,6 +54,7 @@ def test_the_rows_of_units_and_the_grand_total_are_checked_too() -> None:
         Amounts(total=100 * WAN, fiscal_appropriation=60 * WAN, carried_over=40 * WAN),
         Amounts(total=100 * WAN, fiscal_appropriation=0, special_account=100 * WAN, other_funds=0),
         Amounts(total=30, fiscal_appropriation=10, other_funds=20),
+        Amounts(total=30, fiscal_appropriation=10, other_sources=(NamedSource("地方资金", 20),)),
     ],
 )
 def test_sources_that_make_up_the_total_are_right_to_the_fen(amounts: Amounts) -> None:
@@ -65,6 +66,14 @@ def test_a_row_that_states_no_source_is_reported_as_not_evaluated() -> None:
     bare = project(amounts=Amounts(total=100 * WAN))
     assert found("AMT-01", bare) == []
     assert unevaluated("AMT-01", bare) == ["row-states-no-source"]
+
+
+@spares("AMT-01")
+def test_a_row_with_a_source_that_was_not_read_is_not_evaluated() -> None:
+    unread = NamedSource("地方资金", None)
+    one = project(amounts=Amounts(total=100 * WAN, fiscal_appropriation=60 * WAN, other_sources=(unread,)))
+    assert found("AMT-01", one) == []
+    assert unevaluated("AMT-01", one) == ["source-unread"]
 
 
 def test_a_layout_without_sources_is_reported_once() -> None:

@@ -9,7 +9,15 @@ from budget.audit.findings import Finding
 from budget.audit.reconciliation import Figure, Parts, reconcile
 from budget.disclosure.amounts import fen_of_wan_yuan
 from budget.disclosure.read import Given, read
-from budget.disclosure.records import AMOUNT_FIELDS, SOURCE_FIELDS, Amounts, Disclosure, Project, Unit
+from budget.disclosure.records import (
+    AMOUNT_FIELDS,
+    SOURCE_FIELDS,
+    Amounts,
+    Disclosure,
+    NamedSource,
+    Project,
+    Unit,
+)
 from tests.audit import building
 from tests.factories import WAN, amounts, disclosure, project, unit
 from tests.support.paths import SAMPLE
@@ -84,6 +92,42 @@ def test_only_the_columns_that_are_stated_somewhere_are_there() -> None:
     one = project("甲", Amounts(total=WAN, carried_over=WAN))
     found = reconcile(disclosure(unit("一中", one)))
     assert [figure.column for figure in found.grand_total.figures] == ["total", "carried_over"]
+
+
+def test_sources_without_a_column_are_compared_by_their_names() -> None:
+    one = project(
+        "甲",
+        Amounts(total=3 * WAN, other_sources=(NamedSource("中央补助", WAN), NamedSource("捐赠", 2 * WAN))),
+    )
+    two = project("乙", Amounts(total=WAN, other_sources=(NamedSource("捐 赠", WAN),)))
+    stated = Amounts(
+        total=4 * WAN, other_sources=(NamedSource("捐赠", 2 * WAN), NamedSource("中央补助", WAN))
+    )
+    found = reconcile(disclosure(unit("一中", one, two, stated=stated), amounts=Amounts(total=4 * WAN)))
+    assert columns(found.units[0].figures) == {
+        "total": (4 * WAN, 4 * WAN, 0, 0),
+        "捐赠": (2 * WAN, 3 * WAN, -WAN, 0),
+        "中央补助": (WAN, WAN, 0, 0),
+    }
+    assert columns(found.sources[2].figures) == {"total": (3 * WAN, 3 * WAN, 0, 0)}
+
+
+def test_a_part_of_a_source_counts_in_no_sum() -> None:
+    part = NamedSource("其中：中央", 2 * WAN, part_of="fiscal_appropriation")
+    one = project("甲", Amounts(total=3 * WAN, fiscal_appropriation=3 * WAN, other_sources=(part,)))
+    found = reconcile(disclosure(unit("一中", one)))
+    assert found.differing == ()
+    assert [figure.column for figure in found.grand_total.figures] == ["total", "fiscal_appropriation"]
+
+
+def test_a_column_with_an_unread_source_is_compared_with_nothing() -> None:
+    unread = NamedSource("捐赠", None)
+    one = project("甲", Amounts(total=3 * WAN, fiscal_appropriation=WAN, other_sources=(unread,)))
+    given = Amounts(total=3 * WAN, fiscal_appropriation=WAN, other_sources=(NamedSource("捐赠", 2 * WAN),))
+    found = reconcile(disclosure(unit("一中", one, stated=Amounts()), amounts=given))
+    assert found.differing == ()
+    assert columns(found.grand_total.figures)["捐赠"] == (2 * WAN, None, None, 2 * WAN)
+    assert [one.figures[0].computed for one in found.sources if one.project is not None] == [None]
 
 
 # ---- The checks and the page say the same.

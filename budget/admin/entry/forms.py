@@ -151,7 +151,9 @@ class _AmountsForm(EntryForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if all(name in cleaned for name in AMOUNT_FIELDS):
-            words = wrong_total(Amounts(**{name: cleaned[name] for name in AMOUNT_FIELDS}))
+            others = self.instance.amounts.other_sources
+            typed = {name: cleaned[name] for name in AMOUNT_FIELDS}
+            words = wrong_total(Amounts(**typed, other_sources=others))
             if words:
                 self.add_error("total", words)
         return cleaned

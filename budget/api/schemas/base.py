@@ -8,7 +8,8 @@ from pydantic import ConfigDict, Field
 from budget.audit.catalogue import LEVELS
 from budget.disclosure.amounts import wan_yuan
 from budget.disclosure.corrections import CORRECTABLE
-from budget.disclosure.records import AMOUNT_FIELDS
+from budget.disclosure.records import AMOUNT_FIELDS, NAMED_SOURCES
+from budget.models.money import StatedAmounts as StatedRow
 from budget.project_types.rules import PROJECT_TYPES
 from budget.store.corrections import INDICATORS
 from indicators import taxonomy
@@ -83,17 +84,42 @@ AsDisclosed = Annotated[
 
 
 class Amounts(Schema):
-    """Amounts by funding source."""
+    """Amounts by funding source. `named_sources` is the sum of the sources that have no column."""
 
     total: Money
     fiscal_appropriation: Money
     special_account: Money
     other_funds: Money
     carried_over: Money
+    named_sources: Money
 
 
-def amounts(row: Any, prefix: str = "") -> dict[str, str | None]:
-    return {name: wan_yuan(getattr(row, prefix + name)) for name in AMOUNT_FIELDS}
+class OtherSource(Schema):
+    """A funding source that has no column, by its disclosed name."""
+
+    name: str
+    amount: Money = Field(description="万元, exact; null where what is disclosed is no amount")
+    part_of: str = Field(description="the column that it is a part of, and counts in no sum; else empty")
+
+
+class StatedAmounts(Amounts):
+    """Amounts as a row states them."""
+
+    other_sources: list[OtherSource]
+
+
+def amounts(row: Any, prefix: str = "") -> dict[str, Any]:
+    """The amounts in the columns that a prefix leads to."""
+    return {name: wan_yuan(getattr(row, prefix + name)) for name in (*AMOUNT_FIELDS, NAMED_SOURCES)}
+
+
+def stated_amounts(row: StatedRow) -> dict[str, Any]:
+    """The amounts that a row states, with its sources by other names."""
+    others = [
+        {"name": one.name, "amount": wan_yuan(one.fen), "part_of": one.part_of}
+        for one in row.amounts.other_sources
+    ]
+    return {**amounts(row), "other_sources": others}
 
 
 def as_disclosed(row: Any) -> dict[str, str | None]:

@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from ninja import Schema
 
-from budget.api.schemas.base import Amounts, AsDisclosed, Layout, Money, Named, amounts, as_disclosed, named
+from budget.api.schemas.base import (
+    AsDisclosed,
+    Layout,
+    Money,
+    Named,
+    StatedAmounts,
+    as_disclosed,
+    named,
+    stated_amounts,
+)
 from budget.api.schemas.corrections import CorrectionOut
 from budget.disclosure.amounts import wan_yuan
 from budget.models import Disclosure
@@ -45,7 +54,7 @@ class DisclosureRow(Schema):
     projects: int
     indicators: int
     problems: int
-    stated: Amounts
+    stated: StatedAmounts
     as_disclosed: AsDisclosed
     sum_of_projects: Money
 
@@ -72,7 +81,7 @@ def disclosure_row(row: "WithAnnotations[Disclosure, _DisclosureFigures]") -> di
         "projects": row.project_count,
         "indicators": row.indicator_count,
         "problems": row.problem_count,
-        "stated": amounts(row),
+        "stated": stated_amounts(row),
         "as_disclosed": as_disclosed(row),
         "sum_of_projects": wan_yuan(row.sum_total),
     }

@@ -4,7 +4,16 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from ninja import Schema
 
-from budget.api.schemas.base import Amounts, AsDisclosed, Named, amounts, as_disclosed, named
+from budget.api.schemas.base import (
+    Amounts,
+    AsDisclosed,
+    Named,
+    StatedAmounts,
+    amounts,
+    as_disclosed,
+    named,
+    stated_amounts,
+)
 from budget.models import Disclosure, Unit
 
 if TYPE_CHECKING:
@@ -27,7 +36,7 @@ class DepartmentRow(Schema):
     projects: int
     indicators: int
     sums: Amounts
-    stated: Amounts
+    stated: StatedAmounts
     as_disclosed: AsDisclosed
 
 
@@ -54,7 +63,7 @@ def department_row(row: Disclosure) -> dict[str, Any]:
         "projects": row.project_count,
         "indicators": row.indicator_count,
         "sums": amounts(row, "sum_"),
-        "stated": amounts(row),
+        "stated": stated_amounts(row),
         "as_disclosed": as_disclosed(row),
     }
 

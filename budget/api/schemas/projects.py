@@ -4,7 +4,15 @@ from typing import Any
 
 from ninja import Schema
 
-from budget.api.schemas.base import Amounts, AsDisclosed, Named, ProjectType, amounts, as_disclosed, named
+from budget.api.schemas.base import (
+    AsDisclosed,
+    Named,
+    ProjectType,
+    StatedAmounts,
+    as_disclosed,
+    named,
+    stated_amounts,
+)
 from budget.api.schemas.corrections import CorrectionOut, correction_out
 from budget.api.schemas.indicators import IndicatorOut, indicator_out
 from budget.models import Project
@@ -24,7 +32,7 @@ class ProjectRow(Schema):
     project_type: ProjectType
     is_confidential: bool
     indicators: int
-    amounts: Amounts
+    amounts: StatedAmounts
     as_disclosed: AsDisclosed
 
 
@@ -52,7 +60,7 @@ def project_row(row: Project) -> dict[str, Any]:
         "project_type": row.project_type,
         "is_confidential": row.is_confidential,
         "indicators": row.indicator_count,
-        "amounts": amounts(row),
+        "amounts": stated_amounts(row),
         "as_disclosed": as_disclosed(row),
     }
 

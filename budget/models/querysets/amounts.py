@@ -13,7 +13,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
 
-from budget.disclosure.records import AMOUNT_FIELDS, SOURCE_FIELDS
+from budget.disclosure.records import AMOUNT_FIELDS, NAMED_SOURCES, SOURCE_COLUMNS
 from budget.models.amount_ranges import AMOUNT_RANGES
 
 # As a funding source in a filter: the money that no source accounts for.
@@ -22,7 +22,7 @@ UNACCOUNTED = "unaccounted"
 
 def sums(prefix: str = "") -> dict[str, Sum]:
     """Return `sum_total`, `sum_fiscal_appropriation`, … over the columns that `prefix` leads to."""
-    return {f"sum_{name}": Sum(f"{prefix}{name}") for name in AMOUNT_FIELDS}
+    return {f"sum_{name}": Sum(f"{prefix}{name}") for name in (*AMOUNT_FIELDS, NAMED_SOURCES)}
 
 
 def unaccounted(prefix: str = "") -> Combinable:
@@ -30,8 +30,8 @@ def unaccounted(prefix: str = "") -> Combinable:
 
     `prefix` leads to the project.
     """
-    accounted: Combinable = Coalesce(F(f"{prefix}{SOURCE_FIELDS[0]}"), 0)
-    for name in SOURCE_FIELDS[1:]:
+    accounted: Combinable = Coalesce(F(f"{prefix}{SOURCE_COLUMNS[0]}"), 0)
+    for name in SOURCE_COLUMNS[1:]:
         accounted = accounted + Coalesce(F(f"{prefix}{name}"), 0)
     return Coalesce(F(f"{prefix}total"), 0) - accounted
 

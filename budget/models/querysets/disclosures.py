@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, F, OuterRef, Prefetch, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from budget.models.amount_ranges import AMOUNT_RANGES
@@ -188,8 +188,10 @@ class StatementQuerySet(models.QuerySet["UnitStatement"]):
         return found if department is None else found.filter(disclosure__department=department)
 
     def for_disclosure_page(self) -> Self:
-        """In table order."""
-        return self.order_by("position")
+        """In table order; `projects_have_other_sources` tells of sources without a column."""
+        projects = apps.get_model("budget", "Project").objects.filter(statement=OuterRef("pk"))
+        others = Exists(projects.filter(other_sources__0__isnull=False))
+        return self.order_by("position").annotate(projects_have_other_sources=others)
 
     def for_unit_page(self) -> Self:
         """All that is stated of a unit, the latest year first."""

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from budget.disclosure.records import SOURCE_FIELDS
+from budget.disclosure.records import SOURCE_COLUMNS
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.filters import Filters
 from budget.models.querysets.amounts import (
@@ -77,7 +77,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def counted_by_money(self, of: str = "pk") -> dict[str, int]:
         """The same by funding source; a project with money from several counts under each."""
-        names = (*SOURCE_FIELDS, UNACCOUNTED)
+        names = (*SOURCE_COLUMNS, UNACCOUNTED)
         return counted_under(self, {name: has_money_from(name) for name in names}, of)
 
     def counted_by_level(self, of: str = "pk") -> dict[str, int]:

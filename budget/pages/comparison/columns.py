@@ -26,6 +26,7 @@ from budget.models import (
     UnitStatement,
 )
 from budget.models.filters import FindingFilters
+from budget.models.money import sources_in
 from budget.models.names import name_key
 from budget.project_types.rules import place
 from budget.store.names import own_names_of_units
@@ -171,7 +172,7 @@ def _levels(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key,
 
 def _projects(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key, list[ProjectRow]]:
     rows, _by = _grouped(Project.objects.all(), "projects", kind, keys, years)
-    own = ("name", "unit__name", "project_type", "as_disclosed", *AMOUNT_FIELDS)
+    own = ("name", "unit__name", "project_type", "as_disclosed", "other_sources", *AMOUNT_FIELDS)
     fields = ("pk", "of_body", "of_year", *own)
     found = rows.order_by("statement__position", "position", "pk").values(*fields)
     indicators = _indicators(rows)
@@ -181,7 +182,10 @@ def _projects(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Ke
             ProjectRow(
                 name=row["name"],
                 unit=row["unit__name"],
-                amounts=Amounts(**{name: row[name] for name in AMOUNT_FIELDS}),
+                amounts=Amounts(
+                    **{name: row[name] for name in AMOUNT_FIELDS},
+                    other_sources=sources_in(row["other_sources"]),
+                ),
                 indicators=tuple(indicators.get(row["pk"], ())),
                 project_type=row["project_type"],
                 url=address("project", row["pk"]),

@@ -51,6 +51,14 @@ class InForce:
         """The sum of all projects, out of the units' sums."""
         return Amounts.sum(statement.sums for statement in self.statements)
 
+    @property
+    def has_other_sources(self) -> bool:
+        """Whether a row states a source that has no column."""
+        rows = (self.disclosure, *self.statements)
+        return any(row.other_sources for row in rows) or any(
+            statement.projects_have_other_sources for statement in self.statements
+        )
+
     def lines(self, first: int, last: int) -> list[Line]:
         """The lines from `first` to before `last`."""
         disclosure = self.disclosure

@@ -42,6 +42,12 @@ class Snapshot:
         """The sum of all projects."""
         return Amounts.sum(project.amounts for project in self.record.projects)
 
+    @property
+    def has_other_sources(self) -> bool:
+        """Whether a row states a source that has no column."""
+        rows = (self.record, *self.record.units, *self.record.projects)
+        return any(row.amounts.other_sources for row in rows)
+
     def lines(self, first: int, last: int) -> list[Line]:
         """The lines from `first` to before `last`."""
         lines = [grand_total_line(self.record)] if first == 0 else []

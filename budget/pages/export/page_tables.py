@@ -10,7 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _, pgettext
 
 from budget.audit.reconciliation import Sum
-from budget.disclosure.records import CORE_AMOUNT_FIELDS
+from budget.disclosure.amounts import wan_yuan
+from budget.disclosure.records import CORE_AMOUNT_FIELDS, Amounts
 from budget.models.querysets.projects import ProjectQuerySet
 from budget.pages.coverage import Column, rows_of
 from budget.pages.disclosed_table.in_force import InForce
@@ -18,7 +19,7 @@ from budget.pages.disclosed_table.lines import indicator_words, number_of_lines
 from budget.pages.disclosed_table.snapshot import Snapshot
 from budget.pages.export.tables import PlainTable, plain_column
 from budget.pages.export.workbook import Cell, Fen
-from budget.pages.formats import AMOUNT_LABELS
+from budget.pages.formats import amount_label
 from budget.pages.reconciliation import Block
 from indicators.columns import category_label
 
@@ -30,7 +31,10 @@ _CHUNK = 1_000
 
 
 def disclosed(table: InForce | Snapshot, caption: str, amounts: Sequence[str]) -> PlainTable:
-    """The table as disclosed, with these columns of money."""
+    """The table as disclosed, with these columns of money, and the sources by other names where there are
+    any.
+    """
+    has_others = table.has_other_sources
     kinds = {"grand-total": _("Grand total"), "unit": _("Unit"), "project": _("Project")}
 
     def rows() -> Iterator[Sequence[Cell]]:
@@ -41,6 +45,7 @@ def disclosed(table: InForce | Snapshot, caption: str, amounts: Sequence[str]) -
                 kinds[line.kind],
                 line.name or kinds[line.kind],
                 *(Fen(getattr(line.amounts, name)) for name in amounts),
+                *([_other_sources(line.amounts)] if has_others else []),
                 line.objective,
                 line.period_objective,
                 line.indicators_text or "\n".join(map(_indicator_words, line.indicators)),
@@ -51,7 +56,8 @@ def disclosed(table: InForce | Snapshot, caption: str, amounts: Sequence[str]) -
         plain_column("place", _("Sheet, table or page")),
         plain_column("kind", pgettext("column", "What")),
         plain_column("name", _("Project (unit)"), width="name"),
-        *(plain_column(name, str(AMOUNT_LABELS[name]), "money") for name in amounts),
+        *(plain_column(name, amount_label(name), "money") for name in amounts),
+        *([plain_column("other_sources", _("Funding sources by other names"))] if has_others else []),
         plain_column("objective", _("Objective"), width="prose"),
         plain_column("period_objective", _("Objective of the whole period"), width="prose"),
         plain_column("indicators", _("Indicators"), width="prose"),
@@ -63,6 +69,11 @@ def amounts_shown(table: InForce | Snapshot) -> list[str]:
     """The columns of money of a table as disclosed: what was carried over only where some row states it."""
     carried_over = (table.stated.carried_over, table.computed.carried_over)
     return [*CORE_AMOUNT_FIELDS, *(["carried_over"] if carried_over != (None, None) else [])]
+
+
+def _other_sources(amounts: Amounts) -> str:
+    """The sources by other names in words, in 万元: 中央补助 80.00；地方资金 20.00."""
+    return "；".join(f"{one.name} {wan_yuan(one.fen) or '—'}" for one in amounts.other_sources)
 
 
 def _indicator_words(one: Any) -> str:
@@ -87,7 +98,7 @@ def reconciled(caption: str, blocks: Sequence[Block], columns: Sequence[str]) ->
             plain_column("sum", _("Sum"), width="name"),
             plain_column("row", _("Row"), "number"),
             plain_column("line", pgettext("column", "What"), width="name"),
-            *(plain_column(name, str(AMOUNT_LABELS[name]), "money") for name in columns),
+            *(plain_column(name, amount_label(name), "money") for name in columns),
         ),
         rows,
         sum(len(block.lines) for block in blocks),

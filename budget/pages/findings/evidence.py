@@ -5,7 +5,7 @@ from itertools import groupby
 
 from budget.audit.findings import Quote
 from budget.models import Finding
-from budget.pages.formats import AMOUNT_LABELS
+from budget.pages.formats import amount_label
 
 # Quotes that a list shows of one finding; the others unfold.
 _AT_ONCE = 6
@@ -61,6 +61,4 @@ def evidence_for_indicator(finding: Finding) -> list[Evidence]:
 
 
 def _line(label: str, quote: Quote) -> EvidenceLine:
-    return EvidenceLine(
-        quote.what, label, str(AMOUNT_LABELS[quote.column]) if quote.column else "", quote.text
-    )
+    return EvidenceLine(quote.what, label, amount_label(quote.column) if quote.column else "", quote.text)

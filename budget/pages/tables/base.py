@@ -13,7 +13,7 @@ from django_tables2.columns import BoundColumn
 from django_tables2.data import TableListData, TableQuerysetData
 from django_tables2.utils import OrderBy
 
-from budget.disclosure.records import AMOUNT_FIELDS
+from budget.disclosure.records import AMOUNT_FIELDS, NAMED_SOURCES
 from budget.pages.formats import AMOUNT_LABELS, not_stated
 from budget.pages.params import positive_int
 from budget.pages.tables.columns import AmountColumn, StatedColumn
@@ -161,7 +161,7 @@ class MoneyTable(SiteTable):
         hidden: Sequence[str] = (),
         **options: Any,
     ) -> None:
-        unused = [name for name in ("carried_over", "unaccounted") if not totals.get(name)]
+        unused = [name for name in ("carried_over", NAMED_SOURCES, "unaccounted") if not totals.get(name)]
         super().__init__(rows, totals=totals, hidden=(*hidden, *unused), **options)
 
 
@@ -175,9 +175,10 @@ class SumColumns(MoneyTable):
     special_account = AmountColumn(AMOUNT_LABELS["special_account"], accessor="sum_special_account")
     other_funds = AmountColumn(AMOUNT_LABELS["other_funds"], accessor="sum_other_funds")
     carried_over = AmountColumn(AMOUNT_LABELS["carried_over"], accessor="sum_carried_over")
+    named_sources = AmountColumn(AMOUNT_LABELS[NAMED_SOURCES], accessor="sum_named_sources")
 
     class Meta(SiteTable.Meta):
-        sequence = ("...", *AMOUNT_FIELDS)
+        sequence = ("...", *AMOUNT_FIELDS, NAMED_SOURCES)
 
 
 class StatedColumns(MoneyTable):
@@ -188,9 +189,10 @@ class StatedColumns(MoneyTable):
     special_account = StatedColumn(AMOUNT_LABELS["special_account"])
     other_funds = StatedColumn(AMOUNT_LABELS["other_funds"])
     carried_over = StatedColumn(AMOUNT_LABELS["carried_over"])
+    named_sources = StatedColumn(AMOUNT_LABELS[NAMED_SOURCES])
 
     class Meta(SiteTable.Meta):
-        sequence = ("...", *AMOUNT_FIELDS)
+        sequence = ("...", *AMOUNT_FIELDS, NAMED_SOURCES)
 
 
 def arranged(table: SiteTable, request: HttpRequest, *, per_page: int = PER_PAGE_CHOICES[0]) -> SiteTable:
