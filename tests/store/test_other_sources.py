@@ -163,7 +163,7 @@ def test_the_reconciliation_has_a_column_for_each_source(client: Client) -> None
         ("地方资金", "30.00"),
         ("地方资金", "1.00"),
     ]
-    assert "地方资金" in client.get(finding.get_absolute_url()).content.decode()
+    assert "地方资金" in client.get(f"/findings/{finding.pk}/").content.decode()
 
 
 def test_the_api_has_each_source(client: Client) -> None:
