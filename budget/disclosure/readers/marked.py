@@ -21,18 +21,16 @@ _PIECE: Final = re.compile(f"([{STRUCK}{INVISIBLE}{RAISED}])([^{STRUCK}{INVISIBL
 _MARKERS: Final = re.compile(f"[{STRUCK}{INVISIBLE}{RAISED}{END}]")
 _SUPERSCRIPTS: Final = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 
-_ONE_MARK: Final = (
-    r"[\[（(〔【]?(?:注\s?)?(?:[0-9０-９]{1,2}|[¹²³⁰⁴-⁹]{1,2}|[①-⒛]|[a-zA-Z]|[*＊※†‡#▲△★☆]{1,3}|[ivx]{1,4})"
-    r"[\]）)〕】]?"
+_NUMBER: Final = (
+    r"[\[（(〔【]?(?:注\s?)?(?:[0-9０-９]{1,2}|[¹²³⁰⁴-⁹]{1,2}|[①-⒛]|[*＊※†‡#▲△★☆]{1,3})[\]）)〕】]?"
 )
-_MARK: Final = re.compile(
-    rf"注|{_ONE_MARK}(?:\s?[,，、;；~–-]\s?{_ONE_MARK}){{0,3}}|(?:\[[0-9]{{1,2}}\]){{2,4}}"
-)
-_DIGITS: Final = re.compile(r"[0-9¹²³⁰⁴-⁹]{1,2}")
+_ONE_MARK: Final = rf"(?:{_NUMBER}|[\[（(]?(?:[a-zA-Z]|[ivx]{{1,4}})[\]）)]?)"
+_MARK: Final = re.compile(rf"注|{_ONE_MARK}(?:\s?[,，、;；~–-]\s?{_ONE_MARK}){{0,3}}|(?:{_NUMBER}){{1,4}}")
+_DIGITS: Final = re.compile(r"[0-9¹²³⁰⁴-⁹]{1,4}")
 # What a raised 2 or 3 makes a unit of area, volume or acceleration.
 _LENGTH: Final = re.compile(
     r"(?:(?<![A-Za-z])[kKdDcCmMhHμµu]?[mM]|(?<![A-Za-z])(?:ft|in|yd|[mM]/s)|㎜|㎝|㎞"
-    r"|(?<![大小玉虾稻黑糯粟])米)$"
+    r"|(?<![大小玉虾稻黑糯粟方])米)$"
 )
 # Letters that a raised or misplaced digit belongs to: formulas of chemistry and statistics.
 _FORMULA: Final = re.compile(r"(?:CO|NO|SO|CH|SiO|(?<![A-Za-z])[ONHRxyχ])$")
