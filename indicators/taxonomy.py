@@ -99,11 +99,14 @@ _CATEGORY_BY_LABEL: Final = {
 }
 
 _CODE_BEFORE_LABEL: Final = re.compile(r"([0-9]+)[-–—‐‑−―](.*)")
-# Forms number their labels (1.数量指标, （一）产出指标) and add the points they weigh (产出指标（50分）).
+# Forms number their labels (1.数量指标, （一）产出指标) and add notes (产出指标（50分）, 数量指标(必填), …指标等).
 _LIST_NUMBER: Final = re.compile(
     r"(?:[0-9]+|[一二三四五六七八九十]+)[.、]|\((?:[0-9]+|[一二三四五六七八九十]+)\)"
 )
-_WEIGHT: Final = re.compile(r"\([0-9]+(?:\.[0-9]+)?(?:分|%)?\)$")
+_NOTE: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|[0-9]+(?:\.[0-9]+)?分$|[*★☆:]")
+_ET_CETERA: Final = re.compile(r"(?<=指标)等(?:指标|方面)?$|(?<=满意度)等$")
+# The older national form has this level 2 under 效益指标.
+_PUBLIC_SATISFACTION: Final = re.compile(r"社会公众(?:[或和及、与/]?(?:者)?(?:其他)?服务对象)?满意度")
 
 
 def _code_and_label(code: str, label: str) -> tuple[str, str]:
@@ -115,8 +118,8 @@ def _code_and_label(code: str, label: str) -> tuple[str, str]:
     elif not coded:
         numbered = _LIST_NUMBER.match(label)
         label = label[numbered.end() :] if numbered else label
-    label = _WEIGHT.sub("", label)
-    return code, label.removesuffix("指标") or label
+    bare = _ET_CETERA.sub("", _NOTE.sub("", label)) or label
+    return code, bare.removesuffix("指标") or bare
 
 
 def _category_by_label(label: str) -> Category | None:
@@ -167,7 +170,13 @@ def _category_and_doubt(
         return CATEGORY_BY_KEY["satisfaction"] if alone else None, doubt1
     # 成本指标 was under 产出指标 until 2021 and is a level 1 since: forms of both kinds have it as level 2.
     cost_under_cost = above is not None and above.key == "cost" and category.key == "cost"
-    if above is not None and category.level1 != above.key and not (cost_under_cost and not fold(level2_code)):
+    public_under_benefit = (
+        above is not None
+        and (above.key, category.key) == ("benefit", "satisfaction")
+        and bool(_PUBLIC_SATISFACTION.fullmatch(_code_and_label(level2_code, level2)[1]))
+    )
+    is_elsewhere = (cost_under_cost or public_under_benefit) and not fold(level2_code)
+    if above is not None and category.level1 != above.key and not is_elsewhere:
         return None, LEVEL2_UNDER_OTHER_LEVEL1
     return category, doubt1
 
@@ -184,6 +193,7 @@ def category_of(level1_code: str, level1: str, level2_code: str, level2: str) ->
     - A known code without a label is taken by its code; a known code with a label that is not its own is not.
     - A known level 2 under a level 1 label that is unknown and bears no code (older local forms) keeps its
       category.
+    - 社会公众或服务对象满意度指标 without a code counts as satisfaction under 效益指标 too.
     - 成本指标 is code 14's, under 产出指标, under a blank level 1 and (without codes) under the level 1
       成本指标.
     """

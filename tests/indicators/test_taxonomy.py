@@ -70,6 +70,14 @@ def test_codes_are_those_of_the_tables_and_begin_with_their_level_1():
         (("", "成本指标", "", "社会成本"), "social_cost"),
         (("", "成本指标", "", "生态环境成本\n指标"), "ecological_cost"),
         (("", "成本指标", "", "成本指标"), "cost"),
+        # Notes in brackets and a closing 等 are no part of a label.
+        (("", "产出指标（50分）", "", "数量指标(必填)"), "quantity"),
+        (("", "产出指标(40%)", "", "数量指标(或建筑规模指标)"), "quantity"),
+        (("", "*效益指标", "", "社会效益指标【选填】"), "social"),
+        (("", "满意度指标（10分）", "", "服务对象满意度指标等"), "satisfaction"),
+        (("", "产出指标等", "", "2.质量指标（20分）"), "quality"),
+        (("", "效益指标", "", "社会公众或服务对象满意度指标"), "satisfaction"),
+        (("", "效益指标（30分）", "", "社会公众满意度指标等"), "satisfaction"),
         # Level 1 blank: "as above", or lost.
         (("", "", "", "生态环境\n成本指标"), "ecological_cost"),
         (("", "", "22", "社会效益指标"), "social"),
@@ -98,6 +106,8 @@ def test_an_indicator_counts_under_its_codes_and_labels(levels, key):
         (("2", "效益指标", "11", "数量指标"), "level2-under-other-level1"),
         (("1", "产出指标", "31", "服务对象满意度"), "level2-under-other-level1"),
         (("", "效益指标", "", "质量指标"), "level2-under-other-level1"),
+        (("", "产出指标", "", "社会公众或服务对象满意度指标"), "level2-under-other-level1"),
+        (("2", "效益指标", "31", "社会公众或服务对象满意度"), "level2-under-other-level1"),
         (("", "产出指标", "", "经济成本指标"), "level2-under-other-level1"),
         (("", "成本指标", "14", "成本指标"), "level2-under-other-level1"),
         (("", "产出指标", "", "项目管理指标"), "unknown-label"),
