@@ -99,7 +99,7 @@ _CATEGORY_BY_LABEL: Final = {
 }
 
 _CODE_BEFORE_LABEL: Final = re.compile(r"([0-9]+)[-–—‐‑−―](.*)")
-# Forms number their labels (1.数量指标, （一）产出指标) and add notes (产出指标（50分）, 数量指标(必填), …指标等).
+# Forms number their labels (1.数量指标, （一）产出指标) and add notes (产出指标（50分）, 数量指标(必填)).
 _LIST_NUMBER: Final = re.compile(
     r"(?:[0-9]+|[一二三四五六七八九十]+)[.、]|\((?:[0-9]+|[一二三四五六七八九十]+)\)"
 )

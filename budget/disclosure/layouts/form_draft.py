@@ -15,16 +15,15 @@ from budget.disclosure.layouts import words
 from budget.disclosure.layouts.form_cells import (
     OBJECTIVES,
     PLAIN,
-    Pair,
     Text,
     names_project,
     own_cells,
     pairs_in,
-    values_in,
 )
 from budget.disclosure.layouts.form_indicators import Block, is_indicator_header, read_blocks
 from budget.disclosure.layouts.form_labels import ENDS_ON, SPAN, STARTS_ON, label_of
 from budget.disclosure.layouts.form_money import Item, amounts_of_year, heads_in, items_below, without
+from budget.disclosure.layouts.form_objectives import Objectives, heads_over_texts
 from budget.disclosure.layouts.ledger import Ledger
 from budget.disclosure.layouts.money import read_amount
 from budget.disclosure.layouts.preamble import line_of
@@ -43,6 +42,7 @@ _SPAN: Final = re.compile(
     re.DOTALL,
 )
 _YEARS_SPAN: Final = re.compile(r"(?P<start>[0-9]{4}年?)-(?P<end>[0-9]{4}年?)")
+_STATES_UNIT: Final = re.compile(r"\(?(?:金额|资金|货币)?单位:(?:人民币)?[千百十]?[万亿]?元\)?")
 _LONGEST_SPAN: Final = 60
 _YEAR: Final = re.compile(r"[0-9]{4}")
 
@@ -54,7 +54,7 @@ class Draft:
     ledger: Ledger
     row: int
     plain: dict[str, str] = field(default_factory=dict)
-    objectives: dict[str, str] = field(default_factory=dict)
+    objectives: Objectives = field(default_factory=Objectives)
     money: list[Item] = field(default_factory=list)
     indicators: Sequence[Indicator] = ()
     money_units: list[str] = field(default_factory=list)
@@ -90,8 +90,8 @@ class Draft:
 
     def project(self) -> Project:
         """Return the form's record, and report doubts about its indicators."""
-        objective = self.objectives.get(words.OBJECTIVE, "")
-        period = self.objectives.get(words.PERIOD_OBJECTIVE, "")
+        objective = self.objectives.texts.get(words.OBJECTIVE, "")
+        period = self.objectives.texts.get(words.PERIOD_OBJECTIVE, "")
         if not objective:
             # A form with one objective alone calls it 总体目标: it is the year's.
             objective, period = period, ""
@@ -135,7 +135,6 @@ def draft_of(rows: Sequence[Row], where: str) -> Draft:
     above, words_above = list(rows[:first]), ""
     if above and first < len(rows) and _is_group_row(above[-1]):
         words_above = line_of(above.pop())
-    last_objective: tuple[str, int] | None = None
     at = 0
     heads: tuple[Text, ...] = ()
     while at < len(above):
@@ -146,8 +145,7 @@ def draft_of(rows: Sequence[Row], where: str) -> Draft:
             continue
         heads = heads_in(row, below)
         draft.money_units += [unit for head in heads if (unit := _money_unit_of_label(head.text))]
-        last_objective, taken_below = _take(without(row, heads), below, draft, last_objective)
-        at += taken_below
+        at += _take(without(row, heads), below, draft)
     draft.blocks = Block.split(rows[first:], words_above)
     return draft
 
@@ -162,61 +160,52 @@ def _is_group_row(row: Row) -> bool:
     return are_objectives != {True, False} and all(_GROUP.fullmatch(fold(cell.text)) for cell in cells)
 
 
-def _take(
-    row: Row, below: Row | None, draft: Draft, last_objective: tuple[str, int] | None
-) -> tuple[tuple[str, int] | None, bool]:
-    """Read a row of labels and values into the draft.
-
-    Returns the place of an objective's text, for a row below that continues it, and whether the row
-    below was read as well: labels of objectives without values have their texts below.
+def _take(row: Row, below: Row | None, draft: Draft) -> bool:
+    """Read a row of labels and values into the draft, and return whether the row below was read as well:
+    heads of objectives have their texts below.
     """
     cells = own_cells(row)
     pairs = pairs_in(row)
     draft.money_units += [unit for cell in cells if (unit := _money_unit_of_label(cell.text))]
+    heads = heads_over_texts(row, below)
+    if heads and below is not None:
+        for text in draft.objectives.take_below(heads, below):
+            draft.ledger.report("text-outside-table", below.number, text=text)
+        return True
     in_pairs = {cell for pair in pairs for cell in (pair.label, pair.value)}
     rest = [cell for cell in cells if cell not in in_pairs]
-    if not pairs and len(rest) == 1 and last_objective is not None and rest[0].at == last_objective[1]:
-        name = last_objective[0]
-        draft.objectives[name] = f"{draft.objectives[name]}\n{rest[0].text}"
-        return last_objective, False
-    objective: tuple[str, int] | None = None
+    if not pairs and (others := draft.objectives.continue_with(rest)) is not None:
+        for text in others:
+            draft.ledger.report("text-outside-table", row.number, text=text)
+        return False
+    draft.objectives.places = {}
     for pair in pairs:
         if pair.field in words.MONEY or (pair.field == words.NAMED_SOURCE and pair.value is not None):
             draft.money.append(Item(row.number, pair))
         elif pair.value is None:
             continue
         elif pair.field in OBJECTIVES:
-            draft.objectives[pair.field] = "\n".join(
-                filter(None, [draft.objectives.get(pair.field, ""), pair.value.text])
-            )
-            objective = (pair.field, pair.value.at)
+            draft.objectives.take(pair)
         elif pair.field == words.ATTRIBUTE and words.ATTRIBUTE in draft.plain:
             draft.plain[pair.field] += f"；{unwrapped(pair.value.text)}"
         elif pair.field in PLAIN and pair.field not in draft.plain:
             draft.plain[pair.field] = unwrapped(pair.value.text)
         else:
             rest += [pair.label, pair.value]
-    if rest:
-        text = "：".join(cell.text for cell in sorted(rest))
-        is_money = any(words.mentions_money(cell.text) for cell in rest)
-        draft.ledger.report("other-money" if is_money else "text-outside-table", row.number, text=text)
-    labels = [pair.label for pair in pairs if pair.field in OBJECTIVES and pair.value is None]
-    if labels and not values_in(row) and below is not None and not pairs_in(below):
-        return None, _take_below(pairs, below, draft)
-    return objective, False
+    _report_rest(rest, row, draft.ledger)
+    return False
 
 
-def _take_below(pairs: Sequence[Pair], below: Row, draft: Draft) -> bool:
-    """Read the texts below a row of objectives' labels, each up to the column of the next label."""
-    cells = own_cells(below)
-    ends = [pair.label.at for pair in pairs[1:]] + [1 << 30]
-    taken = False
-    for pair, end in zip(pairs, ends, strict=True):
-        texts = [cell.text for cell in cells if pair.label.at <= cell.at < end]
-        if texts and pair.field in OBJECTIVES:
-            draft.objectives[pair.field] = "\n".join(texts)
-            taken = True
-    return taken
+def _report_rest(rest: Sequence[Text], row: Row, ledger: Ledger) -> None:
+    """Report the cells of a row that are no label or value of the records; a line that only states the money
+    unit is none of them.
+    """
+    cells = [cell for cell in rest if not _STATES_UNIT.fullmatch(fold(cell.text))]
+    if not cells:
+        return
+    text = "：".join(cell.text for cell in sorted(cells))
+    is_money = any(words.mentions_money(cell.text) for cell in cells)
+    ledger.report("other-money" if is_money else "text-outside-table", row.number, text=text)
 
 
 def _money_unit_of_label(text: str) -> str | None:
