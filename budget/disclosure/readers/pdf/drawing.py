@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from pdfminer.pdfcolor import PDFColorSpace
-from pdfminer.pdfdevice import PDFTextDevice, PDFTextSeq
+from pdfminer.pdfdevice import PDFTextSeq
 from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager, PDFStackT, PDFTextState
 from pdfminer.pdfpage import PDFPage
@@ -30,7 +30,7 @@ from budget.disclosure.grid import UNKNOWN_CHARACTER
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers.pdf.codes import Fonts, UnmappedCode
 from budget.disclosure.readers.pdf.colours import Rgb, rgb_of
-from budget.disclosure.readers.pdf.interpreter import StatefulInterpreter
+from budget.disclosure.readers.pdf.interpreter import StatefulDevice, StatefulInterpreter
 from budget.disclosure.readers.pdf.marks import Glyph, Page, rule_between, upright_page
 from budget.disclosure.readers.pdf.painting import (
     DRAWN_WIDTH,
@@ -72,7 +72,7 @@ def drawn_pages(pages: Iterator[PDFPage]) -> Iterator[Page]:
         yield drawn
 
 
-class _Recorder(PDFTextDevice):
+class _Recorder(StatefulDevice):
     """Records the visible glyphs and rules that the interpreter draws on a page."""
 
     def __init__(self, manager: PDFResourceManager) -> None:

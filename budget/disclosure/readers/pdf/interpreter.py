@@ -2,9 +2,10 @@
 which pdfminer does not pass to its devices.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Protocol
 
+from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFStackT
 from pdfminer.pdftypes import dict_value, resolve1
 from pdfminer.psparser import PSLiteral, literal_name
@@ -16,14 +17,18 @@ from budget.disclosure.readers.pdf.painting import PaintState
 _UNKNOWN_OPACITY = 0.5
 
 
-class StatefulDevice(Protocol):
-    """What records the pages."""
+class StatefulDevice(PDFTextDevice, ABC):
+    """A device that the interpreter gives the state, too."""
 
     state: PaintState
 
-    def clip(self, path: Sequence[PathSegment]) -> None: ...
+    @abstractmethod
+    def clip(self, path: Sequence[PathSegment]) -> None:
+        """Clip further drawing to a path."""
 
-    def shade(self) -> None: ...
+    @abstractmethod
+    def shade(self) -> None:
+        """Fill what is shown with a shading."""
 
 
 class StatefulInterpreter(PDFPageInterpreter):

@@ -143,7 +143,7 @@ def _grid(chain: _Chain) -> Grid:
     ] + [
         Omission(kind, text, row=box.top + 1, place=f"page {pages[box.top]}")
         for box in sorted(boxes, key=lambda each: (each.top, each.x0))
-        for kind, text in box.omitted
+        for kind, text in box.omissions
     ]
     return Grid(
         rows=rows,

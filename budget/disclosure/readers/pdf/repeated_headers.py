@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from budget.disclosure.readers.marked import settled
 from budget.disclosure.readers.pdf.cell_texts import comparable, is_amount
 from budget.disclosure.readers.pdf.tables import SAME_BORDER, Box, PageTable, box_between
 
@@ -55,7 +56,7 @@ def _header_lines(box: Box, header: Box | None) -> int | None:
     for count, line in enumerate(box.lines):
         if text == wanted:
             return count
-        text += comparable(line.text)
+        text += comparable(settled(line.text)[0])
     return len(box.lines) if text == wanted else None
 
 

@@ -2,9 +2,10 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from budget.disclosure.grid import OmissionKind
+from budget.disclosure.readers.marked import settled
 from budget.disclosure.readers.pdf.marks import Glyph, Page
 from budget.disclosure.readers.pdf.ruling import Ruling, rulings
 from budget.disclosure.readers.pdf.text import TextLine, cell_lines, joined, page_lines, with_room
@@ -45,7 +46,12 @@ class Box:
 
     @property
     def text(self) -> str:
-        return joined(self.lines)
+        return settled(joined(self.lines))[0]
+
+    @property
+    def omissions(self) -> list[Omitted]:
+        """What of the cell's content is no part of its text: see `omitted`, and marks of notes."""
+        return self.omitted + settled(joined(self.lines))[1]
 
 
 def box_between(boxes: Iterable[Box], wanted: Box) -> Box | None:
@@ -135,20 +141,25 @@ def read_page(page: Page, before: PageContent | None = None) -> PageContent:
     for index, (ruling, glyphs) in enumerate(zip(found, by_cell, strict=True)):
         _return_overruns(ruling, glyphs)
         if any(glyph.text.strip() for cell in glyphs.values() for glyph in cell):
-            own = {place[1]: omitted.pop(place) for place in list(omitted) if place and place[0] == index}
+            own = {at[1]: omitted.pop(at) for at in list(omitted) if at and at[0] == index}
             tables.append(_table(page.number, ruling, glyphs, own))
-    lines = [
+    omitted_lines: list[tuple[float, Omitted]] = [
         (line.baseline, (kind, line.text))
         for by_kind in omitted.values()
         for kind, drawn in by_kind.items()
         for line in page_lines(drawn)
     ]
+    texts = []
+    for line in page_lines(outside):
+        text, marks = settled(line.text)
+        omitted_lines += [(line.baseline, mark) for mark in marks]
+        texts.append(replace(line, text=text) if marks or text != line.text else line)
     return PageContent(
         page.number,
         tables,
-        page_lines(outside),
+        texts,
         is_picture=page.has_picture and not page.glyphs,
-        omitted=lines,
+        omitted=omitted_lines,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from budget.disclosure.readers.displayed import displayed
+from budget.disclosure.readers.marked import RAISED, marked
 from budget.disclosure.readers.pdf.marks import Glyph, turned
 
 # In parts of the glyphs' size. A superscript's baseline is up to a third higher; lines of text are a whole
@@ -24,6 +25,10 @@ _BLANK = 0.25
 _APART = 2.5
 # The width that writers leave free beyond the text that did not fit, in parts of the glyphs' size.
 _BREATH = 0.5
+# In parts of the size of the text that it stands in: the size of a raised glyph, and its height.
+_SMALL, _RAISED = 0.8, 0.15
+# Longer texts are no superscripts.
+_LONGEST_RAISED = 8
 _ENGLISH_STOPS = (",", ";", ".", "!", "?", ")")
 # In points. The free width behind short lines is no padding.
 _WIDEST_PADDING = 10.0
@@ -137,15 +142,25 @@ def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 def _line(glyphs: Sequence[Glyph], *, is_turned: bool = False) -> TextLine:
     drawn: list[Glyph] = []
     text = ""
-    for glyph in glyphs:
+    # Where raised pieces begin and end in the text.
+    raised: list[list[int]] = []
+    is_mixed = max(glyph.size for glyph in glyphs) * _SMALL > min(glyph.size for glyph in glyphs)
+    for index, glyph in enumerate(glyphs):
         if any(_is_again(glyph, other) for other in drawn[-4:]):
             continue
         if drawn and _is_latin(text[-1:]) and _is_latin(glyph.text[:1]):
             gap = glyph.x - (drawn[-1].x + drawn[-1].advance)
             if gap > _BLANK * glyph.size:
                 text += " "
+        if is_mixed and _is_raised(glyphs, index):
+            if not raised or raised[-1][1] < len(text):
+                raised.append([len(text), 0])
+            raised[-1][1] = len(text) + len(glyph.text)
         text += glyph.text
         drawn.append(glyph)
+    for start, end in reversed(raised):
+        if end - start <= _LONGEST_RAISED:
+            text = f"{text[:start]}{marked(text[start:end], RAISED)}{text[end:]}"
     tallest = max(drawn, key=lambda each: each.size)
     inked = [glyph for glyph in drawn if glyph.text.strip()] or drawn
     return TextLine(
@@ -159,6 +174,15 @@ def _line(glyphs: Sequence[Glyph], *, is_turned: bool = False) -> TextLine:
         word=_opening(inked, words=True),
         is_turned=is_turned,
     )
+
+
+def _is_raised(line: Sequence[Glyph], index: int) -> bool:
+    """Whether a glyph is smaller and higher than the text before it, or else the text after it."""
+    glyph = line[index]
+    for other in (*reversed(line[:index]), *line[index + 1 :]):
+        if glyph.size < _SMALL * other.size and other.text.strip():
+            return other.y - glyph.y >= _RAISED * other.size
+    return False
 
 
 def _opening(glyphs: Sequence[Glyph], *, words: bool) -> float:

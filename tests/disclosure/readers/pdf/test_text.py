@@ -63,7 +63,7 @@ def test_superscripts_are_in_their_line() -> None:
     drawn.text(43 + stringWidth("面积 100m", FONT, 9), 58, "2", size=5)
     drawn.text(44 + stringWidth("面积 100m2", FONT, 9), 62, "以上")
 
-    assert only(read(drawn.done()))[0][0] == "面积 100m2以上"
+    assert only(read(drawn.done()))[0][0] == "面积 100m²以上"
 
 
 @pytest.mark.parametrize("turn", [90, 180, 270])
