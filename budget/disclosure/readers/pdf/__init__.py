@@ -21,11 +21,12 @@ from pdfminer.psexceptions import PSException
 from budget.disclosure.grid import UNKNOWN_CHARACTER, Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, Limits
 from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.readers.pdf.content import PageContent
 from budget.disclosure.readers.pdf.drawing import drawn_pages
 from budget.disclosure.readers.pdf.joining import joined_tables
 from budget.disclosure.readers.pdf.marks import Page
 from budget.disclosure.readers.pdf.streams import check_streams
-from budget.disclosure.readers.pdf.tables import PageContent, read_page
+from budget.disclosure.readers.pdf.tables import read_page
 
 # The longest budget documents found have 300 pages. A file of more is no disclosure, or malicious.
 MAX_PAGES = 3_000

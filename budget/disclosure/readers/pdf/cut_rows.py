@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from budget.disclosure.readers.pdf.cell_texts import is_amount
-from budget.disclosure.readers.pdf.tables import SAME_BORDER, Box, PageTable, box_between
+from budget.disclosure.readers.pdf.content import SAME_BORDER, Box, PageTable, box_between
 
 # In lines: the free height below the last line of a cut cell, and the difference to the fullest cell. Word
 # processors keep the last two lines of a paragraph together.

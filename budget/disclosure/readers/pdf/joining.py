@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from budget.disclosure.grid import EMPTY, Cell, Grid, Line, Omission, Row
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers.pdf.cell_texts import comparable, without_page_numbers
+from budget.disclosure.readers.pdf.content import SAME_BORDER, Omitted, PageContent, PageTable
 from budget.disclosure.readers.pdf.cut_rows import TablePart, joined_boxes
 from budget.disclosure.readers.pdf.repeated_headers import (
     MOST_HEADER_ROWS,
@@ -18,7 +19,6 @@ from budget.disclosure.readers.pdf.repeated_headers import (
     with_header_split,
 )
 from budget.disclosure.readers.pdf.repeated_lines import new_lines
-from budget.disclosure.readers.pdf.tables import SAME_BORDER, Omitted, PageContent, PageTable
 
 # A table that repeats this label with another value is another form of the same shape.
 _FORM_OPENER = "项目名称"

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from budget.disclosure.readers.marked import settled
 from budget.disclosure.readers.pdf.cell_texts import comparable, is_amount
-from budget.disclosure.readers.pdf.tables import SAME_BORDER, Box, PageTable, box_between
+from budget.disclosure.readers.pdf.content import SAME_BORDER, Box, PageTable, box_between
 
 # A header has at most this many rows, and so have the titles in the table above it.
 MOST_HEADER_ROWS = 4

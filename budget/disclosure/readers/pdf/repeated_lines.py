@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from budget.disclosure.readers.pdf.cell_texts import without_page_numbers
-from budget.disclosure.readers.pdf.tables import PageContent
+from budget.disclosure.readers.pdf.content import PageContent
 from budget.disclosure.readers.pdf.text import TextLine
 
 # In points: the difference in height of a repeated line on two pages.

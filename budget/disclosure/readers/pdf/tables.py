@@ -2,117 +2,25 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from budget.disclosure.grid import OmissionKind
 from budget.disclosure.readers.marked import settled
+from budget.disclosure.readers.pdf.content import Box, Omitted, PageContent, PageTable
+from budget.disclosure.readers.pdf.hanging import with_hanging_lines, with_lines_below_header
 from budget.disclosure.readers.pdf.marks import Glyph, Page
 from budget.disclosure.readers.pdf.ruling import Ruling, rulings
-from budget.disclosure.readers.pdf.text import TextLine, cell_lines, joined, page_lines, with_room
+from budget.disclosure.readers.pdf.text import cell_lines, joined, page_lines, with_room
 
 # A row lower than this, in points, holds no glyph: the gap of a double rule, or a sliver of a cut row.
 _LOWEST_ROW = 4.0
 # Glyphs drawn one after the other at most this far apart, in parts of their size, are one text even across a
 # rule: the text of a cell that overruns its edge. The padding of cells separates the texts of two cells.
 _RUNS_ON = 0.15
-# Borders of one column on two pages differ by no more, in points.
-SAME_BORDER = 4.0
 # Baselines that differ by less than this, in parts of the glyphs' size, are equal.
 _LEVEL = 0.05
-
-
-# A kind of omission, and what is left out.
-Omitted = tuple[OmissionKind, str]
-
-
-@dataclass(slots=True)
-class Box:
-    """A cell on a page.
-
-    `top` and `bottom` are its first and last row, from 0. `x0` and `x1` are its borders, measured from the
-    table's left edge. `slack` is the free height below its last line. `closed_above` and `closed_below`:
-    whether a rule is drawn there. `omitted`: what of the cell's content is struck out or invisible.
-    """
-
-    top: int
-    bottom: int
-    x0: float
-    x1: float
-    lines: list[TextLine] = field(default_factory=list)
-    slack: float = 0.0
-    closed_above: bool = True
-    closed_below: bool = True
-    omitted: list[Omitted] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return settled(joined(self.lines))[0]
-
-    @property
-    def omissions(self) -> list[Omitted]:
-        """What of the cell's content is no part of its text: see `omitted`, and marks of notes."""
-        return self.omitted + settled(joined(self.lines))[1]
-
-
-def box_between(boxes: Iterable[Box], wanted: Box) -> Box | None:
-    """Return the first of the boxes that has the borders of the wanted one; None where none has."""
-    for box in boxes:
-        if abs(box.x0 - wanted.x0) <= SAME_BORDER and abs(box.x1 - wanted.x1) <= SAME_BORDER:
-            return box
-    return None
-
-
-@dataclass(slots=True)
-class PageTable:
-    """The part of a table on one page: its top, its bottom, its vertical borders, its cells.
-
-    `slivers`: the rows above which the page has a row too low for text.
-    """
-
-    page: int
-    top: float
-    bottom: float
-    borders: tuple[float, ...]
-    row_count: int
-    boxes: list[Box]
-    slivers: frozenset[int]
-
-    @property
-    def width(self) -> float:
-        return self.borders[-1] - self.borders[0]
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether a cell of the last row has no rule below: Chromium draws a row so that the page cuts."""
-        return any(not box.closed_below for box in self.boxes if box.bottom == self.row_count - 1)
-
-    @property
-    def is_open_above(self) -> bool:
-        """Whether no cell of the first row has a rule above."""
-        return not any(box.closed_above for box in self.boxes if box.top == 0)
-
-    def row(self, number: int) -> list[Box]:
-        """Return the cells that begin on a row, from left to right."""
-        return sorted((box for box in self.boxes if box.top == number), key=lambda box: box.x0)
-
-    def texts(self, number: int) -> tuple[str, ...]:
-        """Return the texts of the cells that begin on a row, without blanks."""
-        return tuple("".join(box.text.split()) for box in self.row(number))
-
-
-@dataclass(slots=True)
-class PageContent:
-    """One page: its tables from top to bottom, and its lines of text outside them.
-
-    `is_picture`: the page shows a picture and no text. `omitted`: lines outside the tables that are
-    struck out or invisible, each with its height.
-    """
-
-    number: int
-    tables: list[PageTable]
-    lines: list[TextLine]
-    is_picture: bool = False
-    omitted: list[tuple[float, Omitted]] = field(default_factory=list)
+# In parts of the glyphs' size: lines that are nearer overlap, and lines of one text are farther apart.
+_OVERLAP, _CLOSEST_LINES = 0.7, 0.95
 
 
 def read_page(page: Page, before: PageContent | None = None) -> PageContent:
@@ -141,8 +49,14 @@ def read_page(page: Page, before: PageContent | None = None) -> PageContent:
     for index, (ruling, glyphs) in enumerate(zip(found, by_cell, strict=True)):
         _return_overruns(ruling, glyphs)
         if any(glyph.text.strip() for cell in glyphs.values() for glyph in cell):
-            own = {at[1]: omitted.pop(at) for at in list(omitted) if at and at[0] == index}
-            tables.append(_table(page.number, ruling, glyphs, own))
+            in_cells = {at[1]: omitted.pop(at) for at in list(omitted) if at and at[0] == index}
+            tables.append(_table(page.number, ruling, glyphs, in_cells))
+    if last and last.is_cut and tables:
+        outside = with_lines_below_header(last, tables[0], outside)
+        _measure_rooms(last.boxes, last.borders[0])
+    if tables and tables[-1].is_cut:
+        outside = with_hanging_lines(tables[-1], outside)
+        _measure_rooms(tables[-1].boxes, tables[-1].borders[0])
     omitted_lines: list[tuple[float, Omitted]] = [
         (line.baseline, (kind, line.text))
         for by_kind in omitted.values()
@@ -226,18 +140,31 @@ def _return_overruns(ruling: Ruling, glyphs: dict[int, list[Glyph]]) -> None:
     line of the next cell.
     """
     for index in sorted(glyphs, key=lambda each: ruling.fields[each].top):
-        drawn = glyphs[index]
-        first = [glyph for glyph in drawn if abs(glyph.y - drawn[0].y) < _LEVEL * glyph.size]
-        close = [
-            glyph for glyph in drawn if _LEVEL * glyph.size <= abs(glyph.y - drawn[0].y) < 0.7 * glyph.size
-        ]
-        if not any(_covers(glyph, other) for glyph in first for other in close):
+        if not _overlapping_line(glyphs[index], _CLOSEST_LINES):
             continue
-        cell = ruling.fields[index]
+        cell, size = ruling.fields[index], glyphs[index][0].size
         for other, above in enumerate(ruling.fields):
-            if other in glyphs and above.left == cell.left and above.bottom + 1 == cell.top:
-                glyphs[other] = glyphs[other] + first
-                glyphs[index] = [glyph for glyph in drawn if not any(glyph is each for each in first)]
+            if above.left != cell.left or above.bottom + 1 != cell.top:
+                continue
+            # The rest of a cut row is lower than a line. No line begins there.
+            is_rest = other not in glyphs and ruling.ys[cell.top] - ruling.ys[above.top] < size
+            if other in glyphs or is_rest:
+                nearest = _CLOSEST_LINES if is_rest else _OVERLAP
+                while line := _overlapping_line(glyphs[index], nearest):
+                    glyphs[other] = glyphs.get(other, []) + line
+                    taken = {id(glyph) for glyph in line}
+                    glyphs[index] = [glyph for glyph in glyphs[index] if id(glyph) not in taken]
+                break
+
+
+def _overlapping_line(drawn: Sequence[Glyph], nearest: float) -> list[Glyph]:
+    """Return the first line that is drawn where another one is drawn nearer to it, in parts of its size."""
+    if not drawn:
+        return []
+    near = [(glyph, abs(glyph.y - drawn[0].y) / glyph.size) for glyph in drawn]
+    first = [glyph for glyph, distance in near if distance < _LEVEL]
+    close = [glyph for glyph, distance in near if _LEVEL <= distance < nearest]
+    return first if any(_covers(glyph, other) for glyph in first for other in close) else []
 
 
 def _covers(glyph: Glyph, other: Glyph) -> bool:
