@@ -6,7 +6,7 @@ the audit, not problems.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -102,6 +102,17 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "no-table": (
             "error",
             _("No project expenditure performance target table was found. Header cells seen: {seen}."),
+        ),
+        "other-table": (
+            "error",
+            _(
+                "This is {kind}, not a project expenditure performance target table "
+                "(项目支出绩效目标表), as its words show: {text}. Give the target table."
+            ),
+        ),
+        "blank-form": (
+            "error",
+            _("This is a blank template: no label has a value. Give the table that is filled in."),
         ),
         "missing-column": (
             "error",
@@ -315,7 +326,7 @@ class Problem:
 
 
 # Details that are our words, not the file's: translated as the message is.
-_OUR_WORDS = frozenset({"why", "what"})
+_OUR_WORDS = frozenset({"why", "what", "kind"})
 
 
 def worded(problem: Problem, translate: Callable[[str], str], words: str = "") -> str:
@@ -335,3 +346,7 @@ class Refused(Exception):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
+
+    def at_row(self, row: int | None) -> "Refused":
+        """The refusal with this row for each problem that names none."""
+        return Refused(*(one if one.row is not None else replace(one, row=row) for one in self.problems))

@@ -105,12 +105,13 @@ class Header:
 @dataclass(frozen=True, slots=True)
 class Table:
     """A header, the rows above it (back to the table before it) and the rows under it, repeated headers and
-    blank rows aside.
+    blank rows aside. `row` is the number of the header's first row.
     """
 
     header: Header
     above: tuple[Row, ...]
     rows: tuple[Row, ...]
+    row: int | None = None
 
 
 def tables_in(grid: Grid) -> list[Table]:
@@ -142,27 +143,28 @@ def tables_in(grid: Grid) -> list[Table]:
             else:
                 body.append(rows[at])
                 at += 1
-        tables.append(Table(header, tuple(above), tuple(body)))
+        tables.append(Table(header, tuple(above), tuple(body), rows[first].number))
         start = at
         if not new_table:
             break
     return tables
 
 
-def widest_words(grids: Collection[Grid]) -> str:
-    """The row of these grids that looks most like a header, for a refusal: most known words, then most
-    cells.
+def most_like_header(grids: Collection[Grid]) -> tuple[str, str, int | None]:
+    """Return words, place and number of the row of these grids that looks most like a header, for a refusal:
+    most known words, then most cells.
     """
     best: tuple[int, int] = (0, 0)
-    seen = ""
+    seen: tuple[str, str, int | None] = ("–", "", None)
     for grid in grids:
         for row in grid.rows[:200]:
             texts = [cell.text for cell in row.cells if cell.text and not cell.from_left]
             known = sum(words.meaning_of(text) is not None for text in texts)
             if (known, len(texts)) > best:
                 best = (known, len(texts))
-                seen = " | ".join(text.replace("\n", "")[:30] for text in texts[:20])
-    return seen or "–"
+                shown = " | ".join(text.replace("\n", "")[:30] for text in texts[:20])
+                seen = (shown, row.place or grid.place, row.number)
+    return seen
 
 
 def _find_header(rows: Sequence[Row], start: int) -> tuple[int, int, Header] | None:

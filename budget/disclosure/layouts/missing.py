@@ -1,0 +1,58 @@
+"""Says why no table of a file is read: the column or label that a known header lacks, else the most similar
+row.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from budget.disclosure.grid import Grid, Row
+from budget.disclosure.layouts import flat, headers, wide, words
+from budget.disclosure.layouts.form_cells import OBJECTIVES, pairs_in
+from budget.disclosure.layouts.form_indicators import is_indicator_header
+from budget.disclosure.layouts.preamble import line_of
+from budget.disclosure.problems import Problem
+
+_OF_ROWS: Final = frozenset({words.LEVEL1, words.LEVEL2, words.INDICATOR_NAME})
+_PROJECT: Final = "项目名称"
+_OBJECTIVE: Final = "绩效目标"
+_INDICATORS: Final = "三级指标"
+
+
+def refusals(grids: Sequence[Grid]) -> list[Problem]:
+    """Return the problems of a file in which no table and no form was found."""
+    found = list(_of_tables(grids)) or list(_of_forms(grids))
+    if found:
+        return found
+    seen, place, row = headers.most_like_header(grids)
+    return [Problem("no-table", place=place, row=row, details={"seen": seen})]
+
+
+def _of_tables(grids: Sequence[Grid]) -> Iterator[Problem]:
+    """The columns that tables of projects lack."""
+    for grid in grids:
+        for table in headers.tables_in(grid):
+            fields = table.header.fields
+            if words.NAME in fields or {words.UNIT, words.TOTAL} <= fields:
+                layout = flat if fields & _OF_ROWS else wide
+                for problem in layout.missing_columns(table.header, grid.place):
+                    yield replace(problem, row=table.row)
+
+
+def _of_forms(grids: Sequence[Grid]) -> Iterator[Problem]:
+    """The labels that forms lack: the project's name, or objective and indicators."""
+    for grid in grids:
+        rows = [row for row in grid.rows if not row.is_blank]
+        labels = {pair.field: row for row in rows for pair in pairs_in(row)}
+        header = next((row for row in rows if is_indicator_header(row)), None)
+        is_of_project = bool(labels.keys() & (words.MONEY | {words.NAME}))
+        if words.NAME not in labels and is_of_project and (header or labels.keys() & OBJECTIVES):
+            yield _lacking(_PROJECT, grid, header or rows[0])
+        elif words.NAME in labels and labels.keys() & words.MONEY and header is None:
+            name = _INDICATORS if labels.keys() & OBJECTIVES else f"{_OBJECTIVE}, {_INDICATORS}"
+            yield _lacking(name, grid, labels[words.NAME])
+
+
+def _lacking(name: str, grid: Grid, row: Row) -> Problem:
+    details = {"column_name": name, "seen": line_of(row)[:200]}
+    return Problem("missing-column", place=row.place or grid.place, row=row.number, details=details)
