@@ -124,6 +124,29 @@ def test_a_department_above_a_table_is_known_by_its_label(line: str) -> None:
     assert found.disclosure.department == "某市水务局"
 
 
+def by_department(*departments: str) -> Rows:
+    """A flat table with a column of departments."""
+    rows = [[*row] for row in layouts.flat([Texts(name=f"供水{at}") for at in range(len(departments))])]
+    for row, text in zip(rows[2:], ["主管部门", "", "", *departments], strict=True):
+        row.insert(0, text)
+    return [*rows[:3], *rows[4:]]
+
+
+def test_a_tables_column_of_departments_names_its_department() -> None:
+    found = one(by_department("某市水务局", "某市水务局"))
+    assert found.disclosure.department == "某市水务局"
+    assert [project.name for project in found.disclosure.projects] == ["供水0", "供水1"]
+    assert found.problems == ()
+
+
+def test_a_table_of_several_departments_is_refused_naming_them() -> None:
+    with pytest.raises(Refused) as refusal:
+        one(by_department("某市水务局", "某市林业局"))
+    (problem,) = refusal.value.problems
+    assert problem.code == "contradicts-itself"
+    assert "某市水务局, 某市林业局" in problem.message
+
+
 @pytest.mark.parametrize("label", ["预期目标", "年度主要目标和成果", "项目年度目标", "年初设定目标"])
 def test_a_forms_objective_is_known_by_the_meaning_of_its_label(label: str) -> None:
     rows = layouts.form([Texts()])

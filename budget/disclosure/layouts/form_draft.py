@@ -144,7 +144,8 @@ def draft_of(rows: Sequence[Row], where: str) -> Draft:
             draft.money += items
             continue
         heads = heads_in(row, below)
-        draft.money_units += [unit for head in heads if (unit := _money_unit_of_label(head.text))]
+        cells = own_cells(row) if heads else []
+        draft.money_units += [unit for cell in cells if (unit := _money_unit_of_label(cell.text))]
         at += _take(without(row, heads), below, draft)
     draft.blocks = Block.split(rows[first:], words_above)
     return draft

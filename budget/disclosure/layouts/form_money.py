@@ -132,8 +132,11 @@ def heads_in(row: Row, below: Row | None) -> tuple[Text, ...]:
 
 
 def without(row: Row, heads: Sequence[Text]) -> Row:
-    """A row of heads without them: its other labels and values."""
+    """A row of heads without them and the label of the money as a whole: its other labels and values."""
     places = {head.at for head in heads}
+    for at, cell in enumerate(row.cells[: min(places, default=0)]):
+        if words.mentions_money(cell.text) and label_of(cell.text) in (None, words.TOTAL):
+            places.add(at)
     cells = tuple(EMPTY if at in places else cell for at, cell in enumerate(row.cells))
     return replace(row, cells=cells)
 
@@ -148,7 +151,7 @@ def items_below(heads: Sequence[Text], row: Row) -> list[Item]:
         return []
     if not all(looks_like_amount(cell.text) or states_no_amount(cell.text) for cell in values):
         return []
-    label = next((cell for cell in reversed(labels) if label_of(cell.text) in _MONEY), None)
+    label = next((cell for cell in reversed(labels) if words.meaning_of(cell.text) in _MONEY), None)
     if labels and label is None:
         return []
     items = []
@@ -157,7 +160,7 @@ def items_below(heads: Sequence[Text], row: Row) -> list[Item]:
         value = next((cell for cell in values if cell.at >= head.at and (end is None or cell.at < end)), None)
         if value is None:
             continue
-        field = label_of(label.text) if label is not None else None
+        field = words.meaning_of(label.text) if label is not None else None
         own = label_of(head.text)
         field = own if field in (None, words.TOTAL) and own in _MONEY else field
         text = label.text if label is not None else ""

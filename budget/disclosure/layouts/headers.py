@@ -24,6 +24,7 @@ _FEWEST_KNOWN = 3
 _OF_PERFORMANCE = frozenset(
     {words.OBJECTIVE, words.INDICATORS, words.INDICATOR_NAME, words.LEVEL1, words.LEVEL2, words.ANNUAL_TARGET}
 )
+_NO_DEPARTMENT = frozenset({"", "合计", "总计", "小计", "总合计"})
 _TARGETS = frozenset({words.ANNUAL_TARGET, words.PERIOD_TARGET})
 _LONGEST_PART = 6
 _WORD = re.compile(r"[^\W\d_]+")
@@ -112,6 +113,23 @@ class Table:
     above: tuple[Row, ...]
     rows: tuple[Row, ...]
     row: int | None = None
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """The departments that a column of the table's own names (主管部门), each once."""
+        column = self.header.column(words.DEPARTMENT)
+        found = (column.text(row) for row in self.rows) if column else ()
+        return tuple({fold(text): text for text in found if fold(text) not in _NO_DEPARTMENT}.values())
+
+    def with_department(self, department: str) -> "Table":
+        """The table of a department, whose column of departments names this one alone or is left as it is."""
+        if [fold(text) for text in self.departments] != [fold(department)]:
+            return self
+        columns = tuple(
+            replace(column, field=words.OF_THE_TABLE) if column.field == words.DEPARTMENT else column
+            for column in self.header.columns
+        )
+        return replace(self, header=replace(self.header, columns=columns))
 
 
 def tables_in(grid: Grid) -> list[Table]:

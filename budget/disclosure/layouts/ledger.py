@@ -1,11 +1,15 @@
 """Collects the problems of reading one table: those that refuse it, and those stored with it."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from budget.disclosure.grid import Row
 from budget.disclosure.layouts import words
 from budget.disclosure.layouts.headers import Column, Header, looks_like_amount
 from budget.disclosure.problems import Problem
+
+# Columns that are dealt with once for the table, or say nothing.
+_SAYS_NOTHING: Final = frozenset({words.SERIAL, words.OTHER_YEAR, words.OF_THE_TABLE})
 
 
 class Ledger:
@@ -49,12 +53,12 @@ class Ledger:
     def report_unread_columns(self, columns: Iterable[Column], row: Row) -> None:
         """Report a row's text in columns without a field in the records.
 
-        An amount in such a column refuses the table, since it would be lost. Serial numbers and the
-        columns of other years are ignored.
+        An amount in such a column refuses the table, since it would be lost. Serial numbers and
+        what is dealt with once for the table are ignored.
         """
         for column in columns:
             text = " ".join(cell.text for cell in column.cells(row) if not cell.from_above)
-            if not text or column.field in (words.SERIAL, words.OTHER_YEAR):
+            if not text or column.field in _SAYS_NOTHING:
                 continue
             is_money = column.is_money or "." in text or "," in text
             if column.field in ("", words.NAMED_SOURCE) and is_money and looks_like_amount(text):

@@ -5,7 +5,8 @@ contradiction between file and operator refuses the file and names both. A folde
 the title is a notice.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from budget.disclosure.amounts import FEN_PER, MoneyUnit
@@ -69,6 +70,18 @@ def place(statements: Stated, given: Given, where: str) -> Placement:
         title=statements.title,
         problems=tuple(notices),
     )
+
+
+def with_column(statements: Stated, departments: Sequence[str], given: Given, where: str) -> Stated:
+    """Return the statements with the department that a table's column names, where no line above it does.
+
+    Raises Refused (contradicts-itself) where the column names several and the operator gives none.
+    """
+    if statements.department or not departments or (len(departments) > 1 and given.department):
+        return statements
+    if len(departments) > 1:
+        raise Refused(_contradiction_within("department", list(departments), where))
+    return replace(statements, department=departments[0])
 
 
 def _year(

@@ -46,6 +46,8 @@ MONEY: Final = frozenset({TOTAL, FISCAL, SPECIAL, OTHER, CARRIED_OVER})
 NAMED_SOURCE: Final = "named_source"
 # A column of money or targets of another year than the table's.
 OTHER_YEAR: Final = "other_year"
+# A column whose texts the table as a whole has: that of its department.
+OF_THE_TABLE: Final = "of_the_table"
 
 # Words of a year, without a number or with one.
 YEAR: Final = (
