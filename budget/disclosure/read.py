@@ -162,16 +162,12 @@ def _read_table(table: Table, grid: Grid, given: Given) -> Read:
     statements = stated([line.text for line in grid.caption], table.above, money_units)
     if flat.is_this(table.header):
         statements = replace(statements, department=statements.department or flat.department_in(table))
-<<<<<<< HEAD
     try:
+        statements = with_column(statements, table.departments, given, grid.place)
         placement = place(statements, given, grid.place)
     except Refused as refusal:
         raise refusal.at_row(table.row) from refusal
-=======
-    statements = with_column(statements, table.departments, given, grid.place)
-    placement = place(statements, given, grid.place)
     table = table.with_department(placement.department)
->>>>>>> 54f81c0 (Read the department of a table from its column; take the amounts below heads with any label of money)
     table, other_years = years.of_the_year(table, placement.fiscal_year, grid.place)
     if flat.is_this(table.header):
         read = flat.read_flat(table, placement, grid.place)

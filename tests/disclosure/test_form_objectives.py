@@ -4,8 +4,12 @@ from collections.abc import Sequence
 
 import pytest
 
+from budget.disclosure.layouts import words
+from budget.disclosure.layouts.form_draft import draft_of
+from budget.disclosure.problems import Refused
 from tests.disclosure import layouts
 from tests.disclosure.form_tables import Rows, one
+from tests.disclosure.grids import grid_of
 from tests.disclosure.layouts import Texts
 
 ANNUAL, PERIOD, ACTUAL = "修好两座水闸。", "三年修完。", "已修一座。"
@@ -50,8 +54,13 @@ def test_a_head_over_the_objective_is_no_part_of_it(rows: Sequence[Sequence[str]
         [["预期目标", ANNUAL, "", "实际完成情况", ACTUAL]],
     ],
 )
-def test_what_became_of_an_objective_is_no_part_of_it(rows: Sequence[Sequence[str]]) -> None:
-    assert texts_of(rows) == (ANNUAL, "", [f"实际完成情况：{ACTUAL}"])
+def test_what_became_of_an_objective_is_never_read_as_one(rows: Sequence[Sequence[str]]) -> None:
+    with pytest.raises(Refused) as refusal:
+        texts_of(rows)
+    assert [problem.code for problem in refusal.value.problems] == ["other-table"]
+    draft = draft_of(grid_of(form(rows)).rows, "")
+    assert draft.objectives.texts == {words.OBJECTIVE: ANNUAL}
+    assert [problem.text for problem in draft.ledger.problems] == [f"实际完成情况：{ACTUAL}"]
 
 
 @pytest.mark.parametrize(

@@ -73,13 +73,12 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Header:
     """The columns of a table, in order, how many cells wide it is, and its rows' words (folded) to know
-    it again. `row` is the number of its first row.
+    it again.
     """
 
     columns: tuple[Column, ...]
     width: int
     rows: tuple[tuple[str, ...], ...] = ()
-    row: int | None = None
 
     def begins(self, rows: Sequence[Row]) -> bool:
         """Whether these rows begin with this header."""
@@ -256,7 +255,7 @@ def _is_group(row: Row, at: int) -> bool:
 def _header(rows: Sequence[Row]) -> Header:
     columns = columns_of(rows)
     own_words = tuple(_own_words(row) for row in rows)
-    return Header(tuple(without_rivals(columns)), _width(rows), own_words, rows[0].number)
+    return Header(tuple(without_rivals(columns)), _width(rows), own_words)
 
 
 def _width(rows: Sequence[Row]) -> int:

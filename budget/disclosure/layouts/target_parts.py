@@ -33,7 +33,7 @@ _LONGEST_COMPARATOR: Final = 6
 
 def of_table(table: Table, place: str) -> Table:
     """Return a table with the columns of its targets told apart. Raises Refused (unknown-heading)."""
-    columns = told_apart(table.header.columns, table.rows, place, table.header.row)
+    columns = told_apart(table.header.columns, table.rows, place, table.row)
     width = max([table.header.width, *(max(column.places) + 1 for column in columns)])
     header = replace(table.header, columns=tuple(without_rivals(columns)), width=width)
     return replace(table, header=header)

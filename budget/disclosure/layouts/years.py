@@ -67,9 +67,9 @@ def of_the_year(table: Table, fiscal_year: int, place: str) -> tuple[Table, tupl
     Raises Refused (year-unclear) where the columns of one meaning are of several years, and none or more than
     one is the fiscal year's.
     """
-    columns, left_out = settled(table.header.columns, fiscal_year, place, table.header.row)
+    columns, left_out = settled(table.header.columns, fiscal_year, place, table.row)
     notices = tuple(
-        Problem("other-year", place=place, row=table.header.row, column=one.words, text=_heading(one))
+        Problem("other-year", place=place, row=table.row, column=one.words, text=_heading(one))
         for one in left_out
     )
     header: Header = replace(table.header, columns=columns)
