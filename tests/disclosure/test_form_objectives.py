@@ -58,7 +58,7 @@ def test_what_became_of_an_objective_is_never_read_as_one(rows: Sequence[Sequenc
     with pytest.raises(Refused) as refusal:
         texts_of(rows)
     assert [problem.code for problem in refusal.value.problems] == ["other-table"]
-    draft = draft_of(grid_of(form(rows)).rows, "")
+    draft = draft_of(grid_of(form(rows)).rows[1:], "")
     assert draft.objectives.texts == {words.OBJECTIVE: ANNUAL}
     assert [problem.text for problem in draft.ledger.problems] == [f"实际完成情况：{ACTUAL}"]
 
