@@ -19,7 +19,7 @@ from indicators import taxonomy
 from indicators.folding import fold
 
 # The fewest and the most sides that are compared: nobody reads more columns.
-FEWEST_SIDES, MOST_SIDES = 2, 4
+FEWEST_COLUMNS, MOST_COLUMNS = 2, 4
 
 ProjectChange = Literal["added", "gone", "changed", "same", "between"]
 # "between": only in the middle of more than two sides.

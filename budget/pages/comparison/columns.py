@@ -145,8 +145,8 @@ def _types(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key, 
         projects, by = _grouped(Project.objects.all(), "projects", kind, keys, years)
         figures: Iterable[dict[str, Any]] = projects.types_by(*by)
     else:
-        kept, by = _grouped(TypeFigures.objects.all(), "types", kind, keys, years)
-        figures = kept.types_by(*by)
+        stored, by = _grouped(TypeFigures.objects.all(), "types", kind, keys, years)
+        figures = stored.types_by(*by)
     found: dict[_Key, dict[str, dict[str, Any]]] = {}
     for row in figures:
         found.setdefault(_key_of(row), {})[row.pop("project_type")] = row
