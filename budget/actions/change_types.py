@@ -33,7 +33,7 @@ class RevisionKind(Kind):
     permission = "budget.view_revision"
     at = "created_at"
     by = "created_by"
-    thing = "disclosure"
+    object_column = "disclosure"
 
     def rows(self) -> QuerySet[Any]:
         """Without large columns, and without the revisions of acts on disclosures (`ActKind`)."""
@@ -100,7 +100,7 @@ class ReviewKind(Kind):
 
     name, label = names_of(Review)
     permission = "budget.review_finding"
-    thing = "finding"
+    object_column = "finding"
 
     def rows(self) -> QuerySet[Any]:
         """Each with the state before it."""
@@ -133,7 +133,7 @@ class CorrectionKind(Kind):
 
     name, label = names_of(Correction)
     permission = "budget.view_correction"
-    thing = "disclosure"
+    object_column = "disclosure"
 
     def rows(self) -> QuerySet[Any]:
         """Each with the correction that it superseded."""
@@ -171,7 +171,7 @@ class EndedCorrectionKind(Kind):
     permission = "budget.view_correction"
     at = "ended_at"
     by = "ended_by"
-    thing = "disclosure"
+    object_column = "disclosure"
 
     def rows(self) -> QuerySet[Any]:
         """Without superseded corrections: their successor is a change by itself."""
@@ -209,7 +209,7 @@ class ActKind(Kind):
 
     name, label = names_of(DisclosureEvent)
     permission = "budget.view_disclosureevent"
-    thing = "disclosure"
+    object_column = "disclosure"
 
     def rows(self) -> QuerySet[Any]:
         return DisclosureEvent.objects.select_related("disclosure__department")

@@ -124,8 +124,9 @@ def names_of(model: type[Model]) -> tuple[str, str | Promise]:
 class Kind(ABC):
     """A kind of change: rows with an author and a time.
 
-    `name` is used in addresses; `permission` is required to see these changes. `at`, `by` and `thing` name
-    the columns with the time, the author and the key of the changed object. Pages need an index on the time.
+    `name` is used in addresses. `permission` is required to see these changes. `at`, `by` and
+    `object_column` name the columns with the time, the author and the key of the changed object. Pages need
+    an index on the time.
     """
 
     name: str
@@ -133,7 +134,7 @@ class Kind(ABC):
     permission: str
     at: str = "at"
     by: str = "by"
-    thing: str = "pk"
+    object_column: str = "pk"
 
     @abstractmethod
     def rows(self) -> QuerySet[Any]:
@@ -153,7 +154,7 @@ class Kind(ABC):
         if wanted.until is not None:
             rows = rows.filter(**{f"{self.at}__lt": wanted.until})
         if wanted.of is not None:
-            rows = rows.filter(**{self.thing: wanted.of})
+            rows = rows.filter(**{self.object_column: wanted.of})
         if (cursor := wanted.cursor) is not None:
             older = f"{self.at}__lt" if position < cursor.kind else f"{self.at}__lte"
             rows = rows.filter(**{older: cursor.at})

@@ -175,9 +175,9 @@ def reconfirm(correction: Correction, reason: str, by: User | AnonymousUser, *, 
         disclosure, correction = _locked(correction)
         record, revision = state_of(disclosure)
         is_to_decide = correction.standing == CorrectionStatus.TO_DECIDE
-        require_state(seen, seen_of(correction, revision) if is_to_decide else None, StaleCorrection)
+        require_state(seen, state_token_of(correction, revision) if is_to_decide else None, StaleCorrection)
         place = names_of(disclosure, record).place_of(correction.subject)
-        if place is None or not can_be_kept(correction):
+        if place is None or not can_be_reconfirmed(correction):
             raise NotCorrectable
         return _made(value_of(disclosure, place, correction.field), correction.corrected, reason, by)
 
@@ -191,12 +191,12 @@ def take_back(correction: Correction, reason: str, by: User | AnonymousUser, *, 
     with transaction.atomic():
         disclosure, correction = _locked(correction)
         record, revision = state_of(disclosure)
-        require_state(seen, seen_of(correction, revision), StaleCorrection)
+        require_state(seen, state_token_of(correction, revision), StaleCorrection)
         _end(correction, CorrectionStatus.TAKEN_BACK, by, reason)
         revisions.put_in_force(disclosure, record, revision, ResolutionReason.CORRECTED)
 
 
-def seen_of(correction: Correction, revision: Revision) -> str | None:
+def state_token_of(correction: Correction, revision: Revision) -> str | None:
     """The token of an open correction's state: of one in force its value, of one to be decided what is
     disclosed now. None where it is no longer open.
     """
@@ -209,7 +209,7 @@ def seen_of(correction: Correction, revision: Revision) -> str | None:
             return None
 
 
-def can_be_kept(correction: Correction) -> bool:
+def can_be_reconfirmed(correction: Correction) -> bool:
     """Whether a correction that is to be decided can hold for what is disclosed now."""
     return correction.doubt == Doubt.CHANGED and correction.disclosed_now != correction.corrected
 

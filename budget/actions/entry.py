@@ -72,7 +72,7 @@ def state_of(row: Disclosure | UnitStatement | Project) -> str:
     return state_token(shown)
 
 
-def require_seen(row: Disclosure | UnitStatement | Project, seen: str) -> None:
+def require_same_state(row: Disclosure | UnitStatement | Project, seen: str) -> None:
     """Raise StaleState where a form that saves the row shows another state of it."""
     disclosure = disclosure_of(row)
     # A form of an imported row has no state, and is not let in at all.

@@ -34,13 +34,15 @@ class ModelKind(Kind):
         self.history = HISTORIES[model]
         self.name, self.label = names_of(model)
         self.permission = f"budget.view_{self.history.model._meta.model_name}"
-        self.thing = model._meta.pk.attname
+        self.key_column = model._meta.pk.attname
 
     def rows(self) -> QuerySet[Any]:
         """Each with the key of the row before it, and whether its object exists."""
-        there = self.model._base_manager.filter(pk=OuterRef(self.thing))
+        there = self.model._base_manager.filter(pk=OuterRef(self.key_column))
         return self.history.model._base_manager.annotate(
-            before_id=Subquery(before(self.history, OuterRef("pk"), OuterRef(self.thing)).values("pk")[:1]),
+            before_id=Subquery(
+                before(self.history, OuterRef("pk"), OuterRef(self.key_column)).values("pk")[:1]
+            ),
             is_there=Exists(there),
         )
 
@@ -79,7 +81,7 @@ class ModelKind(Kind):
     def _url(self, row: Any) -> str:
         options = self.model._meta
         return reverse(
-            f"admin:{options.app_label}_{options.model_name}_change", args=[getattr(row, self.thing)]
+            f"admin:{options.app_label}_{options.model_name}_change", args=[getattr(row, self.key_column)]
         )
 
     def _links(self, row: Any, earlier: Any, reader: User) -> list[Link]:
@@ -95,10 +97,10 @@ def back_url(entry: Model) -> str:
     return reverse(f"admin:budget_{entry._meta.model_name}_back", args=[entry.pk])
 
 
-def before(history: History, entry: Any, thing: Any) -> QuerySet[Any]:
+def before(history: History, entry: Any, object_key: Any) -> QuerySet[Any]:
     """Return the rows of a history before one of them, of the same object, latest first; both by key."""
     key = history.cls._meta.pk.attname
-    return history.model._base_manager.filter(**{key: thing, "pk__lt": entry}).order_by("-pk")
+    return history.model._base_manager.filter(**{key: object_key, "pk__lt": entry}).order_by("-pk")
 
 
 def _action(row: Any, earlier: Any) -> str:

@@ -127,7 +127,7 @@ class FindingAdmin(ReadOnlyAdmin, BigList):
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
         fields = [
-            *("disclosure", "check_id", "what_it_says", "level", "unit_name", "project_name", "indicator"),
+            *("disclosure", "check_id", "message_text", "level", "unit_name", "project_name", "indicator"),
             *("place", "row", "evidence_words", "is_active", "first_seen_in", "last_seen_in"),
             *("resolved_at", "resolved_in", "resolved_because"),
         ]
@@ -137,7 +137,7 @@ class FindingAdmin(ReadOnlyAdmin, BigList):
         return self.get_fields(request, obj)
 
     @admin.display(description=gettext_lazy("what it says"))
-    def what_it_says(self, finding: Finding) -> str:
+    def message_text(self, finding: Finding) -> str:
         return finding.wording
 
     @admin.display(description=gettext_lazy("evidence"))

@@ -63,7 +63,7 @@ def merge(gone: Sequence[Department], into: Department, note: str, by: User) -> 
                 former_id=one.pk,
                 made_by=by,
             )
-            _bring_units(one.units.all(), into)
+            _move_units(one.units.all(), into)
             moved = list(one.disclosures.in_force().order_by("fiscal_year"))
             _move(moved, into, note, by)
             one._change_reason = alias.note
@@ -92,7 +92,7 @@ def remove(alias: DepartmentAlias, by: User | None = None, reason: str = "") -> 
             Unit.objects.create(pk=office.former_id, department=own, name=office.name)
         theirs = department.units.filter(statements__disclosure__in=bearing).distinct()
         others = department.disclosures.exclude(pk__in=[one.pk for one in bearing])
-        _bring_units(
+        _move_units(
             theirs.exclude(statements__disclosure__in=others).exclude(
                 retired_projects__disclosure__in=others
             ),
@@ -133,7 +133,7 @@ def add_former_name(department: Department, former: Department, by: User | None)
         own = department.region_folded, department.name_folded
         department.aliases.filter(region_folded=own[0], name_folded=own[1]).delete()
         region = former.region or department.region
-        if (name_key(region), name_key(former.name)) != own and _called(department, former.name):
+        if (name_key(region), name_key(former.name)) != own and _disclosures_named(department, former.name):
             DepartmentAlias.objects.create(department=department, name=former.name, region=region, made_by=by)
         search_index.refresh_name(department)
 
@@ -144,10 +144,10 @@ def _bearing(alias: DepartmentAlias) -> list[Disclosure]:
     """
     others = alias.department.aliases.exclude(pk=alias.pk)
     named = {alias.department.name_folded, *others.values_list("name_folded", flat=True)}
-    return [] if alias.name_folded in named else _called(alias.department, alias.name)
+    return [] if alias.name_folded in named else _disclosures_named(alias.department, alias.name)
 
 
-def _called(department: Department, name: str) -> list[Disclosure]:
+def _disclosures_named(department: Department, name: str) -> list[Disclosure]:
     """A department's disclosures that bear a name, withdrawn ones too."""
     found = department.disclosures.select_related("department").order_by("fiscal_year", "pk")
     return [one for one in found if name_key(one.department_name) == name_key(name)]
@@ -196,7 +196,7 @@ def _take_over(leftover: Department, department: Department) -> list[Unit]:
     """Move what a department without disclosures in force has to another, and delete it; return the units
     that come with it.
     """
-    units = _bring_units(leftover.units.all(), department)
+    units = _move_units(leftover.units.all(), department)
     for disclosure in leftover.disclosures.order_by("pk"):
         rekey_disclosure.rekey(disclosure, department, disclosure.fiscal_year)
     theirs = names.units_named(department, set(leftover.units.values_list("name_folded", flat=True)))
@@ -210,7 +210,7 @@ def _take_over(leftover: Department, department: Department) -> list[Unit]:
     return units
 
 
-def _bring_units(units: QuerySet[Unit], department: Department) -> list[Unit]:
+def _move_units(units: QuerySet[Unit], department: Department) -> list[Unit]:
     """Make units those of a department, whose disclosures are to follow; those of a name that it knows stay
     behind. Returns them.
     """

@@ -86,7 +86,7 @@ def remove(alias: UnitAlias) -> Done:
     with transaction.atomic():
         unit = alias.unit
         department = lock_department_of(unit)
-        brought = _brought_by(alias)
+        brought = _aliases_added_with(alias)
         alias.delete()
         names = [name for name in (alias.name, *(one.name for one in brought)) if is_stated(unit, name)]
         if not names:
@@ -126,10 +126,10 @@ def absorb(gone: Unit, alias: UnitAlias) -> set[int]:
     return concerned
 
 
-def _brought_by(alias: UnitAlias) -> list[UnitAlias]:
+def _aliases_added_with(alias: UnitAlias) -> list[UnitAlias]:
     """The other names that came with a merged unit, and with those merged into it before."""
     direct = list(alias.brought.order_by("pk"))
-    return direct + [further for one in direct for further in _brought_by(one)]
+    return direct + [further for one in direct for further in _aliases_added_with(one)]
 
 
 def hand_on_aliases(unit: Unit, to: int, department: Department) -> None:

@@ -51,7 +51,7 @@ def place_of(disclosure: Disclosure, revision: Revision | None = None) -> Place:
     )
 
 
-def seen_of(disclosure: Disclosure) -> str:
+def state_token_of(disclosure: Disclosure) -> str:
     """The token of a disclosure's state: its revision in force, or none where it is withdrawn."""
     current = disclosure.revisions.filter(is_current=True)
     return state_token(disclosure.pk, current.values_list("number", flat=True).first())
@@ -65,11 +65,11 @@ def require_in_force(disclosure: Disclosure) -> Place:
     return place
 
 
-def require_seen(disclosure: Disclosure, now: Place, seen: str | None) -> None:
+def require_same_state(disclosure: Disclosure, now: Place, seen: str | None) -> None:
     """Raise StaleState where the state is another than the one that was seen, unless `seen` is None."""
     if seen is not None:
         words = _("Meanwhile something else came about: %(now)s. Look at the disclosure first.")
-        require_state(seen, seen_of(disclosure), lambda: StaleState(words % {"now": now}))
+        require_state(seen, state_token_of(disclosure), lambda: StaleState(words % {"now": now}))
 
 
 def require_free(department: Department, fiscal_year: int) -> None:

@@ -14,7 +14,7 @@ from budget.actions.lifecycle.events import (
     record_event,
     require_free,
     require_in_force,
-    require_seen,
+    require_same_state,
     with_disclosure,
 )
 from budget.disclosure import records
@@ -56,7 +56,7 @@ def move(
         key = disclosure.pk
         disclosure, target = retry_outdated(lambda: _lock_with_target(key, to))
         before = require_in_force(disclosure)
-        require_seen(disclosure, before, seen)
+        require_same_state(disclosure, before, seen)
         if (disclosure.department_id, disclosure.fiscal_year) == (target.pk, to.fiscal_year):
             raise ActionRefused(_("The disclosure is of this department and year already."))
         require_free(target, to.fiscal_year)

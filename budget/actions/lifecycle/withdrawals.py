@@ -16,7 +16,7 @@ from budget.actions.lifecycle.events import (
     record_event,
     require_free,
     require_in_force,
-    require_seen,
+    require_same_state,
     with_disclosure,
 )
 from budget.disclosure import records
@@ -29,14 +29,14 @@ from budget.store.locks import lock_disclosure
 def withdraw(disclosure: Disclosure, *, reason: str, by: User, seen: str | None = None) -> DisclosureEvent:
     """Take a disclosure out of force: only its own page shows it, as withdrawn.
 
-    `seen`: the token of the state that the person saw (`seen_of`), None for any state. Raises
+    `seen`: the token of the state that the person saw (`state_token_of`), None for any state. Raises
     PermissionDenied, ReasonMissing, StaleState, and ActionRefused where it is withdrawn already.
     """
     with transaction.atomic():
         by, reason = authorize(by, may_manage_disclosures, reason)
         disclosure = lock_disclosure(disclosure.pk)
         before = require_in_force(disclosure)
-        require_seen(disclosure, before, seen)
+        require_same_state(disclosure, before, seen)
         take_out_of_force(disclosure, timezone.now())
         return record_event(disclosure, Act(EventKind.WITHDRAWN, reason, by), before, place_of(disclosure))
 
@@ -52,7 +52,7 @@ def bring_back(revision: Revision, *, reason: str, by: User, seen: str | None = 
         by, reason = authorize(by, may_manage_disclosures, reason)
         disclosure = lock_disclosure(revision.disclosure_id)
         before = place_of(disclosure)
-        require_seen(disclosure, before, seen)
+        require_same_state(disclosure, before, seen)
         if before.revision is None:
             require_free(disclosure.department, disclosure.fiscal_year)
         revision = disclosure.revisions.get(pk=revision.pk)

@@ -7,35 +7,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
 
 from budget.actions.base import ActionRefused, StaleState, show_refusal
 from budget.actions.corrections import (
     NotCorrectable,
     Value,
-    can_be_kept,
+    can_be_reconfirmed,
     correct,
     names_of,
     place_of_project,
     reconfirm,
-    seen_of,
     state_of,
+    state_token_of,
     take_back,
     value_of,
 )
+from budget.admin.corrections.forms import CorrectionForm, ReasonForm
 from budget.disclosure import records
-from budget.disclosure.corrections import CORRECTABLE, Place, fen_of, value_at, value_of_fen
-from budget.disclosure.records import AMOUNT_FIELDS
+from budget.disclosure.corrections import CORRECTABLE, Place, value_at
 from budget.links import address
 from budget.models import Correction, CorrectionStatus, Disclosure, Project
-from budget.models.corrections import OPEN, column_of, label_of, words_of
+from budget.models.corrections import OPEN, label_of, words_of
 from budget.pages.params import positive_int
 
 # Fields of forms and flat tables, which a wide table does not have.
@@ -47,53 +46,6 @@ _NOT_OF_WIDE_TABLES = frozenset(
 )
 # Units on a page; each has a line for every amount.
 UNITS_PER_PAGE = 50
-
-
-class ReasonForm(forms.Form):
-    """The reason of an act, and the state that its author saw."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-        error_messages={"required": gettext_lazy("Give the reason.")},
-    )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def upon(self, seen: str | None) -> None:
-        """Base the form on the present state, and keep what was typed."""
-        data: Any = self.data  # a QueryDict, of a form that was sent
-        data = data.copy()
-        data["seen"] = seen or ""
-        self.data = data
-
-
-class CorrectionForm(ReasonForm):
-    """The corrected value: money typed in 万元, a text as it is."""
-
-    field_order = ["value", "reason"]
-
-    def __init__(self, value: Value, data: Any = None) -> None:
-        self.is_money = value.field in AMOUNT_FIELDS
-        initial = fen_of(value.effective) if self.is_money else value.effective
-        super().__init__(data, initial={"value": initial, "seen": value.seen})
-        column = column_of(value.subject.about, value.field)
-        field = column.formfield(label=_("Corrected value"))
-        if field is None:
-            raise TypeError(f"{value.field} is typed in no form")
-        self.fields["value"] = field
-        field.widget.attrs["class"] = (
-            "vLargeTextField" if isinstance(field.widget, forms.Textarea) else "vTextField"
-        )
-        self.order_fields(self.field_order)
-
-    @property
-    def corrected(self) -> str:
-        """Return the value in the form that corrections store."""
-        value = self.cleaned_data["value"]
-        if self.is_money:
-            return value_of_fen(value)
-        return str(value).replace("\r\n", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +96,7 @@ def correct_value(request: HttpRequest, pk: int) -> HttpResponse:
     """The form for one value: `?field=` of the grand total, of a unit (`unit=`, its number in the table), of
     a project (`project=`, its key) or of one of its indicators (`indicator=`, its number).
     """
-    value, place = _asked_value(request, pk)
+    value, place = _requested_value(request, pk)
     form = CorrectionForm(value, request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -156,8 +108,8 @@ def correct_value(request: HttpRequest, pk: int) -> HttpResponse:
         except ActionRefused as refused:
             status = show_refusal(form, refused)
             if isinstance(refused, StaleState):
-                value, _place = _asked_value(request, pk)
-                form.upon(value.seen)
+                value, _place = _requested_value(request, pk)
+                form.rebase(value.seen)
         else:
             messages.success(request, _("Corrected. Sums and points to review follow it."))
             return HttpResponseRedirect(_page_of(made))
@@ -184,24 +136,25 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     except NotCorrectable as error:
         raise Http404 from error
     form = ReasonForm(
-        request.POST if request.method == "POST" else None, initial={"seen": seen_of(correction, revision)}
+        request.POST if request.method == "POST" else None,
+        initial={"seen": state_token_of(correction, revision)},
     )
     status = 200
     if request.method == "POST" and form.is_valid():
-        is_kept = "keep" in request.POST
-        act = reconfirm if is_kept else take_back
+        is_reconfirmed = "keep" in request.POST
+        act = reconfirm if is_reconfirmed else take_back
         try:
             act(correction, form.cleaned_data["reason"], request.user, seen=form.cleaned_data["seen"])
         except ActionRefused as refused:
             status = show_refusal(form, refused)
             correction.refresh_from_db()
-            form.upon(seen_of(correction, revision))
+            form.rebase(state_token_of(correction, revision))
         else:
             kept, gone = (
                 _("The correction is kept."),
                 _("The correction is gone; the disclosed value counts."),
             )
-            messages.success(request, kept if is_kept else gone)
+            messages.success(request, kept if is_reconfirmed else gone)
             return HttpResponseRedirect(reverse("admin:budget_correction_changelist"))
     is_to_decide = correction.standing == CorrectionStatus.TO_DECIDE
     title = _("Decide: %(what)s") if is_to_decide else _("Take back: %(what)s")
@@ -210,7 +163,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "correction": correction,
         "is_open": correction.standing in OPEN,
         "is_to_decide": is_to_decide,
-        "can_be_kept": can_be_kept(correction),
+        "can_be_reconfirmed": can_be_reconfirmed(correction),
         "form": form,
     }
     return _page(request, "decide", context, status)
@@ -239,7 +192,7 @@ def _number(request: HttpRequest, name: str) -> int:
     return number
 
 
-def _asked_value(request: HttpRequest, pk: int) -> tuple[Value, Place]:
+def _requested_value(request: HttpRequest, pk: int) -> tuple[Value, Place]:
     """Return the present value at the place in the address. Raises Http404 where it is not correctable."""
     disclosure = _disclosure(pk)
     project = _project(request, disclosure)

@@ -55,7 +55,7 @@ class EntryAdmin(DisclosedRows, admin.ModelAdmin):
                 return super().changeform_view(request, None, form_url, self._page_context(request, None))
             row = self.locked(object_id)
             if row is None:
-                return self._gone(request)
+                return self._gone_response(request)
             if self.has_change_permission(request):
                 self._refuse_over_another_state(request, row)
             context = self._page_context(request, row) | {
@@ -76,9 +76,9 @@ class EntryAdmin(DisclosedRows, admin.ModelAdmin):
         self, request: HttpRequest, form: ModelForm, formsets: Sequence[Any], change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
-        self.keep(request, form.instance)
+        self.store_revision(request, form.instance)
 
-    def keep(self, request: HttpRequest, row: Any) -> None:
+    def store_revision(self, request: HttpRequest, row: Any) -> None:
         """Put the saved rows in force as a revision, and show messages for sums that disagree."""
         disclosure = Disclosure.objects.select_related("department").get(pk=entry.disclosure_of(row).pk)
         entry.store(disclosure, user_of(request))
@@ -135,12 +135,12 @@ class EntryAdmin(DisclosedRows, admin.ModelAdmin):
     def _refuse_over_another_state(self, request: HttpRequest, row: Any) -> None:
         """Make the form invalid where the row changed since it was shown, and show the typed values again."""
         try:
-            entry.require_seen(row, request.POST.get("state", ""))
+            entry.require_same_state(row, request.POST.get("state", ""))
         except StaleState as refused:
             request.__dict__["refusal"] = str(refused)
             request.POST = _as_new_rows(request.POST)  # type: ignore[assignment]  # a copy that may be changed
 
-    def _gone(self, request: HttpRequest) -> HttpResponse:
+    def _gone_response(self, request: HttpRequest) -> HttpResponse:
         """Show that the row was deleted, with the typed values."""
         context = {
             **self.admin_site.each_context(request),

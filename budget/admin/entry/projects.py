@@ -177,7 +177,7 @@ class ProjectAdmin(EntryAdmin, ProjectTypeActions, BigList):
     def delete_model(self, request: HttpRequest, obj: Project) -> None:
         statement = obj.statement
         entry.drop(obj)
-        self.keep(request, statement)
+        self.store_revision(request, statement)
 
     def _to_unit(self, statement: int) -> HttpResponse:
         """Redirect to the unit with its projects."""

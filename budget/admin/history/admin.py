@@ -24,7 +24,7 @@ from budget.models.history import DELETED, HISTORIES, History
 from budget.pages.params import positive_int
 
 
-class BackForm(forms.Form):
+class RestoreForm(forms.Form):
     """The reason for restoring an earlier state, and the token of the present state that its author saw."""
 
     reason = forms.CharField(
@@ -33,7 +33,7 @@ class BackForm(forms.Form):
         widget=AdminTextareaWidget(attrs={"rows": 3}),
         strip=True,
     )
-    upon = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class EarlierStateAdmin(ReadOnlyAdmin, admin.ModelAdmin):
@@ -69,12 +69,12 @@ class EarlierStateAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         then = self._entry_before(unquote(object_id))
-        things = self.history.cls._base_manager.filter(pk=self._key(then))
+        rows = self.history.cls._base_manager.filter(pk=self._key(then))
         if request.method != "POST":
-            return self._shown(request, things.first(), then)
+            return self._shown(request, rows.first(), then)
         # The object is locked from the comparison to the saving.
         with transaction.atomic():
-            return self._sent(request, things.select_for_update().first(), then)
+            return self._sent(request, rows.select_for_update().first(), then)
 
     def _entry_before(self, key: str) -> Any:
         """Return the row before a person's. Raises Http404 where there is none."""
@@ -90,23 +90,23 @@ class EarlierStateAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     def _key(self, entry: Any) -> Any:
         return getattr(entry, self.history.cls._meta.pk.attname)
 
-    def _sent(self, request: HttpRequest, thing: Model | None, then: Any) -> HttpResponse:
-        form = BackForm(request.POST)
+    def _sent(self, request: HttpRequest, row: Model | None, then: Any) -> HttpResponse:
+        form = RestoreForm(request.POST)
         if not form.is_valid():
-            return self._shown(request, thing, then, form)
+            return self._shown(request, row, then, form)
         try:
-            require_state(form.cleaned_data["upon"], _token_of(self.history, thing))
+            require_state(form.cleaned_data["seen"], _token_of(self.history, row))
         except StaleState:
             words = gettext("Somebody changed it meanwhile. Below is what would change now.")
-            return self._shown(request, thing, then, form, [words])
-        model_admin = self._admin_of_thing(request, thing)
+            return self._shown(request, row, then, form, [words])
+        model_admin = self._admin_of(request, row)
         try:
             with transaction.atomic():
-                errors = model_admin.bring_back(request, thing, then, form.cleaned_data["reason"])
+                errors = model_admin.bring_back(request, row, then, form.cleaned_data["reason"])
         except IntegrityError:
             errors = [gettext("Something entered meanwhile stands in the way. Look at it, and try again.")]
         if errors:
-            return self._shown(request, thing, then, form, errors)
+            return self._shown(request, row, then, form, errors)
         messages.success(request, gettext("The earlier state is brought back."))
         options = self.history.cls._meta
         return redirect(f"admin:{options.app_label}_{options.model_name}_history", self._key(then))
@@ -114,37 +114,37 @@ class EarlierStateAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     def _shown(
         self,
         request: HttpRequest,
-        thing: Model | None,
+        row: Model | None,
         then: Any,
-        form: BackForm | None = None,
+        form: RestoreForm | None = None,
         errors: Sequence[str] = (),
     ) -> HttpResponse:
-        self._admin_of_thing(request, thing)
-        now = None if thing is None else self.history.values_of(thing)
+        self._admin_of(request, row)
+        now = None if row is None else self.history.values_of(row)
         typed = {"reason": form.data.get("reason", "")} if form else {}
-        shown = BackForm(initial={"upon": _token_of(self.history, thing), **typed})
+        shown = RestoreForm(initial={"seen": _token_of(self.history, row), **typed})
         context = self.admin_site.each_context(request) | {
             "title": gettext("Bring back an earlier state"),
             "kind": self.history.cls._meta.verbose_name,
-            "thing": thing or then.history_object,
-            "is_deleted": thing is None,
+            "object": row or then.history_object,
+            "is_deleted": row is None,
             "differences": differences_of(self.history, [(now, self.history.values_of(then))])[0],
             "form": shown,
             "errors": [*errors, *(form.errors.get("reason", ()) if form else ())],
         }
         return TemplateResponse(request, "admin/bring_back.html", context, status=409 if errors else 200)
 
-    def _admin_of_thing(self, request: HttpRequest, thing: Model | None) -> HistoryAdmin:
+    def _admin_of(self, request: HttpRequest, row: Model | None) -> HistoryAdmin:
         """Return the admin of the object. Raises PermissionDenied where the reader may not change it."""
         model_admin = self.admin_site.get_model_admin(self.history.cls)
-        if not isinstance(model_admin, HistoryAdmin) or not model_admin.may_bring_back(request, thing):
+        if not isinstance(model_admin, HistoryAdmin) or not model_admin.may_bring_back(request, row):
             raise PermissionDenied
         return model_admin
 
 
-def _token_of(history: History, thing: Model | None) -> str:
-    """The token of a thing's state."""
-    return state_token(None if thing is None else repr(history.values_of(thing)))
+def _token_of(history: History, row: Model | None) -> str:
+    """The token of the state of an object."""
+    return state_token(None if row is None else repr(history.values_of(row)))
 
 
 # Registered by budget.admin.registry.

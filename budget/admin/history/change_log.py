@@ -49,27 +49,27 @@ class ChangesForm(forms.Form):
 @require_safe
 def changes_page(request: HttpRequest) -> HttpResponse:
     """Show all changes that the reader may see. Raises PermissionDenied where they may see no kind."""
-    return _page(request, _seen_by(request), _("Changes"))
+    return _page(request, _visible_kinds(request), _("Changes"))
 
 
 @require_safe
 def changes_of(request: HttpRequest, model: type[Model], key: str) -> HttpResponse:
     """Show the changes of one object, which may be deleted. Raises Http404 where there never was one."""
-    kinds = [kind for kind in _seen_by(request) if kind.name == model._meta.model_name]
+    kinds = [kind for kind in _visible_kinds(request) if kind.name == model._meta.model_name]
     number = positive_int(key)
     if number is None:
         raise Http404
-    thing = model._base_manager.filter(pk=number).first()
-    if thing is None:
+    row = model._base_manager.filter(pk=number).first()
+    if row is None:
         entries = HISTORIES[model].model._default_manager.filter(**{model._meta.pk.attname: number})
         last: Any = entries.first()  # a row of a history
         if last is None:
             raise Http404
-        thing = last.history_object
-    return _page(request, kinds, _("Changes: %(thing)s") % {"thing": thing}, of=number)
+        row = last.history_object
+    return _page(request, kinds, _("Changes: %(thing)s") % {"thing": row}, of=number)
 
 
-def _seen_by(request: HttpRequest) -> list[Kind]:
+def _visible_kinds(request: HttpRequest) -> list[Kind]:
     kinds = [kind for kind in KINDS if request.user.has_perm(kind.permission)]
     if not kinds:
         raise PermissionDenied
@@ -102,7 +102,7 @@ def _page(request: HttpRequest, kinds: Sequence[Kind], title: str, of: int | Non
         "newest": f"?{newest}" if "before" in request.GET else "",
         "older": f"?{query.urlencode()}" if page and page.older else "",
         "is_narrowed": any(request.GET.get(name) for name in form.fields),
-        "is_of_one_thing": of is not None,
+        "is_of_one_row": of is not None,
     }
     return TemplateResponse(request, "admin/changes.html", admin.site.each_context(request) | context)
 

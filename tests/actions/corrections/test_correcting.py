@@ -15,7 +15,7 @@ from budget.actions.corrections import (
     UnchangedValue,
     correct as correct_seen,
     reconfirm,
-    seen_of,
+    state_token_of,
     take_back,
     value_of,
 )
@@ -53,7 +53,7 @@ def only() -> Correction:
 
 
 def seen(correction: Correction) -> str:
-    found = seen_of(correction, correction.disclosure.revisions.get(is_current=True))
+    found = state_token_of(correction, correction.disclosure.revisions.get(is_current=True))
     assert found is not None
     return found
 
@@ -222,7 +222,7 @@ def test_nothing_is_kept_where_the_new_table_says_it_itself_or_the_project_is_go
     disclosure = stored(table())
     correct(disclosure)
     disclosures.store(table(training(70 * WAN)))
-    assert (only().standing, corrections.can_be_kept(only())) == ("to-decide", False)
+    assert (only().standing, corrections.can_be_reconfirmed(only())) == ("to-decide", False)
     with pytest.raises(NotCorrectable):
         reconfirm(only(), "仍然", editor(), seen=seen(only()))
     disclosures.store(table(project("校舍维修")))

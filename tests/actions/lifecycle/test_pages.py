@@ -116,11 +116,11 @@ def test_a_taken_place_is_told_with_what_was_typed(editors: Client, there: Discl
 def test_a_form_over_another_state_is_refused_and_shown_once_more(editors: Client, there: Disclosure) -> None:
     path = address("withdraw", there)
     page = editors.get(path).content.decode()
-    seen = events.seen_of(there)
+    seen = events.state_token_of(there)
     assert f'name="seen" value="{seen}"' in page
     stored(disclosure(unit("市教育局", project("丙", WAN))))
     answer = editors.post(path, {"reason": "x", "seen": seen})
-    page, now = answer.content.decode(), events.seen_of(there)
+    page, now = answer.content.decode(), events.state_token_of(there)
     assert answer.status_code == 409 and "第 3 版" in page and f'name="seen" value="{now}"' in page
     assert not DisclosureEvent.objects.exists()
     assert editors.post(path, {"reason": "x", "seen": now}).status_code == 302

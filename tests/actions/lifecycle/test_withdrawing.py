@@ -279,11 +279,11 @@ def test_what_is_withdrawn_is_not_withdrawn_again_nor_moved() -> None:
 
 def test_an_act_upon_another_revision_than_the_one_seen_is_refused() -> None:
     there = transport()
-    before = events.seen_of(there)
+    before = events.state_token_of(there)
     stored(disclosure(unit("市水务局", project("新", WAN)), department="市水务局"))
     with pytest.raises(StaleState, match="2"):
         withdrawals.withdraw(there, reason="x", by=editor(), seen=before)
-    withdrawals.withdraw(there, reason="x", by=editor(), seen=events.seen_of(there))
+    withdrawals.withdraw(there, reason="x", by=editor(), seen=events.state_token_of(there))
 
 
 def test_without_the_permission_nothing_is_done() -> None:

@@ -39,8 +39,8 @@ def back_of(model: type, number: int = -1) -> str:
 def send(client: Client, address: str, reason: str = "改错了", **changed: str) -> object:
     """Send the confirming page as a browser does."""
     shown = html.fromstring(client.get(address).content.decode())
-    upon = shown.xpath("//input[@name='upon']")
-    form = {"reason": reason, "upon": upon[0].get("value") if upon else ""} | changed
+    seen = shown.xpath("//input[@name='seen']")
+    form = {"reason": reason, "seen": seen[0].get("value") if seen else ""} | changed
     return client.post(address, form, headers={"accept-language": "en"})
 
 
@@ -99,9 +99,9 @@ def test_what_somebody_changed_meanwhile_is_not_written_over(department: Departm
     editor = signed_in(EDITOR)
     change(editor, department, name="教委")
     address = back_of(Department)
-    upon = html.fromstring(editor.get(address).content.decode()).xpath("//input[@name='upon']/@value")[0]
+    seen = html.fromstring(editor.get(address).content.decode()).xpath("//input[@name='seen']/@value")[0]
     change(editor, department, name="教育委员会")
-    assert "meanwhile" in refused(send(editor, address, upon=upon))
+    assert "meanwhile" in refused(send(editor, address, seen=seen))
     assert Department.objects.filter(name="教育委员会").exists()
     assert send(editor, address).status_code == 302
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from lxml import html
 
 from budget.accounts.roles import ADMINISTRATOR, AUDITOR, EDITOR
-from budget.actions.corrections import seen_of, take_back
+from budget.actions.corrections import state_token_of, take_back
 from budget.models import (
     Correction,
     Department,
@@ -170,7 +170,7 @@ def test_corrections_made_and_taken_back_are_on_the_page() -> None:
     (made,) = entries(signed_in(EDITOR))
     assert [signed_in(EDITOR).get(url).status_code for url in made["links"].values()] == [200]
     second = corrections.correct(disclosure, value="", reason="批复没有写")
-    take_back(second, "批复查到了", corrections.editor("li"), seen=seen_of(second, second.revision))
+    take_back(second, "批复查到了", corrections.editor("li"), seen=state_token_of(second, second.revision))
     back, later, earlier = entries(signed_in(EDITOR))
     money = [f"{amount} (10,000 yuan)" for amount in ("80.00", "70.00")]
     assert earlier["what"].startswith("correction 市教育局 2024 · 教师培训")
