@@ -34,14 +34,14 @@ class ModelKind(Kind):
         self.history = HISTORIES[model]
         self.name, self.label = names_of(model)
         self.permission = f"budget.view_{self.history.model._meta.model_name}"
-        self.key_column = model._meta.pk.attname
+        self.object_column = model._meta.pk.attname
 
     def rows(self) -> QuerySet[Any]:
         """Each with the key of the row before it, and whether its object exists."""
-        there = self.model._base_manager.filter(pk=OuterRef(self.key_column))
+        there = self.model._base_manager.filter(pk=OuterRef(self.object_column))
         return self.history.model._base_manager.annotate(
             before_id=Subquery(
-                before(self.history, OuterRef("pk"), OuterRef(self.key_column)).values("pk")[:1]
+                before(self.history, OuterRef("pk"), OuterRef(self.object_column)).values("pk")[:1]
             ),
             is_there=Exists(there),
         )
@@ -81,7 +81,7 @@ class ModelKind(Kind):
     def _url(self, row: Any) -> str:
         options = self.model._meta
         return reverse(
-            f"admin:{options.app_label}_{options.model_name}_change", args=[getattr(row, self.key_column)]
+            f"admin:{options.app_label}_{options.model_name}_change", args=[getattr(row, self.object_column)]
         )
 
     def _links(self, row: Any, earlier: Any, reader: User) -> list[Link]:
