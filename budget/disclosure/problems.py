@@ -263,6 +263,10 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
             "notice",
             _("The column “{text}” is not of the fiscal year; its figures were not read."),
         ),
+        "unread-source": (
+            "warning",
+            _("The amount of a funding source is no amount of money, and was not read: {text}"),
+        ),
         "text-outside-table": ("notice", _("Text beside the table was not read as part of it: {text}")),
         # -- content that the printed table does not show, or shows as deleted
         "struck-text": ("notice", _("Struck-out text was left out: {text}")),

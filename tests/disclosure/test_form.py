@@ -7,7 +7,7 @@ import pytest
 from budget.disclosure.forms import combined, contradicts
 from budget.disclosure.problems import Refused
 from budget.disclosure.read import Given, Read, read, read_tables
-from budget.disclosure.records import Amounts, Project
+from budget.disclosure.records import Amounts, NamedSource, Project
 from tests.disclosure.form_tables import WAN_YUAN, Rows, form, one, project
 from tests.disclosure.grids import grid_of
 from tests.disclosure.tables import NOTHING_GIVEN
@@ -123,7 +123,8 @@ def test_a_web_pages_form_is_read() -> None:
     assert (found.disclosure.department, found.disclosure.fiscal_year) == ("某市环境卫生管理处", 2023)
     assert [unit.name for unit in found.disclosure.units] == ["某市环境卫生管理处"]
     (read_project,) = found.disclosure.projects
-    assert read_project.amounts == Amounts(total=250 * WAN_YUAN)
+    nothing = NamedSource("该项目支出上级资金", 0)
+    assert read_project.amounts == Amounts(total=250 * WAN_YUAN, other_sources=(nothing,))
     assert (read_project.starts_on, read_project.ends_on) == ("2023.07", "2024.01")
     assert (read_project.objective, read_project.period_objective) == ("空气质量改善", "全市空气质量达到优良")
     assert [(i.level2, i.name, i.annual_target, i.standard) for i in read_project.indicators] == [
@@ -135,7 +136,6 @@ def test_a_web_pages_form_is_read() -> None:
 def test_text_below_a_forms_indicators_is_reported() -> None:
     reported = [(p.code, p.row, p.text) for p in one(WEB).problems]
     assert reported == [
-        ("other-money", 4, "该项目支出上级资金：0"),
         ("text-outside-table", 13, "财政部门审核意见"),
         ("text-outside-table", 14, "填表人: 联系电话: 填报日期: 单位负责人签字:"),
     ]

@@ -23,6 +23,7 @@ from budget.disclosure.layouts.rows_of_indicators import (
     numbered,
     report_doubts,
 )
+from budget.disclosure.layouts.sources import columns_in, with_parts
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Read
 from budget.disclosure.records import Amounts, Disclosure, Indicator, Project, Unit
@@ -134,7 +135,7 @@ def read_flat(table: Table, placement: Placement, where: str) -> Read:
         money_unit=placement.money_unit,
         place=where,
     )
-    return Read(disclosure, tuple(ledger.problems))
+    return Read(with_parts(disclosure, reader.named), tuple(ledger.problems))
 
 
 class _Reader:
@@ -145,7 +146,12 @@ class _Reader:
         self._placement = placement
         self._ledger = ledger
         self._money = [column for column in self._header.columns if column.field in words.MONEY]
-        self._others = [column for column in self._header.columns if column.field not in _READ]
+        self.named = columns_in(self._header)
+        named = [one.column for one in self.named]
+        self._all_money = [*self._money, *named]
+        self._others = [
+            column for column in self._header.columns if column.field not in _READ and column not in named
+        ]
         self._indicators = IndicatorRows(
             [column for column in self._header.columns if column.field in INDICATOR_FIELDS]
         )
@@ -223,7 +229,7 @@ class _Reader:
         return (bool(unit) and not name) or fold(name) in _TOTALS
 
     def _take_sum(self, row: Row, name: str) -> None:
-        amounts = read_amounts(row, self._money, self._placement.money_unit, self._ledger)
+        amounts = read_amounts(row, self._money, self._placement.money_unit, self._ledger, self.named)
         is_department = bool(_DEPARTMENT_CODE.match(fold(name)))
         self._project = None
         if (is_department or fold(name) in _TOTALS) and self.total_row is None:
@@ -248,7 +254,7 @@ class _Reader:
 
     def _begun_or_above(self, row: Row, name: str) -> _Project:
         """Return the project that the row begins, or the project above, extended by the row."""
-        amounts = read_amounts(row, self._money, self._placement.money_unit, self._ledger)
+        amounts = read_amounts(row, self._money, self._placement.money_unit, self._ledger, self.named)
         begun = _Project(
             row,
             name or self._text(words.NAME, row),
@@ -274,7 +280,7 @@ class _Reader:
 
     def _states_money(self, row: Row, amounts: Amounts) -> bool:
         """Whether a row states an amount itself, not by a merge with the row above."""
-        is_own = any(not cell.from_above for column in self._money for cell in column.cells(row))
+        is_own = any(not cell.from_above for column in self._all_money for cell in column.cells(row))
         return is_own and amounts != Amounts()
 
     def _text(self, name: str, row: Row) -> str:

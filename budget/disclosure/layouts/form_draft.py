@@ -24,6 +24,7 @@ from budget.disclosure.layouts.form_indicators import Block, is_indicator_header
 from budget.disclosure.layouts.form_labels import ENDS_ON, SPAN, STARTS_ON, label_of
 from budget.disclosure.layouts.form_money import Item, amounts_of_year, heads_in, items_below, without
 from budget.disclosure.layouts.form_objectives import Objectives, heads_over_texts
+from budget.disclosure.layouts.form_sources import unknown_sources_in, with_named_sources
 from budget.disclosure.layouts.ledger import Ledger
 from budget.disclosure.layouts.money import read_amount
 from budget.disclosure.layouts.preamble import line_of
@@ -75,9 +76,7 @@ class Draft:
             name: read_amount(item.text, money_unit, item.row, item.label, self.ledger)
             for name, item in chosen.fields.items()
         }
-        self.amounts = Amounts(**amounts)
-        for item in chosen.named:
-            self.ledger.report("other-money", item.row, text=f"{item.label}：{item.text}")
+        self.amounts = with_named_sources(Amounts(**amounts), chosen, money_unit, self.ledger)
         for item in chosen.others:
             self.ledger.report("other-money", item.row, item.label, item.text)
 
@@ -193,6 +192,11 @@ def _take(row: Row, below: Row | None, draft: Draft) -> bool:
             draft.plain[pair.field] = unwrapped(pair.value.text)
         else:
             rest += [pair.label, pair.value]
+    if draft.money and not draft.objectives.texts:
+        unknown = unknown_sources_in(rest, row)
+        draft.money += unknown
+        taken = {cell for item in unknown for cell in (item.pair.label, item.pair.value)}
+        rest = [cell for cell in rest if cell not in taken]
     _report_rest(rest, row, draft.ledger)
     return False
 

@@ -28,6 +28,10 @@ class Item(NamedTuple):
     pair: Pair
     head: str = ""
 
+    def place(self) -> tuple[int, int]:
+        """Its place in the form, for an order."""
+        return (self.row, self.pair.label.at)
+
     @property
     def field(self) -> str:
         return self.pair.field
@@ -68,6 +72,7 @@ def amounts_of_year(items: Sequence[Item], fiscal_year: int, place: str) -> tupl
     ]
     chosen: dict[str, Item] = {words.TOTAL: year} if year is not None else {}
     own = [item for item in items if item.field != words.TOTAL and _is_of(item, year, rivals, fiscal_year)]
+    rivals_of_sources: list[Item] = []
     for name in words.MONEY - {words.TOTAL}:
         same = [item for item in own if item.field == name]
         same = [
@@ -77,11 +82,19 @@ def amounts_of_year(items: Sequence[Item], fiscal_year: int, place: str) -> tupl
         ]
         certain = _most_certain(same, fiscal_year) if len(same) > 1 else same
         if certain:
-            chosen[name] = min(certain, key=lambda item: _distance(item, year))
-    named = tuple(item for item in own if item.field == words.NAMED_SOURCE and item.text)
+            nearest = chosen[name] = min(certain, key=lambda item: _distance(item, year))
+            rivals_of_sources += [item for item in certain if _is_by_another_name(item, nearest)]
+    named = tuple(
+        item for item in own if item.text and (item.field == words.NAMED_SOURCE or item in rivals_of_sources)
+    )
     taken = [*chosen.values(), *named]
     others = tuple(item for item in items if item not in taken and not states_no_amount(item.text))
     return Chosen(chosen, named, others), []
+
+
+def _is_by_another_name(item: Item, chosen: Item) -> bool:
+    """Whether a source of the same meaning as a chosen one is a further one: 单位资金 beside 其他资金."""
+    return item is not chosen and words.bare_of(item.label) != words.bare_of(chosen.label)
 
 
 def _most_certain(items: Sequence[Item], fiscal_year: int) -> list[Item]:

@@ -19,6 +19,7 @@ from budget.disclosure.layouts.names import name_kind
 from budget.disclosure.layouts.notes import is_note
 from budget.disclosure.layouts.placing import Placement
 from budget.disclosure.layouts.preamble import line_of
+from budget.disclosure.layouts.sources import columns_in, with_parts
 from budget.disclosure.layouts.units import Entry, identify_units
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Read
@@ -112,7 +113,7 @@ def read_wide(table: Table, placement: Placement, where: str) -> Read:
         money_unit=placement.money_unit,
         place=where,
     )
-    return Read(disclosure, tuple(ledger.problems))
+    return Read(with_parts(disclosure, reader.named), tuple(ledger.problems))
 
 
 def _states_something(text: str) -> bool:
@@ -139,7 +140,11 @@ class _Reader:
             words.ATTRIBUTE,
             words.PERIOD_OBJECTIVE,
         }
-        self._others = [column for column in header.columns if column.field not in self._read]
+        self.named = columns_in(header)
+        named = [one.column for one in self.named]
+        self._others = [
+            column for column in header.columns if column.field not in self._read and column not in named
+        ]
 
     def lines(self, rows: Iterable[Row]) -> list[_Line]:
         """Return the parsed rows. Notes, cells in unknown columns and rows that only continue a merged cell
@@ -186,16 +191,16 @@ class _Reader:
         """Return the units with their projects. Bare rows are classified by their sums."""
         if self._header.column(words.UNIT) is not None:
             return self._units_by_column(lines)
-        fields = [column.field for column in self._money]
+        fields = [*(column.field for column in self._money), *(one.candidate.name for one in self.named)]
         entries = [
             Entry(
-                tuple(getattr(line.amounts, name) for name in fields),
+                tuple(line.amounts.of(name) for name in fields),
                 line.is_bare,
                 name_kind(line.name, self._placement.department),
             )
             for line in lines
         ]
-        stated = tuple(getattr(grand.amounts, name) for name in fields) if grand else None
+        stated = tuple(grand.amounts.of(name) for name in fields) if grand else None
         reading = identify_units(entries, stated)
         for index in reading.doubtful:
             line = lines[index]
@@ -265,7 +270,7 @@ class _Reader:
         return _Line(
             row=row,
             name=self._name_in(row),
-            amounts=read_amounts(row, self._money, self._placement.money_unit, self._ledger),
+            amounts=read_amounts(row, self._money, self._placement.money_unit, self._ledger, self.named),
             objective=_text(self._objective, row),
             period_objective=_text(period, row) if period is not self._objective else "",
             indicators=_text(self._indicators, row),
@@ -289,7 +294,8 @@ class _Reader:
         """
         if self._name is None:
             return False
-        merged = [cell for column in (self._name, *self._money) for cell in column.cells(row)]
+        money = [*self._money, *(one.column for one in self.named)]
+        merged = [cell for column in (self._name, *money) for cell in column.cells(row)]
         return bool(merged) and bool(self._name.cells(row)) and all(cell.from_above for cell in merged)
 
     def _continued(self, line: _Line, row: Row) -> _Line:
