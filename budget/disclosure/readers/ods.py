@@ -25,6 +25,7 @@ _NO_TEXT = frozenset(
     {"annotation", "annotation-end", "note", "frame", "custom-shape", "g", "control", "ruby-text"}
 )
 _STYLES = "styles.xml"
+_STYLE_NAME = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}style-name"
 # The styles of the workbook, and the look of the text around.
 _Looks = tuple[Styles, Look]
 # A count of blanks longer than any line shows.
@@ -63,8 +64,10 @@ class _Sheet:
                 continue
             across = _count(cell, "number-columns-repeated")
             if len(cell) or len(cell.attrib):
-                style = attribute(cell, "style-name") or row_style or self._style_of_column(column + 1)
-                look = self._styles.look("table-cell", style, PLAIN)
+                look = PLAIN
+                if self._styles:
+                    style = cell.get(_STYLE_NAME) or row_style or self._style_of_column(column + 1)
+                    look = self._styles.look("table-cell", style, PLAIN)
                 text = _shown(cell, self.sheet.place, self._rows + 1, column + 1, (self._styles, look))
                 if text and tag == "table-cell":
                     count.add(across * repeated, self.sheet.place)
@@ -195,8 +198,11 @@ def _paragraphs(element: Element, looks: _Looks) -> Iterator[str]:
     for child in element:
         tag = local_name(child)
         if tag in ("p", "h"):
-            own = styles.look("paragraph", attribute(child, "style-name"), look)
-            yield _text(child, (styles, own))
+            if styles and child.attrib:
+                own = styles.look("paragraph", attribute(child, "style-name"), look)
+                yield _text(child, (styles, own))
+            else:
+                yield _text(child, looks)
         elif tag and tag not in _NO_TEXT:
             yield from _paragraphs(child, looks)
 
@@ -211,7 +217,9 @@ def _text(element: Element, looks: _Looks) -> str:
 def _pieces(element: Element, looks: _Looks) -> Iterator[str]:
     styles, look = looks
     mark = look.mark
-    yield marked(_BLANKS.sub(" ", element.text or ""), mark)
+    if element.text:
+        text = _BLANKS.sub(" ", element.text)
+        yield marked(text, mark) if mark else text
     for child in element:
         tag = local_name(child)
         if tag == "s":
@@ -224,4 +232,6 @@ def _pieces(element: Element, looks: _Looks) -> Iterator[str]:
             yield from _pieces(child, (styles, styles.look("text", attribute(child, "style-name"), look)))
         elif tag and tag not in _NO_TEXT:
             yield from _pieces(child, looks)
-        yield marked(_BLANKS.sub(" ", child.tail or ""), mark)
+        if child.tail:
+            text = _BLANKS.sub(" ", child.tail)
+            yield marked(text, mark) if mark else text

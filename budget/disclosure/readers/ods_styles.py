@@ -3,6 +3,7 @@ are hidden (OpenDocument 1.3 part 3, 16 and 20).
 """
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 from budget.disclosure.readers.marked import INVISIBLE, RAISED, STRUCK
@@ -12,7 +13,7 @@ WHITE: Final = "ffffff"
 _NEVER_DEEPER: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
     """How text looks. `fill` is that of its cell; a colour or fill that is not known is a name of its own."""
 
@@ -22,7 +23,7 @@ class Look:
     color: str = "text"
     fill: str = WHITE
 
-    @property
+    @cached_property
     def mark(self) -> str:
         """The kind of the text, "" for text that is read."""
         if self.is_hidden or self.color == self.fill:
@@ -41,6 +42,9 @@ class Styles:
 
     _own: dict[tuple[str, str], tuple[str, _Changes]] = field(default_factory=dict)
     _known: dict[tuple[str, str, Look], Look] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self._own)
 
     def add(self, style: Element) -> None:
         """Add an element style:style."""

@@ -62,6 +62,7 @@ class Looks:
         self._defaults: Properties = {}
         self._default_paragraph = ""
         self._dark_tables: set[str] = set()
+        self._of_paragraphs: dict[tuple[str, Ground], ParagraphLooks] = {}
         if root is None:
             return
         self._defaults = _read(child_of(child_of(child_of(root, "docDefaults"), "rPrDefault"), "rPr"))
@@ -83,9 +84,14 @@ class Looks:
 
     def of_paragraph(self, paragraph: Element, ground: Ground) -> "ParagraphLooks":
         """Return what tells the looks of a paragraph's runs."""
+        name = self._default_paragraph
         properties = child_of(paragraph, "pPr")
-        name = value_of(child_of(properties, "pStyle")) or self._default_paragraph
-        return ParagraphLooks(self, paragraph, self.of_style(name), ground.within(properties))
+        if properties is not None:
+            name = value_of(child_of(properties, "pStyle")) or name
+            ground = ground.within(properties)
+        if (known := self._of_paragraphs.get((name, ground))) is None:
+            known = self._of_paragraphs[name, ground] = ParagraphLooks(self, self.of_style(name), ground)
+        return known
 
     def of_style(self, name: str) -> Properties:
         """The properties of runs that a style sets, with those of the styles that it is based on."""
@@ -119,17 +125,23 @@ _NONE: Final[Properties] = {}
 
 
 class ParagraphLooks:
-    """Tells the looks of one paragraph's runs."""
+    """Tells the looks of the runs of paragraphs of one style on one ground."""
 
-    def __init__(self, looks: Looks, paragraph: Element, style: Properties, ground: Ground) -> None:
+    def __init__(self, looks: Looks, style: Properties, ground: Ground) -> None:
         self._looks = looks
-        self._paragraph = paragraph
         self._style = style
         self._ground = ground
+        self._plain = self._mark({}, None)
 
     def mark(self, properties: Element | None) -> str:
         """The kind of a run's text (INVISIBLE, STRUCK or RAISED), "" for plain text."""
-        found = self._looks.effective(self._style, _NONE if properties is None else _read(properties))
+        own = _read(properties)
+        if not own and (not self._plain or properties is None):
+            return self._plain
+        return self._mark(own, properties)
+
+    def _mark(self, own: Properties, properties: Element | None) -> str:
+        found = self._looks.effective(self._style, own)
         if not found:
             return ""
         if found.get("vanish") == "1" or _number(found.get("sz", ""), _DEFAULT_SIZE) <= _SMALLEST_SIZE:
@@ -138,7 +150,7 @@ class ParagraphLooks:
             return INVISIBLE
         if found.get("strike") == "1" or found.get("dstrike") == "1":
             return STRUCK
-        if found.get("vertAlign") == "superscript" or self._is_raised_and_small(found):
+        if found.get("vertAlign") == "superscript" or self._is_raised_and_small(found, properties):
             return RAISED
         return ""
 
@@ -148,10 +160,11 @@ class ParagraphLooks:
             return Ground(is_light=highlight in ("white", "none"))
         return self._ground.within(properties)
 
-    def _is_raised_and_small(self, found: Properties) -> bool:
-        if _number(found.get("position", ""), 0) < _RAISED_BY:
+    def _is_raised_and_small(self, found: Properties, properties: Element | None) -> bool:
+        if _number(found.get("position", ""), 0) < _RAISED_BY or properties is None:
             return False
-        sizes = [_number(value_of(size), 0) for size in self._paragraph.iter("{*}sz")]
+        paragraph = properties.getparent().getparent()
+        sizes = [_number(value_of(size), 0) for size in paragraph.iter("{*}sz")]
         default = _number(self._looks.effective(self._style, {}).get("sz", ""), _DEFAULT_SIZE)
         return _number(found.get("sz", ""), default) <= _SMALLER * max([default, *sizes])
 
