@@ -47,8 +47,24 @@ class Figure:
     is_firm: bool = False
 
 
+# A power of ten that is written with superscripts: 5×10⁴, 10⁶. A lone 10² may be 10 with the mark of a note.
+_POWER_OF_TEN: Final = re.compile(
+    r"(?<![\d.])(?:(\d{1,9}(?:\.\d{1,9})?)\s?[×xX*·]\s?10([¹²³⁴-⁹]|¹[⁰¹²])|10([³⁴-⁹]|¹[⁰¹²]))(?![⁰¹²³⁴-⁹])"
+)
+_SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+def _power_written_out(match: re.Match[str]) -> str:
+    exponent = int((match[2] or match[3]).translate(_SUPERSCRIPTS))
+    return f"{Decimal(match[1] or 1).scaleb(exponent):f}"
+
+
 def plain(text: str) -> str:
-    """The text in half width, with one sign for each comparator and dash; ， stays: 5，200 is not 5,200."""
+    """The text in half width, with one sign for each comparator and dash, and powers of ten written out
+    (10⁴ is 10000); ， stays: 5，200 is not 5,200.
+    """
+    if "10" in text and not text.isascii():
+        text = _POWER_OF_TEN.sub(_power_written_out, text)
     return _TWO_SIGNS.sub(lambda sign: "≥" if ">" in sign[0] else "≤", text.translate(_PLAIN))
 
 

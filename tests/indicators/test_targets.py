@@ -30,6 +30,14 @@ def test_a_target_that_is_not_stated_is_missing(text):
     assert read_target(text) == Target(Kind.MISSING)
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("≥10⁴尾", "≥10000尾"), ("≥2.5×10³吨", "≥2500吨"), ("≥6×10²m²", "≥600m²"), ("≥96²", "≥96")],
+)
+def test_a_power_of_ten_is_written_out_and_a_mark_of_a_note_is_no_digit(text, read):
+    assert as_read(read_target(text)) == read
+
+
 def test_line_breaks_and_blanks_inside_a_target_do_not_hide_its_figure():
     assert as_read(read_target("≥\n50 次")) == "≥50次"
     assert as_read(read_target("不少于　5\n篇")) == "≥5篇"

@@ -15,6 +15,7 @@ from budget.disclosure.readers.marked import INVISIBLE, RAISED, STRUCK
 from budget.disclosure.readers.package import Element
 
 Color = tuple[int, int, int]
+_Properties = tuple[Mapping[str, str], Mapping[str, str]]
 BLACK: Final[Color] = (0, 0, 0)
 WHITE: Final[Color] = (255, 255, 255)
 # Colours that differ less than this in each part cannot be told apart on paper.
@@ -97,7 +98,7 @@ class _Compound:
 @dataclass(frozen=True, slots=True)
 class _Rule:
     path: tuple[_Compound, ...]
-    properties: Mapping[str, str]
+    properties: _Properties
     rank: tuple[int, int, int]
 
     def fits(self, element: Element) -> bool:
@@ -158,7 +159,7 @@ def styles_of(root: Element) -> Styles:
             continue
         for selectors, declarations in _blocks((sheet.text or "")[:_LONGEST_SHEET]):
             properties = _properties(declarations)
-            if properties:
+            if any(properties):
                 rules += _rules(selectors, properties)
             if len(rules) > _MOST_RULES:
                 break
@@ -179,7 +180,7 @@ def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
             yield selectors, declarations
 
 
-def _rules(selectors: str, properties: Mapping[str, str]) -> Iterable[_Rule]:
+def _rules(selectors: str, properties: _Properties) -> Iterable[_Rule]:
     for selector in selectors.split(","):
         parts = selector.replace(">", " ").split()
         if parts and all(_COMPOUND.fullmatch(part) for part in parts):
@@ -200,24 +201,20 @@ def _compound(text: str) -> _Compound:
 
 
 @lru_cache(maxsize=4096)
-def _properties(text: str) -> Mapping[str, str]:
-    """The properties of a style that decide a look; a later one replaces an earlier one."""
+def _properties(text: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The properties of a style that decide a look, and those of them that are marked as important."""
     found: dict[str, str] = {}
-    important: set[str] = set()
+    important: dict[str, str] = {}
     for declaration in text.split(";"):
         name, colon, value = declaration.partition(":")
         name = name.strip().lower()
         if not colon or name not in _READ:
             continue
+        name = {"background-color": "background", "text-decoration-line": "text-decoration"}.get(name, name)
         value = value.strip().lower()
         bare = value.removesuffix("!important").strip()
-        if bare != value:
-            important.add(name)
-        elif name in important:
-            continue
-        name = {"background-color": "background", "text-decoration-line": "text-decoration"}.get(name, name)
-        found[name] = bare
-    return found
+        (found if bare == value else important)[name] = bare
+    return found, important
 
 
 def _changes(element: Element, rules: Iterable[_Rule]) -> Mapping[str, object]:
@@ -232,10 +229,10 @@ def _changes(element: Element, rules: Iterable[_Rule]) -> Mapping[str, object]:
     for attribute, name in (("color", "color"), ("bgcolor", "background")):
         if value := element.get(attribute):
             properties[name] = value.strip().lower()
-    for rule in rules:
-        properties |= rule.properties
-    if style := element.get("style"):
-        properties |= _properties(style)
+    styles = [*(rule.properties for rule in rules), _properties(element.get("style", ""))]
+    for at in (0, 1):  # what is important goes before all else
+        for style in styles:
+            properties |= style[at]
     changes: dict[str, object] = {}
     if element.get("hidden") is not None or properties.get("display") == "none":
         changes["is_gone"] = True

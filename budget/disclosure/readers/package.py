@@ -159,7 +159,11 @@ def attribute(element: Element, name: str) -> str | None:
 
 def child_of(element: Element | None, tag: str) -> Element | None:
     """The first child with this local name; None where there is none, or no element to begin with."""
-    return None if element is None else next(children_of(element, tag), None)
+    if element is not None:
+        for child in element:
+            if local_name(child) == tag:
+                return child
+    return None
 
 
 def children_of(element: Element, tag: str) -> Iterator[Element]:
