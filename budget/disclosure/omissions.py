@@ -144,5 +144,5 @@ def _equals(stated: Amounts, parts: Sequence[Amounts]) -> bool:
     if together.total is None:
         return False
     return together.total == stated.total and all(
-        getattr(together, source, None) == fen for source, fen in stated.sources.items() if fen
+        together.of(source) == fen for source, fen in stated.sources.items() if fen
     )
