@@ -58,7 +58,11 @@ def _lines(rules: Sequence[Rule]) -> list[list[Rule]]:
     lines: list[list[Rule]] = []
     reached = 0.0
     for rule in sorted(rules, key=lambda each: (round(each.at / _SAME_LINE), each.start)):
-        if lines and abs(rule.at - lines[-1][0].at) <= _SAME_LINE and rule.start - reached <= _PIECES_APART:
+        if (
+            lines
+            and abs(rule.at - lines[-1][0].at) <= _SAME_LINE
+            and lines[-1][0].start <= rule.start <= reached + _PIECES_APART
+        ):
             lines[-1].append(rule)
             reached = max(reached, rule.end)
         else:

@@ -84,8 +84,13 @@ _ByKind = dict[OmissionKind, list[Glyph]]
 def _omitted(page: Page, places: "_Places") -> dict[tuple[int, int] | None, _ByKind]:
     """The omitted glyphs of the page by table and cell; those outside the tables under None."""
     omitted: dict[tuple[int, int] | None, _ByKind] = {}
+    previous: tuple[OmissionKind, Glyph] | None = None
+    place: tuple[int, int] | None = None
     for kind, glyph in page.omitted:
-        omitted.setdefault(places.of(glyph), {}).setdefault(kind, []).append(glyph)
+        if previous is None or previous[0] != kind or not _runs_on(previous[1], glyph):
+            place = places.of(glyph)
+        previous = kind, glyph
+        omitted.setdefault(place, {}).setdefault(kind, []).append(glyph)
     return omitted
 
 
