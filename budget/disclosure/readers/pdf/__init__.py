@@ -1,12 +1,13 @@
 """PDF disclosures: ruled tables whose cells wrap and break over pages become a list of whole tables.
 
-`drawing` records glyphs and rules, `ruling` finds the cells, `text` makes lines of glyphs, `tables`
-fills the cells of a page, and `joining` joins the tables of the pages.
+`drawing` records glyphs and rules, `painting` leaves out those that the page does not show, and `striking`
+those that are struck out; `ruling` finds the cells, `text` makes lines of glyphs, `tables` fills the cells of
+a page, and `joining` joins the tables of the pages.
 
 A table over pages is one grid: its place is the page on which it starts, its rows are counted through
 all pages, and a row that begins on a later page names it. A PDF does not contain line breaks within a
 cell, blanks at a wrap next to a Chinese character, and the difference between characters of the same
-shape. Hidden text, slanting text (watermarks), the content of interactive forms, and tables without
+shape. Slanting text (watermarks), the content of interactive forms, and tables without
 rules are not read; the text of the latter comes as lines.
 """
 

@@ -224,11 +224,11 @@ class _Recorder(StatefulDevice):
         state = self.state
         if fill:
             colour = rgb_of(graphicstate.ncolor, graphicstate.ncs)
+            for area in rectangles(parts):
+                self._painting.fill(area, colour, state)
             if not is_line and state.fill_opacity >= FAINT:
                 for corners in parts:
                     self._thin_area(corners, colour)
-            for area in rectangles(parts):
-                self._painting.fill(area, colour, state)
         if is_line and state.stroke_opacity >= FAINT:
             colour = rgb_of(graphicstate.scolor, graphicstate.scs)
             for corners in parts:

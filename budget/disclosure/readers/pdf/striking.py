@@ -20,15 +20,19 @@ _PIECES_APART = 1.0
 _SAME_LINE = 0.7
 # A rule of the table ends at another one, or this near to it.
 _REACH = 1.0
+# A line as long as its text may end so near to the rules of a narrow cell.
+_TOUCHING = 0.5
+# An underline is at most so far below the baseline, in parts of the size of its text.
+_UNDERLINE = 0.25
 # Annotations that are not displayed: hidden, or not on the screen (ISO 32000, 12.5.3).
 _NOT_DISPLAYED = 2 | 32
 _QUAD = 8
 # A character raised or lowered within a struck text, in parts of the text's size.
-_SMALL, _OFF_LINE = 0.8, 0.6
+_SMALL, _OFF_LINE = 0.88, 0.6
 
 
 def leave_out_struck(page: Page) -> None:
-    """Take characters that a line strikes out from a page, and the line from its rules.
+    """Take characters that a line strikes out from a page, and such lines and underlines from its rules.
 
     A rule of a table strikes nothing.
     """
@@ -39,18 +43,27 @@ def leave_out_struck(page: Page) -> None:
     baselines = [glyph.y for glyph in glyphs]
     largest = max(glyph.size for glyph in glyphs)
     struck: set[int] = set()
-    strikes: set[Rule] = set()
+    no_rules: set[Rule] = set()
     for line in _lines(page.horizontals):
         start, end, at = line[0].start, max(rule.end for rule in line), line[0].at
-        near = glyphs[bisect_left(baselines, at) : bisect_right(baselines, at + _HIGHEST * largest)]
+        first = bisect_left(baselines, at - _UNDERLINE * largest)
+        near = glyphs[first : bisect_right(baselines, at + _HIGHEST * largest)]
+        if not near:
+            continue
         crossed = [glyph for glyph in near if _is_struck(glyph, at, start, end)]
-        if crossed and _is_strike(start, end, at, page.verticals):
-            struck.update(id(glyph) for glyph in crossed)
-            struck.update(id(glyph) for glyph in _small(crossed[0], glyphs, start, end))
-            strikes.update(line)
+        if crossed:
+            if _is_strike(start, end, at, page.verticals, _fits(crossed, start, end)):
+                struck.update(id(glyph) for glyph in crossed)
+                struck.update(id(glyph) for glyph in _small(crossed[0], glyphs, start, end))
+                no_rules.update(line)
+            continue
+        above = [glyph for glyph in near if _is_underlined(glyph, at, start, end)]
+        if above and _fits(above, start, end) and not _joins(start, end, at, page.verticals, _TOUCHING):
+            no_rules.update(line)
     if struck:
         _leave_out(page, struck)
-        page.horizontals = [rule for rule in page.horizontals if rule not in strikes]
+    if no_rules:
+        page.horizontals = [rule for rule in page.horizontals if rule not in no_rules]
 
 
 def _lines(rules: Sequence[Rule]) -> list[list[Rule]]:
@@ -78,16 +91,34 @@ def _is_struck(glyph: Glyph, at: float, start: float, end: float) -> bool:
     )
 
 
-def _is_strike(start: float, end: float, at: float, uprights: Sequence[Rule]) -> bool:
-    """Whether a line through characters is no rule of a table: it does not join two upright rules, and where
-    it crosses some, it does not end outside all.
-    """
+def _is_underlined(glyph: Glyph, at: float, start: float, end: float) -> bool:
+    covered = min(end, glyph.x + glyph.advance) - max(start, glyph.x)
+    return 0 <= at - glyph.y <= _UNDERLINE * glyph.size and covered >= _COVERED * glyph.advance
+
+
+def _fits(glyphs: Sequence[Glyph], start: float, end: float) -> bool:
+    """Whether a line begins and ends with these glyphs."""
+    left = min(glyph.x for glyph in glyphs)
+    right = max(glyph.x + glyph.advance for glyph in glyphs)
+    return abs(left - start) <= _REACH and abs(right - end) <= _REACH
+
+
+def _joins(start: float, end: float, at: float, uprights: Sequence[Rule], reach: float) -> bool:
+    """Whether a line goes from one upright rule to another."""
     crossed = [rule.at for rule in uprights if rule.start - _REACH <= at <= rule.end + _REACH]
-    if any(abs(place - start) <= _REACH for place in crossed) and any(
-        abs(place - end) <= _REACH for place in crossed
-    ):
+    return any(abs(place - start) <= reach for place in crossed) and any(
+        abs(place - end) <= reach for place in crossed
+    )
+
+
+def _is_strike(start: float, end: float, at: float, uprights: Sequence[Rule], fits: bool) -> bool:
+    """Whether a line through characters is no rule of a table: it does not join two upright rules, and where
+    it crosses some, it does not end outside all. `fits`: it is as long as the text.
+    """
+    if _joins(start, end, at, uprights, _TOUCHING if fits else _REACH):
         return False
-    if any(start < place < end for place in crossed):
+    crossed = [rule.at for rule in uprights if rule.start - _REACH <= at <= rule.end + _REACH]
+    if any(start + _REACH < place < end - _REACH for place in crossed):
         return min(crossed) < start + _REACH and end - _REACH < max(crossed)
     return True
 

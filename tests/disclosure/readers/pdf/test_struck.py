@@ -105,6 +105,19 @@ def test_rules_and_underlines_strike_nothing() -> None:
     assert omitted(data) == []
 
 
+@pytest.mark.parametrize(("height", "is_struck"), [(3, True), (-1.2, False)])
+def test_a_line_as_long_as_the_text_of_a_narrow_cell_is_no_rule(height: float, is_struck: bool) -> None:
+    drawn = Drawn()
+    narrow = 2 * 0.8 + width("20.00")
+    rows = [["合计", "", "甲"], ["供水", "", "乙"], ["污水", "", "丙"]]
+    drawn.table(50, [90, narrow, 60], rows)
+    for y in (62, 77, 92):
+        drawn.text(130.8, y, "20.00")
+    drawn.rule(130.8, 77 - height, 130.8 + width("20.00"), 77 - height)
+
+    assert [row[1] for row in only(read(drawn.done()))] == ["20.00", "" if is_struck else "20.00", "20.00"]
+
+
 @pytest.mark.parametrize("mark", ["1", "12", "①", "*", "[2]", "注1"])
 @pytest.mark.parametrize("is_risen", [True, False])
 def test_a_raised_mark_behind_an_amount_or_name_is_left_out(mark: str, is_risen: bool) -> None:

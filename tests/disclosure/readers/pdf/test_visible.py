@@ -120,6 +120,21 @@ def test_white_rules_and_white_text_on_coloured_cells_are_seen() -> None:
     assert only(read(drawn.done())) == TABLE
 
 
+def test_white_rules_drawn_as_areas_on_coloured_cells_are_seen() -> None:
+    drawn = Drawn()
+    on_colour(drawn, [(50, 95)])
+    drawn.canvas.setFillGray(1)
+    for y in ROWS:
+        drawn.canvas.rect(40, drawn.height - y, 390, 0.75, stroke=0, fill=1)
+    for x in EDGES:
+        drawn.canvas.rect(x, drawn.height - 95, 0.75, 45, stroke=0, fill=1)
+    for y, row in zip(ROWS, TABLE, strict=False):
+        for x, text in zip(EDGES, row, strict=False):
+            drawn.text(x + 3, y + 12, text)
+
+    assert only(read(drawn.done())) == TABLE
+
+
 def test_white_rules_between_coloured_stripes_part_the_white_stripes_too() -> None:
     rows = [*TABLE, FIRST, SECOND, FIRST]
     drawn = Drawn()
