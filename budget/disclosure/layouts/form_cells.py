@@ -50,7 +50,11 @@ def own_cells(row: Row) -> list[Text]:
 
 def pairs_in(row: Row) -> list[Pair]:
     """Return the labels of a row with their values: the text right behind a label that is no label itself."""
-    cells = own_cells(row)
+    return pairs_of(own_cells(row), row)
+
+
+def pairs_of(cells: Sequence[Text], row: Row) -> list[Pair]:
+    """The labels of a row with their values, from its own cells."""
     pairs: list[Pair] = []
     at = 0
     while at < len(cells):

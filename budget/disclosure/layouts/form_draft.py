@@ -18,7 +18,7 @@ from budget.disclosure.layouts.form_cells import (
     Text,
     names_project,
     own_cells,
-    pairs_in,
+    pairs_of,
 )
 from budget.disclosure.layouts.form_indicators import Block, is_indicator_header, read_blocks
 from budget.disclosure.layouts.form_labels import ENDS_ON, SPAN, STARTS_ON, label_of
@@ -142,10 +142,13 @@ def draft_of(rows: Sequence[Row], where: str) -> Draft:
         if heads and (items := items_below(heads, row)):
             draft.money += items
             continue
-        heads = heads_in(row, below)
-        cells = own_cells(row) if heads else []
+        cells = own_cells(row)
         draft.money_units += [unit for cell in cells if (unit := _money_unit_of_label(cell.text))]
-        at += _take(without(row, heads), below, draft)
+        heads = heads_in(cells, below)
+        if heads:
+            row = without(row, heads)
+            cells = own_cells(row)
+        at += _take(row, cells, below, draft)
     draft.blocks = Block.split(rows[first:], words_above)
     return draft
 
@@ -160,18 +163,16 @@ def _is_group_row(row: Row) -> bool:
     return are_objectives != {True, False} and all(_GROUP.fullmatch(fold(cell.text)) for cell in cells)
 
 
-def _take(row: Row, below: Row | None, draft: Draft) -> bool:
+def _take(row: Row, cells: Sequence[Text], below: Row | None, draft: Draft) -> bool:
     """Read a row of labels and values into the draft, and return whether the row below was read as well:
     heads of objectives have their texts below.
     """
-    cells = own_cells(row)
-    pairs = pairs_in(row)
-    draft.money_units += [unit for cell in cells if (unit := _money_unit_of_label(cell.text))]
-    heads = heads_over_texts(row, below)
+    heads = heads_over_texts(cells, below)
     if heads and below is not None:
         for text in draft.objectives.take_below(heads, below):
             draft.ledger.report("text-outside-table", below.number, text=text)
         return True
+    pairs = pairs_of(cells, row)
     in_pairs = {cell for pair in pairs for cell in (pair.label, pair.value)}
     rest = [cell for cell in cells if cell not in in_pairs]
     if not pairs and (others := draft.objectives.continue_with(rest)) is not None:

@@ -126,19 +126,17 @@ def _distance(item: Item, total: Item | None) -> tuple[int, int, int]:
     return (columns, int(item.row < total.row), abs(item.row - total.row))
 
 
-def heads_in(row: Row, below: Row | None) -> tuple[Text, ...]:
-    """The heads of a row over the amounts of the row below it (2024年预算 | 2025年预算), or none.
+def heads_in(cells: Sequence[Text], below: Row | None) -> tuple[Text, ...]:
+    """The heads among a row's own cells over the amounts of the row below (2024年预算 | 2025年预算), or none.
 
     Heads are two or more cells that name money or a year, without an amount in their row, and with an amount
     below one of them.
     """
-    cells = own_cells(row)
-    if below is None or any(looks_like_amount(cell.text) for cell in cells):
-        return ()
-    amounts = {
-        at for at, cell in enumerate(below.cells) if looks_like_amount(cell.text) and not cell.from_left
-    }
     heads = [cell for cell in cells if label_of(cell.text) in _MONEY or words.is_year(cell.text)]
+    if below is None or len(heads) < 2 or any(looks_like_amount(cell.text) for cell in cells):
+        return ()
+    own = (at for at, cell in enumerate(below.cells) if cell.text and not cell.from_left)
+    amounts = {at for at in own if looks_like_amount(below.cells[at].text)}
     while heads and heads[0].at not in amounts and not words.is_year(heads[0].text):
         del heads[0]  # 项目资金, the label of the rows
     return tuple(heads) if len(heads) > 1 and any(cell.at in amounts for cell in heads) else ()

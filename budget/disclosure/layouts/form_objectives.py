@@ -82,14 +82,13 @@ class Objectives:
         self.texts[name] = "\n".join(filter(None, [self.texts.get(name, ""), text]))
 
 
-def heads_over_texts(row: Row, below: Row | None) -> list[Head]:
-    """The heads of a row whose texts are in the row below it, none where there are no such texts.
+def heads_over_texts(cells: Sequence[Text], below: Row | None) -> list[Head]:
+    """The heads among a row's own cells whose texts are in the row below it, none where there are none.
 
     A label of objectives on their left without a text below it is that of the whole part
     (年度总体目标 | 预期目标 | 实际完成情况).
     """
-    cells = own_cells(row)
-    if below is None or not cells or pairs_in(below):
+    if below is None or not any(label_of(cell.text) in OBJECTIVES for cell in cells) or pairs_in(below):
         return []
     texts = {cell.at for cell in own_cells(below)}
     part = label_of(cells[0].text) or ""

@@ -187,6 +187,7 @@ _MENTIONS_MONEY: Final = re.compile(
     r"资金|金额|拨款|预算|经费|收入|基金|款项|元\)?$|债券|支出|结转|结余|合计|总计|小计|补助|贷款|投资|配套"
 )
 _YEAR_ALONE: Final = re.compile(r"20[0-9]{2}(?:年度?)?|[上去前下次明后今本当]一?年度?")
+_LONGEST_YEAR: Final = 20
 _LONGEST_HEADING: Final = 60
 
 
@@ -218,9 +219,10 @@ def bare_of(words: str) -> str:
     return bare
 
 
+@lru_cache(maxsize=4096)
 def is_year(words: str) -> bool:
     """Whether a heading is only a year (2025年, 上年), which another heading completes."""
-    return bool(_YEAR_ALONE.fullmatch(bare_of(words)))
+    return len(words) <= _LONGEST_YEAR and bool(_YEAR_ALONE.fullmatch(bare_of(words)))
 
 
 def in_one_line(words: str) -> str:
