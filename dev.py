@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The house's commands, for people, hooks and machines alike. `python3 dev.py --help` names them.
+"""The commands of the repository, for people, hooks and machines. `python3 dev.py --help` names them.
 
 Python 3.11 or later with venv is all that they need: everything else they fetch into this checkout.
 """

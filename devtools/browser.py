@@ -88,7 +88,7 @@ def _system_browser() -> Path | None:
 
 
 def _system_speaks_chinese() -> bool:
-    """Whether the machine has a font with Chinese letters, as fontconfig tells."""
+    """Whether the machine has a font with Chinese letters, by fontconfig."""
     listing = shutil.which("fc-list")
     if listing is None or os.environ.get("TEST_BROWSER") == "fetched":
         return False

@@ -47,7 +47,7 @@ class Check:
 
 
 class Checks(threading.Thread):
-    """All checks, one after another in a thread beside the tests."""
+    """All checks, one after another in a thread parallel to the tests."""
 
     def __init__(self, python: Path) -> None:
         super().__init__(name="checks")

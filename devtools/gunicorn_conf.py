@@ -12,6 +12,6 @@ forwarded_allow_ips = "127.0.0.1"
 
 
 def when_ready(server: Arbiter) -> None:
-    """Tell the address as soon as it answers."""
+    """Print the address as soon as it answers."""
     address = server.address[0] if isinstance(server.address, list) else server.address
     print(f"\n✓ The site is at http://{address[0]}:{address[1]}/  (Ctrl-C stops it)", flush=True)

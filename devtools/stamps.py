@@ -17,7 +17,7 @@ def digest(*paths: Path) -> str:
 
 
 def read(stamp: Path) -> dict[str, Any] | None:
-    """Return what the stamp says; INSTALLING where that cannot be read, None where there is none."""
+    """Return the content of the stamp; INSTALLING where that cannot be read, None where there is none."""
     try:
         content = json.loads(stamp.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -11,7 +11,7 @@ from devtools.console import ROOT, Stop, become, run, say
 
 BENCHMARKS = ROOT / "tests" / "benchmarks"
 
-# The processes of the suite (tests/support/shares.py says which of them runs which test).
+# The processes of the suite (tests/support/shares.py assigns the tests to them).
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 # These deal the tests out in another way, or want the terminal for one process.

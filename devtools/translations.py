@@ -1,7 +1,7 @@
 """The translations: what code and templates say, merged into the catalogue and compiled.
 
 `.venv/bin/python -m devtools.translations` after a change of words: it rewrites the .po under locale/ (new
-messages empty, those no longer said dropped), compiles the .mo beside it, and names what lacks a translation.
+messages empty, unused ones dropped), compiles the .mo next to it, and lists messages without a translation.
 It does what Django's makemessages and compilemessages do with the programs of GNU gettext, which a fresh
 machine lacks.
 """
@@ -31,7 +31,7 @@ COMPILED = CATALOGUE.with_suffix(".mo")
 PACKAGES = ("budget", "indicators")
 TEMPLATES = ROOT / "templates"
 
-# function -> where message, plural and context ("c") stand among its arguments; None: the message is first.
+# function -> the positions of message, plural and context ("c") in its arguments; None: the message is first.
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
@@ -45,12 +45,12 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 
-# A message, or its singular and plural; and the context that tells it from its namesakes.
+# A message, or its singular and plural; and the context that distinguishes it from equal messages.
 Said = tuple[str | tuple[str, ...], str | None]
 
 
 class OurCatalog(Catalog):
-    """A catalogue whose header holds what gettext needs, and no dates or names that change with every run."""
+    """A catalogue with the header that gettext needs, without dates or names that change with every run."""
 
     mime_headers = [
         ("Language", LANGUAGE),
@@ -65,13 +65,13 @@ class OurCatalog(Catalog):
 
 
 def said_by_code(path: Path) -> Iterator[Said]:
-    """Yield what each call of gettext in a Python file says."""
+    """Yield the messages of the calls of gettext in a Python file."""
     for _line, message, _comments, context in extract_from_file("python", path, keywords=KEYWORDS):
         yield message, context
 
 
 def said_by_template(path: Path) -> Iterator[Said]:
-    """Yield what each translate and blocktranslate tag of a template says, as Django itself has parsed it."""
+    """Yield the messages of the translate and blocktranslate tags of a template, as parsed by Django."""
     nodes = Engine.get_default().from_string(path.read_text(encoding="utf-8")).nodelist
     for node in _nodes(nodes, TranslateNode):
         literal = node.filter_expression.var.literal
@@ -104,7 +104,7 @@ def said() -> OurCatalog:
 
 
 def stored() -> Catalog:
-    """Return the catalogue as it stands in the repository."""
+    """Return the catalogue in the repository."""
     with CATALOGUE.open("rb") as file:
         return read_po(file, locale=LANGUAGE)
 

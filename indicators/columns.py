@@ -24,7 +24,7 @@ KIND_LABELS: dict[str, Promise] = {
 
 
 def category_label(key: str) -> str:
-    """A category's name in the reader's language, by its key; "" and UNCLASSIFIED are what is left open."""
+    """A category's name in the reader's language, by its key; "" and UNCLASSIFIED mean unclassified."""
     if key in ("", UNCLASSIFIED):
         return str(pgettext_lazy("category", "unclassified"))
     category = taxonomy.CATEGORY_BY_KEY[key]

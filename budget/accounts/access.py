@@ -17,7 +17,7 @@ R = TypeVar("R", bound=HttpResponseBase)
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
-    """Requires a sign-in for every page, where the installation says so (REQUIRE_LOGIN=1).
+    """Requires a sign-in for every page, where REQUIRE_LOGIN=1.
 
     Exempt are pages marked by `login_not_required`: those of the sign-in, the language, and /healthz. The API
     answers 401.

@@ -1,7 +1,7 @@
 """Sign-in through OpenID Connect: the identity that the provider asserts, its user and roles here.
 
 Authlib runs the flow (code with PKCE, state, nonce) and verifies the token. A person is identified by issuer
-and subject alone: a name or an e-mail address may pass to somebody else, and never opens an existing account.
+and subject alone: a name or an e-mail address may pass to another person and never opens an existing account.
 An administrator links an existing account to an identity.
 """
 

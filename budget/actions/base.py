@@ -1,4 +1,4 @@
-"""What every action has in common: its refusals, its reason, and the state that its author saw.
+"""The common parts of actions: refusals, reasons, and the token of the state that the author saw.
 
 An action that depends on a state takes the token of the state that its author saw (optimistic locking), and
 checks it once the rows are locked. Forms carry the token.
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ActionRefused(Exception):
-    """An action that is refused; nothing was changed. Its text says why, in the reader's language.
+    """A refused action: nothing was changed. Its text is the cause, in the reader's language.
 
     `field` is the form field that it is about, None for the whole form; `status` is the HTTP status of the
     answer that shows the form again.

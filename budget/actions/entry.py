@@ -81,7 +81,7 @@ def require_same_state(row: Disclosure | UnitStatement | Project, seen: str) -> 
 
 
 def _words_of_change(disclosure: Disclosure) -> str:
-    """The message to somebody who saves over a state that they have not seen."""
+    """The message for saving over a state that the author has not seen."""
     if not disclosure.is_entered_by_hand:
         return _(
             "Nothing is saved: an import has taken the place of what was entered. What you typed stands here."

@@ -82,7 +82,7 @@ class UserAdmin(HistoryAdmin, DjangosUserAdmin):
         return user
 
     def form_of_state(self, request: HttpRequest, obj: User | None, then: User) -> type[ModelForm]:
-        """Use the form for changes: that for new users asks for a password, and for no roles."""
+        """Use the form for changes: the form for new users has a password and no roles."""
         return self.get_form(request, obj or then, change=True)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:

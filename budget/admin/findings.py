@@ -1,6 +1,6 @@
 """The administration of checks: their settings, and read-only lists of what they found.
 
-Reviews, and the columns of a finding that tell of them, are shown only with the permission to review.
+Reviews, and the columns of a finding about them, are shown only with the permission to review.
 """
 
 from collections.abc import Iterable, Sequence
@@ -32,7 +32,7 @@ from budget.models.search import SearchKind
 from budget.store.checks import check_unchecked_if_few
 from indicators.columns import category_label
 
-# Columns of a finding that tell of its reviews.
+# Columns of a finding about its reviews.
 _INTERNAL = ("review_state", "version")
 
 
@@ -145,7 +145,7 @@ class FindingAdmin(ReadOnlyAdmin, BigList):
         return evidence_words(finding.labelled_evidence)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        """Refuse filters in the address by columns that tell of reviews without the permission to review."""
+        """Refuse filters in the address by columns about reviews without the permission to review."""
         is_internal = lookup.split("__")[0] in (*_INTERNAL, "reviews")
         return super().lookup_allowed(lookup, value, request) and (
             not is_internal or may_review(request.user)

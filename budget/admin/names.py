@@ -25,7 +25,7 @@ from budget.models.aliases import Alias
 
 
 class MergeForm(forms.Form):
-    """Asks which of the chosen departments or units the others become aliases of, and for the reason."""
+    """The form to choose the department or unit that the others become aliases of, with the reason."""
 
     into = forms.ModelChoiceField(
         Unit.objects.none(), label=_("Which one stays"), widget=forms.RadioSelect, empty_label=None

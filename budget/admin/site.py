@@ -55,7 +55,7 @@ class Site(AdminSite):
 
     @method_decorator([never_cache, login_not_required])
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Redirect to the site's sign-in page, which throttles and asks for all factors.
+        """Redirect to the site's sign-in page, which throttles and requires all factors.
 
         Raises PermissionDenied for a signed-in user without the role.
         """

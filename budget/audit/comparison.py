@@ -1,6 +1,6 @@
 """Comparison of sides: years or revisions of one body, or different bodies.
 
-It tells which projects were added, are gone or changed, and which targets were raised or lowered, from the
+It finds projects that were added, are gone or changed, and targets that were raised or lowered, from the
 first side to the last one. Pure: rows in, lines out. A project is matched by its name within its unit, or,
 where the sides are different bodies, by its name alone; an indicator by its category and name. Namesakes are
 matched in their order.
@@ -55,7 +55,7 @@ class ProjectRow:
 
 @dataclass(frozen=True, slots=True)
 class TargetLine:
-    """An indicator whose annual target differs between the first and the last side; as disclosed."""
+    """An indicator whose annual target differs between the first and the last column; as disclosed."""
 
     category: str
     name: str

@@ -87,7 +87,7 @@ def _windows_to_compare(texts: Sequence[str], length: int) -> list[list[int]]:
 
 
 def _longest_run(text: str, starts: Sequence[int], shared: set[str], length: int) -> str:
-    """The longest passage of a text whose every window is shared."""
+    """The longest passage of a text with every window shared."""
     best, begin, previous = "", -1, -2
     for start in starts:
         if text[start : start + length] not in shared:

@@ -98,7 +98,7 @@ def _words(outcomes: Sequence[Outcome]) -> str:
 
 
 def interruption_message(import_run: ImportRun, outcomes: Sequence[Outcome]) -> str:
-    """Return what to tell the operator after an interruption."""
+    """Return the message for the operator after an interruption."""
     done = len({outcome.position for outcome in outcomes})
     return _(
         "Interrupted: %(done)s of %(files)s files are done, %(left)s are left. What is in is whole; "

@@ -1,4 +1,4 @@
-"""Departments and years from which somebody withdrew or moved a disclosure: imports do not restore it there.
+"""Departments and years from which a person withdrew or moved a disclosure: imports do not restore it there.
 
 A withdrawn or moved disclosure is recognised by its records and its files. Other records from other files are
 another table, and are imported.

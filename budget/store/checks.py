@@ -62,7 +62,7 @@ def check_around(
     *,
     because: ResolutionReason = ResolutionReason.RECHECKED,
 ) -> None:
-    """Check a disclosure whose records changed, and the next year's, which is compared with it.
+    """Check a disclosure with changed records, and the next year's, which is compared with it.
 
     `because` is the reason of findings that end without a new revision.
     """

@@ -167,7 +167,7 @@ def department_of(record: records.Disclosure) -> Department:
     department = Department(name=record.department, region=record.region)
     try:
         with transaction.atomic():
-            department.save_without_historical_record()  # nobody's change, whoever had it imported
+            department.save_without_historical_record()  # an import is recorded without a person
     except IntegrityError:  # another import made it at this moment
         return Department.objects.get(
             region_folded=name_key(record.region), name_folded=name_key(record.department)

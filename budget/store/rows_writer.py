@@ -38,7 +38,7 @@ def units_for(department: Department, names: Sequence[str]) -> dict[str, Unit]:
     for key, name in named.items():
         if key not in units:
             units[key] = Unit(department=department, name=name)
-            units[key].save_without_historical_record()  # nobody's change, whoever had it imported
+            units[key].save_without_historical_record()  # an import is recorded without a person
     return units
 
 

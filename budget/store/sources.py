@@ -16,7 +16,7 @@ from budget.models import Revision, Source, StoredFile
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file as it was received, and where it was published as far as the operator says."""
+    """A file as received, and its place of publication where the operator gives it."""
 
     name: str
     content: bytes

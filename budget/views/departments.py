@@ -79,7 +79,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponseBase:
         "disclosure": disclosure,
         "difference": stated_against_computed(disclosure.amounts, computed_amounts(page.totals)),
         "facts": page.facts(),
-        "points": partial(finding_summary, request, disclosure, department=pk),
+        "finding_summary": partial(finding_summary, request, disclosure, department=pk),
         "corrections": (disclosure.correction_count, f"{disclosure.get_absolute_url()}#corrections"),
         "charts": page.charts,
         "unit_table": arranged(page.unit_table(), request),

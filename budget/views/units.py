@@ -93,7 +93,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
         if len(stated) == 1
         else [],
         "facts": page.facts(stated),
-        "points": partial(finding_summary, request, stated[0].disclosure, unit=pk),
+        "finding_summary": partial(finding_summary, request, stated[0].disclosure, unit=pk),
         "charts": page.charts,
         "project_table": arranged(page.project_table(), request),
         "coverage_url": address("unit-coverage", pk, year=year),

@@ -1,6 +1,6 @@
-// Draws the charts of a page: each [data-chart] names the element that holds its data (budget/pages/charts.py), already in the
-// reader's language. A part that has an address opens it, by click or, with the canvas in focus, by arrow keys and
-// Enter. What cannot be drawn is said, and the table beside it stays. Nothing moves: there is no animation to bear.
+// Draws the charts of a page. Each [data-chart] names the element with its data (budget/pages/charts.py), which are
+// in the language of the reader. A part with an address opens it by a click or, with the canvas in focus, by the
+// arrow keys and Enter. A note replaces a chart that cannot be drawn; its table stays. There is no animation.
 
 const darkScheme = window.matchMedia("(prefers-color-scheme: dark)");
 const NAME_SHARE_OF_BARS = 0.4; // of a bar chart's width, at most, goes to the names
@@ -37,7 +37,7 @@ function wrapped(context, text, width, most) {
   return [...lines.slice(0, most - 1), `${last.join("")}…`];
 }
 
-/** Black or white, whichever is better read on the colour "#rrggbb". */
+/** Black or white, the one with more contrast on the colour "#rrggbb". */
 function inkOn(colour) {
   const [red, green, blue] = [1, 3, 5].map((start) => {
     const part = Number.parseInt(colour.slice(start, start + 2), 16) / 255;
@@ -47,9 +47,9 @@ function inkOn(colour) {
   return luminance > 0.179 ? "#000000" : "#ffffff";
 }
 
-// ── Kinds of charts: each gives Chart.js its configuration, and its parts in the order in which keys go through them ────
+// ── Kinds of charts: the configuration of Chart.js, and the parts in the order of the arrow keys ─────
 
-/** What all kinds share. `parts[n]` is what the keyboard and the pointer reach: {item, dataset, index}. */
+/** What all kinds share. `parts[n]` is selected by the keyboard and the pointer: {item, dataset, index}. */
 function common(look, partAt) {
   return {
     animation: false,
@@ -161,7 +161,7 @@ function bars(look, data, canvas) {
     canvas,
     common(look, (hit) => parts[hit.dataIndex]),
   );
-  // The whole line of a bar is its own: a short one could not be hit.
+  // A bar is hit anywhere on its line: a short one would be too small a target.
   options.interaction = { mode: "nearest", axis: "y", intersect: false };
   return {
     parts,
@@ -175,7 +175,7 @@ function bars(look, data, canvas) {
               look,
               data.items.map((item) => look.colour(item.colour)),
             ),
-            // The least length makes a small bar seen, and must not make one of zero.
+            // The least length makes a small bar visible; zero has no bar.
             data: data.items.map((item) => item.value || null),
             maxBarThickness: 26,
             minBarLength: 2,
@@ -267,7 +267,7 @@ function namesOnTiles(look, itemOf) {
         if (room < 36 || most < 1) return;
         ctx.fillStyle = inkOn(look.colour(item.colour));
         ctx.font = `12px ${look.font}`;
-        // The figure is shown whole or not at all: a figure cut short is another figure.
+        // A figure is never cut short: it would read as another figure.
         const hasFigure = most > 1 && ctx.measureText(item.figure).width <= room;
         const lines = wrapped(ctx, item.label, room, hasFigure ? most - 1 : most);
         for (const [number, line] of lines.entries()) ctx.fillText(line, x + 6, y + 6 + number * 16);
@@ -334,7 +334,7 @@ function save(canvas, look, title, name) {
     link.href = URL.createObjectURL(file);
     link.download = `${name}.png`;
     link.click();
-    // The download has begun by then; the address is of no more use.
+    // The download has begun; the address is no longer needed.
     setTimeout(() => URL.revokeObjectURL(link.href), 0);
   });
 }
@@ -369,7 +369,7 @@ class PageChart {
     this.canvas = figure.querySelector("canvas");
     this.status = figure.querySelector('[role="status"]');
     this.data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
-    this.reached = -1; // the part that keys have reached
+    this.selected = -1; // the part selected by keys
   }
 
   draw() {
@@ -385,7 +385,7 @@ class PageChart {
     this.width = this.frame.clientWidth;
   }
 
-  /** How high a chart of bars is, for the stylesheet. */
+  /** Set the height of a chart of bars for the stylesheet. */
   height() {
     if (this.data.kind !== "bars" && this.data.kind !== "stacked") return "";
     const bars = this.data.items.length;
@@ -396,7 +396,7 @@ class PageChart {
 
   listen() {
     this.canvas.tabIndex = 0;
-    // An image takes no keys: a screen reader would keep the arrows for itself.
+    // Not the role img: screen readers do not pass the arrow keys on for an image.
     this.canvas.setAttribute("role", "application");
     this.canvas.setAttribute("aria-label", this.figure.dataset.help);
     this.canvas.addEventListener("keydown", (event) => this.onKey(event));
@@ -423,7 +423,7 @@ class PageChart {
 
   redraw() {
     this.draw();
-    this.reach(this.reached);
+    this.reach(this.selected);
   }
 
   hit(event) {
@@ -437,10 +437,10 @@ class PageChart {
   onKey(event) {
     const last = this.parts.length - 1;
     const next = {
-      ArrowRight: Math.min(this.reached + 1, last),
-      ArrowDown: Math.min(this.reached + 1, last),
-      ArrowLeft: Math.max(this.reached - 1, 0),
-      ArrowUp: Math.max(this.reached - 1, 0),
+      ArrowRight: Math.min(this.selected + 1, last),
+      ArrowDown: Math.min(this.selected + 1, last),
+      ArrowLeft: Math.max(this.selected - 1, 0),
+      ArrowUp: Math.max(this.selected - 1, 0),
       Home: 0,
       End: last,
       Escape: -1,
@@ -448,15 +448,15 @@ class PageChart {
     if (next !== undefined) {
       event.preventDefault();
       this.reach(next);
-    } else if (event.key === "Enter" && this.reached >= 0) {
+    } else if (event.key === "Enter" && this.selected >= 0) {
       event.preventDefault();
-      open(this.parts[this.reached].item.url, event.ctrlKey || event.metaKey);
+      open(this.parts[this.selected].item.url, event.ctrlKey || event.metaKey);
     }
   }
 
-  /** Mark the part as the one that is reached, and announce it; -1: none. */
+  /** Select a part and announce it; -1: none. */
   reach(number) {
-    this.reached = number;
+    this.selected = number;
     const part = this.parts[number];
     const active = part ? [{ datasetIndex: part.dataset, index: part.index }] : [];
     this.chart.setActiveElements(active);

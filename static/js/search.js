@@ -1,4 +1,4 @@
-// "/" leads to the search field, as long as nothing is being typed elsewhere.
+// "/" focuses the search field unless another field has the focus.
 
 const field = document.querySelector("[data-search]");
 

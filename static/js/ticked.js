@@ -1,4 +1,4 @@
-// The form for what is ticked on a page: one box ticks all of them, and the number of those ticked is told.
+// The form for the ticked rows of a page: one box ticks all of them, and a note shows their number.
 
 const form = document.getElementById("review");
 const all = form?.querySelector("[data-tick-all]");

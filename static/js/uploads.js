@@ -1,4 +1,4 @@
-// Uploads: the form says at once what is too large to send; the page of one tells how far it is.
+// Uploads: the form shows at once what is too large to send; the page of an upload shows its progress.
 
 const EVERY_MILLISECONDS = 1500;
 
@@ -24,7 +24,7 @@ if (files) {
     form.querySelector('[type="submit"]').disabled = true;
     form.querySelector("[data-sending]").hidden = false;
   });
-  // Back from the page that followed, the browser shows this one as it was left.
+  // The browser restores the state of this page after "Back".
   window.addEventListener("pageshow", () => {
     form.querySelector('[type="submit"]').disabled = false;
     form.querySelector("[data-sending]").hidden = true;
@@ -51,7 +51,7 @@ if (page) {
   const ask = async () => {
     try {
       const answer = await fetch(page.dataset.progress, { headers: { Accept: "application/json" } });
-      // Signed out meanwhile, or the upload's page has something else to show.
+      // The session ended, or the page of the upload has another state to show.
       const isJson = answer.ok && answer.headers.get("Content-Type")?.startsWith("application/json");
       const far = isJson ? await answer.json() : null;
       if (answer.status < 500 && far?.state !== page.dataset.state) {

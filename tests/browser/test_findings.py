@@ -47,7 +47,7 @@ def test_from_the_list_to_the_indicator_and_the_row_as_disclosed(sample: None, p
     first = page.locator("#table tbody tr").first
     expect(first.locator("mark", has_text="100%")).to_be_visible()
     first.locator("td.name").get_by_role("link").first.click()
-    target = page.locator(".beside-indicator:target")
+    target = page.locator(".indicator-finding:target")
     expect(target).to_be_visible()
     expect(target).to_contain_text("VAL-03")
     indicator = page.locator("#indicators tr", has=target)

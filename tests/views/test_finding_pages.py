@@ -215,13 +215,13 @@ def test_departments_and_units_tell_their_points_by_level_and_check(client: Clie
     _two_departments()
     first = Project.objects.get(name="教师培训", unit__department__name="市教育局")
     for page in (first.unit.department.get_absolute_url(), first.unit.get_absolute_url()):
-        points = client.get(page).context["points"]
-        assert points.number == sum(number for _level, number, _url in points.levels) > 0
-        for _level, number, url in points.levels:
+        summary = client.get(page).context["finding_summary"]
+        assert summary.number == sum(number for _level, number, _url in summary.levels) > 0
+        for _level, number, url in summary.levels:
             assert client.get(url).context["number"] == number
-        assert client.get(points.url).context["number"] == points.number
-        rows = points.table.data.data
-        assert sum(row["findings"] for row in rows) == points.number
+        assert client.get(summary.url).context["number"] == summary.number
+        rows = summary.table.data.data
+        assert sum(row["findings"] for row in rows) == summary.number
         for row in rows:
             assert client.get(row["url"]).context["number"] == row["findings"]
 

@@ -28,7 +28,7 @@ def add(alias: DepartmentAlias, by: User | None) -> Done:
     """Take a department's other name into force, and with it that of its own office, the unit that bears the
     department's name. A department of that name that has nothing in force becomes one with it.
 
-    Raises ValidationError where the name is somebody else's.
+    Raises ValidationError where another department has the name.
     """
     with transaction.atomic():
         department, leftover = retry_outdated(lambda: _lock_with_bearer(alias))
@@ -148,7 +148,7 @@ def _bearing(alias: DepartmentAlias) -> list[Disclosure]:
 
 
 def _disclosures_named(department: Department, name: str) -> list[Disclosure]:
-    """A department's disclosures that bear a name, withdrawn ones too."""
+    """A department's disclosures under a name, withdrawn ones too."""
     found = department.disclosures.select_related("department").order_by("fiscal_year", "pk")
     return [one for one in found if name_key(one.department_name) == name_key(name)]
 
@@ -162,7 +162,7 @@ def _move(disclosures: Collection[Disclosure], to: Department, reason: str, by: 
 
 
 def _bearer(alias: DepartmentAlias) -> Department | None:
-    """The department whose own name it is."""
+    """The department with this own name."""
     bearers = Department.objects.filter(
         region_folded=name_key(alias.region), name_folded=name_key(alias.name)
     )
@@ -170,7 +170,7 @@ def _bearer(alias: DepartmentAlias) -> Department | None:
 
 
 def _lock_with_bearer(alias: DepartmentAlias) -> tuple[Department, Department | None]:
-    """Lock the department that is to have a name, and the one whose own name it is."""
+    """Lock the department that is to have a name, and the one with that own name."""
     bearer = _bearer(alias)
     locked = lock_departments(alias.department_id, *([bearer.pk] if bearer else []))
     if _bearer(alias) != bearer:

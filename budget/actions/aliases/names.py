@@ -8,14 +8,14 @@ from budget.models import DepartmentAlias, UnitAlias
 
 
 def add(alias: DepartmentAlias | UnitAlias, by: User | None) -> Done:
-    """Take another name into force. Raises ValidationError where it is somebody else's."""
+    """Put another name in force. Raises ValidationError where another body has it."""
     return units.add(alias, by) if isinstance(alias, UnitAlias) else departments.add(alias, by)
 
 
 def remove(alias: DepartmentAlias | UnitAlias, by: User | None = None, reason: str = "") -> Done:
-    """Take another name back: what bears it is again a body of its own.
+    """Take another name back: its rows belong to a body of their own again.
 
-    Raises ValidationError where disclosures bear it, which are moved for a reason alone.
+    Raises ValidationError where disclosures are under it: moving them needs a reason.
     """
     if isinstance(alias, UnitAlias):
         return units.remove(alias)

@@ -38,7 +38,7 @@ class Done(NamedTuple):
 def add(alias: UnitAlias, by: User | None) -> Done:
     """Take a unit's other name into force. A unit of that name without rows in force is merged into it.
 
-    Raises ValidationError where the name is somebody else's.
+    Raises ValidationError where another unit has the name.
     """
     with transaction.atomic():
         department = lock_department_of(alias.unit)
@@ -54,7 +54,7 @@ def add(alias: UnitAlias, by: User | None) -> Done:
 def merge(gone: Sequence[Unit], into: Unit, note: str, by: User | None) -> Done:
     """Make one unit of some of a department: the names of those that go become other names of one.
 
-    `note`: why, and by what document. Raises ValidationError for a note that says nothing, and for units that
+    `note`: the reason and its document. Raises ValidationError for an empty note, and for units that
     cannot be one.
     """
     with transaction.atomic():
@@ -63,7 +63,7 @@ def merge(gone: Sequence[Unit], into: Unit, note: str, by: User | None) -> Done:
             raise ValidationError(_("Say why, and by what document."))
         merged = 0
         concerned: set[int] = set()
-        # Read again: somebody may have merged or renamed one meanwhile.
+        # Read again: one may have been merged or renamed meanwhile.
         for one in department.units.select_for_update().filter(pk__in=[unit.pk for unit in gone]):
             if one.pk == into.pk:
                 raise ValidationError(_("A unit cannot become another name of itself."))

@@ -1,6 +1,4 @@
-"""What the acts on a whole disclosure have in common: the state before and after, and the event that records
-it.
-"""
+"""The common parts of the acts on a whole disclosure: the state before and after, and the recorded event."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +13,7 @@ from budget.models.lifecycle import Place
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What is done, why and by whom; `undoes` is the event that it takes back."""
+    """An act with its reason and author; `undoes` is the event that it takes back."""
 
     kind: EventKind
     reason: str
@@ -89,6 +87,6 @@ def refuse_undone(event: DisclosureEvent) -> None:
 
 
 def with_disclosure(disclosure: Disclosure, revision: Revision) -> Revision:
-    """The revision, its disclosure this object, whose changes are not saved yet."""
+    """Set this disclosure, with unsaved changes, as that of the revision."""
     revision.disclosure = disclosure
     return revision

@@ -18,7 +18,7 @@ from budget.store.locks import lock_disclosure
 def note_publication(source: Source, *, url: str, on: date | None, reason: str, by: User) -> DisclosureEvent:
     """Note where and when a file was published, for every revision of the disclosure that came from it.
 
-    Raises PermissionDenied, ReasonMissing, and ActionRefused where the note says what is noted already.
+    Raises PermissionDenied, ReasonMissing, and ActionRefused where the note is the present one.
     """
     with transaction.atomic():
         by, reason = authorize(by, may_manage_disclosures, reason)

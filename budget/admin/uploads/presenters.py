@@ -19,7 +19,7 @@ from budget.uploads.worker_slots import workers
 
 State = Upload.State
 
-# After this time in the queue the page says whether no worker is running.
+# After this time in the queue the page shows a notice if no worker is running.
 _PATIENCE = timedelta(seconds=5)
 
 

@@ -225,7 +225,7 @@ class UploadPages(admin.ModelAdmin):
         return HttpResponseRedirect(_address(upload))
 
     def _own(self, request: HttpRequest, pk: int) -> Upload:
-        """Raises PermissionDenied for an upload that somebody else sent."""
+        """Raises PermissionDenied for an upload of another person."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         upload = get_object_or_404(Upload, pk=pk)

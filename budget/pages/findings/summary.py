@@ -16,7 +16,7 @@ from budget.pages.tables.base import SiteTable, arranged
 
 @dataclass(frozen=True, slots=True)
 class FindingSummary:
-    """What `_points.html` shows of a disclosure's findings.
+    """What `_finding_summary.html` shows of a disclosure's findings.
 
     `levels`: level, number, and the list that it leads to. `table`: by check, None where there is nothing.
     `off`: the checks that were off when the disclosure was checked, None where it never was.
