@@ -322,7 +322,7 @@ def without_rivals(columns: Sequence[Column]) -> list[Column]:
         if field in known:
             field = ""
         known.add(field)
-        settled.append(replace(column, field=field))
+        settled.append(column if field == column.field else replace(column, field=field))
     return settled
 
 

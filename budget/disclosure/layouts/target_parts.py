@@ -47,7 +47,10 @@ def told_apart(
     Two columns may have one meaning. Raises Refused (unknown-heading) where a heading covers several columns
     with text whose meaning is open.
     """
-    columns = [replace(column, field=column.meaning or column.field) for column in columns]
+    columns = [
+        replace(column, field=column.meaning) if column.meaning not in ("", column.field) else column
+        for column in columns
+    ]
     names = [column for column in columns if column.field == words.INDICATOR_NAME]
     if not names:
         return columns

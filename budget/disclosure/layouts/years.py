@@ -99,7 +99,10 @@ def settled(
         is_named = column.meaning == words.NAMED_SOURCE
         if is_named and certainty(_heading(column), fiscal_year) is None:
             fields[at] = words.OTHER_YEAR
-    found = tuple(replace(column, field=fields[at]) for at, column in enumerate(columns))
+    found = tuple(
+        column if fields[at] == column.field else replace(column, field=fields[at])
+        for at, column in enumerate(columns)
+    )
     return found, [column for column in found if column.field == words.OTHER_YEAR]
 
 
