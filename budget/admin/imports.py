@@ -33,6 +33,7 @@ from budget.models import (
 from budget.models.findings import LEVEL_NAMES
 from budget.models.search import SearchKind
 from budget.pages.filters import filter_label, value_label
+from budget.pages.formats import place_words
 from indicators.columns import category_label
 
 
@@ -46,10 +47,15 @@ def message(problem: Problem) -> str:
     return problem.message
 
 
+@admin.display(description=_("sheet, table or page"))
+def place(problem: Problem) -> str:
+    return place_words(problem.place)
+
+
 class ProblemInline(ReadOnlyInline):
     model = Problem
-    fields = [level_name, "place", "row", "column", message]  # type: ignore[list-item]  # it takes functions
-    readonly_fields = [level_name, message]  # type: ignore[list-item]  # it takes functions
+    fields = [level_name, place, "row", "column", message]  # type: ignore[list-item]  # it takes functions
+    readonly_fields = [level_name, place, message]  # type: ignore[list-item]  # it takes functions
 
 
 class RevisionInline(ReadOnlyInline):
@@ -59,13 +65,13 @@ class RevisionInline(ReadOnlyInline):
 
 
 class ProblemAdmin(ReadOnlyAdmin, BigList):
-    list_display = [message, "disclosure", level_name, "place", "row", "column"]
+    list_display = [message, "disclosure", level_name, place, "row", "column"]
     list_filter = [DOUBT_FILTER, CODE_FILTER]
     list_select_related = ["disclosure__department"]
     found_by = OF_DEPARTMENT
     search_help_text = BY_DEPARTMENT
-    fields = ["disclosure", level_name, "place", "row", "column", message, "text"]  # type: ignore[list-item]  # it takes functions
-    readonly_fields = [level_name, message]  # type: ignore[list-item]  # it takes functions
+    fields = ["disclosure", level_name, place, "row", "column", message, "text"]  # type: ignore[list-item]  # it takes functions
+    readonly_fields = [level_name, place, message]  # type: ignore[list-item]  # it takes functions
 
 
 class RevisionAdmin(ReadOnlyAdmin, BigList):

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import IO
 
-from budget.disclosure.limits import Limits, refuse_large_file, too_large
-from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.limits import Limits, refuse_large_file, size_words, too_large
+from budget.disclosure.problems import Problem, Refused, _, unreadable
 from budget.disclosure.readers.zipped import BROKEN, METHODS, ZIP_STARTS, open_zip, zip_format
 
 _PIECE = 64 * 1024
@@ -55,7 +55,7 @@ class _Spent:
     def _refuse(self, size: int) -> None:
         limit = self.limits.archive_expanded_bytes
         if size > limit:
-            details = {"size": str(size), "limit": str(limit)}
+            details = {"size": size_words(size), "limit": size_words(limit)}
             raise Refused(Problem("archive-expands-too-far", details=details))
 
 
@@ -97,7 +97,7 @@ class _Walk:
         try:
             archive = open_zip(stream)
         except BROKEN as error:
-            raise _unreadable("the archive is broken") from error
+            raise unreadable(_("the archive is broken")) from error
         infos = [info for info in archive.infolist() if not _is_folder(info) and not _is_link(info)]
         self.spent.refuse_more(infos)
         if not infos:
@@ -118,7 +118,7 @@ class _Walk:
         if info.flag_bits & _ENCRYPTED:
             raise Refused(Problem("encrypted"))
         if info.compress_type not in METHODS:
-            raise _unreadable("it is packed in a way that cannot be read; pack it as an ordinary ZIP")
+            raise unreadable(_("it is packed in a way that cannot be read; pack it as an ordinary ZIP"))
         refuse_large_file(info.file_size, self.limits)
         pieces = []
         try:
@@ -127,7 +127,7 @@ class _Walk:
                     self.spent.add(len(piece))
                     pieces.append(piece)
         except BROKEN as error:
-            raise _unreadable("its part of the archive is broken") from error
+            raise unreadable(_("its part of the archive is broken")) from error
         return b"".join(pieces)
 
 
@@ -163,7 +163,3 @@ def _name(info: zipfile.ZipInfo) -> str:
         except UnicodeDecodeError:
             continue
     return info.filename
-
-
-def _unreadable(reason: str) -> Refused:
-    return Refused(Problem("unreadable", details={"reason": reason}))

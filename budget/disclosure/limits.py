@@ -53,7 +53,18 @@ def too_large(size: int, limit: int, setting: str) -> Refused:
     """Return the refusal of a file or an archive for its size in bytes; `setting` is what an operator can
     raise.
     """
-    return Refused(Problem("too-large", details={"size": str(size), "limit": str(limit), "setting": setting}))
+    return Refused(
+        Problem(
+            "too-large", details={"size": size_words(size), "limit": size_words(limit), "setting": setting}
+        )
+    )
+
+
+def size_words(size: int) -> str:
+    """A number of bytes in the unit that people read."""
+    if size >= MIB:
+        return f"{size / MIB:.1f}".removesuffix(".0") + " MiB"
+    return f"{max(1, round(size / 1024))} KiB"
 
 
 class CellCount:

@@ -20,8 +20,8 @@ from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from budget.disclosure.limits import MIB, Limits
-from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.limits import Limits, size_words
+from budget.disclosure.problems import Problem, Refused, _
 from budget.disclosure.read import read
 from budget.disclosure.reading import Given, Reading
 
@@ -112,7 +112,7 @@ class ReadingPool:
         try:
             return file, self._result(self._begin(begun.task))
         except BrokenExecutor:
-            return file, _runaway("the processes that read it ended")
+            return file, _runaway(_("the processes that read it ended"))
 
     def _begin(self, task: Task) -> "_Reading":
         if self._pool is not None and not self._pool.active:
@@ -138,9 +138,11 @@ class ReadingPool:
         try:
             return begun.future.result()
         except TimeoutError:
-            return _runaway(f"it took more than {self._limits.seconds} seconds")
+            return _runaway(_("it took more than {seconds} seconds"), seconds=str(self._limits.seconds))
         except ProcessExpired as error:
-            return _runaway(f"the process that read it ended with {error.exitcode}")
+            return _runaway(
+                _("the process that read it ended with {exit_code}"), exit_code=str(error.exitcode)
+            )
         except BrokenExecutor:
             raise
         except Exception as error:
@@ -181,8 +183,8 @@ def _read(task: Task, limits: Limits) -> Result:
     except Refused as refused:
         return refused.problems
     except MemoryError:
-        return _runaway(f"it needed more than {limits.memory_bytes // MIB} MiB of memory")
+        return _runaway(_("it needed more than {memory} of memory"), memory=size_words(limits.memory_bytes))
 
 
-def _runaway(reason: str) -> tuple[Problem, ...]:
-    return (Problem("runaway", details={"reason": reason}),)
+def _runaway(reason: str, **details: str) -> tuple[Problem, ...]:
+    return (Problem("runaway", details={"reason": reason, **details}),)

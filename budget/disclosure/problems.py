@@ -5,10 +5,11 @@ A problem of level `error` refuses the file: nothing of it is stored. Problems o
 the audit, not problems.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
 Level = Literal["error", "warning", "notice"]
 
@@ -45,19 +46,16 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         ),
         "too-large": (
             "error",
-            _("The file has {size} bytes; the limit is {limit}. Split it, or raise {setting}."),
+            _("The file has {size}; the limit is {limit}. Split it, or raise {setting}."),
         ),
         "expands-too-far": (
             "error",
-            _(
-                "The file's parts expand to {size} bytes; the limit is {limit}. Split it and import the "
-                "parts."
-            ),
+            _("The file's parts expand to {size}; the limit is {limit}. Split it and import the parts."),
         ),
         "archive-expands-too-far": (
             "error",
             _(
-                "The archive's files expand to {size} bytes; the limit is {limit}. "
+                "The archive's files expand to {size}; the limit is {limit}. "
                 "Split it, or raise IMPORT_ARCHIVE_EXPANDED_MIB."
             ),
         ),
@@ -330,18 +328,42 @@ class Problem:
 
 
 # Details that are our words, not the file's: translated as the message is.
-_OUR_WORDS = frozenset({"why", "what", "kind"})
+_OUR_WORDS = frozenset({"why", "what", "kind", "reason"})
+_FIELD: Final = re.compile(r"\{(\w+)\}")
+_COUNTED_PLACE: Final = re.compile(r"(?P<what>table|page) (?P<number>[0-9]+)(?P<rest>: .*)?", re.DOTALL)
 
 
 def worded(problem: Problem, translate: Callable[[str], str], words: str = "") -> str:
     """Return the message in the language of `translate`. `words` replaces it, in that language, where a
     page words it otherwise than a command.
     """
+    given = {"text": problem.text, **problem.details}
     details = {
-        name: translate(value) if name in _OUR_WORDS else value for name, value in problem.details.items()
+        name: _filled(translate(value), given) if name in _OUR_WORDS else value
+        for name, value in given.items()
     }
-    template = words or translate(CATALOGUE[problem.code][1])
-    return template.format_map({"text": problem.text, **details})
+    return _filled(words or translate(CATALOGUE[problem.code][1]), details)
+
+
+def _filled(template: str, details: Mapping[str, str]) -> str:
+    """Words with each `{name}` replaced by that detail. What a detail holds is not searched."""
+    return _FIELD.sub(lambda field: str(details.get(field[1], field[0])), template)
+
+
+def worded_place(place: str, translate: Callable[[str], str]) -> str:
+    """Return a sheet, table or page in the language of `translate`: `table 2` and `page 3` are counted by the
+    readers, any other place is a sheet's name.
+    """
+    counted = _COUNTED_PLACE.fullmatch(place)
+    if counted is None:
+        return _filled(translate(_("sheet “{name}”")), {"name": place}) if place else ""
+    words = translate(_("table {number}") if counted["what"] == "table" else _("page {number}"))
+    return _filled(words, {"number": counted["number"]}) + (counted["rest"] or "")
+
+
+def unreadable(reason: str, place: str = "", row: int | None = None, **details: str) -> "Refused":
+    """A refusal of a damaged file. `reason` is a marked message over `details`."""
+    return Refused(Problem("unreadable", place=place, row=row, details={"reason": reason, **details}))
 
 
 class Refused(Exception):

@@ -18,18 +18,29 @@ from budget.models.disclosures import FIRST_YEAR, LAST_YEAR, Disclosure, Revisio
 # Texts for the form, of problems whose own texts name options of the command.
 _WORDS_FOR_THE_FORM = {
     "no-year": _(
-        "The fiscal year is not in the title. Upload the file again and say it in the form, or in an archive"
-        " with a folder named for it (2024/)."
+        "The fiscal year is not in the title. Upload the file again with the field “fiscal year” filled in,"
+        " or in an archive with a folder named for it (2024/)."
     ),
-    "no-department": _("The department is not in the file. Upload it again and say it in the form."),
-    "no-money-unit": _("The money unit is not in the file. Upload it again and say it in the form."),
+    "no-department": _(
+        "The department is not in the file. Upload it again with the field “department” filled in."
+    ),
+    "no-money-unit": _(
+        "The money unit is not in the file. Upload it again with the field “money unit” filled in."
+    ),
     "contradicts-operator": _(
-        "The file says {what} “{in_file}”, but “{given}” was said in the form. Upload it again without that,"
+        "The file says {what} “{in_file}”, but “{given}” was filled in. Upload it again without that,"
         " or with the right one."
     ),
     "ambiguous-region": _(
-        "Departments of this name are known in: {regions}. Upload the file again and say in the form which"
-        " one this is."
+        "Departments of this name are known in: {regions}. Upload the file again with the field"
+        " “region” filled in."
+    ),
+    "too-large": _("The file has {size}; the limit is {limit}. Split it and upload the parts."),
+    "archive-expands-too-far": _(
+        "The archive's files expand to {size}; the limit is {limit}. Split it and upload the parts."
+    ),
+    "too-many-members": _(
+        "The archive holds {count} files; the limit is {limit}. Split it and upload the parts."
     ),
 }
 

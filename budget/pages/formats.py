@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
+from budget.disclosure.problems import worded_place
 from budget.disclosure.records import NAMED_SOURCES
 from budget.models.querysets.amounts import UNACCOUNTED
 from budget.money import shown_unit
@@ -107,3 +108,8 @@ class Fact:
 def money_fact(label: str, fen: int | None, url: str = "", note: str = "") -> Fact:
     """The fact of an amount, in the reader's unit."""
     return Fact(label, money_text(fen), shown_unit().label, url, note)
+
+
+def place_words(place: str) -> str:
+    """A sheet, table or page in the reader's language (`table 2` is the data)."""
+    return worded_place(place, _)

@@ -14,6 +14,7 @@ from budget.pages.formats import (
     money_with_unit,
     not_stated,
     percent,
+    place_words,
     share as share_of,
     stated,
 )
@@ -27,6 +28,7 @@ register.simple_tag(per_page_choices)
 register.filter(stated)
 register.filter(money)
 register.filter(count)
+register.filter(place_words)
 register.filter(amount_label)
 register.filter(indicator_words)
 

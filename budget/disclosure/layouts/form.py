@@ -97,7 +97,7 @@ def read_forms(forms: Iterable[Form], given: Given) -> list[Read]:
         try:
             placement = place(_with_written_unit(statements, draft, given), given, form.where)
         except Refused as refusal:
-            refusals += refusal.problems
+            refusals += refusal.at_row(form.rows[0].number).problems
             continue
         draft.settle_money(placement.money_unit, placement.fiscal_year)
         draft.settle_indicators(placement.fiscal_year)

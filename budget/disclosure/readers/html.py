@@ -16,11 +16,12 @@ from lxml import etree
 
 from budget.disclosure.grid import Grid, Omission
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
-from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.problems import Problem, Refused, _, unreadable
 from budget.disclosure.readers.blocks import Block, Table, TableCell, grids_of_blocks
 from budget.disclosure.readers.html_styles import PLAIN, Look, Styles, styles_of
 from budget.disclosure.readers.marked import INVISIBLE, marked
-from budget.disclosure.readers.package import Element, unreadable
+from budget.disclosure.readers.package import Element
+from budget.disclosure.readers.text import line_at
 
 # The bytes in which a page may declare its charset, as browsers read them.
 _DECLARED_WITHIN = 4096
@@ -107,7 +108,7 @@ def _strictly(data: bytes, charset: str) -> str:
     try:
         return data.decode(charset)
     except UnicodeDecodeError as error:
-        raise Refused(Problem("unknown-charset")) from error
+        raise Refused(Problem("unknown-charset", row=line_at(data, error.start))) from error
 
 
 def _parsed(text: str) -> Element:
@@ -118,12 +119,12 @@ def _parsed(text: str) -> Element:
     try:
         root = etree.fromstring(text.replace("\0", "").encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise unreadable("it holds no page") from error
+        raise unreadable(_("it holds no page")) from error
     if root is None:
-        raise unreadable("it holds no page")
+        raise unreadable(_("it holds no page"))
     # Past such an error the parser leaves out the rest of the page without a word.
     if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
-        raise unreadable("its elements are nested too deep, or one text in it is too long")
+        raise unreadable(_("its elements are nested too deep, or one text in it is too long"))
     return root
 
 
@@ -326,7 +327,7 @@ def _table(element: Element, styles: Styles, look: Look) -> tuple[list[Block], T
     rows.add_table(element)
     shown: list[tuple[TableCell, ...]] = []
     omissions: list[Omission] = []
-    for _, group in sorted(rows.groups, key=lambda group: group[0]):
+    for _order, group in sorted(rows.groups, key=lambda group: group[0]):
         visible = [row for row in group if not row.is_hidden]
         begun = 0
         for row in group:

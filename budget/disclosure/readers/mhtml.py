@@ -13,9 +13,8 @@ from typing import Final
 
 from budget.disclosure.grid import Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, Limits, refuse_large_file
-from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.problems import Problem, Refused, _, unreadable
 from budget.disclosure.readers.html import decoded, grids_of_page
-from budget.disclosure.readers.package import unreadable
 
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _MOST_PARTS: Final = 1_000
@@ -34,7 +33,7 @@ def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[
         parts = [part for part in message.walk() if part.get_content_type() in _PAGES]
         pages = [text for part in parts[:_MOST_PARTS] if (text := _page(part)).strip()]
     except (MessageError, LookupError, ValueError) as error:
-        raise unreadable("the parts of the web archive do not fit together") from error
+        raise unreadable(_("the parts of the web archive do not fit together")) from error
     if not pages:
         raise Refused(Problem("unknown-format"))
     grids: list[Grid] = []

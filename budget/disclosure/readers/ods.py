@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 from budget.disclosure.grid import Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
-from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.problems import Problem, Refused, _, unreadable
 from budget.disclosure.readers.displayed import displayed
 from budget.disclosure.readers.marked import INVISIBLE, marked
 from budget.disclosure.readers.merging import Merge
 from budget.disclosure.readers.number_format import show_number, show_percentage
 from budget.disclosure.readers.ods_styles import PLAIN, Look, Styles
-from budget.disclosure.readers.package import Element, Package, attribute, local_name, unreadable
+from budget.disclosure.readers.package import Element, Package, attribute, local_name
 from budget.disclosure.readers.sheets import Sheet
 
 _CONTENT = "content.xml"
@@ -155,7 +155,7 @@ def _count(element: Element, name: str) -> int:
     if written is None:
         return 1
     if not (written.isascii() and written.isdecimal()) or len(written) > 8:
-        raise unreadable(f"{name} is “{written[:20]}”")
+        raise unreadable(_("the number of {part} is “{number}”"), part=name, number=written[:20])
     return max(int(written), 1)
 
 
@@ -188,7 +188,9 @@ def _shown_value(cell: Element, place: str, row: int, column: int) -> str:
             # What the style would show is not known without the text: all digits, and the sign of what it is.
             return show_percentage(value) if kind == "percentage" else show_number(value, "General")
         except ValueError as error:
-            raise unreadable(f"row {row} holds “{value[:40]}” as a number", place) from error
+            raise unreadable(
+                _("a cell holds “{number}” as a number"), place, row, number=value[:40]
+            ) from error
     return displayed(attribute(cell, f"{kind}-value") or "")
 
 

@@ -11,8 +11,8 @@ from typing import IO, Any
 
 from lxml import etree
 
-from budget.disclosure.limits import MIB, Limits
-from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.limits import MIB, Limits, size_words
+from budget.disclosure.problems import Problem, Refused, _, unreadable
 from budget.disclosure.readers.zipped import BROKEN, METHODS, open_zip
 
 # A tree takes about ten times its text in memory; the text of a 1,000-page document is 20 MiB of XML.
@@ -20,11 +20,6 @@ LARGEST_TREE = 96 * MIB
 SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 Element = Any  # lxml ships no types
-
-
-def unreadable(reason: str, place: str = "") -> Refused:
-    """A refusal of a damaged file, with the reason in plain words."""
-    return Refused(Problem("unreadable", place=place, details={"reason": reason}))
 
 
 class Package:
@@ -38,14 +33,14 @@ class Package:
         try:
             self._zip = open_zip(io.BytesIO(data))
         except BROKEN as error:
-            raise unreadable("the zip archive it is made of is broken") from error
+            raise unreadable(_("the zip archive it is made of is broken")) from error
         self._parts = {_key(info.filename): info for info in self._zip.infolist()}
         if any(info.flag_bits & 0x1 for info in self._parts.values()):
             raise Refused(Problem("encrypted"))
         # zipfile stops at a part's declared size, so the declared sizes are a bound.
         expanded = sum(info.file_size for info in self._zip.infolist())
         if expanded > limits.expanded_bytes:
-            details = {"size": str(expanded), "limit": str(limits.expanded_bytes)}
+            details = {"size": size_words(expanded), "limit": size_words(limits.expanded_bytes)}
             raise Refused(Problem("expands-too-far", details=details))
 
     def __contains__(self, name: str) -> bool:
@@ -55,13 +50,13 @@ class Package:
         """A part as a stream; raises Refused where it is missing."""
         info = self._parts.get(_key(name))
         if info is None:
-            raise unreadable(f"its part {name} is missing")
+            raise unreadable(_("its part {part} is missing"), part=name)
         if info.compress_type not in METHODS:
-            raise unreadable(f"its part {name} is packed in a way no office program uses")
+            raise unreadable(_("its part {part} is packed in a way no office program uses"), part=name)
         try:
             return self._zip.open(info)
         except BROKEN as error:
-            raise unreadable(f"its part {name} is broken") from error
+            raise unreadable(_("its part {part} is broken"), part=name) from error
 
     def tree(self, name: str) -> Element:
         """The root element of a part's XML; raises Refused where it is missing, broken, too large or declares
@@ -71,12 +66,15 @@ class Package:
             size = self._parts[_key(name)].file_size
             if size > LARGEST_TREE:
                 raise Refused(
-                    Problem("expands-too-far", details={"size": str(size), "limit": str(LARGEST_TREE)})
+                    Problem(
+                        "expands-too-far",
+                        details={"size": size_words(size), "limit": size_words(LARGEST_TREE)},
+                    )
                 )
             try:
                 root = etree.parse(stream, etree.XMLParser(**SAFE)).getroot()
             except _BROKEN as error:
-                raise unreadable(f"its part {name} is broken") from error
+                raise unreadable(_("its part {part} is broken"), part=name) from error
         _refuse_document_type(root, name)
         return root
 
@@ -103,7 +101,7 @@ class Package:
                         while element.getprevious() is not None:
                             del element.getparent()[0]
             except _BROKEN as error:
-                raise unreadable(f"its part {name} is broken") from error
+                raise unreadable(_("its part {part} is broken"), part=name) from error
 
     def relations(self, name: str) -> dict[str, tuple[str, str]]:
         """Return the relations of the part `name` ("" for the package itself): id -> (the last word of the
@@ -138,7 +136,9 @@ def _inside(element: Element, tags: frozenset[str]) -> bool:
 
 def _refuse_document_type(root: Element, name: str) -> None:
     if root.getroottree().docinfo.doctype:
-        raise unreadable(f"its part {name} declares a document type, which could name other files")
+        raise unreadable(
+            _("its part {part} declares a document type, which could name other files"), part=name
+        )
 
 
 def local_name(element: Element) -> str:

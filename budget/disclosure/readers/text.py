@@ -32,13 +32,21 @@ def decode(data: bytes) -> str:
     Line breaks of every system come out as "\\n". Raises Refused (unknown-charset) for anything else.
     """
     encodings = [encoding for bom, encoding in _BOMS if data.startswith(bom)] or ["utf-8", "gb18030"]
+    bad = 0
     for encoding in encodings:
         try:
             text = data.decode(encoding)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            bad = max(bad, error.start)
             continue
         return text.replace("\r\n", "\n").replace("\r", "\n")
-    raise Refused(Problem("unknown-charset"))
+    raise Refused(Problem("unknown-charset", row=line_at(data, bad)))
+
+
+def line_at(data: bytes, at: int) -> int:
+    """The number of the line of a byte, from 1, by line breaks of every system."""
+    before = data[:at].replace(b"\r\n", b"\n")
+    return before.count(b"\n") + before.count(b"\r") + 1
 
 
 def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Grid]:

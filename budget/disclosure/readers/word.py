@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from budget.disclosure.grid import Grid, Omission, OmissionKind
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
+from budget.disclosure.problems import _, unreadable
 from budget.disclosure.readers.blocks import Block, Table, grids_of_blocks
 from budget.disclosure.readers.marked import INVISIBLE, STRUCK, marked
 from budget.disclosure.readers.numbering import Numbering, read_numbering
@@ -21,7 +22,6 @@ from budget.disclosure.readers.package import (
     child_of,
     children_of,
     local_name,
-    unreadable,
     value_of,
 )
 from budget.disclosure.readers.symbols import symbol
@@ -64,7 +64,7 @@ def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[
     part = _main_part(package)
     body = child_of(package.tree(part), "body")
     if body is None:
-        raise unreadable("the document has no body")
+        raise unreadable(_("the document has no body"))
     parts = {kind: target for kind, target in package.relations(part).values() if target in package}
     numbering = read_numbering(package.tree(parts["numbering"]) if "numbering" in parts else None)
     looks = Looks(package.tree(parts["styles"]) if "styles" in parts else None)
@@ -285,5 +285,5 @@ def _symbol(element: Element) -> str:
     try:
         character = chr(int(code, 16))
     except (ValueError, OverflowError) as error:
-        raise unreadable(f"a symbol bears the number {code[:20]}") from error
+        raise unreadable(_("a symbol bears the number {number}"), number=code[:20]) from error
     return symbol(character, attribute(element, "font") or "")

@@ -14,13 +14,12 @@ from xlrd.compdoc import CompDocError
 
 from budget.disclosure.grid import Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
-from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.problems import Problem, Refused, _, unreadable
 from budget.disclosure.readers.displayed import displayed
 from budget.disclosure.readers.format_codes import BUILTIN
 from budget.disclosure.readers.marked import INVISIBLE, marked
 from budget.disclosure.readers.merging import Merge
 from budget.disclosure.readers.number_format import show_number, show_text
-from budget.disclosure.readers.package import unreadable
 from budget.disclosure.readers.sheets import Sheet
 from budget.disclosure.readers.xls_styles import Styles
 
@@ -65,7 +64,7 @@ def read_xls(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Gr
     except _BROKEN as error:
         if isinstance(error, xlrd.XLRDError) and "encrypted" in str(error):
             raise Refused(Problem("encrypted")) from error
-        raise unreadable("the workbook's records do not fit together") from error
+        raise unreadable(_("the workbook's records do not fit together")) from error
 
 
 def _grid(book: Any, sheet: Any, count: CellCount) -> Grid:

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 from budget.disclosure.grid import Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
-from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.problems import Problem, Refused, _, unreadable
 from budget.disclosure.readers.displayed import displayed
 from budget.disclosure.readers.marked import INVISIBLE, marked
 from budget.disclosure.readers.merging import Merge
 from budget.disclosure.readers.number_format import show_number, show_text
-from budget.disclosure.readers.package import Element, Package, attribute, local_name, unreadable
+from budget.disclosure.readers.package import Element, Package, attribute, local_name
 from budget.disclosure.readers.sheets import Sheet
 from budget.disclosure.readers.xlsx_styles import (
     GENERAL,
@@ -71,7 +71,7 @@ def read_xlsx(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[G
         place = str(sheet.get("name", ""))
         kind, target = relations.get(attribute(sheet, "id") or "", ("", ""))
         if not kind:
-            raise unreadable("the workbook does not say where the sheet's cells are", place)
+            raise unreadable(_("the workbook does not say where the sheet's cells are"), place)
         if kind == "worksheet":  # a sheet of another kind is a chart or a dialogue
             collected = Sheet(place, is_hidden=sheet.get("state", "visible") != "visible")
             _collect(package, target, collected, workbook, count)
@@ -100,7 +100,7 @@ def _shared_texts(package: Package, part: str | None) -> tuple[str | Rich, ...]:
 def _collect(package: Package, part: str, sheet: Sheet, workbook: _Workbook, count: CellCount) -> None:
     place = sheet.place
     last = 0
-    for _, element in package.elements(part, ends=frozenset({"row", "mergeCell", "col"})):
+    for _event, element in package.elements(part, ends=frozenset({"row", "mergeCell", "col"})):
         tag = local_name(element)
         if tag == "mergeCell":
             sheet.merges.append(_merge(element.get("ref", ""), place))
@@ -116,9 +116,11 @@ def _collect(package: Package, part: str, sheet: Sheet, workbook: _Workbook, cou
             count.add(1, place)
             text = _shown(cell, column, last, workbook, place)
             if text and row.setdefault(column, text) is not text:
-                raise unreadable(f"cell {_letters(column)}{last} is there twice", place)
+                raise unreadable(
+                    _("cell {cell} is there twice"), place, last, cell=f"{_letters(column)}{last}"
+                )
         if last in sheet.texts and any(column in sheet.texts[last] for column in row):
-            raise unreadable(f"row {last} is there twice", place)
+            raise unreadable(_("a row is there twice"), place, last)
         sheet.add_row(last, row)
 
 
@@ -136,7 +138,7 @@ def _is_zero(text: str) -> bool:
 def _row_number(element: Element, expected: int, place: str) -> int:
     written = element.get("r", str(expected))
     if not (written.isascii() and written.isdecimal()) or not 1 <= int(written) <= _LAST_ROW:
-        raise unreadable(f"a row bears the number {written[:20]}", place)
+        raise unreadable(_("a row bears the number {number}"), place, expected, number=written[:20])
     return int(written)
 
 
@@ -152,7 +154,7 @@ def _cells(row: Element, number: int, place: str) -> Iterator[tuple[int, Element
 def _column(reference: str, row: int, place: str) -> int:
     found = _position(reference)
     if found is None or found[0] != row:
-        raise unreadable(f"a cell of row {row} bears the name {reference[:20]}", place)
+        raise unreadable(_("a cell bears the name {cell}"), place, row, cell=reference[:20])
     return found[1]
 
 
@@ -176,10 +178,10 @@ def _letters(column: int) -> str:
 
 
 def _merge(reference: str, place: str) -> Merge:
-    first, _, last = reference.partition(":")
+    first, _colon, last = reference.partition(":")
     start, end = _position(first), _position(last or first)
     if start is None or end is None:
-        raise unreadable(f"a merged cell bears the name {reference[:40]}", place)
+        raise unreadable(_("a merged cell bears the name {cell}"), place, cell=reference[:40])
     return Merge(
         top=min(start[0], end[0]),
         left=min(start[1], end[1]),
@@ -214,7 +216,7 @@ def _shown(cell: Element, column: int, row: int, workbook: _Workbook, place: str
             return _shown_number(written.strip(), style, workbook)
         except ValueError as error:
             raise unreadable(
-                f"cell {_letters(column)}{row} holds “{written[:40]}” as a number", place
+                _("a cell holds “{number}” as a number"), place, row, number=written[:40]
             ) from error
     # An error ("#REF!") or an ISO date, both as they are written.
     return displayed(written)
@@ -242,7 +244,9 @@ def _style(number: str, workbook: _Workbook, place: str) -> CellStyle:
         return GENERAL
     index = int(number) if number.isascii() and number.isdecimal() else -1
     if not 0 <= index < len(workbook.styles):
-        raise unreadable(f"a cell points at the style {number[:20]}, which is not there", place)
+        raise unreadable(
+            _("a cell points at the style {number}, which is not there"), place, number=number[:20]
+        )
     return workbook.styles[index]
 
 
@@ -262,7 +266,9 @@ def _no_result(cell: str, formula: str, row: int, column: int, place: str) -> Re
 def _shared(workbook: _Workbook, written: str, place: str) -> str | Rich:
     index = int(written) if written.isascii() and written.strip().isdecimal() else -1
     if not 0 <= index < len(workbook.texts):
-        raise unreadable(f"a cell points at the shared text {written[:20]}, which is not there", place)
+        raise unreadable(
+            _("a cell points at the shared text {number}, which is not there"), place, number=written[:20]
+        )
     return workbook.texts[index]
 
 

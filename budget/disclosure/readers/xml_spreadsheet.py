@@ -14,19 +14,12 @@ from lxml import etree
 
 from budget.disclosure.grid import Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
+from budget.disclosure.problems import _, unreadable
 from budget.disclosure.readers.displayed import displayed
 from budget.disclosure.readers.marked import INVISIBLE, RAISED, STRUCK, marked
 from budget.disclosure.readers.merging import Merge
 from budget.disclosure.readers.number_format import show_number, show_text
-from budget.disclosure.readers.package import (
-    SAFE,
-    Element,
-    attribute,
-    child_of,
-    children_of,
-    local_name,
-    unreadable,
-)
+from budget.disclosure.readers.package import SAFE, Element, attribute, child_of, children_of, local_name
 from budget.disclosure.readers.sheets import Sheet
 from budget.disclosure.readers.xlsx_styles import GENERAL, WHITE, WHITE_FORMAT, CellStyle, Font
 
@@ -56,9 +49,9 @@ def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[
     try:
         root = etree.fromstring(data.lstrip(), etree.XMLParser(**SAFE))
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise unreadable("its XML is broken") from error
+        raise unreadable(_("its XML is broken")) from error
     if root.getroottree().docinfo.doctype:
-        raise unreadable("it declares a document type, which could name other files")
+        raise unreadable(_("it declares a document type, which could name other files"))
     styles = _styles(child_of(root, "Styles"))
     count = CellCount(limits)
     return [_sheet(sheet, styles, count).grid(count) for sheet in children_of(root, "Worksheet")]
@@ -166,7 +159,7 @@ def _index(element: Element, last: int, most: int, place: str) -> int:
     else:
         number = int(written) if written.isascii() and written.isdecimal() and len(written) < 9 else 0
     if not last < number <= most:
-        raise unreadable(f"a row or cell bears the number {written or number}", place)
+        raise unreadable(_("a row or cell bears the number {number}"), place, number=str(written or number))
     return number
 
 
@@ -196,7 +189,7 @@ def _shown(cell: Element, style: CellStyle, row: int, place: str) -> str:
             return marked(general, INVISIBLE)
         return marked(shown, style.mark)
     except ValueError as error:
-        raise unreadable(f"row {row} holds “{written[:40]}” as a number", place) from error
+        raise unreadable(_("a cell holds “{number}” as a number"), place, row, number=written[:40]) from error
 
 
 def _days(written: str) -> Decimal:

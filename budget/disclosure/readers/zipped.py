@@ -8,7 +8,7 @@ import zlib
 from typing import IO, Literal, cast
 
 from budget.disclosure.limits import MIB
-from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.problems import Problem, Refused, _, unreadable
 
 ZipFormat = Literal["xlsx", "ods", "docx", "zip"]
 
@@ -68,9 +68,7 @@ def zip_format(stream: IO[bytes]) -> ZipFormat:
                 with archive.open(names["mimetype"]) as part:
                     mimetype = part.read(len(_ODS_MIMETYPE) + 1).strip()
     except BROKEN as error:
-        raise Refused(
-            Problem("unreadable", details={"reason": "the zip archive it is made of is broken"})
-        ) from error
+        raise unreadable(_("the zip archive it is made of is broken")) from error
     if mimetype == _ODS_MIMETYPE:
         return "ods"
     if any(name.startswith("xl/") for name in names):

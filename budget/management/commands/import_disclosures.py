@@ -17,7 +17,7 @@ from rich.table import Table
 
 from budget.disclosure.amounts import FEN_PER, wan_yuan
 from budget.disclosure.pool import MOST_JOBS, usable_cores
-from budget.disclosure.problems import worded
+from budget.disclosure.problems import worded, worded_place
 from budget.disclosure.read import Given
 from budget.imports.files import find_files
 from budget.imports.outcomes import Outcome
@@ -150,7 +150,7 @@ class Command(BaseCommand):
             for problem in outcome.problems:
                 where = [outcome.file]
                 if problem.place:
-                    where.append(problem.place)
+                    where.append(worded_place(problem.place, _))
                 if problem.row is not None:
                     where.append(_("row %(row)s") % {"row": problem.row})
                 if problem.column:

@@ -19,7 +19,7 @@ from budget.pages.disclosed_table.lines import indicator_words, number_of_lines
 from budget.pages.disclosed_table.snapshot import Snapshot
 from budget.pages.export.tables import PlainTable, plain_column
 from budget.pages.export.workbook import Cell, Fen
-from budget.pages.formats import amount_label
+from budget.pages.formats import amount_label, place_words
 from budget.pages.reconciliation import Block
 from indicators.columns import category_label
 
@@ -41,7 +41,7 @@ def disclosed(table: InForce | Snapshot, caption: str, amounts: Sequence[str]) -
         for line in table.all_lines():
             yield [
                 line.row,
-                line.place,
+                place_words(line.place),
                 kinds[line.kind],
                 line.name or kinds[line.kind],
                 *(Fen(getattr(line.amounts, name)) for name in amounts),

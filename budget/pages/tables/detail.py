@@ -12,6 +12,7 @@ from budget.models import Correction, Problem
 from budget.models.corrections import SUBJECT_FIELDS, label_of, words_of
 from budget.money import WAN
 from budget.pages.corrected_values import disclosed_words, shown_value
+from budget.pages.formats import place_words
 from budget.pages.tables.base import SiteTable
 from budget.pages.tables.columns import NameColumn, NumberColumn, TimeColumn
 
@@ -66,6 +67,7 @@ class ProblemTable(SiteTable):
             ("code", "place", "row", "column", "text", "details", "file"),
             lambda *said: worded(ProblemRecord(*said), _),
         ),
+        "place": (("place",), lambda place: place_words(place)),
     }
 
     level = tables.Column(gettext_lazy("Level"))
@@ -77,6 +79,9 @@ class ProblemTable(SiteTable):
 
     class Meta(SiteTable.Meta):
         order_by = "row"
+
+    def render_place(self, value: str) -> str:
+        return place_words(value)
 
     def render_level(self, record: Problem) -> SafeString:
         return format_html(

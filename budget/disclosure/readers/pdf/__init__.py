@@ -21,7 +21,7 @@ from pdfminer.psexceptions import PSException
 
 from budget.disclosure.grid import UNKNOWN_CHARACTER, Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, Limits
-from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.problems import Problem, Refused, _, unreadable
 from budget.disclosure.readers.pdf.content import PageContent
 from budget.disclosure.readers.pdf.drawing import drawn_pages
 from budget.disclosure.readers.pdf.joining import joined_tables
@@ -59,7 +59,7 @@ def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
         raise Refused(Problem("encrypted")) from error
     except _BROKEN as error:
-        raise _unreadable("a part of it cannot be made sense of") from error
+        raise unreadable(_("a part of it cannot be made sense of")) from error
     _refuse_without_text(pages)
     contents: list[PageContent] = []
     for page in pages:
@@ -72,17 +72,26 @@ def _drawn(data: bytes) -> list[Page]:
     stated = resolve1(dict_value(document.catalog.get("Pages", {})).get("Count"))
     if isinstance(stated, int) and stated > MAX_PAGES:
         raise Refused(
-            Problem("runaway", details={"reason": f"it has {stated} pages; the limit is {MAX_PAGES}"})
+            Problem(
+                "runaway", details={"reason": _("it has more than {limit} pages"), "limit": str(MAX_PAGES)}
+            )
         )
     pages = []
     for page in drawn_pages(PDFPage.create_pages(document)):
         pages.append(page)
         if len(pages) > MAX_PAGES:
             raise Refused(
-                Problem("runaway", details={"reason": f"it has more than {MAX_PAGES} pages, the limit"})
+                Problem(
+                    "runaway",
+                    details={"reason": _("it has more than {limit} pages"), "limit": str(MAX_PAGES)},
+                )
             )
     if not pages or (isinstance(stated, int) and len(pages) < stated):
-        raise _unreadable(f"{len(pages)} of {stated} pages are found in it")
+        if not pages:
+            raise unreadable(_("no page is found in it"))
+        raise unreadable(
+            _("{found} of its {stated} pages are found in it"), found=str(len(pages)), stated=str(stated)
+        )
     return pages
 
 
@@ -90,13 +99,9 @@ def _refuse_without_text(pages: list[Page]) -> None:
     glyphs = [glyph.text for page in pages for glyph in page.glyphs if glyph.text.strip()]
     if 2 * sum(UNKNOWN_CHARACTER in text for text in glyphs) > len(glyphs):
         raise Refused(
-            Problem("no-text", details={"reason": "its fonts do not say which characters they draw"})
+            Problem("no-text", details={"reason": _("its fonts do not say which characters they draw")})
         )
     if not glyphs:
         is_picture = any(page.has_picture for page in pages)
-        reason = "its pages are pictures" if is_picture else "its pages are empty"
+        reason = _("its pages are pictures") if is_picture else _("its pages are empty")
         raise Refused(Problem("no-text", details={"reason": reason}))
-
-
-def _unreadable(reason: str) -> Refused:
-    return Refused(Problem("unreadable", details={"reason": reason}))

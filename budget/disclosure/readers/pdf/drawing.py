@@ -27,7 +27,7 @@ from pdfminer.utils import (
 )
 
 from budget.disclosure.grid import UNKNOWN_CHARACTER
-from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.problems import Problem, Refused, _
 from budget.disclosure.readers.pdf.codes import Fonts, UnmappedCode
 from budget.disclosure.readers.pdf.colours import Rgb, rgb_of
 from budget.disclosure.readers.pdf.interpreter import StatefulDevice, StatefulInterpreter
@@ -292,7 +292,12 @@ class _Recorder(StatefulDevice):
     def _count(self, marks: int = 1) -> None:
         self._marks += marks
         if self._marks > MAX_MARKS:
-            raise Refused(Problem("runaway", details={"reason": f"it draws more than {MAX_MARKS} marks"}))
+            raise Refused(
+                Problem(
+                    "runaway",
+                    details={"reason": _("it draws more than {limit} marks"), "limit": str(MAX_MARKS)},
+                )
+            )
 
 
 def _is_within(x: float, y: float, area: Area) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from budget.disclosure.grid import EMPTY, Cell, Grid, Line, Omission, Row
-from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.problems import Problem, Refused, _
 from budget.disclosure.readers.pdf.cell_texts import comparable, without_page_numbers
 from budget.disclosure.readers.pdf.content import SAME_BORDER, Omitted, PageContent, PageTable
 from budget.disclosure.readers.pdf.cut_rows import TablePart, joined_boxes
@@ -92,7 +92,7 @@ def _refuse_pictures(between: Iterable[PageContent]) -> None:
     """Refuse a table that continues over a scanned page: its rows would be lost without notice."""
     for page in between:
         if page.is_picture:
-            reason = "the table goes on over a page that is a picture"
+            reason = _("the table goes on over a page that is a picture")
             raise Refused(Problem("no-text", place=f"page {page.number}", details={"reason": reason}))
 
 

@@ -8,8 +8,8 @@ import base64
 import re
 import zlib
 
-from budget.disclosure.limits import DEFAULT_LIMITS, Limits
-from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.limits import DEFAULT_LIMITS, Limits, size_words
+from budget.disclosure.problems import Problem, Refused, _, unreadable
 
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _OBJECT = b" obj"
@@ -66,7 +66,13 @@ def _expanded_size(stream: memoryview, limit: int) -> int:
                 piece = expander.unconsumed_tail
                 if size > limit:
                     raise Refused(
-                        Problem("runaway", details={"reason": f"it expands to more than {limit} bytes"})
+                        Problem(
+                            "runaway",
+                            details={
+                                "reason": _("it expands to more than {limit}"),
+                                "limit": size_words(limit),
+                            },
+                        )
                     )
             if expander.eof:
                 return size
@@ -76,4 +82,4 @@ def _expanded_size(stream: memoryview, limit: int) -> int:
 
 
 def _damaged() -> Refused:
-    return Refused(Problem("unreadable", details={"reason": "a compressed part of it is damaged"}))
+    return unreadable(_("a compressed part of it is damaged"))

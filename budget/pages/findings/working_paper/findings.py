@@ -11,6 +11,7 @@ from budget.models.findings import LEVEL_NAMES
 from budget.models.querysets.findings import FindingQuerySet
 from budget.pages.export.workbook import Cell, Fen, Sheet
 from budget.pages.findings.working_paper.files import CHUNK, RevisionFiles
+from budget.pages.formats import place_words
 
 # The widths of the columns, in characters.
 FINDING_WIDTHS = (8, 10, 10, 30, 10, 30, 40, 10, 40, 60, 40, 16, 14, 12, 30, 12, 60, 18, 18)
@@ -60,7 +61,7 @@ def _finding_rows(findings: FindingQuerySet, files: RevisionFiles, is_auditor: b
             "\n".join(f"{label}: {quote.text}" for label, quote in finding.labelled_evidence),
             finding.basis,
             Fen(finding.money),
-            finding.place,
+            place_words(finding.place),
             _numbers(finding.rows),
             files.name_for(finding),
         ]
