@@ -261,9 +261,8 @@ def _corrected_project(project: Project, place: Place, values: Mapping[Place, Ma
 
 
 def _amounts(amounts: Amounts, values: Mapping[str, str]) -> Amounts:
-    return replace(
-        amounts, **{name: fen_of(value) for name, value in values.items() if name in AMOUNT_FIELDS}
-    )
+    columns = {name: fen_of(value) for name, value in values.items() if name in AMOUNT_FIELDS}
+    return amounts.with_columns(columns)
 
 
 def _corrected_indicator(indicator: Indicator, values: Mapping[str, str]) -> Indicator:

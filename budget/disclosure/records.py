@@ -3,9 +3,9 @@
 Text is as disclosed. Money is in fen (integers), None where not stated; None differs from 0.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
 
 from budget.disclosure.confidentiality import is_confidential
 from indicators.folding import fold
@@ -63,8 +63,13 @@ class Amounts:
                 else:
                     fen = None if known.fen is None or one.fen is None else known.fen + one.fen
                     named[fold(one.name)] = NamedSource(known.name, fen)
-        columns = (sum_stated(getattr(row, column) for row in rows) for column in AMOUNT_FIELDS)
-        return cls(*columns, other_sources=tuple(named.values()))
+        columns = {column: sum_stated(getattr(row, column) for row in rows) for column in AMOUNT_FIELDS}
+        return cls(other_sources=tuple(named.values())).with_columns(columns)
+
+    def with_columns(self, columns: Mapping[str, int | None]) -> "Amounts":
+        """Return these amounts with other fen in the columns (of AMOUNT_FIELDS) that are given."""
+        values: dict[str, Any] = dict(columns)
+        return replace(self, **values)
 
     @property
     def counted_sources(self) -> tuple[NamedSource, ...]:
@@ -198,3 +203,9 @@ class Disclosure:
     @property
     def projects(self) -> tuple[Project, ...]:
         return tuple(project for unit in self.units for project in unit.projects)
+
+    @property
+    def stated_amounts(self) -> tuple[Amounts, ...]:
+        """The amounts of all rows: the grand total's, the units', the projects'."""
+        units = (unit.amounts for unit in self.units)
+        return (self.amounts, *units, *(project.amounts for project in self.projects))

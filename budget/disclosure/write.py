@@ -125,8 +125,8 @@ def _columns(disclosure: Disclosure) -> tuple[str, ...]:
 def _named_sources(disclosure: Disclosure) -> dict[str, NamedSource]:
     """The sources without a field of their own, each once, by the key of its column."""
     found: dict[str, NamedSource] = {}
-    for holder in (disclosure, *disclosure.units, *disclosure.projects):
-        for source in holder.amounts.other_sources:
+    for amounts in disclosure.stated_amounts:
+        for source in amounts.other_sources:
             found.setdefault(_key(source), source)
     return found
 

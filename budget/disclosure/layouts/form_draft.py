@@ -76,7 +76,7 @@ class Draft:
             name: read_amount(item.text, money_unit, item.row, item.label, self.ledger)
             for name, item in chosen.fields.items()
         }
-        self.amounts = with_named_sources(Amounts(**amounts), chosen, money_unit, self.ledger)
+        self.amounts = with_named_sources(Amounts().with_columns(amounts), chosen, money_unit, self.ledger)
         for item in chosen.others:
             self.ledger.report("other-money", item.row, item.label, item.text)
 

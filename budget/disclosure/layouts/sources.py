@@ -115,7 +115,7 @@ def with_parts(disclosure: Disclosure, columns: Sequence[SourceColumn]) -> Discl
     """The disclosure with those of its named sources marked that are parts of another source."""
     if not columns:
         return disclosure
-    rows = [disclosure.amounts, *(one.amounts for one in (*disclosure.units, *disclosure.projects))]
+    rows = disclosure.stated_amounts
     stated = Amounts.sum(rows)
     candidates = [
         one.candidate

@@ -45,8 +45,7 @@ class Snapshot:
     @property
     def has_other_sources(self) -> bool:
         """Whether a row states a source that has no column."""
-        rows = (self.record, *self.record.units, *self.record.projects)
-        return any(row.amounts.other_sources for row in rows)
+        return any(amounts.other_sources for amounts in self.record.stated_amounts)
 
     def lines(self, first: int, last: int) -> list[Line]:
         """The lines from `first` to before `last`."""
