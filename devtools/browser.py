@@ -104,7 +104,7 @@ def _unpack() -> None:
         run(
             f"Expanding {name}",
             [found.program("node"), "-e", EXPAND, packed / f"{name}.br", FETCHED / name],
-            mend="Remove .tools/browser and call the command again.",
+            remedy="Remove .tools/browser and call the command again.",
             env=found.environment,
         )
         if name.endswith(".tar"):

@@ -20,7 +20,7 @@ class Check:
 
     what: str
     command: Sequence[str | Path]
-    mend: str = ""
+    remedy: str = ""
     env: Mapping[str, str] = field(default_factory=dict)
     code: int = 0
     seconds: float = 0.0

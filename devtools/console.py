@@ -13,7 +13,7 @@ TOOLS = ROOT / ".tools"
 
 
 class Stop(Exception):
-    """A step failed. The message says what, and how to mend it; `code` is the exit code."""
+    """A step failed. The message has the cause and the remedy; `code` is the exit code."""
 
     def __init__(self, message: str, code: int = 1) -> None:
         super().__init__(message)
@@ -29,11 +29,11 @@ def run(
     what: str,
     command: Sequence[str | Path],
     *,
-    mend: str = "",
+    remedy: str = "",
     env: Mapping[str, str] | None = None,
     cwd: Path = ROOT,
 ) -> None:
-    """Run one step, its output on the terminal; raise Stop with `what` and `mend` where it fails.
+    """Run one step, its output on the terminal; raise Stop with `what` and `remedy` where it fails.
 
     `env` is added to our own environment.
     """
@@ -42,9 +42,9 @@ def run(
     try:
         code = subprocess.run(command, cwd=cwd, env={**os.environ, **(env or {})}, check=False).returncode
     except OSError as error:
-        raise Stop(f"{what}: {command[0]} cannot be run ({error.strerror}). {mend}") from error
+        raise Stop(f"{what}: {command[0]} cannot be run ({error.strerror}). {remedy}") from error
     if code:
-        raise Stop(f"{what}: failed with code {code}. {mend}".rstrip(), code if code > 0 else 128 - code)
+        raise Stop(f"{what}: failed with code {code}. {remedy}".rstrip(), code if code > 0 else 128 - code)
     say(f"   done in {time.monotonic() - started:.1f} s")
 
 

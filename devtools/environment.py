@@ -49,7 +49,7 @@ def create(venv: Path, stamp: Path) -> None:
         run(
             f"A Python environment in {venv.relative_to(ROOT)}",
             [_BASE_PYTHON, "-m", "venv", venv],
-            mend="Python's venv is needed: on Debian and Ubuntu it is the package python3-venv.",
+            remedy="Python's venv is needed: on Debian and Ubuntu it is the package python3-venv.",
         )
 
 
@@ -65,7 +65,7 @@ def install(venv: Path, requirements: str) -> None:
     run(
         f"Packages of {requirements}",
         [*pip, "install", "--quiet", "--require-hashes", "-r", ROOT / requirements],
-        mend=MEND,
+        remedy=MEND,
     )
     check = subprocess.run([*pip, "check"], capture_output=True, text=True, check=False)
     if check.returncode:

@@ -71,7 +71,7 @@ def install(directory: Path, *, develop: bool, what: str) -> None:
     run(
         what,
         [*command, *([] if develop else ["--omit=dev"])],
-        mend="Is the npm registry reachable? Then call the command again.",
+        remedy="Is the npm registry reachable? Then call the command again.",
         env=node.environment,
         cwd=directory,
     )

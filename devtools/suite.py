@@ -31,8 +31,8 @@ def test(arguments: list[str]) -> None:
     node.install(ROOT, develop=True, what="Charts and styles for the pages, and what tests need of npm")
     browser.ensure()
     started = time.monotonic()
-    beside = checks.Checks(python)
-    beside.start()
+    parallel = checks.Checks(python)
+    parallel.start()
     times: dict[str, float] = {}
     failed: Stop | None = None
     with tempfile.TemporaryDirectory(prefix="budget-claims-") as claims:
@@ -43,10 +43,10 @@ def test(arguments: list[str]) -> None:
         tests = time.monotonic() - started
         for database, name in DATABASES.items():
             times |= _seconds(Path(claims) / f"{database}.json", name)
-    beside.join()
-    times |= {check.what: check.seconds for check in beside.checks}
+    parallel.join()
+    times |= {check.what: check.seconds for check in parallel.checks}
     say_times({"Tests": tests, **times, "In all": time.monotonic() - started})
-    faults = [f"{check.what} failed. {check.mend}".rstrip() for check in beside.checks if check.code]
+    faults = [f"{check.what} failed. {check.remedy}".rstrip() for check in parallel.checks if check.code]
     if failed is not None:
         faults.append(str(failed))
     if faults:

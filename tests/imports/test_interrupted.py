@@ -22,7 +22,7 @@ FILES = 40
 ROWS = 4
 # Seconds; on a machine however busy.
 PATIENCE = 120
-# What a terminal gets beside the words: colours, movements of the cursor.
+# Control sequences of the terminal: colours, movements of the cursor.
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 

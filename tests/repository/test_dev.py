@@ -70,7 +70,7 @@ def test_a_port_in_use_is_told_in_words_at_once():
 
 def test_a_step_that_fails_stops_with_its_code_and_says_how_to_mend_it():
     with pytest.raises(console.Stop, match="Step: failed with code 7. Mend it so.") as stopped:
-        console.run("Step", [sys.executable, "-c", "raise SystemExit(7)"], mend="Mend it so.")
+        console.run("Step", [sys.executable, "-c", "raise SystemExit(7)"], remedy="Mend it so.")
     assert stopped.value.code == 7
     with pytest.raises(console.Stop, match="cannot be run"):
         console.run("Step", ["/no/such/program"])

@@ -127,7 +127,7 @@ def sent(save: Save) -> Callable[[], int]:
     return lambda: save.client.post(save.address, save.data).status_code
 
 
-def kept_beside_rows() -> dict[str, Any]:
+def derived_rows() -> dict[str, Any]:
     """Everything that is derived from the rows, without ids that change when it is made anew."""
     tables = {
         CategoryFigures: ("disclosure", "category", "indicator_count", "project_count", "sum_total"),
@@ -153,7 +153,7 @@ def made_anew() -> dict[str, Any]:
         rollups.refresh(disclosure)
         search_index.refresh(disclosure)
         checks.check(disclosure)
-    return kept_beside_rows()
+    return derived_rows()
 
 
 def assert_nothing_is_half_done() -> None:
@@ -171,7 +171,7 @@ def assert_nothing_is_half_done() -> None:
             assert places == list(range(1, len(places) + 1))
             assert project.unit_id == project.statement.unit_id
     assert Indicator.objects.filter(project=None).count() == 0
-    assert kept_beside_rows() == made_anew()
+    assert derived_rows() == made_anew()
 
 
 def assert_no_update_is_lost(saves: list[Save], answers: list[int]) -> None:

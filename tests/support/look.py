@@ -1,4 +1,4 @@
-"""A page with every block of the look on it, as an URLconf beside the site's own: /look/."""
+"""A page with every component of the stylesheet, in an URLconf of its own: /look/."""
 
 from typing import Any
 

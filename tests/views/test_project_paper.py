@@ -1,4 +1,4 @@
-"""A project's page as a working paper: findings where they belong, and last year beside this one."""
+"""A project's page as a working paper: findings at their place, and the comparison with last year."""
 
 from dataclasses import replace
 

@@ -62,8 +62,8 @@ def school(name: str, year: int, *names: str, **more: Any) -> Record:
     return disclosure(unit(name, *rows, row=5), year=year)
 
 
-def kept_beside() -> list[Any]:
-    """All that is kept beside the rows, to be compared with what is made of the rows anew."""
+def derived_rows() -> list[Any]:
+    """All derived rows, to compare with those computed anew."""
     texts = SearchText.objects.order_by("kind", "disclosure", "unit", "project", "indicator")
     return [
         list(texts.values_list("kind", "disclosure", "unit", "project", "indicator", "tokens")),
@@ -75,15 +75,15 @@ def kept_beside() -> list[Any]:
 
 
 def in_step() -> bool:
-    """Whether everything kept beside the rows is what the rows give."""
-    before = kept_beside()
+    """Whether all derived rows are those computed from the disclosed rows."""
+    before = derived_rows()
     for one in Disclosure.objects.order_by("pk"):
         project_types.place_disclosure(one)
         rollups.refresh(one)
         search_index.refresh(one)
         if one.unit_count != one.statements.values("unit").distinct().count():
             return False
-    return kept_beside() == before
+    return derived_rows() == before
 
 
 def test_an_import_finds_a_unit_by_its_other_name_and_shows_the_name_as_disclosed() -> None:
@@ -203,12 +203,12 @@ def test_merging_is_undone_by_taking_the_name_back() -> None:
     for record in records:
         stored(record)
     stored(disclosure(unit("新校", project("乙", 3, row=9), row=7), year=2023))
-    old, was = a_unit("老校").pk, (ids(), keys(), kept_beside())
+    old, was = a_unit("老校").pk, (ids(), keys(), derived_rows())
     dropped = list(RetiredProject.objects.order_by("pk").values_list("pk", "unit", "ordinal"))
     merged("老校", "新校")
     assert in_step()
     unit_names.remove(UnitAlias.objects.get())
-    assert (ids(), keys(), kept_beside()) == was
+    assert (ids(), keys(), derived_rows()) == was
     assert a_unit("老校").pk == old and not UnitAlias.objects.exists()
     assert list(RetiredProject.objects.order_by("pk").values_list("pk", "unit", "ordinal")) == dropped
     assert [records_of(one) for one in Disclosure.objects.filter(fiscal_year=2024)] == records[1:]
@@ -298,16 +298,16 @@ def test_what_was_merged_twice_is_taken_apart_as_it_was_put_together() -> None:
         stored(school(name, year, "校舍维修"))
     add("丙校", "丁校")
     stored(school("丁校", 2020, "校舍维修"))
-    start = kept_beside()
+    start = derived_rows()
     merged("丙校", "乙校")
-    once = kept_beside()
+    once = derived_rows()
     merged("乙校", "甲校")
     assert {one.name for one in a_unit("甲校").aliases.all()} == {"乙校", "丙校", "丁校"}
     assert {key[0] for key in keys()} == {"甲校"}
     unit_names.remove(UnitAlias.objects.get(name="乙校"))
-    assert kept_beside() == once
+    assert derived_rows() == once
     unit_names.remove(UnitAlias.objects.get(name="丙校"))
-    assert kept_beside() == start
+    assert derived_rows() == start
     assert [one.name for one in a_unit("丙校").aliases.all()] == ["丁校"]
 
 

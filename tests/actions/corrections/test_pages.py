@@ -1,4 +1,4 @@
-"""Corrections on the pages, in exports and in the API: the disclosed value stands beside the one that counts."""
+"""Corrections on the pages, in exports and in the API: the disclosed value next to the one that counts."""
 
 import json
 from io import StringIO
