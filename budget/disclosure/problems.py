@@ -169,6 +169,13 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
                 "{other}. Import one of them."
             ),
         ),
+        "tables-disagree": (
+            "error",
+            _(
+                "Several tables of this file give figures of {department}, {year}, and their sums do not "
+                "show that they are parts of one: {tables}. Give the file with one of them."
+            ),
+        ),
         "changed-since-preview": (
             "error",
             _(
@@ -253,6 +260,7 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
             _("The amount {text} is one cell over several rows; it was read for each of them."),
         ),
         "subtotal": ("notice", _("A subtotal stands here that belongs to no unit's row: {text}")),
+        "template-row": ("notice", _("A row that the template left is no indicator: {text}")),
         "other-money": (
             "notice",
             _("Money that is no part of the year's funds, or of a kind not known, was not read: {text}"),
@@ -279,7 +287,10 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
             "warning",
             _("The table was read from the hidden sheet “{text}”; no visible sheet holds one."),
         ),
-        "second-grand-total": ("warning", _("A second grand total stands here; the first one counts.")),
+        "second-grand-total": (
+            "warning",
+            _("A second grand total with other figures stands here, and is not counted: {text}"),
+        ),
         # -- the history of the disclosure
         "after-withdrawn": (
             "notice",

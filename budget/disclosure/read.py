@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from budget.disclosure import omissions, unknown_characters
 from budget.disclosure.grid import Grid
 from budget.disclosure.layouts import flat, form, headers, missing, other_tables, target_parts, wide, years
-from budget.disclosure.layouts.continuing import whole_tables
+from budget.disclosure.layouts.continuation import whole_tables
 from budget.disclosure.layouts.headers import Table
 from budget.disclosure.layouts.other_tables import OtherTable, Titled
 from budget.disclosure.layouts.placing import place, with_column
@@ -15,6 +15,7 @@ from budget.disclosure.limits import DEFAULT_LIMITS, Limits, refuse_large_file
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers import grids_of
 from budget.disclosure.reading import Given, Read, Reading
+from budget.disclosure.together import one_for_each_department
 
 __all__ = ["Given", "Read", "Reading", "read", "read_tables"]
 
@@ -72,6 +73,7 @@ def _read_visible(grids: Sequence[Grid], given: Given) -> Reading:
         reads += omissions.reported_of_forms(form.read_forms(sorting.forms, given), sorting.grids_of_forms)
     if not reads:
         raise Refused(*(sorting.refusals or missing.refusals(grids)))
+    reads = one_for_each_department(reads)
     return Reading(tuple(map(unknown_characters.with_problems, reads)), tuple(sorting.passed_over))
 
 

@@ -19,6 +19,7 @@ from budget.disclosure.open_data import digest_of
 from budget.disclosure.pool import ReadingPool, Stopped, Task
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Given, Read, Reading
+from budget.disclosure.together import disagreement
 from budget.imports.files import Found, ImportFile, files_in
 from budget.imports.outcomes import Outcome
 from budget.imports.pending_forms import PendingForm, PendingForms
@@ -165,7 +166,7 @@ class ImportRun:
             if (rival := next(rivals, None)) is None:
                 accepted.append((form, record))
             else:
-                form.outcome.refuse(_second_table(record, rival.outcome.file))
+                form.outcome.refuse(_second_table(record, rival.outcome.file, form.outcome.file))
         outcomes = [form.outcome for form, _ in accepted]
         problems = [
             replace(problem, file=outcome.sha256) for outcome in outcomes for problem in outcome.problems
@@ -175,7 +176,7 @@ class ImportRun:
 
         def store() -> disclosures.Stored:
             if (earlier := self._stored.get(key)) is not None:
-                raise Refused(_second_table(together[0], earlier[1]))
+                raise Refused(_second_table(together[0], earlier[1], outcomes[0].file))
             return disclosures.add_forms(together, problems, files, by=self.options.by)
 
         self._store(key, outcomes, store)
@@ -189,7 +190,7 @@ class ImportRun:
         def store() -> disclosures.Stored:
             earlier = self._stored.get(key)
             if earlier is not None and earlier[0] != digest:
-                raise Refused(_second_table(record, earlier[1]))
+                raise Refused(_second_table(record, earlier[1], outcome.file))
             return disclosures.store(record, read.problems, [received], by=self.options.by)
 
         if self._store(key, [outcome], store):
@@ -260,6 +261,9 @@ def _not_read(number: int, file: ImportFile, problems: tuple[Problem, ...]) -> O
     return outcome
 
 
-def _second_table(record: records.Disclosure, other: str) -> Problem:
+def _second_table(record: records.Disclosure, other: str, file: str) -> Problem:
+    """The refusal of a table of which another file, or another table of the same file, gave other figures."""
+    if other == file:
+        return disagreement(record, [record.place or record.title])
     details = {"department": record.department, "year": str(record.fiscal_year), "other": other}
     return Problem("second-table", details=details)

@@ -12,18 +12,21 @@ from typing import Final
 from budget.disclosure.grid import Row
 from budget.disclosure.layouts import words
 from budget.disclosure.layouts.headers import Column, Header, Table
-from budget.disclosure.layouts.ledger import Ledger
-from budget.disclosure.layouts.money import read_amounts
-from budget.disclosure.layouts.notes import is_note
-from budget.disclosure.layouts.placing import Placement
-from budget.disclosure.layouts.preamble import line_of
-from budget.disclosure.layouts.rows_of_indicators import (
+from budget.disclosure.layouts.indicator_rows import (
     INDICATOR_FIELDS,
     IndicatorRows,
     numbered,
     report_doubts,
 )
+from budget.disclosure.layouts.ledger import Ledger
+from budget.disclosure.layouts.loose_lines import LooseLine, loose_line
+from budget.disclosure.layouts.money import read_amounts
+from budget.disclosure.layouts.names import name_kind
+from budget.disclosure.layouts.notes import is_placeholder
+from budget.disclosure.layouts.placing import Placement
+from budget.disclosure.layouts.preamble import identifies_table, line_of
 from budget.disclosure.layouts.sources import columns_in, with_parts
+from budget.disclosure.layouts.sums import is_sum_of_unit, sum_kind
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Read
 from budget.disclosure.records import Amounts, Disclosure, Indicator, Project, Unit
@@ -36,9 +39,9 @@ _REQUIRED: Final = {
     words.ANNUAL_TARGET: "指标值",
 }
 _FEWEST_OF_THIS_TABLE: Final = 4
-_TOTALS: Final = frozenset({"合计", "总计", "部门合计", "总合计"})
 # The code of a department has three digits, that of a unit six: 820-马踏镇部门, 820001-马踏镇人民政府.
 _DEPARTMENT_CODE: Final = re.compile(r"[0-9]{3}\s*[-—－]")
+_UNIT_CODE: Final = re.compile(r"[0-9]{6}\s*[-—－]?")
 _READ: Final = frozenset(
     {
         words.NAME,
@@ -57,7 +60,7 @@ def is_this(header: Header) -> bool:
     if not header.fields & {words.INDICATOR_NAME, words.LEVEL2}:
         return False
     wanted = {*_REQUIRED, words.UNIT, words.OBJECTIVE, words.LEVEL1, words.LEVEL2}
-    about_projects = {words.NAME, words.UNIT, words.TOTAL} & header.fields
+    about_projects = {words.NAME, words.UNIT, words.TOTAL, words.OBJECTIVE} & header.fields
     return len(about_projects) > 1 and len(header.fields & wanted) >= _FEWEST_OF_THIS_TABLE
 
 
@@ -104,6 +107,11 @@ class _Unit:
     amounts: Amounts = field(default_factory=Amounts)
     projects: list[_Project] = field(default_factory=list)
 
+    @property
+    def total(self) -> int:
+        stated = self.amounts.total
+        return sum(one.amounts.total or 0 for one in self.projects) if stated is None else stated
+
 
 def read_flat(table: Table, placement: Placement, where: str) -> Read:
     """The disclosure of a flat table at `where` (sheet, table or page; "" for a text file).
@@ -121,6 +129,7 @@ def read_flat(table: Table, placement: Placement, where: str) -> Read:
     if ledger.refusals:
         raise Refused(*ledger.refusals)
     units = reader.units()
+    total_row, total_amounts = reader.grand_total()
     if not any(unit.projects for unit in units):
         raise Refused(Problem("no-rows", place=where))
     disclosure = Disclosure(
@@ -128,8 +137,8 @@ def read_flat(table: Table, placement: Placement, where: str) -> Read:
         region=placement.region,
         fiscal_year=placement.fiscal_year,
         layout="flat",
-        amounts=reader.total_amounts,
-        row=reader.total_row,
+        amounts=total_amounts,
+        row=total_row,
         units=units,
         title=placement.title,
         money_unit=placement.money_unit,
@@ -153,35 +162,41 @@ class _Reader:
             column for column in self._header.columns if column.field not in _READ and column not in named
         ]
         self._indicators = IndicatorRows(
-            [column for column in self._header.columns if column.field in INDICATOR_FIELDS]
+            [column for column in self._header.columns if column.field in INDICATOR_FIELDS], ledger
         )
         self._repeats = _repeats(table)
+        self._has_no_units = self._header.column(words.UNIT) is None
         self._units: dict[str, _Unit] = {}
         self._unit: _Unit | None = None
         self._project: _Project | None = None
-        self.total_row: int | None = None
-        self.total_amounts = Amounts()
+        self._totals: list[tuple[Row, Amounts]] = []
 
     def take(self, row: Row) -> None:
         """Read one row: a sum, a project's first row, or another indicator of the project above."""
         if all(cell.from_above or not cell.text for cell in row.cells):
             return
-        self._ledger.refuse_cells_beyond(row, self._header)
-        own = [cell for cell in row.cells if cell.text and not cell.from_left and not cell.from_above]
-        if len(own) == 1 and is_note(own[0].text):
-            self._ledger.report("text-outside-table", row, text=own[0].text)
+        loose = loose_line(row, self._header)
+        if loose is not None:
+            self._take_line(row, loose)
             return
+        self._ledger.refuse_cells_beyond(row, self._header)
         self._ledger.report_unread_columns(self._others, row)
         unit, name = self._own(words.UNIT, row), self._own(words.NAME, row)
         serial = self._own(words.SERIAL, row)
-        if not unit and not name and fold(serial) in _TOTALS:
+        if not unit and not name and sum_kind(serial):
             name = serial
+        if self._has_no_units and name_kind(name, self._placement.department) == "unit":
+            unit, name = (name, "") if self._states_nothing_else(row) else (unit, name)
         if self._is_sum(row, unit, name):
-            self._take_sum(row, unit or name)
+            self._take_sum(row, unit, name)
             return
+        unit, name = ("" if is_placeholder(text) else text for text in (unit, name))
         if unit:
             self._enter(unit)
         project = self._begun_or_above(row, name)
+        if project is None:
+            self._ledger.report("text-outside-table", row, text=line_of(row))
+            return
         if project is not self._project:
             self._project = project
             self._indicators.forget_levels()
@@ -200,7 +215,45 @@ class _Reader:
                 self._ledger.where,
             )
             for unit in self._units.values()
+            if unit.projects or unit.amounts != Amounts() or self._is_named_like_unit(unit)
         )
+
+    def grand_total(self) -> tuple[int | None, Amounts]:
+        """Return the row of the grand total and its amounts: of several the one that is the sum of the
+        units, else the first; none where together they are that sum, as totals of pages are. The others are
+        reported.
+        """
+        summed = sum(unit.total for unit in self._units.values())
+        totals = [amounts.total or 0 for _, amounts in self._totals]
+        chosen = totals.index(summed) if summed in totals else 0
+        is_of_pages = summed not in totals and len(totals) > 1 and sum(totals) == summed
+        for at, (row, amounts) in enumerate(self._totals):
+            if at != chosen or is_of_pages:
+                is_other = amounts.total != totals[chosen] and at == len(totals) - 1 and not is_of_pages
+                self._ledger.report("second-grand-total" if is_other else "subtotal", row, text=line_of(row))
+        if not self._totals or is_of_pages:
+            return None, Amounts()
+        row, amounts = self._totals[chosen]
+        return row.number, amounts
+
+    def _is_named_like_unit(self, unit: _Unit) -> bool:
+        """Whether a unit without money and projects has the name of one; else its row is a line of text."""
+        if unit.row is None:
+            return False
+        is_named = bool(_UNIT_CODE.match(fold(unit.name)))
+        if is_named or name_kind(unit.name, self._placement.department) == "unit":
+            return True
+        self._ledger.report("text-outside-table", unit.row, text=unit.name)
+        return False
+
+    def _take_line(self, row: Row, line: LooseLine) -> None:
+        """Report a row that is text. A text over all columns that names a unit is that unit's row."""
+        if line.is_heading and not identifies_table(line.text):
+            is_unit = name_kind(line.text, self._placement.department) == "unit"
+            if is_unit or _UNIT_CODE.match(fold(line.text)):
+                self._enter(line.text)
+                return
+        self._ledger.report_line(row, line, self._placement.money_unit)
 
     def _finished(self, project: _Project) -> Project:
         indicators = numbered(project.indicators)
@@ -223,25 +276,28 @@ class _Reader:
         column = self._header.column(name)
         return " ".join(cell.text for cell in column.cells(row) if not cell.from_above) if column else ""
 
+    def _states_nothing_else(self, row: Row) -> bool:
+        """Whether a row has a name and amounts at most, as a unit's row where units have no column."""
+        return not self._indicators.states(row) and not self._own(words.OBJECTIVE, row)
+
     def _is_sum(self, row: Row, unit: str, name: str) -> bool:
         if self._indicators.states(row) or self._own(words.OBJECTIVE, row):
             return False
-        return (bool(unit) and not name) or fold(name) in _TOTALS
+        return (bool(unit) and not name) or sum_kind(name) is not None
 
-    def _take_sum(self, row: Row, name: str) -> None:
+    def _take_sum(self, row: Row, unit: str, name: str) -> None:
         amounts = read_amounts(row, self._money, self._placement.money_unit, self._ledger, self.named)
-        is_department = bool(_DEPARTMENT_CODE.match(fold(name)))
-        self._project = None
-        if (is_department or fold(name) in _TOTALS) and self.total_row is None:
-            self.total_row, self.total_amounts = row.number, amounts
-        elif fold(name) in _TOTALS:
-            self._ledger.report("second-grand-total", row, text=line_of(row))
-        elif is_department:
+        is_of_unit = bool(unit) and not sum_kind(unit) and (not name or is_sum_of_unit(name))
+        kind = None if is_of_unit else sum_kind(name or unit)
+        if kind == "grand" or (is_of_unit and _DEPARTMENT_CODE.match(fold(unit))):
+            self._totals.append((row, amounts))
+        elif kind == "subtotal":
             self._ledger.report("subtotal", row, text=line_of(row))
         else:
-            unit = self._enter(name)
-            if unit.row is None:
-                unit.row, unit.amounts = row.number, amounts
+            entered = self._enter(unit or name)
+            self._project = None
+            if entered.row is None:
+                entered.row, entered.amounts = row.number, amounts
             else:
                 self._ledger.report("subtotal", row, text=line_of(row))
 
@@ -252,8 +308,10 @@ class _Reader:
         self._unit = entered
         return entered
 
-    def _begun_or_above(self, row: Row, name: str) -> _Project:
-        """Return the project that the row begins, or the project above, extended by the row."""
+    def _begun_or_above(self, row: Row, name: str) -> _Project | None:
+        """Return the project that the row begins, or the project above, extended by the row; None for a row
+        that states nothing of a project.
+        """
         amounts = read_amounts(row, self._money, self._placement.money_unit, self._ledger, self.named)
         begun = _Project(
             row,
@@ -270,6 +328,10 @@ class _Reader:
             more = self._own(words.OBJECTIVE, row)
             above.objective = "\n".join(filter(None, [above.objective, more]))
             return above
+        if not any(
+            (begun.name, self._states_money(row, amounts), begun.objective, self._indicators.states(row))
+        ):
+            return None
         if self._unit is None:
             self._ledger.report("implied-unit", row, self._words(words.NAME), begun.name)
         if not begun.name:
@@ -302,8 +364,8 @@ def _repeats(table: Table) -> bool:
     shown = table.header.column(words.INDICATOR_NAME)
     if name is None or shown is None:
         return False
-    rows = [row for row in table.rows if shown.text(row)]
-    return all(_is_own(name, row) for row in rows)
+    rows = [row for row in table.rows if shown.text(row) and not is_placeholder(shown.text(row))]
+    return all(_is_own(name, row) or loose_line(row, table.header) is not None for row in rows)
 
 
 def _is_own(column: Column, row: Row) -> bool:

@@ -14,8 +14,14 @@ from budget.disclosure.grid import Grid, Row
 from budget.disclosure.layouts import words
 from budget.disclosure.layouts.form_cells import OBJECTIVES, PLAIN, names_project, own_cells, pairs_in
 from budget.disclosure.layouts.form_draft import Draft, draft_of
-from budget.disclosure.layouts.form_indicators import is_indicator_header
+from budget.disclosure.layouts.form_indicators import (
+    continues_indicators,
+    has_same_words,
+    is_indicator_header,
+)
 from budget.disclosure.layouts.form_labels import label_of
+from budget.disclosure.layouts.loose_lines import loose_line_of_form
+from budget.disclosure.layouts.notes import is_note
 from budget.disclosure.layouts.placing import Placement, place
 from budget.disclosure.layouts.preamble import Stated, identifies_table, line_of, stated
 from budget.disclosure.problems import Problem, Refused
@@ -73,10 +79,25 @@ def forms_in(grid: Grid) -> list[Form]:
 
 def with_indicators_of(form: Form, grid: Grid) -> Form | None:
     """Return a form joined with the indicators in the document's next table; None where that table has
-    none.
+    none, or is another one.
+
+    A form that has indicators goes on in a table without text of its own before it, which has the same header
+    of indicators again, or none and the same columns.
     """
     rows = [row for row in grid.rows if not row.is_blank]
-    if form.has_indicators or not rows or not any(is_indicator_header(row) for row in rows):
+    headers = [at for at, row in enumerate(rows) if is_indicator_header(row)]
+    if not form.has_indicators:
+        is_part = bool(headers)
+    elif any(line.text and not is_note(line.text) for line in grid.caption):
+        is_part = False
+    else:
+        own = next(row for row in form.rows if is_indicator_header(row))
+        while rows and loose_line_of_form(rows[0]) is not None:
+            rows = rows[1:]
+        is_part = bool(rows) and (
+            has_same_words(rows[0], own) if headers else continues_indicators(rows, own)
+        )
+    if not is_part:
         return None
     return replace(form, rows=(*form.rows, *(replace(row, place=row.place or grid.place) for row in rows)))
 

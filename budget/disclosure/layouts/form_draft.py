@@ -25,10 +25,11 @@ from budget.disclosure.layouts.form_labels import ENDS_ON, SPAN, STARTS_ON, labe
 from budget.disclosure.layouts.form_money import Item, amounts_of_year, heads_in, items_below, without
 from budget.disclosure.layouts.form_objectives import Objectives, heads_over_texts
 from budget.disclosure.layouts.form_sources import unknown_sources_in, with_named_sources
+from budget.disclosure.layouts.indicator_rows import numbered, report_doubts, unwrapped
 from budget.disclosure.layouts.ledger import Ledger
+from budget.disclosure.layouts.loose_lines import loose_line_of_form
 from budget.disclosure.layouts.money import read_amount
 from budget.disclosure.layouts.preamble import line_of
-from budget.disclosure.layouts.rows_of_indicators import numbered, report_doubts, unwrapped
 from budget.disclosure.problems import Refused
 from budget.disclosure.records import Amounts, Indicator, Project
 from indicators.folding import fold
@@ -130,6 +131,7 @@ def draft_of(rows: Sequence[Row], where: str) -> Draft:
         row for row, below in zip(rows, [*rows[1:], None], strict=True) if names_project(row, below)
     )
     draft = Draft(Ledger(where), name_row.number)
+    rows = _without_loose_lines(rows, draft.ledger)
     first = next((at for at, row in enumerate(rows) if is_indicator_header(row)), len(rows))
     above, words_above = list(rows[:first]), ""
     if above and first < len(rows) and _is_group_row(above[-1]):
@@ -151,6 +153,20 @@ def draft_of(rows: Sequence[Row], where: str) -> Draft:
         at += _take(row, cells, below, draft)
     draft.blocks = Block.split(rows[first:], words_above)
     return draft
+
+
+def _without_loose_lines(rows: Sequence[Row], ledger: Ledger) -> list[Row]:
+    """Return the rows of a form without the lines of text above its indicators, which are reported."""
+    kept: list[Row] = []
+    for at, row in enumerate(rows):
+        if is_indicator_header(row):
+            return [*kept, *rows[at:]]
+        line = loose_line_of_form(row)
+        if line is None:
+            kept.append(row)
+        else:
+            ledger.report_line(row, line)
+    return kept
 
 
 def _is_group_row(row: Row) -> bool:

@@ -13,10 +13,11 @@ from typing import Final
 from budget.disclosure.grid import Row
 from budget.disclosure.layouts import words, years
 from budget.disclosure.layouts.headers import Column, columns_of, continues, without_rivals
+from budget.disclosure.layouts.indicator_rows import INDICATOR_FIELDS, IndicatorRows
 from budget.disclosure.layouts.ledger import Ledger
+from budget.disclosure.layouts.loose_lines import LooseLine, loose_line_of_form
 from budget.disclosure.layouts.notes import is_note
 from budget.disclosure.layouts.preamble import line_of
-from budget.disclosure.layouts.rows_of_indicators import INDICATOR_FIELDS, IndicatorRows
 from budget.disclosure.layouts.target_parts import told_apart
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.records import Indicator
@@ -35,6 +36,27 @@ def is_indicator_header(row: Row) -> bool:
     """Whether a row is the header of a form's indicators."""
     found = {words.meaning_of(cell.text) for cell in row.cells if cell.text and not cell.from_left}
     return len(found & _IN_HEADER) > 1 or (bool(found & _IN_HEADER) and bool(found & _TARGETS))
+
+
+def has_same_words(row: Row, header: Row) -> bool:
+    """Whether a row is this header of indicators again; a heading over the rows' side may be missing."""
+    own, known = ([fold(cell.text) for cell in one.cells if cell.text] for one in (row, header))
+    return own == known or own == known[1:]
+
+
+def continues_indicators(rows: Sequence[Row], header: Row) -> bool:
+    """Whether rows without a header are indicators under this one: as many cells, and levels and names in
+    their columns.
+    """
+    width = len(header.cells)
+    columns = columns_of([header])
+    levels = [column for column in columns if column.field in (words.LEVEL1, words.LEVEL2)]
+    names = [column for column in columns if column.field == words.INDICATOR_NAME]
+    if any(len(row.cells) > width for row in rows) or all(len(row.cells) < width for row in rows):
+        return False
+    texts = [cell.text for row in rows for column in levels for cell in column.cells(row)]
+    has_names = any(column.text(row) for row in rows for column in names)
+    return has_names and bool(texts) and all(len(text) < 20 and _LEVEL.search(text) for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +128,13 @@ def _read(
     columns = list(dict.fromkeys(column for half in halves for column in half))
     _refuse_without_target(columns, block, ledger)
     readers = [
-        IndicatorRows([column for column in half if column.field in INDICATOR_FIELDS]) for half in halves
+        IndicatorRows([column for column in half if column.field in INDICATOR_FIELDS], ledger)
+        for half in halves
     ]
     for row in block.rows:
-        if _is_foot(row, columns):
-            ledger.report("text-outside-table", row, text=line_of(row))
+        line = loose_line_of_form(row)
+        if line is not None or _is_foot(row, columns):
+            ledger.report_line(row, line or LooseLine(line_of(row)))
             continue
         found = [reader.read(row) for reader in readers]
         _report_rest(row, columns, any(found), ledger)
@@ -182,6 +206,8 @@ def _matched(period: Sequence[Indicator], year: Sequence[Indicator]) -> list[Ind
             one = replace(one, period_target=same.pop(0).period_target)
         matched.append(one)
     alone = [one for rest in unmatched.values() for one in rest]
+    if not alone:
+        return matched
     return sorted([*matched, *alone], key=lambda one: one.row or 0)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from budget.disclosure.grid import Row
-from budget.disclosure.layouts import words
+from budget.disclosure.layouts import notes, words
 from budget.disclosure.layouts.headers import Column, Header, looks_like_amount
-from budget.disclosure.problems import Problem
+from budget.disclosure.layouts.loose_lines import LooseLine
+from budget.disclosure.problems import Problem, _
 
 # Columns that are dealt with once for the table, or say nothing.
 _SAYS_NOTHING: Final = frozenset({words.SERIAL, words.OTHER_YEAR, words.OF_THE_TABLE})
@@ -37,6 +38,17 @@ class Ledger:
         number = row.number if isinstance(row, Row) else row
         problem = Problem(code, place=place, row=number, column=column, text=text, details=details or {})
         (self.refusals if problem.level == "error" else self.problems).append(problem)
+
+    def report_line(self, row: Row, line: LooseLine, money_unit: str = "") -> None:
+        """Report a row that is a line of text. A line that says nothing is passed over; one that states
+        another unit of money than the table's refuses the table.
+        """
+        stated = notes.money_unit_in(line.text)
+        if stated and money_unit and stated != money_unit:
+            details = {"what": _("money unit"), "said": f"{money_unit}, {stated}"}
+            self.report("contradicts-itself", row, text=line.text, details=details)
+        elif not line.says_nothing:
+            self.report("text-outside-table", row, text=line.text)
 
     def refuse_cells_beyond(self, row: Row, header: Header) -> None:
         """Refuse a row that has text to the right of the header's last column."""

@@ -12,7 +12,9 @@ from typing import Final
 from budget.disclosure.grid import Row
 from budget.disclosure.layouts import words
 from budget.disclosure.layouts.headers import Column, Table, without_rivals
-from budget.disclosure.layouts.rows_of_indicators import INDICATOR_FIELDS
+from budget.disclosure.layouts.indicator_rows import INDICATOR_FIELDS
+from budget.disclosure.layouts.loose_lines import is_one_text
+from budget.disclosure.layouts.notes import is_placeholder
 from budget.disclosure.problems import Problem, Refused
 from indicators.folding import fold
 
@@ -55,7 +57,7 @@ def told_apart(
     if not names:
         return columns
     name = names[0]
-    named = [row for row in rows if any(one.text(row) for one in names)]
+    named = [row for row in rows if _names_indicator(row, names)]
     found: list[Column] = []
     for column in _filled(_extended(_grouped(columns), name, named), name):
         is_target = column.field in _TARGETS or (not column.field and column.places > name.places)
@@ -68,6 +70,11 @@ def told_apart(
             )
         found += parts
     return _with_comparator(found, named)
+
+
+def _names_indicator(row: Row, names: Sequence[Column]) -> bool:
+    """Whether a row names an indicator; one text repeated in its cells, or left by a template, names none."""
+    return any((text := one.text(row)) and not is_placeholder(text) for one in names) and not is_one_text(row)
 
 
 def _grouped(columns: Sequence[Column]) -> list[Column]:

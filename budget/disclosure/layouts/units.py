@@ -41,10 +41,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class UnitReading:
-    """For each entry whether it is a unit, and the indices of the entries that the sums leave ambiguous."""
+    """For each entry whether it is a unit, the indices of the entries that the sums leave ambiguous, and how
+    many sums the reading breaks.
+    """
 
     is_unit: tuple[bool, ...]
     doubtful: tuple[int, ...] = ()
+    broken: int = 0
 
 
 def identify_units(entries: Sequence[Entry], grand_total: Money | None) -> UnitReading:
@@ -70,7 +73,7 @@ def identify_units(entries: Sequence[Entry], grand_total: Money | None) -> UnitR
         for step, chosen, tied in zip(steps, by_names.choice, by_sums.ties, strict=True)
         if step.is_bare and tied != {chosen}
     ]
-    return UnitReading(_by_entry(steps, by_names.choice, len(entries)), tuple(doubtful))
+    return UnitReading(_by_entry(steps, by_names.choice, len(entries)), tuple(doubtful), by_names.broken)
 
 
 class _Step(NamedTuple):

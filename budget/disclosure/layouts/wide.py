@@ -4,9 +4,8 @@ A grand total (合计), then units with their subtotals and their projects, or p
 the header becomes the grand total, a unit, a project or a Problem with its text.
 """
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from budget.disclosure.grid import Row
@@ -14,13 +13,14 @@ from budget.disclosure.layouts import words
 from budget.disclosure.layouts.cells import read_cell
 from budget.disclosure.layouts.headers import Column, Header, Table, looks_like_amount
 from budget.disclosure.layouts.ledger import Ledger
+from budget.disclosure.layouts.loose_lines import LooseLine, loose_line
 from budget.disclosure.layouts.money import read_amounts
 from budget.disclosure.layouts.names import name_kind
-from budget.disclosure.layouts.notes import is_note
 from budget.disclosure.layouts.placing import Placement
-from budget.disclosure.layouts.preamble import line_of
+from budget.disclosure.layouts.preamble import identifies_table, line_of
 from budget.disclosure.layouts.sources import columns_in, with_parts
-from budget.disclosure.layouts.units import Entry, identify_units
+from budget.disclosure.layouts.units import UnitReading
+from budget.disclosure.layouts.wide_lines import Classifier, WideLine, states_something
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Read
 from budget.disclosure.records import Amounts, Disclosure, Project, Unit
@@ -36,11 +36,6 @@ _CHINESE: Final = {
 }
 # So many of the layout's columns make it this table, even where another is lacking.
 _FEWEST_OF_THIS_TABLE: Final = 4
-_GRAND_TOTALS: Final = frozenset(
-    {"合计", "总计", "总合计", "合计数", "总计数", "部门合计", "项目合计", "项目支出合计", "全部合计"}
-)
-_SUBTOTALS: Final = frozenset({"小计", "单位小计", "部门小计", "单位合计"})
-_NOTHING: Final = re.compile(r"[-—–―－/\\]*")
 
 
 def is_this(header: Header) -> bool:
@@ -61,28 +56,6 @@ def missing_columns(header: Header, where: str) -> list[Problem]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A row of the table in its parts."""
-
-    row: Row
-    name: str
-    amounts: Amounts
-    objective: str
-    period_objective: str
-    indicators: str
-    unit: str
-    attribute: str
-
-    @property
-    def is_bare(self) -> bool:
-        return not any(map(_states_something, (self.objective, self.period_objective, self.indicators)))
-
-    @property
-    def states_money(self) -> bool:
-        return self.amounts != Amounts()
-
-
 def read_wide(table: Table, placement: Placement, where: str) -> Read:
     """The disclosure of a wide table at `where` (sheet, table or page; "" for a text file).
 
@@ -97,10 +70,9 @@ def read_wide(table: Table, placement: Placement, where: str) -> Read:
     lines = reader.lines(table.rows)
     if ledger.refusals:
         raise Refused(*ledger.refusals)
-    grand, lines = reader.grand_total(lines)
-    if not lines:
+    grand, units = reader.totals_and_units(lines)
+    if not units:
         raise Refused(Problem("no-rows", place=where))
-    units = reader.units(lines, grand)
     disclosure = Disclosure(
         department=placement.department,
         region=placement.region,
@@ -114,10 +86,6 @@ def read_wide(table: Table, placement: Placement, where: str) -> Read:
         place=where,
     )
     return Read(with_parts(disclosure, reader.named), tuple(ledger.problems))
-
-
-def _states_something(text: str) -> bool:
-    return not _NOTHING.fullmatch(text)
 
 
 class _Reader:
@@ -142,21 +110,31 @@ class _Reader:
         }
         self.named = columns_in(header)
         named = [one.column for one in self.named]
+        fields = [*(column.field for column in self._money), *(one.candidate.name for one in self.named)]
+        self._classifier = Classifier(header, placement.department, fields)
         self._others = [
             column for column in header.columns if column.field not in self._read and column not in named
         ]
 
-    def lines(self, rows: Iterable[Row]) -> list[_Line]:
+    def lines(self, rows: Iterable[Row]) -> list[WideLine]:
         """Return the parsed rows. Notes, cells in unknown columns and rows that only continue a merged cell
         are handled here.
         """
-        lines: list[_Line] = []
+        lines: list[WideLine] = []
         for row in rows:
             if all(cell.from_above or not cell.text for cell in row.cells):
                 continue
+            loose = loose_line(row, self._header)
+            if loose is not None:
+                heading = self._heading(row, loose)
+                if heading is not None:
+                    lines.append(heading)
+                else:
+                    self._ledger.report_line(row, loose, self._placement.money_unit)
+                continue
             self._ledger.refuse_cells_beyond(row, self._header)
             line = self._line(row)
-            if self._is_note(line):
+            if line.is_template:
                 self._ledger.report("text-outside-table", row, text=line_of(row))
                 continue
             self._ledger.report_unread_columns(self._others, row)
@@ -169,39 +147,36 @@ class _Reader:
             lines.append(line)
         return lines
 
-    def grand_total(self, lines: Sequence[_Line]) -> tuple[_Line | None, list[_Line]]:
-        """The first bare row named 合计 and the rows without any such; a second one and a 小计 are doubts,
-        not projects.
+    def totals_and_units(self, lines: Sequence[WideLine]) -> tuple[WideLine | None, tuple[Unit, ...]]:
+        """Return the row of the grand total, and the units with their projects. Other rows of sums are
+        reported, and counted nowhere.
         """
-        grand: _Line | None = None
-        others: list[_Line] = []
+        totals: list[WideLine] = []
+        others: list[WideLine] = []
+        names = {fold(line.name) for line in lines}
         for line in lines:
-            name = fold(line.name or line.unit).strip(":,.、") if line.is_bare else ""
-            if name in _GRAND_TOTALS and grand is None:
-                grand = line
-            elif name in _GRAND_TOTALS:
-                self._ledger.report("second-grand-total", line.row, text=line_of(line.row))
-            elif name in _SUBTOTALS:
+            kind = self._classifier.sum_kind_of(line, names)
+            if kind == "grand":
+                totals.append(line)
+            elif kind == "subtotal":
                 self._ledger.report("subtotal", line.row, text=line_of(line.row))
             else:
                 others.append(line)
-        return grand, others
+        read, grand, reading = self._classifier.weighed(totals, others)
+        for line in others:
+            if line.is_heading and line not in read:
+                self._ledger.report("text-outside-table", line.row, text=line.name)
+        for line in totals:
+            if line is not grand:
+                is_other = grand is not None and line.amounts != grand.amounts and line is totals[-1]
+                code = "second-grand-total" if is_other else "subtotal"
+                self._ledger.report(code, line.row, text=line_of(line.row))
+        return grand, self._units(read, reading)
 
-    def units(self, lines: Sequence[_Line], grand: _Line | None) -> tuple[Unit, ...]:
-        """Return the units with their projects. Bare rows are classified by their sums."""
+    def _units(self, lines: Sequence[WideLine], reading: UnitReading) -> tuple[Unit, ...]:
+        """Return the units with their projects."""
         if self._header.column(words.UNIT) is not None:
             return self._units_by_column(lines)
-        fields = [*(column.field for column in self._money), *(one.candidate.name for one in self.named)]
-        entries = [
-            Entry(
-                tuple(line.amounts.of(name) for name in fields),
-                line.is_bare,
-                name_kind(line.name, self._placement.department),
-            )
-            for line in lines
-        ]
-        stated = tuple(grand.amounts.of(name) for name in fields) if grand else None
-        reading = identify_units(entries, stated)
         for index in reading.doubtful:
             line = lines[index]
             self._ledger.report("unit-or-project", line.row, _words(self._name), line.name)
@@ -218,7 +193,7 @@ class _Reader:
         _close(units, projects)
         return tuple(units)
 
-    def _units_by_column(self, lines: Sequence[_Line]) -> tuple[Unit, ...]:
+    def _units_by_column(self, lines: Sequence[WideLine]) -> tuple[Unit, ...]:
         """The units of a table that names them in a column of their own; a row that names a unit and no
         project is the unit's.
         """
@@ -228,7 +203,7 @@ class _Reader:
         for line in lines:
             current = line.unit or current or self._placement.department
             key = fold(current)
-            is_unit = bool(line.unit) and line.is_bare and (not line.name or fold(line.name) in _SUBTOTALS)
+            is_unit = self._classifier.is_unit_row(line)
             if is_unit and (key not in units or units[key].row is None):
                 units[key] = Unit(current, line.row.number, line.amounts, place=self._place_of(line))
             elif is_unit:
@@ -239,12 +214,12 @@ class _Reader:
                 projects.setdefault(key, []).append(self._project(line))
         return tuple(replace(unit, projects=tuple(projects.get(key, ()))) for key, unit in units.items())
 
-    def _implied_unit(self, name: str, line: _Line) -> Unit:
+    def _implied_unit(self, name: str, line: WideLine) -> Unit:
         self._ledger.report("implied-unit", line.row, _words(self._name), line.name)
         return Unit(name, None, place=self._ledger.where)
 
-    def _project(self, line: _Line) -> Project:
-        cell = line.indicators if _states_something(line.indicators) else ""
+    def _project(self, line: WideLine) -> Project:
+        cell = line.indicators if states_something(line.indicators) else ""
         indicators, unread, problems = read_cell(
             cell, self._place_of(line), line.row.number, _words(self._indicators)
         )
@@ -262,12 +237,12 @@ class _Reader:
             attribute=line.attribute,
         )
 
-    def _place_of(self, line: _Line) -> str:
+    def _place_of(self, line: WideLine) -> str:
         return self._ledger.place_of(line.row)
 
-    def _line(self, row: Row) -> _Line:
+    def _line(self, row: Row) -> WideLine:
         period = self._header.column(words.PERIOD_OBJECTIVE)
-        return _Line(
+        return WideLine(
             row=row,
             name=self._name_in(row),
             amounts=read_amounts(row, self._money, self._placement.money_unit, self._ledger, self.named),
@@ -284,9 +259,16 @@ class _Reader:
         serial = _text(self._header.column(words.SERIAL), row)
         return name or ("" if looks_like_amount(serial) else serial)
 
-    def _is_note(self, line: _Line) -> bool:
-        texts = [cell for cell in line.row.cells if cell.text and not cell.from_left]
-        return len(texts) == 1 and is_note(texts[0].text) and not line.states_money
+    def _heading(self, row: Row, loose: LooseLine) -> WideLine | None:
+        """A text over all columns as the line of the unit that it may name; None where it is a note."""
+        if not loose.is_heading or identifies_table(loose.text):
+            return None
+        is_unit = name_kind(loose.text, self._placement.department) == "unit"
+        by_column = self._header.column(words.UNIT) is not None
+        if by_column and not is_unit:
+            return None
+        name, unit = ("", loose.text) if by_column else (loose.text, "")
+        return WideLine(row, name, Amounts(), "", "", "", unit, "", is_heading=not is_unit)
 
     def _is_continuation(self, row: Row) -> bool:
         """True where name and amounts are the row's above by a merge: the same project, its text in several
@@ -298,7 +280,7 @@ class _Reader:
         merged = [cell for column in (self._name, *money) for cell in column.cells(row)]
         return bool(merged) and bool(self._name.cells(row)) and all(cell.from_above for cell in merged)
 
-    def _continued(self, line: _Line, row: Row) -> _Line:
+    def _continued(self, line: WideLine, row: Row) -> WideLine:
         def more(text: str, column: Column | None) -> str:
             own = [cell.text for cell in column.cells(row) if not cell.from_above] if column else []
             return "\n".join(filter(None, [text, *own]))

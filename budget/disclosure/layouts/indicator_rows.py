@@ -1,11 +1,11 @@
 """Tables with one row an indicator, as forms and flat tables have them: a row's cells become an indicator.
 
 A blank level 1 or level 2 means "as above". A row that names no indicator and sets no target is a line of the
-form that was left empty.
+form that was left empty; so is one that holds what the template put there (……, 无, /).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,6 +14,8 @@ from budget.disclosure.layouts import words
 from budget.disclosure.layouts.cells import level_doubt
 from budget.disclosure.layouts.headers import Column
 from budget.disclosure.layouts.ledger import Ledger
+from budget.disclosure.layouts.notes import is_example, is_placeholder
+from budget.disclosure.layouts.preamble import line_of
 from budget.disclosure.problems import Problem
 from budget.disclosure.records import Indicator
 
@@ -41,6 +43,7 @@ class IndicatorRows:
     """
 
     columns: Sequence[Column]
+    ledger: Ledger
     level1: str = ""
     level2: str = ""
 
@@ -64,14 +67,27 @@ class IndicatorRows:
     def read(self, row: Row) -> Indicator | None:
         """The indicator of a row, its position 0; None for a row that states none."""
         texts = {column.field: column.text(row) for column in self.columns}
-        level1, level2 = (unwrapped(texts.get(level, "")) for level in (words.LEVEL1, words.LEVEL2))
+        levels = (unwrapped(texts.get(level, "")) for level in (words.LEVEL1, words.LEVEL2))
+        level1, level2 = ("" if is_placeholder(level) else level for level in levels)
         if level1 and level1 != self.level1:
             self.level1, self.level2 = level1, ""
         self.level2 = level2 or self.level2
         if not self.states(row):
             return None
+        if _is_template(texts):
+            self.ledger.report("template-row", row, text=line_of(row))
+            return None
         stated = {name: texts.get(field, "") for field, name in _FIELDS.items()}
         return Indicator(position=0, level1=self.level1, level2=self.level2, row=row.number, **stated)
+
+
+def _is_template(texts: Mapping[str, str]) -> bool:
+    """Whether the texts of a row, by their columns' meaning, name no indicator and set no target."""
+    name = texts.get(words.INDICATOR_NAME, "")
+    if not is_placeholder(name):
+        return False
+    targets = (texts.get(field, "") for field in (words.ANNUAL_TARGET, words.PERIOD_TARGET))
+    return is_example(name) or all(map(is_placeholder, targets))
 
 
 def unwrapped(text: str) -> str:
