@@ -6,6 +6,7 @@ from budget.disclosure import records
 from budget.disclosure.amounts import wan_yuan
 from budget.disclosure.open_data import SourceName
 from budget.disclosure.problems import Problem
+from budget.disclosure.stated_sums import StatedSum, stated_sums
 from budget.models.names import name_key
 
 
@@ -31,6 +32,7 @@ class Outcome:
     indicators: int = 0
     total: int = 0
     total_stated: int | None = None
+    sums: tuple[StatedSum, ...] = ()
     made_from: tuple[SourceName, ...] = ()
     problems: list[Problem] = field(default_factory=list)
     passed_over: tuple[str, ...] = ()
@@ -44,6 +46,7 @@ class Outcome:
         self.indicators = sum(len(project.indicators) for project in record.projects)
         self.total = sum(project.amounts.total or 0 for project in record.projects)
         self.total_stated = record.amounts.total
+        self.sums = stated_sums(record)
 
     def refuse(self, *problems: Problem) -> None:
         """Mark it as refused, and add the problems that it does not have yet."""
@@ -65,10 +68,21 @@ class Outcome:
             "indicators": self.indicators,
             "total": wan_yuan(self.total),
             "total_stated": wan_yuan(self.total_stated),
+            "sums": [_sum_as_json(one) for one in self.sums],
             "made_from": [source._asdict() for source in self.made_from],
             "passed_over": list(self.passed_over),
             "problems": [_problem_as_json(problem) for problem in self.problems],
         }
+
+
+def _sum_as_json(one: StatedSum) -> dict[str, object]:
+    return {
+        "column": one.column,
+        "stated": wan_yuan(one.stated),
+        "units": wan_yuan(one.units),
+        "projects": wan_yuan(one.projects),
+        "differs": one.differs,
+    }
 
 
 def _problem_as_json(problem: Problem) -> dict[str, object]:

@@ -220,6 +220,11 @@ class UploadedDisclosure(models.Model):
         return f"{self.department} {self.fiscal_year}"
 
     @property
+    def total_differs(self) -> bool:
+        """Whether the stated total is not the sum of the projects."""
+        return self.total_stated is not None and self.total_stated != (self.total or 0)
+
+    @property
     def difference(self) -> int | None:
         """The change of the projects' sum in fen; None where either sum is missing."""
         if self.total is None or self.total_before is None:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from budget.audit.comparison import ProjectLine, compare, rows_of, totals_of
 from budget.disclosure.open_data import records_in
+from budget.disclosure.stated_sums import StatedSum, stated_sums
 from budget.imports.outcomes import Outcome
 from budget.imports.run import Options
 from budget.models import Revision, Upload, UploadedDisclosure, UploadOutcome
@@ -65,12 +66,14 @@ class Preview(UploadWork):
 class Difference:
     """The projects of two states of a disclosure, and the sum of their totals in fen.
 
-    `before` is None where the disclosure is new, or no project states a total.
+    `before` is None where the disclosure is new, or no project states a total. `sums` are what the table
+    states in sum, against what was read.
     """
 
     lines: Sequence[ProjectLine]
     before: int | None
     now: int | None
+    sums: Sequence[StatedSum] = ()
 
     def count(self, change: str) -> int:
         return sum(line.change == change for line in self.lines)
@@ -78,11 +81,12 @@ class Difference:
 
 def difference_of(before: Revision | None, snapshot: bytes) -> Difference:
     """Return what the records of a snapshot change of a revision; without one, all projects are added."""
-    now = rows_of(records_in(snapshot))
+    record = records_in(snapshot)
+    now = rows_of(record)
     earlier = rows_of(records_in(bytes(before.snapshot))) if before else []
     lines = compare([earlier, now], within_units=True)
     sums = [totals_of(rows)["sum_total"] for rows in (earlier, now)]
-    return Difference(lines, sums[0] if before else None, sums[1])
+    return Difference(lines, sums[0] if before else None, sums[1], stated_sums(record))
 
 
 def _columns_of(key: Key, stored: Stored) -> dict[str, Any]:

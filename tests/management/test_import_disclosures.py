@@ -77,6 +77,10 @@ def test_the_sample_gives_the_figures_that_were_counted_by_hand(run: Callable[..
         "indicators": 68,
         "total": "3340.00",
         "total_stated": "3340.00",
+        "sums": [
+            {"column": column, "stated": fen, "units": fen, "projects": fen, "differs": False}
+            for column, fen in (("total", "3340.00"), ("fiscal_appropriation", "3340.00"))
+        ],
         "made_from": [{"name": SAMPLE.name, "sha256": one["sha256"]}],
         "passed_over": [],
         "problems": [],
@@ -187,6 +191,21 @@ def test_a_dry_run_reports_the_outcomes_and_stores_nothing(run: Callable[..., An
     status, [one], _ = run(write(tmp_path, SMALL), "--dry-run")
     assert (status, one["status"], one["revision"]) == (0, "imported", 1)
     assert nothing_is_stored()
+
+
+@pytest.mark.django_db
+def test_a_dry_run_sets_stated_against_read_sums_and_marks_a_difference(
+    run: Callable[..., Any], tmp_path: Path
+) -> None:
+    path = write(tmp_path, SMALL.replace("合计\t3.00", "合计\t5.00"))
+    _, [one], printed = run(path, "--dry-run")
+    assert [(line["column"], line["stated"], line["projects"], line["differs"]) for line in one["sums"]] == [
+        ("total", "5.00", "3.00", True),
+        ("fiscal_appropriation", "3.00", "3.00", False),
+    ]
+    assert "公开数与读取数对照" in printed and printed.count("不一致") == 1
+    _, _, printed = run(path)
+    assert printed.count("不一致") == 1
 
 
 @pytest.mark.django_db

@@ -172,6 +172,7 @@ class UploadPages(admin.ModelAdmin):
             "outcomes": _page(request, row.outcomes.order_by("number", "part"), "files"),
             "changes": dict(Counter(line.label for line in lines(found))) if found else {},
             "lines": _page(request, lines(found), "page") if found else None,
+            "sums": found.sums if found else (),
         }
         return TemplateResponse(request, "admin/budget/upload/disclosure.html", context)
 

@@ -19,10 +19,12 @@ from budget.disclosure.amounts import FEN_PER, wan_yuan
 from budget.disclosure.pool import MOST_JOBS, usable_cores
 from budget.disclosure.problems import worded, worded_place
 from budget.disclosure.read import Given
+from budget.disclosure.records import AMOUNT_FIELDS
 from budget.imports.files import find_files
 from budget.imports.outcomes import Outcome
 from budget.imports.progress import INTERRUPTED, interruption_message, run_with_progress, stop_on_signals
 from budget.imports.run import ImportRun, Options
+from budget.models.corrections import column_of
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 from budget.store.statistics import refresh_statistics
 
@@ -179,6 +181,29 @@ class Command(BaseCommand):
                 (wan_yuan(one.total) or "") if known else "",
             )
         console.print(table)
+        self._print_sums(console, outcomes, dry_run)
+
+    def _print_sums(self, console: Console, outcomes: list[Outcome], dry_run: bool) -> None:
+        """Print the stated and read sums: all of a dry run, else those that differ."""
+        rows = [(one.file, line) for one in outcomes for line in one.sums if dry_run or line.differs]
+        if not rows:
+            return
+        table = Table(title=_("Stated and read sums, in 10,000 yuan"), title_justify="left")
+        for heading in (_("File"), _("Column")):
+            table.add_column(heading, overflow="fold")
+        for heading in (_("Stated grand total"), _("Sum of the units as stated"), _("Sum of the projects")):
+            table.add_column(heading, justify="right")
+        table.add_column(_("Comparison"))
+        for file, line in rows:
+            figures = (wan_yuan(fen) or "—" for fen in (line.stated, line.units, line.projects))
+            differs = f"[bold red]{_('differs')}[/]" if line.differs else ""
+            table.add_row(file, _column(line.column), *figures, differs)
+        console.print(table)
+
+
+def _column(name: str) -> str:
+    """The words of a column of money; a source without a column is called by its own name."""
+    return str(column_of("project", name).verbose_name) if name in AMOUNT_FIELDS else name
 
 
 _STATUS_WORDS = {
