@@ -116,6 +116,20 @@ def _import_samples() -> None:
     call_command("import_disclosures", str(SAMPLES), region="广东省广州市", verbosity=0)
 
 
+# The problems of the disclosure of `some_year`.
+SOME_PROBLEMS = [
+    Problem("unread-text", row=6, column="绩效指标", text="尾巴", details={"why": "after-last"}),
+    Problem(
+        "missing-target",
+        row=11,
+        column="绩效指标",
+        text="指标1",
+        details={"position": "1", "which": "年度指标值"},
+    ),
+    Problem("text-outside-table", text="注：单位为万元"),
+]
+
+
 def some_year(year: int = 2024) -> DisclosureRow:
     """A year with a bit of everything: two departments, several sources, an unstated amount, money that no
     source accounts for, namesakes, a unit without projects, an unclassified indicator, a confidential one.
@@ -163,20 +177,9 @@ def some_year(year: int = 2024) -> DisclosureRow:
         project("某项目", 2 * WAN, row=13, objective="本项目为保密项目。", indicators=indicators("quality")),
         row=10,
     )
-    problems = [
-        Problem("unread-text", row=6, column="绩效指标", text="尾巴", details={"why": "after-last"}),
-        Problem(
-            "missing-target",
-            row=11,
-            column="绩效指标",
-            text="指标1",
-            details={"position": "1", "which": "年度指标值"},
-        ),
-        Problem("text-outside-table", text="注：单位为万元"),
-    ]
     files = [Received(f"教育局{year}.txt", f"{year}年的表".encode(), "https://edu.example.org/2024")]
     record = disclosure(first, second, unit("空单位", row=14, stated=Amounts(total=0)), year=year)
-    return stored(record, problems, files)
+    return stored(record, SOME_PROBLEMS, files)
 
 
 def large_disclosure(projects: int, year: int = 2024) -> DisclosureRow:

@@ -23,6 +23,15 @@ def look_over_form(page: Page) -> None:
         assert page.evaluate(OVERFLOW) == 0
 
 
+def fill_head(page: Page) -> None:
+    """Fill in the year and the sums of a disclosure with one unit."""
+    page.locator("[name=fiscal_year]").fill("2024")
+    page.locator("[name=total]").fill("8")
+    page.locator("#statements-group .add-row a").click()
+    page.locator("[name=statements-0-name]").fill("第一中学")
+    page.locator("[name=statements-0-total]").fill("8")
+
+
 def test_an_editor_enters_a_disclosure_and_nobody_overwrites_it(new_page: NewPage) -> None:
     person(EDITOR, "bianji"), person(EDITOR, "tongshi")
     Department.objects.create(name="市教育局", region="某市")
@@ -35,11 +44,7 @@ def test_an_editor_enters_a_disclosure_and_nobody_overwrites_it(new_page: NewPag
     page.locator(".select2-selection").first.click()
     page.locator(".select2-search__field").fill("教育")
     page.get_by_role("option", name="市教育局 — 某市").click()
-    page.locator("[name=fiscal_year]").fill("2024")
-    page.locator("[name=total]").fill("8")
-    page.locator("#statements-group .add-row a").click()
-    page.locator("[name=statements-0-name]").fill("第一中学")
-    page.locator("[name=statements-0-total]").fill("8")
+    fill_head(page)
     look_over_form(page)
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("“第一中学”是新单位")

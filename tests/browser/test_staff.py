@@ -43,6 +43,15 @@ def upload(page: Page, *files: str | dict[str, object]) -> None:
     expect(page.get_by_role("heading", name="已保存")).to_be_visible()
 
 
+def dismiss_finding(page: Page, project: Project) -> None:
+    """Dismiss the finding of the check AMT-01 on a project, with a reason."""
+    page.goto(f"/findings/?project={project.pk}&check=AMT-01")
+    page.locator("#table input[type=checkbox]").check()
+    page.get_by_label("已排除").check()
+    page.get_by_label(re.compile("^理由")).fill(ANSWER)
+    page.get_by_role("button", name="保存核查意见").click()
+
+
 def test_an_upload_is_corrected_revised_and_answered_and_nobody_sees_what_is_internal(
     new_page: NewPage,
 ) -> None:
@@ -88,11 +97,7 @@ def test_an_upload_is_corrected_revised_and_answered_and_nobody_sees_what_is_int
 
     page = new_page()
     sign_in(page, auditor.username)
-    page.goto(f"/findings/?project={project.pk}&check=AMT-01")
-    page.locator("#table input[type=checkbox]").check()
-    page.get_by_label("已排除").check()
-    page.get_by_label(re.compile("^理由")).fill(ANSWER)
-    page.get_by_role("button", name="保存核查意见").click()
+    dismiss_finding(page, project)
     expect(page.locator(".notice-success")).to_be_visible()
     review = Review.objects.get()
     assert (review.by, review.state, review.reason) == (auditor, "dismissed", ANSWER)

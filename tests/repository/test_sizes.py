@@ -19,12 +19,6 @@ MODULES = sorted(
     # Django writes migrations, and they are not changed afterwards.
     if "migrations" not in path.parts
 )
-# To be split where that makes the code simpler.
-EXCEPTIONS = {
-    "tests/browser/test_entry.py",
-    "tests/browser/test_staff.py",
-    "tests/factories.py",
-}
 
 
 def long_functions(source: str) -> Iterator[tuple[str, int]]:
@@ -47,7 +41,7 @@ def too_long(path: Path) -> list[str]:
 def test_modules_and_functions_are_short() -> None:
     found = {path.relative_to(ROOT).as_posix(): too_long(path) for path in MODULES}
 
-    assert {path for path, long in found.items() if long} == EXCEPTIONS
+    assert {path: long for path, long in found.items() if long} == {}
 
 
 def test_a_long_module_and_a_long_function_are_found(tmp_path: Path) -> None:
