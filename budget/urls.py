@@ -16,6 +16,7 @@ from budget.views.disclosures import disclosure, disclosures
 from budget.views.files import file
 from budget.views.findings import finding, findings, not_evaluated, resolved
 from budget.views.health import healthz
+from budget.views.help import help_page
 from budget.views.indicators import categories, indicators
 from budget.views.money_unit import set_money_unit
 from budget.views.overview import overview
@@ -50,6 +51,7 @@ pages = [
     path("findings/resolved/", resolved, name="resolved"),
     path("findings/review/", review_findings, name="review"),
     path("checks/", checks, name="checks"),
+    path("help/", help_page, name="help"),
     path("checks/not-evaluated/", not_evaluated, name="not-evaluated"),
 ]
 

@@ -361,6 +361,11 @@ def _filled(template: str, details: Mapping[str, str]) -> str:
     return _FIELD.sub(lambda field: str(details.get(field[1], field[0])), template)
 
 
+def blank_words(template: str) -> str:
+    """Words of the catalogue with dots for what a file gives."""
+    return _FIELD.sub("…", template)
+
+
 def worded_place(place: str, translate: Callable[[str], str]) -> str:
     """Return a sheet, table or page in the language of `translate`: `table 2` and `page 3` are counted by the
     readers, any other place is a sheet's name.

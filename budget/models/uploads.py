@@ -298,6 +298,11 @@ class UploadOutcome(models.Model):
         }
 
 
+def words_for_the_form(code: str) -> str:
+    """The words of a problem where the form's are others than the command's; else ""."""
+    return str(_WORDS_FOR_THE_FORM.get(code, ""))
+
+
 def _worded(problem: ProblemRecord) -> str:
     words = _WORDS_FOR_THE_FORM.get(problem.code)
     return worded(problem, gettext) if words is None else worded(problem, gettext, str(words))

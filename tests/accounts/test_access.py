@@ -97,6 +97,7 @@ PAGES = {
     "budget:review": Answers(302, 403, 400, 403, 400, method="post"),
     "budget:working-paper": everybody(),
     "budget:checks": everybody(),
+    "budget:help": everybody(),
     "budget:not-evaluated": everybody(),
     "api:api-root": everybody(404),  # what the other addresses of the API begin with
     "api:openapi-json": everybody(),

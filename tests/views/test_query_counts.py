@@ -60,6 +60,7 @@ PAGES: list[tuple[str, Callable[[], str], int]] = [
     ("reconciliation", lambda: f"{_disclosure()}reconciliation/", 7),
     ("finding", lambda: f"/findings/{Finding.objects.order_by('pk').first().pk}/", 2),
     ("checks", lambda: "/checks/", 7),
+    ("help", lambda: "/help/", 0),
     ("not evaluated", lambda: "/checks/not-evaluated/", 4),
     ("file", lambda: Source.objects.get(name="教育局2024.txt").get_absolute_url(), 2),
     ("nothing for a year", lambda: "/projects/?year=1999", 1),

@@ -1,0 +1,22 @@
+"""The page of help: which tables are read, and what each refusal asks for."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budget.links import address
+from budget.pages.help import groups, headings, layouts, other_tables
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    context = {
+        "title": _("Help: which tables are read"),
+        "crumbs": [(_("Overview"), address("overview")), (_("Help"), "")],
+        "layouts": layouts(),
+        "headings": headings(),
+        "other_tables": other_tables(),
+        "groups": groups(),
+    }
+    return render(request, "budget/help.html", context)
