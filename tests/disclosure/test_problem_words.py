@@ -18,7 +18,7 @@ from tests.disclosure.tables import HEADER, project, wide
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 # Names of formats, options, settings and programs.
 NAMES = re.compile(
-    r"--[a-z-]+|NAME|IMPORT_[A-Z_]+|CSV|XLSX|XLS|ODS|DOCX|HTML|MHTML?|PDF|ZIP|UTF|MiB|KiB|XML|WPS|DOC|/disclosures/"
+    r"--[a-z-]+|\.[a-z]+|NAME|IMPORT_[A-Z_]+|CSV|XLSX|XLS|ODS|DOCX|HTML|MHTML?|PDF|ZIP|UTF|MiB|KiB|XML|WPS|DOC|/disclosures/"
 )
 
 
@@ -74,7 +74,7 @@ def refused(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Problem:
         (wide(project("甲", "1"), header=(*HEADER[:-1], "备注")), "missing-column", 4),
         (wide(), "no-rows", 4),
         (wide(project("甲", "一些")), "not-an-amount", 5),
-        ("甲\n项目 | 金额 | 说明 | 其他\n".encode(), "no-table", 2),
+        ("甲\n项目名称\t金额\t说明\t备注\n".encode(), "no-table", 2),
     ],
 )
 def test_a_refusal_names_its_row(data: bytes, code: str, row: int) -> None:
