@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 # What is the same in both languages: signs, formats, addresses, names of people, roles and files.
 NAMES = re.compile(
     r"SHA-256|English|TOTP|OpenID|LDAP|Mac|Control|Command|/\w+/|[A-Z]{3}-\d\d|https?://\S+|\S+\.\w{2,4}\b"
-    r"|CSV|XLSX|XLS|ODS|DOCX|HTML|PDF|ZIP"
+    r"|CSV|XLSX|XLS|ODS|DOCX|HTML|MHTML|XML|PDF|ZIP"
     r"|\b(?:issuer|somebody|admin|auditor|editor|administrator|reader|after-last)\b"
 )
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
