@@ -19,6 +19,7 @@ from budget.models import (
     StoredFile,
 )
 from budget.store import disclosures, revisions
+from budget.store.rows_reader import records_of
 from budget.store.sources import Received
 from indicators.models import Indicator as IndicatorRow
 
@@ -88,7 +89,7 @@ def test_records_come_back_equal_from_the_rows_they_became() -> None:
         "Sheet1",
     )
     stored = disclosures.store(record)
-    assert disclosures.records_of(DisclosureRow.objects.get()) == record
+    assert records_of(DisclosureRow.objects.get()) == record
     assert open_data.records_in(bytes(stored.revision.snapshot)) == record
 
 
