@@ -19,7 +19,7 @@ def test_a_damaged_file_gives_records_or_a_refusal_with_a_reason() -> None:
     outcomes: Counter[str] = Counter()
     for one in damaged(INPUTS, seed=2024):
         begun = time.monotonic()
-        outcome = outcome_of(one.content, one.operator)
+        outcome = outcome_of(one.content, one.said)
         assert not outcome.startswith("WRONG"), f"{one.name}: {outcome}"
         assert time.monotonic() - begun < TOO_LONG, one.name
         outcomes[outcome] += 1
