@@ -11,8 +11,13 @@ from devtools.console import ROOT, Stop, become, run, say
 
 BENCHMARKS = ROOT / "tests" / "benchmarks"
 
-# The processes of the suite (tests/support/shares.py assigns the tests to them).
-DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+# The processes of the suite, by share (tests/support/shares.py assigns the tests to them): database, words.
+# Three on two cores: a process that waits for the browser leaves its core to the others.
+SHARES = {
+    "sqlite": ("sqlite", "Tests with SQLite"),
+    "postgresql": ("postgresql", "Tests with PostgreSQL"),
+    "once": ("postgresql", "Tests run once"),
+}
 
 # These deal the tests out in another way, or want the terminal for one process.
 NOT_HERE = ("-n", "-s", "--numprocesses", "--dist", "--tx", "--pdb", "--trace", "--capture")
@@ -41,8 +46,8 @@ def test(arguments: list[str]) -> None:
         except Stop as stop:
             failed = stop
         tests = time.monotonic() - started
-        for database, name in DATABASES.items():
-            times |= _seconds(Path(claims) / f"{database}.json", name)
+        for share, (_, words) in SHARES.items():
+            times |= _seconds(Path(claims) / f"{share}.json", words)
     parallel.join()
     times |= {check.what: check.seconds for check in parallel.checks}
     say_times({"Tests": tests, **times, "In all": time.monotonic() - started})
@@ -59,20 +64,21 @@ TEST_ENVIRONMENT = {"PYTHONDONTWRITEBYTECODE": ""}
 
 
 def _pytest(python: Path, claims: str, arguments: Sequence[str]) -> list[str | Path]:
-    """Return the command that runs the suite in one process a database."""
+    """Return the command that runs the suite in one process a share."""
     processes = [
-        f"--tx=popen//env:TEST_CLAIMS={claims}//env:TEST_DATABASE={database}" for database in DATABASES
+        f"--tx=popen//env:TEST_CLAIMS={claims}//env:TEST_SHARE={share}//env:TEST_DATABASE={database}"
+        for share, (database, _) in SHARES.items()
     ]
     return [python, "-m", "pytest", "--dist=each", *processes, *arguments]
 
 
-def _seconds(file: Path, database: str) -> dict[str, float]:
-    """Return the seconds that the process of one database took for each kind of tests, named for print."""
+def _seconds(file: Path, words: str) -> dict[str, float]:
+    """Return the seconds that the process of a share took for each kind of tests, named for print."""
     try:
         seconds = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}  # the process ended before its time
-    return {f"Tests with {database}: {kind}": taken for kind, taken in seconds.items() if taken}
+    return {f"{words}: {kind}": taken for kind, taken in seconds.items() if taken}
 
 
 def say_times(times: Mapping[str, float]) -> None:

@@ -1,9 +1,9 @@
 """What every test may use: both databases, the browser, a live site, and manage.py on a database of its own.
 
-`python3 dev.py test` runs the suite in two processes, one with SQLite and one with PostgreSQL (TEST_DATABASE),
-which share a directory (TEST_CLAIMS). Tests that use a database run in both. Tests with a browser and tests of
-whole processes run once, with PostgreSQL. All others run once, in the process that claims their file first.
-A test needs to do nothing for that: its marks and fixtures tell which of the three it is.
+`python3 dev.py test` runs the suite in three processes (TEST_SHARE), which use one directory (TEST_CLAIMS). Tests
+that use a database run in the process of each database (TEST_DATABASE). Tests with a browser and tests of whole
+processes run in a third process, with PostgreSQL. All others run once, in the process that claims their file first.
+A test needs to do nothing for that: its marks and fixtures show its kind.
 """
 
 import os
@@ -40,9 +40,9 @@ WATCHING_FIXTURES = {"caplog", "monkeypatch", "django_capture_on_commit_callback
 
 def pytest_configure(config: pytest.Config) -> None:
     block_outside()
-    config.addinivalue_line("markers", "once: a test of whole processes, which runs with PostgreSQL alone")
+    config.addinivalue_line("markers", "once: a test that runs with PostgreSQL alone")
     if claims := os.environ.get("TEST_CLAIMS"):
-        config.pluginmanager.register(shares.Share(Path(claims), test_settings.TEST_DATABASE))
+        config.pluginmanager.register(shares.Share(Path(claims), os.environ["TEST_SHARE"]))
     elif config.getoption("tx", None):
         config.pluginmanager.register(shares.Total())
 

@@ -52,7 +52,7 @@ _LEVELS: Final[dict[Level, tuple[Promise, Promise]]] = {
         gettext_lazy("Nothing has to be done. The published table shows what the text belongs to."),
     ),
 }
-_TODO: Final[dict[str, Promise]] = {
+_REMEDIES: Final[dict[str, Promise]] = {
     "unreadable": gettext_lazy(
         "Open the file in the program that made it, save it anew and import it again."
     ),
@@ -79,7 +79,7 @@ class Problem:
 
     code: str
     words: str
-    todo: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +113,14 @@ def other_tables() -> list[str]:
 def groups() -> list[Group]:
     """Every problem of the catalogue, by level."""
     return [
-        Group(level, str(title), [_problem(code, todo) for code in CATALOGUE if CATALOGUE[code][0] == level])
-        for level, (title, todo) in _LEVELS.items()
+        Group(
+            level, str(title), [_problem(code, remedy) for code in CATALOGUE if CATALOGUE[code][0] == level]
+        )
+        for level, (title, remedy) in _LEVELS.items()
     ]
 
 
-def _problem(code: str, todo: Promise) -> Problem:
+def _problem(code: str, remedy: Promise) -> Problem:
     return Problem(
-        code, blank_words(words_for_the_form(code) or _(CATALOGUE[code][1])), str(_TODO.get(code, todo))
+        code, blank_words(words_for_the_form(code) or _(CATALOGUE[code][1])), str(_REMEDIES.get(code, remedy))
     )

@@ -30,7 +30,7 @@ def outcomes(inputs: int, seed: int, pool: ProcessPool) -> Iterator[tuple[Damage
     """Yield each damaged file with its outcome."""
     begun: deque[tuple[Damaged, ProcessFuture[str]]] = deque()
     for one in damaged(inputs, seed):
-        begun.append((one, pool.schedule(outcome_of, args=[one.content, one.said], timeout=SECONDS)))
+        begun.append((one, pool.schedule(outcome_of, args=[one.content, one.given], timeout=SECONDS)))
         if len(begun) > AHEAD:
             yield _outcome(*begun.popleft())
     while begun:

@@ -146,6 +146,7 @@ def xls_of(table: Table) -> bytes:
 
 
 def ods_of(table: Table) -> bytes:
+    # OpenDocument has its attributes in a namespace `style`; no page is made of this text.
     def style(name: str, properties: str) -> str:
         return (
             f'<style:style style:name="{name}" style:family="text">'

@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 
-from tests.support.fuzzing import damaged, outcome_of, said_of, seeds
+from tests.support.fuzzing import damaged, given_for, outcome_of, seeds
 
 INPUTS = 600
 # Of files of some kilobytes; a hang, on a machine however busy.
@@ -11,7 +11,7 @@ TOO_LONG = 20.0
 
 
 def test_every_seed_is_whole_so_that_damage_is_what_refuses() -> None:
-    outcomes = {name: outcome_of(content, said_of(name)) for name, content in seeds().items()}
+    outcomes = {name: outcome_of(content, given_for(name)) for name, content in seeds().items()}
     assert outcomes == dict.fromkeys(outcomes, "records")
 
 
@@ -19,7 +19,7 @@ def test_a_damaged_file_gives_records_or_a_refusal_with_a_reason() -> None:
     outcomes: Counter[str] = Counter()
     for one in damaged(INPUTS, seed=2024):
         begun = time.monotonic()
-        outcome = outcome_of(one.content, one.said)
+        outcome = outcome_of(one.content, one.given)
         assert not outcome.startswith("WRONG"), f"{one.name}: {outcome}"
         assert time.monotonic() - begun < TOO_LONG, one.name
         outcomes[outcome] += 1

@@ -43,12 +43,12 @@ _TOKENS = [
 
 @dataclass(frozen=True)
 class Damaged:
-    """A damaged file: which one it is of its run, of what file it was made, and what is said of that."""
+    """A damaged file: which one it is of its run, of what file it was made, and what an operator gives with that."""
 
     name: str
     of: str
     content: bytes
-    said: Given
+    given: Given
 
 
 def seeds() -> dict[str, bytes]:
@@ -69,7 +69,7 @@ def seeds() -> dict[str, bytes]:
     }
 
 
-def said_of(name: str) -> Given:
+def given_for(name: str) -> Given:
     """What an operator says of a whole file: the real ones do not all name their department and year."""
     department = "中国人民政治协商会议广东省广州市委员会办公厅" if name in _SAMPLES else ""
     return Given(folder_year=2024, department=department)
@@ -81,7 +81,7 @@ def damaged(count: int, seed: int) -> Iterator[Damaged]:
     files = list(seeds().items())
     for number in range(count):
         name, whole = files[number % len(files)]
-        yield Damaged(f"{name}, {number} of seed {seed}", name, _damage(whole, chance), said_of(name))
+        yield Damaged(f"{name}, {number} of seed {seed}", name, _damage(whole, chance), given_for(name))
 
 
 def _damage(data: bytes, chance: random.Random) -> bytes:
@@ -161,7 +161,7 @@ _WAYS: list[Callable[[bytes, random.Random], bytes]] = [
 ]
 
 
-def outcome_of(content: bytes, said: Given) -> str:
+def outcome_of(content: bytes, given: Given) -> str:
     """What reading a file, or those in an archive, came to: "records" where one gave them whole, the first
     reason of a refusal, or, after "WRONG:", what must not be. Whatever else is raised is wrong too, and is
     not caught here.
@@ -171,11 +171,11 @@ def outcome_of(content: bytes, said: Given) -> str:
         if is_archive(stream):
             members = list(members_of(stream, len(content), DEFAULT_LIMITS))
             outcomes = [
-                member.problems[0].code if member.problems else outcome_of(member.content, said)
+                member.problems[0].code if member.problems else outcome_of(member.content, given)
                 for member in members
             ]
             return max(outcomes, key=lambda outcome: (outcome.startswith("WRONG"), outcome == "records"))
-        reading = read(content, "file", said)
+        reading = read(content, "file", given)
     except Refused as refused:
         errors = [problem.code for problem in refused.problems if problem.level == "error"]
         return errors[0] if errors and str(refused) else "WRONG: a refusal without a reason"

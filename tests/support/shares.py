@@ -14,6 +14,8 @@ ONCE_FIXTURES = {"browser", "live_server", "manage"}
 # The kinds of tests, in the order in which a process runs them.
 ONCE, DATABASE, OTHER = "browser and processes", "database", "others"
 KINDS = (ONCE, DATABASE, OTHER)
+# The kind of tests that a share (TEST_SHARE) runs alone, before those that all shares divide among them.
+OWN_KIND = {"sqlite": DATABASE, "postgresql": DATABASE, "once": ONCE}
 
 
 def kind(item: pytest.Item) -> str:
@@ -41,12 +43,12 @@ def requested(item: pytest.Item) -> set[str]:
 class Share:
     """In each process: the tests that it runs.
 
-    Files of the kind OTHER are claimed by making an empty file in `claims`, so that both processes end at
-    about the same time. `claims` also gets the seconds of each kind, in a file named for the database.
+    Files of the kind OTHER are claimed by making an empty file in `claims`, so that all processes end at
+    about the same time. `claims` also gets the seconds of each kind, in a file named for the share.
     """
 
-    def __init__(self, claims: Path, database: str) -> None:
-        self.claims, self.database = claims, database
+    def __init__(self, claims: Path, share: str) -> None:
+        self.claims, self.share = claims, share
         self.mine: dict[str, bool] = {}
         self.kinds: dict[str, str] = {}
         self.started = 0.0
@@ -54,17 +56,16 @@ class Share:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Leave out what the other process alone runs, and order the rest by kind."""
+        """Deselect what other processes alone run, and order the rest by kind."""
         self.kinds = {item.nodeid: kind(item) for item in items}
-        if self.database != "postgresql":
-            left = [item for item in items if self.kinds[item.nodeid] == ONCE]
-            config.hook.pytest_deselected(items=left)
-            items[:] = [item for item in items if self.kinds[item.nodeid] != ONCE]
+        runs = {OWN_KIND[self.share], OTHER}
+        config.hook.pytest_deselected(items=[item for item in items if self.kinds[item.nodeid] not in runs])
+        items[:] = [item for item in items if self.kinds[item.nodeid] in runs]
         items.sort(key=lambda item: KINDS.index(self.kinds[item.nodeid]))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
-        """Pass over a test of a file that the other process has claimed: True means done."""
+        """Skip a test of a file that another process has claimed: True means done."""
         self.started = time.monotonic()
         if self.kinds[item.nodeid] != OTHER or self.claimed(item.nodeid.partition("::")[0]):
             return None
@@ -89,7 +90,7 @@ class Share:
 
     def pytest_sessionfinish(self) -> None:
         """Write the seconds of each kind."""
-        (self.claims / f"{self.database}.json").write_text(json.dumps(self.seconds), encoding="utf-8")
+        (self.claims / f"{self.share}.json").write_text(json.dumps(self.seconds), encoding="utf-8")
 
 
 class Total:
