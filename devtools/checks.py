@@ -63,17 +63,17 @@ def all_checks(python: Path) -> list[Check]:
     """Return the checks, the quick ones first."""
     npm = node.ensure()
     return [
-        Check("Lint", [python, "-m", "ruff", "check"], "`.venv/bin/ruff check --fix` mends the simple ones."),
+        Check("Lint", [python, "-m", "ruff", "check"], "`.venv/bin/ruff check --fix` fixes the simple ones."),
         Check(
             "Format",
             [python, "-m", "ruff", "format", "--check", "--quiet"],
-            "`.venv/bin/ruff format` mends it.",
+            "`.venv/bin/ruff format` fixes it.",
         ),
         Check("Lint of templates", [python, "-m", "djlint", "--lint", "--quiet", ROOT / "templates"]),
         Check(
             "Lint and format of scripts and styles",
             [npm.program("node"), BIOME, "check", "--error-on-warnings", ROOT / "static"],
-            f"`{BIOME.relative_to(ROOT)} check --write static` mends the simple ones.",
+            f"`{BIOME.relative_to(ROOT)} check --write static` fixes the simple ones.",
             npm.environment,
         ),
         Check("Types", [python, "-m", "mypy"]),

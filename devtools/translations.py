@@ -92,7 +92,7 @@ def _context(node: TranslateNode | BlockTranslateNode) -> str | None:
     return None if node.message_context is None else str(node.message_context.resolve(Context()))
 
 
-def said() -> OurCatalog:
+def extracted() -> OurCatalog:
     """Return what code and templates say now, each message with its files; nothing is translated."""
     catalogue = OurCatalog()
     sources = [(path, said_by_code) for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py"))]
@@ -146,7 +146,7 @@ def main() -> int:
     """Rewrite and compile the catalogue; return 1 where a translation is missing."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "budget.settings")
     django.setup()
-    catalogue = merged(said(), stored())
+    catalogue = merged(extracted(), stored())
     CATALOGUE.write_bytes(as_po(catalogue))
     COMPILED.write_bytes(as_mo(catalogue))
     missing = untranslated(catalogue)

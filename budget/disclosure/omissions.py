@@ -65,7 +65,7 @@ def reported_of_forms(reads: Sequence[Read], grids: Iterable[Grid]) -> list[Read
 
 
 def with_hidden_sheets(read: Read, grids: Iterable[Grid]) -> Read:
-    """Return a read with a problem for each hidden sheet with a table that was left out beside it."""
+    """Return a read with a problem for each hidden sheet with a table that was left out."""
     problems = [Problem("hidden-sheet", place=grid.place, text=grid.place) for grid in grids]
     return replace(read, problems=(*read.problems, *problems))
 

@@ -2,7 +2,7 @@
 
 Both have one shape: money as strings in 万元, null where not stated. The snapshot adds what the dump leaves
 out (layout, title, places, the indicators' cell to the character, the problems of reading), so that records
-come back from it whole. What only forms and flat tables have stands in both, where it is stated.
+come back from it whole. Both hold what only forms and flat tables have, where it is stated.
 """
 
 import hashlib

@@ -47,7 +47,7 @@ def columns_of(projects: ProjectQuerySet) -> list[Column]:
     """The matrix's columns over all these projects, in the classification's order; two queries.
 
     The categories of costs are those that the projects use, the one of old where they use none; UNCLASSIFIED
-    stands last, where there is one.
+    is the last, where there is one.
     """
     whole = projects.aggregate(money=Sum("total"))["money"]
     counts: Counter[str] = Counter()

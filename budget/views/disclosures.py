@@ -155,10 +155,10 @@ def _chosen_revision(
     """The revision that the address names, else the one in force, of a withdrawn disclosure the last that
     was; None for a disclosure that has none yet. Raise Http404 where there is no such revision.
     """
-    asked = request.GET.get("revision", "")
-    if not asked:
+    number = request.GET.get("revision", "")
+    if not number:
         return next((one for one in revisions if one.is_current), None) or _last_in_force(revisions, events)
-    found = next((one for one in revisions if str(one.number) == asked), None)
+    found = next((one for one in revisions if str(one.number) == number), None)
     if found is None:
         raise Http404(_("There is no such revision."))
     return found

@@ -33,14 +33,19 @@ def upload(page: Page, *files: str | dict[str, object]) -> None:
     page.locator("[name=fiscal_year]").fill("2024")
     page.locator("[name=region]").fill("广东省广州市")
     page.get_by_role("button", name="上传并预览").click()
-    call_command("db_worker", "--batch")
-    page.reload()
+    work_on_queue(page)
     expect(page.get_by_role("heading", name="预览")).to_be_visible()
     expect(page.locator("#content")).to_contain_text("3,340.00")
     page.get_by_role("button", name="确认并保存").click()
-    call_command("db_worker", "--batch")
-    page.reload()
+    work_on_queue(page)
     expect(page.get_by_role("heading", name="已保存")).to_be_visible()
+
+
+def work_on_queue(page: Page) -> None:
+    """Do what waits, when the page shows that it waits: the page then loads itself again."""
+    expect(page.locator("#how-far")).to_be_visible()
+    call_command("db_worker", "--batch")
+    expect(page.locator("#how-far")).to_have_count(0)
 
 
 def dismiss_finding(page: Page, project: Project) -> None:

@@ -19,7 +19,7 @@ INPUTS = 100
 def reads_of(one: Damaged, number: int) -> list[Read]:
     """Return the readings of a file, each disclosure in a region of its own, so that none revises another."""
     try:
-        reads = read(one.content, one.name, one.said).reads
+        reads = read(one.content, one.name, one.given).reads
     except Refused:
         return []
     return [

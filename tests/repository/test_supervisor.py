@@ -15,8 +15,10 @@ from tests.support.paths import ROOT
 PATIENCE = 60
 
 # As dev.py does: the supervisor is started by this process, which then becomes another program.
+# A process in the background of a shell ignores SIGINT, and its children inherit that.
 SITE = """
-import os, subprocess, sys
+import os, signal, subprocess, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 subprocess.Popen([sys.executable, "-m", "devtools.supervisor", str(os.getpid()), *sys.argv[1:]])
 os.execvp("sleep", ["sleep", "600"])
 """

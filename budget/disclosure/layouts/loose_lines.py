@@ -41,16 +41,16 @@ def loose_line(row: Row, header: Header) -> LooseLine | None:
         return LooseLine("  ".join(texts))
     if len(texts) > _MOST_TEXTS or len(row.cells) > header.width and _has_text_beyond(row, header):
         return None
-    said = [text for text in texts if not states_no_amount(text) and not notes.is_placeholder(text)]
+    content = [text for text in texts if not states_no_amount(text) and not notes.is_placeholder(text)]
     heads = _heads(header)
-    if said and notes.is_page_number(said[0]) and own[0][0] in _places(header, words.SERIAL):
-        said = said[1:]
-    if all(map(notes.says_nothing, said)):
-        return LooseLine("  ".join(said), says_nothing=True)
-    if len(said) == 1 and sum_kind(said[0]):
-        return LooseLine(said[0], says_nothing=not is_part(said[0]))
-    if all(map(notes.is_note, said)):
-        return LooseLine("  ".join(said))
+    if content and notes.is_page_number(content[0]) and own[0][0] in _places(header, words.SERIAL):
+        content = content[1:]
+    if all(map(notes.says_nothing, content)):
+        return LooseLine("  ".join(content), says_nothing=True)
+    if len(content) == 1 and sum_kind(content[0]):
+        return LooseLine(content[0], says_nothing=not is_part(content[0]))
+    if all(map(notes.is_note, content)):
+        return LooseLine("  ".join(content))
     if len(texts) > 1:
         return None
     return _single(row, header, own, heads)

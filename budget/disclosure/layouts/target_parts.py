@@ -34,7 +34,7 @@ _LONGEST_COMPARATOR: Final = 6
 
 
 def of_table(table: Table, place: str) -> Table:
-    """Return a table with the columns of its targets told apart. Raises Refused (unknown-heading)."""
+    """Return a table with the columns of its targets distinguished. Raises Refused (unknown-heading)."""
     columns = told_apart(table.header.columns, table.rows, place, table.row)
     width = max([table.header.width, *(max(column.places) + 1 for column in columns)])
     header = replace(table.header, columns=tuple(without_rivals(columns)), width=width)
@@ -44,7 +44,7 @@ def of_table(table: Table, place: str) -> Table:
 def told_apart(
     columns: Sequence[Column], rows: Sequence[Row], place: str, header_row: int | None
 ) -> list[Column]:
-    """Return the columns of a header with the parts of a target told apart by the cells of its rows.
+    """Return the columns of a header with the parts of a target distinguished by the cells of its rows.
 
     Two columns may have one meaning. Raises Refused (unknown-heading) where a heading covers several columns
     with text whose meaning is open.

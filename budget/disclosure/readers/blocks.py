@@ -126,7 +126,7 @@ def _rows(table: Table, count: CellCount, place: str, omissions: list[Omission])
     `omissions`.
     """
     rows: list[Row] = []
-    # column -> (the part of a cell from above that stands there, in how many more rows)
+    # column -> (the part of a cell from above, in how many more rows)
     continued: dict[int, tuple[Cell, int]] = {}
     for number, written in enumerate(_without_drawn_spans(table.rows), start=1):
         count.add(len(continued), place)

@@ -21,7 +21,7 @@ class CorrectionTable(SiteTable):
     """Corrections in force, each with what is disclosed and its reason."""
 
     exported = {
-        "about": (SUBJECT_FIELDS, lambda *said: words_of(Subject(*said))),
+        "about": (SUBJECT_FIELDS, lambda *values: words_of(Subject(*values))),
         "value": (("about", "field"), lambda about, field: label_of(about, field)),
         "disclosed": (("disclosed", "field"), lambda value, field: _value_words(value, field)),
         "corrected": (("corrected", "field"), lambda value, field: _value_words(value, field)),
@@ -65,7 +65,7 @@ class ProblemTable(SiteTable):
         "level": (("level",), lambda level: _problem_level(level)),
         "message": (
             ("code", "place", "row", "column", "text", "details", "file"),
-            lambda *said: worded(ProblemRecord(*said), _),
+            lambda *values: worded(ProblemRecord(*values), _),
         ),
         "place": (("place",), lambda place: place_words(place)),
     }

@@ -25,7 +25,7 @@ _BLANK = 0.25
 _APART = 2.5
 # The width that writers leave free beyond the text that did not fit, in parts of the glyphs' size.
 _BREATH = 0.5
-# In parts of the size of the text that it stands in: the size of a raised glyph, and its height. Browsers
+# In parts of the size of the text around it: the size of a raised glyph, and its height. Browsers
 # raise glyphs of 0.83.
 _SMALL, _RAISED = 0.88, 0.15
 # Longer texts are no superscripts.
