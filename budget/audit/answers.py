@@ -1,4 +1,7 @@
-"""The answers of rules, and their conversion into findings."""
+"""The answers of rules, and their conversion into findings.
+
+A check says the same of a project once: its finding lists the indicators that it is about.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,10 +14,14 @@ from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A project rule's answer: there is a point to review, with its evidence and the indicators it names."""
+    """There is a point to review on a project: its evidence and the indicators that it names.
+
+    `is_lesser`: it is of the check's lesser level.
+    """
 
     evidence: tuple[Quote, ...]
     indicators: tuple[IndicatorSubject, ...] = ()
+    is_lesser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,59 +43,31 @@ ProjectRule = Callable[[ProjectSubject, Subject], Answer]
 IndicatorRule = Callable[[IndicatorText], IndicatorAnswer]
 
 
-def finding_of(
-    subject: Subject,
-    check: str,
-    project: ProjectSubject,
-    evidence: tuple[Quote, ...],
-    indicators: Sequence[IndicatorSubject] = (),
-) -> Finding:
-    """A finding on one project; `indicators` are those that it names."""
-    rows: tuple[int, ...] = ()
-    named = ""
-    if indicators:
-        rows = tuple(dict.fromkeys([one.record.row for one in indicators if one.record.row is not None]))
-        named = digest_of(*[one.key for one in indicators])
+def finding_of(subject: Subject, check: str, project: ProjectSubject, hit: Hit) -> Finding:
+    """A finding on one project. Its key is the project's: it outlasts a change of the indicators it names."""
+    positions = tuple([one.record.position for one in hit.indicators])
+    rows = tuple(dict.fromkeys([one.record.row for one in hit.indicators if one.record.row is not None]))
+    is_on_one = len(positions) == 1
     return Finding(
         check=check,
-        level=subject.policy.level(check),
+        level=subject.policy.level(check, lesser=hit.is_lesser),
         unit=project.ref.unit,
         project=project.ref,
         projects=project.refs,
-        indicator=None,
-        indicators=tuple([one.record.position for one in indicators]),
-        row=project.record.row,
+        indicator=positions[0] if is_on_one else None,
+        indicators=positions,
+        row=rows[0] if is_on_one and rows else project.record.row,
         # An indicator without a row of its own has the project's.
         rows=rows or project.rows,
-        evidence=evidence,
-        key=key_of(check, project.ref.digest, named),
+        evidence=hit.evidence,
+        key=key_of(check, project.ref.digest),
     )
 
 
-def indicator_finding(
-    subject: Subject,
-    check: str,
-    project: ProjectSubject,
-    indicator: IndicatorSubject,
-    evidence: tuple[Quote, ...],
-    *,
-    is_lesser: bool = False,
-) -> Finding:
-    """A finding on one indicator."""
-    own_row = indicator.record.row
-    return Finding(
-        check=check,
-        level=subject.policy.level(check, lesser=is_lesser),
-        unit=project.ref.unit,
-        project=project.ref,
-        projects=project.refs,
-        indicator=indicator.record.position,
-        indicators=(indicator.record.position,),
-        row=project.record.row if own_row is None else own_row,
-        rows=project.rows if own_row is None else (own_row,),
-        evidence=evidence,
-        key=key_of(check, project.ref.digest, indicator.digest),
-    )
+def listing(indicators: Sequence[IndicatorSubject], *before: Quote, is_lesser: bool = False) -> Hit:
+    """A hit on indicators, quoted with their targets; `before` is evidence that precedes them."""
+    quotes = [quote for indicator in indicators for quote in indicator.quotes]
+    return Hit((*before, *quotes), tuple(indicators), is_lesser)
 
 
 def group_finding(

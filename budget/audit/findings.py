@@ -195,9 +195,9 @@ def evidence_text(evidence: Sequence[Quote], label: Callable[[Quote], str] = lam
     return "; ".join(f"{label(quote)}: {quote.text}" for quote in evidence)
 
 
-def key_of(check: str, subject: str, indicators: str = "") -> str:
-    """A finding's key, a short string: the check, and the digests of whom it is about (`digest_of`)."""
-    return f"{check}:{subject}.{indicators}" if indicators else f"{check}:{subject}"
+def key_of(check: str, subject: str) -> str:
+    """A finding's key, a short string: the check, and the digest of whom it is about (`digest_of`)."""
+    return f"{check}:{subject}"
 
 
 def digest_of(*names: tuple[str | int, ...]) -> str:
@@ -205,9 +205,3 @@ def digest_of(*names: tuple[str | int, ...]) -> str:
     # Folded text has no blanks, and the control characters that separate here count as such.
     about = "\x1e".join(["\x1f".join(map(str, name)) for name in sorted(names)])
     return hashlib.blake2b(about.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-
-
-@lru_cache(maxsize=20_000)
-def cached_digest(name: tuple[str | int, ...]) -> str:
-    """The same for one alone: the names of indicators recur in every unit."""
-    return digest_of(name)

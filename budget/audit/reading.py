@@ -10,7 +10,7 @@ from budget.audit.answers import (
     WholeRule,
     finding_of,
     group_finding,
-    indicator_finding,
+    listing,
 )
 from budget.audit.findings import Finding, NotEvaluated, Quote, digest_of, key_of
 from budget.audit.subjects import ProjectSubject, Subject
@@ -18,15 +18,12 @@ from indicators.folding import fold
 
 
 def unread_text(subject: Subject) -> Iterator[Finding | NotEvaluated]:
-    """FMT-01: one finding for the unread text of a row, and one for each value that holds another
-    indicator's text.
-    """
+    """FMT-01: of the unread text of a row, and of its values that hold another indicator's text."""
     for project in subject.projects:
-        if project.unread:
-            yield finding_of(subject, "FMT-01", project, (Quote("unread", project.unread),))
-        for indicator in project.indicators:
-            if indicator.is_torn:
-                yield indicator_finding(subject, "FMT-01", project, indicator, indicator.quotes)
+        torn = [indicator for indicator in project.indicators if indicator.is_torn]
+        if project.unread or torn:
+            unread = (Quote("unread", project.unread),) if project.unread else ()
+            yield finding_of(subject, "FMT-01", project, listing(torn, *unread))
 
 
 def unit_or_project(subject: Subject) -> Iterator[Finding | NotEvaluated]:
@@ -40,7 +37,7 @@ def unit_or_project(subject: Subject) -> Iterator[Finding | NotEvaluated]:
         evidence = (Quote("row_text", problem.text),)
         project, unit = rows.get((problem.place, problem.row)), units.get((problem.place, problem.row))
         if project is not None:
-            finding = finding_of(subject, "FMT-02", project, evidence)
+            finding = finding_of(subject, "FMT-02", project, Hit(evidence))
         else:
             name = unit.name if unit else problem.text
             finding = Finding(

@@ -37,7 +37,9 @@ def unrelated_to_objective(subject: Subject) -> Iterator[Finding | NotEvaluated]
             yield NotEvaluated("REL-01", project.ref, "unread-part")
         else:
             quotes = [indicator.quoted_name for indicator in project.indicators]
-            yield finding_of(subject, "REL-01", project, (Quote("objective", project.objective), *quotes))
+            yield finding_of(
+                subject, "REL-01", project, Hit((Quote("objective", project.objective), *quotes))
+            )
 
 
 _FEW: Final = 100

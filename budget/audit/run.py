@@ -4,7 +4,7 @@ The same records give the same findings: at import, after an edit, in a re-run.
 """
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from types import MappingProxyType
@@ -22,16 +22,17 @@ from budget.audit import (
 )
 from budget.audit.answers import (
     Answer,
+    Hit,
     IndicatorAnswer,
     IndicatorRule,
     ProjectRule,
     Unknown,
     WholeRule,
     finding_of,
-    indicator_finding,
+    listing,
 )
 from budget.audit.catalogue import CHECKS, ORDER, SILENCES
-from budget.audit.findings import Audit, Finding, NotEvaluated, ProjectNames
+from budget.audit.findings import Audit, Finding, NotEvaluated
 from budget.audit.indicator_texts import IndicatorText
 from budget.audit.policy import Policy
 from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject, subject_of
@@ -59,14 +60,10 @@ INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {
     **classification.INDICATOR_RULES,
     **relevance.INDICATOR_RULES,
 }
-LISTING_RULES: Final[Mapping[str, IndicatorRule]] = target_values.LISTING_RULES
-_SINGLE_INDICATOR_RULES: Final = {**INDICATOR_RULES, **LISTING_RULES}
-_READ_TARGETS: Final = tuple(check for check in _SINGLE_INDICATOR_RULES if "targets" in CHECKS[check].needs)
+_READ_TARGETS: Final = tuple(check for check in INDICATOR_RULES if "targets" in CHECKS[check].needs)
 
 # The evidence of these checks is the indicator's levels; that of all others is its targets.
 _ABOUT_LEVELS: Final = frozenset({"CLS-06"})
-
-_SILENCEABLE: Final = frozenset(check for checks in SILENCES.values() for check in checks)
 
 # A confidential project counts in every sum and is read like any other; only these checks apply to it. Rules
 # over whole disclosures skip it themselves.
@@ -117,7 +114,7 @@ def _without_gc() -> Iterator[None]:
 def _audit(subject: Subject) -> Audit:
     outcomes = list(_outcomes(subject))
     place = _Places(subject)
-    findings = _without_silenced(outcome for outcome in outcomes if isinstance(outcome, Finding))
+    findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
     not_evaluated = [outcome for outcome in outcomes if isinstance(outcome, NotEvaluated)]
     return Audit(
         findings=tuple(sorted(findings, key=place.of_finding)),
@@ -135,15 +132,69 @@ def _outcomes(subject: Subject) -> Iterator[Finding | NotEvaluated]:
             yield NotEvaluated(check, None, "no-last-year")
             continue
         yield from whole_rule(subject)
-    project_rules = [item for item in PROJECT_RULES.items() if is_on(item[0])]
     for project in subject.projects:
-        for check, project_rule in project_rules:
-            if not project.is_confidential or check in _EVEN_IF_CONFIDENTIAL:
-                outcome = _of_project(subject, project, check, project_rule(project, subject))
-                if outcome is not None:
-                    yield outcome
-        if not project.is_confidential:
-            yield from _of_indicators(subject, project)
+        yield from _of_project(subject, project)
+
+
+def _of_project(subject: Subject, project: ProjectSubject) -> Iterator[Finding | NotEvaluated]:
+    """The findings on one project, without those that a more specific one makes needless."""
+    is_on = subject.policy.is_on
+    hits: dict[str, Hit] = {}
+    for check, rule in PROJECT_RULES.items():
+        if not is_on(check) or (project.is_confidential and check not in _EVEN_IF_CONFIDENTIAL):
+            continue
+        outcome = _evaluated(project, check, rule(project, subject))
+        if isinstance(outcome, NotEvaluated):
+            yield outcome
+        elif outcome is not None:
+            hits[check] = outcome
+    listed = {} if project.is_confidential else _listed(project)
+    listed = {check: found for check, found in listed.items() if is_on(check)}
+    silent = _Silent(hits, listed)
+    for check, hit in hits.items():
+        if check not in silent.on_project:
+            yield finding_of(subject, check, project, hit)
+    for check, answers in listed.items():
+        found = [
+            (one, answer)
+            for one, answer in answers
+            if (check, one.record.position) not in silent.on_indicators
+        ]
+        if found:
+            yield finding_of(subject, check, project, _hit_of(check, found))
+    if not project.is_confidential:
+        yield from _unread_targets(subject, project)
+
+
+_Answered = list[tuple[IndicatorSubject, IndicatorAnswer]]
+
+
+def _listed(project: ProjectSubject) -> dict[str, _Answered]:
+    """The checks that have an answer on indicators of a project, with these and their answers."""
+    listed: dict[str, _Answered] = {}
+    for indicator in project.indicators:
+        for check, answer in _answers(indicator.text):
+            listed.setdefault(check, []).append((indicator, answer))
+    return listed
+
+
+def _hit_of(check: str, found: _Answered) -> Hit:
+    """One hit for the indicators that a check has found, of the gravest level among them."""
+    indicators = [indicator for indicator, _ in found]
+    is_lesser = all(answer == "lesser" for _, answer in found)
+    if check in _ABOUT_LEVELS:
+        quotes = tuple([quote for indicator in indicators for quote in indicator.level_quotes])
+        return Hit(quotes, tuple(indicators), is_lesser)
+    return listing(indicators, is_lesser=is_lesser)
+
+
+def _unread_targets(subject: Subject, project: ProjectSubject) -> Iterator[NotEvaluated]:
+    for indicator in project.indicators:
+        if indicator.is_torn:
+            details = {"indicator": str(indicator.record.position)}
+            for check in _READ_TARGETS:
+                if subject.policy.is_on(check):
+                    yield NotEvaluated(check, project.ref, "unread-target", details)
 
 
 @lru_cache(maxsize=20_000)
@@ -155,76 +206,39 @@ def _answers(text: IndicatorText) -> tuple[tuple[str, IndicatorAnswer], ...]:
     """
     return tuple(
         (check, answer)
-        for check, rule in _SINGLE_INDICATOR_RULES.items()
+        for check, rule in INDICATOR_RULES.items()
         if not (text.is_torn and check in _READ_TARGETS) and (answer := rule(text))
     )
 
 
-def _of_project(
-    subject: Subject, project: ProjectSubject, check: str, answer: Answer
-) -> Finding | NotEvaluated | None:
+def _evaluated(project: ProjectSubject, check: str, answer: Answer) -> Hit | NotEvaluated | None:
+    """The answer of a rule, unless unread text of the project could change it."""
     if project.has_unread and (
         check in _TURNED_BY_ANOTHER_INDICATOR
         or (answer is not None and check in _GONE_WITH_ANOTHER_INDICATOR)
         or (answer is None and check in _BROUGHT_BY_ANOTHER_INDICATOR)
     ):
         return NotEvaluated(check, project.ref, "unread-part")
-    if answer is None:
-        return None
     if isinstance(answer, Unknown):
         return NotEvaluated(check, project.ref, answer.why, answer.details)
-    return finding_of(subject, check, project, answer.evidence, answer.indicators)
+    return answer
 
 
-def _of_indicators(subject: Subject, project: ProjectSubject) -> Iterator[Finding | NotEvaluated]:
-    is_on = subject.policy.is_on
-    listed: dict[str, list[IndicatorSubject]] = {}
-    for indicator in project.indicators:
-        if indicator.is_torn:
-            details = {"indicator": str(indicator.record.position)}
-            for check in _READ_TARGETS:
-                if is_on(check):
-                    yield NotEvaluated(check, project.ref, "unread-target", details)
-        answers = _answers(indicator.text)
-        quotes = indicator.quotes if answers else ()
-        for check, answer in answers:
-            if not is_on(check):
-                continue
-            if check in LISTING_RULES:
-                listed.setdefault(check, []).append(indicator)
-                continue
-            is_lesser = answer == "lesser"
-            evidence = indicator.level_quotes if check in _ABOUT_LEVELS else quotes
-            yield indicator_finding(subject, check, project, indicator, evidence, is_lesser=is_lesser)
-    for check, indicators in listed.items():
-        evidence = tuple(quote for indicator in indicators for quote in indicator.quotes)
-        yield finding_of(subject, check, project, evidence, indicators)
+class _Silent:
+    """What more specific findings of a project make needless: checks on it, and on its indicators."""
 
-
-def _without_silenced(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings, without those that a more specific one on the same project (and indicator) makes
-    needless.
-    """
-    everything = list(findings)
-    silent_projects: set[tuple[str, ProjectNames]] = set()
-    silent_indicators: set[tuple[str, ProjectNames, int]] = set()
-    for finding in everything:
-        if finding.project is None or finding.check not in SILENCES:
-            continue
-        for silenced in SILENCES[finding.check]:
-            silent_projects.add((silenced, finding.project.key))
-            silent_indicators.update(
-                (silenced, finding.project.key, position) for position in finding.indicators
+    def __init__(self, hits: Mapping[str, Hit], listed: Mapping[str, _Answered]) -> None:
+        self.on_project: set[str] = set()
+        self.on_indicators: set[tuple[str, int]] = set()
+        named = {check: list(hit.indicators) for check, hit in hits.items()}
+        named |= {check: [indicator for indicator, _ in found] for check, found in listed.items()}
+        for check in SILENCES.keys() & named.keys():
+            self.on_project.update(SILENCES[check])
+            self.on_indicators.update(
+                (silenced, indicator.record.position)
+                for silenced in SILENCES[check]
+                for indicator in named[check]
             )
-
-    def is_silenced(finding: Finding) -> bool:
-        if finding.project is None or finding.check not in _SILENCEABLE:
-            return False
-        if finding.indicator is None:
-            return (finding.check, finding.project.key) in silent_projects
-        return (finding.check, finding.project.key, finding.indicator) in silent_indicators
-
-    return [finding for finding in everything if not is_silenced(finding)]
 
 
 class _Places:

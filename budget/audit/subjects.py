@@ -6,7 +6,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from budget.audit import words
-from budget.audit.findings import ProjectRef, Quote, cached_digest, folded
+from budget.audit.findings import ProjectRef, Quote, folded
 from budget.audit.indicator_texts import IndicatorText, Name, Place, Value, text_of
 from budget.audit.policy import Policy
 from budget.audit.reconciliation import Reconciliation, reconcile
@@ -48,16 +48,6 @@ class IndicatorSubject:
     @property
     def is_torn(self) -> bool:
         return self.text.is_torn
-
-    @property
-    def key(self) -> tuple[str, int]:
-        """Identifies the indicator among those of the project."""
-        return self.text.name.folded, self.ordinal
-
-    @property
-    def digest(self) -> str:
-        """The key, in a finding's."""
-        return cached_digest(self.key)
 
     @property
     def quoted_name(self) -> Quote:

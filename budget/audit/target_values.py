@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from budget.audit import words
-from budget.audit.answers import Answer, Hit, IndicatorAnswer, IndicatorRule, ProjectRule
+from budget.audit.answers import Answer, Hit, IndicatorAnswer, IndicatorRule, ProjectRule, listing
 from budget.audit.findings import Quote
 from budget.audit.indicator_texts import IndicatorText, Value
 from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
@@ -68,7 +68,7 @@ def same_percentage(project: ProjectSubject, subject: Subject) -> Answer:
             alike[target.number].append(indicator)
     found = [i for group in alike.values() if len(group) >= enough for i in group]
     found.sort(key=lambda indicator: indicator.record.position)
-    return _listing(found) if found else None
+    return listing(found) if found else None
 
 
 def kinds_differ(indicator: IndicatorText) -> IndicatorAnswer:
@@ -199,15 +199,13 @@ def _first_clause(folded: str) -> str:
     return words.CLAUSE_END.split(folded, maxsplit=1)[0]
 
 
-def _listing(indicators: list[IndicatorSubject]) -> Hit:
-    return Hit(tuple(quote for indicator in indicators for quote in indicator.quotes), tuple(indicators))
-
-
 INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {
     "QNT-01": has_no_number,
     "QNT-03": cannot_fail,
     "VAL-02": kinds_differ,
     "VAL-03": lost_unit,
+    "VAL-04": period_is_a_term,
+    "VAL-05": is_scoring_rule,
     "VAL-06": repeats_the_name,
     "VAL-07": rate_without_percentage,
     "VAL-08": count_as_percentage,
@@ -215,6 +213,4 @@ INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {
     "VAL-10": percentage_of_nothing,
     "VAL-12": above_the_period,
 }
-# One finding a project, that lists its indicators.
-LISTING_RULES: Final[Mapping[str, IndicatorRule]] = {"VAL-04": period_is_a_term, "VAL-05": is_scoring_rule}
 PROJECT_RULES: Final[Mapping[str, ProjectRule]] = {"QNT-02": few_quantified, "QNT-04": same_percentage}

@@ -10,7 +10,7 @@ from typing import Final
 
 from budget.audit import words
 from budget.audit.ambition import change_of
-from budget.audit.answers import Answer, Hit, ProjectRule, WholeRule, finding_of, indicator_finding
+from budget.audit.answers import Answer, Hit, ProjectRule, WholeRule, finding_of
 from budget.audit.findings import Finding, NotEvaluated, Quote
 from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
 from budget.disclosure.amounts import wan_yuan
@@ -28,6 +28,8 @@ def weaker_than_last_year(subject: Subject) -> Iterator[Finding | NotEvaluated]:
             yield before
             continue
         last = {_indicator_key(indicator): indicator for indicator in before.indicators}
+        weaker: list[IndicatorSubject] = []
+        evidence: list[Quote] = []
         for indicator in project.indicators:
             old = last.get(_indicator_key(indicator))
             if old is None:
@@ -36,10 +38,12 @@ def weaker_than_last_year(subject: Subject) -> Iterator[Finding | NotEvaluated]:
                 details = {"indicator": str(indicator.record.position)}
                 yield NotEvaluated("YOY-01", project.ref, "unread-target", details)
             elif _is_weaker(indicator, old):
-                quotes = indicator.quotes
                 position = indicator.record.position
-                evidence = (*quotes, Quote("last_annual_target", old.annual.text, indicator=position))
-                yield indicator_finding(subject, "YOY-01", project, indicator, evidence)
+                weaker.append(indicator)
+                evidence += indicator.quotes
+                evidence.append(Quote("last_annual_target", old.annual.text, indicator=position))
+        if weaker:
+            yield finding_of(subject, "YOY-01", project, Hit(tuple(evidence), tuple(weaker)))
 
 
 def more_money_same_words(subject: Subject) -> Iterator[Finding | NotEvaluated]:
@@ -62,7 +66,7 @@ def more_money_same_words(subject: Subject) -> Iterator[Finding | NotEvaluated]:
             Quote("last_amount", wan_yuan(last) or ""),
             Quote("objective", project.objective),
         )
-        yield finding_of(subject, "YOY-02", project, evidence)
+        yield finding_of(subject, "YOY-02", project, Hit(evidence))
 
 
 def year_is_not_the_fiscal_year(project: ProjectSubject, subject: Subject) -> Answer:

@@ -15,7 +15,7 @@ from budget.audit.catalogue.bases import BASES
 from budget.audit.findings import LABELS, WHY
 from budget.audit.policy import Policy
 
-RULES = (run.WHOLE_RULES, run.PROJECT_RULES, run.INDICATOR_RULES, run.LISTING_RULES)
+RULES = (run.WHOLE_RULES, run.PROJECT_RULES, run.INDICATOR_RULES)
 
 
 def _tests() -> Iterator[FunctionType]:

@@ -91,7 +91,8 @@ def test_a_key_is_made_of_names_and_not_of_rows_or_evidence() -> None:
 def test_namesakes_have_keys_of_their_own() -> None:
     twice = project(indicator("调研次数", "98%"), indicator("调研次数", "98%"))
     findings = found("VAL-08", twice, twice, unit(twice, name="档案馆"))
-    assert len({finding.key for finding in findings}) == len(findings) == 6
+    assert len({finding.key for finding in findings}) == len(findings) == 3
+    assert all(finding.indicators == (1, 2) for finding in findings)
 
 
 def test_no_two_findings_share_a_key() -> None:
@@ -140,8 +141,14 @@ def test_a_project_names_its_amount_for_sorting_by_money() -> None:
 
 
 def test_an_indicator_with_a_row_of_its_own_is_found_there() -> None:
+    flat = project(indicator("调研次数", "98%", row=31), indicator("参会人数", "98人", row=32))
+    assert [(f.row, f.rows) for f in found("VAL-08", flat)] == [(31, (31,))]
+
+
+def test_the_indicators_of_a_finding_are_named_with_their_rows() -> None:
     flat = project(indicator("调研次数", "98%", row=31), indicator("参会人数", "98%", row=32))
-    assert [(f.row, f.rows) for f in found("VAL-08", flat)] == [(31, (31,)), (32, (32,))]
+    (finding,) = found("VAL-08", flat)
+    assert (finding.indicator, finding.indicators, finding.rows) == (None, (1, 2), (31, 32))
     terms = [indicator(name, "98%", "按照合同期限", row=row) for name, row in (("甲率", 31), ("乙率", 32))]
     assert [(f.row, f.rows) for f in found("VAL-04", project(*terms))] == [(7, (31, 32))]
 
