@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from indicators import taxonomy
 from indicators.filters import COMPARATORS, UNCLASSIFIED
-from indicators.targets import Kind
+from indicators.kinds import Change, Kind
 
 # The kinds of a target in a reader's words.
 KIND_LABELS: dict[str, Promise] = {
@@ -16,10 +16,19 @@ KIND_LABELS: dict[str, Promise] = {
     Kind.COUNT: pgettext_lazy("kind of target", "number with a unit"),
     Kind.NUMBER: pgettext_lazy("kind of target", "bare number"),
     Kind.TIME: pgettext_lazy("kind of target", "duration or date"),
+    Kind.CLASS: pgettext_lazy("kind of target", "class of a standard"),
+    Kind.YES_NO: pgettext_lazy("kind of target", "yes or no"),
+    Kind.REFERENCE: pgettext_lazy("kind of target", "bound stated elsewhere"),
     Kind.SCORING: pgettext_lazy("kind of target", "scoring rule"),
     Kind.WORDS: pgettext_lazy("kind of target", "words"),
     Kind.WITHHELD: pgettext_lazy("kind of target", "withheld"),
     Kind.MISSING: pgettext_lazy("kind of target", "not stated"),
+}
+
+# The directions of a target that is a change, before its number.
+CHANGE_LABELS: dict[str, Promise] = {
+    Change.UP: pgettext_lazy("change that a target states", "increase by"),
+    Change.DOWN: pgettext_lazy("change that a target states", "decrease by"),
 }
 
 
@@ -71,14 +80,16 @@ class KindColumn(tables.Column):
 
 
 class TargetColumn(tables.Column):
-    """A target as disclosed, sorted by the number read from it, and then by its text."""
+    """A target as disclosed, sorted by the number read from it, and then by its text; changes are apart from
+    levels.
+    """
 
     may_be_unstated = True
 
     def __init__(self, *args: Any, which: str, **kwargs: Any) -> None:
         super().__init__(
             *args,
-            order_by=(f"{which}_number", f"{which}_target"),
+            order_by=(f"{which}_change", f"{which}_number", f"{which}_target"),
             attrs={"td": {"class": "prose"}},
             default=gettext_lazy("not stated"),
             **kwargs,

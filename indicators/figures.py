@@ -7,23 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
 from typing import Final
 
+from indicators.kinds import Change, Kind
 from indicators.numerals import value_of
-
-
-class Kind(StrEnum):
-    """The kinds of a target; the first four are a figure's as well."""
-
-    PERCENTAGE = "percentage"
-    COUNT = "count"  # a number with a unit
-    NUMBER = "number"  # a bare number
-    TIME = "time"  # a duration or a date
-    SCORING = "scoring"  # a scoring rule
-    WORDS = "words"
-    WITHHELD = "withheld"
-    MISSING = "missing"  # nothing stated: empty, or a dash
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +22,7 @@ class Figure:
     (万人次); a percentage's is %, ‰ or 个百分点, and 百分之九十 and 九成 are 90 %. `qualifies`: it
     states whom, how often or by when (60岁, 每3个月, 12月底), and another figure is the target.
     `is_firm`: its comparator certainly belongs to it, being before the number, or behind it at the end
-    of a clause (10万元以上项目 is not).
+    of a clause (10万元以上项目 is not). `change`: it is a change (下降5%), not a level to reach.
     """
 
     kind: Kind
@@ -45,6 +32,7 @@ class Figure:
     unit: str = ""
     qualifies: bool = False
     is_firm: bool = False
+    change: Change | None = None
 
 
 # A power of ten that is written with superscripts: 5×10⁴, 10⁶. A lone 10² may be 10 with the mark of a note.
@@ -91,6 +79,11 @@ def figures_in(plain_text: str) -> tuple[Figure, ...]:
 def states_time(plain_text: str) -> bool:
     """Whether a text without a figure states a time: 2024年底前, 上半年完成, 第一季度."""
     return _TIME_WITHOUT_FIGURE.search(plain_text) is not None
+
+
+def is_bare_year(plain_text: str) -> bool:
+    """Whether a text is a year or a span of years, and nothing else."""
+    return _BARE_YEARS.fullmatch(plain_text.strip()) is not None
 
 
 # ---- One width, one sign.

@@ -4,13 +4,13 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from indicators import taxonomy
-from indicators.targets import Kind
+from indicators.kinds import Kind
 
 # As a category in a filter: the indicators whose code or label leaves it open.
 UNCLASSIFIED = "unclassified"
 # A comparator in a filter, since an address holds no ≥ as it is; NO_COMPARATOR: the targets without one.
 NO_COMPARATOR = "none"
-COMPARATORS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "=", NO_COMPARATOR: ""}
+COMPARATORS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "=", "within": "±", NO_COMPARATOR: ""}
 
 # The filters on indicators, each with its column.
 COLUMNS = {"category": "category", "kind": "annual_kind", "comparator": "annual_comparator"}

@@ -6,12 +6,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from indicators import targets, taxonomy
+from indicators.cells import joined
 from indicators.folding import fold
 from indicators.querysets import IndicatorQuerySet
 from indicators.sorting import KEY_LENGTH, sort_key
 
 _CATEGORY_KEYS = [category.key for category in taxonomy.CATEGORIES]
 _KINDS = [kind.value for kind in targets.Kind]
+_CHANGES = ["", *(change.value for change in targets.Change)]
 # Numbers as read: 20 digits before the point and 10 behind it; a larger number is not read; its text is
 # stored all the same.
 _DIGITS, _DECIMALS = 30, 10
@@ -35,8 +37,8 @@ class Indicator(models.Model):
     corrected, `as_disclosed` holds the disclosed words by column.
 
     `category` is its place in the classification, "" where code or label leave it open. For each of the two
-    targets, `…_kind`, `…_comparator`,
-    `…_number` and `…_unit` are what `indicators.targets` reads from the text.
+    targets, `…_kind`, `…_comparator`, `…_number`, `…_upper`, `…_unit` and `…_change` are what
+    `indicators.targets` reads from the text and the columns for comparator and unit.
     """
 
     project = models.ForeignKey(
@@ -71,6 +73,7 @@ class Indicator(models.Model):
         max_digits=_DIGITS, decimal_places=_DECIMALS, null=True, editable=False
     )
     period_unit = models.CharField(max_length=_LONGEST_UNIT, editable=False, blank=True, default="")
+    period_change = models.CharField(max_length=4, editable=False, blank=True, default="")
     annual_kind = models.CharField(_("kind of target"), max_length=12, editable=False, default="missing")
     annual_comparator = models.CharField(max_length=2, editable=False, blank=True, default="")
     annual_number = models.DecimalField(
@@ -80,6 +83,7 @@ class Indicator(models.Model):
         max_digits=_DIGITS, decimal_places=_DECIMALS, null=True, editable=False
     )
     annual_unit = models.CharField(max_length=_LONGEST_UNIT, editable=False, blank=True, default="")
+    annual_change = models.CharField(max_length=4, editable=False, blank=True, default="")
 
     objects = IndicatorQuerySet.as_manager()
 
@@ -101,6 +105,12 @@ class Indicator(models.Model):
             models.CheckConstraint(
                 condition=models.Q(annual_kind__in=_KINDS), name="indicator_annual_kind_is_known"
             ),
+            models.CheckConstraint(
+                condition=models.Q(period_change__in=_CHANGES), name="indicator_period_change_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(annual_change__in=_CHANGES), name="indicator_annual_change_is_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["category", "project"], name="indicator_by_category"),
@@ -118,13 +128,15 @@ class Indicator(models.Model):
         self.category = category.key if category else ""
         self.name_sort = sort_key(self.name)
         for which in ("period", "annual"):
-            target = targets.read_target(getattr(self, f"{which}_target"))
+            text = joined(getattr(self, f"{which}_target"), self.comparator, self.unit_of_measure)
+            target = targets.read_target(text)
             fits = _fits(target)
             setattr(self, f"{which}_kind", target.kind.value)
             setattr(self, f"{which}_comparator", target.comparator if fits else "")
             setattr(self, f"{which}_number", target.number if fits else None)
             setattr(self, f"{which}_upper", target.upper if fits else None)
             setattr(self, f"{which}_unit", target.unit if fits else "")
+            setattr(self, f"{which}_change", target.change.value if fits and target.change else "")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.interpret()

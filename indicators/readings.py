@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from indicators.columns import KIND_LABELS
+from indicators.columns import CHANGE_LABELS, KIND_LABELS
 
 # What only some layouts state of an indicator: the field, and the words for it.
 STATED_EXTRAS = (
@@ -28,22 +28,25 @@ def plain_number(number: Decimal | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TargetView:
-    """A target: its text as disclosed, its kind, and comparator, number and unit as read ("": none)."""
+    """A target: its text as disclosed, its kind, and comparator, number, unit and direction of change as read
+    ("": none).
+    """
 
     text: str
     kind: str
     comparator: str
     number: str
     unit: str
+    change: str = ""
 
     @property
     def measure(self) -> str:
-        """Comparator, number and unit in one: "≥ 98 %", "5–10 %"; "" where no number was read."""
-        return (
-            " ".join(part for part in (self.comparator, self.number, self.unit) if part)
-            if self.number
-            else ""
-        )
+        """Change, comparator, number and unit in one: "≥ 98 %", "5–10 %", "increase by ≥ 5 %"; "" where no
+        number was read.
+        """
+        if not self.number:
+            return ""
+        return " ".join(part for part in (self.change, self.comparator, self.number, self.unit) if part)
 
 
 class IndicatorView:
@@ -79,4 +82,5 @@ def _target(indicator: Any, which: str) -> TargetView:
             if (text := plain_number(getattr(indicator, f"{which}_{end}")))
         ),
         unit=getattr(indicator, f"{which}_unit"),
+        change=str(CHANGE_LABELS.get(getattr(indicator, f"{which}_change"), "")),
     )

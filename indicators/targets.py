@@ -11,10 +11,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from indicators.figures import Figure, Kind, figures_in, plain, states_time
+from indicators.figures import Figure, figures_in, is_bare_year, plain, states_time
 from indicators.folding import fold
+from indicators.kinds import Change, Kind
+from indicators.wordings import kind_of_words, names_a_class, names_no_target
 
 __all__ = [
+    "Change",
     "Figure",
     "Kind",
     "Target",
@@ -29,9 +32,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target as read: `comparator` (≥ ≤ > < = or ""), `number`, `upper` and `unit` are its one figure's.
+    """A target as read: `comparator` (≥ ≤ > < = ± or ""), `number`, `upper` and `unit` are its one figure's.
 
-    Where it has none, or several of which none is surely the target's, they are "" and None.
+    Where it has none, or several of which none is surely the target's, they are "" and None. `unit` is whole:
+    元/人·月, 次/季度. `change`: the number is a change's (较上年增长5%), and no level to reach.
     """
 
     kind: Kind
@@ -40,6 +44,7 @@ class Target:
     upper: Decimal | None = None
     unit: str = ""
     is_quantified: bool = False
+    change: Change | None = None
 
 
 def read_target(text: str) -> Target:
@@ -59,7 +64,11 @@ def numbers_in(text: str) -> tuple[Figure, ...]:
 
 
 def is_quantified(text: str) -> bool:
-    """Whether a target holds a number and is neither a scoring rule nor withheld."""
+    """Whether a target can be measured: it holds a number (零 and 不发生 are 0), or is a result that can be
+    verified (通过验收), a class of a standard, a bound that is stated elsewhere, or a deadline in words.
+
+    Scoring rules and what is withheld are not.
+    """
     return read_target(text).is_quantified
 
 
@@ -129,11 +138,15 @@ def _read(text: str) -> Target:
     if is_withheld(text):
         return Target(Kind.WITHHELD)
     plain_text = plain(text)
+    if names_no_target(plain_text):
+        return Target(Kind.MISSING)
     if _is_scoring_rule(plain_text):
         return Target(Kind.SCORING)
+    if names_a_class(plain_text):
+        return Target(Kind.CLASS, is_quantified=True)
     found = figures_in(plain_text)
     if not found:
-        return Target(Kind.TIME if states_time(plain_text) else Kind.WORDS)
+        return _without_figure(plain_text)
     figures = [one for one in found if not one.qualifies] or list(found)
     main = figures[0] if len(figures) == 1 else _main(figures)
     if main is None:
@@ -141,7 +154,18 @@ def _read(text: str) -> Target:
         return Target(next(kind for kind in _KINDS_OF_FIGURES if kind in kinds), is_quantified=True)
     if main.number is None:
         return Target(main.kind, is_quantified=True)
-    return Target(main.kind, main.comparator, main.number, main.upper, main.unit, is_quantified=True)
+    return Target(
+        main.kind, main.comparator, main.number, main.upper, main.unit, is_quantified=True, change=main.change
+    )
+
+
+def _without_figure(plain_text: str) -> Target:
+    """A bare year (2024年) is a time, and not quantified: it may name the plan as well as the deadline."""
+    kind = kind_of_words(plain_text)
+    if kind is Kind.WORDS and states_time(plain_text):
+        return Target(Kind.TIME, is_quantified=not is_bare_year(plain_text))
+    number = Decimal(0) if kind is Kind.NUMBER else None
+    return Target(kind, number=number, is_quantified=kind is not Kind.WORDS)
 
 
 _read_short: Final = lru_cache(maxsize=10_000)(_read)

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from budget.audit.ambition import change_of
-from budget.audit.indicator_texts import joined, read_value
+from budget.audit.indicator_texts import read_value
 from budget.disclosure import records
 from budget.disclosure.namesakes import number_namesakes
 from budget.disclosure.records import AMOUNT_FIELDS, NAMED_SOURCES, Amounts, sum_stated
 from indicators import taxonomy
+from indicators.cells import joined
 from indicators.folding import fold
 
 # The fewest and the most sides that are compared: nobody reads more columns.

@@ -1,6 +1,5 @@
 """Reads an indicator for the checks: its name, its targets and its place in the classification."""
 
-import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -8,6 +7,7 @@ from budget.audit import words
 from budget.audit.texts import pairs_of
 from budget.disclosure.records import Indicator
 from indicators import targets, taxonomy
+from indicators.cells import joined
 from indicators.folding import fold
 from indicators.grammar import value_holds_structure
 
@@ -53,25 +53,6 @@ class Value:
     text: str
     folded: str
     target: targets.Target
-
-
-# Texts of a comparator's column that are written before a number. 定性 and the like are none.
-_SIGN = re.compile(
-    r"[≥≤><=＞＜＝≧≦⩾⩽]=?|(?:大于|小于)(?:等于)?|等于|不(?:低|高|少|多|大|小|超|长|短|迟|晚)[于过]"
-)
-_NAMED_PERCENT = frozenset({"%", "(%)", "百分比", "百分数", "百分率"})
-
-
-def joined(value: str, comparator: str, unit: str) -> str:
-    """Join a target's cells: `≥`, `95`, `%` → `≥95%`. A value that has its own sign or unit keeps it."""
-    text = value.strip()
-    if not text:
-        return text
-    if text[-1].isdigit() and unit.strip():
-        text += "%" if fold(unit) in _NAMED_PERCENT else unit.strip()
-    if text[0].isdigit() and _SIGN.fullmatch(fold(comparator)):
-        text = comparator.strip() + text
-    return text
 
 
 @lru_cache(_CACHED_TEXTS)

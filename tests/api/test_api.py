@@ -107,6 +107,7 @@ def test_a_project_comes_with_its_texts_and_indicators_as_disclosed(client: Clie
         "number": "50",
         "upper": None,
         "unit": "次",
+        "change": "",
     }
     assert (second["category"], second["level2_code"]) == ("", "99")
 

@@ -2,17 +2,22 @@
 
 from pathlib import Path
 
-from indicators.targets import Target
+from indicators.targets import Change, Target
 
 # One target a line: kind | reading ("?" where no number is read) | whether it is quantified | text.
 TARGETS = Path(__file__).with_name("targets.txt").read_text(encoding="utf-8")
 
 
 def as_read(target: Target) -> str:
-    """Return a target in one word: ≥ 50 次 → ≥50次, a range 3~5次, "?" where no number is read."""
+    """Return a target in one word: ≥ 50 次 → ≥50次, a range 3~5次, an increase +5%, a decrease -5%, "?" where
+    no number is read.
+    """
     if target.number is None:
         return "?"
-    return f"{target.comparator}{target.number}{f'~{target.upper}' if target.upper else ''}{target.unit}"
+    change = {None: "", Change.UP: "+", Change.DOWN: "-"}[target.change]
+    return (
+        f"{change}{target.comparator}{target.number}{f'~{target.upper}' if target.upper else ''}{target.unit}"
+    )
 
 
 def rows(table: str) -> list[list[str]]:

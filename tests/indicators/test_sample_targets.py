@@ -42,7 +42,7 @@ SAMPLE_TARGETS = """
 2 | percentage | >95% | yes | 满意度高于95%
 2 | words | ? | no | 组织验收
 1 | number | 98 | yes | 98
-2 | words | ? | no | 验收合格
+2 | yes/no | ? | yes | 验收合格
 1 | number | 100 | yes | 100
 4 | time | 3个月 | yes | 合同验收完成后3个月
 1 | words | ? | no | 系统正常运行率(%)

@@ -25,7 +25,7 @@ def test_a_target(kind, read, quantified, text):
     assert (target.kind, as_read(target), target.is_quantified) == (kind, read, quantified == "yes")
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n", "—", "-", "/", "／", "--"])
+@pytest.mark.parametrize("text", ["", " ", "\n", "—", "-", "/", "／", "--", "无", "不适用", "（无）", "N/A"])
 def test_a_target_that_is_not_stated_is_missing(text):
     assert read_target(text) == Target(Kind.MISSING)
 
@@ -144,10 +144,10 @@ words = st.lists(
 def test_any_text_is_read_and_a_number_that_is_reported_is_in_it(text):
     target = read_target(text)
     assert target.kind in Kind
-    assert target.comparator in ("", "≥", "≤", ">", "<", "=")
+    assert target.comparator in ("", "≥", "≤", ">", "<", "=", "±")
     assert target.is_quantified or target.number is None
     if target.number is None:
-        assert (target.comparator, target.unit, target.upper) == ("", "", None)
+        assert (target.comparator, target.unit, target.upper, target.change) == ("", "", None, None)
     elif str(target.number) not in text.replace(",", ""):
         assert any(sign in text for sign in "一二两三四五六七八九十百半零成０１２３４５６７８９")
 

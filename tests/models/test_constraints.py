@@ -199,6 +199,8 @@ BREAKERS: dict[str, Callable[[], None]] = {
     "indicator_category_is_known": lambda: _again(Indicator, position=2, category="other"),
     "indicator_period_kind_is_known": lambda: _again(Indicator, position=2, period_kind="other"),
     "indicator_annual_kind_is_known": lambda: _again(Indicator, position=2, annual_kind="other"),
+    "indicator_period_change_is_known": lambda: _again(Indicator, position=2, period_change="on"),
+    "indicator_annual_change_is_known": lambda: _again(Indicator, position=2, annual_change="on"),
 }
 
 

@@ -22,7 +22,17 @@ BESIDE = {
     "tests": {"tests", "budget", "indicators", "devtools", "dev"},
 }
 # Modules of `indicators` that are pure: what a target says is told without the database.
-PURE_INDICATORS = ("taxonomy", "grammar", "targets", "numerals", "folding")
+PURE_INDICATORS = (
+    "taxonomy",
+    "grammar",
+    "targets",
+    "figures",
+    "wordings",
+    "kinds",
+    "cells",
+    "numerals",
+    "folding",
+)
 # Within one folder: readers make grids and know no layout, layouts know no reader.
 APART = {
     "budget.disclosure.readers": "budget.disclosure.layouts",

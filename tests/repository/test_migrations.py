@@ -300,3 +300,24 @@ def test_the_rules_are_written_once(empty_database: None) -> None:
     before = list(rules.order_by("pk").values())
     write_rules(new, None)
     assert list(rules.order_by("pk").values()) == before != []
+
+
+def test_kinds_of_targets_go_back_to_the_earlier_ones(empty_database: None) -> None:
+    before = [("indicators", "0002_corrections"), ("budget", "0022_other_sources")]
+    OldState(migrate_to([("budget", "0005_project_types"), ("indicators", "0001_first")])).make()
+    new = migrate_to()
+    indicators = new.get_model("indicators.Indicator").objects
+    indicators.filter(position=1).update(annual_kind="yes/no", annual_comparator="")
+    indicators.filter(position=2).update(
+        annual_kind="percentage", annual_comparator="±", annual_number=5, annual_unit="%", period_kind="class"
+    )
+    old = migrate_to(before)
+    columns = ("annual_kind", "annual_comparator", "annual_number", "annual_unit", "period_kind")
+    found = old.get_model("indicators.Indicator").objects.order_by("position").values_list(*columns)
+    assert list(found) == [("words", "", None, "", "missing"), ("percentage", "", None, "", "words")]
+    figures = old.get_model("budget.ChoiceFigures").objects.filter(name__in=("kind", "comparator"))
+    assert sorted(figures.values_list("name", "value", "project_count", "indicator_count")) == [
+        ("comparator", "none", 1, 2),
+        ("kind", "percentage", 1, 1),
+        ("kind", "words", 1, 1),
+    ]

@@ -9,7 +9,10 @@ from indicators.models import Indicator
 
 
 class Target(Schema):
-    """A target as disclosed, and what is read from it: its one figure, where it surely has one."""
+    """A target as disclosed, and what is read from it: its one figure, where it surely has one.
+
+    `change` is the direction of a target that is a change (较上年增长5%), "" of a level to reach.
+    """
 
     text: str
     kind: TargetKind
@@ -17,6 +20,7 @@ class Target(Schema):
     number: str | None
     upper: str | None
     unit: str
+    change: Literal["", "up", "down"]
 
 
 class IndicatorOut(Schema):
@@ -70,6 +74,7 @@ def _target(row: Indicator, which: str) -> dict[str, Any]:
         "number": None if number is None else _plain(number),
         "upper": None if upper is None else _plain(upper),
         "unit": getattr(row, f"{which}_unit"),
+        "change": getattr(row, f"{which}_change"),
     }
 
 
