@@ -62,6 +62,33 @@ def test_an_empty_name_takes_no_label_for_one() -> None:
         assert "no-name" in {problem.code for problem in read_of.problems}
 
 
+@pytest.mark.parametrize(
+    "label",
+    "项目编码 立项依据 项目立项必要性 实施单位联系人 单位负责人及电话 项目概况 支出功能分类科目 保证项目实施的制度、措施 是否跨年 "
+    "资金管理办法 扶持对象 主管处室 申报日期 一级项目名称 项目级次".split(),
+)
+def test_a_label_without_a_field_is_no_problem(label: str) -> None:
+    rows = layouts.form([Texts()])
+    found = one([*rows[:2], [label, "水资源保护", "", "", ""], *rows[2:]])
+    assert found.problems == ()
+    assert found.disclosure.projects[0].name == "项目供水"
+
+
+def test_an_amount_under_a_label_without_a_field_is_reported() -> None:
+    rows = layouts.form([Texts()])
+    found = one([*rows[:4], ["资金使用计划", "12.50", "", "", ""], *rows[4:]])
+    assert [(problem.code, problem.row) for problem in found.problems] == [("other-money", 5)]
+
+
+@pytest.mark.parametrize("label", ["合计", "总计（万元）", "金额"])
+def test_a_sum_is_the_total_where_no_label_of_a_total_is(label: str) -> None:
+    rows = layouts.form([Texts()])
+    rows[3] = ["项目资金（万元）", label, "3.50", "财政拨款", "3.50"]
+    assert project(rows).amounts.total == 3_500_000
+    rows[3] = ["项目资金（万元）", "年度资金总额", "3.50", label, "7.00"]
+    assert project(rows).amounts.total == 3_500_000
+
+
 def test_a_table_of_projects_above_a_form_begins_none() -> None:
     table = [["项目名称", "金额", "", "", ""], ["供水", "3.00", "", "", ""]]
     assert [p.name for p in one([*table, *form()]).disclosure.projects] == ["立交工程"]

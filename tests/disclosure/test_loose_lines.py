@@ -45,6 +45,9 @@ TEMPLATES = [
     "XX项目",
     "例：培训人数",
     "请填写指标",
+    "XX数量",
+    "**指标",
+    "待补充",
 ]
 PLACES = ["first", "second", "merged", "repeated"]
 
@@ -213,6 +216,13 @@ def test_a_row_that_the_template_left_is_no_project(text: str) -> None:
     wide_row, flat_row = [text, "", "", "", "", "", text], ["", text, "", "", "", "", text, "", text]
     assert digest_of(read([*WIDE, wide_row])) == digest_of(read(WIDE))
     assert digest_of(read([*FLAT, flat_row])) == digest_of(read(FLAT))
+
+
+@pytest.mark.parametrize("text", ["2", "同上"])
+def test_a_lone_number_or_as_above_is_no_indicator(text: str) -> None:
+    flat_row, form_row = ["", "", "", "", "", "", text], ["", "", "", text, ""]
+    assert digest_of(read([*FLAT, flat_row])) == digest_of(read(FLAT))
+    assert digest_of(read([*FORM, form_row])) == digest_of(read(FORM))
 
 
 def test_a_target_without_a_name_is_kept() -> None:

@@ -95,6 +95,12 @@ def test_a_wide_heading_over_one_value_is_one_column(table: Table) -> None:
     ]
 
 
+@pytest.mark.parametrize("table", [form, flat])
+def test_a_unit_that_begins_with_a_numeral_is_a_unit(table: Table) -> None:
+    targets = [("≥", "20", "万株"), ("≥", "1.5", "千克"), ("≤", "3", "百分点")]
+    assert parts_of(read_of(table([["指标值", "", ""]], targets))) == targets
+
+
 def test_a_marked_merge_is_told_apart_too() -> None:
     rows = grid_of(form([["指标值", "", ""]], TARGETS)).rows
     header = rows[5].cells

@@ -109,6 +109,27 @@ def test_the_sources_beside_labels_are_those_of_the_fiscal_year() -> None:
     assert project_of(form(*below[3:], *below[:3])).amounts == project_of(form(*MATRIX)).amounts
 
 
+@pytest.mark.parametrize(
+    "money",
+    [
+        [
+            ["资金来源（万元）", "2023年度", "", "", "2024年度", "", ""],
+            ["", "合计", "财政拨款", "其他资金", "合计", "财政拨款", "其他资金"],
+            ["", "90.00", "80.00", "10.00", "100.00", "70.00", "30.00"],
+        ],
+        [
+            ["资金来源", "本年预算（万元）", "", "", "上年预算（万元）", "", ""],
+            ["", "小计", "财政拨款", "其他资金", "小计", "财政拨款", "其他资金"],
+            ["金额", "100.00", "70.00", "30.00", "90.00", "80.00", "10.00"],
+        ],
+    ],
+)
+def test_amounts_below_heads_over_two_rows_are_the_fiscal_years(money: Rows) -> None:
+    found = one(form(*money))
+    assert found.disclosure.projects[0].amounts == project_of(form(*MATRIX)).amounts
+    assert [(p.code, p.row) for p in found.problems] == [("other-money", 6)] * 3
+
+
 def test_the_amounts_of_other_years_are_reported() -> None:
     reported = [(p.code, p.row, p.column, p.text) for p in one(form(BESIDE)).problems]
     assert reported == [("other-money", 4, "2023年预算", "90.00"), ("other-money", 4, "2025年预算", "120.00")]
@@ -212,3 +233,13 @@ def test_the_targets_of_another_year_are_not_read() -> None:
     rows[2][at + 1] = "2024年指标值"
     (found,) = read_tables([grid_of(rows)], NOTHING_GIVEN).reads
     assert [i.annual_target for p in found.disclosure.projects for i in p.indicators] == ["≥50次"]
+
+
+def test_the_targets_of_another_year_in_a_form_are_reported_once() -> None:
+    rows = [[*row] for row in layouts.form([Texts()])]
+    for row, text in zip(rows[5:], ["上年指标值", "≥40次", "≥90%"], strict=True):
+        row.insert(4, text)
+    rows[5][5] = "本年指标值"
+    found = one(rows)
+    assert [i.annual_target for i in found.disclosure.projects[0].indicators] == ["≥50次", "≥95%"]
+    assert [(p.code, p.row, p.text) for p in found.problems] == [("other-year", 6, "上年指标值")]

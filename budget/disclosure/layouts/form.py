@@ -19,7 +19,7 @@ from budget.disclosure.layouts.form_indicators import (
     has_same_words,
     is_indicator_header,
 )
-from budget.disclosure.layouts.form_labels import label_of
+from budget.disclosure.layouts.form_labels import NO_FIELD, label_of
 from budget.disclosure.layouts.loose_lines import loose_line_of_form
 from budget.disclosure.layouts.notes import is_note
 from budget.disclosure.layouts.placing import Placement, place
@@ -30,7 +30,7 @@ from budget.disclosure.records import Disclosure, Unit
 from indicators.folding import fold
 
 # Labels that may be above the project's name within its form.
-_BEFORE_NAME: Final = PLAIN - {words.NAME}
+_BEFORE_NAME: Final = (PLAIN - {words.NAME}) | {NO_FIELD}
 _WRITTEN_UNIT: Final = re.compile(r"(万元|元|万)\s*$")
 
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from budget.disclosure.amounts import states_no_amount
 from budget.disclosure.grid import Row
 from budget.disclosure.layouts import words
-from budget.disclosure.layouts.form_labels import ENDS_ON, SPAN, STARTS_ON, label_of
+from budget.disclosure.layouts.form_labels import ENDS_ON, SPAN, STARTS_ON, label_of, money_label_of
 from budget.disclosure.layouts.headers import looks_like_amount
 
 # Labels whose value is a short text of the project or of who is responsible.
@@ -60,6 +60,8 @@ def pairs_of(cells: Sequence[Text], row: Row) -> list[Pair]:
     while at < len(cells):
         name = label_of(cells[at].text)
         behind = cells[at + 1] if at + 1 < len(cells) else None
+        if name is None and behind is not None and looks_like_amount(behind.text):
+            name = money_label_of(cells[at].text)
         if name is None and behind is not None and _is_years_amount(cells[at], behind, row):
             # 项目资金 | 2024年 | 100.00 | 2025年 | 120.00
             pairs.append(Pair(words.TOTAL, cells[at], behind))

@@ -15,16 +15,26 @@ from budget.disclosure.layouts import words
 from budget.disclosure.layouts.form_cells import (
     OBJECTIVES,
     PLAIN,
+    Pair,
     Text,
     names_project,
     own_cells,
     pairs_of,
 )
 from budget.disclosure.layouts.form_indicators import Block, is_indicator_header, read_blocks
-from budget.disclosure.layouts.form_labels import ENDS_ON, SPAN, STARTS_ON, label_of
-from budget.disclosure.layouts.form_money import Item, amounts_of_year, heads_in, items_below, without
+from budget.disclosure.layouts.form_labels import ENDS_ON, NO_FIELD, SPAN, STARTS_ON, label_of
+from budget.disclosure.layouts.form_money import (
+    Head,
+    Item,
+    amounts_of_year,
+    heads_in,
+    heads_over_heads,
+    items_below,
+    without,
+)
 from budget.disclosure.layouts.form_objectives import Objectives, heads_over_texts
 from budget.disclosure.layouts.form_sources import unknown_sources_in, with_named_sources
+from budget.disclosure.layouts.headers import looks_like_amount
 from budget.disclosure.layouts.indicator_rows import numbered, report_doubts, unwrapped
 from budget.disclosure.layouts.ledger import Ledger
 from budget.disclosure.layouts.loose_lines import loose_line_of_form
@@ -47,6 +57,7 @@ _YEARS_SPAN: Final = re.compile(r"(?P<start>[0-9]{4}年?)-(?P<end>[0-9]{4}年?)"
 _STATES_UNIT: Final = re.compile(r"\(?(?:金额|资金|货币)?单位:(?:人民币)?[千百十]?[万亿]?元\)?")
 _LONGEST_SPAN: Final = 60
 _YEAR: Final = re.compile(r"[0-9]{4}")
+_CODE: Final = re.compile(r"编码|代码|编号")
 
 
 @dataclass(slots=True)
@@ -137,7 +148,7 @@ def draft_of(rows: Sequence[Row], where: str) -> Draft:
     if above and first < len(rows) and _is_group_row(above[-1]):
         words_above = line_of(above.pop())
     at = 0
-    heads: tuple[Text, ...] = ()
+    heads: tuple[Head, ...] = ()
     while at < len(above):
         row, below = above[at], above[at + 1] if at + 1 < len(above) else None
         at += 1
@@ -146,6 +157,13 @@ def draft_of(rows: Sequence[Row], where: str) -> Draft:
             continue
         cells = own_cells(row)
         draft.money_units += [unit for cell in cells if (unit := _money_unit_of_label(cell.text))]
+        heads = heads_over_heads(cells, below, above[at + 1] if at + 1 < len(above) else None)
+        if heads and below is not None:
+            draft.money_units += [
+                unit for cell in own_cells(below) if (unit := _money_unit_of_label(cell.text))
+            ]
+            at += 1
+            continue
         heads = heads_in(cells, below)
         if heads:
             row = without(row, heads)
@@ -207,7 +225,7 @@ def _take(row: Row, cells: Sequence[Text], below: Row | None, draft: Draft) -> b
             draft.plain[pair.field] += f"；{unwrapped(pair.value.text)}"
         elif pair.field in PLAIN and pair.field not in draft.plain:
             draft.plain[pair.field] = unwrapped(pair.value.text)
-        else:
+        elif not _says_nothing_new(pair, draft):
             rest += [pair.label, pair.value]
     if draft.money and not draft.objectives.texts:
         unknown = unknown_sources_in(rest, row)
@@ -216,6 +234,16 @@ def _take(row: Row, cells: Sequence[Text], below: Row | None, draft: Draft) -> b
         rest = [cell for cell in rest if cell not in taken]
     _report_rest(rest, row, draft.ledger)
     return False
+
+
+def _says_nothing_new(pair: Pair, draft: Draft) -> bool:
+    """Whether a label and its value have no field in the records, or repeat what another label states."""
+    if pair.value is None:
+        return True
+    if pair.field == NO_FIELD:
+        is_code = bool(_CODE.search(pair.label.text))
+        return is_code or not (words.mentions_money(pair.label.text) and looks_like_amount(pair.value.text))
+    return fold(draft.plain.get(pair.field, "")) == fold(pair.value.text)
 
 
 def _report_rest(rest: Sequence[Text], row: Row, ledger: Ledger) -> None:

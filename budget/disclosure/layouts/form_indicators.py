@@ -124,7 +124,10 @@ def _read(
     header_row = block.header[0].number
     columns = told_apart(columns_of(block.header), block.rows, ledger.where, header_row)
     halves = _halves(columns, block)
-    halves = [list(years.settled(half, fiscal_year, ledger.where, header_row)[0]) for half in halves]
+    settled = [years.settled(half, fiscal_year, ledger.where, header_row) for half in halves]
+    halves = [list(half) for half, _ in settled]
+    for other in dict.fromkeys(column for _, others in settled for column in others):
+        ledger.report("other-year", header_row, other.words, years.heading_of(other))
     columns = list(dict.fromkeys(column for half in halves for column in half))
     _refuse_without_target(columns, block, ledger)
     readers = [
@@ -235,7 +238,7 @@ def _is_foot(row: Row, columns: Sequence[Column]) -> bool:
 def _report_rest(row: Row, columns: Sequence[Column], has_indicator: bool, ledger: Ledger) -> None:
     """Report the text of a row in columns that were not read."""
     for column in columns:
-        if column.field in INDICATOR_FIELDS:
+        if column.field in INDICATOR_FIELDS or column.field == words.OTHER_YEAR:
             continue
         text = " ".join(cell.text for cell in column.cells(row) if not cell.from_above)
         is_group = column.field == words.INDICATORS or not column.words

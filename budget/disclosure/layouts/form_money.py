@@ -41,6 +41,11 @@ class Item(NamedTuple):
         return self.pair.value.text if self.pair.value is not None else ""
 
     @property
+    def is_bare(self) -> bool:
+        """Whether its label is a word that any sum has (合计), without a head."""
+        return not self.head and label_of(self.pair.label.text) is None and self.field == words.TOTAL
+
+    @property
     def label(self) -> str:
         return words.in_one_line(self.head + self.pair.label.text)
 
@@ -56,6 +61,7 @@ class Chosen(NamedTuple):
 def amounts_of_year(items: Sequence[Item], fiscal_year: int, place: str) -> tuple[Chosen, list[Problem]]:
     """Choose the fiscal year's amounts; the problems refuse the form where that year's total is unclear."""
     totals = [item for item in items if item.field == words.TOTAL and item.pair.value is not None]
+    totals = [item for item in totals if not item.is_bare] or totals
     candidates = _most_certain(totals, fiscal_year)
     if totals and (not candidates or len({_fen(item.text) for item in candidates}) > 1):
         labels = [item.label for item in (candidates or totals)]
@@ -113,8 +119,9 @@ def _fen(text: str) -> int | str | None:
 def _is_of(item: Item, year: Item | None, rivals: Sequence[Item], fiscal_year: int) -> bool:
     """Whether a source belongs to the year's total, not to a nearer total or another year."""
     own_label = "" if item.field == words.CARRIED_OVER else item.pair.label.text
-    if years.certainty(item.head + own_label, fiscal_year) is None:
-        return False
+    certainty = years.certainty(item.head + own_label, fiscal_year)
+    if certainty is None or (item.head and certainty > years.SAYS_NOTHING):
+        return certainty is not None
     return year is None or all(_distance(item, year) <= _distance(item, rival) for rival in rivals)
 
 
@@ -126,23 +133,62 @@ def _distance(item: Item, total: Item | None) -> tuple[int, int, int]:
     return (columns, int(item.row < total.row), abs(item.row - total.row))
 
 
-def heads_in(cells: Sequence[Text], below: Row | None) -> tuple[Text, ...]:
+class Head(NamedTuple):
+    """A head over amounts: its place, its text with that of the head above it, and the field it names."""
+
+    at: int
+    text: str
+    field: str
+
+
+def heads_over_heads(cells: Sequence[Text], below: Row | None, third: Row | None) -> tuple[Head, ...]:
+    """The heads of amounts over two rows (2023年 | 2024年 over 合计 | 财政拨款 | 合计 | 财政拨款), or none.
+
+    The lower row holds labels of money alone, the upper one a year or money over them, and the row below both
+    an amount below one of them.
+    """
+    if below is None or third is None or any(looks_like_amount(cell.text) for cell in cells):
+        return ()
+    lower = own_cells(below)
+    fields = [words.meaning_of(cell.text) for cell in lower]
+    if len(lower) < 2 or any(field not in _MONEY for field in fields):
+        return ()
+    first = lower[0].at
+    upper = [cell for cell in cells if cell.at >= first and _is_head(cell.text)]
+    if not upper or any(cell.at >= first and cell not in upper for cell in cells):
+        return ()
+    if not any(looks_like_amount(cell.text) for cell in own_cells(third) if cell.at >= first):
+        return ()
+    heads = []
+    for cell, field in zip(lower, fields, strict=True):
+        over = next((head.text for head in reversed(upper) if head.at <= cell.at), "")
+        heads.append(Head(cell.at, over + cell.text, field or words.TOTAL))
+    return tuple(heads)
+
+
+def _is_head(text: str) -> bool:
+    return words.is_year(text) or words.meaning_of(text) in _MONEY
+
+
+def heads_in(cells: Sequence[Text], below: Row | None) -> tuple[Head, ...]:
     """The heads among a row's own cells over the amounts of the row below (2024年预算 | 2025年预算), or none.
 
     Heads are two or more cells that name money or a year, without an amount in their row, and with an amount
     below one of them.
     """
-    heads = [cell for cell in cells if label_of(cell.text) in _MONEY or words.is_year(cell.text)]
+    heads = [cell for cell in cells if _is_head(cell.text)]
     if below is None or len(heads) < 2 or any(looks_like_amount(cell.text) for cell in cells):
         return ()
     own = (at for at, cell in enumerate(below.cells) if cell.text and not cell.from_left)
     amounts = {at for at in own if looks_like_amount(below.cells[at].text)}
     while heads and heads[0].at not in amounts and not words.is_year(heads[0].text):
         del heads[0]  # 项目资金, the label of the rows
-    return tuple(heads) if len(heads) > 1 and any(cell.at in amounts for cell in heads) else ()
+    if len(heads) < 2 or all(cell.at not in amounts for cell in heads):
+        return ()
+    return tuple(Head(cell.at, cell.text, words.meaning_of(cell.text) or "") for cell in heads)
 
 
-def without(row: Row, heads: Sequence[Text]) -> Row:
+def without(row: Row, heads: Sequence[Head]) -> Row:
     """A row of heads without them and the label of the money as a whole: its other labels and values."""
     places = {head.at for head in heads}
     for at, cell in enumerate(row.cells[: min(places, default=0)]):
@@ -152,7 +198,7 @@ def without(row: Row, heads: Sequence[Text]) -> Row:
     return replace(row, cells=cells)
 
 
-def items_below(heads: Sequence[Text], row: Row) -> list[Item]:
+def items_below(heads: Sequence[Head], row: Row) -> list[Item]:
     """The amounts of a row below heads; none where the row is no row of theirs."""
     cells = own_cells(row)
     first = heads[0].at
@@ -172,8 +218,7 @@ def items_below(heads: Sequence[Text], row: Row) -> list[Item]:
         if value is None:
             continue
         field = words.meaning_of(label.text) if label is not None else None
-        own = label_of(head.text)
-        field = own if field in (None, words.TOTAL) and own in _MONEY else field
+        field = head.field if field in (None, words.TOTAL) and head.field in _MONEY else field
         text = label.text if label is not None else ""
         pair = Pair(field or words.TOTAL, Text(head.at, text), value)
         items.append(Item(row.number, pair, head.text))

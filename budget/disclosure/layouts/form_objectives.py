@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from budget.disclosure.grid import Row
 from budget.disclosure.layouts import words
 from budget.disclosure.layouts.form_cells import OBJECTIVES, Pair, Text, own_cells, pairs_in
-from budget.disclosure.layouts.form_labels import label_of
+from budget.disclosure.layouts.form_labels import NO_FIELD, label_of
 
 # A head of unknown words: a short noun, no sentence of what is to be done.
 _HEAD: Final = re.compile(
@@ -108,6 +108,8 @@ def _head(cell: Text, texts: set[int]) -> Head | None:
     label = label_of(cell.text)
     if label in OBJECTIVES:
         return Head(label or "", cell)
-    if label == words.ACTUAL or (label is None and cell.at in texts and _HEAD.fullmatch(cell.text)):
+    if label == words.ACTUAL or label == NO_FIELD and cell.at in texts:
+        return Head("", cell)
+    if label is None and cell.at in texts and _HEAD.fullmatch(cell.text):
         return Head("", cell)
     return None

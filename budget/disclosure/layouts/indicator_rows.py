@@ -14,10 +14,11 @@ from budget.disclosure.layouts import words
 from budget.disclosure.layouts.cells import level_doubt
 from budget.disclosure.layouts.headers import Column
 from budget.disclosure.layouts.ledger import Ledger
-from budget.disclosure.layouts.notes import is_example, is_placeholder
+from budget.disclosure.layouts.notes import is_example, is_page_number, is_placeholder
 from budget.disclosure.layouts.preamble import line_of
 from budget.disclosure.problems import Problem
 from budget.disclosure.records import Indicator
+from indicators.folding import fold
 
 # Header's meaning -> the record's field; levels are dealt with apart.
 _FIELDS: Final = {
@@ -84,9 +85,11 @@ class IndicatorRows:
 def _is_template(texts: Mapping[str, str]) -> bool:
     """Whether the texts of a row, by their columns' meaning, name no indicator and set no target."""
     name = texts.get(words.INDICATOR_NAME, "")
+    targets = [texts.get(field, "") for field in (words.ANNUAL_TARGET, words.PERIOD_TARGET)]
+    if is_page_number(name) or fold(name) == "同上":
+        return not any(targets)
     if not is_placeholder(name):
         return False
-    targets = (texts.get(field, "") for field in (words.ANNUAL_TARGET, words.PERIOD_TARGET))
     return is_example(name) or all(map(is_placeholder, targets))
 
 

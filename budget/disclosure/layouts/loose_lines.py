@@ -13,7 +13,10 @@ from budget.disclosure.layouts import notes, words
 from budget.disclosure.layouts.headers import Header, looks_like_amount
 from budget.disclosure.layouts.sums import is_part, sum_kind
 
-_HEADS: Final = (words.SERIAL, words.UNIT, words.NAME)
+_HEADS: Final = (
+    *(words.SERIAL, words.UNIT, words.NAME),
+    *(words.OBJECTIVE, words.LEVEL1, words.LEVEL2, words.INDICATOR_NAME),
+)
 # A line with more different texts is no line, but for a signature.
 _MOST_TEXTS: Final = 3
 # A text in so many cells of a form's row is a line over all of them.
@@ -43,6 +46,8 @@ def loose_line(row: Row, header: Header) -> LooseLine | None:
         return None
     content = [text for text in texts if not states_no_amount(text) and not notes.is_placeholder(text)]
     heads = _heads(header)
+    if not content and not all(map(_says_nothing, texts)):
+        return LooseLine("  ".join(texts))
     if content and notes.is_page_number(content[0]) and own[0][0] in _places(header, words.SERIAL):
         content = content[1:]
     if all(map(notes.says_nothing, content)):
@@ -83,6 +88,10 @@ def loose_line_of_form(row: Row) -> LooseLine | None:
     if len(texts) == 1 and len(own) >= _FEWEST_REPEATED:
         return LooseLine(texts[0])
     return LooseLine("  ".join(texts)) if all(map(notes.is_note, texts)) else None
+
+
+def _says_nothing(text: str) -> bool:
+    return states_no_amount(text) or notes.says_nothing(text)
 
 
 def is_one_text(row: Row) -> bool:

@@ -78,11 +78,16 @@ _TEMPLATE: Final = re.compile(
         r"(?:示?例|举例|例如|比如|样例|范例|如):.*|(?:在此|此处|在此处)(?:填写|输入|录入).*",
         r"请(?:在此处?|如实|据实)?(?:填写|输入|录入|选择).*|填写(?:说明|要求|内容|具体|指标|项目).*",
         r"(?:三级|二级|一级|绩效)指标(?:名称|内容)?[0-9一二三四五六七八九十]{0,2}",
+        r"(?:待|未)(?:补充|定|填|完善|明确|细化|确定)|(?:此项|本项)?(?:无|没有)(?:此|该|本)?(?:项|指标)?",
     ),
     re.IGNORECASE | re.DOTALL,
 )
+# A name whose own word is left open: XX数量, **指标.
+_LEFT_OPEN: Final = re.compile(
+    r"(?:[x×]{2,}|[*＊○〇]{2,}|[…⋯.]{2,})[一-龥]{0,6}(?:[x×*]{2,})?", re.IGNORECASE
+)
 _EXAMPLE: Final = re.compile(
-    r"[必选]填|[x×]{2}|(?:示?例|举例|例如|比如|样例|范例|如):|请|填写", re.IGNORECASE
+    r"[必选]填|[x×]{2,}$|(?:示?例|举例|例如|比如|样例|范例|如):|请|填写", re.IGNORECASE
 )
 _NUMBERED: Final = re.compile(r"指标\s*[0-9一二三四五六七八九十]{1,2}\s*[:：]")
 _SIGNS: Final = re.compile(r"^(?:[≥≤<>=≧≦]|大于|小于|等于|不低于|不少于|不超过)+")
@@ -164,8 +169,9 @@ def is_placeholder(text: str) -> bool:
         return False
     if _NUMBERED.fullmatch(text.strip()):
         return True
-    core = core_of(_SIGNS.sub("", _BLANKS.sub("", unicodedata.normalize("NFKC", text))))
-    return not core.strip("%℅") or bool(_TEMPLATE.fullmatch(core))
+    bare = _SIGNS.sub("", _BLANKS.sub("", unicodedata.normalize("NFKC", text)))
+    core = core_of(bare)
+    return not core.strip("%℅") or bool(_TEMPLATE.fullmatch(core) or _LEFT_OPEN.fullmatch(bare))
 
 
 def is_example(text: str) -> bool:

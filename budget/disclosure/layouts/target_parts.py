@@ -28,6 +28,8 @@ _TARGETS: Final = frozenset({words.ANNUAL_TARGET, words.PERIOD_TARGET})
 _OWN_CELLS: Final = frozenset(
     {words.LEVEL1, words.LEVEL2, words.INDICATOR_NAME, words.NAME, words.UNIT, words.SERIAL, *words.MONEY}
 )
+# 次, 万株, 百分比; 三年 and 百分之九十 are values.
+_UNIT: Final = re.compile(r"[十百千万亿]{0,2}[^0-9〇零一二三四五六七八九十百千万半]*")
 _DIGIT: Final = re.compile(r"[0-9〇零一二三四五六七八九十百千万半]")
 _LONGEST_UNIT: Final = 10
 _LONGEST_COMPARATOR: Final = 6
@@ -183,4 +185,4 @@ def _are_comparators(texts: Sequence[str]) -> bool:
 
 
 def _are_units(texts: Sequence[str]) -> bool:
-    return all(len(text) <= _LONGEST_UNIT and not _DIGIT.match(text) for text in texts)
+    return all(len(text) <= _LONGEST_UNIT and _UNIT.fullmatch(text) for text in texts)

@@ -69,7 +69,7 @@ def of_the_year(table: Table, fiscal_year: int, place: str) -> tuple[Table, tupl
     """
     columns, left_out = settled(table.header.columns, fiscal_year, place, table.row)
     notices = tuple(
-        Problem("other-year", place=place, row=table.row, column=one.words, text=_heading(one))
+        Problem("other-year", place=place, row=table.row, column=one.words, text=heading_of(one))
         for one in left_out
     )
     header: Header = replace(table.header, columns=columns)
@@ -86,18 +86,18 @@ def settled(
     fields = {at: column.field for at, column in enumerate(columns)}
     for meaning in _OF_YEARS:
         same = [at for at, column in enumerate(columns) if column.meaning == meaning]
-        ranks = {at: certainty(_heading(columns[at]), fiscal_year) for at in same}
+        ranks = {at: certainty(heading_of(columns[at]), fiscal_year) for at in same}
         if _need_no_choice(meaning, list(ranks.values())):
             continue
         known = [rank for rank in ranks.values() if rank is not None]
         best = [at for at in same if known and ranks[at] == max(known)]
         if len(best) > 1 or (not best and meaning in (words.TOTAL, words.ANNUAL_TARGET)):
-            raise Refused(unclear([_heading(columns[at]) for at in same], fiscal_year, place, row))
+            raise Refused(unclear([heading_of(columns[at]) for at in same], fiscal_year, place, row))
         for at in same:
             fields[at] = meaning if at in best else words.OTHER_YEAR
     for at, column in enumerate(columns):
         is_named = column.meaning == words.NAMED_SOURCE
-        if is_named and certainty(_heading(column), fiscal_year) is None:
+        if is_named and certainty(heading_of(column), fiscal_year) is None:
             fields[at] = words.OTHER_YEAR
     found = tuple(
         column if fields[at] == column.field else replace(column, field=fields[at])
@@ -115,6 +115,7 @@ def _need_no_choice(meaning: str, ranks: Sequence[int | None]) -> bool:
     return len(ranks) == 1 or meaning != words.TOTAL
 
 
-def _heading(column: Column) -> str:
+def heading_of(column: Column) -> str:
+    """The words of a column with those of its group, in one line."""
     group = "" if column.group == column.words else column.group
     return words.in_one_line(group + column.words)
