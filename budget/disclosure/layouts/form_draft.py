@@ -156,12 +156,10 @@ def draft_of(rows: Sequence[Row], where: str) -> Draft:
             draft.money += items
             continue
         cells = own_cells(row)
-        draft.money_units += [unit for cell in cells if (unit := _money_unit_of_label(cell.text))]
+        draft.money_units += _money_units_of(cells)
         heads = heads_over_heads(cells, below, above[at + 1] if at + 1 < len(above) else None)
         if heads and below is not None:
-            draft.money_units += [
-                unit for cell in own_cells(below) if (unit := _money_unit_of_label(cell.text))
-            ]
+            draft.money_units += _money_units_of(own_cells(below))
             at += 1
             continue
         heads = heads_in(cells, below)
@@ -258,5 +256,8 @@ def _report_rest(rest: Sequence[Text], row: Row, ledger: Ledger) -> None:
     ledger.report("other-money" if is_money else "text-outside-table", row.number, text=text)
 
 
-def _money_unit_of_label(text: str) -> str | None:
-    return words.money_unit_in(text) if words.mentions_money(text) or label_of(text) in words.MONEY else None
+def _money_units_of(cells: Sequence[Text]) -> list[str]:
+    """The units of money that labels among a row's cells state."""
+    texts = (cell.text for cell in cells)
+    labels = (text for text in texts if words.mentions_money(text) or label_of(text) in words.MONEY)
+    return [unit for text in labels if (unit := words.money_unit_in(text))]

@@ -71,7 +71,7 @@ _WITHOUT_FIELD: Final = re.compile(
 
 @lru_cache(maxsize=4096)
 def money_label_of(text: str) -> str | None:
-    """Return the field of a word that is a label of money where an amount follows it (合计, 其他), else None."""
+    """Return the field of a word that is a label of money where an amount follows it (合计), else None."""
     if len(text) > _LONGEST_LABEL or words.bare_of(text) not in _VALUES_TOO:
         return None
     meaning = words.meaning_of(text)

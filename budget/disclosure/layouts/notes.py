@@ -83,9 +83,7 @@ _TEMPLATE: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # A name whose own word is left open: XX数量, **指标.
-_LEFT_OPEN: Final = re.compile(
-    r"(?:[x×]{2,}|[*＊○〇]{2,}|[…⋯.]{2,})[一-龥]{0,6}(?:[x×*]{2,})?", re.IGNORECASE
-)
+_LEFT_OPEN: Final = re.compile(r"(?:[x×]{2,}|[*＊○〇]{2,}|[…⋯.]{2,})[一-龥]{0,6}", re.IGNORECASE)
 _EXAMPLE: Final = re.compile(
     r"[必选]填|[x×]{2,}$|(?:示?例|举例|例如|比如|样例|范例|如):|请|填写", re.IGNORECASE
 )
