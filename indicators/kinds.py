@@ -1,5 +1,7 @@
-"""The kinds of a target, and whether it states a change."""
+"""What a figure or a target is: its kind, its direction where it is a change, the figure itself."""
 
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -24,3 +26,25 @@ class Change(StrEnum):
 
     UP = "up"
     DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in a text.
+
+    `comparator` is ≥ ≤ > < = ± or "". `number` is None where it is unclear (a date, 7×24小时, 十余次,
+    前3名); of a range it is the lower end and `upper` the other. `unit` is whole (万人次, 元/人·月, 次/季度);
+    a percentage's is %, ‰ or 个百分点, and 百分之九十, 九成, 90百分比 and 0.9比例 are 90 %. `qualifies`: it
+    states whom, how often or by when (60岁, 每3个月, 12月底), and another figure is the target.
+    `is_firm`: its comparator certainly belongs to it, being before the number, or behind it at the end
+    of a clause (10万元以上项目 is not). `change`: it is a change (下降5%), not a level to reach.
+    """
+
+    kind: Kind
+    comparator: str = ""
+    number: Decimal | None = None
+    upper: Decimal | None = None
+    unit: str = ""
+    qualifies: bool = False
+    is_firm: bool = False
+    change: Change | None = None

@@ -11,9 +11,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from indicators.figures import Figure, figures_in, is_bare_year, plain, states_time
+from indicators.figures import figures_in, is_bare_year, plain, states_time
 from indicators.folding import fold
-from indicators.kinds import Change, Kind
+from indicators.kinds import Change, Figure, Kind
 from indicators.wordings import kind_of_words, names_a_class, names_no_target
 
 __all__ = [

@@ -46,7 +46,12 @@ def test_line_breaks_and_blanks_inside_a_target_do_not_hide_its_figure():
 def test_numbers_in_a_text_are_reported_with_what_they_are():
     first, second, third = numbers_in("60岁以上老人每季度不少于2次，覆盖率达到95%以上")
     assert (first.unit, first.qualifies) == ("岁", True)
-    assert (second.comparator, second.number, second.unit, second.qualifies) == ("≥", Decimal(2), "次", False)
+    assert (second.comparator, second.number, second.unit, second.qualifies) == (
+        "≥",
+        Decimal(2),
+        "次/季度",
+        False,
+    )
     assert (third.kind, third.comparator, third.number) == (Kind.PERCENTAGE, "≥", Decimal(95))
     assert numbers_in("≥95%得100分") == ()
 
