@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from indicators.kinds import Change, Figure, Kind
-from indicators.units import per_before
+from indicators.units import EACH_AT_END, PER, per_before, whole, with_per
 
 _NOT: Final = "(?:不|未)(?:得|应|能|可|会|要)?"
 # 不低于保费的80%: what the figure is of.
@@ -15,7 +15,7 @@ _COMPARATOR_BEFORE: Final = re.compile(
     r"|(?:至少|最少|最低)[^\W\d_]{0,6})"
     rf"|(?P<le>≤|{_NOT}(?:超过|高于|大于|多于|超出|长于|迟于|晚于|突破|超)|(?:小于|低于|少于)(?:或者?|[/、])?等于"
     r"|(?:至多|最多)[^\W\d_]{0,6})"
-    r"|(?P<within>±|\+/-|\+-|正负|[上下]{2}浮动|(?<![率值])浮动)"
+    r"|(?P<within>(?<![\d℃%])±|\+/-|\+-|正负|[上下]{2}浮动|(?<![率值])浮动)"
     r"|(?P<gt>>|大于|高于|超过|多于|超出|超)|(?P<lt><|小于|少于|低于|短于|不足|不到)|(?P<eq>=|等于))"
     rf"{_OF}:?(?:人民币|[¥￥])?\s{{0,3}}$"
 )
@@ -25,12 +25,12 @@ _MAY_COMPARE: Final = re.compile(r"[≥≤<>=±+不未大高多超至最小低�
 _MAY_CHANGE: Final = re.compile(r"[增提上涨递下降减压缩削负较比超+↑]")
 _SIGN_OF: Final = {"ge": "≥", "le": "≤", "gt": ">", "lt": "<", "eq": "=", "within": "±"}
 _COMPARATOR_AFTER: Final = re.compile(
-    r"\s?(?:\(含(?:本数)?\))?(?:及|或者?|含)?(?:(?P<ge>以上|之上)|(?P<le>以下|以内|之内))(?P<ends>\s?(?:$|[^\w\s]))?"
+    r"\s?(?:\(含(?:本数)?\))?(?:及|或者?|含)?(?:(?P<ge>以上|之上)|(?P<le>以下|以内|之内))(?:(?=\s?(?:$|[^\w\s]))(?P<ends>))?"
 )
 _WITHIN: Final = re.compile(r"\s?内(?!容|部|涝|外|蒙)(?P<ends>\s?(?:$|[^\w\s]))?")
 _UPWARD, _DOWNWARD = {"≥", ">"}, {"≤", "<"}
 # An approximation, a rank, a signed value or a rate of the law: not the level to reach.
-_NO_LEVEL_BEFORE: Final = re.compile(r"(?:约|约为|大约|近|前|〈|〉|(?<!\w)-|[+×xX*/:]|减按)\s?$")
+_NO_LEVEL_BEFORE: Final = re.compile(r"(?:约|约为|大约|近|前|〈|〉|(?<!\w)-|[+×xX*/:]|减按|[\d℃%]±)\s?$")
 _ABOUT_AFTER: Final = re.compile(r"\s?(?:左右|上下|\+)")
 _PER_BEFORE: Final = re.compile(r"每隔?\s?$")
 
@@ -41,7 +41,7 @@ _DOWN: Final = "下降|降低|减少|压减|压缩|缩减|削减|缩短|下浮|�
 # Between the verb and the figure: of what (压减一般性支出5%), unless that has a level (提高合格率95%).
 _THING: Final = (
     r"[^\W\d_]{0,6}?(?:成本|支出|费用|经费|能耗|收入|效益|产值|产量|排放量?|时间|损失|事故|人数|面积|数量|[用耗水电油产]量|总量|投资|利润|税收|"
-    r"工作效率|效率|开支|消耗|损耗)"
+    r"工作效率|效率|开支|消耗|损耗|产|收|值|效|排|耗|损|亏|支)"
 )
 _CHANGE_BEFORE: Final = re.compile(
     rf"(?:(?P<down>{_DOWN})|(?P<up>(?<!新)(?:{_UP}))|(?P<signed>(?:较|比|同比|环比|超)[^,，。;；:\d]{{0,8}}\+|^\s*\+|↑))(?!率)"
@@ -63,7 +63,8 @@ def in_context(text: str, original: str, span: tuple[int, int], figure: Figure) 
     """
     start, end = span
     before = text[max(0, start - _LONGEST_BEFORE) : start]
-    head = _COMPARATOR_BEFORE.search(before) if _MAY_COMPARE.search(before) else None
+    compared = EACH_AT_END.sub("", before) if before[-1:].isalpha() and "每" in before else before
+    head = _COMPARATOR_BEFORE.search(compared) if _MAY_COMPARE.search(compared) else None
     tail = _COMPARATOR_AFTER.match(text, end)
     within = _WITHIN.match(text, end) if figure.kind is Kind.TIME else None
     sign_before = _SIGN_OF[head.lastgroup] if head and head.lastgroup else ""
@@ -71,7 +72,7 @@ def in_context(text: str, original: str, span: tuple[int, int], figure: Figure) 
     number, upper, unit = figure.number, figure.upper, figure.unit
     sign = _one_sign(sign_before, sign_after, is_range=upper is not None)
     is_each = _PER_BEFORE.search(before) is not None
-    change = _change(text, before[: head.start()] if head else before, end, figure)
+    change = _change(text, compared[: head.start()] if head else compared, end, figure)
     is_cut = (
         change is not None
         and unit == "%"
@@ -80,7 +81,10 @@ def in_context(text: str, original: str, span: tuple[int, int], figure: Figure) 
     is_inexact = _NO_LEVEL_BEFORE.search(before) is not None and not _SIGNED.search(before)
     # is_cut: 提升95%群众满意度
     unclear = is_each or is_cut or is_inexact or _ABOUT_AFTER.match(text, end) is not None
-    per = "" if is_each else _per(original, start, before, head, figure)
+    before_sign = start - len(before) + head.start() if head and compared == before else start
+    per = "" if is_each else _per(original[:before_sign], figure)
+    if tail and (behind_tail := _PER.match(text, tail.end(tail.lastgroup or 0))):
+        per += whole(behind_tail[0])  # 2次以上/年
     if unclear or len(unit) > _LONGEST_UNIT or number is None:
         number, upper, sign, change = None, None, "", None
     behind = tail or within
@@ -90,7 +94,7 @@ def in_context(text: str, original: str, span: tuple[int, int], figure: Figure) 
         comparator=sign,
         number=number,
         upper=upper,
-        unit=unit + per,
+        unit=with_per(unit, per),
         qualifies=is_each or unit in ("岁", "周岁"),
         is_firm=bool(sign) and (bool(sign_before) or at_end),
         change=change,
@@ -98,8 +102,11 @@ def in_context(text: str, original: str, span: tuple[int, int], figure: Figure) 
 
 
 _LONGEST_UNIT: Final = 30
+_PER: Final = re.compile(PER)
 # ±5% and +5% have a sign that _NO_LEVEL_BEFORE takes for one of a calculation.
-_SIGNED: Final = re.compile(r"(?:±|\+/-|\+-|正负|(?:较|比|同比|环比)[^,，。;；:\d]{0,8}\+|^\s*\+)\s?$")
+_SIGNED: Final = re.compile(
+    r"(?:(?<![\d℃%])±|\+/-|\+-|正负|(?:较|比|同比|环比)[^,，。;；:\d]{0,8}\+|^\s*\+)\s?$"
+)
 
 
 def _one_sign(before: str, after: str, *, is_range: bool) -> str:
@@ -129,11 +136,8 @@ def _change(text: str, before: str, end: int, figure: Figure) -> Change | None:
     return Change.DOWN if found["down"] else Change.UP
 
 
-def _per(original: str, start: int, before: str, head: re.Match[str] | None, figure: Figure) -> str:
-    """What the words before a figure say that it is per, `/季度`; "" where its unit says so itself."""
-    if figure.kind is Kind.PERCENTAGE or figure.number is None or "/" in figure.unit:
+def _per(before: str, figure: Figure) -> str:
+    """What the words before a figure say that it is per: `/季度`."""
+    if figure.kind in (Kind.PERCENTAGE, Kind.NUMBER) or figure.number is None:
         return ""
-    if figure.kind is Kind.NUMBER and not figure.unit:
-        return ""
-    begins = start - len(before) + head.start() if head else start
-    return per_before(original[max(0, begins - _LONGEST_BEFORE) : begins])
+    return per_before(before[-_LONGEST_BEFORE:])

@@ -93,7 +93,7 @@ _TWO_SIGNS: Final = re.compile(r"[<>](?:\s?或)?\s?=|=\s?[<>]|≥\s?=|≤\s?=")
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{3}){1,6}(?![\d,])|\d++)(?:\.\d++)?"
 _DIGITS: Final = re.compile(
     rf"(?P<number>{_NUMBER})(?P<through>\s?(?:%|\(%\))?\s?[-~至到]\s?(?P<upper>{_NUMBER}))?+"
-    rf"(?P<calculated>(?:\s?[×xX*/:+]\s?\d++(?:\.\d++)?)++)?(?P<about>[余多几])?\s?(?:{UNIT})?(?P<more>[余多])?"
+    rf"(?P<calculated>(?:\s?[×xX*/:+]\s?(?!1?0{{0,2}}[千万])\d++(?:\.\d++)?)++)?(?P<about>[余多几])?\s?(?:{UNIT})?(?P<more>[余多])?"
 )
 _NUMERALS: Final = re.compile(
     rf"(?P<base>[百千])分之(?P<percent>[{CN}百零点]{{1,8}}|{_NUMBER})|(?P<fraction>[{CN}百千万]{{1,3}}分之[{CN}]{{1,3}})"
@@ -161,7 +161,7 @@ def _in_digits(text: str, original: str) -> Iterator[tuple[int, Figure]]:
 
 def _percent_of_share(number: Decimal | None) -> Decimal | None:
     """0.97 as a 比例 is 97 %; 97 is 97 % as well."""
-    return number if number is None or number > 1 else number * 100
+    return number if number is None or number > 1 else Decimal(f"{number.scaleb(2):f}")
 
 
 def _kind_and_unit(text: str, match: re.Match[str], number: Decimal | None) -> tuple[Kind, str]:

@@ -24,7 +24,7 @@ MEASURES: Final = """
     棵 颗 艘 架 轮 遍 趟 节 种 倍 站 队 组 例 宗 笔 卷 盒 瓶 袋 桶 包 床 桌 课时 学时 集 首 档 版 页 帧
     千瓦 千瓦时 千伏安 副 顶 双 盏 根 口 眼 孔 具 樘 羽 尾 匹 镇 村 县 校 案 款 步 批 标段 学期 学年 课
     块 分贝 摄氏度 微克 毫克 粒 剂 剂次 诊次 床日 标准箱 标箱 班 台班 台时 车公里 吨公里 人公里 人课时 人学时
-    线公里 单位 组次 点位 床位 学位 机位 车位 泊位 样本 样品 平方厘米 立方厘米 平方分米 米3 米2 兆瓦 海里
+    线公里 单位 组次 点位 床位 学位 机位 车位 泊位 样本 样品 平方厘米 立方厘米 平方分米 米3 米2 米³ 米² 兆瓦
 """.split()
 # Measures behind digits alone: behind a numeral they make words (十分, 一段, 三面).
 _MEASURES_OF_DIGITS: Final = (
@@ -87,7 +87,7 @@ _MORE: Final = (
 )
 _FIRST: Final = rf"(?:{_UNKNOWN}|{_KNOWN}|{_LETTER_DIVISOR})"
 PER: Final = (
-    rf"(?:\s?(?:/\s?每?|每)\({_MANY}{_FIRST}{_MORE}{{0,3}}\)"
+    rf"(?:\s?/\s?10{{0,3}}[千万](?![元平])人?口?|\s?(?:/\s?每?|每)\({_MANY}{_FIRST}{_MORE}{{0,3}}\)"
     rf"|\s?/\s?每?(?:个(?=[月星季小工]))?{_MANY}(?:(?:{_KNOWN})(?={_MORE})|{_FIRST}){_MORE}{{0,3}}"
     rf"|\s?每(?:{_KNOWN})(?={_MORE}|$|[^\w]|{_STOPS_AT}){_MORE}{{0,3}})"
 )
@@ -142,9 +142,12 @@ def whole(text: str) -> str:
 
 _HOW_MANY: Final = r"(?:[1-9]\d{0,5}|[一二两三四五六七八九十])"
 _EACH: Final = re.compile(
-    rf"(?:每(?:隔)?(?P<many>{_HOW_MANY})?(?P<what>个?半[年月]|(?:百|千|万)?(?:{_KNOWN})(?!均))"
+    rf"(?:每(?:隔)?(?P<many>{_HOW_MANY})?(?P<what>个?半[年月]|双月|(?:百|千|万)?(?:{_KNOWN})(?!均))"
     r"|(?P<mean>[人户生亩村校床车班件次场日月年])均)"
 )
+# What stands between a comparator and its figure: 不少于每年2次.
+EACH_AT_END: Final = re.compile(rf"(?:每{_HOW_MANY}?(?:{_KNOWN})){{1,2}}\s?$")
+_EACH_UNKNOWN: Final = re.compile(rf"每({HAN}{{1,2}})$")  # 每针次20元
 # Between the two stand some words (每年至少开展2次), no other clause and no other figure.
 _LONGEST_BETWEEN: Final = 10
 _CLAUSE_MARK: Final = re.compile(r"[,，。;；:：、\n]")
@@ -152,12 +155,14 @@ _CLAUSE_MARK: Final = re.compile(r"[,，。;；:：、\n]")
 _LEVEL_OF_TIME: Final = re.compile("^(?:浓度|值|温|气温|率|水位|增|降|湿度|指数)")
 _ONCE: Final = (
     rf"(?<![\d.第前近上续每一二两三四五六七八九十百])(?P<many>{_HOW_MANY}|半)"
-    r"(?P<what>个?(?:季度|星期|学期|小时)|个月|(?<=[一1])月|年|季|周|天|日|学年|学期)"
+    r"(?P<what>个?(?:季度|星期|学期|小时)|个月|(?<=[一1两半])月|旬|年|季|周|天|日|学年|学期)"
 )
 # The span of 一年一次, in front of the figure that is the target.
-ONCE_IN: Final = re.compile(rf"{_ONCE}(?=(?:\d{{1,2}}|[一二两三四五六七八九十])(?:次|场|期|轮|回|届|遍))")
+ONCE_IN: Final = re.compile(
+    rf"{_ONCE}(?=(?:\d{{1,2}}(?:[-~至到]\d{{1,2}})?|[一二两三四五六七八九十])(?:次|场|期|轮|回|届|遍))"
+)
 _ONCE_BEFORE: Final = re.compile(_ONCE + "$")
-_SPAN_ENDS: Final = tuple("度期时月年季周天日")
+_SPAN_ENDS: Final = tuple("度期时月年季周天日旬")
 
 
 def per_before(before: str) -> str:
@@ -168,13 +173,21 @@ def per_before(before: str) -> str:
         return "/" + _divisor(once["many"], once["what"])
     found = list(_EACH.finditer(clause)) if "每" in clause or "均" in clause else []
     if not found:
-        return ""
+        unknown = _EACH_UNKNOWN.search(clause)
+        return "/" + unknown[1] if unknown else ""
     between = clause[found[-1].end() :]
     if len(between) > _LONGEST_BETWEEN or any(sign.isdigit() for sign in between):
         return ""
     if found[-1]["mean"] in ("日", "月", "年") and _LEVEL_OF_TIME.match(between):
         return ""
     return "/" + "·".join(_divisor(one["many"] or "", one["what"] or one["mean"]) for one in found)
+
+
+def with_per(unit: str, per: str) -> str:
+    """A unit with what the words before its figure say that it is per: 元/天 and /人 → 元/人·天."""
+    base, mark, own = unit.partition("/")
+    added = [one for one in per.removeprefix("/").split("·") if one and one not in re.split("[/·]", own)]
+    return base + "/" + "·".join((*added, own) if own else added) if added else unit
 
 
 def _divisor(many: str, what: str) -> str:

@@ -6,6 +6,8 @@ from indicators.targets import Change, Target
 
 # One target a line: kind | reading ("?" where no number is read) | whether it is quantified | text.
 TARGETS = Path(__file__).with_name("targets.txt").read_text(encoding="utf-8")
+# The same, by families: what numbers are per, frequencies, changes, classes, results, times in words.
+FAMILIES = Path(__file__).with_name("families.txt").read_text(encoding="utf-8")
 
 
 def as_read(target: Target) -> str:

@@ -16,10 +16,10 @@ from indicators.targets import (
     numbers_in,
     read_target,
 )
-from tests.indicators.target_tables import TARGETS, as_read, rows
+from tests.indicators.target_tables import FAMILIES, TARGETS, as_read, rows
 
 
-@pytest.mark.parametrize(("kind", "read", "quantified", "text"), rows(TARGETS))
+@pytest.mark.parametrize(("kind", "read", "quantified", "text"), rows(TARGETS + FAMILIES))
 def test_a_target(kind, read, quantified, text):
     target = read_target(text)
     assert (target.kind, as_read(target), target.is_quantified) == (kind, read, quantified == "yes")
