@@ -17,11 +17,18 @@ from indicators.folding import fold
 _OUTPUT: Final = frozenset(category.key for category in taxonomy.CATEGORIES if category.level1 == "output")
 _BENEFIT: Final = frozenset(category.key for category in taxonomy.CATEGORIES if category.level1 == "benefit")
 # 成本指标 stood under 产出指标 and is a level 1 of its own since 财预〔2021〕101号: both count.
-_COST: Final = frozenset({"cost", "economic_cost", "social_cost", "ecological_cost"})
-_SAVINGS: Final = _COST | {"economic"}
+_COST: Final = frozenset({"cost", "economic_cost"})
+_SAVINGS: Final = _COST | {"social_cost", "ecological_cost", "economic"}
 _QUANTITY: Final = frozenset({"quantity"})
 _QUALITY: Final = frozenset({"quality"})
 _SATISFACTION: Final = frozenset({"satisfaction"})
+# As forms call them.
+_NAMES: Final = {
+    _BENEFIT: "效益指标",
+    _QUANTITY: "数量指标",
+    _QUALITY: "质量指标",
+    _SATISFACTION: "满意度指标",
+}
 
 
 def no_objective(project: ProjectSubject, subject: Subject) -> Answer:
@@ -35,7 +42,7 @@ def no_indicator(project: ProjectSubject, subject: Subject) -> Answer:
 
 
 def few_indicators(project: ProjectSubject, subject: Subject) -> Answer:
-    """CMP-03."""
+    """CMP-03: where no category is missing (CMP-13)."""
     count = len(project.indicators)
     if count >= subject.policy.thresholds.enough_indicators:
         return None
@@ -47,27 +54,49 @@ def no_output(project: ProjectSubject, subject: Subject) -> Answer:
     return _lacks(project, _OUTPUT)
 
 
-def no_benefit(project: ProjectSubject, subject: Subject) -> Answer:
-    """CMP-05."""
-    return _lacks(project, _BENEFIT)
+def missing_categories(project: ProjectSubject, subject: Subject) -> Answer:
+    """CMP-13: of benefit, quantity, quality and satisfaction what is missing, in one finding.
 
-
-def no_quantity(project: ProjectSubject, subject: Subject) -> Answer:
-    """CMP-06."""
-    return _lacks(project, _QUANTITY)
-
-
-def no_quality(project: ProjectSubject, subject: Subject) -> Answer:
-    """CMP-07."""
-    return _lacks(project, _QUALITY)
+    A lesser one where only quality or satisfaction is missing, and there are enough indicators. What a more
+    specific check says (CMP-04, CMP-09, CMP-11) is left out, and so is satisfaction where nobody is served.
+    """
+    is_on = subject.policy.is_on
+    told = {
+        check: is_on(check) and isinstance(rule(project, subject), Hit)
+        for check, rule in (
+            ("CMP-04", no_output),
+            ("CMP-09", no_quality_of_works_or_systems),
+            ("CMP-11", promised_satisfaction),
+        )
+    }
+    serves_nobody = words.SERVES_NOBODY.search(project.name_folded) is not None
+    wanted = (
+        (_BENEFIT, True),
+        (_QUANTITY, not told["CMP-04"]),
+        (_QUALITY, not (told["CMP-04"] or told["CMP-09"])),
+        (_SATISFACTION, not (told["CMP-11"] or serves_nobody)),
+    )
+    states = {categories: project.has(categories) for categories, is_wanted in wanted if is_wanted}
+    missing = [categories for categories, has in states.items() if has is False]
+    if not missing:
+        doubtful = next((project.doubtful(one) for one, has in states.items() if has is None), None)
+        return (
+            Unknown("category-in-doubt", {"indicator": str(doubtful.record.position)}) if doubtful else None
+        )
+    count = len(project.indicators)
+    is_short = is_on("CMP-03") and count < subject.policy.thresholds.enough_indicators
+    is_lesser = not is_short and _BENEFIT not in missing and _QUANTITY not in missing
+    names = "、".join(_NAMES[categories] for categories in missing)
+    evidence = Quote("missing", names), Quote("indicator_count", str(count)), project.level2_quoted
+    return Hit(evidence, is_lesser=is_lesser)
 
 
 def no_cost_of_works(project: ProjectSubject, subject: Subject) -> Answer:
-    """CMP-08: lets pass works whose name does not identify them (铺设, 新建), and 工程 that may not be
-    construction (惠民工程).
+    """CMP-08: lets pass works whose name does not identify them (铺设), 工程 that may not be construction
+    (惠民工程), and 建设 of what is not built (队伍建设). Costs to society and to nature are no cost of works.
     """
     name = project.name_folded
-    if not (is_construction(name) or is_purchase(name)):
+    if not (is_construction(name) or is_purchase(name) or is_building(name)):
         return None
     return _lacks(project, _COST, Quote("project", project.record.name))
 
@@ -80,11 +109,6 @@ def no_quality_of_works_or_systems(project: ProjectSubject, subject: Subject) ->
     if not (is_construction(name) or is_information_system(name)):
         return None
     return _lacks(project, _QUALITY, Quote("project", project.record.name))
-
-
-def no_satisfaction(project: ProjectSubject, subject: Subject) -> Answer:
-    """CMP-10."""
-    return _lacks(project, _SATISFACTION)
 
 
 def promised_satisfaction(project: ProjectSubject, subject: Subject) -> Answer:
@@ -114,6 +138,11 @@ def promises_savings(clause: str) -> bool:
 def is_construction(name: str) -> bool:
     """Whether a project's folded name is about building or repair."""
     return _finds(words.CONSTRUCTION, words.NOT_CONSTRUCTION, name)
+
+
+def is_building(name: str) -> bool:
+    """Whether a project's folded name is about building, or about making a computer system."""
+    return _finds(words.BUILDING, words.NOT_BUILDING, name)
 
 
 def is_purchase(name: str) -> bool:
@@ -160,12 +189,9 @@ PROJECT_RULES: Final[Mapping[str, ProjectRule]] = {
     "CMP-02": no_indicator,
     "CMP-03": few_indicators,
     "CMP-04": no_output,
-    "CMP-05": no_benefit,
-    "CMP-06": no_quantity,
-    "CMP-07": no_quality,
     "CMP-08": no_cost_of_works,
     "CMP-09": no_quality_of_works_or_systems,
-    "CMP-10": no_satisfaction,
     "CMP-11": promised_satisfaction,
     "CMP-12": promised_savings,
+    "CMP-13": missing_categories,
 }

@@ -34,8 +34,8 @@ def same_description(subject: Subject) -> Iterator[Finding | NotEvaluated]:
 
 
 def shared_passage(subject: Subject) -> Iterator[Finding | NotEvaluated]:
-    """DUP-02: each project of a group shares a passage with another of it; DUP-01's groups alone are let
-    pass.
+    """DUP-02: each project of a group shares a passage with another of it; groups that are DUP-01's or
+    DUP-03's are let pass.
     """
     by_text: dict[str, list[ProjectSubject]] = defaultdict(list)
     length = subject.policy.thresholds.shared_passage
@@ -49,10 +49,13 @@ def shared_passage(subject: Subject) -> Iterator[Finding | NotEvaluated]:
     alike = {
         project: signature for signature, group in _described_alike(subject).items() for project in group
     }
+    namesakes = [frozenset(group) for group in _of_one_name_and_amount(subject)]
     for members, passages in groups:
         projects = sorted((p for index in members for p in by_text[texts[index]]), key=lambda p: p.index)
         signatures = {None if project.has_unread else alike.get(project) for project in projects}
         if len(projects) < 2 or (len(signatures) == 1 and None not in signatures):
+            continue
+        if subject.policy.is_on("DUP-03") and any(group.issuperset(projects) for group in namesakes):
             continue
         evidence = tuple(Quote("passage", _disclosed(passage, projects)) for passage in passages)
         yield group_finding(subject, "DUP-02", projects, evidence)
@@ -60,15 +63,22 @@ def shared_passage(subject: Subject) -> Iterator[Finding | NotEvaluated]:
 
 def same_name_and_amount(subject: Subject) -> Iterator[Finding | NotEvaluated]:
     """DUP-03: projects of one unit are FMT-03's; amounts that are not stated are not the same."""
+    for group in _of_one_name_and_amount(subject):
+        last = group[-1].record
+        evidence = (Quote("project", last.name), Quote("amount", wan_yuan(last.amounts.total) or ""))
+        yield group_finding(subject, "DUP-03", group, evidence)
+
+
+def _of_one_name_and_amount(subject: Subject) -> Iterator[list[ProjectSubject]]:
+    """The projects of several units that have the same name and amount."""
     groups: dict[tuple[str, int], list[ProjectSubject]] = defaultdict(list)
     for project in subject.examined:
         total = project.record.amounts.total
         if total is not None and project.name_folded:
             groups[project.name_folded, total].append(project)
-    for (_, total), group in groups.items():
+    for group in groups.values():
         if len({subject.unit_of(project) for project in group}) > 1:
-            evidence = (Quote("project", group[-1].record.name), Quote("amount", wan_yuan(total) or ""))
-            yield group_finding(subject, "DUP-03", group, evidence)
+            yield group
 
 
 def _described_alike(subject: Subject) -> dict[_Signature, list[ProjectSubject]]:

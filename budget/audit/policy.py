@@ -27,6 +27,17 @@ class Thresholds:
     objectives_for_common_words: int = 5
     # DUP-02: a name of an institution or a policy has fewer characters; a passage copied has more.
     shared_passage: int = 20
+    # CST-02: what rounding to 万元 hides.
+    same_money_permille: int = 5
+    # CST-03: prices differ by a tenth; below half of the budget the rest of the money is not explained.
+    product_above_percent: int = 10
+    product_below_percent: int = 50
+    # REL-06: a shorter objective states no effect.
+    objective_length: int = 20
+    # REL-06: so many characters of its own say something of the project.
+    own_words: int = 4
+    # WGT-01: a form gives 100 points, or 90 where the execution of the budget has 10 of its own.
+    sums_of_weights: tuple[int, ...] = (100, 90)
     # YOY-02: growth that prices and routine do not explain.
     growth_percent: int = 30
 

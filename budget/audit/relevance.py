@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from operator import add
 from typing import Final
 
-from budget.audit import words
+from budget.audit import objective_words, words
 from budget.audit.answers import (
     Answer,
     Hit,
@@ -15,6 +15,7 @@ from budget.audit.answers import (
     WholeRule,
     finding_of,
 )
+from budget.audit.classification import manages_money
 from budget.audit.findings import Finding, NotEvaluated, Quote
 from budget.audit.indicator_texts import IndicatorText
 from budget.audit.subjects import ProjectSubject, Subject
@@ -25,13 +26,16 @@ def unrelated_to_objective(subject: Subject) -> Iterator[Finding | NotEvaluated]
     """REL-01: two Chinese characters running are a word here, so that a chance neighbourhood lets a project
     pass.
 
-    Lets pass an objective of generic words alone, and one that over half of the projects share word for word.
+    Lets pass an objective of generic words alone, and one that over half of the projects share word for word;
+    also a project all of whose names are vague (REL-03), or of managing its money (CLS-02).
     """
     objectives = _Objectives(subject)
     shared = {project: objectives.shared(project) for project in subject.examined if project.indicators}
     common = objectives.common(frozenset().union(*shared.values()))
     for project, pairs in shared.items():
         if pairs - common or not objectives.is_distinct(project):
+            continue
+        if all(vague_name(one.text) or manages_money(one.name.folded) for one in project.indicators):
             continue
         if project.has_unread:
             yield NotEvaluated("REL-01", project.ref, "unread-part")
@@ -89,23 +93,40 @@ class _Objectives:
 
 
 def judged_by_itself(indicator: IndicatorText) -> IndicatorAnswer:
-    """REL-02: 对本单位的满意度 and 本单位服务对象满意度 are judged by others."""
+    """REL-02: 对本单位的满意度 and 本单位服务对象满意度 are judged by others, as is training by 参训干部."""
     name = indicator.name.folded
     if indicator.category != "satisfaction" and "满意" not in name:
         return False
-    return words.JUDGES_ITSELF.search(name) is not None
+    return words.JUDGES_ITSELF.search(name) is not None or words.STAFF_JUDGES.fullmatch(name) is not None
 
 
 def vague_name(indicator: IndicatorText) -> IndicatorAnswer:
-    """REL-03: exactly these names, without (%). A name that identifies whose satisfaction is measured
-    passes.
+    """REL-03: exactly these names, without (%), no word at all, or that there is no such indicator.
+
+    A name that identifies whose satisfaction is measured passes.
     """
-    return words.VAGUE_NAME.fullmatch(indicator.name.without_percent_sign) is not None
+    name = indicator.name.without_percent_sign
+    if words.NOT_APPLICABLE.search(name) or not any(letter.isalpha() for letter in name):
+        return True
+    return words.VAGUE_NAME.fullmatch(name) is not None
+
+
+def satisfaction_elsewhere(indicator: IndicatorText) -> IndicatorAnswer:
+    """REL-09: a survey of satisfaction is work to be done; an indicator in doubt is let pass."""
+    name = indicator.name.folded
+    if indicator.category in ("", "satisfaction") or "满意" not in name:
+        return False
+    return objective_words.SURVEY.search(name) is None
 
 
 def several_indicators(indicator: IndicatorText) -> IndicatorAnswer:
-    """REL-04: numbered from 1 in sequence; figures (1.5公里) are no numbering, nor is a list joined by 、."""
+    """REL-04: numbered from 1 in sequence, or three counts of things in one target. Figures (1.5公里) are no
+    numbering, nor is a list joined by 、.
+    """
     if words.SEVERAL_INDICATORS.search(indicator.name.folded):
+        return True
+    clauses = words.CLAUSE_END.split(indicator.annual.folded)
+    if len(clauses) >= 3 and sum(bool(words.COUNTS_IN_CLAUSES.match(one)) for one in clauses) >= 3:
         return True
     return words.CIRCLED_NUMBERS.search(indicator.name.disclosed) is not None
 
@@ -122,6 +143,7 @@ INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {
     "REL-02": judged_by_itself,
     "REL-03": vague_name,
     "REL-04": several_indicators,
+    "REL-09": satisfaction_elsewhere,
 }
 WHOLE_RULES: Final[Mapping[str, WholeRule]] = {"REL-01": unrelated_to_objective}
 PROJECT_RULES: Final[Mapping[str, ProjectRule]] = {"REL-05": vague_project_name}

@@ -14,10 +14,14 @@ from budget.audit import (
     amounts,
     classification,
     completeness,
+    costs,
     duplication,
+    filling,
+    objectives,
     reading,
     relevance,
     target_values,
+    terms,
     years,
 )
 from budget.audit.answers import (
@@ -51,12 +55,17 @@ PROJECT_RULES: Final[Mapping[str, ProjectRule]] = {
     **amounts.PROJECT_RULES,
     **completeness.PROJECT_RULES,
     **target_values.PROJECT_RULES,
+    **terms.PROJECT_RULES,
+    **costs.PROJECT_RULES,
+    **filling.PROJECT_RULES,
     **relevance.PROJECT_RULES,
+    **objectives.PROJECT_RULES,
     **years.PROJECT_RULES,
     **reading.PROJECT_RULES,
 }
 INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {
     **target_values.INDICATOR_RULES,
+    **costs.INDICATOR_RULES,
     **classification.INDICATOR_RULES,
     **relevance.INDICATOR_RULES,
 }

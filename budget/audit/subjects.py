@@ -162,6 +162,27 @@ class Subject:
             found.setdefault((self.unit_of(project), project.name_folded), []).append(project)
         return found
 
+    def problems_of(self, project: ProjectSubject, code: str) -> Sequence[Problem]:
+        """The problems of a code that reading a project's form left, in their order."""
+        return self._problems_of_forms.get((project.index, code), ())
+
+    @cached_property
+    def _problems_of_forms(self) -> dict[tuple[int, str], list[Problem]]:
+        found: dict[tuple[int, str], list[Problem]] = {}
+        if self.disclosure.layout != "form":
+            return found
+        begins: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        for project in self.projects:
+            if project.record.row is not None:
+                place = project.record.file, project.record.place
+                begins.setdefault(place, []).append((project.record.row, project.index))
+        for problem in self.problems:
+            forms = begins.get((problem.file, problem.place), ())
+            above = [form for form in forms if problem.row is not None and form[0] <= problem.row]
+            if above:
+                found.setdefault((max(above)[1], problem.code), []).append(problem)
+        return found
+
     def unit_of(self, project: ProjectSubject) -> str:
         """The folded name of a project's unit, the same under each of the unit's names."""
         unit = project.ref.key[0]

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from budget.audit import words
+from budget.audit import figure_words, words
 from budget.audit.answers import Answer, Hit, IndicatorAnswer, IndicatorRule, ProjectRule, listing
 from budget.audit.findings import Quote
 from budget.audit.indicator_texts import IndicatorText, Value
@@ -19,6 +19,7 @@ from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
 from indicators.targets import Figure, Kind, numbers_in
 
 _SILENT: Final = frozenset({Kind.MISSING, Kind.WITHHELD})
+_IN_WORDS: Final = frozenset({Kind.WORDS, Kind.YES_NO, Kind.CLASS, Kind.REFERENCE})
 # Comparators of two targets that are both lower bounds, or both upper bounds: an upper bound does not
 # contradict a lower one.
 _COMPARABLE: Final = [
@@ -43,16 +44,22 @@ def cannot_fail(indicator: IndicatorText) -> IndicatorAnswer:
 
 
 def few_quantified(project: ProjectSubject, subject: Subject) -> Answer:
-    """QNT-02."""
+    """QNT-02: lets pass where scoring rules (VAL-05) and targets that nothing could fail (QNT-03) are what is
+    missing.
+    """
     count = len(project.indicators)
     quantified = sum(indicator.annual.target.is_quantified for indicator in project.indicators)
-    if quantified * 100 >= count * subject.policy.thresholds.quantified_percent:
+    told = sum(bool(is_scoring_rule(one.text) or cannot_fail(one.text)) for one in project.indicators)
+    if (quantified + told) * 100 >= count * subject.policy.thresholds.quantified_percent:
         return None
     return Hit((Quote("quantified_count", str(quantified)), Quote("indicator_count", str(count))))
 
 
 def same_percentage(project: ProjectSubject, subject: Subject) -> Answer:
-    """QNT-04: ≥95% and 95% are the same percentage; a range, or a target of several figures, is none."""
+    """QNT-04: ≥95% and 95% are the same percentage; a range, or a target of several figures, is none.
+
+    Lets pass less than half of the project's indicators, and rates that are 100% anywhere (完成率, 覆盖率).
+    """
     enough = subject.policy.thresholds.template_targets
     if len(project.indicators) < enough:
         return None
@@ -66,15 +73,23 @@ def same_percentage(project: ProjectSubject, subject: Subject) -> Answer:
             and not target.upper
         ):
             alike[target.number].append(indicator)
-    found = [i for group in alike.values() if len(group) >= enough for i in group]
+    found = [
+        indicator
+        for number, group in alike.items()
+        if len(group) * 2 >= len(project.indicators)
+        and sum(number != 100 or not words.NATURALLY_ALL.search(one.name.bare) for one in group) >= enough
+        for indicator in group
+    ]
     found.sort(key=lambda indicator: indicator.record.position)
     return listing(found) if found else None
 
 
 def kinds_differ(indicator: IndicatorText) -> IndicatorAnswer:
-    """VAL-02: lets pass where either target states nothing."""
+    """VAL-02: lets pass where either target states nothing, and the year's share of it (完成投资60%)."""
     kinds = {indicator.period.target.kind, indicator.annual.target.kind}
-    return len(kinds) == 2 and not kinds & _SILENT
+    if len(kinds) < 2 or kinds & _SILENT:
+        return False
+    return words.SHARE_OF_THE_WHOLE.search(indicator.annual.folded) is None
 
 
 def lost_unit(indicator: IndicatorText) -> IndicatorAnswer:
@@ -98,13 +113,15 @@ def is_scoring_rule(indicator: IndicatorText) -> IndicatorAnswer:
 
 
 def repeats_the_name(indicator: IndicatorText) -> IndicatorAnswer:
-    """VAL-06: the whole name or its first clause; tags in 【】, (%) and marks aside."""
+    """VAL-06: the whole name or its first clause, or words of it; tags in 【】, (%) and marks aside."""
     if indicator.annual.target.kind in _SILENT:
         return False
     name, annual = indicator.name.folded, _bare_words(indicator.annual.folded)
-    if annual[:1] not in name or not annual:
+    if not annual:
         return False
-    return annual in (_bare_words(name), _bare_words(_first_clause(name)))
+    if annual in (_bare_words(name), _bare_words(_first_clause(name))):
+        return True
+    return indicator.annual.target.kind in _IN_WORDS and _is_taken_from(annual, _bare_words(name))
 
 
 def rate_without_percentage(indicator: IndicatorText) -> IndicatorAnswer:
@@ -140,7 +157,8 @@ def percentage_of_nothing(indicator: IndicatorText) -> IndicatorAnswer:
     """VAL-10: lets pass a target that states its own base (出席率达98%, 较上年增长5%)."""
     if indicator.annual.target.kind != Kind.PERCENTAGE or _counts(indicator):
         return False
-    if words.PERCENTAGE_OF.search(indicator.name.folded):
+    name = indicator.name.folded
+    if words.PERCENTAGE_OF.search(name) or words.ALL_CASES.search(name):
         return False
     return words.TARGET_NAMES_RATE.search(indicator.annual.folded) is None
 
@@ -163,6 +181,17 @@ def above_the_period(indicator: IndicatorText) -> IndicatorAnswer:
     if words.EACH.search(period.folded) or words.EACH.search(annual.folded):
         return False
     return annual.target.number > period.target.number
+
+
+def unit_does_not_fit(indicator: IndicatorText) -> IndicatorAnswer:
+    """VAL-14: lets pass percentages (VAL-08's), bare numbers and units that are not known."""
+    target = indicator.annual.target
+    if target.kind not in (Kind.COUNT, Kind.TIME) or target.number is None or not target.unit:
+        return False
+    for name, fitting in figure_words.MEASURES_OF_NAMES:
+        if name.search(indicator.name.bare):
+            return fitting.search(indicator.annual.folded) is None
+    return False
 
 
 def _is_count(value: Value, indicator: IndicatorText) -> bool:
@@ -195,6 +224,18 @@ def _bare_words(folded: str) -> str:
     return words.PUNCTUATION.sub("", words.TAG.sub("", without_sign) if "【" in folded else without_sign)
 
 
+def _is_taken_from(annual: str, name: str) -> bool:
+    """Whether a target in words, adverbs aside, is words of the name in their order (控制在预算内).
+
+    The target of a yes or no (合格 of 验收合格情况) passes: it can be verified.
+    """
+    words_of_target = words.ADVERBS.sub("", annual)
+    if len(words_of_target) < 2 or words.CAN_BE_VERIFIED.fullmatch(words_of_target):
+        return False
+    letters = iter(name)
+    return all(letter in letters for letter in words_of_target)
+
+
 def _first_clause(folded: str) -> str:
     return words.CLAUSE_END.split(folded, maxsplit=1)[0]
 
@@ -212,5 +253,6 @@ INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {
     "VAL-09": above_the_whole,
     "VAL-10": percentage_of_nothing,
     "VAL-12": above_the_period,
+    "VAL-14": unit_does_not_fit,
 }
 PROJECT_RULES: Final[Mapping[str, ProjectRule]] = {"QNT-02": few_quantified, "QNT-04": same_percentage}

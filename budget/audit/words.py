@@ -41,6 +41,17 @@ NOT_CONSTRUCTION: Final = any_of(
 )
 CONSTRUCTION: Final = any_of(("工程", "装修", "修缮", "维修", "改造"))
 PURCHASE: Final = any_of(("购置",))
+# CMP-08: 建设 of people, rules, minds and organisations builds nothing.
+NOT_BUILDING: Final = re.compile(
+    "(?:队伍|能力|党风|廉政|作风|文化|文明|制度|体系|机制|人才|学科|专业|课程|法治|平安|诚信|信用|思想|政治|政权|阵地|品牌|环境|营商|组织|党的?|班子"
+    "|标准|内控|团队|智库|民主|档案|师资|师德|教材|机关|支部|团|妇联|工会|民族|国防|双拥|社会|经济|发展|现代化|规范化|标准化|法制|行风|学风|家风|形象)化?建设"
+    "|建设(?:资金管理|局|厅|委|部门|系统|者|监管|监督|用地审批|银行)"
+)
+BUILDING: Final = any_of(("建设", "加固", "扩建", "新建", "改建", "迁建", "重建", "信息化"))
+# CMP-10 (in CMP-13): what is bought for the office itself, and debts paid, serve nobody who could be asked.
+SERVES_NOBODY: Final = re.compile(
+    "(?:设备|仪器|家具|车辆|装备|物资|软件|耗材|试剂)(?:的)?(?:购置|采购|更新)|购置(?:设备|仪器|家具|车辆|装备)|还本付息|偿债|债务|利息|欠款|尾款|质保金|工程款"
+)
 
 # 系统 that is a body of offices, a part of nature, a manner of working; 平台 on which people meet or money
 # is raised.
@@ -78,21 +89,42 @@ COUNT_AT_END: Final = re.compile(
 # A percentage has something to be a percentage of; 度 of years, rules, efforts and turns of phrase is no
 # degree.
 PERCENTAGE_OF: Final = re.compile(
-    r"率|比例|占比|比重|百分比|份额|覆盖|[增降涨]幅|增速|同比|环比|\(%\)|满意|(?<![年制力深季月角广态调长宽厚])度(?!假)"
+    r"率|比例|占比|比重|百分比|份额|覆盖|安全感|幸福感|获得感|认同感|归属感|信任感|[增降涨]幅|增速|同比|环比|\(%\)|满意|(?<![年制力深季月角广态调长宽厚])度(?!假)"
 )
 # The target itself states its base.
-TARGET_NAMES_RATE: Final = re.compile(r"率|比|占|满意|增|减|降|提高|提升|超|/|÷|度(?!假)")
+TARGET_NAMES_RATE: Final = re.compile(r"率|比|占|满意|增|减|降|提高|提升|超|/|÷|度(?!假)|完成|投资|进度|较")
+# VAL-10: all of the cases are meant where a name says how each of them is done (符合标准 100%).
+ALL_CASES: Final = re.compile("符合|满足|达到[^,;。]{0,12}标准|按[照]?[^,;。]{1,20}(?:标准|规定|要求)|及时")
+# VAL-02: what of the whole is done in the year, against the term or the size of the whole.
+SHARE_OF_THE_WHOLE: Final = re.compile(
+    r"(?:完成|达到|累计|实现|形成)[^,;。]{0,12}?(?:[0-9.]{1,6}%|[0-9一二三四五]分之|[0-9]/[0-9])|(?:进度|工程量|投资)[^,;。]{0,8}?[0-9.]{1,6}%|[1-9]/[1-9]$"
+)
+
 # VAL-09: what cannot exceed the whole; banks' coverage can.
 WHOLE_AT_MOST: Final = re.compile(r"满意[率度]|合格率|达标率|及时率|准确率|(?<!拨备)(?<!流动性)覆盖率|出勤率")
 MAY_EXCEED_WHOLE: Final = re.compile(r"(?:增长|增加|提升|提高|上涨|回报|收益|拨备覆盖|流动性覆盖|杠杆)率")
 # VAL-12: a count each, or on average, is not part of a whole.
 EACH: Final = re.compile(r"[每各均/]|分别")
 
+# QNT-04: rates of which nobody would promise less than all.
+NATURALLY_ALL: Final = re.compile("(?:完成|合格|及时|覆盖|通过|处置|办结|准确|发放|执行)率$|合格$")
+# VAL-06: how much or how surely a target is reached, in words that measure nothing.
+ADVERBS: Final = re.compile(
+    "确保|保证|有效|明显|显著|不断|进一步|逐步|逐年|稳步|持续(?=.)|大幅|切实|全面|得到|实现|有所|基本|予以|较为|充分|达到|情况"
+)
+# A result that is there or not.
+CAN_BE_VERIFIED: Final = re.compile(
+    "通过|合格|验收|验收合格|通过验收|是|否|完成|全部完成|全部消除|全覆盖|达标|优良|良好|优秀|清零"
+)
+
 # -- QNT-03: targets that cannot be failed -----------------------------------------------------
 
-# 按时完成率 and 及时率 are names of rates, not empty words.
+# 按时完成率 and 及时率 are names of rates, not empty words. Rules written elsewhere, needs, and degrees that
+# nobody measures hold whatever happens.
 NOTHING_CAN_FAIL: Final = re.compile(
     r"按计划|(?:按时|及时)(?![^,;。、]*(?<!效)率)|开展[^,;。]*活动|通过.*展示|逐步提升|开设多种|组织验收"
+    r"|(?:按|根据|视)(?:实际)?(?:需要?|情况)|(?:按照?|参照|依照?|根据)[^,;。0-9]{0,20}(?:标准|规定|要求|控制|执行|进行|办法|需要)"
+    r"|符合[^,;。0-9]{0,16}(?:规定|要求|需要|程序)|(?:有效|有力|切实|充分|全力|基本)?保障(?:到位|有力|充分)?$|(?:程度)?(?:较|比较|很)[高好强]$|序时进度|严格(?:执行|控制|按)"
 )
 
 # -- VAL-04: a period target that is only a term or a deadline ---------------------------------
@@ -115,8 +147,10 @@ OTHER_CATEGORYS_RATE: Final = re.compile(r"(?:合格|达标|合规|准确|及时
 # CLS-02: spending what was given, not how payments are made (支付差错率); paying people what is theirs is
 # the performance itself, and paying by telephone is a habit.
 MONEY_MANAGED: Final = re.compile(
-    r"资金(?:支出|使用)|支付(?:及时|准时|按时|足额|合规|规范|准确|达标|完成|成功|到位|执行|进度)*率"
-    r"|支出进度|预算执行率"
+    r"(?:资金|经费)(?:支出|使用)|(?:资金|经费|款项|专款|预算)(?:的)?(?:到位|下达|拨付|支付|执行|支出)(?:的)?"
+    r"(?:及时|准时|按时|足额|合规|规范|准确|达标|完成|成功|到位|执行|进度|时效|安全|有效)*(?:率|性|进度|情况)"
+    r"|支付(?:及时|准时|按时|足额|合规|规范|准确|达标|完成|成功|到位|执行|进度)*率"
+    r"|(?:支出|支付|执行)进度|预算执行|专款专用"
 )
 MONEY_FOR_PEOPLE: Final = re.compile(
     r"补助|补贴|救助|奖励|奖补|资助|助学|慰问|低保|抚恤|优抚|津贴|补偿|赔偿|工资|薪酬|养老金|医保|保险|待遇|移动支付|电子支付|支付宝"
@@ -125,6 +159,7 @@ MONEY_FOR_PEOPLE: Final = re.compile(
 TIME: Final = re.compile(
     r"时间|时限|期限|日期|及时|按时|准时|时效|时长|按期|如期|逾期|延期|工期|周期|定期|提前|延误|准点|当[日天月年]|[年月季]底|[年月季]末|年内|全年|每[年月日天周季]"
     r"|季度|上半年|下半年|[0-9零〇一二两三四五六七八九十半](?:个)?(?:年|月|日|天|周|星期|小时|分钟|秒|工作日|季度)"
+    r"|暑期|寒假|暑假|假期|学期|审限|汛期|[春夏秋冬]季|节前|节日|按计划|进度|频[次率]|(?:次|场|期|遍|轮)/(?:年|月|周|日|天|季)|响应|即时|实时|同步"
 )
 # CLS-04: an activity where an effect is required.
 ACTIVITY: Final = re.compile(
@@ -151,8 +186,15 @@ NOT_YUAN: Final = any_of(
 )
 ECONOMIC: Final = re.compile(
     "元|成本|收入|节约|节省|税|损失|财产|资产|投资|产值|利润|价格|费用|经济"
-    "|增收|营收|营业额|销售|消费|贸易|盈利|亏损|融资|贷款|金额|生产总值|gdp|价值|增值|招商|产业|产量|增产|生产能力|就业|市场"
+    "|公斤|亩产|单产|总产|产出率|粮食|收成|丰收|利息|贴息|利率|补贴|分红|岗位|增收|营收|营业额|销售|消费|贸易|盈利|亏损|融资|贷款|金额|生产总值|gdp|价值|增值|招商|产业|产量|增产|生产能力|就业|市场"
 )
+
+# A slogan names no benefit; collective and private economies are somebody's.
+ECONOMIC_SLOGAN: Final = re.compile(
+    "经济社会(?:高质量|健康|协调|持续)*发展|社会经济(?:高质量|健康|协调|持续)*发展|(?<!集体)(?<!实体)(?<!民营)经济(?:高质量|健康|平稳|协调|持续)*发展"
+)
+# The national forms of health and insurance ask for these shares as quantities: how many of all are reached.
+SHARE_REACHED: Final = re.compile("(?:覆盖|参保|建档|投保)率$|密度$")
 
 # -- REL: vague names, judgement by the unit itself --------------------------------------------
 
@@ -162,13 +204,27 @@ GENERIC: Final = ("服务", "工作", "项目", "建设", "活动", "情况", "�
 JUDGES_ITSELF: Final = re.compile(
     r"(?<![对与就于])本(?:单位|部门|机关)(?!的?(?:服务|办事|受益|管理|帮扶|培训|救助|监管|提供|开展|组织|工作的?满意))"
 )
-VAGUE_NAME: Final = re.compile(
-    r"年度计划数|(?:服务对象)?满意度|(?:活动|工作|任务|项目)完成率|(?:项目)?(?:质量|验收)?合格率"
+# The staff as the judge of its own unit, with nobody and nothing before or behind it.
+STAFF_JUDGES: Final = re.compile(
+    "(?:(?:本|我)[单部机院局校委办][位门关]?|全[院局]|全体|机关|单位|内部|在职)?(?:干警|干部职工|单位职工|单位干部|全体职工|内部职工|机关职工)(?:的|总体)?满意[度率](?:情况)?"
 )
+VAGUE_NAME: Final = re.compile(
+    r"年度计划数|(?:服务对象|社会公众|公众|受益对象)?满意度|(?:活动|工作|任务|项目)完成率|(?:项目)?(?:质量|验收)?合格率"
+    # Nothing but words that any project has; that a project ends in time is clear.
+    r"|(?!项目(?:完成|按时|按期|如期|及时|实施))(?:本|该)?(?:各项|各类|年度|全年|相关|有关|日常|重点|整体|总体|主要|其他|服务|工作|任务|业务|项目|目标|计划|活动|保障|维持|运行|运转|实施|执行|开展|组织|推进|落实|完成|管理){1,5}"
+    r"(?:质量|数量|次数|效果|成效|情况|及时[率性]|时效性?|完成率|合格率|达标率|达成率|完成及时率|完成情况|水平|程度|效益|影响)"
+    r"|(?:数量|质量|时效|成本|经济成本|社会成本|生态环境成本|产出|效益|经济效益|社会效益|生态效益|可持续影响|服务对象满意度)(?:指标)?(?:[0-9])?"
+)
+# The writer says that there is no such indicator.
+NOT_APPLICABLE: Final = re.compile(r"不适用|不涉及|无此(?:类|项)?指标|^无$|^暂无$")
 # Sequential numbers before words; `1.5公里` is a figure.
 SEVERAL_INDICATORS: Final = re.compile(
     r"(?:^|[。;,])(?:1[.、)](?![0-9]).*(?<![0-9.])2[.、)](?![0-9])"
     r"|\(1\).+\(2\)|\(一\).+\(二\)|一、.+二、|一是.+二是)"
+)
+# Three counts of three things in one target: 检测1000人次以上,筛查600人次,培训20场.
+COUNTS_IN_CLAUSES: Final = re.compile(
+    r"[^\W\d_]{2,20}[^,;、。0-9]{0,4}[0-9][0-9.,]{0,9}(?:万|余)?(?!%|‰|年|月|日|天|时|小时|分钟|:|号)[^\W\d_]"
 )
 # Folding makes 1 of ①, so these are searched in the text as disclosed.
 CIRCLED_NUMBERS: Final = re.compile(r"①.+②", re.DOTALL)

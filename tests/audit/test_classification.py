@@ -11,11 +11,12 @@ from tests.audit.building import found, hits, indicator, on_indicator, project, 
     [
         *(
             ("项目质量合格率", "warning"),
-            ("资金支出合规率", "warning"),
+            ("系统达标率", "warning"),
             ("群众满意率", "warning"),
             ("【一期】验收达标率（%）", "warning"),
         ),
         *(("设备购置完成率", "notice"), ("出版率", "notice"), ("参会率", "notice")),
+        *(("办事效率", "notice"), ("满足患者治疗需求", "notice")),
     ],
 )
 def test_a_rate_is_no_quantity(name: str, level: str) -> None:
@@ -31,7 +32,8 @@ def test_a_rate_is_no_quantity(name: str, level: str) -> None:
             ("项目质量合格率", "quality"),
             ("出勤率", "social"),
             ("会议频率", "quantity"),
-            ("办事效率", "quantity"),
+            ("适龄人口覆盖率", "quantity"),
+            ("资金支出合规率", "quantity"),
         ),
         *(("培训人数", "quantity"), ("合格率达标单位数", "quantity"), ("率先建成数", "quantity")),
     ],
@@ -79,7 +81,7 @@ def test_paying_people_what_is_theirs_is(name: str) -> None:
 @hits("CLS-03")
 @pytest.mark.parametrize(
     ("name", "annual"),
-    [("资金支出进度（%）", "大于98%"), ("任务完成率", "100%"), ("完成情况", "良好"), ("检查次数", "4次")],
+    [("培训通过率", "大于98%"), ("任务完成率", "100%"), ("完成情况", "良好"), ("检查次数", "4次")],
 )
 def test_timeliness_that_does_not_speak_of_time(name: str, annual: str) -> None:
     assert "CLS-03" in on_indicator(name, annual, category="timeliness")
@@ -173,7 +175,10 @@ def test_an_economic_benefit_without_anything_economic(name: str, annual: str) -
             ("节约用电", "5%", "economic"),
         ),
         *(
-            ("促进经济发展", "明显", "economic"),
+            ("促进集体经济发展", "明显", "economic"),
+            ("促进经济发展", "5%", "economic"),
+            ("年增粮食", "3500公斤", "economic"),
+            ("贷款贴息", "明显", "economic"),
             ("税收贡献", "提高", "economic"),
             ("党支部覆盖率", "≥95%", "social"),
         ),

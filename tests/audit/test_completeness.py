@@ -26,7 +26,7 @@ from tests.audit.building import (
 QUANTITY, QUALITY, TIMELINESS, COST, SOCIAL, SATISFACTION = SOUND_INDICATORS
 
 
-@spares("CMP-01", "CMP-02", "CMP-03", "CMP-04", "CMP-05", "CMP-06", "CMP-07", "CMP-08", "CMP-09", "CMP-10")
+@spares("CMP-01", "CMP-02", "CMP-03", "CMP-04", "CMP-08", "CMP-09", "CMP-13")
 def test_a_sound_project_has_nothing_to_review() -> None:
     assert audited(disclosure(project(name="教学楼维修改造工程"))).findings == ()
 
@@ -57,8 +57,19 @@ def test_unread_text_may_hold_the_missing_indicators() -> None:
 
 @hits("CMP-03")
 def test_three_indicators_are_fewer_than_guangzhou_requires() -> None:
-    (finding,) = found("CMP-03", project(*SOUND_INDICATORS[:3]), project(name="档案", wan=2000))
+    alone = Policy(off=frozenset({"CMP-13"}))
+    (finding,) = found("CMP-03", project(*SOUND_INDICATORS[:3]), project(name="档案", wan=2000), policy=alone)
     assert [(quote.what, quote.text) for quote in finding.evidence] == [("indicator_count", "3")]
+
+
+@hits("CMP-13")
+def test_few_indicators_are_said_with_the_missing_categories() -> None:
+    few = project(QUANTITY, SOCIAL, SATISFACTION), project(name="档案", wan=2000)
+    (finding,) = [one for one in audited(disclosure(*few)).findings if one.check[:3] == "CMP"]
+    assert (finding.check, finding.level) == ("CMP-13", "warning")
+    assert [quote.text for quote in finding.evidence][:2] == ["质量指标", "3"]
+    (elsewhere,) = found("CMP-13", *few, policy=Policy.for_("四川省成都市", "审计局"))
+    assert elsewhere.level == "notice"
 
 
 @spares("CMP-03")
@@ -78,41 +89,57 @@ def test_a_large_amount_is_reported_instead() -> None:
     ] == ["AMT-05"]
 
 
-@hits("CMP-04", "CMP-05", "CMP-06", "CMP-07", "CMP-10")
+@hits("CMP-04")
+def test_no_output_is_said_without_its_categories() -> None:
+    findings = audited(disclosure(project(SOCIAL, SATISFACTION, SOCIAL, SOCIAL))).findings
+    assert [finding.check for finding in findings if finding.check[:3] == "CMP"] == ["CMP-04"]
+    assert findings[0].evidence[-1].text == "社会效益、服务对象满意度"
+
+
+@hits("CMP-13")
 @pytest.mark.parametrize(
-    ("check", "left"),
+    ("missing", "level", "left"),
     [
-        ("CMP-04", (SOCIAL, SATISFACTION)),
-        ("CMP-05", (QUANTITY, QUALITY, TIMELINESS, COST, SATISFACTION)),
-        ("CMP-06", (QUALITY, TIMELINESS, COST, SOCIAL, SATISFACTION)),
-        ("CMP-07", (QUANTITY, TIMELINESS, COST, SOCIAL, SATISFACTION)),
-        ("CMP-10", (QUANTITY, QUALITY, TIMELINESS, COST, SOCIAL)),
+        ("效益指标", "warning", (QUANTITY, QUALITY, TIMELINESS, COST, SATISFACTION)),
+        ("数量指标", "warning", (QUALITY, TIMELINESS, COST, SOCIAL, SATISFACTION)),
+        ("质量指标", "notice", (QUANTITY, TIMELINESS, COST, SOCIAL, SATISFACTION)),
+        ("满意度指标", "notice", (QUANTITY, QUALITY, TIMELINESS, COST, SOCIAL)),
+        ("质量指标、满意度指标", "notice", (QUANTITY, TIMELINESS, COST, SOCIAL)),
+        ("效益指标、数量指标、质量指标、满意度指标", "warning", (TIMELINESS, COST, COST, COST)),
     ],
 )
-def test_a_category_that_no_indicator_has(check: str, left: tuple) -> None:
-    (finding,) = found(check, project(*left))
-    assert "、".join(one.level2 for one in left) == finding.evidence[-1].text
+def test_categories_that_no_indicator_has(missing: str, level: str, left: tuple) -> None:
+    (finding,) = found("CMP-13", project(*left))
+    assert (finding.evidence[0].text, finding.level) == (missing, level)
+    assert finding.evidence[-1].text == "、".join(dict.fromkeys(one.level2 for one in left))
 
 
-@spares("CMP-04", "CMP-06", "CMP-07")
+@spares("CMP-13")
+@pytest.mark.parametrize("name", ["实验室设备购置", "2024年办公车辆更新", "地方政府债券利息", "支付工程尾款"])
+def test_nobody_is_served_by_a_purchase_or_a_debt(name: str) -> None:
+    assert found("CMP-13", project(QUANTITY, QUALITY, COST, SOCIAL, name=name)) == []
+
+
+@spares("CMP-04", "CMP-13")
 def test_labels_without_codes_are_enough() -> None:
     of_a_form = [
         indicator("检测车辆数", "≥20辆", level1_code="", level2_code="", level2="数量指标"),
         indicator("检测准确率", "≥99%", level1_code="", level2_code="", level2="质量指标"),
     ]
     findings = {finding.check for finding in audited(disclosure(project(*of_a_form))).findings}
-    assert not findings & {"CMP-04", "CMP-06", "CMP-07"}
+    assert "CMP-04" not in findings
+    (missing,) = found("CMP-13", project(*of_a_form))
+    assert missing.evidence[0].text == "效益指标、满意度指标"
 
 
-@spares("CMP-05", "CMP-10")
+@spares("CMP-13")
 def test_a_category_in_doubt_may_be_the_one_that_is_missing() -> None:
     doubtful = indicator(
         "群众认可程度", "≥90%", level1_code="2", level1="满意度指标", level2_code="", level2=""
     )
     left = project(QUANTITY, QUALITY, doubtful)
-    for check in ("CMP-05", "CMP-10"):
-        assert found(check, left) == []
-        assert unevaluated(check, left) == ["category-in-doubt"]
+    assert found("CMP-13", left) == []
+    assert unevaluated("CMP-13", left) == ["category-in-doubt"]
 
 
 @hits("CMP-04")
@@ -125,7 +152,11 @@ def test_a_doubt_between_other_categories_hides_nothing() -> None:
 
 @hits("CMP-08")
 @pytest.mark.parametrize(
-    "name", ["校舍维修", "县医院门诊楼装修", "老旧小区改造项目", "农村公路工程", "CT机购置", "亮化工程"]
+    "name",
+    [
+        *("校舍维修", "县医院门诊楼装修", "老旧小区改造项目", "农村公路工程", "CT机购置", "亮化工程"),
+        *("乡村振兴示范带建设", "水库除险加固", "信息化项目", "健康信息平台建设（二期）", "教学楼扩建"),
+    ],
 )
 def test_works_and_purchases_without_a_cost_indicator(name: str) -> None:
     (finding,) = found("CMP-08", project(QUANTITY, QUALITY, SOCIAL, SATISFACTION, name=name))
@@ -144,6 +175,10 @@ def test_works_and_purchases_without_a_cost_indicator(name: str) -> None:
         "农业工程学院运转",
         "罪犯教育改造经费",
         "住宅维修资金监管",
+        "干部队伍建设",
+        "营商环境建设",
+        "发展建设类-质检体系建设",
+        "住房和城乡建设局运转",
     ],
 )
 def test_what_only_sounds_like_works(name: str) -> None:

@@ -115,6 +115,17 @@ def test_nineteen_characters_are_chance_and_a_twin_is_reported_already() -> None
     assert found("DUP-02", maintenance("甲", "1"), maintenance("乙", "2")) == []
 
 
+@spares("DUP-02")
+def test_one_project_of_several_units_is_reported_as_such() -> None:
+    objective = "保障后勤；较大程度地节省了行政经费金额、人力资源成本开支"
+    units = [
+        unit(project(name="运行经费", wan=7, objective=name + objective), name=name)
+        for name in ("甲站", "乙站")
+    ]
+    assert found("DUP-02", *units) == []
+    assert len(found("DUP-03", *units)) == 1
+
+
 def test_a_twin_with_a_third_project_is_named_with_it() -> None:
     third = project(name="丙", objective=f"此外，{OBJECTIVE}")
     (finding,) = found("DUP-02", maintenance("甲", "1"), maintenance("乙", "2"), third)

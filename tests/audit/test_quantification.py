@@ -50,9 +50,16 @@ def test_fewer_than_half_with_a_number() -> None:
 
 
 @hits("QNT-02")
-def test_a_scoring_rule_is_no_quantity() -> None:
+def test_words_of_an_effect_are_no_quantity() -> None:
+    vague = indicator("村容", "明显改善", category="social"), indicator("水平", "不断提高", category="social")
+    assert len(found("QNT-02", project(*vague, SOUND_INDICATORS[0]))) == 1
+
+
+@spares("QNT-02")
+def test_scoring_rules_and_what_nothing_could_fail_are_said_by_their_own_checks() -> None:
     scored = indicator("巡检完成率", "巡检完成率(标准:大于等于93%得100分)", category="quality")
-    assert len(found("QNT-02", project(scored, scored, SOUND_INDICATORS[0]))) == 1
+    empty = indicator("服务次数", "按需")
+    assert found("QNT-02", project(scored, empty, SOUND_INDICATORS[0])) == []
 
 
 @spares("QNT-02")

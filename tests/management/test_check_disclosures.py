@@ -70,8 +70,8 @@ def test_one_year_and_one_check_are_reported_alone(
     only = report("--check", "VAL-08")
     assert {one["check"] for one in only["findings"]} == {"VAL-08"} and not only["not_evaluated"]
     printed = capsys.readouterr().out
-    assert "VAL-08" in printed and "CMP-05" not in printed
-    assert found("CMP-05", Disclosure.objects.get(fiscal_year=2024)).is_active
+    assert "VAL-08" in printed and "CMP-13" not in printed
+    assert found("CMP-13", Disclosure.objects.get(fiscal_year=2024)).is_active
 
 
 @pytest.mark.django_db

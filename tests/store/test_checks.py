@@ -42,7 +42,7 @@ def test_the_samples_findings_are_those_of_the_audit_in_their_order() -> None:
     done = audit(record, problems, Policy.for_("广东省广州市", record.department))
     stored = list(disclosure.findings.for_table())
     assert [finding.key for finding in stored] == [finding.key for finding in done.findings]
-    assert len(stored) > 100
+    assert len(stored) > 80
     for row, audited in zip(stored, done.findings, strict=True):
         assert (row.check_id, row.level, row.row, row.rows) == (
             audited.check,
@@ -160,9 +160,9 @@ def test_a_finding_outlives_its_project_and_finds_it_again() -> None:
 
 def test_a_point_that_cannot_be_evaluated_any_more_is_not_said_to_be_mended() -> None:
     disclosures.store(table(training()))
-    assert found("CMP-05").is_active
+    assert found("CMP-13").is_active
     disclosures.store(table(replace(training(), unread="；余下的字")))
-    gone = found("CMP-05")
+    gone = found("CMP-13")
     assert (gone.is_active, gone.resolved_because) == (False, "not-evaluated")
 
 

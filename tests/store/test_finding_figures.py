@@ -36,13 +36,13 @@ def test_they_follow_imports_revisions_and_settings() -> None:
     assert stored() == counted() != Counter()
     disclosures.store(table(training("≥50次"), department="市卫生局"))
     assert stored() == counted()
-    CheckSetting.objects.create(check_id="CMP-05", is_on=False)
-    CheckSetting.objects.create(check_id="CMP-10", level="error")
+    CheckSetting.objects.create(check_id="CMP-13", is_on=False)
+    CheckSetting.objects.create(check_id="REL-01", level="error")
     check_unchecked_if_few()
     after = stored()
     assert after == counted()
-    assert not any(check == "CMP-05" for _disclosure, check, _level, _category in after)
-    assert {level for _, check, level, _ in after if check == "CMP-10"} == {"error"}
+    assert not any(check == "CMP-13" for _disclosure, check, _level, _category in after)
+    assert {level for _, check, level, _ in after if check == "REL-01"} == {"error"}
 
 
 def test_the_migration_counts_what_was_there_before() -> None:

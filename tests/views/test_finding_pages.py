@@ -39,7 +39,7 @@ def _listed(response) -> int:
         "?level=warning",
         "?department={department}",
         "?unit={unit}",
-        "?check=CMP-05",
+        "?check=CMP-13",
         "?category=quantity",
         "?unit={unit}&level=warning",
     ],
@@ -118,7 +118,7 @@ def test_under_a_level_only_a_check_of_that_level_alone_is_summed_up(client: Cli
             row=6 + number,
             indicators=(factories.indicator("quantity", name, "98%"),),
         )
-        for number, name in enumerate(["培训合格率", "培训覆盖率", "培训合格率"])
+        for number, name in enumerate(["培训合格率", "培训参与率", "培训合格率"])
     ]
     disclosures.store(table(*rates))
     assert set(Finding.objects.filter(check_id="CLS-01").values_list("level", flat=True)) == {
@@ -251,7 +251,7 @@ def test_the_catalogue_shows_every_check_with_its_basis_and_what_it_hits(client:
 def test_what_is_switched_off_or_of_another_level_is_said(client: Client) -> None:
     disclosures.store(table(training()))
     CheckSetting.objects.create(check_id="VAL-08", is_on=False)
-    CheckSetting.objects.create(check_id="CMP-10", level="error")
+    CheckSetting.objects.create(check_id="CLS-03", level="error")
     english = {"accept-language": "en"}
     before = client.get("/checks/", headers=english)
     assert before.context["waiting"] == 1
@@ -261,7 +261,7 @@ def test_what_is_switched_off_or_of_another_level_is_said(client: Client) -> Non
     assert after.context["waiting"] == 0
     rows = {row["id"]: row for row in after.context["table"].data.data}
     assert (rows["VAL-08"]["switch_words"], rows["VAL-08"]["findings"]) == ("switched off here", 0)
-    assert (rows["CMP-10"]["level"], rows["CMP-10"]["catalogue_level"]) == ("error", "notice")
+    assert (rows["CLS-03"]["level"], rows["CLS-03"]["catalogue_level"]) == ("error", "notice")
     assert rows["CMP-03"]["switch_words"] == "on for Guangzhou alone"
     department = Disclosure.objects.get().department.get_absolute_url()
     for page in ("/findings/", department):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from budget.audit.catalogue import amounts, completeness, disclosures, indicators, targets
+from budget.audit.catalogue import amounts, completeness, costs, disclosures, indicators, targets
 from budget.audit.catalogue.definitions import LEVEL_WORDS, LEVELS, Basis, Check, Level, Need, Words
 
 __all__ = [
@@ -29,6 +29,7 @@ _ALL: Final = (
     *amounts.CHECKS,
     *completeness.CHECKS,
     *targets.CHECKS,
+    *costs.CHECKS,
     *indicators.CHECKS,
     *disclosures.CHECKS,
 )
@@ -40,13 +41,23 @@ ORDER: Final[Mapping[str, int]] = MappingProxyType({check.id: place for place, c
 # both are about indicators, on the same indicator: the specific finding is more useful than the general.
 SILENCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "CMP-02": tuple(f"CMP-{number:02}" for number in range(3, 13)),
+        "CMP-02": ("CMP-03", "CMP-04", "CMP-08", "CMP-09", "CMP-11", "CMP-12", "CMP-13"),
         "AMT-05": ("CMP-03",),
-        "CMP-11": ("CMP-10",),
-        "QNT-03": ("QNT-01",),
+        "CMP-04": ("CMP-03",),
+        "CMP-09": ("CMP-03",),
+        "CMP-11": ("CMP-03",),
+        "CMP-13": ("CMP-03",),
+        "QNT-03": ("QNT-01", "VAL-06"),
         "VAL-03": ("VAL-02",),
         "VAL-04": ("VAL-02",),
         "VAL-05": ("QNT-01", "VAL-06", "VAL-02"),
-        "VAL-06": ("QNT-01",),
+        "VAL-06": ("QNT-01", "VAL-07"),
+        "VAL-07": ("QNT-01", "QNT-03", "VAL-02"),
+        "CLS-04": ("QNT-01", "QNT-03"),
+        "VAL-08": ("VAL-02", "CLS-01"),
+        "VAL-10": ("CLS-01",),
+        "CLS-02": ("QNT-01", "CLS-01", "CLS-03"),
+        "CST-01": ("QNT-01",),
+        "FMT-04": ("QNT-01",),
     }
 )

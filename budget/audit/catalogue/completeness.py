@@ -35,27 +35,6 @@ CHECKS: Final = (
         Words("The project has no output indicator.", "未设置产出指标。"),
     ),
     Check(
-        "CMP-05",
-        "warning",
-        INDICATORS_2021,
-        ("indicators",),
-        Words("The project has no benefit indicator.", "未设置效益指标。"),
-    ),
-    Check(
-        "CMP-06",
-        "warning",
-        INDICATORS_2021,
-        ("indicators",),
-        Words("The project has no quantity indicator.", "未设置数量指标。"),
-    ),
-    Check(
-        "CMP-07",
-        "notice",
-        INDICATORS_2021,
-        ("indicators",),
-        Words("The project has no quality indicator.", "未设置质量指标。"),
-    ),
-    Check(
         "CMP-08",
         "warning",
         INDICATORS_2021,
@@ -76,13 +55,6 @@ CHECKS: Final = (
         ),
     ),
     Check(
-        "CMP-10",
-        "notice",
-        INDICATORS_2021,
-        ("indicators",),
-        Words("The project has no satisfaction indicator.", "未设置满意度指标。"),
-    ),
-    Check(
         "CMP-11",
         "warning",
         CENTRAL_2015,
@@ -101,5 +73,17 @@ CHECKS: Final = (
             "The objective promises savings, but there is no cost or economic indicator.",
             "绩效目标承诺节约，但未设置成本指标或经济效益指标。",
         ),
+    ),
+    Check(
+        "CMP-13",
+        "warning",
+        INDICATORS_2021,
+        ("indicators",),
+        Words(
+            "The project has no benefit, quantity, quality or satisfaction indicator "
+            "(notice: only quality or satisfaction is missing).",
+            "未设置效益、数量、质量或满意度指标（仅缺质量或满意度指标的为提示）。",
+        ),
+        lesser_level="notice",
     ),
 )

@@ -88,4 +88,14 @@ CHECKS: Final = (
         ("text",),
         Words("Projects of one unit bear the same name.", "同一单位有同名项目。"),
     ),
+    Check(
+        "FMT-04",
+        "error",
+        FORM,
+        ("text",),
+        Words(
+            "Text of the form’s template was left in place of a value.",
+            "表内保留了模板文字，未按要求填写。",
+        ),
+    ),
 )

@@ -51,7 +51,7 @@ CHECKS: Final = (
     ),
     Check(
         "CLS-06",
-        "error",
+        "warning",
         FORM,
         ("indicators",),
         Words(
@@ -95,5 +95,45 @@ CHECKS: Final = (
         CENTRAL_2015,
         ("text",),
         Words("The project's name does not say what the money is for.", "项目名称没有说明资金用途。"),
+    ),
+    Check(
+        "REL-06",
+        "warning",
+        CENTRAL_2015,
+        ("objective",),
+        Words(
+            "The objective says nothing of its own: it is short, or speaks of money and operation alone.",
+            "绩效目标内容空泛：文字过短，或仅涉及经费、运转等。",
+        ),
+    ),
+    Check(
+        "REL-07",
+        "warning",
+        CENTRAL_2015,
+        ("objective", "targets"),
+        Words(
+            "A figure that the objective promises is in no indicator.",
+            "绩效目标中的数值没有体现在任何指标中。",
+        ),
+    ),
+    Check(
+        "REL-08",
+        "notice",
+        CENTRAL_2015,
+        ("indicators",),
+        Words(
+            "The project has the same indicator twice.",
+            "同一项目有名称相同的指标。",
+        ),
+    ),
+    Check(
+        "REL-09",
+        "notice",
+        CENTRAL_2015,
+        ("indicators",),
+        Words(
+            "Satisfaction is measured in another category than satisfaction.",
+            "满意度列在满意度指标以外的类别中。",
+        ),
     ),
 )

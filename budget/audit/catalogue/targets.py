@@ -136,4 +136,45 @@ CHECKS: Final = (
             "年度指标值大于整个实施周期的指标值。",
         ),
     ),
+    Check(
+        "VAL-13",
+        "warning",
+        FORM,
+        ("targets",),
+        Words(
+            "A year in the indicator's name or target is not the fiscal year, nor in the project's term.",
+            "指标名称或指标值中的年份不在预算年度及项目实施期内。",
+        ),
+    ),
+    Check(
+        "VAL-14",
+        "warning",
+        FORM,
+        ("targets",),
+        Words(
+            "The target's unit does not fit what the name counts.",
+            "指标值的计量单位与指标名称不符。",
+        ),
+    ),
+    Check(
+        "VAL-15",
+        "error",
+        ARITHMETIC,
+        ("amounts",),
+        Words(
+            "The money of the whole period is below the year's.",
+            "实施期资金总额小于年度资金总额。",
+        ),
+    ),
+    Check(
+        "VAL-16",
+        "warning",
+        EVALUATION_2020,
+        ("objective", "targets"),
+        Words(
+            "The project lasts longer than a year, yet the objective or all targets of the year "
+            "are the whole period's.",
+            "项目期超过一年，但年度目标或全部年度指标值与实施期相同。",
+        ),
+    ),
 )
