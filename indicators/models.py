@@ -18,6 +18,9 @@ _CHANGES = ["", *(change.value for change in targets.Change)]
 # stored all the same.
 _DIGITS, _DECIMALS = 30, 10
 _LONGEST_UNIT = 50
+# What is read of each of the two targets, and the columns that hold it.
+_READ = ("kind", "comparator", "number", "upper", "unit", "change")
+READ_COLUMNS = tuple(f"{which}_{name}" for which in ("period", "annual") for name in _READ)
 
 
 def _fits(target: targets.Target) -> bool:
@@ -121,12 +124,16 @@ class Indicator(models.Model):
         return self.name
 
     def interpret(self) -> None:
-        """Read sort key, category and targets from the texts as disclosed; a figure too long for its column
-        is not read.
-        """
+        """Read sort key, category and targets from the texts as disclosed."""
         category = taxonomy.category_of(self.level1_code, self.level1, self.level2_code, self.level2)
         self.category = category.key if category else ""
         self.name_sort = sort_key(self.name)
+        self.read_targets()
+
+    def read_targets(self) -> None:
+        """Read the two targets from their texts and the columns for comparator and unit; a figure too long
+        for its column is not read.
+        """
         for which in ("period", "annual"):
             text = joined(getattr(self, f"{which}_target"), self.comparator, self.unit_of_measure)
             target = targets.read_target(text)
@@ -141,6 +148,11 @@ class Indicator(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.interpret()
         super().save(*args, **kwargs)
+
+    @property
+    def reading(self) -> tuple[Any, ...]:
+        """The values of READ_COLUMNS."""
+        return tuple(getattr(self, name) for name in READ_COLUMNS)
 
     @property
     def name_folded(self) -> str:

@@ -96,6 +96,8 @@ def names_a_rate(name: str) -> bool:
     return _RATE.search(fold(name)) is not None
 
 
+# Raised where readings change, so that stored ones are read again (`budget.store.checks`).
+VERSION: Final = 2
 # A disclosure repeats its short targets (95%, 98%, 100%); long ones are not worth their memory.
 _SHORT: Final = 80
 _KINDS_OF_FIGURES: Final = (Kind.PERCENTAGE, Kind.COUNT, Kind.NUMBER, Kind.TIME)

@@ -20,9 +20,10 @@ from budget.disclosure import records
 from budget.disclosure.problems import Problem
 from budget.models import Checked, CheckSetting, Department, Disclosure
 from budget.models.findings import ResolutionReason
-from budget.store import facet_counts, names
+from budget.store import facet_counts, names, readings
 from budget.store.findings import store_findings
 from budget.store.rows_reader import records_of
+from indicators import targets
 
 # Projects that are checked again within one request when a setting changes: some seconds' work.
 FEW_PROJECTS = 2_000
@@ -46,8 +47,10 @@ class Installation:
 
     @cached_property
     def digest(self) -> str:
-        """A hash of the settings: a disclosure that was checked under another one is to be checked again."""
-        data = json.dumps([self.switches, self.levels], sort_keys=True)
+        """A hash of the settings and of the version of the reader of targets: a disclosure that was checked
+        under another one is to be checked again.
+        """
+        data = json.dumps([self.switches, self.levels, targets.VERSION], sort_keys=True)
         return hashlib.sha256(data.encode()).hexdigest()
 
     def policy_for(self, department: Department) -> Policy:
@@ -99,11 +102,15 @@ def check(
     """Check one disclosure and store its findings, in one transaction.
 
     `record`, `problems` and `last_year` are those in force; what is not given is read from the database.
-    `because` is the reason of findings that end without a new revision.
+    Where the record is not given, the stored targets are read again, so that pages and checks read them the
+    same after the reader of targets has changed. `because` is the reason of findings that end without a new
+    revision.
     """
     with transaction.atomic():
         installation = installation or Installation.now()
-        record = record or records_of(disclosure)
+        if record is None:
+            readings.refresh(disclosure)
+            record = records_of(disclosure)
         if problems is None:
             problems = [problem.record for problem in disclosure.problems.order_by("position")]
         done = audit(

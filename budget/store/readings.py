@@ -1,0 +1,23 @@
+"""Readings of stored targets, brought up to date where the reader of targets has changed since the import."""
+
+from budget.models import Disclosure
+from budget.store import facet_counts
+from budget.store.batches import BATCH
+from indicators.models import READ_COLUMNS, Indicator
+
+
+def refresh(disclosure: Disclosure) -> int:
+    """Read the targets of a disclosure's indicators again, and count its facets where readings changed.
+
+    Returns how many indicators are read otherwise.
+    """
+    changed = []
+    for indicator in Indicator.objects.filter(project__disclosure=disclosure).iterator(chunk_size=BATCH):
+        before = indicator.reading
+        indicator.read_targets()
+        if indicator.reading != before:
+            changed.append(indicator)
+    if changed:
+        Indicator.objects.bulk_update(changed, READ_COLUMNS, batch_size=BATCH // 4)
+        facet_counts.refresh_rows([disclosure.pk])
+    return len(changed)
