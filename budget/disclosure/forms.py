@@ -24,6 +24,20 @@ def _projects(disclosure: Disclosure, other_names: Mapping[str, str]) -> Iterato
             yield (other_names.get(name, name), fold(project.name)), unit, project
 
 
+def are_the_same(one: Project, other: Project) -> bool:
+    """Whether two projects differ in their places in the file at most."""
+    return _without_place(one) == _without_place(other)
+
+
+def are_versions(one: Project, other: Project) -> bool:
+    """Whether two projects of one unit and name are one project in two versions: they have the objective or
+    the indicators in common, and differ. Namesakes have neither.
+    """
+    names = [[fold(indicator.name) for indicator in project.indicators] for project in (one, other)]
+    is_shared = bool(one.objective) and fold(one.objective) == fold(other.objective)
+    return not are_the_same(one, other) and (is_shared or (bool(names[0]) and names[0] == names[1]))
+
+
 def _without_place(project: Project) -> Project:
     """Return a project without its place in the file."""
     indicators = tuple(replace(indicator, row=None) for indicator in project.indicators)

@@ -341,6 +341,8 @@ class Problem:
 # Details that are our words, not the file's: translated as the message is.
 _OUR_WORDS = frozenset({"why", "what", "kind", "reason"})
 _FIELD: Final = re.compile(r"\{(\w+)\}")
+# A table among several that a detail names: “table 2” (某局).
+_QUOTED_PLACE: Final = re.compile(r"“((?:table|page) [0-9]+)”(?= \()")
 _COUNTED_PLACE: Final = re.compile(r"(?P<what>table|page) (?P<number>[0-9]+)(?P<rest>: .*)?", re.DOTALL)
 
 
@@ -353,6 +355,10 @@ def worded(problem: Problem, translate: Callable[[str], str], words: str = "") -
         name: _filled(translate(value), given) if name in _OUR_WORDS else value
         for name, value in given.items()
     }
+    if "tables" in details:
+        details["tables"] = _QUOTED_PLACE.sub(
+            lambda place: f"“{worded_place(place[1], translate)}”", details["tables"]
+        )
     return _filled(words or translate(CATALOGUE[problem.code][1]), details)
 
 

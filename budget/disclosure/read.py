@@ -73,6 +73,9 @@ def _read_visible(grids: Sequence[Grid], given: Given) -> Reading:
         reads += omissions.reported_of_forms(form.read_forms(sorting.forms, given), sorting.grids_of_forms)
     if not reads:
         raise Refused(*(sorting.refusals or missing.refusals(grids)))
+    for table, problems in sorting.lacking:
+        if missing.names_more(table, reads):
+            raise Refused(*problems)
     reads = one_for_each_department(reads)
     return Reading(tuple(map(unknown_characters.with_problems, reads)), tuple(sorting.passed_over))
 
@@ -82,6 +85,8 @@ class _Sorting:
     """The tables of a file as they are sorted: those read, forms that are read together, and others.
 
     `refusals` are of tables that are no whole target table. They refuse the file where it holds no other one.
+    `lacking` are the tables among them that lack a column or rows. They also refuse a file in which another
+    table is whole, where they name projects that are in no other table.
     """
 
     given: Given
@@ -90,6 +95,7 @@ class _Sorting:
     grids_of_forms: list[Grid] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     refusals: list[Problem] = field(default_factory=list)
+    lacking: list[tuple[Table, list[Problem]]] = field(default_factory=list)
 
     def take(self, grid: Grid, place: str) -> None:
         """Read the tables of a grid, and set its forms aside."""
@@ -124,7 +130,10 @@ class _Sorting:
         if not lacking and not table.rows:
             lacking = [Problem("no-rows", place=grid.place)]
         if lacking:
-            self.refusals += [replace(problem, row=table.row) for problem in lacking]
+            problems = [replace(problem, row=table.row) for problem in lacking]
+            self.refusals += problems
+            self.lacking.append((table, problems))
+            self.passed_over.append(grid.place)
         else:
             self.reads.append(_read_table(table, grid, self.given))
         return True

@@ -89,19 +89,28 @@ def _joined(same: Sequence[Read]) -> Read:
 
 
 def _refusal(same: Sequence[Read]) -> Problem:
-    first = same[0].disclosure
+    last = same[-1].disclosure
     tables = dict.fromkeys(_place_of(read.disclosure) for read in same)
-    return disagreement(first, list(tables))
+    return disagreement(last, list(tables), first_row_of(last))
 
 
-def disagreement(record: Disclosure, tables: Sequence[str]) -> Problem:
-    """The refusal of a file whose tables, named by their places, give one department's figures twice."""
+def first_row_of(record: Disclosure) -> int | None:
+    """The number of the first row of a disclosure, None where it has none."""
+    rows = [record.row, *(unit.row for unit in record.units), *(project.row for project in record.projects)]
+    return min((row for row in rows if row is not None), default=None)
+
+
+def disagreement(record: Disclosure, tables: Sequence[str], row: int | None = None) -> Problem:
+    """The refusal of a file whose tables, named by their places, give one department's figures twice.
+
+    `record` is the later of them, and `row` its first row.
+    """
     details = {
         "department": record.department,
         "year": str(record.fiscal_year),
         "tables": "、".join(tables),
     }
-    return Problem("tables-disagree", details=details)
+    return Problem("tables-disagree", place=record.place, row=row, details=details)
 
 
 def _place_of(record: Disclosure) -> str:

@@ -19,7 +19,7 @@ from budget.disclosure.open_data import digest_of
 from budget.disclosure.pool import ReadingPool, Stopped, Task
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Given, Read, Reading
-from budget.disclosure.together import disagreement
+from budget.disclosure.together import disagreement, first_row_of
 from budget.imports.files import Found, ImportFile, files_in
 from budget.imports.outcomes import Outcome
 from budget.imports.pending_forms import PendingForm, PendingForms
@@ -264,6 +264,6 @@ def _not_read(number: int, file: ImportFile, problems: tuple[Problem, ...]) -> O
 def _second_table(record: records.Disclosure, other: str, file: str) -> Problem:
     """The refusal of a table of which another file, or another table of the same file, gave other figures."""
     if other == file:
-        return disagreement(record, [record.place or record.title])
+        return disagreement(record, [record.place or record.title], first_row_of(record))
     details = {"department": record.department, "year": str(record.fiscal_year), "other": other}
     return Problem("second-table", details=details)

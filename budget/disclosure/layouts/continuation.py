@@ -12,16 +12,13 @@ from budget.disclosure.layouts.form import forms_in
 from budget.disclosure.layouts.headers import Header, looks_like_amount, tables_in
 from budget.disclosure.layouts.loose_lines import loose_line_of_form
 from budget.disclosure.layouts.notes import is_note
-from budget.disclosure.layouts.preamble import identifies_table, line_of
+from budget.disclosure.layouts.preamble import goes_on, identifies_table, line_of, without_continued
 from budget.disclosure.layouts.sums import sum_kind
 from indicators.folding import fold
 
 # Rows above a repeated header: a caption 续表, the title again, the unit of money.
 _MOST_ROWS_ABOVE: Final = 6
 _LEVEL: Final = re.compile(r"指标|产出|效益|效果|满意|成本|影响|数量|质量|时效|投入|过程")
-_CONTINUED: Final = re.compile(
-    r"[(\[【〔\-—]*(?:续(?:上|前)?表?|接上(?:页|表))[0-9一二三四五六七八九十]*[)\]】〕\-—]*$"
-)
 _PART_OF_DOCUMENT: Final = re.compile(r"(?:table|page) [0-9]+")
 _LONGEST_LEVEL: Final = 20
 
@@ -53,16 +50,19 @@ def whole_tables(grids: Sequence[Grid]) -> list[Grid]:
 def _start_of_part(before: Grid, header: Header, grid: Grid) -> int | None:
     """The index of the row from which a grid continues the table before it, None where it does not."""
     known = {_line(line.text) for line in before.caption} | {_line(line_of(row)) for row in before.rows[:20]}
-    if any(line.text and not is_note(line.text) and _line(line.text) not in known for line in grid.caption):
+    captions = [line.text for line in grid.caption if line.text and not is_note(line.text)]
+    if any(_line(text) not in known and not goes_on(text, known) for text in captions):
         return None
     rows = [(at, row) for at, row in enumerate(grid.rows) if not row.is_blank]
     if not rows or not header.fields & {*words.MONEY, words.INDICATOR_NAME, words.LEVEL2}:
         return None
-    for count, (at, _) in enumerate(rows[: _MOST_ROWS_ABOVE + 1]):
+    is_continued = any(goes_on(line.text, known) for line in grid.caption)
+    for count, (at, row) in enumerate(rows[: _MOST_ROWS_ABOVE + 1]):
         below = [row for _, row in rows[count:]]
         if header.begins(below):
             return None if _is_another_version(before, below, grid.place, header) else at
-        if not _is_repeated_line(below[0], known):
+        is_continued = is_continued or goes_on(line_of(row), known)
+        if not (_is_repeated_line(row, known) or (is_continued and _line(line_of(row)) in {"", *known})):
             break
     begins = next((at for at, row in rows if loose_line_of_form(row) is None), None)
     if begins is None or tables_in(grid) or forms_in(grid):
@@ -86,7 +86,7 @@ def _is_repeated_line(row: Row, known: set[str]) -> bool:
     before that does not begin a table.
     """
     text = line_of(row)
-    if loose_line_of_form(row) is not None:
+    if loose_line_of_form(row) is not None or goes_on(text, known):
         return True
     return _line(text) in known and (fold(text) not in known or not identifies_table(text))
 
@@ -111,8 +111,7 @@ def _is_another_version(before: Grid, rows: Sequence[Row], place: str, header: H
 
 def _line(text: str) -> str:
     """A line folded, without the words that it is continued."""
-    folded = fold(text)
-    return _CONTINUED.sub("", folded) or folded
+    return without_continued(text) or fold(text)
 
 
 def _has_the_columns(rows: Sequence[Row], header: Header) -> bool:

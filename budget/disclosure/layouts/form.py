@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from budget.disclosure.forms import are_the_same, are_versions
 from budget.disclosure.grid import Grid, Row
 from budget.disclosure.layouts import words
 from budget.disclosure.layouts.form_cells import OBJECTIVES, PLAIN, names_project, own_cells, pairs_in
@@ -23,10 +24,10 @@ from budget.disclosure.layouts.form_labels import NO_FIELD, label_of
 from budget.disclosure.layouts.loose_lines import loose_line_of_form
 from budget.disclosure.layouts.notes import is_note
 from budget.disclosure.layouts.placing import Placement, place
-from budget.disclosure.layouts.preamble import Stated, identifies_table, line_of, stated
+from budget.disclosure.layouts.preamble import Stated, goes_on, identifies_table, line_of, stated
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Given, Read
-from budget.disclosure.records import Disclosure, Unit
+from budget.disclosure.records import Disclosure, Project, Unit
 from indicators.folding import fold
 
 # Labels that may be above the project's name within its form.
@@ -88,7 +89,7 @@ def with_indicators_of(form: Form, grid: Grid) -> Form | None:
     headers = [at for at, row in enumerate(rows) if is_indicator_header(row)]
     if not form.has_indicators:
         is_part = bool(headers)
-    elif any(line.text and not is_note(line.text) for line in grid.caption):
+    elif any(line.text and not is_note(line.text) and not goes_on(line.text, ()) for line in grid.caption):
         is_part = False
     else:
         own = next(row for row in form.rows if is_indicator_header(row))
@@ -139,6 +140,12 @@ def _together(same: Sequence[tuple[Draft, Placement]]) -> Read:
         name = draft.unit or placement.department
         project = draft.project()
         unit = units.setdefault(fold(name), Unit(name, None, place=project.place))
+        namesakes = [one for one in unit.projects if fold(one.name) == fold(project.name)]
+        if any(are_the_same(one, project) for one in namesakes):
+            continue  # printed twice
+        for one in namesakes:
+            if are_versions(one, project):
+                raise Refused(_two_versions(placement, unit, one, project))
         units[fold(name)] = replace(unit, projects=(*unit.projects, project))
         problems += draft.ledger.problems
     disclosure = Disclosure(
@@ -152,6 +159,16 @@ def _together(same: Sequence[tuple[Draft, Placement]]) -> Read:
         place=same[0][0].ledger.where,
     )
     return Read(disclosure, tuple(problems), is_partial=True)
+
+
+def _two_versions(placement: Placement, unit: Unit, one: Project, other: Project) -> Problem:
+    """The refusal of a file that gives a project in two versions."""
+    details = {
+        "department": placement.department,
+        "year": str(placement.fiscal_year),
+        "tables": "、".join(f"“{project.place or project.name}” ({unit.name})" for project in (one, other)),
+    }
+    return Problem("tables-disagree", place=other.place, row=other.row, details=details)
 
 
 def _statements(form: Form, draft: Draft, before: Stated) -> Stated:

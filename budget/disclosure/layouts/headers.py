@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from budget.disclosure.amounts import NotAnAmount, parse_amount
 from budget.disclosure.grid import EMPTY, Cell, Grid, Row
 from budget.disclosure.layouts import words
-from budget.disclosure.layouts.preamble import identifies_table, line_of
+from budget.disclosure.layouts.preamble import goes_on, identifies_table, line_of
 from indicators.folding import fold
 
 _LONGEST_HEADER = 3
@@ -149,13 +149,19 @@ def tables_in(grid: Grid) -> list[Table]:
         while at < len(rows) and not new_table:
             if _is_repeated(rows, at, header):
                 lead_in = _lead_in(body, header)
-                identifying = [i for i, row in enumerate(lead_in) if identifies_table(line_of(row))]
+                lines = [line_of(row) for row in lead_in]
+                continued = {i for i, line in enumerate(lines) if goes_on(line, known)}
+                identifying = [
+                    i for i, line in enumerate(lines) if i not in continued and identifies_table(line)
+                ]
                 if any(_line(lead_in[i]) not in known for i in identifying):
                     at -= len(lead_in) - identifying[0]
                     del body[len(body) - len(lead_in) + identifying[0] :]
                     new_table = True
                 else:
-                    body[len(body) - len(lead_in) :] = [row for row in lead_in if _line(row) not in known]
+                    body[len(body) - len(lead_in) :] = [
+                        row for i, row in enumerate(lead_in) if i not in continued and _line(row) not in known
+                    ]
                     at += len(header.rows)
             else:
                 body.append(rows[at])

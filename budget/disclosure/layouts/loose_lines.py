@@ -4,6 +4,7 @@ A row is one text where it holds nothing else: in one cell, repeated in its cell
 columns.
 """
 
+import re
 from collections.abc import Collection
 from typing import Final, NamedTuple
 
@@ -11,7 +12,9 @@ from budget.disclosure.amounts import states_no_amount
 from budget.disclosure.grid import Cell, Row
 from budget.disclosure.layouts import notes, words
 from budget.disclosure.layouts.headers import Header, looks_like_amount
+from budget.disclosure.layouts.preamble import is_title, without_continued
 from budget.disclosure.layouts.sums import is_part, sum_kind
+from indicators.folding import fold
 
 _HEADS: Final = (
     *(words.SERIAL, words.UNIT, words.NAME),
@@ -22,6 +25,7 @@ _MOST_TEXTS: Final = 3
 # A text in so many cells of a form's row is a line over all of them.
 _FEWEST_REPEATED: Final = 4
 _SHORTEST_TELEPHONE: Final = 7
+_IS_TABLE: Final = re.compile(r"表(?:\([^()]{0,12}\))?$")
 
 
 class LooseLine(NamedTuple):
@@ -58,7 +62,19 @@ def loose_line(row: Row, header: Header) -> LooseLine | None:
         return LooseLine("  ".join(content))
     if len(texts) > 1:
         return None
+    if _repeats_title(texts[0]):
+        return LooseLine(texts[0], says_nothing=_is_continued(texts[0]))
     return _single(row, header, own, heads)
+
+
+def _repeats_title(text: str) -> bool:
+    """Whether a text alone in its row is the title of a table, with the words that it goes on or without."""
+    bare = without_continued(text)
+    return bool(_IS_TABLE.search(bare)) and is_title(bare)
+
+
+def _is_continued(text: str) -> bool:
+    return without_continued(text) != fold(text)
 
 
 def _single(
@@ -85,6 +101,8 @@ def loose_line_of_form(row: Row) -> LooseLine | None:
         return None
     if all(map(notes.says_nothing, texts)) or (len(texts) == 1 and sum_kind(texts[0]) == "subtotal"):
         return LooseLine("  ".join(texts), says_nothing=True)
+    if len(texts) == 1 and _is_continued(texts[0]) and _repeats_title(texts[0]):
+        return LooseLine(texts[0], says_nothing=True)
     if len(texts) == 1 and len(own) >= _FEWEST_REPEATED:
         return LooseLine(texts[0])
     return LooseLine("  ".join(texts)) if all(map(notes.is_note, texts)) else None

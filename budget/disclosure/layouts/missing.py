@@ -2,7 +2,7 @@
 row.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -10,8 +10,13 @@ from budget.disclosure.grid import Grid, Row
 from budget.disclosure.layouts import flat, headers, wide, words
 from budget.disclosure.layouts.form_cells import OBJECTIVES, pairs_in
 from budget.disclosure.layouts.form_indicators import is_indicator_header
+from budget.disclosure.layouts.headers import Table
+from budget.disclosure.layouts.loose_lines import loose_line
 from budget.disclosure.layouts.preamble import line_of
+from budget.disclosure.layouts.sums import sum_kind
 from budget.disclosure.problems import Problem
+from budget.disclosure.reading import Read
+from indicators.folding import fold
 
 _OF_ROWS: Final = frozenset({words.LEVEL1, words.LEVEL2, words.INDICATOR_NAME})
 _PROJECT: Final = "项目名称"
@@ -26,6 +31,26 @@ def refusals(grids: Sequence[Grid]) -> list[Problem]:
         return found
     seen, place, row = headers.most_like_header(grids)
     return [Problem("no-table", place=place, row=row, details={"seen": seen})]
+
+
+def names_more(table: Table, reads: Iterable[Read]) -> bool:
+    """Whether a table names a project or unit that none of the disclosures read has."""
+    column = table.header.column(words.NAME)
+    if column is None:
+        return False
+    known: set[str] = set()
+    for read in reads:
+        record = read.disclosure
+        names = (
+            record.department,
+            *(unit.name for unit in record.units),
+            *(one.name for one in record.projects),
+        )
+        known |= set(map(fold, names))
+    rows = [row for row in table.rows if loose_line(row, table.header) is None]
+    return any(
+        fold(name) not in known and sum_kind(name) is None for row in rows if (name := column.text(row))
+    )
 
 
 def _of_tables(grids: Sequence[Grid]) -> Iterator[Problem]:

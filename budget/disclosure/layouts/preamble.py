@@ -7,7 +7,7 @@ pages of prose before them.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,6 +43,12 @@ _REGION_LABEL: Final = re.compile(rf"(?:所属|所在|行政)?(?:地区|区划)(
 _YEAR_LABEL: Final = re.compile(rf"(?:预算|财政|公开|会计|所属)?年{_SPACE}度?{_LABEL_END}")
 _ANY_LABEL: Final = re.compile(rf"(?<!\S)[^\s:：()（）]{{1,12}}{_LABEL_END}")
 _MONEY_ALONE: Final = re.compile(rf"{_MONEY}\s*[)）]?")
+# Words that the table above goes on: 续表, （续）, （续一）, -续, 接上页.
+_NUMBERED: Final = r"[0-9一二三四五六七八九十]*"
+_CONTINUED: Final = re.compile(
+    rf"[(\[【〔]*+(?:续(?:上|前)?表|接上(?:页|表)|(?<=[(\[【〔])续(?![上前表])){_NUMBERED}+[)\]】〕]*+[:：]?+(?=.)"
+    rf"|[(\[【〔\-—]*(?:续(?:上|前)?表?|接上(?:页|表)){_NUMBERED}[)\]】〕\-—]*$"
+)
 # Two blanks or a tab separate statements in one line; a single blank may be part of a name.
 _GAP: Final = re.compile(r"\s{2,}|[\t\n\u3000]")
 _SEAL: Final = re.compile(r"[(（][^()（）]*(?:盖章|公章|签章|印章)[^()（）]*[)）]")
@@ -130,6 +136,28 @@ def stated(caption: Sequence[str], above: Sequence[Row], header_words: Iterable[
 def is_title(text: str) -> bool:
     """Whether a line is the title of a performance target table."""
     return len(text) <= _LONGEST_LINE and bool(_IS_TITLE.search(fold(text)))
+
+
+def without_continued(text: str) -> str:
+    """A line folded, without the words that the table above goes on (续表); "" of these words alone."""
+    folded = fold(text)
+    found = (
+        _CONTINUED.match(folded) or _CONTINUED.search(folded) if "续" in folded or "接上" in folded else None
+    )
+    return folded[: found.start()] + folded[found.end() :] if found else folded
+
+
+def goes_on(text: str, known: Collection[str]) -> bool:
+    """Whether a line says that the table above goes on: 续表, or a title with such words. `known` are the
+    lines above that table, folded; a title of another year begins another table.
+    """
+    if len(text) > _LONGEST_LINE:
+        return False
+    bare = without_continued(text)
+    if bare == fold(text) or not (is_title(bare) or not bare):
+        return False
+    years = _years_in(bare)
+    return not years or bare in known or set(years) <= {year for line in known for year in _years_in(line)}
 
 
 def identifies_table(text: str) -> bool:
