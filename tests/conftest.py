@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -36,6 +37,13 @@ from tests.support.replay import replay
 
 # What these do must reach the storing of records (tests/support/replay.py).
 WATCHING_FIXTURES = {"caplog", "monkeypatch", "django_capture_on_commit_callbacks"}
+
+
+# How long an example takes says how busy the machine is, nothing of the code.
+hypothesis.settings.register_profile(
+    "any-load", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any-load")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
 from budget.accounts.roles import (
@@ -28,26 +26,8 @@ from budget.accounts.roles import (
     SETTINGS,
     UPLOADED,
 )
-from budget.actions.aliases import names
-from budget.models import (
-    HISTORIES,
-    CheckSetting,
-    DepartmentAlias,
-    ExternalIdentity,
-    FailedSignIn,
-    Finding,
-    HandSetType,
-    Project,
-    UnitAlias,
-    history,
-)
-from budget.store import disclosures
-from budget.store.keys import ProjectKey
-from tests import factories
-from tests.actions.corrections.editing import correct
-from tests.actions.lifecycle.editors import withdraw
-from tests.support.auditors import decide, table, training
-from tests.support.people import EVERYBODY, READER, person, signed_in
+from tests.support.people import EVERYBODY, signed_in
+from tests.support.whole_site import whole_site
 
 pytestmark = pytest.mark.django_db
 
@@ -257,38 +237,7 @@ def is_old_change_address(pattern: URLPattern, space: str) -> bool:
 @pytest.fixture
 def site(collected_static: object) -> None:
     """A site with at least one row of every model."""
-    factories.some_year()
-    project = Project.objects.select_related("unit").first()
-    HandSetType.objects.create(
-        **ProjectKey.of(project).columns, name=project.name, project_type="works", set_by=None
-    )
-    disclosures.store(table(training(), training(name="师资培训"), year=2023))
-    disclosures.store(table(training(), year=2023))  # a project retires
-    correct(project.disclosure)
-    withdraw(disclosures.store(table(training(), year=2022)).disclosure)
-    decide(Finding.objects.filter(is_active=True)[0], "explained")
-    CheckSetting.objects.create(check_id="CMP-03", is_on=False)
-    names.add(UnitAlias(unit=project.unit, name="别称"), None)
-    names.add(DepartmentAlias(department=project.unit.department, name="别称"), None)
-    somebody = person(READER, "somebody")
-    ExternalIdentity.objects.create(user=somebody, issuer="https://issuer.example", subject="1")
-    FailedSignIn.objects.create(username="x", ip_address="127.0.0.1", failures_since_start=1)
-    factories.upload(somebody)
-    TOTPDevice.objects.create(user=somebody, name="telephone")
-    Group.objects.create(name="夜班")
-    for traced in HISTORIES:
-        change_of(traced._base_manager.latest("pk"), somebody)
-
-
-def change_of(row: Model, by: User) -> None:
-    """Record a change of a row in its history."""
-    name = {"CheckSetting": "level", "ProjectTypeRule": "words", "User": "first_name"}.get(
-        type(row).__name__, "name"
-    )
-    history.snapshot([row], by=by)
-    setattr(row, name, {"level": "notice"}.get(name, "别的"))
-    row.save()
-    history.record([row], history.CHANGED, by=by)
+    whole_site()
 
 
 def row_of(label: str) -> Model:

@@ -37,7 +37,7 @@ def test_the_api_answers_as_it_is_described(collected_static: object, mode: Gene
             continue  # it takes nothing that could be wrong
 
         @given(case=described[path]["GET"].as_strategy(generation_mode=mode))
-        @settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=10, derandomize=True, suppress_health_check=list(HealthCheck))
         def ask(case: schemathesis.Case) -> None:
             case.call_and_validate()
 

@@ -277,7 +277,7 @@ indicators = st.builds(
 
 
 @given(st.lists(indicators, max_size=12))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_what_is_written_reads_back_the_same(written):
     cell = parse_cell(write_cell(written))
     assert [one.fields for one in cell.indicators] == [one.fields for one in written]
@@ -349,7 +349,7 @@ pieces = st.sampled_from(
 
 @given(st.one_of(st.text(), st.lists(pieces, max_size=60).map("".join)))
 @example("1、1-产出指标；11-数量；a\n")
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_any_text_is_read_without_losing_a_character(text):
     cell = parse_cell(text)
     assert cell.text == text

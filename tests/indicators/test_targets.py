@@ -145,7 +145,7 @@ words = st.lists(
 
 
 @given(st.one_of(st.text(), words))
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 def test_any_text_is_read_and_a_number_that_is_reported_is_in_it(text):
     target = read_target(text)
     assert target.kind in Kind
@@ -158,7 +158,6 @@ def test_any_text_is_read_and_a_number_that_is_reported_is_in_it(text):
 
 
 @given(words)
-@settings(deadline=None)
 def test_full_width_is_read_as_half_width(text):
     wide = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789.%()<>=:;"}
     assert read_target(text.translate(wide)) == read_target(text)

@@ -1,7 +1,7 @@
 """The category that an indicator counts under, and contradictions between its levels."""
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from indicators.folding import fold
 from indicators.taxonomy import (
@@ -146,7 +146,6 @@ labels = st.text(alphabet="产出效益满意度成本数量质时经济社会�
 
 
 @given(labels, labels, labels, labels)
-@settings(deadline=None)
 def test_any_text_gets_an_answer_and_width_and_blanks_do_not_change_it(
     level1_code, level1, level2_code, level2
 ):
@@ -158,7 +157,6 @@ def test_any_text_gets_an_answer_and_width_and_blanks_do_not_change_it(
 
 
 @given(st.text())
-@settings(deadline=None)
 def test_folding_twice_is_folding_once_and_leaves_no_blank(text):
     assert fold(fold(text)) == fold(text)
     assert not any(character.isspace() for character in fold(text))

@@ -23,19 +23,19 @@ def key(message: Message) -> tuple[object, str | None]:
 
 
 @pytest.fixture(scope="module")
-def said() -> translations.OurCatalog:
-    return translations.said()
+def used() -> translations.OurCatalog:
+    return translations.extracted()
 
 
-def test_every_message_of_code_and_templates_has_a_translation(said: translations.OurCatalog) -> None:
-    merged = translations.merged(said, translations.stored())
+def test_every_message_of_code_and_templates_has_a_translation(used: translations.OurCatalog) -> None:
+    merged = translations.merged(used, translations.stored())
     missing = [f"{message.id!r} in {message.locations}" for message in translations.untranslated(merged)]
     assert missing == [], MEND
 
 
-def test_the_catalogue_holds_nothing_that_is_no_longer_said(said: translations.OurCatalog) -> None:
+def test_the_catalogue_holds_nothing_that_is_no_longer_used(used: translations.OurCatalog) -> None:
     assert {key(message) for message in translations.stored()} - {
-        key(message) for message in said
+        key(message) for message in used
     } == set(), MEND
 
 
@@ -47,8 +47,8 @@ def test_a_translation_has_the_blanks_of_its_message() -> None:
                 assert sorted(BLANKS.findall(text)) == blanks, f"{message.id!r} is translated as {text!r}"
 
 
-def test_the_compiled_catalogue_is_the_one_that_is_written(said: translations.OurCatalog) -> None:
-    merged = translations.merged(said, translations.stored())
+def test_the_compiled_catalogue_is_the_one_that_is_written(used: translations.OurCatalog) -> None:
+    merged = translations.merged(used, translations.stored())
     assert translations.COMPILED.read_bytes() == translations.as_mo(merged), MEND
     assert translations.CATALOGUE.read_bytes() == translations.as_po(merged), MEND
 

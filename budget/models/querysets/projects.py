@@ -117,7 +117,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def type_figures(self) -> Iterator[dict[str, Any]]:
         """The columns of each row of TypeFigures that these projects make."""
-        rows = self.order_by().values("disclosure_id", "project_type")
+        rows = self.order_by("disclosure_id", "project_type").values("disclosure_id", "project_type")
         figures = rows.annotate(project_count=Count("pk"), sum_total=Sum("total"))
         return (dict(row) for row in figures.iterator())
 

@@ -76,5 +76,6 @@ def _table(request: HttpRequest, counts: dict[tuple[str, str], int], chosen: dic
         for (check, level), number in counts.items()
         if check in CHECKS
     ]
+    rows.sort(key=lambda row: (row["place"], row["rank"]))
     table = HitTable(rows, year=chosen["year"], caption=_("Points to review, by check"), prefix="points-")
     return arranged(table, request)

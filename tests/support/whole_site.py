@@ -1,0 +1,62 @@
+"""A site with at least one row of every model."""
+
+from django.contrib.auth.models import Group, User
+from django.db.models import Model
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from budget.actions.aliases import names
+from budget.models import (
+    HISTORIES,
+    CheckSetting,
+    DepartmentAlias,
+    ExternalIdentity,
+    FailedSignIn,
+    Finding,
+    HandSetType,
+    Project,
+    UnitAlias,
+    history,
+)
+from budget.store import disclosures
+from budget.store.keys import ProjectKey
+from tests import factories
+from tests.actions.corrections.editing import correct
+from tests.actions.lifecycle.editors import withdraw
+from tests.support.auditors import decide, table, training
+from tests.support.people import READER, person
+
+
+def whole_site() -> None:
+    """Store three years, a retired project, a correction, a withdrawal, a review, other names, accounts."""
+    factories.some_year()
+    project = Project.objects.select_related("unit").earliest("pk")
+    HandSetType.objects.create(
+        **ProjectKey.of(project).columns, name=project.name, project_type="works", set_by=None
+    )
+    disclosures.store(table(training(), training(name="师资培训"), year=2023))
+    disclosures.store(table(training(), year=2023))  # a project retires
+    correct(project.disclosure)
+    withdraw(disclosures.store(table(training(), year=2022)).disclosure)
+    decide(Finding.objects.filter(is_active=True).earliest("pk"), "explained")
+    CheckSetting.objects.create(check_id="CMP-03", is_on=False)
+    names.add(UnitAlias(unit=project.unit, name="别称"), None)
+    names.add(DepartmentAlias(department=project.unit.department, name="别称"), None)
+    somebody = person(READER, "somebody")
+    ExternalIdentity.objects.create(user=somebody, issuer="https://issuer.example", subject="1")
+    FailedSignIn.objects.create(username="x", ip_address="127.0.0.1", failures_since_start=1)
+    factories.upload(somebody)
+    TOTPDevice.objects.create(user=somebody, name="telephone")
+    Group.objects.create(name="夜班")
+    for traced in HISTORIES:
+        change_of(traced._base_manager.latest("pk"), somebody)
+
+
+def change_of(row: Model, by: User) -> None:
+    """Record a change of a row in its history."""
+    name = {"CheckSetting": "level", "ProjectTypeRule": "words", "User": "first_name"}.get(
+        type(row).__name__, "name"
+    )
+    history.snapshot([row], by=by)
+    setattr(row, name, {"level": "notice"}.get(name, "别的"))
+    row.save()
+    history.record([row], history.CHANGED, by=by)
