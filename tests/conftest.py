@@ -1,8 +1,8 @@
 """What every test may use: both databases, the browser, a live site, and manage.py on a database of its own.
 
 `python3 dev.py test` runs the suite in three processes (TEST_SHARE), which use one directory (TEST_CLAIMS). Tests
-that use a database run in the process of each database (TEST_DATABASE). Tests with a browser and tests of whole
-processes run in a third process, with PostgreSQL. All others run once, in the process that claims their file first.
+that use a database run in the process of one database or of both (TEST_DATABASE; tests/support/shares.py names the
+folders). Tests with a browser and tests of whole processes run in a third process, with PostgreSQL. All others run once, in the process that claims their file first.
 A test needs to do nothing for that: its marks and fixtures show its kind.
 """
 
@@ -49,6 +49,7 @@ hypothesis.settings.load_profile("any-load")
 def pytest_configure(config: pytest.Config) -> None:
     block_outside()
     config.addinivalue_line("markers", "once: a test that runs with PostgreSQL alone")
+    config.addinivalue_line("markers", "both: a test that runs with each database, whatever its folder")
     if claims := os.environ.get("TEST_CLAIMS"):
         config.pluginmanager.register(shares.Share(Path(claims), os.environ["TEST_SHARE"]))
     elif config.getoption("tx", None):

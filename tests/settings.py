@@ -51,5 +51,8 @@ STORAGES = {
 }
 STATICFILES_FINDERS = [*STATICFILES_FINDERS, "tests.support.static.CollectedFilesFinder"]
 
+# WhiteNoise lists the static files when a client is made, and each test makes one.
+WHITENOISE_AUTOREFRESH = True
+
 # Passwords of test users need not withstand an attack.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

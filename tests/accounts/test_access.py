@@ -18,7 +18,6 @@ from pytest_django import Settings
 
 from budget.accounts.roles import (
     ACCOUNTS,
-    ADMINISTRATOR,
     ENTERED,
     READ_ONLY,
     READ_ONLY_FOR_ADMINISTRATORS,
@@ -289,11 +288,7 @@ def answer_of(client: Client, name: str, pattern: URLPattern, line: Answers) -> 
     return answer
 
 
-# The administrator sees every page, and asks for them on both databases; what a role may do is the same on both.
-@pytest.mark.parametrize(
-    "role",
-    [pytest.param(role, marks=[pytest.mark.once] if role != ADMINISTRATOR else []) for role in EVERYBODY],
-)
+@pytest.mark.parametrize("role", EVERYBODY)
 def test_each_address_answers_each_role_as_the_table_says(site: None, role: str) -> None:
     wrong = {}
     client = signed_in(role)

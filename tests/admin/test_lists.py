@@ -86,6 +86,7 @@ def test_the_number_of_queries_of_a_list_does_not_grow_with_its_rows(
     assert len(queries_for(admin_client, address_of(model))) == little
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("model", BIG, ids=lambda model: model._meta.label)
 def test_a_list_is_sorted_by_an_index(admin_client: Client, model: type[Model]) -> None:
     factories.some_year()

@@ -9,7 +9,8 @@ from budget.pages.tables.columns import FigureColumn
 from tests import factories
 from tests.factories import WAN
 
-pytestmark = pytest.mark.django_db
+# The databases sort: what is not stated, and Chinese names.
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def _pages() -> list[str]:

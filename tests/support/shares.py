@@ -14,6 +14,14 @@ ONCE_FIXTURES = {"browser", "live_server", "manage"}
 # The kinds of tests, in the order in which a process runs them.
 ONCE, DATABASE, OTHER = "browser and processes", "database", "others"
 KINDS = (ONCE, DATABASE, OTHER)
+# Database tests of these folders run with one database, which is named. They act and read through QuerySets;
+# tests/repository/test_both_databases.py compares what both databases answer. A test that is marked `both`, and
+# those of all other folders, run with each.
+ONE_DATABASE = {
+    **dict.fromkeys(("actions", "admin", "uploads"), "postgresql"),
+    **dict.fromkeys(("accounts", "api", "pages", "views"), "sqlite"),
+}
+
 # The kind of tests that a share (TEST_SHARE) runs alone, before those that all shares divide among them.
 OWN_KIND = {"sqlite": DATABASE, "postgresql": DATABASE, "once": ONCE}
 
@@ -26,6 +34,14 @@ def kind(item: pytest.Item) -> str:
     if item.get_closest_marker("django_db") is not None or DATABASE_FIXTURES & fixtures:
         return DATABASE
     return OTHER
+
+
+def databases(item: pytest.Item) -> set[str]:
+    """Return the databases with which a database test runs."""
+    folder = item.nodeid.split("/")[1]
+    if item.get_closest_marker("both") is not None or folder not in ONE_DATABASE:
+        return {"sqlite", "postgresql"}
+    return {ONE_DATABASE[folder]}
 
 
 def requested(item: pytest.Item) -> set[str]:
@@ -58,10 +74,16 @@ class Share:
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Deselect what other processes alone run, and order the rest by kind."""
         self.kinds = {item.nodeid: kind(item) for item in items}
-        runs = {OWN_KIND[self.share], OTHER}
-        config.hook.pytest_deselected(items=[item for item in items if self.kinds[item.nodeid] not in runs])
-        items[:] = [item for item in items if self.kinds[item.nodeid] in runs]
+        config.hook.pytest_deselected(items=[item for item in items if not self.runs(item)])
+        items[:] = [item for item in items if self.runs(item)]
         items.sort(key=lambda item: KINDS.index(self.kinds[item.nodeid]))
+
+    def runs(self, item: pytest.Item) -> bool:
+        """Return whether this process runs the test, or may claim its file."""
+        of = self.kinds[item.nodeid]
+        if of == DATABASE == OWN_KIND[self.share]:
+            return self.share in databases(item)
+        return of in (OWN_KIND[self.share], OTHER)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:

@@ -28,7 +28,7 @@ from tests.uploads.sending import confirm, page, previewed, send, table_of, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-FILES, ROWS = 12, 40
+FILES, ROWS = 12, 12
 PATIENCE = 120
 
 
@@ -114,7 +114,7 @@ def shows_that_no_worker_runs(client: Client, upload: Upload) -> bool:
 def test_a_terminated_worker_leaves_whole_disclosures_and_the_rest_in_the_queue(
     editor: Client,
 ) -> None:
-    files = 4 * FILES  # so many that a page is requested while they are stored
+    files = 2 * FILES  # so many that a page is requested while they are stored
     upload = previewed(editor, many_tables(files), region="某市")
     confirm(editor, upload)
     with worker_process() as process:
@@ -140,6 +140,7 @@ def test_an_interrupted_preview_starts_again(editor: Client) -> None:
     assert not Disclosure.objects.exists()
 
 
+@pytest.mark.both
 def test_two_workers_never_work_on_the_same_upload(editor: Client) -> None:
     upload = previewed(editor, many_tables(), region="某市")
     confirm(editor, upload)

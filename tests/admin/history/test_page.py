@@ -291,6 +291,7 @@ def test_no_page_counts_and_each_asks_as_often_with_much_as_with_little(departme
     assert asked() == with_little == 24
 
 
+@pytest.mark.both
 def test_the_newest_of_many_revisions_are_found_by_an_index() -> None:
     kinds = Revision.objects.filter(created_by__isnull=False).order_by("-created_at", "-pk")[:26]
     if connection.vendor == "sqlite":
