@@ -50,10 +50,34 @@ def test_a_lower_target_is_quoted_with_last_years() -> None:
         ("30分钟内", "20分钟内", {}),
         ("5", "3", {"direction": "反向"}),
         ("≥3天", "≥5天", {}),
+        ("每月1次", "每周1次", {}),
+        ("1次/季度", "12次/年", {}),
+        ("1100元/人·年", "100元/人·月", {}),
+        ("9000元", "1.2万元", {}),
+        ("较上年增长3%", "较上年增长5%", {}),
+        ("±5%以内", "±3%以内", {}),
     ],
 )
 def test_weaker_is_lower_or_where_lower_is_better_higher(now: str, before: str, more: dict[str, str]) -> None:
     assert weaker(indicator("处置", now, **more), indicator("处置", before, **more))
+
+
+@spares("YOY-01")
+@pytest.mark.parametrize(
+    ("now", "before"),
+    [
+        ("每周1次", "全年52次"),
+        ("每月1次", "每年12次"),
+        ("12000元", "1.2万元"),
+        ("110元/人·月", "1200元/人·年"),
+        ("3000元/人·年", "3500元/户·年"),
+        ("较上年增长3%", "95%"),
+        ("10次", "每周1次"),
+        ("通过验收", "95%"),
+    ],
+)
+def test_a_target_that_is_not_weaker_in_a_common_unit(now: str, before: str) -> None:
+    assert not weaker(indicator("处置", now), indicator("处置", before))
 
 
 @spares("YOY-01")
