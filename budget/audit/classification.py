@@ -9,7 +9,7 @@ from budget.audit.indicator_texts import IndicatorText
 from indicators import taxonomy
 from indicators.targets import Kind
 
-_BENEFIT: Final = frozenset(category.key for category in taxonomy.CATEGORIES if category.level1 == "benefit")
+BENEFIT: Final = frozenset(category.key for category in taxonomy.CATEGORIES if category.level1 == "benefit")
 # Kinds of targets in words.
 _IN_WORDS: Final = (Kind.WORDS, Kind.YES_NO, Kind.CLASS, Kind.REFERENCE)
 _DISAGREEMENTS: Final = frozenset(
@@ -61,11 +61,7 @@ def timeliness_without_time(indicator: IndicatorText) -> IndicatorAnswer:
 def benefit_is_an_activity(indicator: IndicatorText) -> IndicatorAnswer:
     """CLS-04: 组织力 or 有效… at the beginning is no activity; one with a number in it is let pass."""
     annual = indicator.annual
-    if (
-        indicator.category not in _BENEFIT
-        or annual.target.is_quantified
-        or annual.target.kind == Kind.SCORING
-    ):
+    if indicator.category not in BENEFIT or annual.target.is_quantified or annual.target.kind == Kind.SCORING:
         return False
     return words.ACTIVITY.match(annual.folded) is not None
 

@@ -18,6 +18,7 @@ from budget.audit import (
     duplication,
     filling,
     objectives,
+    quantification,
     reading,
     relevance,
     target_values,
@@ -54,7 +55,7 @@ WHOLE_RULES: Final[Mapping[str, WholeRule]] = {
 PROJECT_RULES: Final[Mapping[str, ProjectRule]] = {
     **amounts.PROJECT_RULES,
     **completeness.PROJECT_RULES,
-    **target_values.PROJECT_RULES,
+    **quantification.PROJECT_RULES,
     **terms.PROJECT_RULES,
     **costs.PROJECT_RULES,
     **filling.PROJECT_RULES,
@@ -64,6 +65,7 @@ PROJECT_RULES: Final[Mapping[str, ProjectRule]] = {
     **reading.PROJECT_RULES,
 }
 INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {
+    **quantification.INDICATOR_RULES,
     **target_values.INDICATOR_RULES,
     **costs.INDICATOR_RULES,
     **classification.INDICATOR_RULES,
@@ -79,7 +81,7 @@ _ABOUT_LEVELS: Final = frozenset({"CLS-06"})
 _EVEN_IF_CONFIDENTIAL: Final = frozenset({"AMT-04", "DIS-01"})
 # Unread text of a row may contain another indicator, which would remove these findings.
 _GONE_WITH_ANOTHER_INDICATOR: Final = frozenset(
-    {"AMT-05", *(check for check in completeness.PROJECT_RULES if check != "CMP-01")}
+    {"AMT-05", "QNT-13", *(check for check in completeness.PROJECT_RULES if check != "CMP-01")}
 )
 # Another indicator could cause these findings or remove them.
 _TURNED_BY_ANOTHER_INDICATOR: Final = frozenset({"QNT-02"})

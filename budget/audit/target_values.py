@@ -1,21 +1,17 @@
-"""QNT and VAL: whether a target can be measured, and fits its name and the target of the whole period.
+"""VAL: whether a target fits its name and the target of the whole period.
 
 Rules of one indicator answer with a level, True for the catalogue's, or False. `indicators.targets`
 reads a target's kind and figures. Targets that are not stated or are withheld pass, unless a rule's
 docstring states otherwise.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
-from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
 from budget.audit import figure_words, words
-from budget.audit.answers import Answer, Hit, IndicatorAnswer, IndicatorRule, ProjectRule, listing
-from budget.audit.findings import Quote
+from budget.audit.answers import IndicatorAnswer, IndicatorRule
 from budget.audit.indicator_texts import IndicatorText, Value
-from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
 from indicators.targets import Figure, Kind, numbers_in
 
 _SILENT: Final = frozenset({Kind.MISSING, Kind.WITHHELD})
@@ -25,63 +21,6 @@ _IN_WORDS: Final = frozenset({Kind.WORDS, Kind.YES_NO, Kind.CLASS, Kind.REFERENC
 _COMPARABLE: Final = [
     {one, other} for side in (("", "=", "≥", ">"), ("", "=", "≤", "<")) for one in side for other in side
 ]
-
-
-def has_no_number(indicator: IndicatorText) -> IndicatorAnswer:
-    """QNT-01: a target that states nothing holds no number either; one that is withheld is let pass.
-
-    A bare year, an ordinal, digits of a name and words in “” are no number (indicators.targets).
-    """
-    return not indicator.annual.target.is_quantified and indicator.annual.target.kind != Kind.WITHHELD
-
-
-def cannot_fail(indicator: IndicatorText) -> IndicatorAnswer:
-    """QNT-03: lets words pass that promise an effect (提升, 健全, 优良): whether it came can be argued
-    about.
-    """
-    annual = indicator.annual
-    return not annual.target.is_quantified and words.NOTHING_CAN_FAIL.match(annual.folded) is not None
-
-
-def few_quantified(project: ProjectSubject, subject: Subject) -> Answer:
-    """QNT-02: lets pass where scoring rules (VAL-05) and targets that nothing could fail (QNT-03) are what is
-    missing.
-    """
-    count = len(project.indicators)
-    quantified = sum(indicator.annual.target.is_quantified for indicator in project.indicators)
-    told = sum(bool(is_scoring_rule(one.text) or cannot_fail(one.text)) for one in project.indicators)
-    if (quantified + told) * 100 >= count * subject.policy.thresholds.quantified_percent:
-        return None
-    return Hit((Quote("quantified_count", str(quantified)), Quote("indicator_count", str(count))))
-
-
-def same_percentage(project: ProjectSubject, subject: Subject) -> Answer:
-    """QNT-04: ≥95% and 95% are the same percentage; a range, or a target of several figures, is none.
-
-    Lets pass less than half of the project's indicators, and rates that are 100% anywhere (完成率, 覆盖率).
-    """
-    enough = subject.policy.thresholds.template_targets
-    if len(project.indicators) < enough:
-        return None
-    alike: dict[Decimal, list[IndicatorSubject]] = defaultdict(list)
-    for indicator in project.indicators:
-        target = indicator.annual.target
-        if (
-            target.kind == Kind.PERCENTAGE
-            and target.unit == "%"
-            and target.number is not None
-            and not target.upper
-        ):
-            alike[target.number].append(indicator)
-    found = [
-        indicator
-        for number, group in alike.items()
-        if len(group) * 2 >= len(project.indicators)
-        and sum(number != 100 or not words.NATURALLY_ALL.search(one.name.bare) for one in group) >= enough
-        for indicator in group
-    ]
-    found.sort(key=lambda indicator: indicator.record.position)
-    return listing(found) if found else None
 
 
 def kinds_differ(indicator: IndicatorText) -> IndicatorAnswer:
@@ -241,8 +180,6 @@ def _first_clause(folded: str) -> str:
 
 
 INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {
-    "QNT-01": has_no_number,
-    "QNT-03": cannot_fail,
     "VAL-02": kinds_differ,
     "VAL-03": lost_unit,
     "VAL-04": period_is_a_term,
@@ -255,4 +192,3 @@ INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {
     "VAL-12": above_the_period,
     "VAL-14": unit_does_not_fit,
 }
-PROJECT_RULES: Final[Mapping[str, ProjectRule]] = {"QNT-02": few_quantified, "QNT-04": same_percentage}

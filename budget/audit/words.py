@@ -106,6 +106,13 @@ MAY_EXCEED_WHOLE: Final = re.compile(r"(?:增长|增加|提升|提高|上涨|回
 # VAL-12: a count each, or on average, is not part of a whole.
 EACH: Final = re.compile(r"[每各均/]|分别")
 
+# QNT-12: benefits that are counts by their names.
+COUNTS: Final = re.compile("(?:人数|户数|次数|人次|数量|岗位|收入|产值|税收|金额|面积|产量)$")
+# QNT-12: praise, and names of what is graded by a published scale.
+PRAISE: Final = re.compile("(?:达到)?(?:良好|优秀|优良|良|优|好)(?:以上|及以上)?")
+GRADED: Final = re.compile(
+    "空气|水质|水体|断面|环境质量|(?:工程|施工|产品|建筑)质量|考核|考评|评价|评定|评估|评审|评级|评比|等[级次]|级别|档次|成绩|鉴定|资质|信用"
+)
 # QNT-04: rates of which nobody would promise less than all.
 NATURALLY_ALL: Final = re.compile("(?:完成|合格|及时|覆盖|通过|处置|办结|准确|发放|执行)率$|合格$")
 # VAL-06: how much or how surely a target is reached, in words that measure nothing.

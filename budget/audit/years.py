@@ -1,8 +1,8 @@
 """YOY: how last year's targets changed, and whether a year in a name fits.
 
 A project is last year's where unit and name are the same, folded; a unit's other names count as its own.
-Namesakes in one unit are matched in their order, where both years have the same number. A name with
-another year is another project.
+Namesakes in one unit are matched in their order, where both years have the same number. A project whose name
+is last year's but for a year (2024年运维, 2023年运维) is the same, where both years have one such project.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +13,7 @@ from budget.audit.ambition import change_of
 from budget.audit.answers import Answer, Hit, ProjectRule, WholeRule, finding_of
 from budget.audit.findings import Finding, NotEvaluated, Quote
 from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
+from budget.audit.texts import without_years_and_tags
 from budget.disclosure.amounts import wan_yuan
 from indicators import taxonomy
 
@@ -98,8 +99,9 @@ def _pairs(subject: Subject, check: str) -> Iterator[tuple[ProjectSubject, "Proj
     last_year = subject.last_year
     if last_year is None:
         return
+    renamed = _renamed(subject, last_year)
     for key, namesakes in subject.by_key.items():
-        before = last_year.by_key.get(key, [])
+        before = last_year.by_key.get(key) or renamed.get(key, [])
         if not before:
             continue
         is_paired = len(namesakes) == len(before)
@@ -110,6 +112,29 @@ def _pairs(subject: Subject, check: str) -> Iterator[tuple[ProjectSubject, "Proj
                 yield project, NotEvaluated(check, project.ref, "namesakes")
             elif not before[place].is_confidential:
                 yield project, before[place]
+
+
+def _renamed(subject: Subject, last_year: Subject) -> dict[tuple[str, str], list[ProjectSubject]]:
+    """Last year's project of each key that it does not have: one whose name has another year alone."""
+    now = _without_years(subject, last_year)
+    before = _without_years(last_year, subject)
+    return {
+        keys[0]: last_year.by_key[before[bare][0]]
+        for bare, keys in now.items()
+        if len(keys) == len(before.get(bare, ())) == 1
+    }
+
+
+def _without_years(one: Subject, other: Subject) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """The keys of projects with a year in their name that the other year has not, by the key without it."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for unit, name in one.by_key:
+        if (unit, name) in other.by_key:
+            continue
+        bare = without_years_and_tags(name)
+        if bare != name and words.HAN_RUN.search(bare):
+            found.setdefault((unit, bare), []).append((unit, name))
+    return found
 
 
 def _indicator_key(indicator: IndicatorSubject) -> tuple[str, str, int]:

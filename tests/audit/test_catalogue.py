@@ -64,13 +64,13 @@ def test_levels_of_the_register() -> None:
     at = {level: sorted(check.id for check in CHECKS.values() if check.level == level) for level in LEVELS}
     assert at["error"] == [
         *("AMT-01", "AMT-02", "AMT-03", "AMT-04", "CMP-01", "CMP-02", "CMP-04", "CST-02"),
-        *("FMT-01", "FMT-02", "FMT-04", "VAL-03", "VAL-09", "VAL-12", "VAL-15", "WGT-01"),
+        *("FMT-01", "FMT-02", "FMT-04", "QNT-11", "VAL-03", "VAL-09", "VAL-12", "VAL-15", "WGT-01"),
     ]
     assert at["notice"] == [
-        *("CLS-03", "CLS-05", "DIS-01", "DUP-02", "DUP-03"),
+        *("CLS-03", "CLS-05", "DIS-01", "DUP-02", "DUP-03", "QNT-13"),
         *("REL-01", "REL-03", "REL-05", "REL-08", "REL-09", "YOY-03"),
     ]
-    assert len(CHECKS) == 62
+    assert len(CHECKS) == 64
 
 
 def test_what_silences_what_is_in_the_register() -> None:

@@ -60,7 +60,7 @@ TABLE = """
 
 FINDINGS = """
 县道路面改造工程
-    CMP-08 QNT-01@5 VAL-10@2 CLS-02@4
+    CMP-08 VAL-10@2 CLS-02@4
 养护机械购置
     AMT-05@1+2 CMP-08 CMP-11 CMP-12 CMP-13 VAL-07@2 REL-03@2
 专项经费
@@ -72,7 +72,7 @@ FINDINGS = """
 医疗设备购置
     CST-02@3
 发热门诊运行
-    CMP-13 QNT-01@3 VAL-05@1 DUP-02
+    CMP-13 QNT-13@3 VAL-05@1 DUP-02
 """
 
 

@@ -6,40 +6,95 @@ from budget.audit.policy import Policy
 from tests.audit.building import SOUND_INDICATORS, found, hits, indicator, on_indicator, project, spares
 
 
-@hits("QNT-01")
-@pytest.mark.parametrize(
-    "annual", ["效果明显", "可控", "健全", "2024年", "第一批", "12345热线畅通", "做好“三公”管理", ""]
-)
-def test_a_target_without_a_number(annual: str) -> None:
-    assert "QNT-01" in on_indicator("项目管理情况", annual, category="quality")
+@hits("QNT-11")
+@pytest.mark.parametrize("annual", ["", "/", "—", "无", "不适用"])
+def test_a_target_that_says_nothing(annual: str) -> None:
+    (finding,) = found("QNT-11", project(indicator("项目管理情况", annual, category="quality")))
+    assert finding.level == "error"
+    assert "QNT-12" not in on_indicator("项目管理情况", annual, category="quality")
 
 
-@spares("QNT-01")
-@pytest.mark.parametrize("annual", ["≥50期", "三场次", "98", "12月底前", "90分以上", "零事故", "百分之九十"])
-def test_a_target_with_a_number(annual: str) -> None:
-    assert "QNT-01" not in on_indicator("项目管理情况", annual, category="quality")
-
-
-@spares("QNT-01")
-def test_a_target_that_is_withheld_is_not_reported_to_lack_a_number() -> None:
-    assert "QNT-01" not in on_indicator("装备情况", "保密", category="quality")
-
-
-@spares("QNT-01")
+@spares("QNT-11")
 @pytest.mark.parametrize(
     ("name", "annual"),
-    [("征订时间", "按时征订"), ("巡检完成情况", "满分100分"), ("开设多种渠道，反映民意", "开设多种渠道")],
+    [("装备情况", "保密"), ("安全事故", "无"), ("本项目不适用此指标", "无"), ("投诉", "0"), ("水平", "提高")],
+)
+def test_a_target_that_says_something_or_need_not(name: str, annual: str) -> None:
+    assert "QNT-11" not in on_indicator(name, annual, category="quality")
+
+
+@hits("QNT-12")
+@pytest.mark.parametrize(
+    "annual", ["效果明显", "可控", "健全", "第一批", "12345热线畅通", "做好“三公”管理", "良好", "较满意"]
+)
+@pytest.mark.parametrize("category", ["quantity", "quality", "timeliness", "satisfaction"])
+def test_a_target_in_words(annual: str, category: str) -> None:
+    assert "QNT-12" in on_indicator("项目管理事项", annual, category=category)
+
+
+@hits("QNT-12")
+def test_a_benefit_that_is_a_count() -> None:
+    assert "QNT-12" in on_indicator("为当地提供就业岗位", "增加岗位", category="economic")
+
+
+@spares("QNT-12")
+@pytest.mark.parametrize(
+    "annual",
+    [
+        *("≥50期", "三场次", "98", "12月底前", "90分以上", "零事故", "百分之九十", "保密", ""),
+        *("通过验收", "合格", "不发生", "清零", "达到Ⅲ类", "主汛期前", "2024年底前", "不超预算", "全部消除"),
+    ],
+)
+def test_a_target_that_can_be_measured(annual: str) -> None:
+    assert "QNT-12" not in on_indicator("项目管理事项", annual, category="quality")
+
+
+@spares("QNT-12")
+def test_grades_of_what_is_graded_and_benefits() -> None:
+    assert "QNT-12" not in on_indicator("服务周期内空气质量", "优良", category="quality")
+    assert "QNT-12" not in on_indicator("年度考核结果", "良好", category="quality")
+    for category in ("social", "ecological", "sustained", "economic"):
+        assert "QNT-12" not in on_indicator("人居环境", "明显改善", category=category)
+
+
+@spares("QNT-12")
+@pytest.mark.parametrize(
+    ("name", "annual"),
+    [("征订时间", "按时征订"), ("巡检完成情况", "满分100分"), ("设立多种渠道，反映民意", "设立多种渠道")],
 )
 def test_a_specific_finding_replaces_the_general_one(name: str, annual: str) -> None:
-    said = on_indicator(name, annual)
-    assert "QNT-01" not in said
-    assert said & {"QNT-03", "VAL-05", "VAL-06"}
+    checks = on_indicator(name, annual)
+    assert "QNT-12" not in checks
+    assert checks & {"QNT-03", "VAL-05", "VAL-06"}
 
 
 def test_a_check_that_is_off_silences_nothing() -> None:
     policy = Policy(off=frozenset({"QNT-03"}))
-    checks = [f.check for f in found("QNT-01", project(indicator("征订时间", "按时征订")), policy=policy)]
-    assert checks == ["QNT-01"]
+    checks = [f.check for f in found("QNT-12", project(indicator("征订时间", "按时征订")), policy=policy)]
+    assert checks == ["QNT-12"]
+
+
+def benefits(*targets: str) -> tuple[int, ...] | None:
+    """The indicators that QNT-13 names, of a project with benefits of these targets."""
+    own = [indicator(f"影响{number}", text, category="social") for number, text in enumerate(targets)]
+    findings = found("QNT-13", project(*own, SOUND_INDICATORS[0]))
+    return findings[0].indicators if findings else None
+
+
+@hits("QNT-13")
+def test_no_benefit_is_quantified() -> None:
+    assert benefits("明显改善", "逐步提高") == (1, 2)
+    assert benefits("长期", "") == (1,)
+    assert benefits("有效保障") == (1,)
+
+
+@spares("QNT-13")
+def test_one_quantified_benefit_is_enough_and_activities_are_said_as_such() -> None:
+    assert benefits("明显改善", "≥5%") is None
+    assert benefits("明显改善", "动态清零") is None
+    assert benefits("开展相关活动", "满分100分") is None
+    assert benefits("", "保密") is None
+    assert benefits() is None
 
 
 @hits("QNT-02")

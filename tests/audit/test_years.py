@@ -108,12 +108,52 @@ def test_what_is_not_surely_weaker(name: str, now: str, before: str) -> None:
     assert not weaker(indicator(name, now), indicator(name, before))
 
 
+@hits("YOY-01", "YOY-02")
+def test_a_project_whose_name_has_another_year_is_the_same() -> None:
+    lower, higher = indicator("会议场次", "40场"), indicator("会议场次", "50场")
+    now, before = project(lower, name="2024年会议"), project(higher, name="2023年会议")
+    assert len(after("YOY-01", now, before)) == 1
+    grown = project(name="2024年度培训经费", wan=200), project(name="2023年度培训经费", wan=100)
+    assert len(after("YOY-02", *grown)) == 1
+
+
+@spares("YOY-01")
+def test_of_several_such_projects_none_is_matched() -> None:
+    lower, higher = indicator("会议场次", "40场"), indicator("会议场次", "50场")
+    now = project(lower, name="2024年会议"), project(lower, name="2025年会议")
+    assert after("YOY-01", now, project(higher, name="2023年会议")) == []
+    both = project(higher, name="2023年会议"), project(lower, name="2024年会议")
+    assert after("YOY-01", project(lower, name="2024年会议"), both) == []
+
+
+@hits("YOY-01")
+@pytest.mark.parametrize(
+    ("now", "before"),
+    [("每季度1次", "每月1次"), ("1次/月", "24次/年"), ("100元/人·月", "1300元/人·年")],
+)
+def test_units_are_compared_with_their_periods(now: str, before: str) -> None:
+    assert weaker(indicator("会议", now), indicator("会议", before))
+
+
+@spares("YOY-01")
+@pytest.mark.parametrize(
+    ("now", "before"),
+    [
+        *(("每月1次", "每年12次"), ("每周不少于1次", "全年不少于52次")),
+        *(("110元/人·月", "1200元/人·年"), ("100元/人", "1300元/人·年"), ("1次/校·年", "12次/月")),
+        *(("较上年增长6%", "较上年增长5%"), ("较上年增长3%", "5%")),
+    ],
+)
+def test_the_same_in_other_periods_or_units_is_not_weaker(now: str, before: str) -> None:
+    assert not weaker(indicator("会议", now), indicator("会议", before))
+
+
 @spares("YOY-01")
 def test_another_indicator_or_project_is_not_compared() -> None:
     lower, higher = indicator("会议场次", "40场"), indicator("会议场次", "50场")
     assert not weaker(lower, indicator("会议人数", "50场"))
     assert not weaker(lower, indicator("会议场次", "50场", category="quality"))
-    assert after("YOY-01", project(lower, name="2024年会议"), project(higher, name="2023年会议")) == []
+    assert after("YOY-01", project(lower, name="第二期会议"), project(higher, name="第一期会议")) == []
     assert after("YOY-01", project(lower, objective="本项目为保密项目。"), project(higher)) == []
     assert after("YOY-01", project(lower), project(higher, objective="本项目为保密项目。")) == []
 

@@ -7,13 +7,6 @@ from budget.audit.catalogue.definitions import Check, Words
 
 CHECKS: Final = (
     Check(
-        "QNT-01",
-        "warning",
-        EVALUATION_2020,
-        ("targets",),
-        Words("The annual target holds no number.", "年度指标值没有可衡量的数值。"),
-    ),
-    Check(
         "QNT-02",
         "warning",
         GUANGZHOU_2018,
@@ -39,6 +32,33 @@ CHECKS: Final = (
             "Three or more annual targets of the project are the same percentage.",
             "三项以上年度指标值为同一百分比，疑似套用模板。",
         ),
+    ),
+    Check(
+        "QNT-11",
+        "error",
+        EVALUATION_2020,
+        ("targets",),
+        Words(
+            "The indicator has no annual target, or one that says nothing.",
+            "年度指标值为空，或没有实际内容。",
+        ),
+    ),
+    Check(
+        "QNT-12",
+        "warning",
+        EVALUATION_2020,
+        ("targets",),
+        Words(
+            "The target of an output, a cost or satisfaction is words that cannot be measured.",
+            "产出、成本或满意度指标的指标值为文字表述，无法衡量。",
+        ),
+    ),
+    Check(
+        "QNT-13",
+        "notice",
+        EVALUATION_2020,
+        ("targets",),
+        Words("None of the project's benefits is quantified.", "项目的效益指标均未量化。"),
     ),
     Check(
         "VAL-02",

@@ -1,0 +1,132 @@
+"""QNT: whether targets can be measured.
+
+`indicators.targets` reads whether a target is quantified: a number, a result that can be verified, a class of
+a standard, a bound, a deadline.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from budget.audit import words
+from budget.audit.answers import Answer, Hit, IndicatorAnswer, IndicatorRule, ProjectRule, listing
+from budget.audit.classification import BENEFIT, benefit_is_an_activity
+from budget.audit.findings import Quote
+from budget.audit.indicator_texts import IndicatorText
+from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
+from indicators.targets import Kind
+
+# Categories in which a target in words is not enough. The costs to society and to nature, and benefits, may
+# be described (财预〔2021〕101号); QNT-13 is about benefits.
+_TO_BE_COUNTED: Final = frozenset(
+    {"quantity", "quality", "timeliness", "cost", "economic_cost", "satisfaction"}
+)
+_UNSTATED: Final = frozenset({Kind.MISSING, Kind.WITHHELD, Kind.SCORING})
+
+
+def says_nothing(indicator: IndicatorText) -> IndicatorAnswer:
+    """QNT-11: lets pass a target that is withheld, an indicator that does not apply (REL-03), and 无 where
+    nothing is to happen (安全事故: 无).
+    """
+    if indicator.annual.target.kind != Kind.MISSING:
+        return False
+    name = indicator.name.folded
+    if words.NOT_APPLICABLE.search(name):
+        return False
+    return not (indicator.annual.folded == "无" and words.MAYBE_LOWER_IS_BETTER.search(name))
+
+
+def is_in_words(indicator: IndicatorText) -> IndicatorAnswer:
+    """QNT-12: an output, a cost, satisfaction, or a benefit whose name counts.
+
+    A grade (良好) is a class of a standard only where the name is of what is graded (空气质量, 考核结果).
+    """
+    target, name = indicator.annual.target, indicator.name.bare
+    is_to_be_counted = indicator.place.possible <= _TO_BE_COUNTED or (
+        indicator.category in BENEFIT and words.COUNTS.search(name)
+    )
+    if not is_to_be_counted or target.kind in _UNSTATED:
+        return False
+    if words.PRAISE.fullmatch(indicator.annual.folded):
+        return words.GRADED.search(name) is None
+    return not target.is_quantified
+
+
+def no_quantified_benefit(project: ProjectSubject, subject: Subject) -> Answer:
+    """QNT-13: of the benefits that state a target in words; activities are CLS-04's."""
+    benefits = [one for one in project.indicators if one.category in BENEFIT]
+    if any(one.annual.target.is_quantified for one in benefits):
+        return None
+    found = [
+        one
+        for one in benefits
+        if one.annual.target.kind not in _UNSTATED
+        and not one.is_torn
+        and not words.NOT_APPLICABLE.search(one.name.folded)
+        and not benefit_is_an_activity(one.text)
+    ]
+    return listing(found) if found else None
+
+
+def cannot_fail(indicator: IndicatorText) -> IndicatorAnswer:
+    """QNT-03: lets words pass that promise an effect (提升, 健全, 优良): whether it came can be argued
+    about.
+    """
+    annual = indicator.annual
+    return not annual.target.is_quantified and words.NOTHING_CAN_FAIL.match(annual.folded) is not None
+
+
+def few_quantified(project: ProjectSubject, subject: Subject) -> Answer:
+    """QNT-02: lets pass where scoring rules (VAL-05) and targets that nothing could fail (QNT-03) are what is
+    missing.
+    """
+    count = len(project.indicators)
+    quantified = sum(indicator.annual.target.is_quantified for indicator in project.indicators)
+    told = sum(
+        bool(one.annual.target.kind == Kind.SCORING or cannot_fail(one.text)) for one in project.indicators
+    )
+    if (quantified + told) * 100 >= count * subject.policy.thresholds.quantified_percent:
+        return None
+    return Hit((Quote("quantified_count", str(quantified)), Quote("indicator_count", str(count))))
+
+
+def same_percentage(project: ProjectSubject, subject: Subject) -> Answer:
+    """QNT-04: ≥95% and 95% are the same percentage; a range, or a target of several figures, is none.
+
+    Lets pass less than half of the project's indicators, and rates that are 100% anywhere (完成率, 覆盖率).
+    """
+    enough = subject.policy.thresholds.template_targets
+    if len(project.indicators) < enough:
+        return None
+    alike: dict[Decimal, list[IndicatorSubject]] = defaultdict(list)
+    for indicator in project.indicators:
+        target = indicator.annual.target
+        if (
+            target.kind == Kind.PERCENTAGE
+            and target.unit == "%"
+            and target.number is not None
+            and not target.upper
+        ):
+            alike[target.number].append(indicator)
+    found = [
+        indicator
+        for number, group in alike.items()
+        if len(group) * 2 >= len(project.indicators)
+        and sum(number != 100 or not words.NATURALLY_ALL.search(one.name.bare) for one in group) >= enough
+        for indicator in group
+    ]
+    found.sort(key=lambda indicator: indicator.record.position)
+    return listing(found) if found else None
+
+
+INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {
+    "QNT-03": cannot_fail,
+    "QNT-11": says_nothing,
+    "QNT-12": is_in_words,
+}
+PROJECT_RULES: Final[Mapping[str, ProjectRule]] = {
+    "QNT-02": few_quantified,
+    "QNT-04": same_percentage,
+    "QNT-13": no_quantified_benefit,
+}
