@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 from budget.disclosure.grid import Cell, Grid, Row
 from budget.disclosure.open_data import digest_of
 from budget.disclosure.problems import Refused
-from budget.disclosure.read import read_tables
+from budget.disclosure.read import Given, read_tables
 from budget.disclosure.records import Disclosure
 from tests.disclosure import layouts
 from tests.disclosure.grids import grid_of
@@ -31,6 +31,8 @@ SUMS = [
     "承前页",
     "单位小计",
     "各类项目小计",
+    "本级小计",
+    "页计",
 ]
 TEMPLATES = [
     "……",
@@ -169,6 +171,19 @@ def test_totals_of_pages_are_no_grand_total() -> None:
     ]  # fmt: skip
     found = read(rows)
     assert (found.row, found.amounts.total, len(found.projects)) == (None, None, 2)
+
+
+def test_the_total_of_a_page_alone_is_no_grand_total() -> None:
+    flat_row = ["", "合计", "10000.00"]
+    at = len(FLAT) - 1
+    tables = [
+        [*WIDE[:4], *WIDE[5:7], bare("合计", "1.00"), *WIDE[7:]],
+        [*FLAT[:3], *FLAT[4:at], flat_row, *FLAT[at:]],
+    ]
+    for rows in tables:
+        (found,) = read_tables([grid_with(rows)], Given(department="某市水务局")).reads
+        assert (found.disclosure.row, len(found.disclosure.projects)) == (None, 2)
+        assert "subtotal" in {problem.code for problem in found.problems}
 
 
 @pytest.mark.parametrize("name", ["某市供水中心", "二、某市节水办公室"])

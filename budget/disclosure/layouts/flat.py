@@ -170,6 +170,7 @@ class _Reader:
         self._unit: _Unit | None = None
         self._project: _Project | None = None
         self._totals: list[tuple[Row, Amounts]] = []
+        self._of_rows_above: set[int] = set()
 
     def take(self, row: Row) -> None:
         """Read one row: a sum, a project's first row, or another indicator of the project above."""
@@ -220,13 +221,16 @@ class _Reader:
 
     def grand_total(self) -> tuple[int | None, Amounts]:
         """Return the row of the grand total and its amounts: of several the one that is the sum of the
-        units, else the first; none where together they are that sum, as totals of pages are. The others are
-        reported.
+        units, else the first; none where they are the totals of pages: together they are that sum, or each is
+        the sum of the projects above it. The others are reported.
         """
         summed = sum(unit.total for unit in self._units.values())
         totals = [amounts.total or 0 for _, amounts in self._totals]
         chosen = totals.index(summed) if summed in totals else 0
-        is_of_pages = summed not in totals and len(totals) > 1 and sum(totals) == summed
+        is_of_pages = summed not in totals and (
+            (len(totals) > 1 and sum(totals) == summed)
+            or all(row.number in self._of_rows_above for row, _ in self._totals)
+        )
         for at, (row, amounts) in enumerate(self._totals):
             if at != chosen or is_of_pages:
                 is_other = amounts.total != totals[chosen] and at == len(totals) - 1 and not is_of_pages
@@ -289,6 +293,8 @@ class _Reader:
         amounts = read_amounts(row, self._money, self._placement.money_unit, self._ledger, self.named)
         is_of_unit = bool(unit) and not sum_kind(unit) and (not name or is_sum_of_unit(name))
         kind = None if is_of_unit else sum_kind(name or unit)
+        if kind == "grand" and amounts.total not in (None, 0) and amounts.total == self._summed_so_far():
+            self._of_rows_above.add(row.number)
         if kind == "grand" or (is_of_unit and _DEPARTMENT_CODE.match(fold(unit))):
             self._totals.append((row, amounts))
         elif kind == "subtotal":
@@ -300,6 +306,9 @@ class _Reader:
                 entered.row, entered.amounts = row.number, amounts
             else:
                 self._ledger.report("subtotal", row, text=line_of(row))
+
+    def _summed_so_far(self) -> int:
+        return sum(one.amounts.total or 0 for unit in self._units.values() for one in unit.projects)
 
     def _enter(self, name: str) -> _Unit:
         entered = self._units.setdefault(fold(name), _Unit(name))

@@ -16,7 +16,7 @@ _SUBTOTAL: Final = re.compile(
     r"(?:(?:转|接|承|过)?(?:本|此|该|当|每|上|下|前|次|首|末|第[0-9一二三四五六七八九十]+)(?:一)?(?:页|表|栏)|以上|上述|上列|至此|截至本页|各页)"
     r"(?:各?项目?|所有|全部)*(?:金额|经费|资金)?(?:之和|小计|合计|总计|共计|累计|结转)(?:数|额|金额)?"
     r"|累计(?:数|额|金额)?|合计中?其中|其中|单位合计|.{0,20}小计(?:数|额|金额)?|小计.{0,12}"
-    r"|(?:承前页|过次页|承上页|接上页|转下页|上页结转|结转下页)"
+    r"|[本每]?页计|(?:承前页|过次页|承上页|接上页|转下页|上页结转|结转下页)"
 )
 _OTHER_TOTAL: Final = re.compile(r"(?P<of>[^:]{1,30}?)(?:小计|合计|总计|共计)(?:数|额|金额)?")
 _PART: Final = re.compile(r"其中\s*[:：].*", re.DOTALL)
@@ -62,6 +62,6 @@ def summed_name(name: str) -> str:
 
 def _of_organisation(core: str, department: str) -> bool:
     found = _OTHER_TOTAL.fullmatch(core)
-    if not found or found["of"] in ("部门", "单位", "本部门", "本单位"):
+    if not found or found["of"] in ("部门", "单位", "本部门", "本单位", "本级"):
         return False
     return name_kind(found["of"], department) == "unit"

@@ -88,6 +88,8 @@ class Classifier:
         """Return the row of the grand total that the sums prove, and the reading of the lines under it."""
         if len(totals) < 2:
             grand = totals[0] if totals else None
+            if grand is not None and (of_page := self._without_total_of_page(grand, lines)):
+                return None, of_page
             return grand, self._reading(lines, grand)
         for candidate in (totals[0], *reversed(totals[1:])):
             reading = self._reading(lines, candidate)
@@ -97,6 +99,19 @@ class Classifier:
         if sum(line.amounts.total or 0 for line in totals) == _summed(lines, reading):
             return None, reading  # totals of pages, none of the table
         return totals[0], self._reading(lines, totals[0])
+
+    def _without_total_of_page(self, total: WideLine, lines: Sequence[WideLine]) -> UnitReading | None:
+        """How the lines are read where a total among them is the sum of the projects above it alone and no
+        total of the table; else None.
+        """
+        number = total.row.number
+        if not lines or not lines[0].row.number < number < lines[-1].row.number or lines[-1].row.place:
+            return None
+        reading = self._reading(lines, None)
+        projects = [line for line, is_unit in zip(lines, reading.is_unit, strict=True) if not is_unit]
+        above = sum(line.amounts.total or 0 for line in projects if line.row.number < number)
+        is_of_page = total.amounts.total == above != _summed(lines, reading)
+        return reading if is_of_page and not reading.broken else None
 
     def _reading(self, lines: Sequence[WideLine], grand: WideLine | None) -> UnitReading:
         """How the bare lines are classified by their sums, or by the column of units."""
