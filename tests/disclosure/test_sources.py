@@ -212,9 +212,3 @@ def test_a_table_with_named_sources_is_written_as_it_reads_back() -> None:
         again = _as_wide(record)
         assert [one.amounts for one in again.projects] == [one.amounts for one in record.projects]
         assert [one.amounts for one in again.units] == [one.amounts for one in record.units]
-
-
-def test_money_of_unknown_words_among_columns_of_money_is_a_source() -> None:
-    found = wide("财政拨款 帮扶收费 其他资金", "护林 9 5 3 1 护林 巡护")
-    assert _others(found) == [("帮扶收费", 3, "")]
-    assert _amounts(found).total == 9 * WAN

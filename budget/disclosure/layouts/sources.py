@@ -99,16 +99,7 @@ def _is_source(column: Column, header: Header) -> bool:
     if meaning in SOURCES:
         first = header.column(meaning)
         return first is not None and fold(first.words) != fold(column.words)
-    if meaning is None and _OVER_SOURCES.search(fold(column.group)):
-        return True
-    return meaning is None and words.mentions_money(column.words) and _is_among_money(column, header)
-
-
-def _is_among_money(column: Column, header: Header) -> bool:
-    """Whether columns of money are on both sides of a column."""
-    at = header.columns.index(column)
-    sides = header.columns[max(at - 1, 0) : at], header.columns[at + 1 : at + 2]
-    return all(one.field in words.MONEY for side in sides for one in side) and all(sides)
+    return meaning is None and bool(_OVER_SOURCES.search(fold(column.group)))
 
 
 def _is_part(column: Column, whole: Column, before: Sequence[SourceColumn]) -> bool:
