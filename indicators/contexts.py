@@ -15,7 +15,7 @@ _COMPARATOR_BEFORE: Final = re.compile(
     r"|(?:至少|最少|最低)[^\W\d_]{0,6})"
     rf"|(?P<le>≤|{_NOT}(?:超过|高于|大于|多于|超出|长于|迟于|晚于|突破|超)|(?:小于|低于|少于)(?:或者?|[/、])?等于"
     r"|(?:至多|最多)[^\W\d_]{0,6})"
-    r"|(?P<within>(?<![\d℃%])±|\+/-|\+-|正负|[上下]{2}浮动|(?<![率值])浮动)"
+    r"|(?P<within>(?<![\d℃%])±|\+/-|\+-|正负|上下浮动|上下(?=\d|\s?$)|(?<![率值])浮动)"
     r"|(?P<gt>>|大于|高于|超过|多于|超出|超)|(?P<lt><|小于|少于|低于|短于|不足|不到)|(?P<eq>=|等于))"
     rf"{_OF}:?(?:人民币|[¥￥])?\s{{0,3}}$"
 )
@@ -30,7 +30,11 @@ _COMPARATOR_AFTER: Final = re.compile(
 _WITHIN: Final = re.compile(r"\s?内(?!容|部|涝|外|蒙)(?P<ends>\s?(?:$|[^\w\s]))?")
 _UPWARD, _DOWNWARD = {"≥", ">"}, {"≤", "<"}
 # An approximation, a rank, a signed value or a rate of the law: not the level to reach.
-_NO_LEVEL_BEFORE: Final = re.compile(r"(?:约|约为|大约|近|前|〈|〉|(?<!\w)-|[+×xX*/:]|减按|[\d℃%]±)\s?$")
+_NO_LEVEL_BEFORE: Final = re.compile(
+    r"(?:约|约为|大约|≈|近|前|〈|〉|(?<!\w)-|[+×xX*/:]|减按|税率[按为]?|[\d℃%]±)\s?$"
+)
+# A rate of the law (减按15%征收, 税率按15%执行) is what is applied, not what is reached.
+_LEGAL_RATE: Final = re.compile(r"\s?的?(?:税率|征收率|征收|计征|减征|预征)")
 _ABOUT_AFTER: Final = re.compile(r"\s?(?:左右|上下|\+)")
 _PER_BEFORE: Final = re.compile(r"每隔?\s?$")
 
@@ -79,6 +83,7 @@ def in_context(text: str, original: str, span: tuple[int, int], figure: Figure) 
         and not (_ENDS_CLAUSE.match(text, end) or _CHANGE_AFTER.match(text, end))
     )
     is_inexact = _NO_LEVEL_BEFORE.search(before) is not None and not _SIGNED.search(before)
+    is_inexact = is_inexact or _LEGAL_RATE.match(text, end) is not None
     # is_cut: 提升95%群众满意度
     unclear = is_each or is_cut or is_inexact or _ABOUT_AFTER.match(text, end) is not None
     before_sign = start - len(before) + head.start() if head and compared == before else start

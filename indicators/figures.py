@@ -86,14 +86,14 @@ _PLAIN: Final = str.maketrans(
     | dict.fromkeys("～∼", "~")
     | dict.fromkeys("—–―−─", "-")
 )
-_TWO_SIGNS: Final = re.compile(r"[<>](?:\s?或)?\s?=|=\s?[<>]|≥\s?=|≤\s?=")
+_TWO_SIGNS: Final = re.compile(r"[<>](?:\s?[或/])?\s?=|=\s?[<>]|[≥≤](?:\s?/)?\s?=")
 
 # ---- Figures.
 
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{3}){1,6}(?![\d,])|\d++)(?:\.\d++)?"
 _DIGITS: Final = re.compile(
     rf"(?P<number>{_NUMBER})(?P<through>\s?(?:%|\(%\))?\s?[-~至到]\s?(?P<upper>{_NUMBER}))?+"
-    rf"(?P<calculated>(?:\s?[×xX*/:+]\s?(?!1?0{{0,2}}[千万])\d++(?:\.\d++)?)++)?(?P<about>[余多几])?\s?(?:{UNIT})?(?P<more>[余多])?"
+    rf"(?P<calculated>(?:\s?[×xX*/:+比]\s?(?!1?0{{0,2}}[千万])\d++(?:\.\d++)?)++)?(?P<about>[余多几])?\s?(?:{UNIT})?(?P<more>[余多])?"
 )
 _NUMERALS: Final = re.compile(
     rf"(?P<base>[百千])分之(?P<percent>[{CN}百零点]{{1,8}}|{_NUMBER})|(?P<fraction>[{CN}百千万]{{1,3}}分之[{CN}]{{1,3}})"

@@ -6,7 +6,7 @@ Both are struck out before figures are searched.
 import re
 from typing import Final
 
-from indicators.units import COUNT_UNITS, TIME_UNITS, any_of
+from indicators.units import COUNT_UNITS, HAN, TIME_UNITS, any_of
 
 CN: Final = "一二两三四五六七八九十"
 MAY_HOLD_A_FIGURE: Final = re.compile(rf"[\d{CN}半零]|分之")
@@ -36,12 +36,12 @@ _PROPER_NAMES: Final = (
 _SET_PHRASES: Final = (
     r"两节(?=之?前|期间|$)|[三四五六]位一体|两不愁|三保障|两个(?:维护|确立|毫不动摇|结合|责任|一百年)|四个(?:意识|自信|全面)|三个代表|五个一|三会一课"
     r"|一(?:批(?!次)|种|系列|些|次性|部分|件事|站式|条龙|张网|张图|盘棋|条心|把手|体化|家亲|本账|张表|个个)"
-    r"|一次(?=通过|验收|合格|办|成|到位)|十[一二三四五六]五(?=规划|时期|期间|计划)|[统逐唯单另某每任同万进]一(?=\S)"
+    r"|一次(?=通过|验收|合格|办|成|到位)|十[一二三四五六]五(?=规划|时期|期间|计划)|[统逐唯单另某每任同万进无]一(?=\S)"
     # 一人一档 and 1户1策, but not 一年一次
-    r"|(?<!\d)1[人户村校企县镇街社乡河园事岗车家店厂院馆队组品]1(?![次场期届回轮个项份遍台套辆])[^\W\d_]"
+    rf"|(?<![\d.])[12]{HAN}1(?<![年月周天日季旬时次]1)(?![次场期届回轮个项份遍台套辆])[^\W\d_]"
     rf"|[{CN}]期(?=工程|项目|建设)|一[^\W\d_]{{1,2}}一(?![次场期届回轮个项份遍])[^\W\d_]?|[上下]半年"
 )
-_ASIDES: Final = r"满分(?:为|是|:)?\s?\d{1,4}\s?分?|\(含\s?\d[^()]{0,8}\)"
+_ASIDES: Final = r"\d{1,3}分制|满分(?:为|是|:)?\s?\d{1,4}\s?分?|\(含\s?\d[^()]{0,8}\)"
 NO_FIGURES: Final = re.compile(
     "|".join((_QUOTED, _ORDINALS, _LIST_NUMBERS, _PROPER_NAMES, _SET_PHRASES, _ASIDES))
 )

@@ -23,8 +23,10 @@ MEASURES: Final = """
     升 毫升 公里 千米 米 厘米 毫米 平方米 平方公里 平方千米 立方米 平米 平方 立方 亩 公顷 元 美元 只 株
     棵 颗 艘 架 轮 遍 趟 节 种 倍 站 队 组 例 宗 笔 卷 盒 瓶 袋 桶 包 床 桌 课时 学时 集 首 档 版 页 帧
     千瓦 千瓦时 千伏安 副 顶 双 盏 根 口 眼 孔 具 樘 羽 尾 匹 镇 村 县 校 案 款 步 批 标段 学期 学年 课
-    块 分贝 摄氏度 微克 毫克 粒 剂 剂次 诊次 床日 标准箱 标箱 班 台班 台时 车公里 吨公里 人公里 人课时 人学时
-    线公里 单位 组次 点位 床位 学位 机位 车位 泊位 样本 样品 平方厘米 立方厘米 平方分米 米3 米2 米³ 米² 兆瓦
+    块 分贝 摄氏度 微克 毫克 粒 剂 剂次 诊次 头份 羽份 人份 床日 标准箱 标箱
+    班 台班 台时 车公里 吨公里 人公里 人课时 人学时 线公里 单位
+    组次 点位 床位 学位 机位 车位 泊位 样本 样品 平方厘米 立方厘米 平方分米 米3 米2 米³ 米² 兆瓦
+    个等级 个档次 个位次 个名次
 """.split()
 # Measures behind digits alone: behind a numeral they make words (十分, 一段, 三面).
 _MEASURES_OF_DIGITS: Final = (
@@ -34,7 +36,7 @@ COUNT_UNITS: Final = MEASURES + _MEASURES_OF_DIGITS
 _LETTER_UNITS: Final = """
     km² km2 km m² m2 m³ m3 cm² cm2 cm mm m ㎡ ㎥ ㎞ ㎏ ㎝ ㎜ kg g t mg μg ug ml mL L l kWh kwh KWH
     kW·h kW.h kW KW MW W kV KV V kVA KVA Hz MHz dB(A) dB db ppm MB GB TB M Mbps Gbps bps KM Kg KG T ha ℃ °C °
-    TEU IU MPa kPa Pa NTU GWh MWh GW CFU
+    TEU PB IU MPa kPa Pa NTU GWh MWh GW CFU
 """.split()
 # Done n times each: 所次, 县次. 次日, 次要, 次品 and the like begin another word.
 _TIMES: Final = (
@@ -100,7 +102,7 @@ _NO_UNITS: Final = (
 _MINUTES: Final = r"(?:min|[dhHs])(?![A-Za-z])"
 # A share: as a unit, 百分比 is %, and 比例 a part of 1.
 UNIT: Final = (
-    r"(?P<percent>%|\(%\)|‰|个百分点|\(?百分(?:点|比|数|率)\)?|(?P<share>\(?(?:比例|比率|占比)\)?(?!\w)))"
+    r"(?P<percent>%|\(%\)|‰|个百分点|\(?百分(?:点|比|数|率|号)\)?|(?P<share>\(?(?:比例|比率|占比)\)?(?!\w)))"
     r"|(?P<age>周?岁)"
     rf"|(?P<time>(?:(?:{any_of(TIME_UNITS)})(?!级|一遇)|{_MINUTES})(?:{PER})?)"
     rf"|(?P<measure>{_MEASURE}{_OTHER_NAME}?(?:{PER})?)|\((?P<bracketed>{_MEASURE})\)"
@@ -117,6 +119,7 @@ _NORMAL_BASE: Final = {
     "百分比": "%",
     "百分数": "%",
     "百分率": "%",
+    "百分号": "%",
     "比例": "%",
     "比率": "%",
     "占比": "%",
