@@ -148,11 +148,11 @@ def assert_texts_are_indexed(rows: Rows) -> None:
 
 
 def assert_findings_are_counted(rows: Rows) -> None:
-    """0010: the counts of findings."""
+    """0010 and 0023: the counts of findings, by the checks that they became."""
     assert rows("budget.FindingFigures", "check_id", "level", "category", "finding_count") == [
-        ("QNT-01", "warning", "", 2),
-        ("QNT-01", "warning", "quality", 1),
-        ("QNT-01", "warning", "quantity", 2),
+        ("QNT-12", "warning", "", 2),
+        ("QNT-12", "warning", "quality", 1),
+        ("QNT-12", "warning", "quantity", 2),
     ]
 
 
@@ -267,7 +267,7 @@ class OldState:
             check_id="QNT-01",
             level="warning",
             level_rank=1,
-            key=key,
+            key=f"QNT-01:{key}.0",
             evidence_digest="",
             first_seen_in=revision,
             last_seen_in=revision,
