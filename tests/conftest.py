@@ -86,6 +86,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         copy = Path(test_settings.SCRATCH.name) / "migrated.sqlite3"
         with closing(sqlite3.connect(name)) as migrated, closing(sqlite3.connect(copy)) as file:
             migrated.backup(file)
+        if claims := os.environ.get("TEST_CLAIMS"):
+            shared = Path(claims) / copy.name
+            shutil.copyfile(copy, shared.with_suffix(".part"))
+            shared.with_suffix(".part").replace(shared)
         yield str(copy)
         return
     with server.scratch_database(name) as url:
@@ -154,6 +158,16 @@ def migrated_database_url(django_db_setup: str, tmp_path: Path) -> Iterator[str]
         return
     with server.scratch_database(django_db_setup) as url:
         yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The DATABASE_URL of a SQLite database: migrated where another process of the run has one, else empty."""
+    file = tmp_path / "sqlite.sqlite3"
+    migrated = Path(os.environ.get("TEST_CLAIMS", "")) / "migrated.sqlite3"
+    if migrated.is_file():
+        shutil.copyfile(migrated, file)
+    return f"sqlite:///{file}"
 
 
 @pytest.fixture

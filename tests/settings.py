@@ -1,6 +1,7 @@
 """The site's settings for tests: a directory of this process alone, and the database of TEST_DATABASE.
 
 TEST_DATABASE is `sqlite` (default) or `postgresql`; `python3 dev.py test` runs the database tests on both.
+TEST_DATABASE_URL names a database that is there, for a program that a test starts.
 """
 
 import atexit
@@ -26,7 +27,9 @@ os.environ["DATA_DIR"] = SCRATCH.name
 
 TEST_DATABASE = os.environ.get("TEST_DATABASE") or "sqlite"
 POSTGRES_SERVER: PostgresServer | None = None  # started by the first test that needs a database
-if TEST_DATABASE == "postgresql":
+if url := os.environ.get("TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = url
+elif TEST_DATABASE == "postgresql":
     POSTGRES_SERVER = PostgresServer()
     atexit.register(POSTGRES_SERVER.stop)
     os.environ["DATABASE_URL"] = POSTGRES_SERVER.url("postgres")
@@ -36,7 +39,7 @@ elif TEST_DATABASE != "sqlite":
 from budget.settings import *  # noqa: E402, F403
 from budget.settings import DATABASES, STATICFILES_FINDERS, STORAGES  # noqa: E402
 
-if POSTGRES_SERVER is None:
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in an installation: Django's default for tests, a database in memory, is shared by all
     # threads and knows neither waiting nor WAL.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(SCRATCH.name) / "tests.sqlite3")}

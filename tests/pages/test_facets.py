@@ -51,17 +51,16 @@ def _number(client: Client, url: str) -> int:
     return table.paginator.count
 
 
-def _listing(url: str) -> tuple[int, dict[str, tuple[Choice, ...]]]:
-    """Return the number of rows of the listing at an address, and the choices of its facets."""
+def _listing(url: str) -> Listing:
+    """Return the listing at an address, as its page makes it."""
     request = RequestFactory().get(url)
     year = chosen_year(request, Disclosure.objects.years())
     assert year is not None
-    listing = LISTINGS[request.path](request, year)
-    return listing.rows.count(), {facet.name: facet.choices for facet in listing.facets()}
+    return LISTINGS[request.path](request, year)
 
 
 def _number_of_rows(url: str) -> int:
-    return _listing(url)[0]
+    return _listing(url).rows.count()
 
 
 @pytest.mark.parametrize("url", LISTS)
@@ -73,7 +72,9 @@ def test_every_choice_leads_to_as_many_rows_as_it_counts(client: Client, some_ye
     walked = 0
     for choices in facets.values():
         for position, choice in enumerate(choices):
-            number, facets_there = _listing(choice.url)
+            listing = _listing(choice.url)
+            number = listing.rows.count()
+            facets_there = {facet.name: facet.choices for facet in listing.facets()}
             assert 0 < choice.number == number <= all_rows, choice.url
             if position % PAGE_OF == 0:
                 assert _number(client, choice.url) == number, choice.url

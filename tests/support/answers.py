@@ -1,4 +1,4 @@
-"""The answers of a whole site on the database of TEST_DATABASE, as a program:
+"""The answers of a whole site on the empty database of TEST_DATABASE_URL, as a program:
 `python -m tests.support.answers FILE`.
 
 It stores the sample and a site with a row of every model, follows the links of the pages, for a reader and for an
@@ -90,20 +90,17 @@ def answers(client: Client, starts: tuple[str, ...]) -> Iterator[tuple[str, int,
 
 
 def main() -> None:
-    """Make the database, store the data, print the answers."""
+    """Store the data, write the answers."""
     django.setup()
     from django.core.management import call_command
-    from django.test.utils import setup_databases, setup_test_environment, teardown_databases
+    from django.test.utils import setup_test_environment
 
-    from tests import settings as test_settings
     from tests.support.paths import SAMPLES
     from tests.support.people import signed_in
     from tests.support.whole_site import whole_site
 
-    if test_settings.POSTGRES_SERVER is not None:
-        test_settings.POSTGRES_SERVER.start()
     setup_test_environment(debug=False)
-    old = setup_databases(verbosity=0, interactive=False)
+    call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("import_disclosures", str(SAMPLES), region="广东省广州市", verbosity=0)
     whole_site()
@@ -112,9 +109,6 @@ def main() -> None:
             for address, status, text in answers(signed_in(role), starts):
                 line = {"role": role, "address": address, "status": status, "lines": text.splitlines()}
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
-    teardown_databases(old, verbosity=0)
-    if test_settings.POSTGRES_SERVER is not None:
-        test_settings.POSTGRES_SERVER.stop()
 
 
 if __name__ == "__main__":
