@@ -3,7 +3,7 @@
 Reviews, and the columns of a finding about them, are shown only with the permission to review.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -25,10 +25,10 @@ from budget.admin.base import (
 )
 from budget.admin.history.base import HistoryAdmin, ReasonedForm
 from budget.audit.catalogue import CHECKS
-from budget.audit.findings import Quote
 from budget.models import Checked, CheckSetting, Finding, FindingFigures, NotEvaluated, Review, Tally
 from budget.models.querysets.findings import may_review
 from budget.models.search import SearchKind
+from budget.pages.findings.evidence import quote_words
 from budget.store.checks import check_unchecked_if_few
 from indicators.columns import category_label
 
@@ -97,11 +97,6 @@ class CheckSettingAdmin(HistoryAdmin):
             messages.info(request, _("All disclosures were checked again."))
 
 
-def evidence_words(labelled: Iterable[tuple[str, Quote]]) -> str:
-    """Return evidence as text, one quote a line."""
-    return "\n".join(f"{label}: {quote.text}" for label, quote in labelled)
-
-
 class ReviewInline(ReadOnlyInline):
     model = Review
     fields = ["state", "reason", "by", "at", "is_reopening"]
@@ -142,7 +137,7 @@ class FindingAdmin(ReadOnlyAdmin, BigList):
 
     @admin.display(description=gettext_lazy("evidence"))
     def evidence_words(self, finding: Finding) -> str:
-        return evidence_words(finding.labelled_evidence)
+        return "\n".join(map(quote_words, finding.quotes))
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Refuse filters in the address by columns about reviews without the permission to review."""

@@ -65,6 +65,7 @@ QuoteKind = Literal[
     "weights",
     "unread",
     "row_text",
+    "corrected",
 ]
 
 
@@ -74,12 +75,18 @@ class Quote(NamedTuple):
 
     `column`: its money column (a name of records.AMOUNT_FIELDS), else "". `indicator`: the position of
     its indicator; None where it belongs to the project or to several projects.
+
+    `disclosed`: where `text` is a correction, what is disclosed instead ("": nothing is stated); None where
+    `text` is as disclosed. A quote `corrected` is of a value that the finding rests on, with its field as
+    `column`; `of` is the unit or project whose value it is, "" where that is the finding's own.
     """
 
     what: QuoteKind
     text: str
     column: str = ""
     indicator: int | None = None
+    disclosed: str | None = None
+    of: str = ""
 
 
 LABELS: Final[Mapping[QuoteKind, Words]] = MappingProxyType(
@@ -112,6 +119,7 @@ LABELS: Final[Mapping[QuoteKind, Words]] = MappingProxyType(
         "weights": Words("sum of the weights", "分值合计"),
         "unread": Words("text that was not read", "未读取的文字"),
         "row_text": Words("text of the row", "本行文字"),
+        "corrected": Words("corrected value", "更正的值"),
     }
 )
 
@@ -202,7 +210,12 @@ def evidence_text(evidence: Sequence[Quote], label: Callable[[Quote], str] = lam
     """Return the evidence in one line for reports: `name: 调研次数; annual_target: 98%`. `label` words the
     kind of a quote.
     """
-    return "; ".join(f"{label(quote)}: {quote.text}" for quote in evidence)
+    return "; ".join(f"{label(quote)}: {quoted_text(quote)}" for quote in evidence)
+
+
+def quoted_text(quote: Quote) -> str:
+    """Return a quote's text for reports, with the disclosed value where it is a correction."""
+    return quote.text if quote.disclosed is None else f"{quote.text} [disclosed: {quote.disclosed}]"
 
 
 def key_of(check: str, subject: str) -> str:

@@ -62,7 +62,8 @@ class Finding(models.Model):
       that it names.
     - `categories` are the keys of the categories of these indicators, a blank around each, so that
       `" quality "` is found in it.
-    - `evidence` holds quotes: `[{"what", "text", "column", "indicator"}]`.
+    - `evidence` holds quotes: `[{"what", "text", "column", "indicator"}]`, one that rests on a correction
+      with `disclosed` and `of` as well (`budget.audit.findings.Quote`).
     - `money` is the fen of the projects named, null where none states an amount.
     - `version` counts the changes of evidence, review and resolution. A review names the version that its
       author read.

@@ -13,20 +13,24 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from budget.audit.catalogue import CHECKS, LEVELS, Level
+from budget.audit.corrected import Views, mark_corrected
 from budget.audit.findings import Audit
 from budget.audit.policy import Policy
 from budget.audit.run import audit
+from budget.audit.subjects import subject_of
 from budget.disclosure import records
 from budget.disclosure.problems import Problem
 from budget.models import Checked, CheckSetting, Department, Disclosure
 from budget.models.findings import ResolutionReason
 from budget.store import facet_counts, names, readings
 from budget.store.findings import store_findings
-from budget.store.rows_reader import records_of
+from budget.store.rows_reader import as_disclosed, records_of
 from indicators import targets
 
 # Projects that are checked again within one request when a setting changes: some seconds' work.
 FEW_PROJECTS = 2_000
+# Raised when findings are stored with other evidence of the same records: 2 marks corrected values.
+_EVIDENCE_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -47,10 +51,10 @@ class Installation:
 
     @cached_property
     def digest(self) -> str:
-        """A hash of the settings and of the version of the reader of targets: a disclosure that was checked
-        under another one is to be checked again.
+        """A hash of the settings, of the version of the reader of targets and of that of the evidence: a
+        disclosure that was checked under another one is to be checked again.
         """
-        data = json.dumps([self.switches, self.levels, targets.VERSION], sort_keys=True)
+        data = json.dumps([self.switches, self.levels, targets.VERSION, _EVIDENCE_VERSION], sort_keys=True)
         return hashlib.sha256(data.encode()).hexdigest()
 
     def policy_for(self, department: Department) -> Policy:
@@ -113,24 +117,44 @@ def check(
             record = records_of(disclosure)
         if problems is None:
             problems = [problem.record for problem in disclosure.problems.order_by("position")]
-        done = audit(
-            record,
-            problems,
-            installation.policy_for(disclosure.department),
-            last_year or _last_year_of(disclosure),
-            names.other_names_of_units(disclosure.department_id),
-        )
+        done = _audited(disclosure, record, problems, last_year, installation)
         store_findings(disclosure, record, done, installation.digest, because)
         facet_counts.refresh_levels([disclosure.pk])
         return done
 
 
-def _last_year_of(disclosure: Disclosure) -> records.Disclosure | None:
+def _audited(
+    disclosure: Disclosure,
+    record: records.Disclosure,
+    problems: Sequence[Problem],
+    last_year: records.Disclosure | None,
+    installation: Installation,
+) -> Audit:
+    """The audit of a disclosure's records in force, with the evidence marked that rests on corrections."""
+    before = _last_year_of(disclosure)
+    if last_year is None and before is not None:
+        last_year = records_of(before)
+    policy = installation.policy_for(disclosure.department)
+    other_names = names.other_names_of_units(disclosure.department_id)
+    done = audit(record, problems, policy, last_year, other_names)
+    is_corrected = disclosure.correction_count > 0
+    was_corrected = before is not None and last_year is not None and before.correction_count > 0
+    if not (is_corrected or was_corrected):
+        return done
+    disclosed = as_disclosed(disclosure) if is_corrected else record
+    disclosed_before = as_disclosed(before) if before is not None and was_corrected else last_year
+    views = Views(
+        subject_of(record, problems, policy, last_year, other_names),
+        subject_of(disclosed, problems, policy, disclosed_before, other_names),
+    )
+    return mark_corrected(done, audit(disclosed, problems, policy, disclosed_before, other_names), views)
+
+
+def _last_year_of(disclosure: Disclosure) -> Disclosure | None:
     before = Disclosure.objects.in_force().filter(
         department=disclosure.department_id, fiscal_year=disclosure.fiscal_year - 1
     )
-    found = before.select_related("department").first()
-    return records_of(found) if found else None
+    return before.select_related("department").first()
 
 
 def unchecked() -> QuerySet[Disclosure]:

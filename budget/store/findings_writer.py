@@ -275,10 +275,12 @@ def _write(findings: Sequence[Finding]) -> None:
 
 
 def _as_json(quote: Quote) -> dict[str, Any]:
-    return {"what": quote.what, "text": quote.text, "column": quote.column, "indicator": quote.indicator}
+    plain = {"what": quote.what, "text": quote.text, "column": quote.column, "indicator": quote.indicator}
+    return plain if quote.disclosed is None else plain | {"disclosed": quote.disclosed, "of": quote.of}
 
 
 def _digest_of(evidence: Sequence[Quote]) -> str:
-    """A hash of the evidence's words; width, blanks and place do not count."""
-    data = json.dumps([(quote.what, fold(quote.text), quote.column) for quote in evidence], ensure_ascii=True)
+    """A hash of the evidence's words; width, blanks and place do not count, nor does what is only marked."""
+    words = [(one.what, fold(one.text), one.column) for one in evidence if one.what != "corrected"]
+    data = json.dumps(words, ensure_ascii=True)
     return hashlib.sha256(data.encode()).hexdigest()

@@ -2,7 +2,12 @@
 
 from django import template
 
-from budget.pages.findings.evidence import evidence_for_indicator, evidence_in_parts, evidence_of
+from budget.pages.findings.evidence import (
+    evidence_for_indicator,
+    evidence_in_parts,
+    evidence_of,
+    is_corrected,
+)
 from budget.pages.findings.formats import (
     basis,
     finding_address,
@@ -17,6 +22,7 @@ register = template.Library()
 register.filter("evidence", evidence_of)
 register.filter(evidence_in_parts)
 register.filter(evidence_for_indicator)
+register.filter(is_corrected)
 register.filter(level_badge)
 register.filter(state_badge)
 register.filter(row_address)

@@ -203,7 +203,9 @@ def test_findings_tell_nobody_what_auditors_made_of_them(
     found = _get(client, "findings?level=error")
     assert found["count"] == Finding.objects.in_force().filter(level="error").count() > 0
     assert not {"state", "review_state", "reason", "reviews"} & found["results"][0].keys()
-    assert found["results"][0]["evidence"][0].keys() == {"what", "text", "indicator"}
+    assert found["results"][0]["evidence"][0].keys() == {
+        *("what", "text", "indicator", "field", "disclosed", "of"),
+    }
 
 
 def test_a_list_takes_the_filters_of_its_page_and_no_others(client: Client) -> None:

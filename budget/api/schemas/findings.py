@@ -10,11 +10,19 @@ from budget.models import Finding
 
 
 class Quote(Schema):
-    """Words as disclosed that a finding rests on; `what` says what they are."""
+    """Words as disclosed that a finding rests on; `what` says what they are, `field` the column of money.
+
+    Where `disclosed` is not null, `text` is a correction and no quotation of the document: `disclosed` is
+    what the document states ("": nothing). `corrected` as `what` is a value of the `field` that the finding
+    rests on, of the unit or project `of` where that is not the finding's own.
+    """
 
     what: str
     text: str
     indicator: int | None = None
+    field: str = ""
+    disclosed: str | None = None
+    of: str = ""
 
 
 class FindingRow(Schema):
@@ -49,8 +57,15 @@ def finding_row(row: Finding) -> dict[str, Any]:
         "indicator": row.indicator,
         "rows": row.rows,
         "evidence": [
-            {"what": one["what"], "text": one["text"], "indicator": one.get("indicator")}
-            for one in row.evidence
+            {
+                "what": one.what,
+                "text": one.text,
+                "indicator": one.indicator,
+                "field": one.column,
+                "disclosed": one.disclosed,
+                "of": one.of,
+            }
+            for one in row.quotes
         ],
         "amounts_of_projects": wan_yuan(row.money),
     }

@@ -1,10 +1,13 @@
 """A finding's evidence as pages show it: quotes of one indicator together, money columns by their names."""
 
 from dataclasses import dataclass
-from itertools import groupby
 
-from budget.audit.findings import Quote
+from django.utils.translation import get_language, gettext as _
+
+from budget.audit.findings import LABELS, Quote
+from budget.disclosure.records import AMOUNT_FIELDS
 from budget.models import Finding
+from budget.models.corrections import label_of
 from budget.pages.formats import amount_label
 
 # Quotes that a list shows of one finding; the others unfold.
@@ -16,12 +19,18 @@ _SHOWN_WITH_INDICATOR = frozenset({"name", "period_target", "annual_target", "le
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """One quote: its kind (a key, and in words), its money column ("": none), the text."""
+    """One quote: its kind (a key, and in words), its money column or corrected field ("": none), the text.
+
+    `disclosed`: what is disclosed where the text is a correction, else None. `of`: whose value it is, ""
+    where it is of the finding's own subject.
+    """
 
     what: str
     label: str
     column: str
     text: str
+    disclosed: str | None = None
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +43,71 @@ class Evidence:
 
 def evidence_of(finding: Finding) -> list[Evidence]:
     """A finding's evidence in its order, a group for each indicator."""
-    grouped = groupby(finding.labelled_evidence, key=lambda labelled: labelled[1].indicator)
-    return [
-        Evidence(indicator, tuple(_line(label, quote) for label, quote in quotes))
-        for indicator, quotes in grouped
-    ]
+    grouped: dict[tuple[int | None, str], list[EvidenceLine]] = {}
+    for label, quote in finding.labelled_evidence:
+        key = quote.indicator, quote.of if quote.indicator is not None else ""
+        grouped.setdefault(key, []).append(_line(label, quote))
+    return [Evidence(indicator, tuple(lines)) for (indicator, _of), lines in grouped.items()]
+
+
+def is_corrected(finding: Finding) -> bool:
+    """Whether a finding's evidence rests on a corrected value."""
+    return any(quote.disclosed is not None for quote in finding.quotes)
+
+
+def quote_words(quote: Quote) -> str:
+    """A quote on one line of text, a correction with what is disclosed: `total (万元): 70.00 (corrected;
+    disclosed: 80.00)`.
+    """
+    line = _line(LABELS[quote.what].in_language(get_language() or ""), quote)
+    label = line.label
+    if line.what == "corrected":
+        indicator = _("Indicator %(number)s") % {"number": quote.indicator} if quote.indicator else ""
+        label = " · ".join(filter(None, (label, line.of, indicator, line.column)))
+    if line.disclosed is None:
+        return f"{label}: {line.text}"
+    note = _("corrected; disclosed: %(value)s") % {"value": line.disclosed}
+    return f"{label}: {line.text} ({note})"
 
 
 def evidence_in_parts(finding: Finding) -> tuple[list[Evidence], list[Evidence]]:
-    """The evidence that a list shows at once, and what unfolds: whole groups of quotes."""
+    """The evidence that a list shows at once, and what unfolds: whole groups of quotes. Corrected values are
+    always shown at once.
+    """
     evidence = evidence_of(finding)
     shown = 0
     for number, group in enumerate(evidence):
         shown += len(group.lines)
         if shown > _AT_ONCE and number:
-            return evidence[:number], evidence[number:]
+            rest = evidence[number:]
+            corrected = [one for one in rest if any(line.disclosed is not None for line in one.lines)]
+            return evidence[:number] + corrected, [one for one in rest if one not in corrected]
     return evidence, []
 
 
 def evidence_for_indicator(finding: Finding) -> list[Evidence]:
-    """The evidence without the indicator's name and targets, which a project's page shows in the same row."""
+    """The evidence without the indicator's values and their corrections, which a project's page shows in the
+    same row.
+    """
     return [
-        Evidence(None, tuple(line for line in group.lines if line.what not in _SHOWN_WITH_INDICATOR))
+        Evidence(None, tuple(line for line in group.lines if not _is_in_row(group, line)))
         for group in evidence_of(finding)
     ]
 
 
+def _is_in_row(group: Evidence, line: EvidenceLine) -> bool:
+    is_correction = line.what == "corrected" and group.indicator is not None and not line.of
+    return is_correction or line.what in _SHOWN_WITH_INDICATOR
+
+
 def _line(label: str, quote: Quote) -> EvidenceLine:
-    return EvidenceLine(quote.what, label, amount_label(quote.column) if quote.column else "", quote.text)
+    column = ""
+    if quote.what == "corrected" and quote.column not in AMOUNT_FIELDS:
+        column = label_of("project" if quote.indicator is None else "indicator", quote.column)
+    elif quote.column:
+        column = amount_label(quote.column)
+    if quote.disclosed is None:
+        return EvidenceLine(quote.what, label, column, quote.text)
+    not_stated = _("not stated")
+    text, disclosed = quote.text or not_stated, quote.disclosed or not_stated
+    return EvidenceLine(quote.what, label, column, text, disclosed, quote.of)

@@ -5,14 +5,15 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext as _, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from budget.audit.catalogue import Check
-from budget.audit.findings import LABELS
+from budget.audit.findings import Quote
 from budget.links import address
 from budget.models import NotEvaluated, ReviewState, Tally
 from budget.models.findings import LEVEL_NAMES, ResolutionReason
 from budget.pages.filters import check_words
+from budget.pages.findings.evidence import quote_words
 from budget.pages.findings.formats import level_badge, state_badge
 from budget.pages.formats import count
 from budget.pages.tables.base import SiteTable
@@ -33,9 +34,10 @@ def _places(named: list[dict[str, Any]], unit: str, department: str) -> str:
 
 
 def _evidence_words(evidence: list[dict[str, Any]], row: int | None) -> str:
-    """The text of an exported cell: the words as disclosed, one a line, each with its row."""
-    language = get_language() or ""
-    words = [f"{LABELS[quote['what']].in_language(language)}: {quote['text']}" for quote in evidence]
+    """The text of an exported cell: the words as disclosed, one a line, and their row. A correction has the
+    disclosed value beside it.
+    """
+    words = [quote_words(Quote(**quote)) for quote in evidence]
     return "\n".join([*words, *([_("row %(row)s") % {"row": row}] if row else [])])
 
 
@@ -68,7 +70,7 @@ class FindingTable(SiteTable):
         attrs={"td": {"class": "name"}},
     )
     evidence = tables.TemplateColumn(
-        verbose_name=gettext_lazy("Evidence, as disclosed"),
+        verbose_name=gettext_lazy("Evidence"),
         template_name="budget/_finding_evidence.html",
         order_by=("disclosure__department__name_sort", "disclosure", "position"),
         attrs={"td": {"class": "evidence-cell"}},

@@ -10,6 +10,7 @@ from budget.models import Review, ReviewState
 from budget.models.findings import LEVEL_NAMES
 from budget.models.querysets.findings import FindingQuerySet
 from budget.pages.export.workbook import Cell, Fen, Sheet
+from budget.pages.findings.evidence import quote_words
 from budget.pages.findings.working_paper.files import CHUNK, RevisionFiles
 from budget.pages.formats import place_words
 
@@ -31,7 +32,7 @@ def write_findings(sheet: Sheet, findings: FindingQuerySet, files: RevisionFiles
         _("Projects"),
         _("Indicators"),
         _("What it says"),
-        _("Evidence as disclosed"),
+        _("Evidence, as disclosed where it is not marked as corrected"),
         _("Basis"),
         _("Projects' money"),
         _("Sheet, table or page"),
@@ -58,7 +59,7 @@ def _finding_rows(findings: FindingQuerySet, files: RevisionFiles, is_auditor: b
             "\n".join(one["name"] for one in finding.named),
             _numbers(finding.indicators),
             finding.wording,
-            "\n".join(f"{label}: {quote.text}" for label, quote in finding.labelled_evidence),
+            "\n".join(map(quote_words, finding.quotes)),
             finding.basis,
             Fen(finding.money),
             place_words(finding.place),
