@@ -12,6 +12,7 @@ from budget.audit.measures import scaled, unit_in_brackets
 from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
 from budget.audit.texts import pairs_of, without_generic_words
 from budget.audit.words import strike
+from budget.audit.years import years_in
 from indicators.folding import fold
 from indicators.targets import Figure, Kind, numbers_in
 
@@ -46,7 +47,9 @@ def figure_in_no_indicator(project: ProjectSubject, subject: Subject) -> Answer:
         return None
     stated = _Figures(project.indicators)
     missing = [
-        clause for clause, figure in _promised(project.objective) if not stated.take_up(figure, clause)
+        clause
+        for clause, figure in _promised(project.objective, subject.disclosure.fiscal_year)
+        if not stated.take_up(figure, clause)
     ]
     if not missing:
         return None
@@ -54,11 +57,14 @@ def figure_in_no_indicator(project: ProjectSubject, subject: Subject) -> Answer:
     return Hit((*(Quote("promise", clause) for clause in dict.fromkeys(missing)), *names))
 
 
-def _promised(objective: str) -> Iterator[tuple[str, Figure]]:
+def _promised(objective: str, year: int) -> Iterator[tuple[str, Figure]]:
     """The clauses of an objective that hold a figure to be reached, with the figure."""
     for clause in words.CLAUSES.split(objective):
         text = strike(objective_words.TITLES, fold(clause))
         if not any(letter.isdigit() for letter in text) or objective_words.NOT_TO_BE_REACHED.search(text):
+            continue
+        spans = years_in(text)
+        if spans and not any(first <= year <= last for first, last, _ in spans):
             continue
         for figure in numbers_in(text):
             if figure.kind not in _COUNTED or not figure.unit or figure.number is None or figure.upper:

@@ -73,8 +73,9 @@ def rate_without_percentage(indicator: IndicatorText) -> IndicatorAnswer:
 
 
 def count_as_percentage(indicator: IndicatorText) -> IndicatorAnswer:
-    """VAL-08: 质量, 力量 or 含水量 count nothing."""
-    return indicator.annual.target.kind == Kind.PERCENTAGE and _counts(indicator)
+    """VAL-08: 质量, 力量 or 含水量 count nothing; lets pass a change (增长10%)."""
+    target = indicator.annual.target
+    return target.kind == Kind.PERCENTAGE and target.change is None and _counts(indicator)
 
 
 def above_the_whole(indicator: IndicatorText) -> IndicatorAnswer:

@@ -17,7 +17,14 @@ def test_a_target_that_says_nothing(annual: str) -> None:
 @spares("QNT-11")
 @pytest.mark.parametrize(
     ("name", "annual"),
-    [("装备情况", "保密"), ("安全事故", "无"), ("本项目不适用此指标", "无"), ("投诉", "0"), ("水平", "提高")],
+    [
+        ("装备情况", "保密"),
+        ("安全事故", "无"),
+        ("质量问题", "无"),
+        ("本项目不适用此指标", "无"),
+        ("投诉", "0"),
+        ("水平", "提高"),
+    ],
 )
 def test_a_target_that_says_something_or_need_not(name: str, annual: str) -> None:
     assert "QNT-11" not in on_indicator(name, annual, category="quality")

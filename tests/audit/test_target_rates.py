@@ -70,7 +70,7 @@ def test_a_count_that_is_given_a_percentage(name: str) -> None:
             ("成品含水量", "12%"),
             ("调研次数", "3次"),
         ),
-        *(("人数完成率", "98%"), ("提升组织力量", "98%"), ("投稿量", "按计划")),
+        *(("人数完成率", "98%"), ("提升组织力量", "98%"), ("投稿量", "按计划"), ("游客接待量", "增长10%")),
     ],
 )
 def test_a_percentage_that_is_none_of_a_count(name: str, annual: str) -> None:
