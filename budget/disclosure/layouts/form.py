@@ -135,17 +135,19 @@ def read_forms(forms: Iterable[Form], given: Given) -> list[Read]:
 def _together(same: Sequence[tuple[Draft, Placement]]) -> Read:
     placement = same[0][1]
     units: dict[str, Unit] = {}
+    by_name: dict[tuple[str, str], list[Project]] = {}
     problems: list[Problem] = []
     for draft, _ in same:
         name = draft.unit or placement.department
         project = draft.project()
         unit = units.setdefault(fold(name), Unit(name, None, place=project.place))
-        namesakes = [one for one in unit.projects if fold(one.name) == fold(project.name)]
+        namesakes = by_name.setdefault((fold(name), fold(project.name)), [])
         if any(are_the_same(one, project) for one in namesakes):
             continue  # printed twice
         for one in namesakes:
             if are_versions(one, project):
                 raise Refused(_two_versions(placement, unit, one, project))
+        namesakes.append(project)
         units[fold(name)] = replace(unit, projects=(*unit.projects, project))
         problems += draft.ledger.problems
     disclosure = Disclosure(

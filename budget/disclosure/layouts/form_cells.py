@@ -40,7 +40,8 @@ def own_cells(row: Row) -> list[Text]:
     for at, cell in enumerate(row.cells):
         if not cell.text or cell.from_left or cell.from_above:
             continue
-        both = _LABEL_AND_VALUE.fullmatch(cell.text)
+        has_colon = ":" in cell.text or "：" in cell.text
+        both = _LABEL_AND_VALUE.fullmatch(cell.text) if has_colon else None
         if both and label_of(both["label"]) and not words.money_unit_in(cell.text):
             cells += [Text(at, both["label"]), Text(at, both["value"])]
         else:
@@ -131,7 +132,10 @@ def names_project(row: Row, below: Row | None) -> bool:
     `below` is the next row. A project may be named like a column (其他资金). In a form, the row then has
     another label with its value, or the name's label alone above a row that begins with another label.
     """
-    pairs = pairs_in(row)
+    cells = own_cells(row)
+    if not any(label_of(cell.text) == words.NAME for cell in cells):
+        return False
+    pairs = pairs_of(cells, row)
     named = next((pair for pair in pairs if pair.field == words.NAME), None)
     if named is None:
         return False
@@ -139,7 +143,7 @@ def names_project(row: Row, below: Row | None) -> bool:
         return True
     if any(_has_own_value(pair) for pair in pairs if pair is not named):
         return True
-    if len(own_cells(row)) > 2 or below is None:
+    if len(cells) > 2 or below is None:
         return False
     first = next(iter(own_cells(below)), None)
     return first is not None and label_of(first.text) in PLAIN

@@ -56,6 +56,7 @@ _SPAN: Final = re.compile(
 _YEARS_SPAN: Final = re.compile(r"(?P<start>[0-9]{4}年?)-(?P<end>[0-9]{4}年?)")
 _STATES_UNIT: Final = re.compile(r"\(?(?:金额|资金|货币)?单位:(?:人民币)?[千百十]?[万亿]?元\)?")
 _LONGEST_SPAN: Final = 60
+_LONGEST_LABEL: Final = 60
 _YEAR: Final = re.compile(r"[0-9]{4}")
 _CODE: Final = re.compile(r"编码|代码|编号")
 
@@ -258,6 +259,6 @@ def _report_rest(rest: Sequence[Text], row: Row, ledger: Ledger) -> None:
 
 def _money_units_of(cells: Sequence[Text]) -> list[str]:
     """The units of money that labels among a row's cells state."""
-    texts = (cell.text for cell in cells)
+    texts = (cell.text for cell in cells if len(cell.text) <= _LONGEST_LABEL)
     labels = (text for text in texts if words.mentions_money(text) or label_of(text) in words.MONEY)
     return [unit for text in labels if (unit := words.money_unit_in(text))]

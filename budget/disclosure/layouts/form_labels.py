@@ -50,6 +50,7 @@ _VALUES_TOO: Final = frozenset(
     }
 )
 _LONGEST_LABEL: Final = 40
+_LONGEST_WITH_BLANKS: Final = 120
 _OF_PROJECT: Final = (
     "(?:项目|部门|单位|资金|经费|职能|职责|主要|工作|实施|基本|建设|立项|设立|支出|总体|简要|政策|使用|用款|进度|分配|补助|扶持"
     "|申报|申请|的|及|和|与|、)"
@@ -81,6 +82,8 @@ def money_label_of(text: str) -> str | None:
 @lru_cache(maxsize=4096)
 def label_of(text: str) -> str | None:
     """Return the field of a form's label (a name of words.py or of this module); None for other text."""
+    if len(text) > _LONGEST_WITH_BLANKS:
+        return None
     folded = fold(text)
     if not folded or len(folded) > _LONGEST_LABEL:
         return None

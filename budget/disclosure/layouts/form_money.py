@@ -147,7 +147,9 @@ def heads_over_heads(cells: Sequence[Text], below: Row | None, third: Row | None
     The lower row holds labels of money alone, the upper one a year or money over them, and the row below both
     an amount below one of them.
     """
-    if below is None or third is None or any(looks_like_amount(cell.text) for cell in cells):
+    if below is None or third is None or not any(_is_head(cell.text) for cell in cells):
+        return ()
+    if any(looks_like_amount(cell.text) for cell in cells):
         return ()
     lower = own_cells(below)
     fields = [words.meaning_of(cell.text) for cell in lower]

@@ -27,6 +27,7 @@ _OF_PERFORMANCE = frozenset(
 _NO_DEPARTMENT = frozenset({"", "合计", "总计", "小计", "总合计"})
 _TARGETS = frozenset({words.ANNUAL_TARGET, words.PERIOD_TARGET})
 _LONGEST_PART = 6
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _SUBTOTAL_WORDS = frozenset({"小计", "合计", "总计", "金额", "资金", "总额", "预算数"})
 _SOURCES = frozenset({words.FISCAL, words.SPECIAL, words.OTHER, words.CARRIED_OVER})
@@ -60,6 +61,9 @@ class Column:
 
     def cells(self, row: Row) -> tuple[Cell, ...]:
         """The cells with text that a row has here; a cell merged from the left is its first column's."""
+        if len(self.places) == 1:
+            cell = _cell(row, self.places[0])
+            return (cell,) if cell.text and not cell.from_left else ()
         return tuple(cell for at in self.places if (cell := _cell(row, at)).text and not cell.from_left)
 
     def text(self, row: Row) -> str:
@@ -356,6 +360,8 @@ def _is_line(row: Row, header: Header) -> bool:
 
 def looks_like_amount(text: str) -> bool:
     """Whether a text is an amount of money, whatever its unit; the text of a cell that states none is not."""
+    if not _DIGIT.search(text):
+        return False
     try:
         return parse_amount(text, "万元") is not None
     except NotAnAmount:

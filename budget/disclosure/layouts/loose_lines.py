@@ -5,7 +5,6 @@ columns.
 """
 
 import re
-from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from budget.disclosure.amounts import states_no_amount
@@ -40,8 +39,12 @@ class LooseLine(NamedTuple):
 
 def loose_line(row: Row, header: Header) -> LooseLine | None:
     """Return the row of a table as a line of text, None for a row of figures or indicators."""
-    own = [(at, cell) for at, cell in enumerate(row.cells) if _is_own(cell)]
-    texts = list(dict.fromkeys(cell.text for _, cell in own))
+    own = [
+        (at, cell)
+        for at, cell in enumerate(row.cells)
+        if cell.text and not cell.from_left and not cell.from_above
+    ]
+    texts = list(dict.fromkeys([cell.text for _, cell in own]))
     if notes.numbers_columns(texts):
         return LooseLine("  ".join(texts), says_nothing=True)
     if texts and notes.is_signature(texts[0]) and not _looks_like_figures(row, header):
@@ -49,7 +52,6 @@ def loose_line(row: Row, header: Header) -> LooseLine | None:
     if len(texts) > _MOST_TEXTS or len(row.cells) > header.width and _has_text_beyond(row, header):
         return None
     content = [text for text in texts if not states_no_amount(text) and not notes.is_placeholder(text)]
-    heads = _heads(header)
     if not content and not all(map(_says_nothing, texts)):
         return LooseLine("  ".join(texts))
     if content and notes.is_page_number(content[0]) and own[0][0] in _places(header, words.SERIAL):
@@ -64,7 +66,7 @@ def loose_line(row: Row, header: Header) -> LooseLine | None:
         return None
     if _repeats_title(texts[0]):
         return LooseLine(texts[0], says_nothing=_is_continued(texts[0]))
-    return _single(row, header, own, heads)
+    return _single(row, header, own)
 
 
 def _repeats_title(text: str) -> bool:
@@ -77,12 +79,10 @@ def _is_continued(text: str) -> bool:
     return without_continued(text) != fold(text)
 
 
-def _single(
-    row: Row, header: Header, own: list[tuple[int, Cell]], heads: Collection[int]
-) -> LooseLine | None:
+def _single(row: Row, header: Header, own: list[tuple[int, Cell]]) -> LooseLine | None:
     """A row with one text, which no list of words knows."""
     at, text = own[0][0], own[0][1].text
-    if at in heads and (notes.is_page_number(text) or notes.is_sentence(text)):
+    if at in _heads(header) and (notes.is_page_number(text) or notes.is_sentence(text)):
         return LooseLine(text)
     own_places = {at for at, _ in own}
     covered = sum(
