@@ -1,10 +1,12 @@
 """What an auditor decides about points to review, several at once; nothing that was typed is lost."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,8 +16,9 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from budget.accounts.access import user_of
 from budget.actions.base import show_refusal
-from budget.actions.reviews import StaleFindings, review
+from budget.actions.reviews import StaleFindings, review, reviewed_by_others
 from budget.links import address
 from budget.models import Finding, ReviewState
 from budget.models.querysets.findings import may_review
@@ -46,18 +49,17 @@ def review_findings(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(following)
     if not may_review(request.user):
         raise PermissionDenied
-    read = _read(request)
+    read = _versions(request, "finding")
     form = ReviewForm(request.POST)
     if not read:
         form.add_error(None, _("Tick the points to review that this is about."))
     if not form.is_valid():
         return _again(request, read, form, status=400)
     try:
-        done = review(read, form.cleaned_data["state"], form.cleaned_data["reason"], request.user)
+        decided = form.cleaned_data["state"], form.cleaned_data["reason"]
+        done = review(read, *decided, request.user, shown=_versions(request, "shown"))
     except StaleFindings as refused:
-        changed = {finding.pk for finding in refused.findings}
-        status = show_refusal(form, refused)
-        return _again(request, read, form, status=status, changed=changed)
+        return _again(request, read, form, status=show_refusal(form, refused))
     words = ngettext("%(number)s point reviewed.", "%(number)s points reviewed.", len(done))
     messages.success(request, words % {"number": len(done)})
     return HttpResponseRedirect(following)
@@ -70,10 +72,13 @@ def _following(request: HttpRequest) -> str:
     return following if is_ours else address("findings")
 
 
-def _read(request: HttpRequest) -> dict[int, int]:
-    """The findings that were ticked, each with the version that was read. Raise BadRequest for other text."""
+def _versions(request: HttpRequest, field: str) -> dict[int, int]:
+    """The findings that were ticked, or of which the reviews were shown, each with the version that was read.
+
+    Raise BadRequest for other text.
+    """
     read = {}
-    for text in request.POST.getlist("finding"):
+    for text in request.POST.getlist(field):
         match = _READ.fullmatch(text)
         if match is None:
             raise BadRequest("a finding is given as its id and its version")
@@ -81,16 +86,36 @@ def _read(request: HttpRequest) -> dict[int, int]:
     return read
 
 
-def _again(
-    request: HttpRequest,
-    read: Mapping[int, int],
-    form: ReviewForm,
-    *,
-    status: int,
-    changed: Collection[int] = frozenset(),
-) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """A finding that was ticked, as it is now.
+
+    `has_changed`: since it was read. `has_review`: a colleague's, which is shown. `is_ticked`: still, because
+    nothing of it is new to the auditor.
+    """
+
+    finding: Finding
+    has_changed: bool
+    has_review: bool
+    is_ticked: bool
+
+
+def _ticked(request: HttpRequest, read: Mapping[int, int], user: User) -> list[Ticked]:
+    """What was ticked, in the order of lists."""
+    found = Finding.objects.for_reader(user).filter(pk__in=read).with_reviews()
+    by_others = reviewed_by_others(read, user)
+    shown = _versions(request, "shown")
+    ticked = []
+    for finding in found.for_list_page().with_projects():
+        has_changed = finding.version != read[finding.pk]
+        has_review = finding.pk in by_others
+        is_known = not has_review or shown.get(finding.pk) == finding.version
+        ticked.append(Ticked(finding, has_changed, has_review, is_known and not has_changed))
+    return ticked
+
+
+def _again(request: HttpRequest, read: Mapping[int, int], form: ReviewForm, *, status: int) -> HttpResponse:
     """The form once more: what was ticked, as it is now, and what was typed."""
-    found = Finding.objects.for_reader(request.user).filter(pk__in=read).with_reviews()
     following = _following(request)
     context = {
         "title": _("The review is not kept yet"),
@@ -100,7 +125,7 @@ def _again(
             (_("Review"), ""),
         ],
         "form": form,
-        "findings": [(finding, finding.pk in changed) for finding in found.for_list_page().with_projects()],
+        "ticked": _ticked(request, read, user_of(request)),
         "next": following,
         "states": ReviewState.choices,
     }

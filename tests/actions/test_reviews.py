@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from budget.actions.base import ReasonMissing
-from budget.actions.reviews import StaleFindings, review
+from budget.actions.reviews import StaleFindings, UnseenReviews, review
 from budget.models import Disclosure, Finding, Review
 from budget.models.filters import FindingFilters
 from budget.store import disclosures
@@ -46,7 +46,8 @@ def test_a_decision_gives_its_reason(two: dict[int, int], state: str) -> None:
 def test_opening_again_needs_no_reason(two: dict[int, int]) -> None:
     decide(Finding.objects.get(pk=min(two)), "confirmed")
     finding = Finding.objects.get(pk=min(two))
-    review({finding.pk: finding.version}, "open", "", auditor("second"))
+    read = {finding.pk: finding.version}
+    review(read, "open", "", auditor("second"), shown=read)
     assert [one.state for one in finding.reviews.order_by("pk")] == ["confirmed", "open"]
     assert states() == ["open", "open"]
 
@@ -76,6 +77,39 @@ def test_what_another_auditor_decided_meanwhile_is_not_overwritten(two: dict[int
         review(two, "dismissed", "没有问题", auditor("second"))
     assert [one.pk for one in stopped.value.findings] == [max(two)]
     assert states() == ["open", "confirmed"]
+
+
+def test_a_colleagues_review_is_not_overwritten_by_who_was_not_shown_it(two: dict[int, int]) -> None:
+    """Read after the colleague decided: a list shows the state alone, not the reason."""
+    decide(Finding.objects.get(pk=max(two)), "confirmed", "确有问题")
+    read = dict(Finding.objects.filter(pk__in=two).values_list("pk", "version"))
+    second = auditor("second")
+    for shown in ({}, {min(two): read[min(two)]}, {max(two): read[max(two)] - 1}):
+        with pytest.raises(UnseenReviews) as stopped:
+            review(read, "dismissed", "没有问题", second, shown=shown)
+        assert [one.pk for one in stopped.value.findings] == [max(two)]
+    assert states() == ["open", "confirmed"]
+    review(read, "dismissed", "没有问题", second, shown={max(two): read[max(two)]})
+    assert states() == ["dismissed", "dismissed"]
+
+
+def test_ones_own_review_may_be_replaced_at_once(two: dict[int, int]) -> None:
+    who = auditor()
+    review(two, "confirmed", "确有问题", who)
+    review(dict(Finding.objects.filter(pk__in=two).values_list("pk", "version")), "explained", "已说明", who)
+    assert states() == ["explained", "explained"]
+
+
+def test_what_new_evidence_opened_again_is_no_colleagues_review_any_more(two: dict[int, int]) -> None:
+    decide(Finding.objects.get(pk=max(two)), "confirmed", "确有问题")
+    disclosures.store(table(training(), training("96%", "另一培训")))
+    review(
+        dict(Finding.objects.filter(pk__in=two).values_list("pk", "version")),
+        "explained",
+        "已说明",
+        auditor("second"),
+    )
+    assert states() == ["explained", "explained"]
 
 
 def test_a_finding_whose_evidence_changed_meanwhile_is_not_decided_unseen(two: dict[int, int]) -> None:

@@ -42,6 +42,7 @@ def found(check: str, disclosure: DisclosureRow | None = None) -> Finding:
 
 
 def decide(finding: Finding, state: str, reason: str = "查过了", by: AbstractBaseUser | None = None) -> None:
-    """Give a finding a state, as read just now."""
+    """Give a finding a state, as read just now with its reviews."""
     who = by or User.objects.filter(username="auditor").first() or auditor()
-    review({finding.pk: finding.version}, state, reason, who)
+    read = {finding.pk: finding.version}
+    review(read, state, reason, who, shown=read)

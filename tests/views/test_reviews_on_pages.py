@@ -186,9 +186,62 @@ def test_what_changed_since_it_was_read_is_told_and_nothing_is_overwritten(
     assert tree.xpath("//input[@name='finding'][@checked]/@value") == _ticked(other)
     finding.refresh_from_db()
     assert _ticked(finding)[0] in tree.xpath("//input[@name='finding']/@value")
-    again = data | {"finding": _ticked(finding, other)}
+    again = data | {"finding": _ticked(finding, other), "shown": tree.xpath("//input[@name='shown']/@value")}
     assert client.post("/findings/review/", again).status_code == 302
     assert [one.state for one in finding.reviews.order_by("pk")] == ["confirmed", "dismissed"]
+
+
+def test_all_of_a_list_ticked_overwrites_no_colleagues_review_unseen(
+    client: Client, finding: Finding
+) -> None:
+    """The second auditor opens the list after the first one decided, and ticks all of it."""
+    decide(finding, "confirmed", "另一人的意见", auditor("second"))
+    client.force_login(auditor())
+    tree = html.fromstring(client.get(f"/findings/?unit={finding.unit_id}").content)
+    read = tree.xpath("//input[@type='checkbox'][@name='finding']/@value")
+    assert len(read) > 1
+    assert not tree.xpath("//input[@name='shown']")
+    data = {"finding": read, "state": "dismissed", "reason": REASON, "next": "/findings/"}
+    response = client.post("/findings/review/", data)
+    assert response.status_code == 409
+    assert Review.objects.count() == 1
+    again = html.fromstring(response.content)
+    assert "另一人的意见" in again.text_content()
+    finding.refresh_from_db()
+    own = _ticked(finding)
+    assert sorted(again.xpath("//input[@name='finding'][@checked]/@value")) == sorted({*read} - {*own})
+    assert again.xpath("//input[@name='shown'][@form='review']/@value") == own
+    # The others alone are kept at once; the colleague's only where it was ticked under its review.
+    kept = data | {"finding": again.xpath("//input[@name='finding'][@checked]/@value"), "shown": own}
+    assert client.post("/findings/review/", kept).status_code == 302
+    finding.refresh_from_db()
+    assert finding.review_state == "confirmed"
+    assert client.post("/findings/review/", data | {"finding": own, "shown": own}).status_code == 302
+    assert [one.state for one in finding.reviews.order_by("pk")] == ["confirmed", "dismissed"]
+
+
+def test_a_form_that_was_sent_incomplete_takes_no_version_that_was_not_read(
+    client: Client, finding: Finding
+) -> None:
+    """Without a reason the form comes back; a colleague decided in between."""
+    read = _ticked(finding)
+    decide(finding, "confirmed", "另一人的意见", auditor("second"))
+    client.force_login(auditor())
+    data = {"finding": read, "state": "dismissed", "reason": "", "next": "/findings/"}
+    response = client.post("/findings/review/", data)
+    assert response.status_code == 400
+    tree = html.fromstring(response.content)
+    assert not tree.xpath("//input[@name='finding'][@checked]")
+    assert "另一人的意见" in tree.text_content()
+
+
+def test_the_pages_that_show_reviews_send_that_they_did(client: Client, finding: Finding) -> None:
+    decide(finding, "confirmed", "另一人的意见", auditor("second"))
+    finding.refresh_from_db()
+    client.force_login(auditor())
+    for page in (f"/findings/{finding.pk}/", finding.project.get_absolute_url()):
+        tree = html.fromstring(client.get(page).content)
+        assert tree.xpath("//input[@name='shown'][@form='review']/@value") == _ticked(finding), page
 
 
 def test_nobody_else_reviews(client: Client, finding: Finding) -> None:
