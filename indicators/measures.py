@@ -30,7 +30,7 @@ _MULTIPLES: Final = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000
 # Multiples that are part of a word: 千米 is a unit, and so are 千瓦 and 百分点.
 _MULTIPLE: Final = re.compile(r"([百千万亿]+)(?![分瓦米克帕伏卡])(?=.|$)")
 _SAME: Final = {
-    **dict.fromkeys(("㎡", "m²", "m2", "平米", "平方", "米²", "米2"), "平方米"),
+    **dict.fromkeys(("㎡", "m²", "m2", "平米", "平方", "平", "米²", "米2"), "平方米"),
     **dict.fromkeys(("㎥", "m³", "m3", "立方", "米³", "米3"), "立方米"),
     **dict.fromkeys(("km", "KM", "㎞", "千米"), "公里"),
     **dict.fromkeys(("km²", "km2", "平方千米"), "平方公里"),

@@ -18,23 +18,8 @@ NOT_THE_YEARS_COST: Final = re.compile(
 )
 # A sum for each of something, in words.
 EACH_IN_TARGET: Final = re.compile(r"[每均/]")
-# Other spellings of a measure.
-SAME_MEASURE: Final = MappingProxyType(
-    {
-        **dict.fromkeys(("㎡", "m²", "m2", "平米", "平方", "平"), "平方米"),
-        **dict.fromkeys(("km", "千米", "㎞"), "公里"),
-        **dict.fromkeys(("m", "米"), "米"),
-        **dict.fromkeys(("㎥", "m³", "m3", "立方"), "立方米"),
-        **dict.fromkeys(("km²", "km2", "平方千米"), "平方公里"),
-        **dict.fromkeys(("名", "位"), "人"),
-        **dict.fromkeys(("学生", "生"), "人"),
-        "kg": "公斤",
-        "t": "吨",
-        "例": "件",
-        "起": "件",
-        "头份": "份",
-    }
-)
+# Measures that count alike, beside the spellings of one measure (indicators.measures).
+LIKE_MEASURE: Final = MappingProxyType({"学生": "人", "生": "人", "例": "件", "起": "件", "头份": "份"})
 
 # -- VAL-13 to VAL-15 --------------------------------------------------------------------------
 

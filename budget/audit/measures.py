@@ -9,18 +9,13 @@ from typing import Final
 from budget.audit import figure_words
 from budget.audit.indicator_texts import IndicatorText
 from budget.disclosure.amounts import FEN_PER
-from indicators.folding import fold
+from indicators.measures import Unit, unit_of
 from indicators.targets import Kind, Target
 
-_SCALES: Final = {"百": 2, "千": 3, "万": 4, "亿": 8}
-_MONEY_UNIT: Final = re.compile(r"(?P<scale>[百千万亿]{0,2})元?")
 _IN_BRACKETS: Final = re.compile(r"\((?P<unit>[^()0-9*≥≤<>=%]{1,8})\)")
-_ALTERNATIVE: Final = re.compile(r"\([^()]{0,4}\)")
-_MONEY_FOR_EACH: Final = re.compile(
-    r"(?<![0-9.,~-])(?P<number>[0-9]{1,9}(?:\.[0-9]{1,4})?)(?P<unit>[百千万亿]{0,2}元?)/每?"
-    r"(?P<each>k?m[23]|[^0-9/·*、.,;。():≥≤]{1,6})(?:[/·*、](?P<time>[^0-9,;。()/]{1,4}))?"
-)
-_TIMES_A_YEAR: Final = {"": 1, "年": 1, "年度": 1, "季": 4, "季度": 4, "月": 12}
+# How often a year a cost is paid that is stated for a time; a day's is not evaluated.
+_TIMES_A_YEAR: Final = (None, 1, 4, 12)
+_TEN_THOUSAND: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +28,13 @@ class UnitCost:
 
 def scaled(number: Decimal, unit: str) -> tuple[Decimal, str]:
     """Return a figure without a power of ten in its unit, and the unit in its usual spelling."""
-    bare = _ALTERNATIVE.sub("", fold(unit)).removeprefix("个") if len(unit) > 1 else fold(unit)
-    while bare[:1] in _SCALES and (len(bare) == 1 or bare[:2] not in ("千米", "千克", "千瓦", "百分")):
-        number, bare = number.scaleb(_SCALES[bare[0]]), bare[1:]
-    return number, figure_words.SAME_MEASURE.get(bare, bare)
+    base, mark, divisors = unit.partition("/")
+    parts = unit_of(base)
+    return _times(number, parts), figure_words.LIKE_MEASURE.get(parts.base, parts.base) + mark + divisors
+
+
+def _times(number: Decimal, unit: Unit) -> Decimal:
+    return number * unit.factor.numerator / unit.factor.denominator
 
 
 def count_of(indicator: IndicatorText) -> tuple[Decimal, str] | None:
@@ -71,24 +69,25 @@ def money_of_period(indicator: IndicatorText) -> int | None:
 def _fen(target: Target, name: str) -> int | None:
     if target.number is None or target.upper is not None:
         return None
-    unit = fold(target.unit)
+    unit = target.unit
     if target.kind == Kind.NUMBER:
         unit = next((one for one in ("万元", "亿元", "元") if f"{one})" in name), "")
-    match = _MONEY_UNIT.fullmatch(unit)
-    if not match or not unit or unit in ("百", "千"):
-        return None
-    return int(target.number.scaleb(sum(_SCALES[one] for one in match["scale"])) * FEN_PER["元"])
+    parts = unit_of(unit)
+    return int(_times(target.number, parts) * FEN_PER["元"]) if _is_money(parts) and "/" not in unit else None
+
+
+def _is_money(unit: Unit) -> bool:
+    """Whether a unit is 元 or a multiple of it, or 万 or 亿 of nothing else."""
+    return unit.base == "元" or (not unit.base and unit.factor >= _TEN_THOUSAND)
 
 
 def unit_cost_of(indicator: IndicatorText) -> UnitCost | None:
     """The money of an annual target for each of a measure (30万元/人, 960元/人·年); None for each day's."""
-    found = list(_MONEY_FOR_EACH.finditer(indicator.annual.folded))
-    if len(found) != 1 or not found[0]["unit"] or found[0]["unit"] in ("百", "千"):
+    target = indicator.annual.target
+    unit = unit_of(target.unit)
+    if target.number is None or target.upper is not None or not _is_money(unit) or len(unit.per) != 1:
         return None
-    match = found[0]
-    times = _TIMES_A_YEAR.get(match["time"] or "")
-    if times is None or match["each"] in _TIMES_A_YEAR:
+    if unit.per_year not in _TIMES_A_YEAR or unit.per[0][0].isdigit():
         return None
-    number, _ = scaled(Decimal(match["number"]), match["unit"].removesuffix("元") + "元")
-    _, each = scaled(Decimal(1), match["each"])
-    return UnitCost(number * FEN_PER["元"] * times, each)
+    each = scaled(Decimal(1), unit.per[0])[1]
+    return UnitCost(_times(target.number, unit) * FEN_PER["元"] * int(unit.per_year or 1), each)
