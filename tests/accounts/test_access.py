@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from budget.accounts.roles import (
     ACCOUNTS,
@@ -26,6 +26,7 @@ from budget.accounts.roles import (
     UPLOADED,
 )
 from tests.support.people import EVERYBODY, signed_in
+from tests.support.shared_data import shared
 from tests.support.whole_site import whole_site
 
 pytestmark = pytest.mark.django_db
@@ -233,10 +234,13 @@ def is_old_change_address(pattern: URLPattern, space: str) -> bool:
     return space == "admin:" and pattern.name is None and str(pattern.pattern) == "<path:object_id>/"
 
 
-@pytest.fixture
-def site(collected_static: object) -> None:
+@pytest.fixture(scope="module")
+def site(
+    collected_static: object, django_db_setup: object, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """A site with at least one row of every model."""
-    whole_site()
+    with shared(django_db_blocker, whole_site):
+        yield
 
 
 def row_of(label: str) -> Model:
