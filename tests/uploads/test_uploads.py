@@ -8,13 +8,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from budget.accounts.roles import EDITOR
 from budget.models import Disclosure, Revision, Source, StoredFile, Upload, UploadedPart
 from tests.disclosure import layouts
 from tests.disclosure.layouts import Texts
 from tests.disclosure.readers.writing import docx_of, zip_of
-from tests.disclosure.tables import project
+from tests.disclosure.tables import bare, project
 from tests.support.people import person
 from tests.uploads.sending import SAMPLE, SAMPLE_PDF, confirm, page, previewed, send, table_of, work
 
@@ -138,6 +139,26 @@ def test_a_revision_shows_what_it_adds_takes_away_and_changes(editor: Client, tm
     work()
     assert Disclosure.objects.get().revisions.count() == 2
     assert page(editor, upload, f"disclosures/{row.position}/").count("3.50") == details.count("3.50")
+
+
+def test_the_preview_compares_the_stated_sums_with_what_was_read(editor: Client) -> None:
+    table = table_of(
+        "某市水务局",
+        bare("合计", "8.00"),
+        bare("某市供水公司", "7.00"),
+        project("供水", "3.00"),
+        project("排水", "4.00"),
+    )
+    upload = previewed(editor, ("a.txt", table), region="某市")
+    shown = html.fromstring(page(editor, upload, f"disclosures/{upload.disclosures.get().position}/"))
+    rows = [
+        [cell.text_content().strip() for cell in row]
+        for row in shown.xpath("//*[@id='stated-sums']/tbody/tr")
+    ]
+    assert rows == [
+        ["总计", "8.00", "7.00", "7.00", "不一致"],
+        ["财政拨款", "8.00", "7.00", "7.00", "不一致"],
+    ]
 
 
 def test_a_problem_is_shown_with_its_place(editor: Client) -> None:
