@@ -60,35 +60,39 @@ def missing_categories(project: ProjectSubject, subject: Subject) -> Answer:
     A lesser one where only quality or satisfaction is missing, and there are enough indicators. What a more
     specific check says (CMP-04, CMP-09, CMP-11) is left out, and so is satisfaction where nobody is served.
     """
-    is_on = subject.policy.is_on
-    told = {
-        check: is_on(check) and isinstance(rule(project, subject), Hit)
-        for check, rule in (
-            ("CMP-04", no_output),
-            ("CMP-09", no_quality_of_works_or_systems),
-            ("CMP-11", promised_satisfaction),
-        )
-    }
-    serves_nobody = words.SERVES_NOBODY.search(project.name_folded) is not None
-    wanted = (
-        (_BENEFIT, True),
-        (_QUANTITY, not told["CMP-04"]),
-        (_QUALITY, not (told["CMP-04"] or told["CMP-09"])),
-        (_SATISFACTION, not (told["CMP-11"] or serves_nobody)),
-    )
-    states = {categories: project.has(categories) for categories, is_wanted in wanted if is_wanted}
-    missing = [categories for categories, has in states.items() if has is False]
+    states = {categories: project.has(categories) for categories in _NAMES}
+    if all(states.values()):
+        return None
+    missing = [
+        categories
+        for categories, has in states.items()
+        if has is False and not _is_told(project, subject, categories)
+    ]
     if not missing:
         doubtful = next((project.doubtful(one) for one, has in states.items() if has is None), None)
         return (
             Unknown("category-in-doubt", {"indicator": str(doubtful.record.position)}) if doubtful else None
         )
     count = len(project.indicators)
-    is_short = is_on("CMP-03") and count < subject.policy.thresholds.enough_indicators
+    is_short = subject.policy.is_on("CMP-03") and count < subject.policy.thresholds.enough_indicators
     is_lesser = not is_short and _BENEFIT not in missing and _QUANTITY not in missing
     names = "、".join(_NAMES[categories] for categories in missing)
     evidence = Quote("missing", names), Quote("indicator_count", str(count)), project.level2_quoted
     return Hit(evidence, is_lesser=is_lesser)
+
+
+def _is_told(project: ProjectSubject, subject: Subject, categories: frozenset[str]) -> bool:
+    """Whether a more specific check reports a missing category, or it need not be there."""
+
+    def hits(check: str, rule: ProjectRule) -> bool:
+        return subject.policy.is_on(check) and isinstance(rule(project, subject), Hit)
+
+    if categories == _SATISFACTION:
+        is_needless = words.SERVES_NOBODY.search(project.name_folded) is not None
+        return is_needless or hits("CMP-11", promised_satisfaction)
+    if categories == _QUALITY and hits("CMP-09", no_quality_of_works_or_systems):
+        return True
+    return categories in (_QUANTITY, _QUALITY) and hits("CMP-04", no_output)
 
 
 def no_cost_of_works(project: ProjectSubject, subject: Subject) -> Answer:

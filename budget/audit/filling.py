@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Final
 
 from budget.audit import objective_words
@@ -15,21 +16,31 @@ from indicators.folding import fold
 def template_left(project: ProjectSubject, subject: Subject) -> Answer:
     """FMT-04: ** alone, or in a name without a sign or a unit, hides a secret and is let pass."""
     found = [indicator for indicator in project.indicators if _is_unfilled(indicator)]
-    objective = fold(project.record.objective)
-    is_left = objective_words.TEMPLATE_LEFT.search(objective) is not None
+    is_left = objective_words.TEMPLATE_LEFT.search(project.objective_folded) is not None
     if not found and not is_left:
         return None
     quotes = tuple([quote for one in found for quote in (*_labels_left(one), *one.quotes)])
-    before = (Quote("objective", project.record.objective),) if is_left else ()
+    before = (Quote("objective", project.objective),) if is_left else ()
     return Hit((*before, *quotes), tuple(found))
 
 
 def _is_unfilled(indicator: IndicatorSubject) -> bool:
     record = indicator.record
-    texts = (indicator.name.folded, indicator.annual.folded, fold(record.level1), fold(record.level2))
-    if any(objective_words.TEMPLATE_LEFT.search(text) for text in texts):
-        return True
-    return objective_words.SCALE_LEFT.fullmatch(indicator.annual.folded) is not None
+    return _holds_template(indicator.name.folded, record.level1, record.level2) or _is_scale(
+        indicator.annual.folded
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _holds_template(*texts: str) -> bool:
+    return any(objective_words.TEMPLATE_LEFT.search(fold(text)) for text in texts)
+
+
+@lru_cache(maxsize=20_000)
+def _is_scale(target: str) -> bool:
+    """Whether a target is a scale to choose from, or text of the template."""
+    is_left = objective_words.TEMPLATE_LEFT.search(target) is not None
+    return is_left or objective_words.SCALE_LEFT.fullmatch(target) is not None
 
 
 def _labels_left(indicator: IndicatorSubject) -> list[Quote]:
@@ -40,6 +51,8 @@ def _labels_left(indicator: IndicatorSubject) -> list[Quote]:
 
 def same_name_twice(project: ProjectSubject, subject: Subject) -> Answer:
     """REL-08: lets pass namesakes whose targets have other units: one is a number, the other a share."""
+    if not any(indicator.ordinal > 1 for indicator in project.indicators):
+        return None
     alike: dict[tuple[str, str, str], list[IndicatorSubject]] = defaultdict(list)
     for indicator in project.indicators:
         target = indicator.annual.target
@@ -52,6 +65,8 @@ def same_name_twice(project: ProjectSubject, subject: Subject) -> Answer:
 
 def weights_do_not_add_up(project: ProjectSubject, subject: Subject) -> Answer:
     """WGT-01: evaluated where every indicator states a weight; percentages and shares of 1 are points."""
+    if not any(indicator.record.weight for indicator in project.indicators):
+        return None
     weights = [_points(indicator.record.weight) for indicator in project.indicators]
     stated = [weight for weight in weights if weight is not None]
     if len(stated) < 2 or len(stated) < len(weights):

@@ -138,7 +138,7 @@ EMPTY_WORDS: Final = any_of(
 EFFECT: Final = re.compile(
     "[,;、。](?:[^,;。]{0,8})?(?:提高|提升|改善|增强|减少|降低|促进|优化|满足|使|让|推动|扩大|增加|防止|避免|消除|解决|缓解)[^,;。]{4}"
 )
-TITLES: Final = re.compile(r"《[^》]{0,200}》|〔[^〕]{0,20}〕|\[[0-9]{4}\][0-9]{0,5}号?")
+TITLES: Final = re.compile(r"《[^》]{0,200}》|〔[^〕]{0,20}〕")
 # A figure that says how much (a year or an ordinal does not).
 SAYS_HOW_MUCH: Final = re.compile(
     r"(?<![0-9第])(?!20[0-9]{2}年)[0-9]|[一二两三四五六七八九十百千]{1,4}(?:[个名人次场期家座条套台所份批项]|公里|亩)"

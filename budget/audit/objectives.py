@@ -17,6 +17,7 @@ from indicators.folding import fold
 from indicators.targets import Figure, Kind, numbers_in
 
 _LETTERS: Final = re.compile(r"[^\W\d_]")
+_DIGIT: Final = re.compile(r"\d")
 _COUNTED: Final = (Kind.COUNT, Kind.PERCENTAGE)
 
 
@@ -28,8 +29,8 @@ def empty_objective(project: ProjectSubject, subject: Subject) -> Answer:
     thresholds = subject.policy.thresholds
     if not objective:
         return None
-    text = strike(objective_words.TITLES, objective)
-    if objective_words.SAYS_HOW_MUCH.search(text):
+    text = strike(objective_words.TITLES, objective) if "《" in objective or "〔" in objective else objective
+    if len(text) > thresholds.long_objective or objective_words.SAYS_HOW_MUCH.search(text):
         return None
     own = len(_LETTERS.findall(objective_words.EMPTY_WORDS.sub("", text)))
     is_long = len(_LETTERS.findall(text)) >= thresholds.objective_length
@@ -43,7 +44,7 @@ def figure_in_no_indicator(project: ProjectSubject, subject: Subject) -> Answer:
 
     A lower bound is met by a higher target of an indicator that the clause speaks of.
     """
-    if not project.indicators or not any(letter.isdigit() for letter in project.objective_folded):
+    if not project.indicators or not _DIGIT.search(project.objective_folded):
         return None
     stated = _Figures(project.indicators)
     missing = [
@@ -61,7 +62,7 @@ def _promised(objective: str, year: int) -> Iterator[tuple[str, Figure]]:
     """The clauses of an objective that hold a figure to be reached, with the figure."""
     for clause in words.CLAUSES.split(objective):
         text = strike(objective_words.TITLES, fold(clause))
-        if not any(letter.isdigit() for letter in text) or objective_words.NOT_TO_BE_REACHED.search(text):
+        if not _DIGIT.search(text) or objective_words.NOT_TO_BE_REACHED.search(text):
             continue
         spans = years_in(text)
         if spans and not any(first <= year <= last for first, last, _ in spans):

@@ -34,6 +34,8 @@ class Thresholds:
     product_below_percent: int = 50
     # REL-06: a shorter objective states no effect.
     objective_length: int = 20
+    # REL-06: nobody writes more without a word of the project.
+    long_objective: int = 80
     # REL-06: so many characters of its own say something of the project.
     own_words: int = 4
     # WGT-01: a form gives 100 points, or 90 where the execution of the budget has 10 of its own.

@@ -143,18 +143,24 @@ def _outcomes(subject: Subject) -> Iterator[Finding | NotEvaluated]:
             yield NotEvaluated(check, None, "no-last-year")
             continue
         yield from whole_rule(subject)
+    rules = [item for item in PROJECT_RULES.items() if is_on(item[0])]
     for project in subject.projects:
-        yield from _of_project(subject, project)
+        yield from _of_project(subject, project, rules)
 
 
-def _of_project(subject: Subject, project: ProjectSubject) -> Iterator[Finding | NotEvaluated]:
+def _of_project(
+    subject: Subject, project: ProjectSubject, rules: Sequence[tuple[str, ProjectRule]]
+) -> Iterator[Finding | NotEvaluated]:
     """The findings on one project, without those that a more specific one makes needless."""
     is_on = subject.policy.is_on
     hits: dict[str, Hit] = {}
-    for check, rule in PROJECT_RULES.items():
-        if not is_on(check) or (project.is_confidential and check not in _EVEN_IF_CONFIDENTIAL):
+    if project.is_confidential:
+        rules = [item for item in rules if item[0] in _EVEN_IF_CONFIDENTIAL]
+    for check, rule in rules:
+        answer = rule(project, subject)
+        if answer is None and not project.has_unread:
             continue
-        outcome = _evaluated(project, check, rule(project, subject))
+        outcome = _evaluated(project, check, answer)
         if isinstance(outcome, NotEvaluated):
             yield outcome
         elif outcome is not None:

@@ -49,7 +49,7 @@ def term_of(project: ProjectSubject, subject: Subject) -> Term | None:
 
 
 def _month(text: str, otherwise: int) -> _Month | None:
-    match = figure_words.YEAR_AND_MONTH.search(fold(text))
+    match = figure_words.YEAR_AND_MONTH.search(fold(text)) if text else None
     return (int(match["year"]), int(match["month"] or otherwise)) if match else None
 
 
