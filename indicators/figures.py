@@ -44,6 +44,13 @@ def plain(text: str) -> str:
     return _TWO_SIGNS.sub(lambda sign: "≥" if {">", "≥"} & set(sign[0]) else "≤", text.translate(_PLAIN))
 
 
+def unwrapped(plain_text: str) -> str:
+    """The text without the line breaks and blanks that cells put anywhere, and without a mark that closes it;
+    digits and letters that stand apart stay apart.
+    """
+    return _WRAPPED.sub("", plain_text.strip()).rstrip(";,，、。")
+
+
 def figures_in(plain_text: str) -> tuple[Figure, ...]:
     """The figures of a text in `plain` form, in order.
 
@@ -75,6 +82,10 @@ def is_bare_year(plain_text: str) -> bool:
     return BARE_YEARS.fullmatch(plain_text.strip()) is not None
 
 
+_WRAPPED: Final = re.compile(
+    r"(?<![0-9A-Za-z.])\s{1,9}|\s{1,9}(?![0-9A-Za-z.\s])|(?<=\d\.)[\r\n]{1,2}(?=\d)|(?<=\d)[\r\n]{1,2}(?=\.\d)"
+)
+
 # ---- One width, one sign.
 
 _PLAIN: Final = str.maketrans(
@@ -98,7 +109,7 @@ _DIGITS: Final = re.compile(
 _NUMERALS: Final = re.compile(
     rf"(?P<base>[百千])分之(?P<percent>[{CN}百零点]{{1,8}}|{_NUMBER})|(?P<fraction>[{CN}百千万]{{1,3}}分之[{CN}]{{1,3}})"
     rf"|(?P<tenths>[{CN}]|(?<![\d.])\d)成(?P<half>五)?(?=$|[^\w]|以上|左右|以下)"
-    rf"|(?<!\w)(?P<round>[百千])(?P<flood>年一遇)"
+    rf"|(?<![{CN}百千万零几数])(?P<round>[百千])(?P<flood>年一遇)"
     # 二次供水 is no count (that is 两次), 数十 and 上百 none either
     rf"|(?<![数几上])(?P<numeral>(?!二(?:次|期|级))[{CN}][{CN}百千万零]{{0,8}}|半(?=年|天|日|个月|个小时|小时))(?P<about>[余多几])?"
     rf"(?:(?P<points>个?百分点|%)|(?P<time>(?:{any_of(TIME_UNITS)})(?!级|度|期|前|一遇)(?:{PER})?)|(?P<unit>{MEASURE_OF_NUMERAL}))"

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from indicators.figures import figures_in, is_bare_year, plain, states_time
+from indicators.figures import figures_in, is_bare_year, plain, states_time, unwrapped
 from indicators.folding import fold
 from indicators.kinds import Change, Figure, Kind
 from indicators.wordings import kind_of_words, names_a_class, names_no_target
@@ -135,11 +135,11 @@ def _is_scoring_rule(plain_text: str) -> bool:
 
 
 def _read(text: str) -> Target:
-    if _NOT_STATED.fullmatch(text.strip()):
+    if _NOT_STATED.fullmatch(text.strip().rstrip("。；;")):
         return Target(Kind.MISSING)
     if is_withheld(text):
         return Target(Kind.WITHHELD)
-    plain_text = plain(text)
+    plain_text = unwrapped(plain(text))
     if names_no_target(plain_text):
         return Target(Kind.MISSING)
     if _is_scoring_rule(plain_text):

@@ -183,7 +183,14 @@ def per_before(before: str) -> str:
         return ""
     if found[-1]["mean"] in ("日", "月", "年") and _LEVEL_OF_TIME.match(between):
         return ""
-    return "/" + "·".join(_divisor(one["many"] or "", one["what"] or one["mean"]) for one in found)
+    divisors: list[str] = []
+    begin = len(clause)
+    for one in reversed(found):
+        if divisors and any(sign.isdigit() for sign in clause[one.end() : begin]):
+            break  # 每年4次每人50元: another figure's
+        divisors.insert(0, _divisor(one["many"] or "", one["what"] or one["mean"]))
+        begin = one.start()
+    return "/" + "·".join(divisors)
 
 
 def with_per(unit: str, per: str) -> str:

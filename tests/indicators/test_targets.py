@@ -43,6 +43,25 @@ def test_line_breaks_and_blanks_inside_a_target_do_not_hide_its_figure():
     assert as_read(read_target("不少于　5\n篇")) == "≥5篇"
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("每年不\n少于4 次", "≥4次/年"),
+        ("≤7.5万元\n/公里·年", "≤7.5万元/公里·年"),
+        ("较上年增\n长 5 %", "+5%"),
+        ("≥1.\n2万人次", "≥1.2万人次"),
+        ("5500 元 / 人 · 月；", "5500元/人·月"),
+        ("三十\n年一遇。", "30年一遇"),
+        ("防洪标准达到百年一遇", "100年一遇"),
+        ("95\n98", "?"),
+        ("20人\n30次", "?"),
+        ("每人\n每年不超过 300 元", "≤300元/人·年"),
+    ],
+)
+def test_a_wrapped_target_is_read_as_in_one_line(text, read):
+    assert as_read(read_target(text)) == read
+
+
 def test_numbers_in_a_text_are_reported_with_what_they_are():
     first, second, third = numbers_in("60岁以上老人每季度不少于2次，覆盖率达到95%以上")
     assert (first.unit, first.qualifies) == ("岁", True)
