@@ -10,7 +10,7 @@ from typing import Final
 MONEY: Final = re.compile(r"元|¥|[0-9]\s?[万亿](?=$|[/()、,;。以左至内及])|[(/]万[)/]")
 # A cost that is a share of a sum or a change of it needs no sum of money (保费的80%, 成本降低5%).
 SHARE_OF_COST: Final = re.compile(
-    r"比例|占比|比重|保费|[税费利]率|折扣|下浮|超支|超概|超预算率|超支率|(?:节约|节省|降低|下降|减少|压减|压缩)[^,;。]{0,8}?(?:率|[0-9.]{1,8}%)"
+    r"比例|占比|比重|融资|贷款|债券|保费|[税费利]率|折扣|下浮|超支|超概|超预算率|超支率|(?:节约|节省|降低|下降|减少|压减|压缩)[^,;。]{0,8}?(?:率|[0-9.]{1,8}%)"
 )
 # Costs of one thing, or of more than the year or the project: they are no part of the year's budget.
 NOT_THE_YEARS_COST: Final = re.compile(

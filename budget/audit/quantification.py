@@ -40,17 +40,20 @@ def says_nothing(indicator: IndicatorText) -> IndicatorAnswer:
 def is_in_words(indicator: IndicatorText) -> IndicatorAnswer:
     """QNT-12: an output, a cost, satisfaction, or a benefit whose name counts.
 
-    A grade (良好) is a class of a standard only where the name is of what is graded (空气质量, 考核结果).
+    Lets pass times (2023-2025年) and terms of the law. A grade (良好) is a class of a standard only where the
+    name is of what is graded (空气质量, 考核结果).
     """
     target, name = indicator.annual.target, indicator.name.bare
     is_to_be_counted = indicator.place.possible <= _TO_BE_COUNTED or (
         indicator.category in BENEFIT and words.COUNTS.search(name)
     )
-    if not is_to_be_counted or target.kind in _UNSTATED:
+    if not is_to_be_counted or target.kind in {*_UNSTATED, Kind.TIME}:
         return False
     if words.PRAISE.fullmatch(indicator.annual.folded):
         return words.GRADED.search(name) is None
-    return not target.is_quantified
+    if target.is_quantified or "法定" in indicator.annual.folded:
+        return False
+    return words.CLASS_STATED.search(indicator.annual.folded) is None
 
 
 def no_quantified_benefit(project: ProjectSubject, subject: Subject) -> Answer:

@@ -89,7 +89,7 @@ COUNT_AT_END: Final = re.compile(
 # A percentage has something to be a percentage of; 度 of years, rules, efforts and turns of phrase is no
 # degree.
 PERCENTAGE_OF: Final = re.compile(
-    r"率|比例|占比|比重|百分比|份额|覆盖|安全感|幸福感|获得感|认同感|归属感|信任感|[增降涨]幅|增速|同比|环比|\(%\)|满意|(?<![年制力深季月角广态调长宽厚])度(?!假)"
+    r"率|比例|占比|比重|百分比|融资成本|份额|覆盖|安全感|幸福感|获得感|认同感|归属感|信任感|[增降涨]幅|增速|同比|环比|\(%\)|满意|(?<![年制力深季月角广态调长宽厚])度(?!假)"
 )
 # The target itself states its base.
 TARGET_NAMES_RATE: Final = re.compile(r"率|比|占|满意|增|减|降|提高|提升|超|/|÷|度(?!假)|完成|投资|进度|较")
@@ -106,6 +106,8 @@ MAY_EXCEED_WHOLE: Final = re.compile(r"(?:增长|增加|提升|提高|上涨|回
 # VAL-12: a count each, or on average, is not part of a whole.
 EACH: Final = re.compile(r"[每各均/]|分别")
 
+# QNT-12: a class of a standard inside other words: 达到二级养护标准.
+CLASS_STATED: Final = re.compile("[一二三四五特甲乙丙a-e1-9]级|(?:i{1,3}|iv|v|[一二三四五])类")
 # QNT-12: benefits that are counts by their names.
 COUNTS: Final = re.compile("(?:人数|户数|次数|人次|数量|岗位|收入|产值|税收|金额|面积|产量)$")
 # QNT-12: praise, and names of what is graded by a published scale.
