@@ -18,6 +18,7 @@ from tests.disclosure.tables import HEADER, INDICATORS, NOTHING_GIVEN, PREAMBLE,
 LINES = [
     "（转下页）", "（接上页）", "【接下页】", "续 表", "(续上表)", "续表2", "（完）", "以下空白", "〔此页无正文〕", "第 2 页 共 3 页", "—3—",
     "4/9", "金额单位：万元", "单位:万元", "附：", "注：", "注：数据保留两位小数", "/", "*", "……", "累计", "无", "填报单位负责人", "制表人：王某",
+    "主管部门审核意见", "单位负责人签字：", "会计主管：", "本表续下页", "制表单位：某市水务局", "年月日", "公开表10", "以上为全部项目",
     "联系电话：5550100", "＊＊", "审核人：", "下接第3页", "本表按规定公开，具体金额以批复文件为准。",
 ]  # fmt: skip
 SUMS = [
@@ -231,6 +232,20 @@ def test_a_row_that_the_template_left_is_no_project(text: str) -> None:
     wide_row, flat_row = [text, "", "", "", "", "", text], ["", text, "", "", "", "", text, "", text]
     assert digest_of(read([*WIDE, wide_row])) == digest_of(read(WIDE))
     assert digest_of(read([*FLAT, flat_row])) == digest_of(read(FLAT))
+
+
+@pytest.mark.parametrize("text", ["某某片区", "某市供水中心"])
+def test_a_name_between_the_indicators_of_a_project_is_no_unit(text: str) -> None:
+    more = ["", "", "", "", "效益指标", "社会效益指标", "供水覆盖率", "≥", "95", "%", "20", "正向指标"]
+    whole = read([*FLAT, more])
+    assert digest_of(read([*FLAT, [text], more])) == digest_of(whole)
+    begun = read([*FLAT, ["某市供水中心"], ["", "项目节水", "5", *more[3:]]])
+    assert [len(unit.projects) for unit in begun.units] == [2, 1]
+
+
+@pytest.mark.parametrize("text", ["项目名称（资金使用单位）", "绩效指标"])
+def test_a_heading_alone_in_a_row_is_no_project(text: str) -> None:
+    assert digest_of(read([*WIDE, [text]])) == digest_of(read(WIDE))
 
 
 @pytest.mark.parametrize("text", ["2", "同上"])

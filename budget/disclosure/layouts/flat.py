@@ -6,12 +6,12 @@ systems repeat them on every row. Rows without a project state sums: the departm
 """
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
 from budget.disclosure.grid import Row
 from budget.disclosure.layouts import words
-from budget.disclosure.layouts.headers import Column, Header, Table
+from budget.disclosure.layouts.flat_drafts import ProjectDraft, UnitDraft, repeats_projects
+from budget.disclosure.layouts.headers import Header, Table
 from budget.disclosure.layouts.indicator_rows import (
     INDICATOR_FIELDS,
     IndicatorRows,
@@ -29,7 +29,7 @@ from budget.disclosure.layouts.sources import columns_in, with_parts
 from budget.disclosure.layouts.sums import is_sum_of_unit, sum_kind
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Read
-from budget.disclosure.records import Amounts, Disclosure, Indicator, Project, Unit
+from budget.disclosure.records import Amounts, Disclosure, Project, Unit
 from indicators.folding import fold
 
 _REQUIRED: Final = {
@@ -84,35 +84,6 @@ def department_in(table: Table) -> str:
     return ""
 
 
-@dataclass(slots=True)
-class _Project:
-    """A project while its rows are read."""
-
-    row: Row
-    name: str
-    amounts: Amounts
-    objective: str
-    period_objective: str
-    attribute: str
-    indicators: list[Indicator] = field(default_factory=list)
-
-    def is_same(self, other: "_Project") -> bool:
-        return (self.name, self.amounts, self.objective) == (other.name, other.amounts, other.objective)
-
-
-@dataclass(slots=True)
-class _Unit:
-    name: str
-    row: int | None = None
-    amounts: Amounts = field(default_factory=Amounts)
-    projects: list[_Project] = field(default_factory=list)
-
-    @property
-    def total(self) -> int:
-        stated = self.amounts.total
-        return sum(one.amounts.total or 0 for one in self.projects) if stated is None else stated
-
-
 def read_flat(table: Table, placement: Placement, where: str) -> Read:
     """The disclosure of a flat table at `where` (sheet, table or page; "" for a text file).
 
@@ -126,6 +97,7 @@ def read_flat(table: Table, placement: Placement, where: str) -> Read:
     reader = _Reader(table, placement, ledger)
     for row in table.rows:
         reader.take(row)
+    reader.end()
     if ledger.refusals:
         raise Refused(*ledger.refusals)
     units = reader.units()
@@ -164,12 +136,14 @@ class _Reader:
         self._indicators = IndicatorRows(
             [column for column in self._header.columns if column.field in INDICATOR_FIELDS], ledger
         )
-        self._repeats = _repeats(table)
+        self._repeats = repeats_projects(table)
         self._has_no_units = self._header.column(words.UNIT) is None
-        self._units: dict[str, _Unit] = {}
-        self._unit: _Unit | None = None
-        self._project: _Project | None = None
+        self._units: dict[str, UnitDraft] = {}
+        self._unit: UnitDraft | None = None
+        self._project: ProjectDraft | None = None
         self._totals: list[tuple[Row, Amounts]] = []
+        # A row of a unit without amounts, until the next row shows whether projects follow it.
+        self._heading: tuple[Row, str] | None = None
         self._of_rows_above: set[int] = set()
 
     def take(self, row: Row) -> None:
@@ -182,6 +156,8 @@ class _Reader:
             return
         self._ledger.refuse_cells_beyond(row, self._header)
         self._ledger.report_unread_columns(self._others, row)
+        if self._heading is not None:
+            self._settle_heading(row)
         unit, name = self._own(words.UNIT, row), self._own(words.NAME, row)
         serial = self._own(words.SERIAL, row)
         if not unit and not name and sum_kind(serial):
@@ -204,6 +180,10 @@ class _Reader:
         indicator = self._indicators.read(row)
         if indicator is not None:
             project.indicators.append(indicator)
+
+    def end(self) -> None:
+        """Take the end of the table."""
+        self._settle_heading(None)
 
     def units(self) -> tuple[Unit, ...]:
         """Return the units in the order of their first rows, and report doubts about their projects."""
@@ -240,7 +220,7 @@ class _Reader:
         row, amounts = self._totals[chosen]
         return row.number, amounts
 
-    def _is_named_like_unit(self, unit: _Unit) -> bool:
+    def _is_named_like_unit(self, unit: UnitDraft) -> bool:
         """Whether a unit without money and projects has the name of one; else its row is a line of text."""
         if unit.row is None:
             return False
@@ -259,7 +239,7 @@ class _Reader:
                 return
         self._ledger.report_line(row, line, self._placement.money_unit)
 
-    def _finished(self, project: _Project) -> Project:
+    def _finished(self, project: ProjectDraft) -> Project:
         indicators = numbered(project.indicators)
         named = self._header.column(words.INDICATOR_NAME)
         place = self._ledger.place_of(project.row)
@@ -299,6 +279,8 @@ class _Reader:
             self._totals.append((row, amounts))
         elif kind == "subtotal":
             self._ledger.report("subtotal", row, text=line_of(row))
+        elif self._project is not None and amounts == Amounts() and not name:
+            self._heading = (row, unit)
         else:
             entered = self._enter(unit or name)
             self._project = None
@@ -307,22 +289,38 @@ class _Reader:
             else:
                 self._ledger.report("subtotal", row, text=line_of(row))
 
+    def _settle_heading(self, row: Row | None) -> None:
+        """Enter the unit of the row before, or report that row as text where `row` goes on with the project
+        above it.
+        """
+        if self._heading is None:
+            return
+        above, name = self._heading
+        self._heading = None
+        if row is not None and not self._own(words.NAME, row) and not self._own(words.UNIT, row):
+            self._ledger.report("text-outside-table", above, text=name)
+            return
+        entered = self._enter(name)
+        self._project = None
+        if entered.row is None:
+            entered.row = above.number
+
     def _summed_so_far(self) -> int:
         return sum(one.amounts.total or 0 for unit in self._units.values() for one in unit.projects)
 
-    def _enter(self, name: str) -> _Unit:
-        entered = self._units.setdefault(fold(name), _Unit(name))
+    def _enter(self, name: str) -> UnitDraft:
+        entered = self._units.setdefault(fold(name), UnitDraft(name))
         if entered is not self._unit:
             self._project = None
         self._unit = entered
         return entered
 
-    def _begun_or_above(self, row: Row, name: str) -> _Project | None:
+    def _begun_or_above(self, row: Row, name: str) -> ProjectDraft | None:
         """Return the project that the row begins, or the project above, extended by the row; None for a row
         that states nothing of a project.
         """
         amounts = read_amounts(row, self._money, self._placement.money_unit, self._ledger, self.named)
-        begun = _Project(
+        begun = ProjectDraft(
             row,
             name or self._text(words.NAME, row),
             amounts,
@@ -361,22 +359,3 @@ class _Reader:
     def _words(self, name: str) -> str:
         column = self._header.column(name)
         return column.words if column else ""
-
-
-def _repeats(table: Table) -> bool:
-    """Whether the table writes project and amount anew on every row, so that a name written again begins
-    nothing.
-
-    In a table that leaves them blank below a project's first row, each name written is another project.
-    """
-    name = table.header.column(words.NAME)
-    shown = table.header.column(words.INDICATOR_NAME)
-    if name is None or shown is None:
-        return False
-    rows = [row for row in table.rows if shown.text(row) and not is_placeholder(shown.text(row))]
-    return all(_is_own(name, row) or loose_line(row, table.header) is not None for row in rows)
-
-
-def _is_own(column: Column, row: Row) -> bool:
-    cells = column.cells(row)
-    return bool(cells) and not any(cell.from_above for cell in cells)

@@ -58,7 +58,7 @@ _STATES_UNIT: Final = re.compile(r"\(?(?:金额|资金|货币)?单位:(?:人民�
 _LONGEST_SPAN: Final = 60
 _LONGEST_LABEL: Final = 60
 _YEAR: Final = re.compile(r"[0-9]{4}")
-_CODE: Final = re.compile(r"编码|代码|编号")
+_CODE: Final = re.compile(r"编码|代码|编号|权重")
 
 
 @dataclass(slots=True)

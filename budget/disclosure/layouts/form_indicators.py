@@ -232,7 +232,8 @@ def _is_foot(row: Row, columns: Sequence[Column]) -> bool:
         return True
     named = next((column for column in columns if column.field == words.INDICATOR_NAME), None)
     precedes_name = named is None or at < named.places[0]
-    return precedes_name and bool(_FOOT.search(first.text)) and not _LEVEL.search(first.text)
+    is_label = len(own) == 1 and first.text.endswith((":", "："))
+    return precedes_name and (is_label or bool(_FOOT.search(first.text))) and not _LEVEL.search(first.text)
 
 
 def _report_rest(row: Row, columns: Sequence[Column], has_indicator: bool, ledger: Ledger) -> None:

@@ -64,9 +64,16 @@ def loose_line(row: Row, header: Header) -> LooseLine | None:
         return LooseLine("  ".join(content))
     if len(texts) > 1:
         return None
+    if texts[0].rstrip().endswith((":", "：")) or _is_heading_of(header, texts[0]):
+        return LooseLine(texts[0])
     if _repeats_title(texts[0]):
         return LooseLine(texts[0], says_nothing=_is_continued(texts[0]))
     return _single(row, header, own)
+
+
+def _is_heading_of(header: Header, text: str) -> bool:
+    """Whether a text is one of the table's own headings."""
+    return any(fold(column.words) == fold(text) for column in header.columns)
 
 
 def _repeats_title(text: str) -> bool:

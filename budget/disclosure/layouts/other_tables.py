@@ -191,7 +191,8 @@ def other_in_table(table: Table, grid: Grid) -> OtherTable | None:
         if found is not None:
             content = any(_states(column.text(row)) for row in table.rows)
             marks.append(_Mark(*found, column.words, table.row, content))
-    return _settled(title, marks, grid.place, names_project=words.NAME in table.header.fields)
+    other = _settled(title, marks, grid.place, names_project=words.NAME in table.header.fields)
+    return _in_row(other, table.row)
 
 
 def other_in_form(form: Form, grid: Grid, before: Titled | None) -> tuple[OtherTable | None, Titled | None]:
@@ -199,7 +200,8 @@ def other_in_form(form: Form, grid: Grid, before: Titled | None) -> tuple[OtherT
     before it in its grid.
     """
     title = _nearest_title(form.lead, replace(grid, caption=grid.caption if form.caption else ())) or before
-    return _settled(title, list(_marks_of_rows(form.rows)), form.where, names_project=True), title
+    other = _settled(title, list(_marks_of_rows(form.rows)), form.where, names_project=True)
+    return _in_row(other, form.rows[0].number), title
 
 
 def other_in_grid(grid: Grid) -> OtherTable | None:
@@ -207,9 +209,13 @@ def other_in_grid(grid: Grid) -> OtherTable | None:
     rows = [row for row in grid.rows[:_ROWS_SEARCHED] if not row.is_blank]
     first = next((at for at, row in enumerate(rows) if len(own_cells(row)) > 1), len(rows))
     title = _nearest_title(rows[:first], grid)
-    return _settled(title, list(_marks_of_rows(rows)), grid.place, names_project=False) or _index_system(
-        rows, grid.place
-    )
+    other = _settled(title, list(_marks_of_rows(rows)), grid.place, names_project=False)
+    return _in_row(other, rows[0].number if rows else None) or _index_system(rows, grid.place)
+
+
+def _in_row(other: OtherTable | None, row: int | None) -> OtherTable | None:
+    """A table of another kind in a row where its title has none: a line above it."""
+    return replace(other, row=row) if other is not None and other.row is None else other
 
 
 def is_blank(form: Form) -> bool:
