@@ -9,7 +9,7 @@ from indicators.units import EACH_AT_END, PER, per_before, whole, with_per
 
 _NOT: Final = "(?:不|未)(?:得|应|能|可|会|要)?"
 # 不低于保费的80%: what the figure is of.
-_OF: Final = r"(?:[^\W\d_]{1,12}的)?"
+_OF: Final = r"(?:[^\W\d_]{1,12}的|[^\W\d_]{0,4}(?:预算|概算|总额|总投资|总量|总数|计划数|目标值))?"
 _COMPARATOR_BEFORE: Final = re.compile(
     rf"(?:(?P<ge>≥|{_NOT}(?:少于|低于|小于|短于|少|低)|(?:大于|高于|多于|超过)(?:或者?|[/、])?等于"
     r"|(?:至少|最少|最低)[^\W\d_]{0,6})"
@@ -22,7 +22,7 @@ _COMPARATOR_BEFORE: Final = re.compile(
 _LONGEST_BEFORE: Final = 30
 # Most figures have no words before them, and are spared the longer patterns.
 _MAY_COMPARE: Final = re.compile(r"[≥≤<>=±+不未大高多超至最小低少短等正上浮下]")
-_MAY_CHANGE: Final = re.compile(r"[增提上涨递下降减压缩削负较比超+↑]")
+_MAY_CHANGE: Final = re.compile(r"[高低增提上涨递下降减压缩削负较比超+↑]")
 _SIGN_OF: Final = {"ge": "≥", "le": "≤", "gt": ">", "lt": "<", "eq": "=", "within": "±"}
 _COMPARATOR_AFTER: Final = re.compile(
     r"\s?(?:\(含(?:本数)?\))?(?:及|或者?|含)?(?:(?P<ge>以上|之上)|(?P<le>以下|以内|之内))(?:(?=\s?(?:$|[^\w\s]))(?P<ends>))?"
@@ -31,7 +31,7 @@ _WITHIN: Final = re.compile(r"\s?内(?!容|部|涝|外|蒙)(?P<ends>\s?(?:$|[^\w
 _UPWARD, _DOWNWARD = {"≥", ">"}, {"≤", "<"}
 # An approximation, a rank, a signed value or a rate of the law: not the level to reach.
 _NO_LEVEL_BEFORE: Final = re.compile(
-    r"(?:约|约为|大约|≈|近|前|〈|〉|(?<!\w)-|[+×xX*/:]|减按|税率[按为]?|[\d℃%]±)\s?$"
+    r"(?:(?<!节)约|约为|大约|≈|近|前|〈|〉|(?<!\w)-|[+×xX*/:]|减按|税率[按为]?|[\d℃%]±)\s?$"
 )
 # A rate of the law (减按15%征收, 税率按15%执行) is what is applied, not what is reached.
 _LEGAL_RATE: Final = re.compile(r"\s?的?(?:税率|征收率|征收|计征|减征|预征)")
@@ -47,9 +47,11 @@ _THING: Final = (
     r"[^\W\d_]{0,6}?(?:成本|支出|费用|经费|能耗|收入|效益|产值|产量|排放量?|时间|损失|事故|人数|面积|数量|[用耗水电油产]量|总量|投资|利润|税收|"
     r"工作效率|效率|开支|消耗|损耗|产|收|值|效|排|耗|损|亏|支)"
 )
+# 高于上年5个百分点 is a change as well.
+_OTHER: Final = r"[^\W\d_]{0,4}(?:上年度?|去年|同期|上一年度?|平均)(?:末|底|实际|同期|水平|均值|值|线)?"
 _CHANGE_BEFORE: Final = re.compile(
-    rf"(?:(?P<down>{_DOWN})|(?P<up>(?<!新)(?:{_UP}))|(?P<signed>(?:较|比|同比|环比|超)[^,，。;；:\d]{{0,8}}\+|^\s*\+|↑))(?!率)"
-    rf"(?:了|幅度|幅|额度?|量)?(?:为|达)?(?P<thing>{_THING})?\s?$"
+    rf"(?:(?P<down>{_DOWN})|(?P<up>(?<!新)(?:{_UP}))|(?P<above>(?:高于|高出|超过)(?={_OTHER}))|(?P<below>低于(?={_OTHER}))|(?P<signed>(?:较|比|同比|环比|超)[^,，。;；:\d]{{0,8}}\+|^\s*\+|↑))(?!率)"
+    rf"(?:了|幅度|幅|额度?|量|{_OTHER})?(?:为|达)?(?P<thing>{_THING})?\s?$"
 )
 _CHANGE_OF_ANYTHING: Final = re.compile(rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP}))[^,，。;；:\d至到]{{0,12}}$")
 _CHANGE_AFTER: Final = re.compile(
@@ -138,7 +140,7 @@ def _change(text: str, before: str, end: int, figure: Figure) -> Change | None:
         found = _CHANGE_OF_ANYTHING.search(before)
     if found is None:
         return None
-    return Change.DOWN if found["down"] else Change.UP
+    return Change.DOWN if found["down"] or (found.re is _CHANGE_BEFORE and found["below"]) else Change.UP
 
 
 def _per(before: str, figure: Figure) -> str:

@@ -104,7 +104,7 @@ _TWO_SIGNS: Final = re.compile(r"[<>](?:\s?[或/])?\s?=|=\s?[<>]|[≥≤](?:\s?/
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{3}){1,6}(?![\d,])|\d++)(?:\.\d++)?"
 _DIGITS: Final = re.compile(
     rf"(?P<number>{_NUMBER})(?P<through>\s?(?:%|\(%\))?\s?[-~至到]\s?(?P<upper>{_NUMBER}))?+"
-    rf"(?P<calculated>(?:\s?[×xX*/:+比]\s?(?!1?0{{0,2}}[千万])\d++(?:\.\d++)?)++)?(?P<about>[余多几])?\s?(?:{UNIT})?(?P<more>[余多])?"
+    rf"(?P<calculated>(?:\s?[×xX*/:+比]\s?(?!1?0{{0,2}}[千万])\d++(?:\.\d++)?)++)?(?P<about>[余多几])?\s?(?:{UNIT})?(?P<more>[余多半])?"
 )
 _NUMERALS: Final = re.compile(
     rf"(?P<base>[百千])分之(?P<percent>[{CN}百零点]{{1,8}}|{_NUMBER})|(?P<fraction>[{CN}百千万]{{1,3}}分之[{CN}]{{1,3}})"
@@ -144,7 +144,8 @@ def _in_numerals(text: str, original: str) -> Iterator[tuple[int, Figure]]:
             number = None if tenths is None else tenths * 10 + (5 if match["half"] else 0)
             kind, unit = Kind.PERCENTAGE, "%"
         else:
-            is_exact = not match["about"] and match["unit"] != "期"  # 三期 may be the third
+            # 三期 may be the third, and 两年半 is more than two
+            is_exact = not match["about"] and match["unit"] != "期" and text[match.end() :][:1] != "半"
             number = value_of(match["numeral"]) if is_exact else None
             kind = Kind.PERCENTAGE if match["points"] else Kind.TIME if match["time"] else Kind.COUNT
             unit = whole(match["points"] or match["time"] or match["unit"])

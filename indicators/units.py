@@ -14,7 +14,7 @@ def any_of(words: list[str]) -> str:
 
 HAN: Final = "[一-鿿]"
 TIME_UNITS: Final = """
-    个工作日 工作日 个自然日 自然日 个月 个星期 星期 个小时 小时 个季度 分钟 秒钟 秒 天 日 周 年
+    个工作日 工作日 个自然日 自然日 个月 个星期 星期 个小时 小时 个季度 分钟 秒钟 毫秒 秒 天 日 周 年
 """.split()
 # Measure words behind a Chinese numeral: 两次, 三家.
 MEASURES: Final = """
@@ -26,7 +26,7 @@ MEASURES: Final = """
     块 分贝 摄氏度 微克 毫克 粒 剂 剂次 诊次 头份 羽份 人份 床日 标准箱 标箱
     班 台班 台时 车公里 吨公里 人公里 人课时 人学时 线公里 单位
     组次 点位 床位 学位 机位 车位 泊位 样本 样品 平方厘米 立方厘米 平方分米 米3 米2 米³ 米² 兆瓦
-    个等级 个档次 个位次 个名次
+    个等级 个等次 个批次 个学期 个学年 个档次 个位次 个名次
 """.split()
 # Measures behind digits alone: behind a numeral they make words (十分, 一段, 三面).
 _MEASURES_OF_DIGITS: Final = (
@@ -72,7 +72,7 @@ _KNOWN_DIVISORS: Final = [
     人天 人年 人月 人日 孩 童 个 次 村 校 家 场 期 班 点 件 套 台 辆 头 株 座 处 亩 吨 公斤 千克 斤 升 度
     公里 千米 米 平方米 平方公里 立方米 平米 百万 万 万元 亿元 床 床日 只 羽 棵 间 份 篇 项 条 例 组 样 站
     所 栋 楼 课时 学时 课 节 卷 册 张 支 瓶 盒 袋 桶 箱 批 单 宗 车 辆次 剂 剂次 场次 班次 台班 台次 车次
-    户次 亩次 诊次 套次 件次 车公里 公顷 标段 单位 样品 社区 街道 镇 县 乡 馆 园 队 团 店 厂 路 线 段 孔
+    户次 亩次 诊次 套次 件次 车公里 公顷 标段 单位 样品 社区 街道 镇 县 乡 乡镇 馆 园 队 团 店 厂 路 线 段 孔
     眼 口 个村 个社区 个班 个点 个单位 个项目 个学校 个街道 个镇 个县 个区 项目 案 案件
     """.split(),
 ]
@@ -99,7 +99,7 @@ _NO_UNITS: Final = (
     "[完达合通到覆满以之等比不无未有按或且前后内中新全优良可已能会是的为在号余多几左右上下来至及均率度化性者型年月日岁]"
     "|分(?:钟|类|别|之|析|布|局)"
 )
-_MINUTES: Final = r"(?:min|[dhHs])(?![A-Za-z])"
+_MINUTES: Final = r"(?:min|ms|[dhHs])(?![A-Za-z])"
 # A share: as a unit, 百分比 is %, and 比例 a part of 1.
 UNIT: Final = (
     r"(?P<percent>%|\(%\)|‰|个百分点|\(?百分(?:点|比|数|率|号)\)?|(?P<share>\(?(?:比例|比率|占比)\)?(?!\w)))"
@@ -153,19 +153,20 @@ EACH_AT_END: Final = re.compile(rf"(?:每{_HOW_MANY}?(?:{_KNOWN})){{1,2}}\s?$")
 _EACH_UNKNOWN: Final = re.compile(rf"每({HAN}{{1,2}})$")  # 每针次20元
 # Between the two stand some words (每年至少开展2次), no other clause and no other figure.
 _LONGEST_BETWEEN: Final = 10
+_LONGEST_NOUN: Final = 4
 _CLAUSE_MARK: Final = re.compile(r"[,，。;；:：、\n]")
 # A mean over time that is a level (年均浓度), and no sum.
 _LEVEL_OF_TIME: Final = re.compile("^(?:浓度|值|温|气温|率|水位|增|降|湿度|指数)")
 _ONCE: Final = (
     rf"(?<![\d.第前近上续每一二两三四五六七八九十百])(?P<many>{_HOW_MANY}|半)"
-    r"(?P<what>个?(?:季度|星期|学期|小时)|个月|(?<=[一1两半])月|旬|年|季|周|天|日|学年|学期)"
+    r"(?P<what>个?(?:季度|星期|学期|小时)|个月|(?<=[一1两半])月|旬|年|季|周|天|日|学年|学期)内?"
 )
 # The span of 一年一次, in front of the figure that is the target.
 ONCE_IN: Final = re.compile(
     rf"{_ONCE}(?=(?:\d{{1,2}}(?:[-~至到]\d{{1,2}})?|[一二两三四五六七八九十])(?:次|场|期|轮|回|届|遍))"
 )
 _ONCE_BEFORE: Final = re.compile(_ONCE + "$")
-_SPAN_ENDS: Final = tuple("度期时月年季周天日旬")
+_SPAN_ENDS: Final = tuple("度期时月年季周天日旬内")
 
 
 def per_before(before: str) -> str:
@@ -183,6 +184,8 @@ def per_before(before: str) -> str:
         return ""
     if found[-1]["mean"] in ("日", "月", "年") and _LEVEL_OF_TIME.match(between):
         return ""
+    if found[-1]["what"] == "个" and 0 < len(between) < _LONGEST_NOUN:
+        return "/" + between  # 每个乡镇1个
     divisors: list[str] = []
     begin = len(clause)
     for one in reversed(found):
