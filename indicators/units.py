@@ -125,6 +125,7 @@ _NORMAL_BASE: Final = {
     "占比": "%",
 }
 _FIRST_MARK: Final = re.compile(r"(?:/每?|每)(?:个(?=[月星季小工]))?(\()?")
+_ONE_OF: Final = re.compile(rf"(?:(?<=[/·])|^)1(?:个(?=[月星季小工]))?(?={HAN})")  # 1次/1年
 _BETWEEN_DIVISORS: Final = re.compile(r"(?<=[一-鿿㎡²³])(?:[*×xX•・‧∙、.+\-]|/?每)(?=[一-鿿㎡])")
 
 
@@ -137,7 +138,7 @@ def whole(text: str) -> str:
     if mark is None:
         return bare.strip("()") if bare.startswith("(") else bare
     rest = bare[mark.end() :]
-    rest = rest.removesuffix(")") if mark[1] else rest
+    rest = _ONE_OF.sub("", rest.removesuffix(")") if mark[1] else rest)
     return f"{bare[: mark.start()]}/{_BETWEEN_DIVISORS.sub('·', rest)}"
 
 

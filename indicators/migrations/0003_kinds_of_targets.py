@@ -24,6 +24,10 @@ def read_as_before(apps, schema_editor):
         )
     for disclosure in apps.get_model("budget", "Disclosure").objects.order_by("pk").values_list("pk", flat=True):
         count_again(apps, disclosure)
+    if schema_editor.connection.vendor == "postgresql":
+        # A row that is updated twice leaves a check of its foreign key pending, and PostgreSQL alters no such table.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        schema_editor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def count_again(apps, disclosure):
