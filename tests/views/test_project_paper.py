@@ -63,8 +63,8 @@ def test_a_match_by_the_name_without_its_years_says_that_it_is_a_suggestion(clie
     assert response.context["paper"].last_year.match.is_suggested
     text = response.content.decode()
     assert text.count("suggested match") == 2
-    assert "Nothing is computed from it" in text
-    assert not Finding.objects.filter(check_id__in=["YOY-01", "YOY-02"]).exists()
+    assert "only match" in text
+    assert Finding.objects.get(check_id="YOY-01").project == page
 
 
 def test_several_that_may_be_last_years_are_only_named(client: Client) -> None:

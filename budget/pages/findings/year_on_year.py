@@ -1,7 +1,7 @@
 """Across years: last year's targets compared with this year's.
 
 A project is last year's where unit and name are the same. A match by the name without its years is suggested,
-and is said to be a suggestion: nothing is computed from it.
+and is said to be a suggestion; the YOY checks use it where both years have one such project.
 """
 
 from collections.abc import Sequence
