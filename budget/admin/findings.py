@@ -184,8 +184,8 @@ class CheckedAdmin(ReadOnlyAdmin, BigList):
 
 
 class TallyAdmin(ReadOnlyAdmin, BigList):
-    list_display = ["check_id", "disclosure", "finding_count", "project_count"]
-    list_filter = [CHECK_FILTER]
+    list_display = ["check_id", "level", "disclosure", "finding_count", "project_count"]
+    list_filter = [LEVEL_FILTER, CHECK_FILTER]
     list_select_related = ["disclosure__department"]
     found_by = OF_DEPARTMENT
     search_help_text = BY_DEPARTMENT

@@ -303,7 +303,7 @@ def findings(request: HttpRequest, params: Query[_Findings]) -> dict[str, Any]:
     return _page(
         request,
         params,
-        rows.for_list_page().prefetch_related("projects"),
+        rows.for_list_page(filters).prefetch_related("projects"),
         schemas.finding_row,
     )
 

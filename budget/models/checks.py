@@ -86,12 +86,16 @@ class Checked(models.Model):
 
 
 class Tally(models.Model):
-    """The hits of a check in a disclosure: number of findings, number of distinct projects and their fen."""
+    """The hits of a check in a disclosure: number of findings, number of distinct projects and their fen.
+
+    One row is of all its findings (level ""), others are of those of each level.
+    """
 
     disclosure = models.ForeignKey(
         Disclosure, models.CASCADE, related_name="tallies", verbose_name=_("disclosure")
     )
     check_id = models.CharField(_("check"), max_length=10)
+    level = models.CharField(_("level"), max_length=10, choices=LEVEL_CHOICES, blank=True, default="")
     finding_count = models.PositiveIntegerField(_("findings"))
     project_count = models.PositiveIntegerField(_("projects hit"))
     money = FenField(_("amounts of the projects hit"))
@@ -101,10 +105,10 @@ class Tally(models.Model):
     class Meta:
         verbose_name = _("check's hits")
         verbose_name_plural = _("checks' hits")
-        ordering = ["disclosure", "check_id"]
+        ordering = ["disclosure", "check_id", "level"]
         constraints = [
             models.UniqueConstraint(
-                fields=["disclosure", "check_id"], name="one_tally_per_check_and_disclosure"
+                fields=["disclosure", "check_id", "level"], name="one_tally_per_check_and_disclosure"
             ),
         ]
 

@@ -65,6 +65,9 @@ class Finding(models.Model):
     - `evidence` holds quotes: `[{"what", "text", "column", "indicator"}]`, one that rests on a correction
       with `disclosed` and `of` as well (`budget.audit.findings.Quote`).
     - `money` is the fen of the projects named, null where none states an amount.
+    - `subject_rank` is the gravest level of all findings on the same project, and `subject_money` the fen of
+      the project, unit or table that it is about, -1 where none is stated. Pages lead with the gravest and
+      the dearest, and show a project's findings together.
     - `version` counts the changes of evidence, review and resolution. A review names the version that its
       author read.
     - `review_state` is internal. Pages read `state` of `objects.for_reader(user)`: None for readers who may
@@ -99,6 +102,8 @@ class Finding(models.Model):
     evidence = models.JSONField(_("evidence"), default=list, blank=True)
     evidence_digest = models.CharField(max_length=64, editable=False)
     money = FenField(_("amounts of the projects named"))
+    subject_rank = models.PositiveSmallIntegerField(default=2, editable=False)
+    subject_money = models.BigIntegerField(default=-1, editable=False)
     first_seen_in = models.ForeignKey(
         Revision, models.RESTRICT, related_name="+", verbose_name=_("first seen in")
     )
@@ -160,6 +165,7 @@ class Finding(models.Model):
             # Few are decided and counted one by one; the number of open ones is the rest.
             models.Index(fields=["review_state", "disclosure"], name="finding_by_state"),
             models.Index(fields=["is_active", "level_rank", "money", "id"], name="finding_by_level"),
+            models.Index(fields=["is_active", "subject_rank", "-subject_money"], name="finding_as_read"),
         ]
 
     def __str__(self) -> str:

@@ -29,8 +29,9 @@ from indicators import targets
 
 # Projects that are checked again within one request when a setting changes: some seconds' work.
 FEW_PROJECTS = 2_000
-# Raised when findings are stored with other evidence of the same records: 2 marks corrected values.
-_EVIDENCE_VERSION = 2
+# Raised when the same findings are stored otherwise: 2 marks corrected values, 3 gives the order of reading
+# and tallies by level.
+_EVIDENCE_VERSION = 3
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 No other module writes findings (`budget.store.findings_writer` writes their rows).
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -108,22 +108,24 @@ def _write_figures(disclosure: Disclosure, findings: Iterable[Finding]) -> None:
 
 
 def _write_tallies(disclosure: Disclosure, audit: Audit) -> None:
-    counts = Counter(finding.check for finding in audit.findings)
-    hit: dict[str, dict[ProjectNames, int | None]] = {check: {} for check in counts}
+    counts: Counter[tuple[str, str]] = Counter()
+    hit: dict[tuple[str, str], dict[ProjectNames, int | None]] = defaultdict(dict)
     for finding in audit.findings:
-        for project in finding.projects:
-            hit[finding.check][project.key] = project.total
+        for level in ("", finding.level):
+            counts[finding.check, level] += 1
+            hit[finding.check, level].update({project.key: project.total for project in finding.projects})
     disclosure.tallies.all().delete()
     Tally.objects.bulk_create(
         [
             Tally(
                 disclosure=disclosure,
                 check_id=check,
+                level=level,
                 finding_count=count,
-                project_count=len(hit[check]),
-                money=sum_stated(hit[check].values()),
+                project_count=len(hit[check, level]),
+                money=sum_stated(hit[check, level].values()),
             )
-            for check, count in sorted(counts.items())
+            for (check, level), count in sorted(counts.items())
         ],
         batch_size=BATCH,
     )

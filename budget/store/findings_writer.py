@@ -54,6 +54,8 @@ _AUDIT_FIELDS = [
     "evidence",
     "evidence_digest",
     "money",
+    "subject_rank",
+    "subject_money",
 ]
 # What became of a finding since.
 _STATUS_FIELDS = ["is_active", "resolved_at", "resolved_in_id", "resolved_because", "review_state", "version"]
@@ -87,6 +89,7 @@ class TableRows:
     projects: dict[ProjectNames, _Row]
     units: dict[str, tuple[int, str]]
     place: str
+    record: records.Disclosure
 
     @classmethod
     def of(cls, disclosure: Disclosure, record: records.Disclosure) -> "TableRows":
@@ -101,7 +104,21 @@ class TableRows:
         }
         statements = disclosure.statements.order_by("-position").values_list("name", "unit_id", "place")
         units = {fold(name): (unit_id, place) for name, unit_id, place in statements}
-        return cls(projects, units, record.place)
+        return cls(projects, units, record.place, record)
+
+    def money_of(self, audited: audit_findings.Finding) -> int:
+        """The fen of the project, unit or table that a finding is about, -1 where none is stated.
+
+        A unit or table that states no total has that of its projects.
+        """
+        if audited.project is not None:
+            return _stated_or_less(audited.project.total)
+        amounts = self.record.amounts.total
+        parts = [unit for unit in self.record.units if unit.name == audited.unit or not audited.unit]
+        if audited.unit:
+            amounts = next((unit.amounts.total for unit in parts), None)
+        projects = [project.amounts.total for unit in parts for project in unit.projects]
+        return _stated_or_less(sum_stated(projects) if amounts is None else amounts)
 
 
 class FindingsWriter:
@@ -122,6 +139,11 @@ class FindingsWriter:
         self.because = because
         self.now = timezone.now()
         self.reopened: list[Finding] = []
+        self.gravest: dict[ProjectNames, int] = {}
+        for one in audit.findings:
+            if one.project is not None:
+                rank = LEVELS.index(one.level)
+                self.gravest[one.project.key] = min(rank, self.gravest.get(one.project.key, rank))
 
     def run(self) -> list[Finding]:
         """Write what changed; return the findings in force."""
@@ -179,6 +201,8 @@ class FindingsWriter:
         finding.evidence = [_as_json(quote) for quote in audited.evidence]
         finding.evidence_digest = _digest_of(audited.evidence)
         finding.money = sum_stated(project.total for project in audited.projects)
+        finding.subject_rank = self.gravest[audited.project.key] if audited.project else finding.level_rank
+        finding.subject_money = self.table.money_of(audited)
 
     def _renew(self, finding: Finding, audited: audit_findings.Finding, position: int) -> None:
         """Fill a stored finding anew; other evidence opens a decided one again."""
@@ -257,6 +281,11 @@ def _category_of(level1_code: str, level1: str, level2_code: str, level2: str) -
     """The category's key, "" where it is open. Cached: thousands of rows have the same few labels."""
     category = taxonomy.category_of(level1_code, level1, level2_code, level2)
     return category.key if category else ""
+
+
+def _stated_or_less(fen: int | None) -> int:
+    """Fen; -1, which comes after all others, where none is stated."""
+    return -1 if fen is None else fen
 
 
 def _state(finding: Finding) -> tuple[Any, ...]:

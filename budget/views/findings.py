@@ -41,7 +41,7 @@ def findings(request: HttpRequest) -> HttpResponseBase:
     summed = sums["findings"] or 0
     rows = selection.findings.not_counted_in(tallies) if summed else selection.findings
     table = FindingTable(
-        OrderedRows(rows.for_list_page().with_projects(), selection.number - summed),
+        OrderedRows(rows.for_list_page(filters).with_projects(), selection.number - summed),
         year=year,
         caption=_("One by one") if summed else _("Points to review"),
         hidden=[] if is_auditor else ["state"],
@@ -78,7 +78,6 @@ def _summed_table(
         year=selection.year,
         caption=_("Summed up: checks that hit most projects of a disclosure"),
         hidden=["department"] if selection.filters.department else [],
-        levels=selection.gravest_levels,
         prefix="summed-",
     )
     return arranged(table, request)

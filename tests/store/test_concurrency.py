@@ -136,7 +136,7 @@ def derived_rows() -> dict[str, Any]:
         UnitStatement: ("pk", "project_count", "indicator_count", "sum_total", "sum_unaccounted"),
         Disclosure: ("pk", "unit_count", "project_count", "indicator_count"),
         Project: ("pk", "indicator_count", "is_confidential", "project_type"),
-        Tally: ("disclosure", "check_id", "finding_count", "project_count", "money"),
+        Tally: ("disclosure", "check_id", "level", "finding_count", "project_count", "money"),
         FindingFigures: ("disclosure", "check_id", "level", "category", "finding_count"),
         Finding: ("disclosure", "key", "is_active", "evidence_digest"),
         SearchText: ("kind", "disclosure", "unit", "project", "indicator", "tokens"),

@@ -1,5 +1,7 @@
 """Points to review on the pages: facets that count right, evidence as disclosed, and where everything leads."""
 
+from dataclasses import replace
+from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -7,6 +9,7 @@ from django.test import Client
 from lxml import html
 
 from budget.audit.catalogue import CHECKS
+from budget.disclosure.records import Amounts
 from budget.models import CheckSetting, Disclosure, Finding, NotEvaluated, Project, Tally
 from budget.store import disclosures
 from budget.store.checks import check_unchecked_if_few
@@ -95,7 +98,8 @@ def test_a_check_that_hits_most_projects_is_shown_once_and_opens_into_them(clien
     rows = [row.record for row in response.context["summed_table"].page.object_list]
     tally = next(row for row in rows if row.check_id == "VAL-08")
     assert (tally.finding_count, tally.project_count, tally.money) == (5, 5, 35 * WAN)
-    assert [row.money for row in rows] == sorted((row.money for row in rows), reverse=True)
+    in_order = [(row.level_rank, -row.money) for row in rows]
+    assert in_order == sorted(in_order)
     words = html.fromstring(client.get("/findings/", headers={"accept-language": "en"}).content)
     (line,) = words.xpath("//div[@id='summed-table']//tr[.//a[contains(., 'VAL-08')]]")
     assert "5 of 6" in line.text_content()
@@ -110,8 +114,8 @@ def test_a_check_that_hits_most_projects_is_shown_once_and_opens_into_them(clien
     assert Tally.objects.filter(disclosure=disclosure, check_id__in=one_by_one).exists()
 
 
-def test_under_a_level_only_a_check_of_that_level_alone_is_summed_up(client: Client) -> None:
-    # CLS-01 is a warning for 合格率 and a notice for another rate: two of three projects each way.
+def test_findings_of_another_level_than_those_of_most_projects_are_not_summed_up(client: Client) -> None:
+    # CLS-01 is a warning for 合格率 and a notice for another rate: two of three projects and one.
     rates = [
         project(
             f"培训{number}",
@@ -120,15 +124,66 @@ def test_under_a_level_only_a_check_of_that_level_alone_is_summed_up(client: Cli
         )
         for number, name in enumerate(["培训合格率", "培训参与率", "培训合格率"])
     ]
-    disclosures.store(table(*rates))
-    assert set(Finding.objects.filter(check_id="CLS-01").values_list("level", flat=True)) == {
-        "warning",
-        "notice",
-    }
-    for level in ("warning", "notice"):
-        response = client.get(f"/findings/?level={level}")
-        assert _listed(response) == Finding.objects.filter(level=level).count()
-        assert "CLS-01" in {row.record.check_id for row in response.context["table"].page.object_list}
+    for level_of_most, names in (("warning", None), ("notice", ["培训合格率", "培训参与率", "出勤率"])):
+        if names:
+            rates = [
+                replace(one, indicators=(replace(one.indicators[0], name=name),))
+                for one, name in zip(rates, names, strict=True)
+            ]
+        disclosures.store(table(*rates))
+        (single,) = {"warning", "notice"} - {level_of_most}
+        for query in ("", f"?level={level_of_most}"):
+            response = client.get(f"/findings/{query}")
+            rows = [row.record for row in response.context["summed_table"].page.object_list]
+            (tally,) = [one for one in rows if one.check_id == "CLS-01"]
+            assert (tally.level, tally.finding_count) == (level_of_most, 2)
+        for query in ("", f"?level={single}"):
+            response = client.get(f"/findings/{query}")
+            listed = [row.record for row in response.context["table"].page.object_list]
+            assert [one.level for one in listed if one.check_id == "CLS-01"] == [single]
+            assert _listed(response) == response.context["number"]
+
+
+def test_findings_of_a_single_form_are_summed_up_too(client: Client) -> None:
+    """AMT-01 of the project, its unit and the grand total: one line."""
+    wrong = Amounts(total=7 * WAN, fiscal_appropriation=5 * WAN)
+    one = project("培训", wrong, row=6)
+    stored = disclosures.store(
+        factories.disclosure(factories.unit("市教育局", one, row=5, stated=wrong), amounts=wrong)
+    ).disclosure
+    assert Finding.objects.filter(check_id="AMT-01", disclosure=stored).count() == 3
+    response = client.get("/findings/")
+    rows = [row.record for row in response.context["summed_table"].page.object_list]
+    assert [(row.check_id, row.finding_count) for row in rows] == [("AMT-01", 3)]
+    assert _listed(response) == response.context["number"]
+    listed = {row.record.check_id for row in response.context["table"].page.object_list}
+    assert listed and "AMT-01" not in listed
+
+
+def test_the_list_leads_with_the_gravest_and_dearest_projects_and_keeps_each_together(client: Client) -> None:
+    grave = Amounts(total=0)
+    disclosures.store(
+        table(
+            training(name="较贵"),
+            *(project(f"无误{number}", 30 * WAN, row=7 + number) for number in range(4)),
+            replace(training(name="零元"), amounts=grave),
+        )
+    )
+    unit = Finding.objects.filter(unit__isnull=False).first().unit_id
+    rows = [row.record for row in client.get(f"/findings/?unit={unit}").context["table"].page.object_list]
+    projects = [one.project_name for one in rows if one.project_name]
+    in_order = list(dict.fromkeys(projects))
+    # Together: as many changes from one project to another as there are projects.
+    assert sum(a != b for a, b in pairwise(projects)) == len(in_order) - 1
+    gravest = {name: min(one.level_rank for one in rows if one.project_name == name) for name in in_order}
+    assert [gravest[name] for name in in_order] == sorted(gravest.values())
+    assert gravest["零元"] == 0
+    for rank in set(gravest.values()):
+        money = [one.subject_money for one in rows if one.project_name and gravest[one.project_name] == rank]
+        assert money == sorted(money, reverse=True)
+    for name in in_order:
+        levels = [one.level_rank for one in rows if one.project_name == name]
+        assert levels == sorted(levels)
 
 
 def test_findings_sort_by_level_and_by_money_both_ways(client: Client) -> None:

@@ -9,9 +9,10 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Sum, Value
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
+from budget.audit.catalogue import LEVELS
 from budget.models.filters import FindingFilters
 from indicators import taxonomy
 from indicators.filters import UNCLASSIFIED
@@ -36,6 +37,10 @@ def category_mark(key: str) -> str:
 
 # Counts by key and name of what is counted by.
 Named = dict[tuple[int, str], int]
+
+
+# By check and level: the number of findings, and the fen of the projects hit.
+Hits = dict[tuple[str, str], tuple[int, int | None]]
 
 
 def _named(rows: models.QuerySet[Any], key: Any, name: Any, number: Any) -> Named:
@@ -116,10 +121,26 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         # By keys and not by EXISTS: the database reads the few findings of the project, not all.
         return self.model.projects.through._default_manager.filter(**which).values("finding")
 
-    def for_list_page(self) -> Self:
-        """Each with its disclosure, department, unit and project; the gravest first, then most money."""
-        return self.select_related("disclosure__department", "unit", "project").order_by(
-            "level_rank", F("money").desc(nulls_last=True), "pk"
+    def for_list_page(self, filters: FindingFilters | None = None) -> Self:
+        """Each with its disclosure, department, unit and project, `as_read` under these filters."""
+        return self.select_related("disclosure__department", "unit", "project").as_read(filters)
+
+    def as_read(self, filters: FindingFilters | None = None) -> Self:
+        """The projects with the gravest findings first, of these the dearest; a project's findings together.
+
+        Under a level or a check, which leave few findings of a project: the gravest findings first.
+        """
+        is_of_one_kind = filters is not None and bool(filters.level or filters.check)
+        first = "level_rank" if is_of_one_kind else "subject_rank"
+        return self.order_by(
+            first,
+            "-subject_money",
+            F("disclosure_id"),
+            F("project_id").asc(nulls_last=True),
+            F("unit_id").asc(nulls_last=True),
+            "level_rank",
+            "position",
+            "pk",
         )
 
     def for_table(self) -> Self:
@@ -145,7 +166,13 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     def not_counted_in(self, tallies: "models.QuerySet[Tally]") -> Self:
         """Those that none of these tallies counts."""
         return self.exclude(
-            Exists(tallies.filter(disclosure=OuterRef("disclosure"), check_id=OuterRef("check_id")))
+            Exists(
+                tallies.filter(
+                    disclosure=OuterRef("disclosure"),
+                    check_id=OuterRef("check_id"),
+                    level=OuterRef("level"),
+                )
+            )
         )
 
     def levels_by(self, *groups: str) -> "models.QuerySet[Finding, dict[str, Any]]":
@@ -156,6 +183,20 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     def by_check_and_level(self) -> dict[tuple[str, str], int]:
         rows = self.order_by().values("check_id", "level").annotate(number=Count("pk"))
         return {(row["check_id"], row["level"]): row["number"] for row in rows}
+
+    def hits_in(self, unit: int) -> Hits:
+        """By check and level, each project of the unit counted once."""
+        found: dict[tuple[str, str], set[int]] = {}
+        money: dict[tuple[str, str], dict[int, int]] = {}
+        columns = ("check_id", "level", "pk", "projects", "projects__unit", "projects__total")
+        for check, level, pk, project, of_unit, total in self.order_by().values_list(*columns):
+            found.setdefault((check, level), set()).add(pk)
+            if of_unit == unit and total is not None:
+                money.setdefault((check, level), {})[project] = total
+        return {
+            key: (len(findings), sum(money[key].values()) if key in money else None)
+            for key, findings in found.items()
+        }
 
     def decided(self) -> Self:
         """Those that are not open. Raises PermissionDenied where not `for_reader` of an auditor."""
@@ -291,7 +332,7 @@ class TallyQuerySet(models.QuerySet["Tally"]):
 
     def by_check(self) -> dict[str, dict[str, Any]]:
         """By check: `findings`, the `projects` hit, their `money` in fen, and how many `disclosures`."""
-        rows = self.order_by().values("check_id")
+        rows = self.filter(level="").order_by().values("check_id")
         sums = rows.annotate(
             findings=Sum("finding_count"),
             projects=Sum("project_count"),
@@ -308,9 +349,25 @@ class TallyQuerySet(models.QuerySet["Tally"]):
             for row in sums
         }
 
+    def by_check_and_level(self) -> Hits:
+        rows = self.order_by().values_list("check_id", "level", "finding_count", "money")
+        return {(check, level): (number, money) for check, level, number, money in rows}
+
     def for_list_page(self) -> Self:
-        return self.select_related("disclosure__department")
+        """Each with its department and its `level_rank`, 0 for the gravest."""
+        ranks = [When(level=level, then=Value(rank)) for rank, level in enumerate(LEVELS)]
+        return self.select_related("disclosure__department").annotate(
+            level_rank=Case(*ranks, default=Value(len(LEVELS)))
+        )
+
+    def of_levels(self) -> Self:
+        """Those of the findings of one level."""
+        return self.exclude(level="")
 
     def hitting_most(self) -> Self:
-        """The checks that hit more than half of a disclosure's projects, two or more: shown summed up."""
-        return self.filter(project_count__gt=1, disclosure__project_count__lt=F("project_count") * 2)
+        """Those of one level with several findings on more than half of a disclosure's projects (on the only
+        one, too): shown summed up. Findings of another level of the check are not among them.
+        """
+        return self.of_levels().filter(
+            finding_count__gt=1, project_count__gt=0, disclosure__project_count__lt=F("project_count") * 2
+        )

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from budget.audit.catalogue import CHECKS, LEVELS
+from budget.audit.catalogue import LEVELS
 from budget.models import Finding, FindingFigures, ReviewState, Tally
 from budget.models.filters import FindingFilters
 from budget.models.findings import LEVEL_NAMES
@@ -45,25 +45,15 @@ class FindingSelection:
         """How many findings there are."""
         return sum(self._counts_by("level", lifted=()).values())
 
-    @property
-    def gravest_levels(self) -> dict[str, str]:
-        """By check: the gravest level of its findings."""
-        levels = {(check, level) for check, level, _state in self._counts}
-        return dict(sorted(levels, key=lambda key: LEVELS.index(key[1]), reverse=True))
-
     def summed_up(self) -> TallyQuerySet:
-        """The tallies of the checks that hit most projects of a disclosure.
+        """The tallies of the checks that hit most projects of a disclosure with findings of one level.
 
         None where the list is of less than whole disclosures, or of one check: those stand one by one.
         """
         if not self.filters.is_within(*_OF_WHOLE_DISCLOSURES):
             return Tally.objects.none()
         tallies = Tally.objects.of(self.year, self.filters.department).hitting_most()
-        if not self.filters.level:
-            return tallies
-        # A tally counts all findings of its check: under a level, only of checks that have no other.
-        of_other_levels = {check for check, level, _state in self._counts if level != self.filters.level}
-        return tallies.filter(check_id__in=set(CHECKS) - of_other_levels)
+        return tallies.filter(level=self.filters.level) if self.filters.level else tallies
 
     def facets(self) -> list[Facet]:
         """Those that leave a choice: level, state (for auditors), where in the hierarchy, category, check."""

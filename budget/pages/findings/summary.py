@@ -10,6 +10,7 @@ from budget.audit.catalogue import CHECKS, LEVELS
 from budget.links import address
 from budget.models import Disclosure, Finding
 from budget.models.filters import FindingFilters
+from budget.models.querysets.findings import Hits
 from budget.pages.findings.tables import HitTable
 from budget.pages.tables.base import SiteTable, arranged
 
@@ -38,31 +39,31 @@ def finding_summary(
     year = disclosure.fiscal_year
     chosen: dict[str, Any] = {"year": year, "department": department, "unit": unit}
     if unit is None:
-        counts = disclosure.finding_figures.filter(category="").by_check_and_level()
+        hits = disclosure.tallies.of_levels().by_check_and_level()
     else:
         found = Finding.objects.in_force().filter(disclosure=disclosure).narrowed(FindingFilters(unit=unit))
-        counts = found.by_check_and_level()
+        hits = found.hits_in(unit)
     by_level = {
-        level: sum(number for (_check, of_level), number in counts.items() if of_level == level)
+        level: sum(number for (_check, of_level), (number, _money) in hits.items() if of_level == level)
         for level in LEVELS
     }
     checked = getattr(disclosure, "checked", None)
     return FindingSummary(
-        number=sum(counts.values()),
+        number=sum(by_level.values()),
         url=address("findings", **chosen),
         levels=tuple(
             (level, number, address("findings", level=level, **chosen))
             for level, number in by_level.items()
             if number
         ),
-        table=_table(request, counts, chosen) if counts else None,
+        table=_table(request, hits, chosen) if hits else None,
         off=tuple(checked.off) if checked else None,
         checks_url=address("checks", year=year, department=department),
         paper_url=address("working-paper", **chosen),
     )
 
 
-def _table(request: HttpRequest, counts: dict[tuple[str, str], int], chosen: dict[str, Any]) -> SiteTable:
+def _table(request: HttpRequest, hits: Hits, chosen: dict[str, Any]) -> SiteTable:
     places = {check: place for place, check in enumerate(CHECKS)}
     rows: list[dict[str, Any]] = [
         {
@@ -71,9 +72,10 @@ def _table(request: HttpRequest, counts: dict[tuple[str, str], int], chosen: dic
             "check": CHECKS[check],
             "place": places[check],
             "findings": number,
+            "money": money,
             "url": address("findings", check=check, level=level, **chosen),
         }
-        for (check, level), number in counts.items()
+        for (check, level), (number, money) in hits.items()
         if check in CHECKS
     ]
     rows.sort(key=lambda row: (row["place"], row["rank"]))

@@ -42,7 +42,10 @@ def _evidence_words(evidence: list[dict[str, Any]], row: int | None) -> str:
 
 
 class FindingTable(SiteTable):
-    """Points to review, each with the words it rests on. `state` is None in what others than auditors get."""
+    """Points to review, each with the words it rests on. `state` is None in what others than auditors get.
+
+    Its rows come in the order of `FindingQuerySet.as_read`.
+    """
 
     exported = {
         "level": (("level",), lambda level: str(LEVEL_NAMES[level])),
@@ -77,9 +80,6 @@ class FindingTable(SiteTable):
     )
     money = AmountColumn(gettext_lazy("Amounts of the projects"))
     state = tables.Column(gettext_lazy("State"), accessor="state", order_by="review_state")
-
-    class Meta(SiteTable.Meta):
-        order_by = ("level", "-money")
 
     def render_state(self, value: str) -> SafeString:
         return state_badge(value)
@@ -122,9 +122,10 @@ class ResolvedTable(SiteTable):
 
 
 class SummedTable(SiteTable):
-    """Checks that hit most projects of a disclosure, a row each; `levels` are those of a check's findings."""
+    """Checks that hit most projects of a disclosure, a row for each level of their findings."""
 
     exported = {
+        "level": (("level",), lambda level: str(LEVEL_NAMES[level])),
         "check_id": (("check_id",), check_words),
         "projects": (
             ("project_count", "disclosure__project_count"),
@@ -132,6 +133,11 @@ class SummedTable(SiteTable):
         ),
     }
 
+    level = tables.Column(
+        gettext_lazy("Level"),
+        order_by="level_rank",
+        attrs={"td": {"class": "level"}, "th": {"class": "level"}},
+    )
     check_id = tables.Column(gettext_lazy("Point to review"), attrs={"td": {"class": "point"}})
     department = NameColumn(
         pgettext_lazy("column", "Department"),
@@ -148,16 +154,13 @@ class SummedTable(SiteTable):
     money = AmountColumn(gettext_lazy("Amounts of the projects"))
 
     class Meta(SiteTable.Meta):
-        order_by = "-money"
+        order_by = ("level", "-money")
 
-    def __init__(self, *args: Any, levels: dict[str, str], **options: Any) -> None:
-        self.levels = levels
-        super().__init__(*args, **options)
+    def render_level(self, record: Tally) -> SafeString:
+        return level_badge(record.level)
 
     def render_check_id(self, value: str, record: Tally) -> SafeString:
-        return format_html(
-            '{} <a href="{}">{}</a>', level_badge(self.levels[value]), self.opens(record), check_words(value)
-        )
+        return format_html('<a href="{}">{}</a>', self.opens(record), check_words(value))
 
     def render_projects(self, value: int, record: Tally) -> str:
         every = record.disclosure.project_count
@@ -170,6 +173,7 @@ class SummedTable(SiteTable):
             year=self.year,
             department=tally.disclosure.department_id,
             check=tally.check_id,
+            level=tally.level,
             anchor="table",
         )
 
@@ -247,9 +251,10 @@ class HitTable(SiteTable):
         attrs={"td": {"class": "point"}},
     )
     findings = CountColumn(gettext_lazy("Points to review"), linkify=lambda record: record["url"])
+    money = AmountColumn(gettext_lazy("Amounts of the projects"))
 
     class Meta(SiteTable.Meta):
-        order_by = ("level", "-findings")
+        order_by = ("level", "-money")
 
     def render_level(self, value: str) -> SafeString:
         return level_badge(value)

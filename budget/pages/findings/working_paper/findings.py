@@ -44,7 +44,7 @@ def write_findings(sheet: Sheet, findings: FindingQuerySet, files: RevisionFiles
 
 
 def _finding_rows(findings: FindingQuerySet, files: RevisionFiles, is_auditor: bool) -> Iterator[list[Cell]]:
-    rows = findings.for_table().select_related("disclosure__department", "unit", "project")
+    rows = findings.for_list_page()
     if is_auditor:
         reviews = Review.objects.select_related("by").order_by("pk")
         rows = rows.prefetch_related(Prefetch("reviews", reviews))
