@@ -3,7 +3,7 @@
 from django import template
 
 from budget.pages.findings.evidence import (
-    evidence_for_indicator,
+    evidence_beside_indicators,
     evidence_in_parts,
     evidence_of,
     is_corrected,
@@ -21,7 +21,7 @@ register = template.Library()
 
 register.filter("evidence", evidence_of)
 register.filter(evidence_in_parts)
-register.filter(evidence_for_indicator)
+register.filter(evidence_beside_indicators)
 register.filter(is_corrected)
 register.filter(level_badge)
 register.filter(state_badge)

@@ -109,6 +109,26 @@ def test_a_finding_stands_once_and_is_named_beside_each_indicator_of_it(client: 
     page = html.fromstring(client.get(Project.objects.get().get_absolute_url()).content)
     assert len(page.xpath(f"//*[@id='finding-{finding.pk}']")) == 1
     assert len(page.xpath(f"//*[@id='indicators']//a[@href='#finding-{finding.pk}']")) == 3
+    # What the indicators state is in their rows alone; the finding leads to these.
+    (article,) = page.xpath(f"//*[@id='finding-{finding.pk}']")
+    assert "98%" not in article.text_content()
+    rows = [address.removeprefix("#") for address in article.xpath(".//a[starts-with(@href, '#ind')]/@href")]
+    assert [page.xpath(f"string(//*[@id='{row}']//p)") for row in rows] == ["达标率", "合格率", "完成率"]
+
+
+def test_an_indicator_leads_with_the_gravest_of_all_that_is_said_of_it(client: Client) -> None:
+    two = (
+        factories.indicator("quality", "培训合格率", "120%", position=1),
+        factories.indicator("quality", "质量合格率", "按计划完成", position=2),
+    )
+    disclosures.store(table(project("甲", row=6, indicators=two)))
+    response = client.get(Project.objects.get().get_absolute_url())
+    for group in response.context["groups"]:
+        for indicator in group.indicators:
+            ranks = [finding.level_rank for finding, _is_alone in indicator.said]
+            assert ranks == sorted(ranks)
+            named = {f.pk for f in Finding.objects.in_force() if indicator.position in f.indicators}
+            assert {finding.pk for finding, _is_alone in indicator.said} == named
 
 
 def test_a_groups_finding_is_on_each_of_its_projects(client: Client) -> None:

@@ -85,14 +85,15 @@ def evidence_in_parts(finding: Finding) -> tuple[list[Evidence], list[Evidence]]
     return evidence, []
 
 
-def evidence_for_indicator(finding: Finding) -> list[Evidence]:
-    """The evidence without the indicator's values and their corrections, which a project's page shows in the
-    same row.
+def evidence_beside_indicators(finding: Finding) -> list[Evidence]:
+    """The evidence without the indicators' values and their corrections, which a project's page shows in the
+    indicators' rows.
     """
-    return [
-        Evidence(None, tuple(line for line in group.lines if not _is_in_row(group, line)))
+    found = [
+        Evidence(group.indicator, tuple(line for line in group.lines if not _is_in_row(group, line)))
         for group in evidence_of(finding)
     ]
+    return [group for group in found if group.lines]
 
 
 def _is_in_row(group: Evidence, line: EvidenceLine) -> bool:

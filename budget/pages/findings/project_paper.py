@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser, User
 
 from budget.models import Correction, Finding, NotEvaluated, Project
 from budget.models.querysets.findings import may_review
+from budget.pages.findings.evidence import Evidence, evidence_beside_indicators, evidence_of
 from budget.pages.findings.year_on_year import Match, TargetPair, last_year_of, pairs_of_targets
 from budget.pages.formats import percent, share
 from indicators.filters import UNCLASSIFIED
@@ -18,8 +20,10 @@ Reader = User | AnonymousUser
 
 
 class PaperIndicator(IndicatorView):
-    """An indicator with the findings that are about it alone, those that name it among others, last year's of
-    the same name (None: it had none), and its corrections in force: of each target, and of all else.
+    """An indicator with all that is said of it, last year's of the same name (None: it had none), and its
+    corrections in force: of each target, and of all else.
+
+    `said`: the findings that are about it alone (True) or name it among others (False), the gravest first.
     """
 
     def __init__(
@@ -32,8 +36,11 @@ class PaperIndicator(IndicatorView):
         self.corrections = [one for one in corrections if one.field not in targets]
         position = indicator.position
         self.category = indicator.category or UNCLASSIFIED
-        self.findings = [one for one in paper.findings if one.indicator == position]
-        self.named_by = [one for one in paper.of_project if position in paper.indicators_of(one)]
+        self.said = [
+            (one, one.indicator == position)
+            for one in paper.findings
+            if one.indicator == position or (one.indicator is None and position in paper.indicators_of(one))
+        ]
         pair = paper.pairs.get(indicator.pk)
         self.before = IndicatorView(pair.before) if pair and pair.before else None
         self.is_as_before = bool(pair and pair.is_same_target)
@@ -52,6 +59,19 @@ class LastYear:
     gone: list[IndicatorView]
 
 
+@dataclass(frozen=True, slots=True)
+class ProjectFinding:
+    """A finding that is not about one indicator alone, as the project's page shows it.
+
+    `indicators` are those that it names, by number, key and name. Their rows show what they state, once for
+    all findings: `evidence` is what no row shows.
+    """
+
+    finding: Finding
+    evidence: list[Evidence]
+    indicators: list[tuple[int, int, str]]
+
+
 @dataclass(frozen=True)
 class ProjectPaper:
     """A project's findings and comparison with last year. `matches` are the candidates of last year; a single
@@ -63,12 +83,18 @@ class ProjectPaper:
     not_evaluated: list[NotEvaluated]
     matches: list[Match]
     last_year: LastYear | None
+    indicators: Sequence[Indicator] = ()
     pairs: dict[int, TargetPair] = field(default_factory=dict)
 
-    @property
-    def of_project(self) -> list[Finding]:
+    @cached_property
+    def of_project(self) -> list[ProjectFinding]:
         """The findings that are not about one indicator alone, the gravest first."""
-        return [one for one in self.findings if one.indicator is None]
+        return [self._shown(one) for one in self.findings if one.indicator is None]
+
+    def _shown(self, finding: Finding) -> ProjectFinding:
+        named = [one for one in self.indicators if one.position in self.indicators_of(finding)]
+        evidence = evidence_beside_indicators(finding) if named else evidence_of(finding)
+        return ProjectFinding(finding, evidence, [(one.position, one.pk, one.name) for one in named])
 
     @property
     def of_indicators(self) -> int:
@@ -100,6 +126,7 @@ def paper_of(
         not_evaluated=list(NotEvaluated.objects.filter(project=project).order_by("position")),
         matches=matches,
         last_year=last_year,
+        indicators=indicators,
         pairs=pairs,
     )
 
