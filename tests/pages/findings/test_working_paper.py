@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import openpyxl
@@ -127,7 +128,23 @@ def test_an_unstated_amount_is_an_empty_cell_and_zero_is_zero() -> None:
     first = replace(training(), amounts=Amounts())
     second = replace(training(name="另一培训"), amounts=Amounts(total=0))
     disclosures.store(table(first, second))
-    assert [row[11] for row in paper(check="VAL-08")["Points to review"][1:]] == [None, 0]
+    assert [row[11] for row in paper(check="VAL-08")["Points to review"][1:]] == [0, None]
+
+
+@pytest.mark.django_db
+def test_the_paper_leads_with_the_gravest_and_dearest_projects_and_keeps_each_together() -> None:
+    grave = replace(training(name="零元"), amounts=Amounts(total=0))
+    dear = replace(training(name="较贵"), amounts=Amounts(total=9_000_000))
+    disclosures.store(table(training(), dear, grave))
+    rows = [(row[6], row[2]) for row in paper()["Points to review"][1:] if row[6]]
+    projects = [name for name, _level in rows]
+    assert list(dict.fromkeys(projects))[0] == "零元"
+    assert projects.index("较贵") < projects.index("教师培训")
+    assert sum(a != b for a, b in pairwise(projects)) == len(set(projects)) - 1
+    levels = ["error", "warning", "notice"]
+    for project in set(projects):
+        ranks = [levels.index(level) for name, level in rows if name == project]
+        assert ranks == sorted(ranks)
 
 
 @pytest.mark.django_db
