@@ -1,5 +1,7 @@
 """Each choice beside a list counts exactly the rows it leads to, whatever else is chosen."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.test import Client, RequestFactory
 from lxml import html
@@ -137,6 +139,30 @@ def test_what_is_said_of_indicators_is_said_of_one_and_the_same(client: Client) 
     assert _number(client, "/projects/?category=quantity&kind=words") == 0
     kinds = _facets(client, "/projects/?category=quantity")["kind"]
     assert [choice.number for choice in kinds] == [1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [
+        ("yes/no", "通过验收"),
+        ("class", "达到Ⅲ类"),
+        ("reference", "不超预算"),
+        ("time", "主汛期前"),
+        ("missing", "不适用"),
+        ("percentage", "较上年增长≥5%"),
+    ],
+)
+def test_each_kind_of_target_is_a_choice_that_leads_to_its_indicators(
+    client: Client, kind: str, target: str
+) -> None:
+    one = (factories.indicator("quantity", target=target), factories.indicator("quality", position=2))
+    factories.stored(factories.disclosure(factories.unit("甲局", factories.project("甲", indicators=one))))
+    choices = {choice.url: choice for choice in _facets(client, "/indicators/")["kind"]}
+    (url,) = (url for url in choices if parse_qs(urlsplit(url).query)["kind"] == [kind])
+    assert choices[url].number == _number(client, url) == 1
+    assert target in client.get(url).content.decode()
+    found = client.get("/api/v1/indicators", {"year": 2024, "kind": kind}).json()
+    assert [row["annual_target"]["text"] for row in found["results"]] == [target]
 
 
 def test_units_are_a_choice_within_a_department_which_another_department_takes_off(
