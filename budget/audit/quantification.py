@@ -51,15 +51,20 @@ def is_in_words(indicator: IndicatorText) -> IndicatorAnswer:
         return False
     if words.PRAISE.fullmatch(indicator.annual.folded):
         return words.GRADED.search(name) is None
-    if target.is_quantified or "法定" in indicator.annual.folded:
+    if target.is_quantified or "法定" in indicator.annual.folded or _is_nothing(indicator):
         return False
     return words.CLASS_STATED.search(indicator.annual.folded) is None
+
+
+def _is_nothing(indicator: IndicatorText) -> bool:
+    """Whether nothing of a kind is to happen, which is zero."""
+    return words.NOTHING_HAPPENS.fullmatch(indicator.annual.folded) is not None
 
 
 def no_quantified_benefit(project: ProjectSubject, subject: Subject) -> Answer:
     """QNT-13: of the benefits that state a target in words; activities are CLS-04's."""
     benefits = [one for one in project.indicators if one.category in BENEFIT]
-    if any(one.annual.target.is_quantified for one in benefits):
+    if any(one.annual.target.is_quantified or _is_nothing(one.text) for one in benefits):
         return None
     found = [
         one

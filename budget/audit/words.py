@@ -108,6 +108,8 @@ EACH: Final = re.compile(r"[每各均/]|分别")
 
 # QNT-12: a class of a standard inside other words: 达到二级养护标准.
 CLASS_STATED: Final = re.compile("[一二三四五特甲乙丙a-e1-9]级|(?:i{1,3}|iv|v|[一二三四五])类")
+# QNT-12, QNT-13: nothing is to happen, whatever it is called (零申诉).
+NOTHING_HAPPENS: Final = re.compile("(?:零|无(?!法|明显|显著)|未发生|不发生|不出现|杜绝)[^,;。]{1,12}")
 # QNT-12: benefits that are counts by their names.
 COUNTS: Final = re.compile("(?:人数|户数|次数|人次|数量|岗位|收入|产值|税收|金额|面积|产量)$")
 # QNT-12: praise, and names of what is graded by a published scale.

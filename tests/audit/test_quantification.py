@@ -50,7 +50,7 @@ def test_a_benefit_that_is_a_count() -> None:
     [
         *("≥50期", "三场次", "98", "12月底前", "90分以上", "零事故", "百分之九十", "保密", ""),
         *("通过验收", "合格", "不发生", "清零", "达到Ⅲ类", "主汛期前", "2024年底前", "不超预算", "全部消除"),
-        *("2023-2025年", "法定期限内", "达到二级养护标准"),
+        *("2023-2025年", "法定期限内", "达到二级养护标准", "零申诉", "无有责投诉"),
     ],
 )
 def test_a_target_that_can_be_measured(annual: str) -> None:
@@ -100,6 +100,8 @@ def test_no_benefit_is_quantified() -> None:
 def test_one_quantified_benefit_is_enough_and_activities_are_said_as_such() -> None:
     assert benefits("明显改善", "≥5%") is None
     assert benefits("明显改善", "动态清零") is None
+    assert benefits("明显改善", "零申诉") is None
+    assert benefits("无明显改善") == (1,)
     assert benefits("开展相关活动", "满分100分") is None
     assert benefits("", "保密") is None
     assert benefits() is None
