@@ -19,6 +19,9 @@ LARGEST_FEN = 10**15
 _NUMBER = re.compile(
     r"(?P<sign>[-+−(]?)(?P<int>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<frac>\.[0-9]*)?(?P<close>\)?)", re.ASCII
 )
+# Blanks part figures (100 120.50, an old figure above the new one), but for thin ones that group in threes.
+_TWO_FIGURES = re.compile(r"\d\s+\d")
+_GROUPED_BY_BLANKS = re.compile(r"[-+−]?\d{1,3}(?:[\u2009\u202f\u2007\u00a0]\d{3})+(?:\.\d+)?(?:万元|万|元)?")
 _WRITTEN_UNIT = re.compile(r"(?P<unit>万元|万|元)$")
 # Marks that point to a note. NFKC would make digits of most of them.
 _MARKS = "¹²³⁰⁴-⁹₀-₉①-⒛⓪-⓿㉑-㉟㊱-㊿"
@@ -66,11 +69,13 @@ def parse_amount(text: str, money_unit: MoneyUnit) -> int | None:
     """The fen of an amount such as "1,027.87" in `money_unit`, or None where the cell states none (empty,
     —, -, /).
 
-    A unit written in the cell (`250万`, `10000万元`, `3500元`) goes before the table's. A mark that points to
-    a note (`120.50①`, `120.50²`) is no part of the amount. Raises NotAnAmount,
-    FinerThanFen, OutOfRange.
+    Two figures in one cell are no amount. A unit written in the cell (`250万`, `10000万元`, `3500元`) goes
+    before the table's. A mark that points to a note (`120.50①`, `120.50²`) is no part of the amount.
+    Raises NotAnAmount, FinerThanFen, OutOfRange.
     """
     figure, mark = without_note_marks(text)
+    if _TWO_FIGURES.search(figure) and not _GROUPED_BY_BLANKS.fullmatch(figure.strip()):
+        raise NotAnAmount(text)
     folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", figure)).lstrip("¥￥")
     if folded in NOT_STATED:
         if mark and not folded:

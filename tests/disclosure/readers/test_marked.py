@@ -53,6 +53,13 @@ def test_a_mark_of_a_note_is_no_digit_of_an_amount(text: str) -> None:
     assert parse_amount(text, "万元") == 96_400_000
 
 
+@pytest.mark.parametrize("text", ["100 120.50", "10 7", "100\n120", "1 027.87", "3 4万元"])
+def test_two_figures_in_one_cell_are_no_amount(text: str) -> None:
+    with pytest.raises(NotAnAmount):
+        parse_amount(text, "万元")
+    assert parse_amount("1\u202f027.87", "万元") == 1_027_870_000
+
+
 @pytest.mark.parametrize("text", ["10³", "5×10⁴", "9²6", "①", "**"])
 def test_a_power_of_ten_and_a_lone_mark_are_no_amounts(text: str) -> None:
     with pytest.raises(NotAnAmount):
