@@ -165,7 +165,8 @@ class _Changed:
             wanted = finding.indicators if ref.key == own else ()
             values = list(_of_project(now, before, of))
             relevant = [one for one in values if _is_relevant(one, kinds, wanted)]
-            yield from relevant or values
+            # One that it names no longer, or that gave the project another, is of an indicator as a rule.
+            yield from relevant or [one for one in values if one.indicator is not None] or values
         if "share" in kinds:
             for column, texts in _amounts(self._disclosure.amounts, self._disclosed.amounts).items():
                 if column == "total":
@@ -235,7 +236,7 @@ def _texts(
 def _is_relevant(value: _Value, kinds: Iterable[str], indicators: Sequence[int]) -> bool:
     """Whether a finding with these kinds of quotes, on these indicators, rests on a value."""
     if value.indicator is not None:
-        return not indicators or value.indicator in indicators
+        return value.indicator in indicators if indicators else not _OF_MONEY.issuperset(kinds)
     if value.field in AMOUNT_FIELDS:
         return not _OF_MONEY.isdisjoint(kinds)
     if value.field in ("objective", "period_objective"):

@@ -125,7 +125,7 @@ def _about(request: HttpRequest, one: Exportable, context: dict[str, Any]) -> li
         (_("Fiscal year"), str(context.get("year", ""))),
         *((str(what), str(words)) for what, words, _url in context.get("chips") or ()),
     ]
-    if isinstance(one, SiteTable):
+    if isinstance(one, SiteTable) and one.order_by:
         pairs += [(_("Sorted by"), ", ".join(_sorting(one)))]
     if not isinstance(one, Chart):
         pairs += [(_("Rows"), f"{one.number if isinstance(one, PlainTable) else one.paginator.count:,}")]
@@ -140,7 +140,7 @@ def _about(request: HttpRequest, one: Exportable, context: dict[str, Any]) -> li
 
 def _sorting(table: SiteTable) -> list[str]:
     words = []
-    for alias in table.order_by:
+    for alias in table.order_by or ():
         header = str(table.columns[alias.bare].header)
         words.append(_("%(column)s, descending") % {"column": header} if alias.is_descending else header)
     return words

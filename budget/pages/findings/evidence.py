@@ -42,12 +42,12 @@ class Evidence:
 
 
 def evidence_of(finding: Finding) -> list[Evidence]:
-    """A finding's evidence in its order, a group for each indicator."""
-    grouped: dict[tuple[int | None, str], list[EvidenceLine]] = {}
+    """A finding's evidence: of the project or the table, then a group for each indicator, in its order."""
+    grouped: dict[tuple[int | None, str], list[EvidenceLine]] = {(None, ""): []}
     for label, quote in finding.labelled_evidence:
         key = quote.indicator, quote.of if quote.indicator is not None else ""
         grouped.setdefault(key, []).append(_line(label, quote))
-    return [Evidence(indicator, tuple(lines)) for (indicator, _of), lines in grouped.items()]
+    return [Evidence(indicator, tuple(lines)) for (indicator, _of), lines in grouped.items() if lines]
 
 
 def is_corrected(finding: Finding) -> bool:

@@ -81,6 +81,9 @@ class FindingTable(SiteTable):
     money = AmountColumn(gettext_lazy("Amounts of the projects"))
     state = tables.Column(gettext_lazy("State"), accessor="state", order_by="review_state")
 
+    class Meta(SiteTable.Meta):
+        pass
+
     def render_state(self, value: str) -> SafeString:
         return state_badge(value)
 

@@ -66,6 +66,14 @@ def test_a_corrected_subtotal_is_marked_itself() -> None:
     assert marked(of_unit) == [("stated", "total", "7.00", "105.00", "")]
 
 
+def test_a_sum_rests_on_no_indicator() -> None:
+    disclosure = stored(table())
+    correct(disclosure, Place(0, 0, 0), "annual_target", "97")
+    correct(disclosure)
+    of_project = found("AMT-01", project=row())
+    assert marked(of_project) == [("stated", "fiscal_appropriation", "70.00", "80.00", "")]
+
+
 def test_what_is_missing_by_a_correction_alone_names_it() -> None:
     disclosure = stored(
         table(training(indicators=indicators("quantity", "quality", "satisfaction", "social")))
