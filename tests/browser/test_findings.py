@@ -47,11 +47,12 @@ def test_from_the_list_to_the_indicator_and_the_row_as_disclosed(sample: None, p
     first = page.locator("main tbody tr", has=page.locator("mark")).first
     expect(first).to_contain_text("100%")
     first.locator("td.name").get_by_role("link").first.click()
-    target = page.locator(":target")
+    target = page.locator(".finding:target")
     expect(target).to_be_visible()
     expect(target).to_contain_text("VAL-03")
-    expect(page.locator("#indicators")).to_contain_text("提升人民政协影响力")
-    target.get_by_role("link").first.click()
+    target.get_by_role("link", name="提升人民政协影响力").click()
+    expect(page.locator("#indicators tr:target")).to_contain_text("提升人民政协影响力")
+    page.locator(".finding", has_text="VAL-03").get_by_role("link").first.click()
     page.get_by_role("link", name=re.compile("^第 .* 行$")).last.click()
     expect(page.locator("tr:target")).to_contain_text("广州市政协文史馆建设维修工程项目(布展)")
 
