@@ -31,6 +31,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests import settings as test_settings
 from tests.support import shares
+from tests.support.migrating import scratch_database
 from tests.support.network import block_outside, unblock_outside
 from tests.support.paths import ROOT
 from tests.support.replay import replay
@@ -136,27 +137,16 @@ def live_server(collected_static: Path, live_server: LiveServer) -> LiveServer:
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> Iterator[str]:
+def database_url() -> Iterator[str]:
     """The DATABASE_URL of an empty database of the kind under test, for programs that a test starts."""
-    server = test_settings.POSTGRES_SERVER
-    if server is None:
-        yield f"sqlite:///{tmp_path / 'database.sqlite3'}"
-        return
-    server.start()
-    with server.scratch_database() as url:
+    with scratch_database() as url:
         yield url
 
 
 @pytest.fixture
-def migrated_database_url(django_db_setup: str, tmp_path: Path) -> Iterator[str]:
+def migrated_database_url(django_db_setup: str) -> Iterator[str]:
     """As `database_url`, of a database with the migrated tables and what migrations wrote into them."""
-    server = test_settings.POSTGRES_SERVER
-    if server is None:
-        file = tmp_path / "database.sqlite3"
-        shutil.copyfile(django_db_setup, file)
-        yield f"sqlite:///{file}"
-        return
-    with server.scratch_database(django_db_setup) as url:
+    with scratch_database(django_db_setup) as url:
         yield url
 
 

@@ -1,7 +1,10 @@
 """Databases of a test's own in one process: migrated to a state, or made from the models."""
 
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import dj_database_url
@@ -9,6 +12,26 @@ from django.apps import apps
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
+
+from tests.settings import POSTGRES_SERVER
+
+
+@contextmanager
+def scratch_database(template: str = "") -> Iterator[str]:
+    """Make a database of the kind under test and yield its DATABASE_URL; remove it at the end.
+
+    It is empty, or a copy of `template`, a file or the name of a database, to which nobody is connected.
+    """
+    if POSTGRES_SERVER is None:
+        with TemporaryDirectory(prefix="budget-database-", ignore_cleanup_errors=True) as folder:
+            file = Path(folder) / "database.sqlite3"
+            if template:
+                shutil.copyfile(template, file)
+            yield f"sqlite:///{file}"
+        return
+    POSTGRES_SERVER.start()
+    with POSTGRES_SERVER.scratch_database(template or "template1") as url:
+        yield url
 
 
 @contextmanager
