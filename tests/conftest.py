@@ -6,6 +6,7 @@ folders). Tests with a browser and tests of whole processes run in a third proce
 A test needs to do nothing for that: its marks and fixtures show its kind.
 """
 
+import gc
 import os
 import shutil
 import sqlite3
@@ -55,6 +56,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(shares.Share(Path(claims), os.environ["TEST_SHARE"]))
     elif config.getoption("tx", None):
         config.pluginmanager.register(shares.Total())
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave out what lives to the end: modules and thousands of tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
