@@ -18,8 +18,8 @@ KINDS = (ONCE, DATABASE, OTHER)
 # tests/repository/test_both_databases.py compares what both databases answer. A test that is marked `both`, and
 # those of all other folders, run with each.
 ONE_DATABASE = {
-    **dict.fromkeys(("actions", "admin", "uploads"), "postgresql"),
-    **dict.fromkeys(("accounts", "api", "pages", "views"), "sqlite"),
+    **dict.fromkeys(("actions", "admin"), "postgresql"),
+    **dict.fromkeys(("accounts", "api", "pages", "uploads", "views"), "sqlite"),
 }
 
 # The kind of tests that a share (TEST_SHARE) runs alone, before those that all shares divide among them.
