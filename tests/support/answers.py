@@ -19,6 +19,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from tests.support.passing import lasting
+
 # So many addresses of one kind (pattern and names of parameters) are asked for, and so many in all for a role.
 OF_A_KIND = 2
 IN_ALL = 160
@@ -33,10 +35,6 @@ STARTS = {
 # Not followed: files of the pages, what ends a session, and forms that show a password's random salt.
 NOT_FOLLOWED = re.compile(r"^/(static|i18n|logout|admin/logout|oidc|admin/auth/user/\d+)/")
 _LINK = re.compile(r'\b(?:href|data-url)="([^"]+)"')
-# What differs with each request: tokens, and the moment.
-_PASSING = re.compile(
-    r'csrfmiddlewaretoken" value="\w+"|\d{4}-\d\d-\d\d[ T]\d\d:\d\d[\d:.+Z]*|\d{4}年\d+月\d+日 \d\d:\d\d'
-)
 
 
 def kind(address: str) -> tuple[object, ...] | None:
@@ -68,7 +66,7 @@ def text_of(response: HttpResponse) -> str:
     content = response.getvalue()
     if response.headers.get("Content-Type", "").partition(";")[0].endswith(("sheet", "zip", "pdf")):
         return ""
-    return _PASSING.sub("", content.decode())
+    return lasting(content.decode())
 
 
 def answers(client: Client, starts: tuple[str, ...]) -> Iterator[tuple[str, int, str]]:
