@@ -190,6 +190,11 @@ class Finding(models.Model):
         )
 
     @property
+    def other_projects(self) -> int:
+        """How many projects it names beside the one that it is about."""
+        return max(len(self.named) - 1, 0)
+
+    @property
     def quotes(self) -> list[Quote]:
         """The evidence as the audit gave it."""
         return [Quote(**quote) for quote in self.evidence]

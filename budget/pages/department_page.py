@@ -4,8 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from budget.disclosure.records import AMOUNT_FIELDS, NAMED_SOURCES
 from budget.links import address
 from budget.models import Disclosure, Project, Unit
+from budget.models.querysets.amounts import UNACCOUNTED
 from budget.models.querysets.projects import ProjectQuerySet
 from budget.models.querysets.units import UnitQuerySet
 from budget.pages import chart_builders
@@ -16,14 +18,20 @@ from budget.pages.sums import sum_columns
 from budget.pages.tables.base import OrderedRows
 from budget.pages.tables.lists import ProjectTable, UnitTable
 
+_SUMMED = (*AMOUNT_FIELDS, NAMED_SOURCES, UNACCOUNTED)
+
 
 class DepartmentPage:
-    """Presents the disclosure of a department, with the sums over its projects."""
+    """Presents the disclosure of a department, which comes with the sums of its projects."""
 
     def __init__(self, disclosure: Disclosure) -> None:
         self.disclosure = disclosure
         self.year = disclosure.fiscal_year
-        self.totals: dict[str, Any] = disclosure.statements.totals()
+        self.totals: dict[str, Any] = {
+            "number": disclosure.project_count,
+            "sum_indicators": disclosure.indicator_count,
+            **{f"sum_{name}": getattr(disclosure, f"sum_{name}") for name in _SUMMED},
+        }
         # The filters of lists that show this department alone.
         self.filters: dict[str, Any] = {"year": self.year, "department": disclosure.department_id}
         self._categories = disclosure.category_figures.by_category()

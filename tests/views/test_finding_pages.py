@@ -280,6 +280,11 @@ def test_departments_and_units_tell_their_points_by_level_and_check(client: Clie
         assert sum(row["findings"] for row in rows) == summary.number
         for row in rows:
             assert client.get(row["url"]).context["number"] == row["findings"]
+        found = list(client.get(summary.url).context["table"].data.data)
+        found.sort(key=lambda one: (one.level_rank, -one.subject_money))
+        shown = [(one.level_rank, one.subject_money) for one in summary.first]
+        assert shown == [(one.level_rank, one.subject_money) for one in found[: len(shown)]]
+        assert len(shown) == min(5, summary.number)
 
 
 def test_the_catalogue_shows_every_check_with_its_basis_and_what_it_hits(client: Client) -> None:

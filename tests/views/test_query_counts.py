@@ -45,7 +45,7 @@ PAGES: list[tuple[str, Callable[[], str], int]] = [
     ("department", _department, 10),
     ("department's coverage", lambda: f"{_department()}coverage/", 7),
     ("units", lambda: "/units/", 7),
-    ("unit", _unit, 8),
+    ("unit", _unit, 9),
     ("unit's coverage", lambda: f"{_unit()}coverage/", 7),
     ("projects", lambda: "/projects/", 5),
     ("projects, filtered", lambda: _filtered("/projects/"), 14),

@@ -127,8 +127,17 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         )
 
     def for_department_page(self) -> Self:
-        """A department's disclosures in force, the latest first, each with the number of its problems."""
-        return self.in_force().with_problem_count().select_related("checked").order_by("-fiscal_year")
+        """A department's disclosures in force, the latest first, each with the number of its problems and the
+        sums of its projects.
+        """
+        return (
+            self.in_force()
+            .with_problem_count()
+            .with_sums()
+            .annotate(sum_unaccounted=Sum("statements__sum_unaccounted"))
+            .select_related("checked")
+            .order_by("-fiscal_year")
+        )
 
     def for_list_page(self) -> Self:
         """Each with its sums, the number of its problems, and which revision is in force since when."""

@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 REVIEW_PERMISSION = "budget.review_finding"
 
+_TEXTS_OF_PROJECT = (
+    "project__objective",
+    "project__indicators_text",
+    "project__unread",
+    "project__period_objective",
+)
+
 
 def may_review(user: User | AnonymousUser | None) -> TypeGuard[User]:
     """Whether the user may see and make reviews."""
@@ -131,9 +138,16 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         Under a level or a check, which leave few findings of a project: the gravest findings first.
         """
         is_of_one_kind = filters is not None and bool(filters.level or filters.check)
-        first = "level_rank" if is_of_one_kind else "subject_rank"
+        return self._led_by("level_rank" if is_of_one_kind else "subject_rank")
+
+    def gravest(self, number: int) -> Self:
+        """The gravest of all, of these the dearest, each with its unit and project, for the head of a page."""
+        named = self.select_related("unit", "project").defer(*_TEXTS_OF_PROJECT)
+        return named._led_by("level_rank")[:number]
+
+    def _led_by(self, rank: str) -> Self:
         return self.order_by(
-            first,
+            rank,
             "-subject_money",
             F("disclosure_id"),
             F("project_id").asc(nulls_last=True),
@@ -156,12 +170,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         projects = apps.get_model("budget", "Project").objects
         named = projects.select_related("unit").only("name", "row", "unit__name")
         in_order = named.order_by("statement__position", "position", "pk")
-        return self.prefetch_related(Prefetch("projects", in_order)).defer(
-            "project__objective",
-            "project__indicators_text",
-            "project__unread",
-            "project__period_objective",
-        )
+        return self.prefetch_related(Prefetch("projects", in_order)).defer(*_TEXTS_OF_PROJECT)
 
     def not_counted_in(self, tallies: "models.QuerySet[Tally]") -> Self:
         """Those that none of these tallies counts."""

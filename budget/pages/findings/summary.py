@@ -14,16 +14,20 @@ from budget.models.querysets.findings import Hits
 from budget.pages.findings.tables import HitTable
 from budget.pages.tables.base import SiteTable, arranged
 
+# Findings that a page leads with; the rest are in the list.
+FIRST = 5
+
 
 @dataclass(frozen=True, slots=True)
 class FindingSummary:
     """What `_finding_summary.html` shows of a disclosure's findings.
 
-    `levels`: level, number, and the list that it leads to. `table`: by check, None where there is nothing.
+    `first`: the gravest, of these the dearest. `levels`: level, number, and the list that it leads to. `table`: by check, None where there is nothing.
     `off`: the checks that were off when the disclosure was checked, None where it never was.
     """
 
     number: int
+    first: tuple[Finding, ...]
     url: str
     levels: tuple[tuple[str, int, str], ...]
     table: SiteTable | None
@@ -38,11 +42,9 @@ def finding_summary(
     """The points of a department's disclosure, or of one of its units; it comes with its `checked`."""
     year = disclosure.fiscal_year
     chosen: dict[str, Any] = {"year": year, "department": department, "unit": unit}
-    if unit is None:
-        hits = disclosure.tallies.of_levels().by_check_and_level()
-    else:
-        found = Finding.objects.in_force().filter(disclosure=disclosure).narrowed(FindingFilters(unit=unit))
-        hits = found.hits_in(unit)
+    found = Finding.objects.for_reader(None).in_force().filter(disclosure=disclosure)
+    found = found.narrowed(FindingFilters(unit=unit))
+    hits = disclosure.tallies.of_levels().by_check_and_level() if unit is None else found.hits_in(unit)
     by_level = {
         level: sum(number for (_check, of_level), (number, _money) in hits.items() if of_level == level)
         for level in LEVELS
@@ -50,6 +52,7 @@ def finding_summary(
     checked = getattr(disclosure, "checked", None)
     return FindingSummary(
         number=sum(by_level.values()),
+        first=tuple(found.gravest(FIRST)),
         url=address("findings", **chosen),
         levels=tuple(
             (level, number, address("findings", level=level, **chosen))
