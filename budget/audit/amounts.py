@@ -67,7 +67,7 @@ def no_money(project: ProjectSubject, subject: Subject) -> Answer:
 
 
 def much_money_few_indicators(project: ProjectSubject, subject: Subject) -> Answer:
-    """AMT-05. Lets a project without any indicator pass: CMP-02 reports it."""
+    """AMT-05, which names no indicator. Lets a project without any indicator pass: CMP-02 reports it."""
     thresholds = subject.policy.thresholds
     count, total, all_money = len(project.indicators), project.record.amounts.total, subject.money
     if not 0 < count < thresholds.enough_indicators or total is None or total <= 0 or all_money <= 0:
@@ -77,7 +77,7 @@ def much_money_few_indicators(project: ProjectSubject, subject: Subject) -> Answ
     tenths = (total * 1000 + all_money // 2) // all_money
     share = f"{tenths // 10}.{tenths % 10}%"
     evidence = (_money("amount", total), Quote("share", share), Quote("indicator_count", str(count)))
-    return Hit(evidence, project.indicators)
+    return Hit(evidence)
 
 
 def _money(what: QuoteKind, fen: int | None, column: str = "") -> Quote:

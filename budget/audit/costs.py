@@ -6,9 +6,9 @@ from typing import Final
 
 from budget.audit import figure_words, words
 from budget.audit.answers import Answer, IndicatorAnswer, IndicatorRule, ProjectRule, listing
+from budget.audit.counts_and_money import UnitCost, count_of, money_of, money_of_period, unit_cost_of
 from budget.audit.findings import Quote
 from budget.audit.indicator_texts import IndicatorText
-from budget.audit.measures import UnitCost, count_of, money_of, money_of_period, unit_cost_of
 from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
 from budget.audit.terms import term_of
 from budget.disclosure.amounts import wan_yuan

@@ -49,6 +49,54 @@ MEASURES_OF_NAMES: Final = (
 TERM_MONEY: Final = re.compile(
     r"(?:中期|长期|实施周?期|项目周?期|全周期)[^,;。]{0,8}(?:总额|资金|金额|投资)|总投资"
 )
+# VAL-15: measures of which a year's count is part of the period's; a level, a rank or a time is none.
+ADDS_UP: Final = frozenset(
+    {
+        *(
+            "人",
+            "人次",
+            "户",
+            "户次",
+            "次",
+            "场",
+            "场次",
+            "期",
+            "批",
+            "批次",
+            "件",
+            "份",
+            "篇",
+            "册",
+            "条",
+            "项",
+            "个",
+            "座",
+        ),
+        *(
+            "处",
+            "台",
+            "套",
+            "辆",
+            "栋",
+            "间",
+            "株",
+            "棵",
+            "头",
+            "只",
+            "剂次",
+            "课时",
+            "期次",
+            "班次",
+            "车次",
+            "例次",
+        ),
+        *("平方米", "亩", "公顷", "平方公里", "立方米", "米", "公里", "吨", "公斤", "元"),
+    }
+)
+# VAL-15: how many there are at a time, which does not grow with the years, and what each is to have.
+STOCK: Final = re.compile(
+    "在校|在册|在编|在岗|在职|编制|现有|存量|保有|存栏|库存|总量控制|覆盖|供养|低保|容量|规模|日均|人均|户均|最[大高低小多少]|单价|标准|剩余|余额"
+)
 TERM_OF_YEARS: Final = re.compile(r"(?P<years>[0-9]{1,2}|[一二两三四五六七八九十]{1,2})年(?:期)?")
 YEAR_AND_MONTH: Final = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})(?:[年./-](?P<month>1[0-2]|0?[1-9])(?![0-9]))?"

@@ -7,8 +7,8 @@ from typing import Final
 
 from budget.audit import objective_words, words
 from budget.audit.answers import Answer, Hit, ProjectRule
+from budget.audit.counts_and_money import scaled, unit_in_brackets
 from budget.audit.findings import Quote
-from budget.audit.measures import scaled, unit_in_brackets
 from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
 from budget.audit.texts import pairs_of, without_generic_words
 from budget.audit.words import strike

@@ -12,7 +12,7 @@ from typing import Final
 from budget.audit import figure_words, words
 from budget.audit.answers import IndicatorAnswer, IndicatorRule
 from budget.audit.indicator_texts import IndicatorText, Value
-from indicators.targets import Figure, Kind, numbers_in
+from indicators.targets import Figure, Kind, Target, numbers_in
 
 _SILENT: Final = frozenset({Kind.MISSING, Kind.WITHHELD})
 _IN_WORDS: Final = frozenset({Kind.WORDS, Kind.YES_NO, Kind.CLASS, Kind.REFERENCE})
@@ -116,11 +116,16 @@ def above_the_period(indicator: IndicatorText) -> IndicatorAnswer:
         or annual.target.number is None
     ):
         return False
-    if {period.target.comparator, annual.target.comparator} not in _COMPARABLE:
+    if not have_comparable_bounds(period.target, annual.target):
         return False
     if words.EACH.search(period.folded) or words.EACH.search(annual.folded):
         return False
     return annual.target.number > period.target.number
+
+
+def have_comparable_bounds(one: Target, other: Target) -> bool:
+    """Whether two targets are both lower or both upper bounds; one without a comparator is either."""
+    return {one.comparator, other.comparator} in _COMPARABLE
 
 
 def unit_does_not_fit(indicator: IndicatorText) -> IndicatorAnswer:

@@ -7,10 +7,12 @@ from typing import Final
 
 from budget.audit import figure_words
 from budget.audit.answers import Answer, Hit, ProjectRule, listing
+from budget.audit.counts_and_money import count_of, count_of_period
 from budget.audit.findings import Quote
 from budget.audit.objective_words import TITLES
 from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
-from budget.audit.words import strike
+from budget.audit.target_values import above_the_period, have_comparable_bounds
+from budget.audit.words import EACH, strike
 from budget.audit.years import years_in
 from budget.disclosure.amounts import FinerThanFen, MoneyUnit, NotAnAmount, OutOfRange, parse_amount, wan_yuan
 from indicators.folding import fold
@@ -115,10 +117,21 @@ def _fits(stated: _Month, first: _Month, last: _Month) -> bool:
 
 
 def period_below_the_year(project: ProjectSubject, subject: Subject) -> Answer:
-    """VAL-15, of the money: the form states a sum for the whole term beside the year's."""
+    """VAL-15: the money, where the form states a sum for the whole term beside the year's, and counts that
+    add up over the years.
+
+    Counts in the same words are VAL-12's. Lets pass stocks (在校生), counts each (每, 各) and on average, and
+    targets of which one is an upper and the other a lower bound.
+    """
+    below = [one for one in project.indicators if _is_below_the_year(one)]
+    money = _money_below_the_year(project, subject)
+    return listing(below, *money) if below or money else None
+
+
+def _money_below_the_year(project: ProjectSubject, subject: Subject) -> tuple[Quote, ...]:
     total = project.record.amounts.total
     if total is None:
-        return None
+        return ()
     unit: MoneyUnit = "元" if subject.disclosure.money_unit == "元" else "万元"
     for problem in subject.problems_of(project, "other-money"):
         if not figure_words.TERM_MONEY.search(fold(problem.column)):
@@ -128,8 +141,24 @@ def period_below_the_year(project: ProjectSubject, subject: Subject) -> Answer:
         except (NotAnAmount, FinerThanFen, OutOfRange):
             continue
         if fen and fen < total:
-            return Hit((Quote("period_amount", wan_yuan(fen) or ""), Quote("amount", wan_yuan(total) or "")))
-    return None
+            return Quote("period_amount", wan_yuan(fen) or ""), Quote("amount", wan_yuan(total) or "")
+    return ()
+
+
+def _is_below_the_year(indicator: IndicatorSubject) -> bool:
+    """Whether the period's count is below the year's, both made comparable: 1.2万人次 and 15000人次."""
+    text = indicator.text
+    if indicator.is_torn or above_the_period(text):
+        return False
+    period, annual = count_of_period(text), count_of(text)
+    if period is None or annual is None or period[1] != annual[1] or period[0] >= annual[0]:
+        return False
+    if not have_comparable_bounds(text.period.target, text.annual.target):
+        return False
+    stated = (text.name.folded, text.period.folded, text.annual.folded)
+    if any(EACH.search(one) for one in stated) or figure_words.STOCK.search(text.name.folded):
+        return False
+    return annual[1] in figure_words.ADDS_UP
 
 
 def same_year_as_period(project: ProjectSubject, subject: Subject) -> Answer:

@@ -30,8 +30,8 @@ from indicators import targets
 # Projects that are checked again within one request when a setting changes: some seconds' work.
 FEW_PROJECTS = 2_000
 # Raised when the same findings are stored otherwise: 2 marks corrected values, 3 gives the order of reading
-# and tallies by level.
-_EVIDENCE_VERSION = 3
+# and tallies by level, 4 shows AMT-05 once and compares the counts of periods (VAL-15).
+_EVIDENCE_VERSION = 4
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ FINDINGS = """
 县道路面改造工程
     CMP-08 VAL-10@2 CLS-02@4
 养护机械购置
-    AMT-05@1+2 CMP-08 CMP-11 CMP-12 CMP-13 VAL-07@2 REL-03@2
+    AMT-05 CMP-08 CMP-11 CMP-12 CMP-13 VAL-07@2 REL-03@2
 专项经费
     CMP-01 CMP-13 CLS-04@3 REL-05
 家庭经济困难学生生活补助

@@ -11,6 +11,7 @@ from tests.audit.building import (
     found,
     hits,
     indicator,
+    on_indicator,
     project,
     spares,
 )
@@ -127,3 +128,50 @@ def test_a_term_of_one_year_no_term_rates_and_other_targets() -> None:
     assert found("VAL-16", project(*rates, **LONG)) == []
     grown = indicator("培训人数", "200人", "600人"), indicator("培训期数", "4期"), indicator("点", "3个")
     assert found("VAL-16", project(*grown, **LONG)) == []
+
+
+@hits("VAL-15")
+@pytest.mark.parametrize(
+    ("name", "period", "annual"),
+    [
+        ("培训人次", "1.2万人次", "15000人次"),
+        ("发放补贴(人次)", "800", "1000"),
+        ("救助案件", "≥90例", "≥100件"),
+        ("修缮校舍面积", "2万㎡", "25000平方米"),
+        ("发放贷款", "9000元", "1万元"),
+    ],
+)
+def test_a_count_of_the_period_is_below_the_years_in_a_common_unit(
+    name: str, period: str, annual: str
+) -> None:
+    assert on_indicator(name, annual, period) & {"VAL-12", "VAL-15"} == {"VAL-15"}
+
+
+@hits("VAL-15")
+def test_money_and_counts_of_the_period_are_one_finding() -> None:
+    indicators = indicator("培训人次", "15000人次", "1.2万人次"), SOUND_INDICATORS[1]
+    (finding,) = of_form("VAL-15", "other-money", "50.00", "中期资金总额", indicators=indicators)
+    assert finding.indicators == (1,)
+    assert [quote.what for quote in finding.evidence][:3] == ["period_amount", "amount", "name"]
+
+
+@spares("VAL-15")
+@pytest.mark.parametrize(
+    ("name", "period", "annual"),
+    [
+        ("培训人次", "1000人次", "1500人次"),  # VAL-12's
+        ("培训人次", "4.5万人次", "15000人次"),
+        ("培训人次", "1.2万人", "15000人次"),
+        ("每年培训人次", "1.2万人次", "15000人次"),
+        ("培训人次", "每期1.2万人次", "15000人次"),
+        ("在校生", "1.2万人", "15000人"),
+        ("巡检频次", "1次/月", "1次/季度"),
+        ("覆盖率", "80%", "90%"),
+        ("办理时限", "1小时", "90分钟"),
+        ("运维成本", "≤1万元", "≥12000元"),
+        ("综合评分", "80分", "90分"),
+        ("培训", "", "15000人次"),
+    ],
+)
+def test_counts_that_are_not_less_or_do_not_add_up(name: str, period: str, annual: str) -> None:
+    assert "VAL-15" not in on_indicator(name, annual, period)

@@ -180,10 +180,10 @@ CHECKS: Final = (
         "VAL-15",
         "error",
         ARITHMETIC,
-        ("amounts",),
+        ("amounts", "targets"),
         Words(
-            "The money of the whole period is below the year's.",
-            "实施期资金总额小于年度资金总额。",
+            "The total of the whole period, of the money or of a count, is below the year's.",
+            "实施期的资金总额或累计数量小于年度数。",
         ),
     ),
     Check(

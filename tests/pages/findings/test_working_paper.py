@@ -70,7 +70,7 @@ def test_each_finding_stands_with_evidence_basis_and_row() -> None:
     assert len(rows) == 1 + Finding.objects.count()
     (row,) = [row for row in rows if row[1] == "AMT-05"]
     finding = Finding.objects.get(check_id="AMT-05")
-    assert (row[2], row[6], row[7], row[11]) == ("warning", "业务用房物业管理费", "1, 2, 3", 376)
+    assert (row[2], row[6], row[7], row[11]) == ("warning", "业务用房物业管理费", "", 376)
     assert (row[13], row[14]) == (str(finding.row), "guangzhou-cppcc.txt")
     assert "376.00" in row[9] and "财预〔2015〕88号" in row[10]
     (group,) = [row for row in rows if row[1] == "DUP-01"]

@@ -1,4 +1,7 @@
-"""Figures with their measures, made comparable: 1.2万亩 is 12,000亩, 5元/剂次 is money for each 剂次."""
+"""Counts, sums of money and unit costs that indicators state.
+
+1.2万亩 is 12,000亩, and 5元/剂次 is money for each 剂次. `indicators.measures` takes their units apart.
+"""
 
 import re
 from dataclasses import dataclass
@@ -39,12 +42,20 @@ def _times(number: Decimal, unit: Unit) -> Decimal:
 
 def count_of(indicator: IndicatorText) -> tuple[Decimal, str] | None:
     """The single count of an annual target and its measure, which may be in the name's brackets: 面积(亩)."""
-    target = indicator.annual.target
+    return _count(indicator.annual.target, indicator.name.folded)
+
+
+def count_of_period(indicator: IndicatorText) -> tuple[Decimal, str] | None:
+    """The same of the period target."""
+    return _count(indicator.period.target, indicator.name.folded)
+
+
+def _count(target: Target, name: str) -> tuple[Decimal, str] | None:
     if target.number is None or target.upper is not None:
         return None
     if target.kind == Kind.COUNT and target.unit:
         return scaled(target.number, target.unit)
-    if target.kind == Kind.NUMBER and (unit := unit_in_brackets(indicator.name.folded)):
+    if target.kind == Kind.NUMBER and (unit := unit_in_brackets(name)):
         return scaled(target.number, unit)
     return None
 
