@@ -38,13 +38,21 @@ def whole_number(name: str, default: int, *, unit: int = 1, least: int = 1) -> i
 
 
 def data_dir(default: Path) -> Path:
-    """Return the absolute directory of all that is stored (DATA_DIR), made if it is not there."""
-    directory = Path(os.environ.get("DATA_DIR") or default).expanduser().absolute()
+    """Return the directory of all that is stored (DATA_DIR), made if it is not there, its owner's alone.
+
+    Raise ImproperlyConfigured for a relative path: each working directory would have its own database.
+    """
+    directory = Path(os.environ.get("DATA_DIR") or default).expanduser()
+    if not directory.is_absolute():
+        raise ImproperlyConfigured(f"DATA_DIR={str(directory)!r} must be an absolute path")
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if directory.stat().st_mode & 0o077:
+            directory.chmod(0o700)
     except OSError as error:
         raise ImproperlyConfigured(
-            f"DATA_DIR {directory} cannot be made ({error.strerror}): name a directory that can be written"
+            f"DATA_DIR {directory} cannot be made or kept from others ({error.strerror}): "
+            "name a directory of your own"
         ) from error
     return directory
 

@@ -64,6 +64,13 @@ def test_a_key_that_others_can_read_or_that_is_not_whole_is_refused(tmp_path, mo
         env.secret_key(tmp_path)
 
 
+def test_the_data_directory_is_its_owners_alone_also_where_it_was_there_before(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    tmp_path.chmod(0o755)
+    assert env.data_dir(tmp_path / "var") == tmp_path
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
+
+
 @pytest.mark.parametrize(
     ("variables", "words"),
     [
@@ -72,6 +79,7 @@ def test_a_key_that_others_can_read_or_that_is_not_whole_is_refused(tmp_path, mo
         ({"DATABASE_URL": "mysql://localhost/budget"}, "must be sqlite:///PATH or postgresql://"),
         ({"DATABASE_URL": "postgresql://localhost"}, "names no database"),
         ({"DATA_DIR": "/proc/none/data"}, "cannot be made"),
+        ({"DATA_DIR": "data"}, "must be an absolute path"),
         ({"LOG_LEVEL": "loud"}, "none of DEBUG, INFO, WARNING, ERROR"),
         ({"PROXIES": "-1"}, "no whole number from 0 up"),
         ({"SESSION_HOURS": "0"}, "no whole number from 1 up"),
@@ -166,3 +174,16 @@ def test_every_answer_carries_the_policy_and_is_told_to_load_nothing_from_elsewh
     }
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "same-origin"
+
+
+def test_a_command_with_a_setting_of_no_use_ends_with_two_and_no_trace(tmp_path):
+    outcome = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "import_disclosures", "x"],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "budget.settings", "DATA_DIR": "data"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert outcome.returncode == 2
+    assert outcome.stderr == "DATA_DIR='data' must be an absolute path\n"
