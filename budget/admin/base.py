@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from budget.audit.catalogue import CHECKS, LEVELS
-from budget.disclosure.problems import CATALOGUE
+from budget.disclosure.problem_catalogue import CATALOGUE
 from budget.models import Department, DepartmentAlias, Disclosure, Unit, UnitStatement
 from budget.models.findings import LEVEL_NAMES
 from budget.models.search import SearchKind

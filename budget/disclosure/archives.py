@@ -13,7 +13,8 @@ from pathlib import PurePosixPath
 from typing import IO
 
 from budget.disclosure.limits import Limits, refuse_large_file, size_words, too_large
-from budget.disclosure.problems import Problem, Refused, _, unreadable
+from budget.disclosure.problem_catalogue import _
+from budget.disclosure.problems import Problem, Refused, unreadable
 from budget.disclosure.readers.zipped import BROKEN, METHODS, ZIP_STARTS, open_zip, zip_format
 
 _PIECE = 64 * 1024

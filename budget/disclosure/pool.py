@@ -21,7 +21,8 @@ from typing import TypeVar
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from budget.disclosure.limits import Limits, size_words
-from budget.disclosure.problems import Problem, Refused, _
+from budget.disclosure.problem_catalogue import _
+from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.read import read
 from budget.disclosure.reading import Given, Reading
 

@@ -6,13 +6,14 @@ from budget.disclosure import records
 from budget.disclosure.amounts import wan_yuan
 from budget.disclosure.open_data import SourceName
 from budget.disclosure.problems import Problem
+from budget.disclosure.quoting import printable, printable_line
 from budget.disclosure.stated_sums import StatedSum, stated_sums
 from budget.models.names import name_key
 
 
 @dataclass(slots=True)
 class Outcome:
-    """The outcome of one file, or of one disclosure in it. Money in fen.
+    """The outcome of one file, or of one disclosure in it. Money in fen. Its texts are `printable`.
 
     `position` numbers the import's files from 1, to sort outcomes by. `made_from` are the files that the
     disclosure is made of, this one among them. `passed_over` names the file's sheets and tables that are no
@@ -38,15 +39,20 @@ class Outcome:
     passed_over: tuple[str, ...] = ()
     key: tuple[str, str, int] | None = None
 
+    def __post_init__(self) -> None:
+        self.file = printable_line(self.file)
+        self.passed_over = tuple(map(printable, self.passed_over))
+
     def describe(self, record: records.Disclosure) -> None:
         """Set department, year and figures from the records read of the file."""
-        self.department, self.region, self.fiscal_year = record.department, record.region, record.fiscal_year
+        self.department, self.region = printable(record.department), printable(record.region)
+        self.fiscal_year = record.fiscal_year
         self.units = len({name_key(unit.name) for unit in record.units})
         self.projects = len(record.projects)
         self.indicators = sum(len(project.indicators) for project in record.projects)
         self.total = sum(project.amounts.total or 0 for project in record.projects)
         self.total_stated = record.amounts.total
-        self.sums = stated_sums(record)
+        self.sums = tuple(one._replace(column=printable(one.column)) for one in stated_sums(record))
 
     def refuse(self, *problems: Problem) -> None:
         """Mark it as refused, and add the problems that it does not have yet."""

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _, gettext_lazy
 from budget.disclosure.layouts import words
 from budget.disclosure.layouts.known_headings import KNOWN
 from budget.disclosure.layouts.other_tables import KINDS
-from budget.disclosure.problems import CATALOGUE, Level, blank_words
+from budget.disclosure.problem_catalogue import CATALOGUE, Level
+from budget.disclosure.problems import blank_words
 from budget.models.uploads import words_for_the_form
 
 _COLUMNS: Final[dict[str, Promise]] = {

@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from budget.disclosure.layouts import words
 from budget.disclosure.layouts.known_headings import KNOWN
 from budget.disclosure.limits import DEFAULT_LIMITS, Limits
-from budget.disclosure.problems import CATALOGUE, Problem, Refused, unreadable, worded, worded_place
+from budget.disclosure.problem_catalogue import CATALOGUE
+from budget.disclosure.problems import Problem, Refused, unreadable, worded, worded_place
 from budget.disclosure.read import Given, read
 from budget.models.uploads import words_for_the_form
 from tests.disclosure.tables import HEADER, project, wide

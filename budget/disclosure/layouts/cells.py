@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from budget.disclosure.problems import Problem, _
+from budget.disclosure.problem_catalogue import _
+from budget.disclosure.problems import Problem
 from budget.disclosure.records import Indicator
 from indicators import grammar, taxonomy
 

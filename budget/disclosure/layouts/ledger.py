@@ -7,7 +7,8 @@ from budget.disclosure.grid import Row
 from budget.disclosure.layouts import notes, words
 from budget.disclosure.layouts.headers import Column, Header, looks_like_amount
 from budget.disclosure.layouts.loose_lines import LooseLine
-from budget.disclosure.problems import Problem, _
+from budget.disclosure.problem_catalogue import _
+from budget.disclosure.problems import Problem
 
 # Columns that are dealt with once for the table, or say nothing.
 _SAYS_NOTHING: Final = frozenset({words.SERIAL, words.OTHER_YEAR, words.OF_THE_TABLE})

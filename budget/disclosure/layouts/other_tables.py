@@ -18,7 +18,8 @@ from budget.disclosure.layouts.form_indicators import is_indicator_header
 from budget.disclosure.layouts.form_labels import label_of
 from budget.disclosure.layouts.headers import Table, continues
 from budget.disclosure.layouts.preamble import line_of
-from budget.disclosure.problems import Problem, _
+from budget.disclosure.problem_catalogue import _
+from budget.disclosure.problems import Problem
 from indicators.folding import fold
 
 Kind = Literal["self-evaluation", "monitoring", "whole-department", "region", "index-system"]

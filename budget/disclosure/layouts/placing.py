@@ -11,7 +11,8 @@ from typing import Final
 
 from budget.disclosure.amounts import FEN_PER, MoneyUnit
 from budget.disclosure.layouts.preamble import Stated, without_code
-from budget.disclosure.problems import Problem, Refused, _
+from budget.disclosure.problem_catalogue import _
+from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Given
 from indicators.folding import fold
 

@@ -16,7 +16,8 @@ from lxml import etree
 
 from budget.disclosure.grid import Grid, Omission
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
-from budget.disclosure.problems import Problem, Refused, _, unreadable
+from budget.disclosure.problem_catalogue import _
+from budget.disclosure.problems import Problem, Refused, unreadable
 from budget.disclosure.readers.blocks import Block, Table, TableCell, grids_of_blocks
 from budget.disclosure.readers.html_styles import PLAIN, Look, Styles, styles_of
 from budget.disclosure.readers.marked import INVISIBLE, marked

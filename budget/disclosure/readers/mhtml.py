@@ -13,7 +13,8 @@ from typing import Final
 
 from budget.disclosure.grid import Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, Limits, refuse_large_file
-from budget.disclosure.problems import Problem, Refused, _, unreadable
+from budget.disclosure.problem_catalogue import _
+from budget.disclosure.problems import Problem, Refused, unreadable
 from budget.disclosure.readers.html import decoded, grids_of_page
 
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})

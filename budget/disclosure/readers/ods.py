@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from budget.disclosure.grid import Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
-from budget.disclosure.problems import Problem, Refused, _, unreadable
+from budget.disclosure.problem_catalogue import _
+from budget.disclosure.problems import Problem, Refused, unreadable
 from budget.disclosure.readers.displayed import displayed
 from budget.disclosure.readers.marked import INVISIBLE, marked
 from budget.disclosure.readers.merging import Merge

@@ -12,7 +12,8 @@ from typing import IO, Any
 from lxml import etree
 
 from budget.disclosure.limits import MIB, Limits, size_words
-from budget.disclosure.problems import Problem, Refused, _, unreadable
+from budget.disclosure.problem_catalogue import _
+from budget.disclosure.problems import Problem, Refused, unreadable
 from budget.disclosure.readers.zipped import BROKEN, METHODS, open_zip
 
 # A tree takes about ten times its text in memory; the text of a 1,000-page document is 20 MiB of XML.

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from budget.disclosure.grid import Grid, Omission, OmissionKind
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
-from budget.disclosure.problems import _, unreadable
+from budget.disclosure.problem_catalogue import _
+from budget.disclosure.problems import unreadable
 from budget.disclosure.readers.blocks import Block, Table, grids_of_blocks
 from budget.disclosure.readers.marked import INVISIBLE, STRUCK, marked
 from budget.disclosure.readers.numbering import Numbering, read_numbering

@@ -14,7 +14,8 @@ from lxml import etree
 
 from budget.disclosure.grid import Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
-from budget.disclosure.problems import _, unreadable
+from budget.disclosure.problem_catalogue import _
+from budget.disclosure.problems import unreadable
 from budget.disclosure.readers.displayed import displayed
 from budget.disclosure.readers.marked import INVISIBLE, RAISED, STRUCK, marked
 from budget.disclosure.readers.merging import Merge

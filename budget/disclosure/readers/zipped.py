@@ -8,7 +8,8 @@ import zlib
 from typing import IO, Literal, cast
 
 from budget.disclosure.limits import MIB
-from budget.disclosure.problems import Problem, Refused, _, unreadable
+from budget.disclosure.problem_catalogue import _
+from budget.disclosure.problems import Problem, Refused, unreadable
 
 ZipFormat = Literal["xlsx", "ods", "docx", "zip"]
 

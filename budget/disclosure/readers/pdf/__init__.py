@@ -21,7 +21,8 @@ from pdfminer.psexceptions import PSException
 
 from budget.disclosure.grid import UNKNOWN_CHARACTER, Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, Limits
-from budget.disclosure.problems import Problem, Refused, _, unreadable
+from budget.disclosure.problem_catalogue import _
+from budget.disclosure.problems import Problem, Refused, unreadable
 from budget.disclosure.readers.pdf.content import PageContent
 from budget.disclosure.readers.pdf.drawing import drawn_pages
 from budget.disclosure.readers.pdf.joining import joined_tables

@@ -27,7 +27,8 @@ from pdfminer.utils import (
 )
 
 from budget.disclosure.grid import UNKNOWN_CHARACTER
-from budget.disclosure.problems import Problem, Refused, _
+from budget.disclosure.problem_catalogue import _
+from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers.pdf.codes import Fonts, UnmappedCode
 from budget.disclosure.readers.pdf.colours import Rgb, rgb_of
 from budget.disclosure.readers.pdf.interpreter import StatefulDevice, StatefulInterpreter

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from budget.disclosure.grid import EMPTY, Cell, Grid, Line, Omission, Row
-from budget.disclosure.problems import Problem, Refused, _
+from budget.disclosure.problem_catalogue import _
+from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers.pdf.cell_texts import comparable, without_page_numbers
 from budget.disclosure.readers.pdf.content import SAME_BORDER, Omitted, PageContent, PageTable
 from budget.disclosure.readers.pdf.cut_rows import TablePart, joined_boxes

@@ -9,7 +9,8 @@ import re
 import zlib
 
 from budget.disclosure.limits import DEFAULT_LIMITS, Limits, size_words
-from budget.disclosure.problems import Problem, Refused, _, unreadable
+from budget.disclosure.problem_catalogue import _
+from budget.disclosure.problems import Problem, Refused, unreadable
 
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _OBJECT = b" obj"
