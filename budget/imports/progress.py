@@ -52,9 +52,11 @@ def stop_on_signals(import_run: ImportRun) -> Iterator[None]:
         yield
 
 
-def run_with_progress(import_run: ImportRun, files: Sequence[Found]) -> list[Outcome]:
-    """Run an import and return its outcomes. Shows a bar in a terminal, and one line at the end elsewhere."""
-    outcomes: list[Outcome] = []
+def run_with_progress(import_run: ImportRun, files: Sequence[Found], outcomes: list[Outcome]) -> None:
+    """Run an import and add its outcomes to a list, which has those so far where an error ends the run.
+
+    Shows a bar in a terminal, and one line at the end elsewhere.
+    """
     is_terminal = sys.stderr.isatty()
     with Bar(
         TextColumn("{task.description}"),
@@ -88,7 +90,6 @@ def run_with_progress(import_run: ImportRun, files: Sequence[Found]) -> list[Out
     if not is_terminal:
         done = ngettext("%(count)s file", "%(count)s files", import_run.progress.files_read)
         sys.stderr.write(f"{done % {'count': import_run.progress.files_read}}: {_words(outcomes)}\n")
-    return outcomes
 
 
 def _words(outcomes: Sequence[Outcome]) -> str:

@@ -5,12 +5,14 @@ read, since several of them make one disclosure. Each disclosure is stored whole
 can be stopped between any two of them.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import Error, connection, transaction
 
 from budget.disclosure import records
 from budget.disclosure.forms import contradicts
@@ -25,7 +27,10 @@ from budget.imports.outcomes import Outcome
 from budget.imports.pending_forms import PendingForm, PendingForms
 from budget.store import disclosures
 from budget.store.names import Key, key_of, other_names_under
+from budget.store.refusals import refuse_unstorable_texts
 from budget.store.sources import Received, sources_of
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +153,26 @@ class ImportRun:
             outcome = Outcome(file.label, number, received.sha256, passed_over=result.passed_over)
             outcome.describe(read.disclosure)
             outcome.problems.extend(read.problems)
-            if read.is_partial:
-                forms.add(outcome, read, received)
-            else:
-                self._store_table(outcome, read, received)
+            is_pending = False
+            with _refusing([outcome]):
+                refuse_unstorable_texts([read.disclosure])
+                if read.is_partial:
+                    forms.add(outcome, read, received)
+                    is_pending = True
+                else:
+                    self._store_table(outcome, read, received)
+            if not is_pending:
                 yield outcome
 
     def _store_forms(
         self, key: Key, pending: Sequence[PendingForm], forms: PendingForms
     ) -> Iterator[Outcome]:
         """Store the forms of one department and year as one disclosure, with those stored earlier."""
+        with _refusing([form.outcome for form in pending]):
+            self._store_together(key, pending, forms)
+        yield from (form.outcome for form in pending)
+
+    def _store_together(self, key: Key, pending: Sequence[PendingForm], forms: PendingForms) -> None:
         other_names = other_names_under(key)
         accepted: list[tuple[PendingForm, records.Disclosure]] = []
         for form in pending:
@@ -180,7 +195,6 @@ class ImportRun:
             return disclosures.add_forms(together, problems, files, by=self.options.by)
 
         self._store(key, outcomes, store)
-        yield from (form.outcome for form in pending)
 
     def _store_table(self, outcome: Outcome, read: Read, received: Received) -> None:
         """Store a whole table as the one disclosure of its department and year."""
@@ -248,6 +262,33 @@ class ImportRun:
             "year": str(stored.disclosure.fiscal_year),
         }
         raise Refused(Problem("changed-since-preview", details=details))
+
+
+@contextmanager
+def _refusing(outcomes: Sequence[Outcome]) -> Iterator[None]:
+    """Refuse the files of one disclosure where its storing fails; the run goes on with the next one.
+
+    Fails what no check foresees: a full disk, a lost connection, a figure that no column holds.
+    """
+    try:
+        yield
+    except Refused as refused:
+        problems = refused.problems
+    except (Error, OverflowError, OSError) as error:
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        logger.error(
+            "storing %s failed: %s",
+            ", ".join(outcome.file for outcome in outcomes),
+            reason,
+            exc_info=logger.isEnabledFor(logging.DEBUG),
+        )
+        problems = (Problem("not-stored", details={"reason": reason}),)
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
+    else:
+        return
+    for outcome in outcomes:
+        outcome.refuse(*problems)
 
 
 def _not_read(number: int, file: ImportFile, problems: tuple[Problem, ...]) -> Outcome:

@@ -4,9 +4,8 @@ One disclosure is one transaction. Equal records attach their files and change n
 become a new revision (`budget.store.revisions`).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Literal, NamedTuple
 
 from django.contrib.auth.models import User
@@ -16,11 +15,12 @@ from budget.disclosure import open_data, records
 from budget.disclosure.forms import combined
 from budget.disclosure.problems import Problem as ProblemRecord, Refused
 from budget.models import Department, Disclosure, Revision
-from budget.models.names import can_be_stored, name_key
+from budget.models.names import name_key
 from budget.store import names, revisions, sources
 from budget.store.blocked_places import refuse_withdrawn_or_moved
 from budget.store.locks import OutdatedLock, lock_departments, lock_disclosures, retry_outdated
-from budget.store.rows_reader import INDICATOR_FIELDS, PROJECT_FIELDS, as_disclosed
+from budget.store.refusals import refuse_unstorable
+from budget.store.rows_reader import as_disclosed
 from budget.store.sources import Received
 
 Status = Literal["imported", "unchanged", "revised"]
@@ -59,8 +59,8 @@ def store(
     """Store one disclosure's records with the files they were read from, in one transaction.
 
     Raises Refused where the department could be one of several (`ambiguous-region`), a database cannot hold a
-    text (`no-storable-text`), a problem is of the level error, or somebody withdrew this table, or moved it
-    elsewhere (`withdrawn`, `moved-away`).
+    text (`no-storable-text`) or a sum (`sum-out-of-range`), a problem is of the level error, or somebody
+    withdrew this table, or moved it elsewhere (`withdrawn`, `moved-away`).
     """
     refuse_unstorable([record], problems)
     received = list(files)
@@ -173,44 +173,3 @@ def department_of(record: records.Disclosure) -> Department:
             region_folded=name_key(record.region), name_folded=name_key(record.department)
         )
     return department
-
-
-def refuse_unstorable(
-    disclosures: Sequence[records.Disclosure], problems: Sequence[ProblemRecord] = ()
-) -> None:
-    """Raise Refused for a problem of the level error, and for what only one of the databases would take.
-
-    PostgreSQL takes no text longer than its column; SQLite would.
-    """
-    if errors := [problem for problem in problems if problem.level == "error"]:
-        raise Refused(*errors)
-    texts = (text for record in disclosures for text in _texts_of(record))
-    for text in chain(texts, *(_texts_of_problem(problem) for problem in problems)):
-        if not can_be_stored(text):
-            raise Refused(ProblemRecord("no-storable-text", text=repr(text)))
-    longest = Department._meta.get_field("region").max_length or 0
-    for record in disclosures:
-        if len(record.region) > longest:
-            details = {"limit": str(longest)}
-            raise Refused(ProblemRecord("region-too-long", text=record.region, details=details))
-
-
-def _texts_of(record: records.Disclosure) -> Iterator[str]:
-    """Every text of a disclosure."""
-    yield from (record.department, record.region, record.title, record.place)
-    yield from _names_of_sources(record.amounts)
-    for unit in record.units:
-        yield from (unit.name, unit.place, *_names_of_sources(unit.amounts))
-        for project in unit.projects:
-            yield from _names_of_sources(project.amounts)
-            yield from (str(getattr(project, name)) for name in PROJECT_FIELDS)
-            for indicator in project.indicators:
-                yield from (str(getattr(indicator, name)) for name in INDICATOR_FIELDS)
-
-
-def _names_of_sources(amounts: records.Amounts) -> Iterator[str]:
-    return (one.name for one in amounts.other_sources)
-
-
-def _texts_of_problem(problem: ProblemRecord) -> tuple[str, ...]:
-    return (problem.text, problem.column, problem.place, *problem.details.values())

@@ -241,6 +241,7 @@ def test_where_and_when_a_file_was_published_is_stored_with_it(
     [
         [],
         ["nowhere.txt"],
+        [""],
         [str(SAMPLE), "--year", "24"],
         [str(SAMPLE), "--money-unit", "亿元"],
         [str(SAMPLE), "--published-url", "example"],

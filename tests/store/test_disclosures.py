@@ -160,6 +160,14 @@ def test_a_text_that_postgresql_cannot_hold_is_refused_on_both_databases(text: s
     assert not DisclosureRow.objects.exists() and not Department.objects.exists()
 
 
+def test_what_a_problem_quotes_can_be_stored_whatever_it_holds() -> None:
+    problem = Problem("text-outside-table", text="\ud800\x00", column="\x1b[31m", details={"why": "\u202e"})
+    stored = disclosures.store(disclosure(project("甲")), [problem])
+    row = stored.disclosure.problems.get()
+    assert (row.text, row.column, row.details) == ("\\ud800\\x00", "\\x1b[31m", {"why": "\\u202e"})
+    assert row.record == problem
+
+
 def test_doubts_are_those_of_the_revision_in_force() -> None:
     disclosures.store(disclosure(project("甲")), [Problem("no-name", row=7), Problem("implied-unit", row=8)])
     stored = disclosures.store(
@@ -179,9 +187,11 @@ def test_a_name_longer_than_any_index_row_is_kept_whole_and_told_from_its_like()
 
 
 def test_sums_of_fen_are_exact_integers_beyond_what_a_float_holds() -> None:
-    disclosures.store(disclosure(project("甲", 10**15 - 1), project("乙", 10**15 - 2), project("丙", None)))
+    disclosures.store(disclosure(project("甲", 10**15 - 1), project("乙", None)))
+    disclosures.store(disclosure(project("甲", -(10**15) + 1), project("乙", -1), fiscal_year=2023))
+    disclosures.store(disclosure(project("甲", 10**15), fiscal_year=2022))
     total = ProjectRow.objects.aggregate(total=Sum("total"))["total"]
-    assert total == 2 * 10**15 - 3 and isinstance(total, int)
+    assert total == 10**15 - 1 and isinstance(total, int)
     assert ProjectRow.objects.aggregate(none=Sum("special_account"))["none"] is None
 
 
@@ -217,7 +227,8 @@ def test_what_is_entered_by_hand_becomes_a_revision_with_its_counts() -> None:
     [
         (disclosure(project("甲\x00")), (), "no-storable-text"),
         (disclosure(project("甲"), department="某市\x00局"), (), "no-storable-text"),
-        (disclosure(project("甲")), (Problem("text-outside-table", text="\ud800"),), "no-storable-text"),
+        (disclosure(project("甲", 10**15), project("乙", 1)), (), "sum-out-of-range"),
+        (disclosure(project("甲", 10**15), project("乙", -1)), (), "sum-out-of-range"),
         (disclosure(project("甲"), region="省" * 201), (), "region-too-long"),
         (disclosure(project("甲")), (Problem("no-table", details={"seen": "甲"}),), "no-table"),
     ],

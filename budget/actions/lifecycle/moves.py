@@ -25,6 +25,7 @@ from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 from budget.models.names import name_key
 from budget.store import checks, disclosures, names, rekey_disclosure, revisions
 from budget.store.locks import OutdatedLock, lock_disclosure, retry_outdated
+from budget.store.refusals import refuse_unstorable
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _department(to: Destination) -> Department:
         raise ActionRefused(_("Give the department's name."))
     record = records.Disclosure(to.department, to.region, to.fiscal_year, "entered")
     try:
-        disclosures.refuse_unstorable([record])
+        refuse_unstorable([record])
         return disclosures.department_of(record)
     except Refused as refused:
         problem = refused.problems[0]

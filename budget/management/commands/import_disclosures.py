@@ -11,9 +11,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import URLValidator
+from django.db import Error
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from budget.disclosure.amounts import FEN_PER, wan_yuan
 from budget.disclosure.pool import MOST_JOBS, usable_cores
@@ -26,6 +28,7 @@ from budget.imports.progress import INTERRUPTED, interruption_message, run_with_
 from budget.imports.run import ImportRun, Options
 from budget.models.corrections import column_of
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
+from budget.store.migrated import missing_migrations
 from budget.store.statistics import refresh_statistics
 
 _STYLES = {
@@ -64,23 +67,53 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
+def _path(text: str) -> Path:
+    if not text.strip():
+        raise ArgumentTypeError("a path is empty")
+    return Path(text)
+
+
 def _name(text: str) -> str:
     if not text.strip():
         raise ArgumentTypeError("a name is empty")
     return text.strip()
 
 
+def _require_writable(report: Path) -> None:
+    """Raises CommandError where a file cannot be written."""
+    try:
+        report.open("ab").close()
+    except OSError as error:
+        raise CommandError(
+            f"The report {report} cannot be written ({error.strerror}): name a file that can.", returncode=2
+        ) from error
+
+
+def _require_migrated() -> None:
+    """Raises CommandError where the database does not answer or lacks migrations."""
+    try:
+        missing = missing_migrations()
+    except Error as error:
+        reason = str(error).strip().splitlines()[0]
+        raise CommandError(f"The database does not answer: {reason}", returncode=2) from error
+    if missing:
+        raise CommandError(
+            f"The database lacks the migration {missing[0]}: run “migrate” first.", returncode=2
+        )
+
+
 class Command(BaseCommand):
     help = (
         "Import disclosure files, or folders of them. "
-        "Exit status: 0 when none was refused, 1 when some were, 2 for wrong arguments."
+        "Exit status: 0 when none was refused, 1 when some were, 2 for wrong arguments or a database that is "
+        "not ready."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "paths",
             nargs="+",
-            type=Path,
+            type=_path,
             metavar="PATH",
             help="a file, a folder (read recursively) or a zip archive",
         )
@@ -106,7 +139,9 @@ class Command(BaseCommand):
             help="read files in N processes (default: one for each core)",
         )
         parser.add_argument("--dry-run", action="store_true", help="read and compare, store nothing")
-        parser.add_argument("--report", type=Path, metavar="FILE.json", help="write what became of each file")
+        parser.add_argument(
+            "--report", type=_path, metavar="FILE.json", help="write what became of each file"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -114,8 +149,9 @@ class Command(BaseCommand):
         except FileNotFoundError as error:
             raise CommandError(f"There is no file or folder {error.args[0]}.", returncode=2) from error
         report: Path | None = options["report"]
-        if report is not None and not report.parent.is_dir():
-            raise CommandError(f"There is no folder {report.parent} to write the report into.", returncode=2)
+        if report is not None:
+            _require_writable(report)
+        _require_migrated()
         import_run = ImportRun(
             Options(
                 given=Given(
@@ -131,21 +167,34 @@ class Command(BaseCommand):
                 limits=settings.IMPORT_LIMITS,
             )
         )
-        with stop_on_signals(import_run):
-            outcomes = run_with_progress(import_run, files)
-        outcomes.sort(key=lambda outcome: outcome.position)
+        outcomes: list[Outcome] = []
+        try:
+            with stop_on_signals(import_run):
+                run_with_progress(import_run, files, outcomes)
+        finally:
+            outcomes.sort(key=lambda outcome: outcome.position)
+            if report is not None:
+                self._write(report, outcomes)
         if any(one.status in ("imported", "revised") for one in outcomes):
             refresh_statistics()
-        if report is not None:
-            report.write_text(
-                json.dumps([one.as_json() for one in outcomes], ensure_ascii=False, indent=1) + "\n", "utf-8"
-            )
         self._print(Console(file=sys.stdout), outcomes, options["dry_run"])
         if import_run.is_stopped:
             self.stderr.write(interruption_message(import_run, outcomes))
             sys.exit(INTERRUPTED)
         if any(one.status == "refused" for one in outcomes):
             sys.exit(1)
+
+    def _write(self, report: Path, outcomes: list[Outcome]) -> None:
+        """Write the report; where that fails say so, and let the outcomes be printed."""
+        try:
+            report.write_text(
+                json.dumps([one.as_json() for one in outcomes], ensure_ascii=False, indent=1) + "\n", "utf-8"
+            )
+        except OSError as error:
+            self.stderr.write(
+                _("The report %(file)s cannot be written: %(reason)s")
+                % {"file": report, "reason": error.strerror or error}
+            )
 
     def _print(self, console: Console, outcomes: list[Outcome], dry_run: bool) -> None:
         for outcome in outcomes:
@@ -172,9 +221,9 @@ class Command(BaseCommand):
         for one in outcomes:
             known = one.fiscal_year is not None
             table.add_row(
-                one.file,
-                f"[{_STYLES[one.status]}]{_STATUS_WORDS[one.status]()}[/]",
-                one.department,
+                Text(one.file),
+                Text(_STATUS_WORDS[one.status](), _STYLES[one.status]),
+                Text(one.department),
                 str(one.fiscal_year or ""),
                 str(one.revision or ""),
                 *((str(n) for n in (one.units, one.projects, one.indicators)) if known else ("", "", "")),
@@ -197,7 +246,7 @@ class Command(BaseCommand):
         for file, line in rows:
             figures = (wan_yuan(fen) or "—" for fen in (line.stated, line.units, line.projects))
             differs = f"[bold red]{_('differs')}[/]" if line.differs else ""
-            table.add_row(file, _column(line.column), *figures, differs)
+            table.add_row(Text(file), Text(_column(line.column)), *figures, differs)
         console.print(table)
 
 

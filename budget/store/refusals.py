@@ -1,0 +1,86 @@
+"""Refusals of records that the databases do not store, or not alike."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Final
+
+from budget.disclosure import records
+from budget.disclosure.amounts import LARGEST_FEN, wan_yuan
+from budget.disclosure.problems import Problem, Refused
+from budget.models import Department
+from budget.models.names import can_be_stored
+from budget.store.rows_reader import INDICATOR_FIELDS, PROJECT_FIELDS
+
+# A text that is no text is quoted up to this length.
+_QUOTED = 100
+# Columns by the names that tables give them.
+_COLUMNS: Final = {
+    "total": "总计",
+    "fiscal_appropriation": "财政拨款",
+    "special_account": "财政专户拨款",
+    "other_funds": "其他资金",
+    "carried_over": "上年结转",
+}
+_OTHER_SOURCES = "其他来源"
+
+
+def refuse_unstorable(disclosures: Sequence[records.Disclosure], problems: Sequence[Problem] = ()) -> None:
+    """Raise Refused for a problem of the level error, and for what a database would not store.
+
+    PostgreSQL takes no text longer than its column; SQLite would.
+    """
+    if errors := [problem for problem in problems if problem.level == "error"]:
+        raise Refused(*errors)
+    refuse_unstorable_texts(disclosures)
+    refuse_large_sums(disclosures)
+    longest = Department._meta.get_field("region").max_length or 0
+    for record in disclosures:
+        if len(record.region) > longest:
+            details = {"limit": str(longest)}
+            raise Refused(Problem("region-too-long", text=record.region, details=details))
+
+
+def refuse_unstorable_texts(disclosures: Iterable[records.Disclosure]) -> None:
+    """Raise Refused where a text holds what PostgreSQL takes in no column (`no-storable-text`)."""
+    for text in chain.from_iterable(map(_texts_of, disclosures)):
+        if not can_be_stored(text):
+            raise Refused(Problem("no-storable-text", text=text[:_QUOTED]))
+
+
+def refuse_large_sums(disclosures: Iterable[records.Disclosure]) -> None:
+    """Raise Refused where the amounts of a column, of the projects or as the units state them, add up to more
+    than LARGEST_FEN, whatever their signs (`sum-out-of-range`).
+
+    Pages add up disclosures in 64 bits, and the money that no source accounts for, which is at most the total
+    and its five kinds of sources together: more than 1,500 tables at the limit fit.
+    """
+    for record in disclosures:
+        for rows in (record.projects, record.units):
+            for column, fen in _absolute_sums([row.amounts for row in rows]):
+                if fen > LARGEST_FEN:
+                    details = {"column_name": column, "limit": wan_yuan(LARGEST_FEN) or ""}
+                    raise Refused(Problem("sum-out-of-range", details=details))
+
+
+def _absolute_sums(rows: Sequence[records.Amounts]) -> Iterator[tuple[str, int]]:
+    """Yield each column with the sum of its amounts without their signs, in fen."""
+    for column, name in _COLUMNS.items():
+        yield name, sum(abs(getattr(row, column) or 0) for row in rows)
+    yield _OTHER_SOURCES, sum(abs(one.fen or 0) for row in rows for one in row.other_sources)
+
+
+def _texts_of(record: records.Disclosure) -> Iterator[str]:
+    """Every text of a disclosure."""
+    yield from (record.department, record.region, record.title, record.place)
+    yield from _names_of_sources(record.amounts)
+    for unit in record.units:
+        yield from (unit.name, unit.place, *_names_of_sources(unit.amounts))
+        for project in unit.projects:
+            yield from _names_of_sources(project.amounts)
+            yield from (str(getattr(project, name)) for name in PROJECT_FIELDS)
+            for indicator in project.indicators:
+                yield from (str(getattr(indicator, name)) for name in INDICATOR_FIELDS)
+
+
+def _names_of_sources(amounts: records.Amounts) -> Iterator[str]:
+    return (one.name for one in amounts.other_sources)
