@@ -8,7 +8,9 @@ from budget.disclosure.grid import Cell, Grid, Row
 from budget.disclosure.problems import Refused
 from budget.disclosure.read import Given, Read, read_tables
 from budget.disclosure.records import Amounts
+from tests.disclosure import layouts
 from tests.disclosure.grids import grid_of
+from tests.disclosure.layouts import Texts
 from tests.disclosure.tables import NOTHING_GIVEN
 
 PREAMBLE = [["部门预算项目绩效目标表（2024年度）"], ["金额单位:元"]]
@@ -193,3 +195,10 @@ def test_a_missing_target_is_reported_in_its_row() -> None:
     rows = [*ROWS[:2], ["", "运转经费", "1.00", "目标", "产出指标", "数量指标", "覆盖村数", "≥", "", "个"]]
     (reported,) = one(rows).problems
     assert (reported.code, reported.row, reported.text) == ("missing-target", 6, "覆盖村数")
+
+
+def test_a_lone_overall_objective_is_the_years() -> None:
+    rows = [[*row] for row in layouts.flat([Texts()])]
+    rows[2][rows[2].index("年度目标")] = "总体目标"
+    (found,) = read_tables([grid_of(rows)], NOTHING_GIVEN).reads
+    assert [(one.objective, one.period_objective) for one in found.disclosure.projects] == [("保障供水", "")]

@@ -117,6 +117,33 @@ def test_a_source_that_states_no_amount_is_none() -> None:
     assert (_others(found), found.problems) == ([], ())
 
 
+def test_the_first_amount_is_the_total_where_it_is_the_sum_of_the_others() -> None:
+    found = form(
+        ("项目资金", "财政支持规模资金", "100.00"), ("", "财政拨款", "80.00"), ("", "其他资金", "20.00")
+    )
+    assert _amounts(found) == Amounts(total=100 * WAN, fiscal_appropriation=80 * WAN, other_funds=20 * WAN)
+
+
+def test_an_amount_below_a_row_of_money_is_a_source_whatever_its_label() -> None:
+    found = form(("项目资金", "资金总额", "100.00"), ("", "财政拨款", "80.00"), ("", "党费", "20.00"))
+    assert _others(found) == [("党费", 20, "")]
+    assert found.problems == ()
+
+
+def test_the_only_column_of_money_is_the_total_whatever_its_heading() -> None:
+    rows = [("项目名称", "财政支持金额", "绩效目标", "绩效指标"), ("护林", "100.00", "管护林地", "")]
+    assert _amounts(_read(LEAD + _lines(rows))) == Amounts(total=100 * WAN)
+
+
+def test_levels_under_a_heading_over_sources_are_sources() -> None:
+    rows = [
+        ("项目名称", "总计", "资金来源", "", "绩效目标", "绩效指标"),
+        ("", "总计", "中央", "市级", "", ""),
+        ("护林", "100.00", "80.00", "20.00", "管护林地", ""),
+    ]
+    assert _others(_read(LEAD + _lines(rows))) == [("中央", 80, ""), ("市级", 20, "")]
+
+
 @pytest.mark.parametrize("label", ["上年执行数", "累计支付资金", "已到位资金"])
 def test_what_was_spent_is_no_source(label: str) -> None:
     found = form(TOTAL, ("", "财政拨款", "90"), ("", label, "55"))

@@ -61,6 +61,8 @@ def parts_of(found: Read) -> list[tuple[str, str, str]]:
         [["计算方式", "当年预期实现值", "单位"]],
         [["比较符", "年度数值", "度量单位（必填）"]],
         [["类型", "指标值", "度量单位"]],
+        [["指标类型", "标准值", "数量单位"]],
+        [["指标性质", "年度目标", "度量单位"]],
         [["指标值", "目标值", "度量单位"]],
         [["指标值", "", ""], ["符号", "值", "单位"]],
         [["年度指标值", "", ""], ["性质", "数值", "单位"]],
@@ -93,6 +95,19 @@ def test_a_wide_heading_over_one_value_is_one_column(table: Table) -> None:
         ("", "≥20次", ""),
         ("", "98%", ""),
     ]
+
+
+def test_a_second_column_of_units_behind_the_names_is_the_unit_of_measure() -> None:
+    assert parts_of(read_of(flat([["指标性质", "指标值", "单位名称"]], TARGETS))) == TARGETS
+
+
+@pytest.mark.parametrize("heading", ["具体指标", "绩效指标", "指标"])
+def test_the_names_of_indicators_may_be_under_another_heading(heading: str) -> None:
+    rows = flat([["指标性质", "指标值", "度量单位"]], TARGETS)
+    rows[3][6] = heading
+    found = read_of(rows)
+    assert parts_of(found) == TARGETS
+    assert [one.name for one in found.disclosure.projects[0].indicators] == ["次数0", "次数1", "次数2"]
 
 
 @pytest.mark.parametrize("table", [form, flat])

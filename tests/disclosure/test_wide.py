@@ -272,3 +272,10 @@ def test_an_empty_column_that_is_not_known_loses_nothing() -> None:
     header = (*HEADER[:4], "累计支付资金", *HEADER[4:])
     row = ("甲经费", "5.00", "5.00", "", "—", "", "目标", INDICATORS)
     assert read_one(wide(row, header=header)).disclosure.projects[0].objective == "目标"
+
+
+def test_a_table_of_projects_with_an_unknown_heading_makes_no_form() -> None:
+    header = ("项目名称", "所在地", "绩效目标", "绩效指标")
+    with pytest.raises(Refused) as refusal:
+        read(wide(("甲经费", "某村", "保障供水", INDICATORS), header=header), "a", NOTHING_GIVEN)
+    assert [problem.code for problem in refusal.value.problems] == ["missing-column"]

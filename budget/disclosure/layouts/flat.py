@@ -130,6 +130,9 @@ class _Reader:
         self.named = columns_in(self._header)
         named = [one.column for one in self.named]
         self._all_money = [*self._money, *named]
+        # A lone 总体目标 is the year's objective.
+        has_objective = self._header.column(words.OBJECTIVE) is not None
+        self._objective = words.OBJECTIVE if has_objective else words.PERIOD_OBJECTIVE
         self._others = [
             column for column in self._header.columns if column.field not in _READ and column not in named
         ]
@@ -262,10 +265,10 @@ class _Reader:
 
     def _states_nothing_else(self, row: Row) -> bool:
         """Whether a row has a name and amounts at most, as a unit's row where units have no column."""
-        return not self._indicators.states(row) and not self._own(words.OBJECTIVE, row)
+        return not self._indicators.states(row) and not self._own(self._objective, row)
 
     def _is_sum(self, row: Row, unit: str, name: str) -> bool:
-        if self._indicators.states(row) or self._own(words.OBJECTIVE, row):
+        if self._indicators.states(row) or self._own(self._objective, row):
             return False
         return (bool(unit) and not name) or sum_kind(name) is not None
 
@@ -324,15 +327,15 @@ class _Reader:
             row,
             name or self._text(words.NAME, row),
             amounts,
-            self._text(words.OBJECTIVE, row),
-            self._text(words.PERIOD_OBJECTIVE, row),
+            self._text(self._objective, row),
+            self._text(words.PERIOD_OBJECTIVE, row) if self._objective == words.OBJECTIVE else "",
             self._text(words.ATTRIBUTE, row),
         )
         above = self._project
         if above is not None and self._repeats and begun.is_same(above):
             return above
         if above is not None and not name and not self._states_money(row, amounts):
-            more = self._own(words.OBJECTIVE, row)
+            more = self._own(self._objective, row)
             above.objective = "\n".join(filter(None, [above.objective, more]))
             return above
         if not any(

@@ -16,6 +16,9 @@ PLAIN: Final = frozenset(
 )
 OBJECTIVES: Final = frozenset({words.OBJECTIVE, words.PERIOD_OBJECTIVE})
 _MONEY: Final = words.MONEY | {words.NAMED_SOURCE}
+_OF_INDICATORS: Final = frozenset({words.INDICATORS, words.LEVEL1, words.LEVEL2, words.INDICATOR_NAME})
+# A label at the beginning of a row; elsewhere it may be a value (项目属性 | 部门).
+_DEPARTMENT_ALONE: Final = "部门"
 _LABEL_AND_VALUE: Final = re.compile(r"(?P<label>[^:：\n]{2,20})[:：]\s*(?P<value>\S.*)", re.DOTALL)
 
 
@@ -42,11 +45,16 @@ def own_cells(row: Row) -> list[Text]:
             continue
         has_colon = ":" in cell.text or "：" in cell.text
         both = _LABEL_AND_VALUE.fullmatch(cell.text) if has_colon else None
-        if both and label_of(both["label"]) and not words.money_unit_in(cell.text):
+        if both and _is_label(both["label"], both["value"]) and not words.money_unit_in(cell.text):
             cells += [Text(at, both["label"]), Text(at, both["value"])]
         else:
             cells.append(Text(at, cell.text))
     return cells
+
+
+def _is_label(text: str, value: str) -> bool:
+    """Whether a text before a colon is a label: a known one, or a year before an amount."""
+    return label_of(text) is not None or (words.is_year(text) and looks_like_amount(value))
 
 
 def pairs_in(row: Row) -> list[Pair]:
@@ -61,6 +69,8 @@ def pairs_of(cells: Sequence[Text], row: Row) -> list[Pair]:
     while at < len(cells):
         name = label_of(cells[at].text)
         behind = cells[at + 1] if at + 1 < len(cells) else None
+        if name is None and at == 0 and cells[0].at == 0 and behind is not None:
+            name = words.DEPARTMENT if words.bare_of(cells[0].text) == _DEPARTMENT_ALONE else None
         if name is None and behind is not None and looks_like_amount(behind.text):
             name = money_label_of(cells[at].text)
         if name is None and behind is not None and _is_years_amount(cells[at], behind, row):
@@ -133,7 +143,8 @@ def names_project(row: Row, below: Row | None) -> bool:
     another label with its value, or the name's label alone above a row that begins with another label.
     """
     cells = own_cells(row)
-    if not any(label_of(cell.text) == words.NAME for cell in cells):
+    labels = {label_of(cell.text) for cell in cells}
+    if words.NAME not in labels or labels & _OF_INDICATORS:
         return False
     pairs = pairs_of(cells, row)
     named = next((pair for pair in pairs if pair.field == words.NAME), None)

@@ -33,7 +33,7 @@ from budget.disclosure.layouts.form_money import (
     without,
 )
 from budget.disclosure.layouts.form_objectives import Objectives, heads_over_texts
-from budget.disclosure.layouts.form_sources import unknown_sources_in, with_named_sources
+from budget.disclosure.layouts.form_sources import unknown_amounts_in, with_named_sources
 from budget.disclosure.layouts.headers import looks_like_amount
 from budget.disclosure.layouts.indicator_rows import numbered, report_doubts, unwrapped
 from budget.disclosure.layouts.ledger import Ledger
@@ -74,6 +74,8 @@ class Draft:
     money_units: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     amounts: Amounts = field(default_factory=Amounts)
+    # Whether the row read last states money.
+    is_below_money: bool = False
 
     @property
     def unit(self) -> str:
@@ -155,6 +157,7 @@ def draft_of(rows: Sequence[Row], where: str) -> Draft:
         at += 1
         if heads and (items := items_below(heads, row)):
             draft.money += items
+            draft.money_units += _money_units_of(own_cells(row))
             continue
         cells = own_cells(row)
         draft.money_units += _money_units_of(cells)
@@ -227,10 +230,11 @@ def _take(row: Row, cells: Sequence[Text], below: Row | None, draft: Draft) -> b
         elif not _says_nothing_new(pair, draft):
             rest += [pair.label, pair.value]
     if draft.money and not draft.objectives.texts:
-        unknown = unknown_sources_in(rest, row)
+        unknown = unknown_amounts_in(rest, row, is_below_money=draft.is_below_money)
         draft.money += unknown
         taken = {cell for item in unknown for cell in (item.pair.label, item.pair.value)}
         rest = [cell for cell in rest if cell not in taken]
+    draft.is_below_money = any(item.row == row.number for item in draft.money)
     _report_rest(rest, row, draft.ledger)
     return False
 

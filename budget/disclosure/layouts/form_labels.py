@@ -93,9 +93,9 @@ def label_of(text: str) -> str | None:
             return field
     if bare in _VALUES_TOO:
         return None
-    if bare.startswith("一级项目"):
-        return NO_FIELD  # the project is the one of the second level
     meaning = words.meaning_of(text)
+    if bare.startswith("一级项目") and meaning in (None, words.NAME):
+        return NO_FIELD  # the project is the one of the second level
     if meaning is None:
         return NO_FIELD if _WITHOUT_FIELD.fullmatch(bare) else None
     if meaning == words.UNIT_OR_MEASURE:

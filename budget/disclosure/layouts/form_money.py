@@ -42,8 +42,10 @@ class Item(NamedTuple):
 
     @property
     def is_bare(self) -> bool:
-        """Whether its label is a word that any sum has (合计), without a head."""
-        return not self.head and label_of(self.pair.label.text) is None and self.field == words.TOTAL
+        """Whether its label is a word that any sum has (合计), without a head and a year."""
+        label = self.pair.label.text
+        is_unknown = self.field == words.TOTAL and label_of(label) is None
+        return is_unknown and not self.head and not years.names_year(label)
 
     @property
     def label(self) -> str:
@@ -60,6 +62,7 @@ class Chosen(NamedTuple):
 
 def amounts_of_year(items: Sequence[Item], fiscal_year: int, place: str) -> tuple[Chosen, list[Problem]]:
     """Choose the fiscal year's amounts; the problems refuse the form where that year's total is unclear."""
+    items = _with_total_by_sum(items)
     totals = [item for item in items if item.field == words.TOTAL and item.pair.value is not None]
     totals = [item for item in totals if not item.is_bare] or totals
     candidates = _most_certain(totals, fiscal_year)
@@ -96,6 +99,24 @@ def amounts_of_year(items: Sequence[Item], fiscal_year: int, place: str) -> tupl
     taken = [*chosen.values(), *named]
     others = tuple(item for item in items if item not in taken and not states_no_amount(item.text))
     return Chosen(chosen, named, others), []
+
+
+def _with_total_by_sum(items: Sequence[Item]) -> Sequence[Item]:
+    """Amounts without a total among them, the first one as the total where its label has no known meaning and
+    it is the sum of the sources below it.
+    """
+    stated = [item for item in items if item.pair.value is not None]
+    if len(stated) < 3 or any(item.field == words.TOTAL for item in stated):
+        return items
+    first, *sources = sorted(stated, key=Item.place)
+    if first.field != words.NAMED_SOURCE or label_of(first.pair.label.text) is not None:
+        return items
+    fens = [_fen(item.text) for item in sources]
+    summed = sum(fen for fen in fens if isinstance(fen, int))
+    if _fen(first.text) != summed or any(isinstance(fen, str) for fen in fens):
+        return items
+    total = first._replace(pair=first.pair._replace(field=words.TOTAL))
+    return [total if item is first else item for item in items]
 
 
 def _is_by_another_name(item: Item, chosen: Item) -> bool:
@@ -149,7 +170,7 @@ def heads_over_heads(cells: Sequence[Text], below: Row | None, third: Row | None
     """
     if below is None or third is None or not any(_is_head(cell.text) for cell in cells):
         return ()
-    if any(looks_like_amount(cell.text) for cell in cells):
+    if any(_is_figure(cell.text) for cell in cells):
         return ()
     lower = own_cells(below)
     fields = [words.meaning_of(cell.text) for cell in lower]
@@ -172,6 +193,11 @@ def _is_head(text: str) -> bool:
     return words.is_year(text) or words.meaning_of(text) in _MONEY
 
 
+def _is_figure(text: str) -> bool:
+    """Whether a text is an amount, and no year."""
+    return looks_like_amount(text) and not words.is_year(text)
+
+
 def heads_in(cells: Sequence[Text], below: Row | None) -> tuple[Head, ...]:
     """The heads among a row's own cells over the amounts of the row below (2024年预算 | 2025年预算), or none.
 
@@ -179,7 +205,7 @@ def heads_in(cells: Sequence[Text], below: Row | None) -> tuple[Head, ...]:
     below one of them.
     """
     heads = [cell for cell in cells if _is_head(cell.text)]
-    if below is None or len(heads) < 2 or any(looks_like_amount(cell.text) for cell in cells):
+    if below is None or len(heads) < 2 or any(_is_figure(cell.text) for cell in cells):
         return ()
     own = (at for at, cell in enumerate(below.cells) if cell.text and not cell.from_left)
     amounts = {at for at in own if looks_like_amount(below.cells[at].text)}

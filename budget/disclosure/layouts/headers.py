@@ -237,21 +237,28 @@ def continues(above: Sequence[Row], row: Row) -> bool:
         if words.meaning_of(cell.text) is None and not (
             words.mentions_money(cell.text)
             or words.is_year(cell.text)
+            or (words.is_level(cell.text) and words.is_over_sources(_group_over(above[-1], at)))
             or (may_be_part and _is_part_of_target(above[-1], at, cell.text))
         ):
             return False
         over = _cell(above[-1], at)
         if words.meaning_of(over.text) == words.NAME and words.meaning_of(cell.text) != words.NAME:
             return False
-        if over.text and not over.from_left and not _is_group(above[-1], at):
+        is_repeated = fold(over.text) == fold(cell.text)
+        if over.text and not (over.from_left or is_repeated or _is_group(above[-1], at)):
             return False
     return True
 
 
 def _is_part_of_target(above: Row, at: int, text: str) -> bool:
     """Whether a word of unknown meaning names a part of a target: a short one under a group of targets."""
-    group = next((cell.text for cell in reversed(above.cells[: at + 1]) if cell.text), "")
-    return len(text) <= _LONGEST_PART and bool(_WORD.fullmatch(text)) and words.meaning_of(group) in _TARGETS
+    is_short_word = len(text) <= _LONGEST_PART and bool(_WORD.fullmatch(text))
+    return is_short_word and words.meaning_of(_group_over(above, at)) in _TARGETS
+
+
+def _group_over(above: Row, at: int) -> str:
+    """The words of the heading over a cell: of the cell above it, else of the next one to the left."""
+    return next((cell.text for cell in reversed(above.cells[: at + 1]) if cell.text), "")
 
 
 def _is_group(row: Row, at: int) -> bool:

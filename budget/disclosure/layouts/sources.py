@@ -22,7 +22,7 @@ SOURCES: Final = words.MONEY - {words.TOTAL}
 _NO_SOURCE: Final = re.compile(
     r"上年|去年|执行|累计|支付|支出数|已|决算|完成|使用|到位|分值|得分|率$|总投资|总额$|合计$|总计$|小计$|预算数$|调整"
 )
-_OVER_SOURCES: Final = re.compile(r"来源|构成|其中|筹措|筹集|渠道")
+_LIKE_TOTAL: Final = re.compile(r"(?:总额|合计|总计|小计|预算数)$")
 _OF_A_LEVEL: Final = re.compile(
     r"(?:其中[:：]?)?(?:中央|国家|上级|本级|地方|[省市区县镇乡]|自治区|街道|单位|社会|企业|银行|村|自筹|配套)"
 )
@@ -63,6 +63,13 @@ def may_be_source(label: str) -> bool:
     return not _NO_SOURCE.search(fold(label)) and not words.is_year(label)
 
 
+def is_named_like_total(label: str) -> bool:
+    """Whether words that have no known meaning end like a sum of the year's money (收入合计)."""
+    folded = fold(label)
+    ending = _LIKE_TOTAL.search(folded)
+    return ending is not None and not _NO_SOURCE.search(folded, 0, ending.start())
+
+
 def names_a_giver(label: str) -> bool:
     """Whether a label begins with who gives money (中央, 地方), or with 其中."""
     return is_of_which(label) or bool(_OF_A_LEVEL.match(fold(label)))
@@ -99,7 +106,8 @@ def _is_source(column: Column, header: Header) -> bool:
     if meaning in SOURCES:
         first = header.column(meaning)
         return first is not None and fold(first.words) != fold(column.words)
-    return meaning is None and bool(_OVER_SOURCES.search(fold(column.group)))
+    is_named = is_of_which(column.words) or words.is_level(column.words)
+    return meaning is None and (is_named or words.is_over_sources(column.group))
 
 
 def _is_part(column: Column, whole: Column, before: Sequence[SourceColumn]) -> bool:

@@ -30,6 +30,10 @@ _OWN_CELLS: Final = frozenset(
 )
 # 次, 万株, 百分比; 三年 and 百分之九十 are values.
 _UNIT: Final = re.compile(r"[十百千万亿]{0,2}[^0-9〇零一二三四五六七八九十百千万半]*")
+# Headings of targets that are those of other columns as well, or of a standard.
+_MAY_BE_TARGET: Final = re.compile(
+    r"(?:年度|预期|计划|绩效|考核|本年|当年|全年|任务|具体|指标)*(?:目标|指标)(?:要求)?|(?:指标|评价|考核|绩效)?标准值|(?:指标|考核|绩效)要求"
+)
 _DIGIT: Final = re.compile(r"[0-9〇零一二三四五六七八九十百千万半]")
 _LONGEST_UNIT: Final = 10
 _LONGEST_COMPARATOR: Final = 6
@@ -55,10 +59,12 @@ def told_apart(
         replace(column, field=column.meaning) if column.meaning not in ("", column.field) else column
         for column in columns
     ]
+    columns = _with_name(columns)
     names = [column for column in columns if column.field == words.INDICATOR_NAME]
     if not names:
         return columns
     name = names[0]
+    columns = _with_target(columns, name)
     named = [row for row in rows if _names_indicator(row, names)]
     found: list[Column] = []
     for column in _filled(_extended(_grouped(columns), name, named), name):
@@ -72,6 +78,42 @@ def told_apart(
             )
         found += parts
     return _with_comparator(found, named)
+
+
+def _with_name(columns: list[Column]) -> list[Column]:
+    """The columns with 绩效指标 right behind the second level as the indicators' names, where no column has
+    them.
+    """
+    fields = [column.field for column in columns]
+    if words.INDICATOR_NAME in fields or words.LEVEL2 not in fields:
+        return columns
+    at = fields.index(words.LEVEL2) + 1
+    if at == len(fields) or fields[at] != words.INDICATORS:
+        return columns
+    return _with_field(columns, at, words.INDICATOR_NAME)
+
+
+def _with_target(columns: list[Column], name: Column) -> list[Column]:
+    """The columns with the one behind the names as the target's whose heading may be a target's, where no
+    column has a target's heading, and only one may have it. 单位名称 behind the names is the unit of measure.
+    """
+    behind = [at for at, column in enumerate(columns) if column.places > name.places]
+    units = [at for at in behind if columns[at].field == words.UNIT]
+    is_second_unit = any(column.field == words.UNIT for column in columns[: columns.index(name)])
+    if is_second_unit and len(units) == 1 and words.bare_of(columns[units[0]].words) == "单位名称":
+        columns = _with_field(columns, units[0], words.UNIT_OF_MEASURE)
+    if any(column.field in _TARGETS for column in columns):
+        return columns
+    may_be = [at for at in behind if _MAY_BE_TARGET.fullmatch(words.bare_of(columns[at].words))]
+    return _with_field(columns, may_be[0], words.ANNUAL_TARGET) if len(may_be) == 1 else columns
+
+
+def _with_field(columns: Sequence[Column], at: int, field: str) -> list[Column]:
+    """The columns with another meaning of one of them."""
+    return [
+        replace(column, field=field, meaning=field) if place == at else column
+        for place, column in enumerate(columns)
+    ]
 
 
 def _names_indicator(row: Row, names: Sequence[Column]) -> bool:

@@ -21,14 +21,19 @@ SAYS_THIS_YEAR: Final = 2
 SAYS_NOTHING: Final = 1
 WHOLE_PROJECT: Final = 0
 
-_EXPLICIT: Final = re.compile(r"20[0-9]{2}")
+_EXPLICIT: Final = re.compile(
+    r"20[0-9]{2}|(?<![0-9.])2[0-9](?=年)|二[〇零○][〇零○一二三四五六七八九]{2}(?=年)"
+)
+_DIGITS: Final = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_OF_SOME_YEAR: Final = re.compile(r"[本当今上去前下次明后]一?年|以前年度|历年|往年|第[一二三四五]年|[本当]期")
 _EXECUTED: Final = re.compile(r"执行[数额金]|执行$|执行情况|决算|完成[数额]|实际支出|已支出")
 _OTHER_YEAR: Final = re.compile(
-    r"(?:上|去|前|下|次|明|后)一?年度?(?!度?(?:财政)?(?:拨款|资金|项目)?(?:[结余]|结转))"
+    r"以前年度|历年|往年|(?:上|去|前|下|次|明|后)一?年度?(?!度?(?:财政)?(?:拨款|资金|项目)?(?:[结余]|结转))"
 )
 _THIS_YEAR: Final = re.compile(r"年度|[本当今]年|全年|年初|本期")
 _WHOLE: Final = re.compile(
-    r"20[0-9]{2}年?度?[-—–~至到]20[0-9]{2}|总投资|总投入|项目总|总预算|中期|长期|实施期|周期|项目期|总体|累计|[三四五]年"
+    r"20[0-9]{2}年?度?[-—–~至到]20[0-9]{2}|总投资|总投入|项目总|总预算|中期|长期|实施期|周期|项目期|总体|累计"
+    r"|(?<![〇零○一二三四五六七八九])[三四五]年"
 )
 # Fields of which a table may have a column for each year.
 _OF_YEARS: Final = (*sorted(words.MONEY), words.ANNUAL_TARGET, words.OBJECTIVE)
@@ -44,7 +49,7 @@ def certainty(heading: str, fiscal_year: int) -> int | None:
         return None
     if re.search(_WHOLE, folded) and not _THIS_YEAR.search(folded):
         return WHOLE_PROJECT
-    explicit = {int(year) for year in _EXPLICIT.findall(folded)}
+    explicit = {int(year.translate(_DIGITS)) % 100 + 2000 for year in _EXPLICIT.findall(folded)}
     if explicit:
         return NAMES_YEAR if fiscal_year in explicit else None
     if _OTHER_YEAR.search(folded):
@@ -52,6 +57,16 @@ def certainty(heading: str, fiscal_year: int) -> int | None:
     if _WHOLE.search(folded):
         return WHOLE_PROJECT
     return SAYS_THIS_YEAR if _THIS_YEAR.search(folded) else SAYS_NOTHING
+
+
+def names_year(heading: str) -> bool:
+    """Whether a heading names a year by its number (2024年安排)."""
+    return bool(_EXPLICIT.search(fold(heading)))
+
+
+def is_of_some_year(heading: str) -> bool:
+    """Whether a heading is of a year, named by its number or counted from the fiscal year (以前年度)."""
+    return names_year(heading) or bool(_OF_SOME_YEAR.search(fold(heading)))
 
 
 def unclear(labels: Sequence[str], fiscal_year: int, place: str, row: int | None) -> Problem:
