@@ -37,9 +37,16 @@ class IndicatorRow:
     record: records.Indicator
 
 
+# The texts of a project and of an indicator, apart from what makes its annual target; fields of the records.
+PROJECT_TEXTS = ("objective", "period_objective", "attribute", "starts_on", "ends_on", "unread")
+INDICATOR_TEXTS = ("period_target", "direction", "weight", "standard")
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """A project of one side. `url` is its page, "" where it has none; `as_disclosed` is its row's column."""
+    """A project of one side. `url` is its page, "" where it has none; `as_disclosed` is its row's column;
+    `texts` are those of PROJECT_TEXTS, empty where they are not compared.
+    """
 
     name: str
     unit: str
@@ -48,6 +55,7 @@ class ProjectRow:
     project_type: str = ""
     url: str = ""
     as_disclosed: Mapping[str, Any] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def total(self) -> int | None:
@@ -66,13 +74,28 @@ class TargetLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TextLine:
+    """A text that differs between the first and the last column, as disclosed.
+
+    `field` is of PROJECT_TEXTS, or of INDICATOR_TEXTS where an `indicator` is named.
+    """
+
+    field: str
+    indicator: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectLine:
-    """One project: its row on each side, None where a side lacks it; `targets` are given where the first and
-    the last side have it.
+    """One project: its row on each side, None where a side lacks it.
+
+    `targets` and `texts` are given where the first and the last side have it.
     """
 
     rows: tuple[ProjectRow | None, ...]
     targets: tuple[TargetLine, ...] = ()
+    texts: tuple[TextLine, ...] = ()
 
     @property
     def shown(self) -> ProjectRow:
@@ -115,7 +138,10 @@ def compare(sides: Sequence[Sequence[ProjectRow]], *, within_units: bool) -> lis
     for number, side in enumerate(sides):
         for key, row in _keyed(side, within_units=within_units):
             found.setdefault(key, [None] * len(sides))[number] = row
-    return [ProjectLine(tuple(rows), tuple(_targets(rows[0], rows[-1]))) for rows in found.values()]
+    return [
+        ProjectLine(tuple(rows), tuple(_targets(rows[0], rows[-1])), tuple(_texts(rows[0], rows[-1])))
+        for rows in found.values()
+    ]
 
 
 def _keyed(rows: Sequence[ProjectRow], *, within_units: bool) -> Iterable[tuple[Hashable, ProjectRow]]:
@@ -138,6 +164,22 @@ def _targets(before: ProjectRow | None, now: ProjectRow | None) -> Iterable[Targ
             )
     for old in earlier.values():
         yield TargetLine(old.category, old.record.name, _target(old), "", "gone")
+
+
+def _texts(before: ProjectRow | None, now: ProjectRow | None) -> Iterable[TextLine]:
+    """Yield the texts that differ: those of the project, then those of the indicators that both have."""
+    if before is None or now is None:
+        return
+    for name in PROJECT_TEXTS:
+        if (was := before.texts.get(name, "")) != (is_now := now.texts.get(name, "")):
+            yield TextLine(name, "", was, is_now)
+    earlier = _indicators(before)
+    for key, indicator in _indicators(now).items():
+        if (old := earlier.get(key)) is not None:
+            for name in INDICATOR_TEXTS:
+                was, is_now = getattr(old.record, name), getattr(indicator.record, name)
+                if was != is_now:
+                    yield TextLine(name, indicator.record.name, was, is_now)
 
 
 def _indicators(row: ProjectRow) -> dict[Hashable, IndicatorRow]:
@@ -184,13 +226,14 @@ def types_of(rows: Sequence[ProjectRow]) -> dict[str, dict[str, Any]]:
 
 
 def rows_of(disclosure: records.Disclosure) -> list[ProjectRow]:
-    """The projects of records, without types and pages."""
+    """The projects of records with their texts, without types and pages."""
     return [
         ProjectRow(
             name=project.name,
             unit=unit.name,
             amounts=project.amounts,
             indicators=tuple(IndicatorRow(_category(one), one) for one in project.indicators),
+            texts={name: getattr(project, name) for name in PROJECT_TEXTS},
         )
         for unit in disclosure.units
         for project in unit.projects

@@ -176,9 +176,10 @@ def value_label(name: str, value: str) -> str:
 def filters_of(
     request: HttpRequest, kind: type[AnyFilters], names: Iterable[str]
 ) -> tuple[AnyFilters, list[Chip]]:
-    """Return the filters of these names in an address, and a chip for each. Raises Http404 for a value that
-    names nothing.
+    """Return the filters of these names in an address, and a chip for each; then a chip for each parameter
+    that is no filter of the page, and is ignored. Raises Http404 for a value that names nothing.
     """
+    names = tuple(names)
     values: dict[str, Any] = {}
     chips = []
     for name in names:
@@ -189,4 +190,18 @@ def filters_of(
                 continue
             values[name] = value
             chips.append((filter_label(name), words, without(request, name)))
-    return kind(**values), chips
+    return kind(**values), chips + _ignored(request, names)
+
+
+# Parameters of every page: the year, and how its tables are sorted, paged and exported. A table with a prefix
+# puts it before them.
+_OF_EVERY_PAGE = ("year", "sort", "page", "per_page", "_export")
+
+
+def _ignored(request: HttpRequest, names: tuple[str, ...]) -> list[Chip]:
+    """A chip for each parameter of the address that the page does not know: the figures are not of a part."""
+    return [
+        (_("No filter of this page, ignored"), f"{name[:40]}={value[:40]}", without(request, name))
+        for name, value in request.GET.items()
+        if name not in names and not name.endswith(_OF_EVERY_PAGE)
+    ]

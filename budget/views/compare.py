@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from budget.audit.comparison import FEWEST_COLUMNS, MOST_COLUMNS
 from budget.links import address
 from budget.models import Department, Disclosure, Unit
-from budget.pages.comparison.columns import Kind, columns_in_force, columns_of_revisions, matching
+from budget.pages.comparison.columns import Kind, Varying, columns_in_force, columns_of_revisions, matching
 from budget.pages.comparison.sections import Link, comparison_context
 from budget.pages.params import positive_int
 from budget.pages.responses import page_or_file
@@ -39,7 +39,8 @@ def compare_page(request: HttpRequest) -> HttpResponseBase:
     }
     if is_enough:
         columns = columns_in_force(kind, bodies, years)
-        context |= comparison_context(request, columns, over_time=len(bodies) <= 1, year=max(years))
+        varying: Varying = "time" if len(bodies) <= 1 else "body" if len(years) == 1 else "both"
+        context |= comparison_context(request, columns, varying, year=max(years))
     return page_or_file(request, "budget/compare.html", context)
 
 
@@ -134,7 +135,7 @@ def _with_year(request: HttpRequest, year: int, years: Sequence[int]) -> str:
 
 def _without_page(request: HttpRequest) -> QueryDict:
     query = request.GET.copy()
-    for name in ("page", "targets-page", "find", "of", "change"):
+    for name in ("page", "targets-page", "texts-page", "find", "of", "change"):
         query.pop(name, None)
     return query
 
@@ -171,7 +172,7 @@ def _revisions(request: HttpRequest) -> HttpResponseBase:
     if FEWEST_COLUMNS <= len(numbers) <= MOST_COLUMNS:
         compared = disclosure.revisions.filter(number__in=numbers).order_by("number")
         columns = columns_of_revisions(disclosure, list(compared))
-        context |= comparison_context(request, columns, over_time=True, year=disclosure.fiscal_year)
+        context |= comparison_context(request, columns, "time", year=disclosure.fiscal_year)
     return page_or_file(request, "budget/compare.html", context)
 
 

@@ -110,6 +110,7 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponseBase:
         "year": str(disclosure.fiscal_year),
         "years": [(str(one.fiscal_year), one.get_absolute_url()) for one in siblings if not one.is_withdrawn],
         "disclosure": disclosure,
+        "head": table.head,
         "department_url": address("department", department.pk, year=disclosure.fiscal_year),
         "findings_url": address("findings", year=disclosure.fiscal_year, department=department.pk),
         "paper_url": address("working-paper", year=disclosure.fiscal_year, department=department.pk),

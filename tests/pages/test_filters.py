@@ -72,3 +72,13 @@ def test_a_filter_that_names_nothing_is_not_passed_over(client: Client, page: st
     is_known = not (page == "/projects/" and query.startswith("project="))
     expected = 404 if is_known else 200
     assert client.get(f"{page}?{query}").status_code == expected
+
+
+def test_a_parameter_that_is_no_filter_of_the_page_stands_as_ignored(client: Client) -> None:
+    factories.some_year()
+    page = client.get("/projects/?year=2024&sort=name&per_page=50&check=VAL-03&type=&typ=repair")
+    ignored = "本页没有此筛选条件，未采用"
+    assert page.context["chips"] == [
+        (ignored, "check=VAL-03", "/projects/?year=2024&sort=name&per_page=50&type=&typ=repair"),
+        (ignored, "typ=repair", "/projects/?year=2024&sort=name&per_page=50&check=VAL-03&type="),
+    ]

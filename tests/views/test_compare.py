@@ -100,6 +100,38 @@ def test_units_and_the_whole_site_are_compared_too(client: Client) -> None:
     assert _rows(client, "/compare/", "projects-table") == []
 
 
+def test_the_site_is_compared_by_the_departments_of_every_year(client: Client) -> None:
+    def store(name: str, money: int, year: int) -> None:
+        table = factories.disclosure(
+            factories.unit(name, factories.project("培训", money * WAN)), department=name, year=year
+        )
+        factories.stored(table)
+
+    for name, money, year in (("甲局", 5, 2023), ("甲局", 4, 2024), ("乙局", 7, 2023), ("丙局", 90, 2024)):
+        store(name, money, year)
+    page = client.get("/compare/?year=2023&year=2024")
+    assert _rows(client, "/compare/?year=2023&year=2024", "sources-table")[0] == ["总计", "5.00", "4.00", "-1.00"]
+    before, now = page.context["columns"]
+    assert (before.departments, now.departments) == (1, 1)
+    assert (before.others["departments"], before.others["sum_total"]) == (1, 7 * WAN)
+    assert (now.others["departments"], now.others["sum_total"]) == (1, 90 * WAN)
+    assert now.filters == {}  # a list of the year would show other departments too
+    text = "".join(page.content.decode().split())
+    assert "只含各年度均有公开表的1个部门" in text
+    assert "另有1个部门并非各年度都有，未计入，金额90.00" in text
+
+
+def test_columns_of_several_bodies_and_years_have_no_difference(client: Client) -> None:
+    factories.some_year(2023)
+    factories.some_year(2024)
+    first, second = Department.objects.order_by("pk")[:2]
+    page = client.get(f"/compare/?department={first.pk}&department={second.pk}&year=2023&year=2024")
+    assert len(page.context["columns"]) == 4
+    assert "difference" not in page.context["blocks"][0][0].columns.names()
+    assert "project_table" not in page.context
+    assert "差额会把两者混在一起" in page.content.decode()
+
+
 def test_every_figure_leads_to_what_it_counts(client: Client) -> None:
     factories.some_year(2023)
     factories.some_year(2024)
@@ -133,6 +165,22 @@ def test_revisions_are_compared_by_the_records_that_they_keep(client: Client) ->
     assert [row[0] for row in _rows(client, url, "counts-table")] == ["项目", "绩效指标"]
     page = client.get(disclosure.get_absolute_url()).content.decode()
     assert f"/compare/?disclosure={disclosure.pk}" in page
+    labels = [column.label for column in client.get(url).context["columns"]]
+    assert [label[:5] for label in labels] == ["第 1 版", "第 2 版"]
+
+
+def test_texts_of_revisions_are_compared(client: Client) -> None:
+    def store(objective: str, period_target: str) -> Disclosure:
+        indicator = factories.indicator(name="培训人数", target="100人", period_target=period_target)
+        project = factories.project("培训", WAN, objective=objective, indicators=(indicator,))
+        return factories.stored(factories.disclosure(factories.unit("市教育局", project)))
+
+    disclosure = store("培训教师一百人", "300人")
+    store("培训教师", "200人")
+    assert _rows(client, f"/compare/?disclosure={disclosure.pk}", "texts-table") == [
+        ["培训", "—", "绩效目标", "培训教师一百人", "培训教师"],
+        ["培训", "培训人数", "实施周期指标值", "300人", "200人"],
+    ]
 
 
 def test_a_revisions_side_says_what_the_database_said_when_it_was_in_force() -> None:

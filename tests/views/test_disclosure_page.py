@@ -72,6 +72,18 @@ def test_each_project_of_the_table_leads_to_its_page(client: Client) -> None:
             assert link == project.get_absolute_url()
 
 
+def test_an_old_revision_states_its_own_head(client: Client) -> None:
+    factories.stored(factories.disclosure(factories.unit("市教育局", factories.project("培训", 5 * WAN))))
+    new = factories.disclosure(
+        factories.unit("市教育局", factories.project("培训", 6 * WAN), factories.project("会议", WAN)),
+        title="更正后的表",
+    )
+    url = factories.stored(new).get_absolute_url()
+    old, now = (client.get(f"{url}?revision={number}").context["head"] for number in (1, 2))
+    assert (old.total, old.project_count, old.title) == (5 * WAN, 1, "项目支出绩效目标表（2024年度）")
+    assert (now.total, now.project_count, now.title) == (7 * WAN, 2, "更正后的表")
+
+
 def test_problems_are_listed_and_marked_in_their_cells(client: Client) -> None:
     disclosure = factories.some_year()
     response = client.get(disclosure.get_absolute_url())

@@ -1,5 +1,6 @@
 """Queries over disclosures, and over their revisions, sources, statements and corrections."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -85,6 +86,12 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         """The fiscal years in which something is in force, the latest first."""
         found = self.in_force().order_by("-fiscal_year")
         return list(found.values_list("fiscal_year", flat=True).distinct())
+
+    def departments_of_all(self, years: Sequence[int]) -> "models.QuerySet[Disclosure, Any]":
+        """The keys of the departments that have one in force in every one of these years."""
+        found = self.in_force().filter(fiscal_year__in=list(years)).order_by()
+        by_department = found.values("department").annotate(number=Count("fiscal_year", distinct=True))
+        return by_department.filter(number=len(set(years))).values("department")
 
     def figures(self) -> dict[str, Any]:
         """How many departments, units, projects and indicators there are, by the disclosures' counts.

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
 from django.db.models import F, QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from budget.audit.catalogue import LEVELS
 from budget.audit.comparison import IndicatorRow, ProjectRow, rows_of, totals_of, types_of
@@ -37,6 +40,8 @@ from indicators.models import Indicator
 MOST_PROJECTS = 20_000
 
 Kind = Literal["site", "department", "unit"]
+# How columns differ: by year or revision, by body, or by both; of the last a difference would mix two things.
+Varying = Literal["time", "body", "both"]
 
 # The fields of an indicator that make its target.
 _OF_INDICATORS = ("name", "annual_target", "comparator", "unit_of_measure", "direction")
@@ -47,7 +52,9 @@ class ComparisonColumn:
     """One column.
 
     `totals` are those of `ProjectQuerySet.totals()`, `types` those of `by_type()`, `levels` the findings by
-    level (None: not shown). `projects` is None where they are too many. `filters` are those of its lists.
+    level (None: not shown). `projects` is None where they are too many. `filters` are those of its lists,
+    none where no list shows just what the column counts. Of the site in several years, the column counts the
+    departments that every one of these years has; `others` are the totals of the year's other departments.
     """
 
     label: str
@@ -57,6 +64,8 @@ class ComparisonColumn:
     types: dict[str, dict[str, Any]]
     levels: dict[str, int] | None = None
     projects: list[ProjectRow] | None = field(default=None, repr=False)
+    departments: int = 0
+    others: dict[str, Any] | None = None
 
     @property
     def is_there(self) -> bool:
@@ -71,27 +80,50 @@ def columns_in_force(
     kind: Kind, bodies: Sequence[Department | Unit], years: Sequence[int]
 ) -> list[ComparisonColumn]:
     """A column for each body (for the site without one) in each year, from stored sums and rows in force."""
-    shown: Sequence[Department | Unit | None] = bodies or [None]
-    wanted = [(body, year) for year in years for body in shown]
+    if kind == "site":
+        return _columns_of_site(years)
     keys = [body.pk for body in bodies]
     totals = _totals(kind, keys, years)
     types = _types(kind, keys, years)
     levels = _levels(kind, keys, years)
     number = sum(found["number"] for found in totals.values())
-    projects = _projects(kind, keys, years) if kind != "site" and number <= MOST_PROJECTS else None
+    projects = _projects(kind, keys, years) if number <= MOST_PROJECTS else None
+    return [
+        ComparisonColumn(
+            label=_label(body, year, several_bodies=len(bodies) > 1, several_years=len(years) > 1),
+            url=address(kind, body.pk, year=year),
+            filters={"year": year, kind: body.pk},
+            totals=totals.get((body.pk, year)) or totals_of([]),
+            types=types.get((body.pk, year), {}),
+            levels=levels.get((body.pk, year), dict.fromkeys(LEVELS, 0)),
+            projects=None if projects is None else projects.get((body.pk, year), []),
+        )
+        for year in years
+        for body in bodies
+    ]
+
+
+def _columns_of_site(years: Sequence[int]) -> list[ComparisonColumn]:
+    """A column a year, of the departments that every one of the years has: others would be no change."""
+    departments = Disclosure.objects.departments_of_all(years)
+    number_of_all = departments.count()
+    totals = _totals("site", departments, years)
+    types = _types("site", departments, years)
+    levels = _levels("site", departments, years)
     columns = []
-    for body, year in wanted:
-        key = (body.pk if body else None, year)
-        filters: dict[str, Any] = {"year": year} | ({kind: body.pk} if body else {})
+    for year in years:
+        others = UnitStatement.objects.of_year(year).exclude(disclosure__department__in=departments)
+        number = Disclosure.objects.of_year(year).exclude(department__in=departments).count()
         columns.append(
             ComparisonColumn(
-                label=_label(body, year, several_bodies=len(bodies) > 1, several_years=len(years) > 1),
-                url=address(kind, body.pk, year=year) if body else address("overview", year=year),
-                filters=filters,
-                totals=totals.get(key) or totals_of([]),
-                types=types.get(key, {}),
-                levels=levels.get(key, dict.fromkeys(LEVELS, 0)),
-                projects=None if projects is None else projects.get(key, []),
+                label=str(year),
+                url=address("overview", year=year),
+                filters={} if number else {"year": year},
+                totals=totals.get((None, year)) or totals_of([]),
+                types=types.get((None, year), {}),
+                levels=levels.get((None, year), dict.fromkeys(LEVELS, 0)),
+                departments=number_of_all,
+                others={**others.totals(), "departments": number},
             )
         )
     return columns
@@ -99,7 +131,7 @@ def columns_in_force(
 
 def _label(body: Any, year: int, *, several_bodies: bool, several_years: bool) -> str:
     """The label that distinguishes a column from the others."""
-    if body is None or not several_bodies:
+    if not several_bodies:
         return str(year)
     return f"{body.name} {year}" if several_years else str(body.name)
 
@@ -110,24 +142,24 @@ _Key = tuple[int | None, int]
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 # The lookup from a row to its body, by kind.
-_BODY_OF: dict[str, dict[Kind, str | None]] = {
-    "statements": {"site": None, "department": "disclosure__department", "unit": "unit"},
-    "types": {"site": None, "department": "disclosure__department"},
+_BODY_OF: dict[str, dict[Kind, str]] = {
+    "statements": {"department": "disclosure__department", "unit": "unit"},
+    "types": {"department": "disclosure__department"},
     "projects": {"unit": "unit", "department": "disclosure__department"},
-    "findings": {"site": None, "department": "disclosure__department"},
+    "findings": {"department": "disclosure__department"},
 }
 
+# The keys of bodies; of the site those of the departments that are counted.
+Keys = Sequence[int] | QuerySet[Any]
 
-def _grouped(
-    rows: Rows, which: str, kind: Kind, keys: Sequence[int], years: Sequence[int]
-) -> tuple[Rows, list[str]]:
-    """The rows of these bodies and years, and what to group them by: body (where there is one) and year."""
-    body = _BODY_OF[which][kind]
+
+def _grouped(rows: Rows, which: str, kind: Kind, keys: Keys, years: Sequence[int]) -> tuple[Rows, list[str]]:
+    """The rows of these bodies and years, and what to group them by: body (not of the site) and year."""
+    body = _BODY_OF[which]["department" if kind == "site" else kind]
     year = "fiscal_year" if which == "projects" else "disclosure__fiscal_year"
-    found = rows.filter(**{f"{year}__in": list(years)}).order_by()
-    if body is None:
+    found = rows.filter(**{f"{year}__in": list(years), f"{body}__in": keys}).order_by()
+    if kind == "site":
         return found.annotate(of_year=F(year)), ["of_year"]
-    found = found.filter(**{f"{body}__in": list(keys)})
     return found.annotate(of_body=F(body), of_year=F(year)), ["of_body", "of_year"]
 
 
@@ -135,12 +167,12 @@ def _key_of(row: dict[str, Any]) -> _Key:
     return row.pop("of_body", None), row.pop("of_year")
 
 
-def _totals(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key, dict[str, Any]]:
+def _totals(kind: Kind, keys: Keys, years: Sequence[int]) -> dict[_Key, dict[str, Any]]:
     rows, by = _grouped(UnitStatement.objects.all(), "statements", kind, keys, years)
     return {_key_of(row): row for row in rows.totals_by(*by)}
 
 
-def _types(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key, dict[str, dict[str, Any]]]:
+def _types(kind: Kind, keys: Keys, years: Sequence[int]) -> dict[_Key, dict[str, dict[str, Any]]]:
     if kind == "unit":
         projects, by = _grouped(Project.objects.all(), "projects", kind, keys, years)
         figures: Iterable[dict[str, Any]] = projects.types_by(*by)
@@ -153,7 +185,7 @@ def _types(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key, 
     return found
 
 
-def _levels(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key, dict[str, int]]:
+def _levels(kind: Kind, keys: Keys, years: Sequence[int]) -> dict[_Key, dict[str, int]]:
     findings = Finding.objects.in_force()
     if kind == "unit":  # a finding may name projects of several units, and is then each one's
         return {
@@ -220,7 +252,8 @@ def columns_of_revisions(disclosure: Disclosure, revisions: Sequence[Revision]) 
         projects = _typed(record, rules, hand_set, own_names)
         columns.append(
             ComparisonColumn(
-                label=str(revision.number),
+                label=_("Revision %(number)s, %(date)s")
+                % {"number": revision.number, "date": date_format(localtime(revision.created_at), "Y-m-d")},
                 url=address("disclosure", disclosure.pk, revision=revision.number),
                 filters={},
                 totals=totals_of(projects),

@@ -1,14 +1,16 @@
 """The sections of a comparison: tables and charts of its figures, its projects and its annual targets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _, ngettext
 
 from budget.audit.comparison import PROJECT_CHANGES, ProjectLine, compare
-from budget.pages.comparison.columns import Columns
+from budget.pages.charts import Chart
+from budget.pages.comparison.columns import Columns, Varying
 from budget.pages.comparison.figures import (
     comparison_chart,
     count_rows,
@@ -23,11 +25,13 @@ from budget.pages.comparison.tables import (
     FiguresTable,
     ProjectLineTable,
     TargetLineTable,
+    TextLineTable,
     project_line_rows,
     target_line_rows,
+    text_line_rows,
 )
 from budget.pages.tables.base import SiteTable, arranged
-from budget.pages.tables.columns import AmountColumn, CountColumn
+from budget.pages.tables.columns import AmountColumn, CountColumn, FigureColumn
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,50 +45,50 @@ class Link:
 
 
 def comparison_context(
-    request: HttpRequest, columns: Columns, *, over_time: bool, year: int
+    request: HttpRequest, columns: Columns, varying: Varying, *, year: int
 ) -> dict[str, Any]:
-    """The context of the page for these columns. `over_time`: they differ by year or revision alone."""
-    tables = [
-        FiguresTable(
-            source_rows(columns),
-            columns,
-            AmountColumn,
-            year=year,
-            caption=_("Money by funding source"),
-            prefix="sources-",
+    """The context of the page for these columns; where they vary by body and by year, without differences."""
+
+    def figures(
+        rows: list[dict[str, Any]], figure: type[FigureColumn], caption: str, prefix: str
+    ) -> SiteTable:
+        hidden = ("difference",) if varying == "both" else ()
+        table = FiguresTable(rows, columns, figure, year=year, caption=caption, prefix=prefix, hidden=hidden)
+        return arranged(table, request)
+
+    blocks: list[tuple[SiteTable, Chart | None]] = [
+        (
+            figures(source_rows(columns), AmountColumn, _("Money by funding source"), "sources-"),
+            comparison_chart(columns, "sources", source_parts(columns)),
         ),
-        FiguresTable(
-            type_rows(columns),
-            columns,
-            AmountColumn,
-            year=year,
-            caption=_("Money by project type"),
-            prefix="types-",
+        (
+            figures(type_rows(columns), AmountColumn, _("Money by project type"), "types-"),
+            comparison_chart(columns, "types", type_parts(columns)),
         ),
-        FiguresTable(
-            count_rows(columns), columns, CountColumn, year=year, caption=_("Counts"), prefix="counts-"
-        ),
+        (figures(count_rows(columns), CountColumn, _("Counts"), "counts-"), None),
     ]
     context: dict[str, Any] = {
         "columns": columns,
-        "blocks": [
-            (arranged(tables[0], request), comparison_chart(columns, "sources", source_parts(columns))),
-            (arranged(tables[1], request), comparison_chart(columns, "types", type_parts(columns))),
-            (arranged(tables[2], request), None),
-        ],
+        "blocks": blocks,
+        "varies_by_both": varying == "both",
+        # The page looks for tables and charts to export in lists.
+        "exported": [one for block in blocks for one in block if one is not None],
     }
-    # The page looks for tables and charts to export in lists.
-    context["exported"] = [one for block in context["blocks"] for one in block if one is not None]
-    if any(column.projects is None for column in columns):
+    if varying == "both" or any(column.projects is None for column in columns):
         return context
-    lines = compare([column.projects or [] for column in columns], within_units=over_time)
-    return context | _project_tables(request, columns, lines, over_time=over_time, year=year)
+    lines = compare([column.projects or [] for column in columns], within_units=varying == "time")
+    words = CHANGES_OVER_TIME if varying == "time" else CHANGES_OF_BODIES
+    return context | _project_tables(request, columns, lines, words, year=year)
 
 
 def _project_tables(
-    request: HttpRequest, columns: Columns, lines: list[ProjectLine], *, over_time: bool, year: int
+    request: HttpRequest,
+    columns: Columns,
+    lines: list[ProjectLine],
+    words: Mapping[str, Promise],
+    *,
+    year: int,
 ) -> dict[str, Any]:
-    words = CHANGES_OVER_TIME if over_time else CHANGES_OF_BODIES
     chosen = request.GET.get("change", "")
     if chosen and chosen not in PROJECT_CHANGES:
         raise Http404(_("A filter of this address has a value that is not known."))
@@ -100,12 +104,15 @@ def _project_tables(
     targets = TargetLineTable(
         rows, year=year, caption=_("Annual targets that are not the same"), prefix="targets-"
     )
+    text_rows = text_line_rows(lines)
+    texts = TextLineTable(text_rows, year=year, caption=_("Texts that are not the same"), prefix="texts-")
     return {
         "changes": [
             _change_link(request, lines, change, str(words[change]), chosen) for change in PROJECT_CHANGES
         ],
         "project_table": arranged(projects, request),
         "target_table": arranged(targets, request) if rows else None,
+        "text_table": arranged(texts, request) if text_rows else None,
     }
 
 

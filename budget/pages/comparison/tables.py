@@ -7,16 +7,19 @@ import django_tables2 as tables
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_tables2.columns import BoundColumn
 
-from budget.audit.comparison import PROJECT_CHANGES, TARGET_CHANGES, ProjectLine
+from budget.audit.comparison import PROJECT_CHANGES, TARGET_CHANGES, ProjectLine, TextLine
+from budget.models import Project
 from budget.pages.comparison.columns import ComparisonColumn
 from budget.pages.corrected_values import corrected_mark
 from budget.pages.formats import money
 from budget.pages.tables.base import SiteTable
 from budget.pages.tables.columns import AmountColumn, CountColumn, FigureColumn, NameColumn
 from indicators.columns import category_label
+from indicators.models import Indicator
 
 # What became of a project: over years or revisions of the same body, and between different bodies.
 CHANGES_OVER_TIME: Mapping[str, Promise] = {
@@ -180,3 +183,40 @@ def target_line_rows(lines: Sequence[ProjectLine]) -> list[dict[str, Any]]:
         for place, line in enumerate(lines)
         for target in line.targets
     ]
+
+
+class TextLineTable(SiteTable):
+    """Texts that are not the same in the first and the last column; both as disclosed."""
+
+    project = NameColumn(
+        pgettext_lazy("column", "Project"), order_by="place", linkify=lambda record: record["url"] or None
+    )
+    indicator = tables.Column(pgettext_lazy("column", "Indicator"), attrs={"td": {"class": "prose"}})
+    text = tables.Column(pgettext_lazy("column", "Text"))
+    before = tables.Column(gettext_lazy("First"), attrs={"td": {"class": "prose"}})
+    now = tables.Column(gettext_lazy("Last"), attrs={"td": {"class": "prose"}})
+
+    class Meta(SiteTable.Meta):
+        order_by = "project"
+
+
+def text_line_rows(lines: Sequence[ProjectLine]) -> list[dict[str, Any]]:
+    """The rows of TextLineTable, in the order of the projects."""
+    return [
+        {
+            "place": place,
+            "project": line.shown.name,
+            "url": line.shown.url,
+            "indicator": text.indicator,
+            "text": _text_label(text),
+            "before": text.before,
+            "now": text.now,
+        }
+        for place, line in enumerate(lines)
+        for text in line.texts
+    ]
+
+
+def _text_label(text: TextLine) -> str:
+    column = (Indicator if text.indicator else Project)._meta.get_field(text.field)
+    return capfirst(str(getattr(column, "verbose_name", text.field)))

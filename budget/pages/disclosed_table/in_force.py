@@ -39,6 +39,11 @@ class InForce:
         self.sizes = [statement.project_count for statement in self.statements]
 
     @property
+    def head(self) -> Disclosure:
+        """What is stated of the whole table."""
+        return self.disclosure
+
+    @property
     def money_unit(self) -> str:
         return self.disclosure.money_unit
 

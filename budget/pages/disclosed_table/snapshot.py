@@ -30,6 +30,23 @@ class Snapshot:
         self.sizes = [len(unit.projects) for unit in record.units]
 
     @property
+    def head(self) -> Disclosure:
+        """What the revision states of the whole table, in the form of a disclosure that is not stored."""
+        head = Disclosure(
+            department=self.disclosure.department,
+            department_name=self.record.department,
+            fiscal_year=self.record.fiscal_year,
+            title=self.record.title,
+            layout=self.record.layout,
+            money_unit=self.record.money_unit,
+            unit_count=len(self.record.units),
+            project_count=len(self.record.projects),
+            indicator_count=sum(len(project.indicators) for project in self.record.projects),
+        )
+        head.amounts = self.record.amounts
+        return head
+
+    @property
     def money_unit(self) -> str:
         return self.record.money_unit
 
