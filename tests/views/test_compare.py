@@ -110,7 +110,12 @@ def test_the_site_is_compared_by_the_departments_of_every_year(client: Client) -
     for name, money, year in (("甲局", 5, 2023), ("甲局", 4, 2024), ("乙局", 7, 2023), ("丙局", 90, 2024)):
         store(name, money, year)
     page = client.get("/compare/?year=2023&year=2024")
-    assert _rows(client, "/compare/?year=2023&year=2024", "sources-table")[0] == ["总计", "5.00", "4.00", "-1.00"]
+    assert _rows(client, "/compare/?year=2023&year=2024", "sources-table")[0] == [
+        "总计",
+        "5.00",
+        "4.00",
+        "-1.00",
+    ]
     before, now = page.context["columns"]
     assert (before.departments, now.departments) == (1, 1)
     assert (before.others["departments"], before.others["sum_total"]) == (1, 7 * WAN)

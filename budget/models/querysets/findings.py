@@ -141,7 +141,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self._led_by("level_rank" if is_of_one_kind else "subject_rank")
 
     def gravest(self, number: int) -> Self:
-        """The gravest of all, of these the dearest, each with its unit and project, for the head of a page."""
+        """The gravest, of these the dearest, each with its unit and project, for the head of a page."""
         named = self.select_related("unit", "project").defer(*_TEXTS_OF_PROJECT)
         return named._led_by("level_rank")[:number]
 

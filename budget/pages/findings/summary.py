@@ -22,7 +22,8 @@ FIRST = 5
 class FindingSummary:
     """What `_finding_summary.html` shows of a disclosure's findings.
 
-    `first`: the gravest, of these the dearest. `levels`: level, number, and the list that it leads to. `table`: by check, None where there is nothing.
+    `first`: the gravest, of these the dearest. `levels`: level, number, and the list that it leads to.
+    `table`: by check, None where there is nothing.
     `off`: the checks that were off when the disclosure was checked, None where it never was.
     """
 
