@@ -1,0 +1,280 @@
+"""Measures every page, export and address of the API in a small and a large database:
+`python3 dev.py bench pages [--small N] [--large N] [--rounds N] [--only TEXT] [--keep DIRECTORY] [--json FILE]`.
+
+Imports generated tables (tests.benchmarks.data.tables) of about N indicators, and multiplies their rows to
+the large number: 2,000 and 20,000 unless said otherwise. Each address is fetched in both databases in turn,
+`--rounds` times; the ratio of the medians shows what a page costs with the size of the database. With
+TEST_DATABASE=postgresql it measures PostgreSQL. `--keep` is a directory for the databases, which later runs use
+again.
+Ends with 1 where a page asks the database more than it may (10 queries, 15 a list with facets).
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from urllib.parse import quote
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402  # after django.setup()
+from django.db import connection  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from rich.console import Console  # noqa: E402
+from rich.progress import track  # noqa: E402
+from rich.table import Table  # noqa: E402
+
+from budget.models import Department, Disclosure, Finding, Project, Source, Unit  # noqa: E402
+from indicators.models import Indicator  # noqa: E402
+from tests.benchmarks.data.country import Databases, imported, multiply  # noqa: E402
+from tests.benchmarks.data.tables import tables  # noqa: E402
+
+# Indicators of a generated department, with the second year of every tenth one.
+INDICATORS_OF_A_TABLE = 95
+YEARS = (2024, 2023)
+MOST_QUERIES, MOST_WITH_FACETS = 10, 15
+LISTS = ("/departments/", "/units/", "/projects/", "/indicators/", "/disclosures/", "/findings/")
+
+
+@dataclass
+class Measured:
+    """One address: its seconds in the small and in the large database, and its queries in the large one."""
+
+    address: str
+    small: list[float] = field(default_factory=list)
+    large: list[float] = field(default_factory=list)
+    queries: int = 0
+    bytes: int = 0
+
+    @property
+    def ratio(self) -> float:
+        return median(self.large) / median(self.small)
+
+    @property
+    def may_ask(self) -> int:
+        return MOST_WITH_FACETS if self.address.startswith(LISTS) else MOST_QUERIES
+
+    def figures(self) -> dict[str, object]:
+        """What the JSON file holds: milliseconds, medians and least ones."""
+        return {
+            "address": self.address,
+            "small_ms": round(median(self.small) * 1000, 2),
+            "large_ms": round(median(self.large) * 1000, 2),
+            "small_least_ms": round(min(self.small) * 1000, 2),
+            "large_least_ms": round(min(self.large) * 1000, 2),
+            "ratio": round(self.ratio, 2),
+            "queries": self.queries,
+            "bytes": self.bytes,
+        }
+
+
+def addresses() -> list[str]:
+    """Every kind of address; keys are those of the rows that were imported, which both databases have."""
+    year = YEARS[0]
+    disclosure = Disclosure.objects.of_year(year).order_by("pk")[0]
+    department = Department.objects.get(pk=disclosure.department_id)
+    unit = Unit.objects.filter(department=department).order_by("pk")[0]
+    project = Project.objects.filter(disclosure=disclosure).order_by("pk")[3]
+    finding = Finding.objects.filter(disclosure=disclosure).order_by("pk")[0]
+    of_department = f"year={year}&department={department.pk}"
+    region = quote(department.region)
+    pages = [
+        "/",
+        *("/departments/", "/departments/?sort=name&page=3", f"/departments/?region={region}"),
+        *(
+            "/departments/?type=training",
+            "/departments/?category=quality&amount=500-1000",
+            "/departments/?q=教育",
+        ),
+        *(
+            f"/departments/{department.pk}/?year={year}",
+            f"/departments/{department.pk}/coverage/?year={year}",
+        ),
+        *("/units/", "/units/?sort=name&page=10", f"/units/?{of_department}", "/units/?category=quality"),
+        *("/units/?amount=500-1000", "/units/?q=教育"),
+        *(f"/units/{unit.pk}/?year={year}", f"/units/{unit.pk}/coverage/?year={year}"),
+        *("/projects/", "/projects/?sort=name", "/projects/?sort=unit", "/projects/?sort=-indicators"),
+        *("/projects/?page=50", "/projects/?sort=name&page=50", "/projects/?sort=type&page=20"),
+        *("/projects/?type=training", "/projects/?level=warning", "/projects/?source=other_funds"),
+        *("/projects/?amount=10-50", "/projects/?category=quality", "/projects/?kind=qualitative"),
+        *(
+            "/projects/?type=training&category=quality&kind=qualitative",
+            "/projects/?comparator=ge&amount=10-50",
+        ),
+        *("/projects/?q=培训", "/projects/?q=信息系统运行维护", f"/projects/?{of_department}"),
+        *(f"/projects/?{of_department}&type=training&level=warning", f"/projects/{project.pk}/"),
+        *("/indicators/", "/indicators/?sort=name", "/indicators/?sort=category", "/indicators/?sort=kind"),
+        *("/indicators/?page=100", "/indicators/?sort=name&page=100", "/indicators/?sort=-department"),
+        *("/indicators/?category=quality", "/indicators/?kind=qualitative", "/indicators/?comparator=ge"),
+        *("/indicators/?category=quality&kind=qualitative&type=training", "/indicators/?level=warning"),
+        *("/indicators/?source=other_funds", "/indicators/?amount=10-50", "/indicators/?q=培训"),
+        *("/indicators/?q=满意度&category=satisfaction", f"/indicators/?{of_department}"),
+        *(f"/indicators/?{of_department}&category=quality&kind=qualitative",),
+        *("/categories/", f"/categories/?{of_department}"),
+        f"/compare/?department={department.pk}&year={YEARS[1]}&year={YEARS[0]}",
+        *("/disclosures/", "/disclosures/?sort=-total", f"/disclosures/?region={region}"),
+        *("/disclosures/?category=quality", f"/disclosures/{disclosure.pk}/"),
+        *(f"/disclosures/{disclosure.pk}/?row=12", f"/disclosures/{disclosure.pk}/reconciliation/"),
+        *(
+            "/search/?q=培训",
+            "/search/?q=训",
+            "/search/?q=服务对象满意度",
+            "/search/?q=培训&kind=indicator&page=4",
+        ),
+        "/search/?q=绿化覆盖率 逐步&year=2024",
+        f"/files/{Source.objects.order_by('pk')[0].pk}/",
+        *("/findings/", "/findings/?page=50", "/findings/?level=error", "/findings/?check=VAL-07"),
+        *("/findings/?category=quality", "/findings/?category=quality&level=notice&check=VAL-02"),
+        *(
+            f"/findings/?{of_department}",
+            f"/findings/?{of_department}&unit={unit.pk}",
+            f"/findings/{finding.pk}/",
+        ),
+        *("/findings/resolved/", f"/findings/working-paper/?{of_department}"),
+        *("/checks/", "/checks/not-evaluated/", "/checks/not-evaluated/?check=CST-01"),
+        "/help/",
+    ]
+    exports = [
+        f"/{name}/?{of_department}&_export={kind}"
+        for name, kind in [
+            ("units", "csv"),
+            ("projects", "csv"),
+            ("projects", "xlsx"),
+            ("indicators", "json"),
+        ]
+    ]
+    exports += [f"/findings/?{of_department}&_export=csv", "/categories/?_export=csv"]
+    api = [
+        *("years", "departments", "departments?sort=name&page=3", "units", "units?sort=name", "projects"),
+        *(
+            "projects?sort=name&page=50",
+            "projects?type=training",
+            "projects?q=培训",
+            f"projects/{project.pk}",
+        ),
+        *("indicators", "indicators?category=quality&page=50", "indicators?q=培训", "disclosures"),
+        *(f"disclosures/{disclosure.pk}", "findings", "findings?check=VAL-07&page=20"),
+    ]
+    return [*pages, *exports, *(f"/api/v1/{one}" for one in api)]
+
+
+def fetch(client: Client, address: str) -> int:
+    """Fetch an address to its last byte; return how many bytes there were. Raises SystemExit unless 200."""
+    response = client.get(address)
+    if response.status_code != 200:
+        raise SystemExit(f"{address} answers {response.status_code}")
+    if response.streaming:
+        return sum(len(piece) for piece in response.streaming_content)
+    return len(response.content)
+
+
+def measure(databases: Databases, small: str, large: str, chosen: str, rounds: int) -> Iterator[Measured]:
+    """Yield what each address took. Its first fetch in a database is not counted."""
+    databases.use(small)
+    wanted = [one for one in addresses() if chosen in one]
+    client = Client()
+    for address in track(wanted, description="fetching", transient=True):
+        measured = Measured(address)
+        for number in range(-1, rounds):
+            for name, seconds in ((small, measured.small), (large, measured.large)):
+                databases.use(name)
+                connection.ensure_connection()
+                start = perf_counter()
+                measured.bytes = fetch(client, address)
+                if number >= 0:
+                    seconds.append(perf_counter() - start)
+                elif name == large:
+                    with CaptureQueriesContext(connection) as queries:
+                        fetch(client, address)
+                    measured.queries = len(queries)
+        yield measured
+
+
+def built(databases: Databases, small: int, large: int) -> tuple[str, str]:
+    """Make the two databases unless they are there; return their names."""
+    departments = max(small // INDICATORS_OF_A_TABLE, 2)
+    base = f"bench_{departments}"
+    if not databases.exists(base):
+        generated = tables(departments, years=YEARS)
+        databases.create(base, lambda: imported(track(generated, description="importing", transient=True)))
+    databases.use(base)
+    copies = max(round(large / Indicator.objects.count()) - 1, 1)
+    name = f"{base}_{copies + 1}"
+    if not databases.exists(name):
+        databases.create(name, lambda: multiply(copies), template=base)
+    return base, name
+
+
+@contextmanager
+def plain_files() -> Iterator[None]:
+    """Pages link to files as they are: no files are collected here."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    storages = {**settings.STORAGES, "staticfiles": plain}
+    with override_settings(STORAGES=storages, ALLOWED_HOSTS=["testserver"]):
+        yield
+
+
+def main() -> int:
+    """Print the table, write the file; return 1 where a page asks too much."""
+    parser = argparse.ArgumentParser(prog="dev.py bench pages")
+    parser.add_argument("--small", type=int, default=2_000, help="indicators; default 2,000")
+    parser.add_argument("--large", type=int, default=20_000, help="indicators; default 20,000")
+    parser.add_argument("--rounds", type=int, default=5, help="fetches of each address; default 5")
+    parser.add_argument("--only", default="", help="a part of the addresses to fetch")
+    parser.add_argument("--keep", type=Path, help="directory of databases to use again")
+    parser.add_argument("--json", type=Path, help="file to write the figures to")
+    options = parser.parse_args()
+    console = Console()
+    with tempfile.TemporaryDirectory() as scratch, plain_files():
+        directory = options.keep or Path(scratch)
+        directory.mkdir(parents=True, exist_ok=True)
+        databases = Databases(directory)
+        small, large = built(databases, options.small, options.large)
+        numbers = [_counted(databases, name) for name in (small, large)]
+        table = Table("address", *(f"{number:,}, ms" for number in numbers), "ratio", "queries", "KB")
+        found = []
+        for one in measure(databases, small, large, options.only, options.rounds):
+            found.append(one)
+            figures = one.figures()
+            table.add_row(
+                one.address,
+                *(f"{figures[name]:,.1f}" for name in ("small_ms", "large_ms")),
+                f"{one.ratio:.1f}",
+                f"{one.queries}" if one.queries <= one.may_ask else f"{one.queries} > {one.may_ask}",
+                f"{one.bytes / 1000:,.0f}",
+            )
+        connection.close()
+    console.print(table)
+    console.print(
+        f"{connection.vendor}: {numbers[0]:,} and {numbers[1]:,} indicators, {options.rounds} rounds"
+    )
+    if options.json:
+        report = {
+            "database": connection.vendor,
+            "indicators": numbers,
+            "rounds": options.rounds,
+            "addresses": [one.figures() for one in found],
+        }
+        options.json.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return int(any(one.queries > one.may_ask for one in found))
+
+
+def _counted(databases: Databases, name: str) -> int:
+    databases.use(name)
+    return Indicator.objects.count()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
