@@ -20,7 +20,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from urllib.parse import quote
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
@@ -36,8 +35,8 @@ from rich.console import Console  # noqa: E402
 from rich.progress import track  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-from budget.models import Department, Disclosure, Finding, Project, Source, Unit  # noqa: E402
 from indicators.models import Indicator  # noqa: E402
+from tests.benchmarks.data.addresses import addresses  # noqa: E402
 from tests.benchmarks.data.country import Databases, imported, multiply  # noqa: E402
 from tests.benchmarks.data.tables import tables  # noqa: E402
 
@@ -80,96 +79,6 @@ class Measured:
         }
 
 
-def addresses() -> list[str]:
-    """Every kind of address; keys are those of the rows that were imported, which both databases have."""
-    year = YEARS[0]
-    disclosure = Disclosure.objects.of_year(year).order_by("pk")[0]
-    department = Department.objects.get(pk=disclosure.department_id)
-    unit = Unit.objects.filter(department=department).order_by("pk")[0]
-    project = Project.objects.filter(disclosure=disclosure).order_by("pk")[3]
-    finding = Finding.objects.filter(disclosure=disclosure).order_by("pk")[0]
-    of_department = f"year={year}&department={department.pk}"
-    region = quote(department.region)
-    pages = [
-        "/",
-        *("/departments/", "/departments/?sort=name&page=3", f"/departments/?region={region}"),
-        *(
-            "/departments/?type=information",
-            "/departments/?category=quality&amount=500-1000",
-            "/departments/?q=教育",
-        ),
-        *(
-            f"/departments/{department.pk}/?year={year}",
-            f"/departments/{department.pk}/coverage/?year={year}",
-        ),
-        *("/units/", "/units/?sort=name&page=10", f"/units/?{of_department}", "/units/?category=quality"),
-        *("/units/?amount=500-1000", "/units/?q=教育"),
-        *(f"/units/{unit.pk}/?year={year}", f"/units/{unit.pk}/coverage/?year={year}"),
-        *("/projects/", "/projects/?sort=name", "/projects/?sort=unit", "/projects/?sort=-indicators"),
-        *("/projects/?page=50", "/projects/?sort=name&page=50", "/projects/?sort=type&page=20"),
-        *("/projects/?type=information", "/projects/?level=warning", "/projects/?source=other_funds"),
-        *("/projects/?amount=10-50", "/projects/?category=quality", "/projects/?kind=words"),
-        *(
-            "/projects/?type=information&category=quality&kind=words",
-            "/projects/?comparator=ge&amount=10-50",
-        ),
-        *("/projects/?q=培训", "/projects/?q=信息系统运行维护", f"/projects/?{of_department}"),
-        *(f"/projects/?{of_department}&type=information&level=warning", f"/projects/{project.pk}/"),
-        *("/indicators/", "/indicators/?sort=name", "/indicators/?sort=category", "/indicators/?sort=kind"),
-        *("/indicators/?page=100", "/indicators/?sort=name&page=100", "/indicators/?sort=-department"),
-        *("/indicators/?category=quality", "/indicators/?kind=words", "/indicators/?comparator=ge"),
-        *("/indicators/?category=quality&kind=words&type=information", "/indicators/?level=warning"),
-        *("/indicators/?source=other_funds", "/indicators/?amount=10-50", "/indicators/?q=培训"),
-        *("/indicators/?q=满意度&category=satisfaction", f"/indicators/?{of_department}"),
-        *(f"/indicators/?{of_department}&category=quality&kind=words",),
-        *("/categories/", f"/categories/?{of_department}"),
-        f"/compare/?department={department.pk}&year={YEARS[1]}&year={YEARS[0]}",
-        *("/disclosures/", "/disclosures/?sort=-total", f"/disclosures/?region={region}"),
-        *("/disclosures/?category=quality", f"/disclosures/{disclosure.pk}/"),
-        *(f"/disclosures/{disclosure.pk}/?row=12", f"/disclosures/{disclosure.pk}/reconciliation/"),
-        *(
-            "/search/?q=培训",
-            "/search/?q=训",
-            "/search/?q=服务对象满意度",
-            "/search/?q=培训&kind=indicator&page=4",
-        ),
-        "/search/?q=绿化覆盖率 逐步&year=2024",
-        f"/files/{Source.objects.order_by('pk')[0].pk}/",
-        *("/findings/", "/findings/?page=50", "/findings/?level=error", "/findings/?check=VAL-07"),
-        *("/findings/?category=quality", "/findings/?category=quality&level=notice&check=VAL-02"),
-        *(
-            f"/findings/?{of_department}",
-            f"/findings/?{of_department}&unit={unit.pk}",
-            f"/findings/{finding.pk}/",
-        ),
-        *("/findings/resolved/", f"/findings/working-paper/?{of_department}"),
-        *("/checks/", "/checks/not-evaluated/", "/checks/not-evaluated/?check=CST-01"),
-        "/help/",
-    ]
-    exports = [
-        f"/{name}/?{of_department}&_export={kind}"
-        for name, kind in [
-            ("units", "csv"),
-            ("projects", "csv"),
-            ("projects", "xlsx"),
-            ("indicators", "json"),
-        ]
-    ]
-    exports += [f"/findings/?{of_department}&_export=csv", "/categories/?_export=csv"]
-    api = [
-        *("years", "departments", "departments?sort=name&page=3", "units", "units?sort=name", "projects"),
-        *(
-            "projects?sort=name&page=50",
-            "projects?type=information",
-            "projects?q=培训",
-            f"projects/{project.pk}",
-        ),
-        *("indicators", "indicators?category=quality&page=50", "indicators?q=培训", "disclosures"),
-        *(f"disclosures/{disclosure.pk}", "findings", "findings?check=VAL-07&page=20"),
-    ]
-    return [*pages, *exports, *(f"/api/v1/{one}" for one in api)]
-
-
 def fetch(client: Client, address: str) -> int:
     """Fetch an address to its last byte; return how many bytes there were. Raises SystemExit unless 200."""
     response = client.get(address)
@@ -183,7 +92,7 @@ def fetch(client: Client, address: str) -> int:
 def measure(databases: Databases, small: str, large: str, chosen: str, rounds: int) -> Iterator[Measured]:
     """Yield what each address took. Its first fetch in a database is not counted."""
     databases.use(small)
-    wanted = [one for one in addresses() if chosen in one]
+    wanted = [one for one in addresses(*YEARS) if chosen in one]
     client = Client()
     for address in track(wanted, description="fetching", transient=True):
         measured = Measured(address)
