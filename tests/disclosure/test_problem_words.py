@@ -93,6 +93,7 @@ def test_headings_of_the_help_are_understood(meaning: str, heading: str) -> None
     assert words.meaning_of(heading) == meaning
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_the_help_lists_every_problem_and_heading(client: Client, language: str) -> None:

@@ -14,13 +14,19 @@ ONCE_FIXTURES = {"browser", "live_server", "manage"}
 # The kinds of tests, in the order in which a process runs them.
 ONCE, DATABASE, OTHER = "browser and processes", "database", "others"
 KINDS = (ONCE, DATABASE, OTHER)
-# Database tests of these folders run with one database, which is named. They act and read through QuerySets;
-# tests/repository/test_both_databases.py compares what both databases answer. A test that is marked `both`, and
-# those of all other folders, run with each.
+# Database tests of these folders and files run with one database, which is named. They act and read through
+# QuerySets; tests/repository/test_both_databases.py compares what both databases answer. A test that is marked
+# `both`, and those of all other folders, run with each.
 ONE_DATABASE = {
-    **dict.fromkeys(("actions", "admin"), "postgresql"),
-    **dict.fromkeys(("accounts", "api", "pages", "uploads", "views"), "sqlite"),
+    **dict.fromkeys(("actions", "admin", "imports", "store/test_checks.py"), "postgresql"),
+    **dict.fromkeys(("accounts", "api", "management", "pages", "uploads", "views"), "sqlite"),
 }
+# In other folders, tests that ask for pages run with SQLite alone.
+PAGE_FIXTURES = {"client", "admin_client"}
+
+# Folders whose tests need no database. In a run of the whole suite they are collected by the process of one share
+# alone: the import of their modules and the making of thousands of tests takes seconds.
+COLLECTED_BY = dict.fromkeys(("audit", "disclosure", "indicators", "project_types"), "once")
 
 # The kind of tests that a share (TEST_SHARE) runs alone, before those that all shares divide among them.
 OWN_KIND = {"sqlite": DATABASE, "postgresql": DATABASE, "once": ONCE}
@@ -38,10 +44,13 @@ def kind(item: pytest.Item) -> str:
 
 def databases(item: pytest.Item) -> set[str]:
     """Return the databases with which a database test runs."""
-    folder = item.nodeid.split("/")[1]
-    if item.get_closest_marker("both") is not None or folder not in ONE_DATABASE:
-        return {"sqlite", "postgresql"}
-    return {ONE_DATABASE[folder]}
+    if item.get_closest_marker("both") is None:
+        folder, _, file = item.nodeid.partition("::")[0].removeprefix("tests/").partition("/")
+        if one := ONE_DATABASE.get(folder) or ONE_DATABASE.get(f"{folder}/{file}"):
+            return {one}
+        if PAGE_FIXTURES & set(getattr(item, "fixturenames", ())):
+            return {"sqlite"}
+    return {"sqlite", "postgresql"}
 
 
 def requested(item: pytest.Item) -> set[str]:
@@ -70,10 +79,19 @@ class Share:
         self.started = 0.0
         self.seconds = dict.fromkeys(KINDS, 0.0)
 
+    def pytest_ignore_collect(self, collection_path: Path, config: pytest.Config) -> bool | None:
+        """Leave a folder of COLLECTED_BY to its share, where the whole suite runs."""
+        if config.args != config.getini("testpaths") or collection_path.parent != config.rootpath / "tests":
+            return None
+        return True if COLLECTED_BY.get(collection_path.name, self.share) != self.share else None
+
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Deselect what other processes alone run, and order the rest by kind."""
+        """Deselect what other processes alone run, and order the rest by kind; raise UsageError where none runs it."""
         self.kinds = {item.nodeid: kind(item) for item in items}
+        for name, of in self.kinds.items():
+            if of == DATABASE and name.split("/")[1] in COLLECTED_BY:
+                raise pytest.UsageError(f"{name} uses a database: mark it once, or move it to another folder")
         config.hook.pytest_deselected(items=[item for item in items if not self.runs(item)])
         items[:] = [item for item in items if self.runs(item)]
         items.sort(key=lambda item: KINDS.index(self.kinds[item.nodeid]))
