@@ -11,19 +11,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from io import StringIO
+from itertools import islice, repeat
 from typing import IO, Any, Literal
 
 from django.db.models import Field, Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, pgettext
 
 from budget.disclosure.amounts import wan_yuan
 from budget.money import WAN
 from budget.pages.charts import Chart
 from budget.pages.corrected_values import disclosed_words
+from budget.pages.export.provenance import Origins
 from budget.pages.export.workbook import Book, Cell, Fen, runs_as_formula
-from budget.pages.tables.base import SiteTable
+from budget.pages.tables.base import Exported, SiteTable
 from budget.pages.tables.columns import AmountColumn, CountColumn, NumberColumn, TimeColumn
 from budget.store.corrections import INDICATORS
 
@@ -105,26 +107,51 @@ def plain_column(name: str, label: str, kind: Kind = "text", width: str = "") ->
 
 
 def of_table(table: SiteTable, about: Sequence[tuple[str, str]] = ()) -> Export:
-    """All rows of a table, sorted as it is; its columns as they are shown."""
+    """All rows of a table, sorted as it is: its columns as they are shown, those that only an export has, and
+    where each row comes from.
+    """
     bound = list(table.columns)
-    columns = tuple(Column(one.name, str(one.header), _kind(one.column), _width(one)) for one in bound)
+    columns = [Column(one.name, str(one.header), _kind(one.column), _width(one)) for one in bound]
     sources = [table.exported_from(one) for one in bound]
+    for name, (label, source) in table.only_exported.items():
+        columns.append(Column(name, str(label), "text", _WIDTHS["name"]))
+        sources.append(source)
     if table.marks_corrections and table.data.data.exclude(as_disclosed={}).exists():
-        label = _("As disclosed, where corrected")
-        columns += (Column("as_disclosed", label, "text", _WIDTHS["prose"]),)
+        columns.append(Column("as_disclosed", _("As disclosed, where corrected"), "text", _WIDTHS["prose"]))
         sources.append((("as_disclosed",), partial(_disclosed, table.data.data.model)))
-    fields = [field for names, _value in sources for field in names]
+    origins = Origins(table.provenance, _site(table)) if table.provenance else None
+    if origins:
+        columns += [_origin_column(*heading) for heading in Origins.headings()]
+    return Export(
+        tuple(columns), partial(_rows, table, sources, columns, origins), table.totals or {}, tuple(about)
+    )
 
-    def rows() -> Iterator[Sequence[Cell]]:
-        for values in _values(table.data.data, fields):
+
+def _rows(
+    table: SiteTable, sources: Sequence[Exported], columns: Sequence[Column], origins: Origins | None
+) -> Iterator[Sequence[Cell]]:
+    """The cells of each row, of so many rows at a time as are fetched at once."""
+    fields = [field for names, _value in sources for field in names]
+    own = len(fields)
+    found = _values(table.data.data, [*fields, *(origins.fields if origins else ())])
+    while chunk := list(islice(found, _CHUNK)):
+        from_where = origins.cells([values[own:] for values in chunk]) if origins else repeat(())
+        for values, origin in zip(chunk, from_where, strict=False):
             cells: list[Cell] = []
             at = 0
-            for (names, value), column in zip(sources, columns, strict=True):
+            for (names, value), column in zip(sources, columns, strict=False):
                 cells.append(_cell(value(*values[at : at + len(names)]), column.kind))
                 at += len(names)
-            yield cells
+            yield [*cells, *origin]
 
-    return Export(columns, rows, table.totals or {}, tuple(about))
+
+def _site(table: SiteTable) -> str:
+    """The address of the site, without a slash."""
+    return str(table.request.build_absolute_uri("/")).rstrip("/")
+
+
+def _origin_column(name: str, label: str, kind: str) -> Column:
+    return Column(f"from_{name}", label, "number" if kind == "number" else "text", _WIDTHS[kind])
 
 
 def of_plain_table(table: PlainTable, about: Sequence[tuple[str, str]] = ()) -> Export:
@@ -286,7 +313,7 @@ def as_json(export: Export) -> Iterator[bytes]:
 def write_xlsx(export: Export, stream: IO[bytes]) -> None:
     """Write a workbook: a sheet of the rows with their total, and one that describes the file."""
     with Book(stream) as book:
-        sheet = book.sheet(_("Rows"), [column.width for column in export.columns])
+        sheet = book.sheet(pgettext("sheet", "Rows"), [column.width for column in export.columns])
         sheet.header([column.heading for column in export.columns])
         sheet.rows(export.rows())
         if total := _total_row(export):

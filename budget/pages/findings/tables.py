@@ -1,8 +1,10 @@
 """The tables of points to review: one by one, summed up by check, the catalogue, what was not evaluated."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
@@ -16,7 +18,7 @@ from budget.pages.filters import check_words
 from budget.pages.findings.evidence import quote_words
 from budget.pages.findings.formats import level_badge, state_badge
 from budget.pages.formats import count
-from budget.pages.tables.base import SiteTable
+from budget.pages.tables.base import Exported, Provenance, SiteTable
 from budget.pages.tables.columns import (
     AmountColumn,
     CountColumn,
@@ -27,18 +29,26 @@ from budget.pages.tables.columns import (
 )
 
 
-def _places(named: list[dict[str, Any]], unit: str, department: str) -> str:
-    """In an exported cell: the projects named, a line each, else the unit, else the department."""
-    projects = [f"{one['name']} ({one['unit']})" for one in named]
-    return "\n".join(projects) or unit or department
+def _projects(named: list[dict[str, Any]]) -> str:
+    """In an exported cell: the projects named, a line each."""
+    return "\n".join(str(one["name"]) for one in named)
 
 
-def _evidence_words(evidence: list[dict[str, Any]], row: int | None) -> str:
-    """The text of an exported cell: the words as disclosed, one a line, and their row. A correction has the
-    disclosed value beside it.
-    """
-    words = [quote_words(Quote(**quote)) for quote in evidence]
-    return "\n".join([*words, *([_("row %(row)s") % {"row": row}] if row else [])])
+def _units(named: list[dict[str, Any]], unit: str) -> str:
+    """In an exported cell: the units of the projects named, a line each, else the unit that is named."""
+    return "\n".join(dict.fromkeys(str(one["unit"]) for one in named)) or unit
+
+
+def _evidence_words(evidence: list[dict[str, Any]]) -> str:
+    """In an exported cell: the words as disclosed, one a line. A correction has its disclosed value."""
+    return "\n".join(quote_words(Quote(**quote)) for quote in evidence)
+
+
+# The unit and the department that a finding is about, in columns of their own.
+_BODIES: Mapping[str, tuple[Promise, Exported]] = {
+    "unit": (pgettext_lazy("column", "Unit"), (("named", "unit_name"), _units)),
+    "department": (pgettext_lazy("column", "Department"), (("disclosure__department__name",), str)),
+}
 
 
 class FindingTable(SiteTable):
@@ -50,10 +60,12 @@ class FindingTable(SiteTable):
     exported = {
         "level": (("level",), lambda level: str(LEVEL_NAMES[level])),
         "check_id": (("check_id",), check_words),
-        "project": (("named", "unit_name", "disclosure__department__name"), _places),
-        "evidence": (("evidence", "row"), _evidence_words),
+        "project": (("named",), _projects),
+        "evidence": (("evidence",), _evidence_words),
         "state": (("state",), lambda state: None if state is None else str(ReviewState(state).label)),
     }
+    only_exported = _BODIES
+    provenance = Provenance("disclosure", "finding", "pk", ("row",), "place", "project__file")
 
     level = tables.TemplateColumn(
         verbose_name=gettext_lazy("Level"),
@@ -93,9 +105,10 @@ class ResolvedTable(SiteTable):
 
     exported = {
         "check_id": (("check_id",), check_words),
-        "project": (("named", "unit_name", "disclosure__department__name"), _places),
+        "project": (("named",), _projects),
         "why": (("resolved_because",), lambda ending: str(ResolutionReason(ending).label)),
     }
+    only_exported = _BODIES
 
     check_id = tables.TemplateColumn(
         verbose_name=gettext_lazy("Point to review"),

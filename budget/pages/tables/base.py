@@ -1,12 +1,14 @@
 """What all tables have: the order of rows, pages, the foot with totals, what an export takes."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import django_tables2 as tables
 from django.core.paginator import EmptyPage
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 from django_tables2.columns import BoundColumn
@@ -93,6 +95,24 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The fields that say where a row comes from.
+
+    `disclosure` leads to its disclosure; the first of `rows` that is stated is its row in the file. Rows may
+    have a `place` and a `file` (SHA-256, "" for the first file). `page` with `key` is the page that shows the
+    row, `anchor` the beginning and the field of its place there.
+    """
+
+    disclosure: str
+    page: str
+    key: str
+    rows: tuple[str, ...] = ()
+    place: str = ""
+    file: str = ""
+    anchor: tuple[str, str] | None = None
+
+
 class SiteTable(tables.Table):
     """A table of the site for one fiscal year.
 
@@ -104,6 +124,10 @@ class SiteTable(tables.Table):
     totals: dict[str, Any] | None = None
     # Columns with cells other than the value of their accessor.
     exported: Mapping[str, Exported] = {}
+    # Columns that only an export has: name -> heading, and what its cells are exported from.
+    only_exported: Mapping[str, tuple[Promise, Exported]] = {}
+    # An export says of each row where it comes from; None: its rows are sums, or of no single disclosure.
+    provenance: Provenance | None = None
     # Whether its rows have `as_disclosed`, which an export gives a column of its own.
     marks_corrections = False
 

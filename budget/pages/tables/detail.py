@@ -13,12 +13,14 @@ from budget.models.corrections import SUBJECT_FIELDS, label_of, words_of
 from budget.money import WAN
 from budget.pages.corrected_values import disclosed_words, shown_value
 from budget.pages.formats import place_words
-from budget.pages.tables.base import SiteTable
+from budget.pages.tables.base import Provenance, SiteTable
 from budget.pages.tables.columns import NameColumn, NumberColumn, TimeColumn
 
 
 class CorrectionTable(SiteTable):
     """Corrections in force, each with what is disclosed and its reason."""
+
+    provenance = Provenance("disclosure", "disclosure", "disclosure")
 
     exported = {
         "about": (SUBJECT_FIELDS, lambda *values: words_of(Subject(*values))),
@@ -60,6 +62,8 @@ def _value_words(value: str, field: str) -> str:
 
 class ProblemTable(SiteTable):
     """Problems of a disclosure, each with its place and the text at it."""
+
+    provenance = Provenance("disclosure", "disclosure", "disclosure", ("row",), "place", "file")
 
     exported = {
         "level": (("level",), lambda level: _problem_level(level)),

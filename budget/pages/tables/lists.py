@@ -11,7 +11,7 @@ from budget.links import address
 from budget.models import Disclosure, Project
 from budget.models.querysets.amounts import UNACCOUNTED
 from budget.pages.formats import AMOUNT_LABELS
-from budget.pages.tables.base import SiteTable, StatedColumns, SumColumns
+from budget.pages.tables.base import Provenance, SiteTable, StatedColumns, SumColumns
 from budget.pages.tables.columns import (
     AmountColumn,
     CountColumn,
@@ -43,6 +43,8 @@ def _department_of_unit(record: Any, table: SiteTable) -> str:
 
 class DepartmentTable(SumColumns):
     """Departments of a year: rows are its disclosures, since a department has one a year."""
+
+    provenance = Provenance("pk", "department", "department", ("row",), "place")
 
     name = NameColumn(
         pgettext_lazy("column", "Department"),
@@ -102,6 +104,7 @@ class ProjectTable(StatedColumns):
     """Projects of a year."""
 
     marks_corrections = True
+    provenance = Provenance("disclosure", "project", "pk", ("row",), "place", "file")
 
     name = NameColumn(pgettext_lazy("column", "Project"), order_by="name_sort", linkify=True)
     unit = NameColumn(
@@ -138,6 +141,15 @@ class IndicatorTable(SiteTable):
     """Indicators with their project; both targets as disclosed or as corrected."""
 
     marks_corrections = True
+    provenance = Provenance(
+        "project__disclosure",
+        "project",
+        "project",
+        ("row", "project__row"),
+        "project__place",
+        "project__file",
+        ("indicator-", "pk"),
+    )
 
     name = TextColumn(
         pgettext_lazy("column", "Indicator"),
@@ -208,6 +220,7 @@ class DisclosureTable(SiteTable):
     """What was imported for a year."""
 
     marks_corrections = True
+    provenance = Provenance("pk", "disclosure", "pk", ("row",), "place")
     exported = {"layout": (("layout",), lambda layout: dict(Disclosure.LAYOUTS)[layout])}
 
     name = NameColumn(

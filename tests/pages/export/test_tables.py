@@ -13,7 +13,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from lxml import html
 
-from budget.models import Disclosure, Project, Unit
+from budget.models import Disclosure, Finding, Project, Unit
 from budget.pages.export.tables import neutral
 from tests import factories
 from tests.factories import WAN
@@ -113,7 +113,8 @@ def test_every_export_of_every_table_and_chart_is_the_rows_on_its_pages_in_order
                 # The file has sheet, kind of row and the whole period's objective in columns of their own, and
                 # the numbers of a list.
                 rows = [[row[0], *row[3:-2], re.sub(r"(?m)^\d+\. ", "", row[-1])] for row in rows]
-            exported = [[_plain(value) for value in row] for row in rows]
+            # Behind the columns of the page come those that only a file has.
+            exported = [[_plain(value) for value in row[: len(shown[0])]] for row in rows]
             assert len(exported) == len(shown), address
             # A point to review has more on the page (its basis, what unfolds): its rows are told by figures.
             if tree.xpath(f"//*[@id='{block[0]}']//td[contains(@class, 'point')]"):
@@ -231,12 +232,46 @@ def test_an_export_asks_the_database_as_often_with_little_as_with_much(
 ) -> None:
     factories.some_year()
     for format_ in FORMATS:
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             _body(client, f"/projects/?_export={format_}")
     factories.large_disclosure(120)
     for format_ in FORMATS:
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             _body(client, f"/projects/?_export={format_}")
+
+
+def test_each_row_says_where_it_comes_from(client: Client) -> None:
+    factories.some_year()
+    project = Project.objects.get(name="教师培训")
+    revision = project.disclosure.revisions.get(is_current=True)
+    source = revision.sources.get()
+    origin = {
+        "from_file": source.name,
+        "from_place": "",
+        "from_row": project.row,
+        "from_revision": revision.number,
+        "from_sha256": source.file.sha256,
+        "from_address": f"http://testserver{project.get_absolute_url()}",
+    }
+
+    def rows(address: str) -> list[dict[str, object]]:
+        return json.loads(_body(client, address))["rows"]
+
+    (row,) = [one for one in rows("/projects/?_export=json") if one["name"] == "教师培训"]
+    assert {name: row[name] for name in origin} == origin
+    of_project = rows(f"/indicators/?project={project.pk}&_export=json")
+    indicator = project.indicators.get(position=2)
+    anchored = f"{origin['from_address']}#indicator-{indicator.pk}"
+    assert {name: of_project[1][name] for name in origin} == {**origin, "from_address": anchored}
+    finding = Finding.objects.in_force().filter(project=project).first()
+    (row,) = [
+        one
+        for one in rows(f"/findings/?project={project.pk}&_export=json")
+        if one["from_address"] == f"http://testserver/findings/{finding.pk}/"
+    ]
+    assert (row["project"], row["unit"], row["department"]) == ("教师培训", "市教育局", "市教育局")
+    assert (row["from_row"], row["from_sha256"]) == (finding.row, source.file.sha256)
+    assert not re.search("第.*行", str(row["evidence"]))
 
 
 def test_the_head_of_an_export_is_without_its_rows(client: Client) -> None:

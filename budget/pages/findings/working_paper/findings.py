@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Prefetch
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, pgettext
 
 from budget.models import Review, ReviewState
 from budget.models.findings import LEVEL_NAMES
@@ -36,7 +36,7 @@ def write_findings(sheet: Sheet, findings: FindingQuerySet, files: RevisionFiles
         _("Basis"),
         _("Projects' money"),
         _("Sheet, table or page"),
-        _("Rows"),
+        pgettext("numbers", "Rows"),
         _("File"),
     ]
     sheet.header(header + ([_("State"), _("Reason"), _("By"), _("When")] if is_auditor else []))
