@@ -26,7 +26,9 @@ _WRITTEN_UNIT = re.compile(r"(?P<unit>万元|万|元)$")
 # Marks that point to a note. NFKC would make digits of most of them.
 _MARKS = "¹²³⁰⁴-⁹₀-₉①-⒛⓪-⓿㉑-㉟㊱-㊿"
 _LEADING_MARKS = re.compile(rf"\s*[{_MARKS}*＊※]{{1,3}}")
-_TRAILING_MARKS = re.compile(rf"[{_MARKS}*＊※]{{1,3}}\s*$")
+_TRAILING_MARKS = re.compile(
+    rf"(?:[{_MARKS}*＊※]{{1,3}}|[\[〔【［]\s*(?:注释?)?\s*[0-9]{{1,2}}\s*[\]〕】］]|[(（]\s*注释?\s*[0-9]{{0,2}}\s*[)）])\s*$"
+)
 _ANY_MARK = re.compile(rf"[{_MARKS}]")
 _POWER_OF_TEN = re.compile(r"\s*10[³⁰⁴-⁹]+\s*|.*[×xX]\s*10[¹²³⁰⁴-⁹]+.*", re.DOTALL)
 
@@ -53,7 +55,7 @@ def without_note_marks(text: str) -> tuple[str, str]:
 
     Raises NotAnAmount for a power of ten, and for a mark between digits.
     """
-    if text.isascii() and "*" not in text:
+    if text.isascii() and "*" not in text and "[" not in text:
         return text, ""
     if _POWER_OF_TEN.fullmatch(text):
         raise NotAnAmount(text)

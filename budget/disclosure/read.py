@@ -12,6 +12,7 @@ from budget.disclosure.layouts.other_tables import OtherTable, Titled
 from budget.disclosure.layouts.placing import place, with_column
 from budget.disclosure.layouts.preamble import line_of, stated
 from budget.disclosure.layouts.sole_total import with_sole_total
+from budget.disclosure.layouts.wider_names import with_specific_name
 from budget.disclosure.limits import DEFAULT_LIMITS, Limits, refuse_large_file
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers import grids_of
@@ -118,7 +119,7 @@ class _Sorting:
 
     def _take_table(self, table: Table, grid: Grid) -> bool:
         """Read a table; False where its header is no layout's."""
-        table = with_sole_total(table)
+        table = with_specific_name(with_sole_total(table))
         layout = next((one for one in (wide, flat) if one.is_this(table.header)), None)
         if layout is None:
             return False

@@ -202,3 +202,14 @@ def test_a_lone_overall_objective_is_the_years() -> None:
     rows[2][rows[2].index("年度目标")] = "总体目标"
     (found,) = read_tables([grid_of(rows)], NOTHING_GIVEN).reads
     assert [(one.objective, one.period_objective) for one in found.disclosure.projects] == [("保障供水", "")]
+
+
+def test_the_sum_of_a_page_within_a_unit_is_not_the_units() -> None:
+    rows = [[*row] for row in layouts.flat([Texts(name="甲工程"), Texts(name="乙工程")])]
+    units = rows.pop(4)
+    for row in rows[4:]:
+        row[0] = units[0]
+    rows.insert(5, [units[0], "小计", "10000.00", *[""] * 9])
+    (found,) = read_tables([grid_of(rows)], NOTHING_GIVEN).reads
+    assert [unit.amounts.total for unit in found.disclosure.units] == [None]
+    assert "subtotal" in {problem.code for problem in found.problems}

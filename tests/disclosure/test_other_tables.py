@@ -267,3 +267,10 @@ def test_the_column_that_a_known_header_lacks_is_named_with_its_row(rows: Rows, 
     )
     assert (problem.code, problem.details["column_name"].split(", ")[-1]) == ("missing-column", column)
     assert problem.row is not None and problem.row > 2
+
+
+def test_a_template_with_numbered_objectives_is_blank() -> None:
+    template = [*blank()]
+    at = next(number for number, row in enumerate(template) if "目标" in row[0])
+    template[at] = [template[at][0], "目标1：", *template[at][2:]]
+    assert refusal(grid_of(template, place="S")).code == "blank-form"

@@ -172,3 +172,40 @@ def test_a_forms_total_is_known_by_the_meaning_of_its_label(label: str) -> None:
     rows[3][1] = label
     (found,) = one(rows).disclosure.projects
     assert (found.amounts.total, found.amounts.fiscal_appropriation) == (1_000_000, 1_000_000)
+
+
+def two_departments(first: str, second: str) -> Rows:
+    """A form in which two labels name different departments."""
+    rows = with_department(first, "某市教育局")
+    rows.insert(3, [second, "某市财务局", "", "", ""])
+    return rows
+
+
+def test_of_two_departments_the_one_in_charge_is_the_forms() -> None:
+    found = one(two_departments("归口管理部门", "市级主管部门"))
+    assert found.disclosure.department == "某市财务局"
+    assert [problem.text for problem in found.problems] == ["归口管理部门：某市教育局"]
+
+
+def test_two_departments_in_charge_refuse_a_form_unless_the_operator_names_one() -> None:
+    rows = two_departments("市级主管部门", "县级主管部门")
+    with pytest.raises(Refused) as refusal:
+        one(rows)
+    (problem,) = refusal.value.problems
+    assert problem.code == "contradicts-itself"
+    assert "某市教育局, 某市财务局" in problem.message
+    assert one(rows, Given(department="某市财务局")).disclosure.department == "某市财务局"
+
+
+@pytest.mark.parametrize("text", ["/", "无", "——"])
+def test_a_mark_for_nothing_is_no_department(text: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        one(with_department("主管部门", text))
+    assert [problem.code for problem in refusal.value.problems] == ["no-department"]
+
+
+def test_a_unit_above_a_table_is_that_of_projects_whose_rows_name_none() -> None:
+    lines = ("2024年项目支出绩效目标表", "部门名称：某市水务局", "单位名称：某市供水中心", "单位：万元")
+    (found,) = read(wide(project("甲经费", "5"), preamble=lines), "a", NOTHING_GIVEN).reads
+    assert found.disclosure.department == "某市水务局"
+    assert [unit.name for unit in found.disclosure.units] == ["某市供水中心"]

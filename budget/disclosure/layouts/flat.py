@@ -27,6 +27,7 @@ from budget.disclosure.layouts.placing import Placement
 from budget.disclosure.layouts.preamble import identifies_table, line_of
 from budget.disclosure.layouts.sources import columns_in, with_parts
 from budget.disclosure.layouts.sums import is_sum_of_unit, sum_kind
+from budget.disclosure.layouts.wider_names import attribute_in, wider_name
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Read
 from budget.disclosure.records import Amounts, Disclosure, Project, Unit
@@ -49,6 +50,7 @@ _READ: Final = frozenset(
         words.OBJECTIVE,
         words.PERIOD_OBJECTIVE,
         words.ATTRIBUTE,
+        words.WIDER_NAME,
         *words.MONEY,
         *INDICATOR_FIELDS,
     }
@@ -165,6 +167,12 @@ class _Reader:
         serial = self._own(words.SERIAL, row)
         if not unit and not name and sum_kind(serial):
             name = serial
+        wider = "" if name else wider_name(self._header, row)
+        if wider and (sum_kind(wider) or not self._states_nothing_else(row)):
+            name = wider
+        elif wider:
+            self._ledger.report("subtotal", row, text=line_of(row))
+            return
         if self._has_no_units and name_kind(name, self._placement.department) == "unit":
             unit, name = (name, "") if self._states_nothing_else(row) else (unit, name)
         if self._is_sum(row, unit, name):
@@ -189,7 +197,14 @@ class _Reader:
         self._settle_heading(None)
 
     def units(self) -> tuple[Unit, ...]:
-        """Return the units in the order of their first rows, and report doubts about their projects."""
+        """Return the units in the order of their first rows, and report doubts about their projects.
+
+        A unit's row that sums the projects above it alone is a page's sum: it is reported.
+        """
+        for unit in self._units.values():
+            if unit.is_of_page:
+                self._ledger.report("subtotal", unit.row, text=unit.name)
+                unit.row, unit.amounts = None, Amounts()
         return tuple(
             Unit(
                 unit.name,
@@ -289,6 +304,7 @@ class _Reader:
             self._project = None
             if entered.row is None:
                 entered.row, entered.amounts = row.number, amounts
+                entered.summed_above = entered.summed
             else:
                 self._ledger.report("subtotal", row, text=line_of(row))
 
@@ -329,7 +345,7 @@ class _Reader:
             amounts,
             self._text(self._objective, row),
             self._text(words.PERIOD_OBJECTIVE, row) if self._objective == words.OBJECTIVE else "",
-            self._text(words.ATTRIBUTE, row),
+            attribute_in(self._header, row),
         )
         above = self._project
         if above is not None and self._repeats and begun.is_same(above):
@@ -346,7 +362,7 @@ class _Reader:
             self._ledger.report("implied-unit", row, self._words(words.NAME), begun.name)
         if not begun.name:
             self._ledger.report("no-name", row, text=line_of(row))
-        unit = self._unit or self._enter(self._placement.department)
+        unit = self._unit or self._enter(self._placement.implied_unit)
         unit.projects.append(begun)
         return begun
 

@@ -33,12 +33,25 @@ class UnitDraft:
     name: str
     row: int | None = None
     amounts: Amounts = field(default_factory=Amounts)
+    # The sum of its projects above its row.
+    summed_above: int = 0
     projects: list[ProjectDraft] = field(default_factory=list)
+
+    @property
+    def summed(self) -> int:
+        """The sum of its projects so far."""
+        return sum(project.amounts.total or 0 for project in self.projects)
+
+    @property
+    def is_of_page(self) -> bool:
+        """Whether its row sums the projects above it alone, and others follow: a page's sum."""
+        above = self.summed_above
+        return above > 0 and self.amounts.total == above and above != self.summed
 
     @property
     def total(self) -> int:
         stated = self.amounts.total
-        return sum(one.amounts.total or 0 for one in self.projects) if stated is None else stated
+        return self.summed if stated is None else stated
 
 
 def repeats_projects(table: Table) -> bool:

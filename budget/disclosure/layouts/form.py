@@ -23,7 +23,7 @@ from budget.disclosure.layouts.form_indicators import (
 from budget.disclosure.layouts.form_labels import NO_FIELD, label_of
 from budget.disclosure.layouts.loose_lines import loose_line_of_form
 from budget.disclosure.layouts.notes import is_note
-from budget.disclosure.layouts.placing import Placement, place
+from budget.disclosure.layouts.placing import Placement, place, with_column
 from budget.disclosure.layouts.preamble import Stated, goes_on, identifies_table, line_of, stated
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Given, Read
@@ -117,6 +117,8 @@ def read_forms(forms: Iterable[Form], given: Given) -> list[Read]:
         statements = _statements(form, draft, before)
         before = statements
         try:
+            if departments := draft.named_departments():
+                statements = with_column(replace(statements, department=""), departments, given, form.where)
             placement = place(_with_written_unit(statements, draft, given), given, form.where)
         except Refused as refusal:
             refusals += refusal.at_row(form.rows[0].number).problems
@@ -187,7 +189,6 @@ def _statements(form: Form, draft: Draft, before: Stated) -> Stated:
         title=statements.title or before.title,
         years=statements.years or before.years,
         money_units=statements.money_units or before.money_units,
-        department=draft.plain.get(words.DEPARTMENT, "") or statements.department,
         unit=draft.unit,
         region=statements.region or before.region,
     )

@@ -39,7 +39,8 @@ from budget.disclosure.layouts.indicator_rows import numbered, report_doubts, un
 from budget.disclosure.layouts.ledger import Ledger
 from budget.disclosure.layouts.loose_lines import loose_line_of_form
 from budget.disclosure.layouts.money import read_amount
-from budget.disclosure.layouts.preamble import line_of
+from budget.disclosure.layouts.notes import is_placeholder
+from budget.disclosure.layouts.preamble import line_of, without_code
 from budget.disclosure.problems import Refused
 from budget.disclosure.records import Amounts, Indicator, Project
 from indicators.folding import fold
@@ -55,6 +56,11 @@ _SPAN: Final = re.compile(
 )
 _YEARS_SPAN: Final = re.compile(r"(?P<start>[0-9]{4}年?)-(?P<end>[0-9]{4}年?)")
 _STATES_UNIT: Final = re.compile(r"\(?(?:金额|资金|货币)?单位:(?:人民币)?[千百十]?[万亿]?元\)?")
+_RANKS: Final = (
+    (3, re.compile("主管")),
+    (2, re.compile("一级|预算")),
+    (1, re.compile("归口|管理|所属|业务")),
+)
 _LONGEST_SPAN: Final = 60
 _LONGEST_LABEL: Final = 60
 _YEAR: Final = re.compile(r"[0-9]{4}")
@@ -74,12 +80,26 @@ class Draft:
     money_units: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     amounts: Amounts = field(default_factory=Amounts)
+    # The departments that labels name, with their labels.
+    departments: list[tuple[str, str]] = field(default_factory=list)
     # Whether the row read last states money.
     is_below_money: bool = False
 
     @property
     def unit(self) -> str:
         return self.plain.get(words.UNIT, "")
+
+    def named_departments(self) -> list[str]:
+        """The department that the form's most certain label names; several where labels of equal certainty
+        name different ones. Those of other labels are reported.
+        """
+        ranks = [_rank_of(label) for label, _ in self.departments]
+        best = [name for rank, (_, name) in zip(ranks, self.departments, strict=True) if rank == max(ranks)]
+        found = {fold(without_code(name)): name for name in reversed(best)}
+        for label, name in self.departments:
+            if fold(without_code(name)) not in found:
+                self.ledger.report("text-outside-table", self.row, text=f"{label}：{name}")
+        return list(found.values())[::-1]
 
     def settle_money(self, money_unit: MoneyUnit, fiscal_year: int) -> None:
         """Choose the year's funds among the amounts of the form, and report the others."""
@@ -137,6 +157,12 @@ class Draft:
             self.ledger.report("text-outside-table", self.row, text=span)
             span = ""
         return self.plain.get(STARTS_ON, span), self.plain.get(ENDS_ON, "")
+
+
+def _rank_of(label: str) -> int:
+    """How certainly a label of a department is that of the one in charge of the project."""
+    bare = words.bare_of(label)
+    return next((rank for rank, pattern in _RANKS if pattern.search(bare)), 0)
 
 
 def draft_of(rows: Sequence[Row], where: str) -> Draft:
@@ -225,6 +251,10 @@ def _take(row: Row, cells: Sequence[Text], below: Row | None, draft: Draft) -> b
             draft.objectives.take(pair)
         elif pair.field == words.ATTRIBUTE and words.ATTRIBUTE in draft.plain:
             draft.plain[pair.field] += f"；{unwrapped(pair.value.text)}"
+        elif pair.field in (words.DEPARTMENT, words.UNIT) and is_placeholder(pair.value.text):
+            continue
+        elif pair.field == words.DEPARTMENT:
+            draft.departments.append((pair.label.text, unwrapped(pair.value.text)))
         elif pair.field in PLAIN and pair.field not in draft.plain:
             draft.plain[pair.field] = unwrapped(pair.value.text)
         elif not _says_nothing_new(pair, draft):

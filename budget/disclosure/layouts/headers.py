@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from budget.disclosure.amounts import NotAnAmount, parse_amount
 from budget.disclosure.grid import EMPTY, Cell, Grid, Row
 from budget.disclosure.layouts import words
+from budget.disclosure.layouts.notes import is_placeholder
 from budget.disclosure.layouts.preamble import goes_on, identifies_table, line_of
 from indicators.folding import fold
 
@@ -122,7 +123,7 @@ class Table:
         """The departments that a column of the table's own names (主管部门), each once."""
         column = self.header.column(words.DEPARTMENT)
         found = (column.text(row) for row in self.rows) if column else ()
-        return tuple({fold(text): text for text in found if fold(text) not in _NO_DEPARTMENT}.values())
+        return tuple({fold(text): text for text in found if not _names_none(text)}.values())
 
     def with_department(self, department: str) -> "Table":
         """The table of a department, whose column of departments names this one alone or is left as it is."""
@@ -133,6 +134,10 @@ class Table:
             for column in self.header.columns
         )
         return replace(self, header=replace(self.header, columns=columns))
+
+
+def _names_none(text: str) -> bool:
+    return fold(text) in _NO_DEPARTMENT or is_placeholder(text)
 
 
 def tables_in(grid: Grid) -> list[Table]:

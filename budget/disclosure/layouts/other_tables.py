@@ -86,7 +86,7 @@ _EXPLAINS: Final = re.compile(
 )
 _NOTHING: Final = re.compile(r"[-—–―－/\\\s]*")
 _TEMPLATE: Final = re.compile(
-    r".{0,14}指标(?:值)?[0-9一二三四五六七八九十]?(?:\([^()]*\))?[:：]?|.{0,8}(?:资金|目标|情况|信息)(?:\([^()]*\))?[:：]?"
+    r".{0,14}指标(?:值)?[0-9一二三四五六七八九十]?(?:\([^()]*\))?[:：]?|.{0,8}(?:资金|目标|情况|信息)[0-9一二三四五六七八九十]?(?:\([^()]*\))?[:：]?"
     r"|(?:[…./／\\*×x-]|—|元|万|年|月|日|[0-9]|至|[()])*"
 )
 _TARGETS: Final = frozenset({words.ANNUAL_TARGET, words.PERIOD_TARGET})
@@ -223,7 +223,8 @@ def is_blank(form: Form) -> bool:
     """Whether a form is a template: no label has a value, and no text other than headings and categories is
     in it.
     """
-    if any(pair.value is not None for row in form.rows for pair in pairs_in(row)):
+    values = (pair.value for row in form.rows for pair in pairs_in(row))
+    if any(value is not None and not _is_template(value.text) for value in values):
         return False
     return not any(
         len(cell.text) > _LONGEST_WORDS or not (_is_heading(cell.text) or _is_template(cell.text))
@@ -329,7 +330,7 @@ def _settled(
     tests: tuple[Callable[[], Sequence[_Mark]], ...] = (
         lambda: _of_results("monitoring", marks, is_ours),
         lambda: _of_results("self-evaluation", marks, is_ours),
-        lambda: _of_region(marks),
+        lambda: _of_region(marks, is_ours and names_project),
         lambda: () if names_project else _distinct("whole-department", marks, 2),
     )
     for test in tests:
@@ -350,10 +351,13 @@ def _of_results(kind: Kind, marks: Sequence[_Mark], is_ours: bool) -> Sequence[_
     return own if strong and not is_ours and len({fold(mark.text) for mark in own}) > 1 else ()
 
 
-def _of_region(marks: Sequence[_Mark]) -> Sequence[_Mark]:
+def _of_region(marks: Sequence[_Mark], is_of_project: bool) -> Sequence[_Mark]:
+    """The headings of a region's transfer. Two departments in charge alone show none in a project's form
+    (`is_of_project`).
+    """
     own = _distinct("region", marks, 2)
     charges = {fold(mark.text) for mark in own if _REGION_CHARGE.match(fold(mark.text))}
-    return own if any(mark.is_strong for mark in own) or len(charges) > 1 else ()
+    return own if any(mark.is_strong for mark in own) or (len(charges) > 1 and not is_of_project) else ()
 
 
 def _distinct(kind: Kind, marks: Sequence[_Mark], fewest: int) -> Sequence[_Mark]:

@@ -26,7 +26,9 @@ _WHAT: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """The place of a table, with the problems of determining it."""
+    """The place of a table, with the problems of determining it. `unit` is the unit that a line above the
+    table names, "" where none does: that of projects whose rows name none.
+    """
 
     department: str
     region: str
@@ -34,6 +36,12 @@ class Placement:
     money_unit: MoneyUnit
     title: str
     problems: tuple[Problem, ...] = ()
+    unit: str = ""
+
+    @property
+    def implied_unit(self) -> str:
+        """The unit of projects whose rows name none."""
+        return self.unit or self.department
 
 
 def place(statements: Stated, given: Given, where: str) -> Placement:
@@ -69,6 +77,7 @@ def place(statements: Stated, given: Given, where: str) -> Placement:
         fiscal_year=year,
         money_unit=money_unit,
         title=statements.title,
+        unit=statements.unit,
         problems=tuple(notices),
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from budget.disclosure.grid import Row
+from budget.disclosure.layouts.notes import is_placeholder
 from indicators.folding import fold
 
 # A title, a department, a unit of money, 附件N, a subtitle, and as many lines again.
@@ -217,7 +218,7 @@ def _statements(text: str) -> _Found:
             if label.start() and not re.match(r"[\s(（)）,，;；]", text[label.start() - 1]):
                 continue
             value = _value(text, label.end())
-            if value and not _MONEY_ALONE.fullmatch(value):
+            if not is_placeholder(value) and not _MONEY_ALONE.fullmatch(value):
                 values.append(value)
     for label in _YEAR_LABEL.finditer(text):
         found.years += _years_in(_value(text, label.end()) + "年度")

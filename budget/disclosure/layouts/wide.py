@@ -19,8 +19,10 @@ from budget.disclosure.layouts.names import name_kind
 from budget.disclosure.layouts.placing import Placement
 from budget.disclosure.layouts.preamble import identifies_table, line_of
 from budget.disclosure.layouts.sources import columns_in, with_parts
+from budget.disclosure.layouts.sums import sum_kind
 from budget.disclosure.layouts.units import UnitReading
 from budget.disclosure.layouts.wide_lines import Classifier, WideLine, states_something
+from budget.disclosure.layouts.wider_names import attribute_in, wider_name
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Read
 from budget.disclosure.records import Amounts, Disclosure, Project, Unit
@@ -106,6 +108,7 @@ class _Reader:
             words.INDICATORS,
             words.UNIT,
             words.ATTRIBUTE,
+            words.WIDER_NAME,
             words.PERIOD_OBJECTIVE,
         }
         self.named = columns_in(header)
@@ -138,6 +141,9 @@ class _Reader:
                 self._ledger.report("text-outside-table", row, text=line_of(row))
                 continue
             self._ledger.report_unread_columns(self._others, row)
+            if self._sums_wider_project(line):
+                self._ledger.report("subtotal", row, text=line_of(row))
+                continue
             if lines and self._is_continuation(row):
                 lines[-1] = self._continued(lines[-1], row)
                 continue
@@ -188,7 +194,7 @@ class _Reader:
                 units.append(Unit(line.name, line.row.number, line.amounts, place=self._place_of(line)))
             else:
                 if not units:
-                    units.append(self._implied_unit(self._placement.department, line))
+                    units.append(self._implied_unit(self._placement.implied_unit, line))
                 projects.append(self._project(line))
         _close(units, projects)
         return tuple(units)
@@ -201,7 +207,7 @@ class _Reader:
         projects: dict[str, list[Project]] = {}
         current = ""
         for line in lines:
-            current = line.unit or current or self._placement.department
+            current = line.unit or current or self._placement.implied_unit
             key = fold(current)
             is_unit = self._classifier.is_unit_row(line)
             if is_unit and (key not in units or units[key].row is None):
@@ -250,14 +256,22 @@ class _Reader:
             period_objective=_text(period, row) if period is not self._objective else "",
             indicators=_text(self._indicators, row),
             unit=_text(self._header.column(words.UNIT), row),
-            attribute=_text(self._header.column(words.ATTRIBUTE), row),
+            attribute=attribute_in(self._header, row) if _text(self._name, row) else "",
         )
 
     def _name_in(self, row: Row) -> str:
-        """The row's name; a 合计 or a note merged over, or written in, the running number's column is one."""
-        name = _text(self._name, row)
+        """The row's name, else that of its wider project; a 合计 or a note merged over, or written in, the
+        running number's column is one.
+        """
+        name = _text(self._name, row) or wider_name(self._header, row)
         serial = _text(self._header.column(words.SERIAL), row)
         return name or ("" if looks_like_amount(serial) else serial)
+
+    def _sums_wider_project(self, line: WideLine) -> bool:
+        """Whether a row states the money of a project in parts, which have rows of their own."""
+        is_wider = not _text(self._name, line.row) and bool(wider_name(self._header, line.row))
+        is_unit = name_kind(line.name, self._placement.department) == "unit"
+        return is_wider and line.is_bare and sum_kind(line.name) is None and not is_unit
 
     def _heading(self, row: Row, loose: LooseLine) -> WideLine | None:
         """A text over all columns as the line of the unit that it may name; None where it is a note."""

@@ -44,6 +44,8 @@ CARRIED_OVER: Final = "carried_over"
 MONEY: Final = frozenset({TOTAL, FISCAL, SPECIAL, OTHER, CARRIED_OVER})
 # A source of money that has no field of its own in the records, by its name (中央补助, 地方资金).
 NAMED_SOURCE: Final = "named_source"
+# The name of the project of which the rows' projects are parts (一级项目名称 beside 二级项目名称).
+WIDER_NAME: Final = "wider_name"
 # A column of money or targets of another year than the table's.
 OTHER_YEAR: Final = "other_year"
 # A column whose texts the table as a whole has: that of its department.

@@ -24,7 +24,8 @@ _SAME: Final = 10
 _READ: Final = frozenset(
     (
         "display visibility opacity color background background-color font-size text-decoration"
-        " text-decoration-line vertical-align mso-hide mso-text-raise white-space"
+        " text-decoration-line vertical-align mso-hide mso-text-raise white-space position left top"
+        " text-indent clip clip-path"
     ).split()
 )
 _NAMED: Final[dict[str, Color]] = {
@@ -37,6 +38,10 @@ _NAMED: Final[dict[str, Color]] = {
 _HEX: Final = re.compile(r"#([0-9a-f]{3,8})\b|\A([0-9a-f]{6})\Z")
 _RGB: Final = re.compile(r"rgba?\(\s*([0-9.]+)[\s,]+([0-9.]+)[\s,]+([0-9.]+)(?:[\s,/]+([0-9.]+)(%?))?\s*\)")
 _LENGTH: Final = re.compile(r"(-?[0-9]*\.?[0-9]+)(px|pt|em|rem|%|)")
+# Moved this far to the left or up, text is outside of every page.
+_OUTSIDE: Final = -500.0
+_CUT_OFF: Final = re.compile(r"rect\((?:[01](?:px)?){4}\)")
+_CLIPPED: Final = re.compile(r"inset\((?:50|100)%\)|circle\(0\)")
 _COMMENT: Final = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/|<!--|-->")
 _COMPOUND: Final = re.compile(r"(?:[a-z][a-z0-9]*|\*)?(?:[.#][\w-]+)*", re.IGNORECASE)
 _STRIKING: Final = frozenset({"del", "s", "strike"})
@@ -240,7 +245,31 @@ def _changes(element: Element, rules: Iterable[_Rule]) -> Mapping[str, object]:
         changes["is_transparent"] = True
     for name, value in properties.items():
         changes |= _change(name, value, element.tag)
-    return changes
+    return {**changes, **_change_by_place(properties)}
+
+
+def _change_by_place(properties: Mapping[str, str]) -> Mapping[str, object]:
+    """Return the change of a look that the place of an element makes: moved out of the page, cut off, or
+    raised.
+    """
+    position = properties.get("position", "")
+    moved = {name: _points(properties.get(name, "")) for name in ("left", "top", "text-indent")}
+    is_moved_out = position in ("absolute", "fixed") and min(moved["left"], moved["top"]) <= _OUTSIDE
+    clips = "".join(properties.get("clip", "").replace(",", " ").split())
+    is_cut_off = position in ("absolute", "fixed") and bool(_CUT_OFF.fullmatch(clips))
+    if is_moved_out or is_cut_off or moved["text-indent"] <= _OUTSIDE or _is_clipped(properties):
+        return {"is_transparent": True}
+    return {"is_raised": True} if position == "relative" and moved["top"] < 0 else {}
+
+
+def _is_clipped(properties: Mapping[str, str]) -> bool:
+    return bool(_CLIPPED.fullmatch("".join(properties.get("clip-path", "").split())))
+
+
+def _points(value: str) -> float:
+    """A length's number, whatever its unit; 0 where it is none."""
+    number = _LENGTH.fullmatch(value)
+    return float(number[1]) if number else 0.0
 
 
 def _change(name: str, value: str, tag: str) -> Mapping[str, object]:

@@ -110,7 +110,7 @@ def _collect(package: Package, part: str, sheet: Sheet, workbook: _Workbook, cou
             _collect_column(element, sheet)
             continue
         last = _row_number(element, last + 1, place)
-        if element.get("hidden", "").lower() in _TRUE or element.get("ht") == "0":
+        if element.get("hidden", "").lower() in _TRUE or _is_zero(element.get("ht", "")):
             sheet.hidden_rows.add(last)
         row: dict[int, str] = {}
         for column, cell in _cells(element, last, place):

@@ -27,7 +27,11 @@ def page(cells: str, style: str = "", rows: str = "") -> Grid:
         ("<td><b class=x>6</b>96.40", ".x {opacity: 0 !important} .x {opacity: 1}", "invisible"),
         ("<td><b style='display:none'>6</b>96.40", "", "invisible"),
         ("<td><b style='visibility:hidden'>6</b>96.40", "", "invisible"),
+        ("<td><b style='position:absolute;left:-9999px'>6</b>96.40", "", "invisible"),
+        ("<td><b class=x>6</b>96.40", ".x {position: absolute; clip: rect(0 0 0 0)}", "invisible"),
+        ("<td><b style='clip-path:inset(50%)'>6</b>96.40", "", "invisible"),
         ("<td>96.40<sup>6</sup>", "", "note-mark"),
+        ("<td>96.40<span style='position:relative;top:-5.0pt'>6</span>", "", "note-mark"),
         ("<td>96.40<span style='vertical-align:super;font-size:8pt'>6</span>", "", "note-mark"),
         ("<td>96.40<a class=x>6</a>", "a.x {vertical-align: super}", "note-mark"),
     ],
@@ -50,6 +54,7 @@ def test_a_piece_that_is_not_read_is_left_out_and_reported(cells: str, style: st
         ("<td style='vertical-align:super'>96.40", ""),
         ("<td style='visibility:hidden'><b style='visibility:visible'>96.40</b>", ""),
         ("<td><sup>96.40</sup>", ""),
+        ("<td style='position:relative;left:-1px'>96.40", ""),
     ],
 )
 def test_what_a_reader_sees_is_read(cells: str, style: str) -> None:

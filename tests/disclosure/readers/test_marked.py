@@ -47,7 +47,19 @@ def test_a_piece_within_a_piece_is_of_the_outer_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["96.40①", "96.40²", "①96.40", "96.40*", "96.40 ⑵", "96.40万元¹", "９６．４０②"]
+    "text",
+    [
+        "96.40①",
+        "96.40²",
+        "①96.40",
+        "96.40*",
+        "96.40 ⑵",
+        "96.40万元¹",
+        "９６．４０②",
+        "96.40[1]",
+        "96.40〔2〕",
+        "96.40（注1）",
+    ],
 )
 def test_a_mark_of_a_note_is_no_digit_of_an_amount(text: str) -> None:
     assert parse_amount(text, "万元") == 96_400_000

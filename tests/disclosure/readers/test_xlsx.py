@@ -5,6 +5,7 @@ import zipfile
 from datetime import date
 
 import openpyxl
+import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
@@ -177,3 +178,10 @@ def test_a_strict_workbook_is_read_as_any_other() -> None:
         parts = {name: content.replace(old, new) for name, content in parts.items()}
     (grid,) = read_grids(zip_of(parts), "strict.xlsx")
     assert (grid.place, grid.rows[0].texts) == ("表", ("7",))
+
+
+@pytest.mark.parametrize("height", ["0", "0.0"])
+def test_a_row_without_height_is_hidden(height: str) -> None:
+    row = f'<row ht="{height}"><c><v>4</v></c></row><row><c><v>5</v></c></row>'
+    (grid,) = read_grids(xlsx_sheet(row), "low.xlsx")
+    assert [(row.number, row.texts) for row in grid.rows] == [(2, ("5",))]

@@ -28,6 +28,8 @@ _BREATH = 0.5
 # In parts of the size of the text around it: the size of a raised glyph, and its height. Browsers
 # raise glyphs of 0.83.
 _SMALL, _RAISED = 0.88, 0.15
+# How much higher a glyph of the same size is that is raised.
+_CLEARLY_RAISED = 0.25
 # Longer texts are no superscripts.
 _LONGEST_RAISED = 8
 _ENGLISH_STOPS = (",", ";", ".", "!", "?", ")")
@@ -107,8 +109,9 @@ def _broke_at_blank(upper: TextLine, lower: TextLine) -> bool:
     if upper.text[-1:].isspace() or lower.text[:1].isspace():
         return True
     if last.isdigit() and first.isdigit():
-        # A figure wrongly parted is as bad as two that are joined, and far likelier.
-        return upper.room > lower.word + 2 * upper.size
+        # A figure is broken only where no further digit fits, by the longest lines and by the borders.
+        is_short = upper.room > lower.word + 2 * upper.size
+        return is_short or upper.free > lower.opening + _BREATH * upper.size
     return upper.room > lower.opening + _BREATH * upper.size
 
 
@@ -145,7 +148,7 @@ def _line(glyphs: Sequence[Glyph], *, is_turned: bool = False) -> TextLine:
     text = ""
     # Where raised pieces begin and end in the text.
     raised: list[list[int]] = []
-    is_mixed = max(glyph.size for glyph in glyphs) * _SMALL > min(glyph.size for glyph in glyphs)
+    is_mixed = _is_mixed(glyphs)
     for index, glyph in enumerate(glyphs):
         if any(_is_again(glyph, other) for other in drawn[-4:]):
             continue
@@ -178,12 +181,32 @@ def _line(glyphs: Sequence[Glyph], *, is_turned: bool = False) -> TextLine:
 
 
 def _is_raised(line: Sequence[Glyph], index: int) -> bool:
-    """Whether a glyph is smaller and higher than the text before it, or else the text after it."""
+    """Whether a glyph is smaller and higher than the text before it, or else the text after it; or a figure
+    of the same size that is clearly higher than a figure before it.
+    """
     glyph = line[index]
+    before = next((other for other in reversed(line[:index]) if other.text.strip()), None)
+    if before is not None and glyph.text.isdigit() and _is_same_size(glyph, before):
+        higher = [other for other in line[:index] if other.text.isdigit() and _is_clearly_lower(other, glyph)]
+        return bool(higher)
     for other in (*reversed(line[:index]), *line[index + 1 :]):
         if glyph.size < _SMALL * other.size and other.text.strip():
             return other.y - glyph.y >= _RAISED * other.size
     return False
+
+
+def _is_mixed(line: Sequence[Glyph]) -> bool:
+    """Whether the glyphs of a line differ in size, or clearly in height."""
+    sizes, heights = [glyph.size for glyph in line], [glyph.y for glyph in line]
+    return max(sizes) * _SMALL > min(sizes) or max(heights) - min(heights) >= _CLEARLY_RAISED * max(sizes)
+
+
+def _is_same_size(one: Glyph, other: Glyph) -> bool:
+    return _SMALL * other.size <= one.size <= other.size / _SMALL
+
+
+def _is_clearly_lower(one: Glyph, other: Glyph) -> bool:
+    return _is_same_size(one, other) and one.y - other.y >= _CLEARLY_RAISED * other.size
 
 
 def _opening(glyphs: Sequence[Glyph], *, words: bool) -> float:

@@ -92,3 +92,20 @@ def test_a_label_turned_on_its_side_is_read() -> None:
     drawn.canvas.restoreState()
 
     assert only(read(drawn.done()))[0] == ["绩效指标", "甲", "10.00"]
+
+
+@pytest.mark.parametrize(("first", "second"), [("100", "120.50"), ("1", "2"), ("160", "0")])
+def test_two_figures_on_two_lines_are_not_joined(first: str, second: str) -> None:
+    assert wrapped(first, second) == f"{first} {second}"
+
+
+def test_a_figure_too_long_for_its_cell_is_joined() -> None:
+    assert wrapped("123456", "7.89", width=stringWidth("123456", FONT, 9) + 8) == "1234567.89"
+
+
+def test_a_raised_figure_of_the_same_size_points_to_a_note() -> None:
+    drawn = Drawn()
+    drawn.table(50, [90, 60], [["", "10.00"], ["乙", "20.00"]])
+    drawn.text(43, 62, "120.50")
+    drawn.text(43 + stringWidth("120.50", FONT, 9), 59, "1")
+    assert only(read(drawn.done()))[0][0] == "120.50"
