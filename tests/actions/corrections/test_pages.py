@@ -141,7 +141,7 @@ def test_sums_follow_and_say_so(client: Client) -> None:
 def test_an_export_has_both_values(client: Client, path: str) -> None:
     several()
     exported = json.loads(b"".join(client.get(f"{path}?_export=json").streaming_content))
-    assert exported["columns"][-1]["name"] == "as_disclosed"
+    assert "as_disclosed" in [column["name"] for column in exported["columns"]]
     told = " ".join(one["as_disclosed"] for one in exported["rows"])
     said = {"/projects/": "80.00", "/indicators/": "≥50次", "/disclosures/": "105.00"}
     assert said[path] in told
@@ -157,7 +157,8 @@ def test_the_corrections_of_a_table_are_exported(client: Client) -> None:
     disclosure = several()
     url = f"{disclosure.get_absolute_url()}?corrections-_export=json"
     exported = json.loads(b"".join(client.get(url).streaming_content))
-    assert [column["name"] for column in exported["columns"]] == [
+    names = [column["name"] for column in exported["columns"]]
+    assert [name for name in names if not name.startswith("from_")] == [
         *("about", "value", "disclosed", "corrected", "reason", "at")
     ]
     (fiscal,) = [one for one in exported["rows"] if one["reason"] == "与批复不符"]
