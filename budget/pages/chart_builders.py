@@ -132,9 +132,8 @@ def by_part(id: str, title: str, largest: Sequence[Part], whole: Whole) -> Chart
             - sum(getattr(part.row, f"sum_{name}") or 0 for part in largest)
             for name in ("total", *sources)
         }
-        rest = others(remaining["total"], whole.number - len(largest), url=whole.rest_url)
         parts = _parts([remaining[name] for name in sources], sources) if stacked else ()
-        segments.append(Segment(rest.label, rest.value, rest.url, rest.note, rest.tone, parts))
+        segments.append(others(remaining["total"], whole.number - len(largest), whole.rest_url, parts))
     return Chart(
         id=id,
         title=title,
@@ -153,9 +152,18 @@ def _parts(values: list[int | None], sources: list[str]) -> tuple[Segment, ...]:
 
 
 def by_project(rows: Iterable[Any], totals: dict[str, Any], rest_url: str) -> Chart:
-    """Money by project: the largest, and the rest as others."""
+    """Money by project, in the colour of its type: the largest, and the rest as others."""
     largest = list(rows)
-    segments = [Segment(label=row.name, value=row.total, url=row.get_absolute_url()) for row in largest]
+    segments = [
+        Segment(
+            label=row.name,
+            value=row.total,
+            url=row.get_absolute_url(),
+            note=type_label(row.project_type),
+            tone=f"type-{row.project_type}",
+        )
+        for row in largest
+    ]
     if totals["number"] > len(largest):
         remaining = (totals["sum_total"] or 0) - sum(row.total or 0 for row in largest)
         segments.append(others(remaining, totals["number"] - len(largest), url=rest_url))

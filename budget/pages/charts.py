@@ -4,12 +4,14 @@ A view builds a `Chart` and includes `_chart.html` with it. The chart and its ta
 segments. The script gets figures as formatted text, so they are exact and in the reader's language.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _, ngettext
 
+from budget.disclosure.records import sum_stated
 from budget.money import shown_unit
 from budget.pages.formats import money_text, money_with_unit, percent, share
 
@@ -21,6 +23,8 @@ SMALLEST_TILE = Fraction(1, 100)
 # More bars or slices are hard to distinguish; the rest is drawn as "others".
 MOST_BARS = 20
 MOST_SLICES = 8
+# A slice of this share of a ring leaves the others too thin to be seen: they are drawn as bars.
+LARGEST_SLICE = Fraction(19, 20)
 # The number of colours without a fixed meaning in static/css/site.css: --series-1 and following.
 PALETTE = 8
 
@@ -35,6 +39,7 @@ class Segment:
     `tone`: a name whose colour is the same on every page (an indicator category's key, "unclassified", a
     funding source's field, "others", a unit's or department's never); "" takes a colour without meaning.
     `parts`: the parts of a bar of a stacked chart. Parts with the same label are one series over all bars.
+    `count`: how many it stands for, more than one where it is `others`.
     """
 
     label: str
@@ -43,6 +48,7 @@ class Segment:
     note: str = ""
     tone: str = ""
     parts: tuple["Segment", ...] = ()
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +159,16 @@ class Chart:
 
     @property
     def drawn_kind(self) -> Kind:
-        """The kind of drawing: a slice or a tile cannot be negative, a bar can."""
-        negative = any(segment.value is not None and segment.value < 0 for segment in self.segments)
-        return "bars" if negative and self.kind in ("doughnut", "treemap") else self.kind
+        """The kind of drawing: a slice or a tile cannot be negative, a bar can; and beside a slice that is
+        nearly all, the others cannot be seen.
+        """
+        values = [segment.value for segment in self.segments if segment.value is not None]
+        negative = any(value < 0 for value in values)
+        if negative and self.kind in ("doughnut", "treemap"):
+            return "bars"
+        if self.kind == "doughnut" and values and max(values) >= LARGEST_SLICE * sum(values):
+            return "bars"
+        return self.kind
 
     @property
     def data(self) -> dict[str, Any]:
@@ -170,8 +183,8 @@ class Chart:
             if self._is_drawn(segment) and number not in small
         ]
         if small:
-            value = sum(self.segments[number].value or 0 for number in small)
-            items.append(self._item(others(value, len(small), url=f"#{self.id}-table"), "tone-others"))
+            rest = together([self.segments[number] for number in sorted(small)], f"#{self.id}-table")
+            items.append(self._item(rest, "tone-others"))
         return {
             "kind": self.drawn_kind,
             "per": shown_unit().fen if self.unit == "money" else 1,
@@ -196,8 +209,11 @@ class Chart:
         else:
             most = MOST_SLICES if self.drawn_kind == "doughnut" else MOST_BARS
             # The smallest of them, of equals the last.
-            by_size = sorted(filled, key=lambda pair: (-pair[0], pair[1]))
+            single = [pair for pair in filled if self.segments[pair[1]].count == 1]
+            by_size = sorted(single, key=lambda pair: (-pair[0], pair[1]))
             small = {number for _value, number in by_size[most:]}
+        if small:  # the others that the page does not name are no part of their own beside these
+            small |= {number for _value, number in filled if self.segments[number].count > 1}
         return small if len(small) > 1 else set()
 
     def _colour(self, segment: Segment, number: int) -> str:
@@ -263,7 +279,18 @@ class Chart:
         return money_with_unit(value) if self.unit == "money" else f"{value:,}"
 
 
-def others(value: int | None, count: int, url: str = "") -> Segment:
-    """The segments that are not charted singly, as one: their sum (fen or a count) and their number."""
+def others(value: int | None, count: int, url: str = "", parts: tuple[Segment, ...] = ()) -> Segment:
+    """The segments that are not charted singly, as one: their sum (fen or a count), number and parts."""
     label = ngettext("%(number)s other", "%(number)s others", count) % {"number": f"{count:,}"}
-    return Segment(label=label, value=value, url=url, tone="others")
+    return Segment(label=label, value=value, url=url, tone="others", parts=parts, count=count)
+
+
+def together(segments: Sequence[Segment], url: str) -> Segment:
+    """These segments as one, others among them counted as what they stand for."""
+    parts: dict[str, Segment] = {}
+    for part in (part for segment in segments for part in segment.parts):
+        before = parts.get(part.label)
+        value = part.value if before is None else sum_stated([before.value, part.value])
+        parts[part.label] = replace(part, value=value)
+    value = sum(segment.value or 0 for segment in segments)
+    return others(value, sum(segment.count for segment in segments), url, tuple(parts.values()))

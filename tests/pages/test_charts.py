@@ -146,6 +146,30 @@ def test_small_tiles_are_one_that_leads_to_the_table_which_lists_them_all() -> N
     assert [row.label for row in made.rows] == ["a", "b", "c"]
 
 
+def test_others_that_the_page_does_not_name_are_drawn_with_the_small_ones() -> None:
+    named = [Segment(str(number), 100 - number) for number in range(25)]
+    items = chart(*named, others(5_000, 7, url="/rest/"), kind="bars").data["items"]
+    assert [item["label"] for item in items][-2:] == ["19", "12 others"]
+    assert items[-1]["value"] == 5_000 + sum(100 - number for number in range(20, 25))
+    assert [item["label"] for item in chart(*named[:3], others(5, 7), kind="bars").data["items"]] == [
+        *("0", "1", "2", "7 others")
+    ]
+
+
+def test_a_bar_of_others_has_the_parts_of_all_of_them() -> None:
+    segments = [
+        Segment(str(number), 3, parts=(Segment("a", 1), Segment("b", 2))) for number in range(MOST_BARS + 4)
+    ]
+    *_first, rest = chart(*segments, kind="stacked").data["items"]
+    assert (rest["label"], rest["value"]) == ("4 others", 12)
+    assert [(part["label"], part["value"]) for part in rest["parts"]] == [("a", 4), ("b", 8)]
+
+
+@pytest.mark.parametrize(("largest", "kind"), [(94, "doughnut"), (95, "bars"), (99, "bars")])
+def test_beside_a_slice_that_is_nearly_all_the_others_are_drawn_as_bars(largest: int, kind: str) -> None:
+    assert chart(Segment("a", largest), Segment("b", 100 - largest)).drawn_kind == kind
+
+
 def test_one_small_tile_alone_is_drawn_as_what_it_is() -> None:
     made = chart(Segment("a", 1_000), Segment("b", 2), kind="treemap")
     assert [item["label"] for item in made.data["items"]] == ["a", "b"]
@@ -178,7 +202,7 @@ def test_a_stacked_bar_gives_each_series_its_cell_and_its_colour() -> None:
 
 
 def test_others_say_how_many_they_are() -> None:
-    assert others(5, 1_234, url="/u/") == Segment("1,234 others", 5, url="/u/", tone="others")
+    assert others(5, 1_234, url="/u/") == Segment("1,234 others", 5, url="/u/", tone="others", count=1_234)
     assert others(5, 1).label == "1 other"
 
 

@@ -152,7 +152,9 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def largest(self, number: int) -> Self:
         """Those with most money, for a chart."""
-        return self.order_by(F("total").desc(nulls_last=True), "-pk").only("name", "total")[:number]
+        return self.order_by(F("total").desc(nulls_last=True), "-pk").only("name", "total", "project_type")[
+            :number
+        ]
 
     def for_project_page(self) -> Self:
         """With its unit and disclosure, and whether its type was set by hand."""
