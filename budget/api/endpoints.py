@@ -21,6 +21,7 @@ from budget.disclosure.records import SOURCE_COLUMNS
 from budget.models import Disclosure, Finding, Project, RetiredProject, Source
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
+from budget.models.quality import SHARE_RANGES
 from budget.models.querysets.amounts import UNACCOUNTED
 from budget.pages.findings.filters import FILTERS as FINDING_FILTERS, finding_filters
 from budget.pages.listings import DisclosureListing, IndicatorListing, ProjectListing, UnitListing
@@ -79,6 +80,7 @@ _FILTERS: dict[str, tuple[Any, str]] = {
     "comparator": (Literal[tuple(COMPARATORS)], "with an annual target of this comparator"),
     "check": (Literal[tuple(CHECKS)], "of this check"),
     "level": (schemas.Level, "with a point to review of this level"),
+    "quantified": (Literal[tuple(SHARE_RANGES)], "of projects with this share of quantified indicators"),
 }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from budget.disclosure.problems import Problem as ProblemRecord, worded
 from budget.models.hierarchy import Department, Unit
 from budget.models.money import ComputedSums, StatedAmounts
+from budget.models.quality import QualityCounts
 from budget.models.querysets.disclosures import (
     DisclosureQuerySet,
     RevisionQuerySet,
@@ -22,7 +23,7 @@ from budget.models.querysets.disclosures import (
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 
 
-class Disclosure(StatedAmounts):
+class Disclosure(StatedAmounts, QualityCounts):
     """A department's table of a fiscal year, as in force. Its amounts are the stated grand total."""
 
     LAYOUTS = [
@@ -222,7 +223,7 @@ class Source(models.Model):
         return reverse("budget:file", args=[self.pk])
 
 
-class UnitStatement(StatedAmounts, ComputedSums):
+class UnitStatement(StatedAmounts, ComputedSums, QualityCounts):
     """The row and subtotals of a unit in a disclosure in force. A disclosure may state a unit twice."""
 
     disclosure = models.ForeignKey(

@@ -10,7 +10,8 @@ from indicators.filters import FilterSet, IndicatorFilters
 class Filters(IndicatorFilters):
     """The filters of projects and of what has projects: a question of the search; a department's region;
     `source` a column of money, or UNACCOUNTED; `amount` a key of AMOUNT_RANGES; a project type; the `level`
-    of a finding. `project` and the filters of an indicator are those of IndicatorFilters.
+    of a finding; `quantified` a key of SHARE_RANGES. `project` and the filters of an indicator are those of
+    IndicatorFilters.
     """
 
     q: Query | None = None
@@ -19,6 +20,7 @@ class Filters(IndicatorFilters):
     amount: str = ""
     type: str = ""
     level: str = ""
+    quantified: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from budget.models.hierarchy import Unit
 from budget.models.money import StatedAmounts
 from budget.models.names import Named
 from budget.models.project_types import TYPE_CHOICES, ProjectTypeRule
+from budget.models.quality import QualityCounts, QualityRates
 from budget.models.querysets.projects import ProjectQuerySet
 from budget.project_types.rules import OTHER, PROJECT_TYPES
 
 
-class Project(Named, StatedAmounts):
+class Project(Named, StatedAmounts, QualityCounts, QualityRates):
     """A project in force. Its key is unit, fiscal year, folded name and ordinal among its namesakes."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="projects", verbose_name=_("unit"))
@@ -83,6 +84,11 @@ class Project(Named, StatedAmounts):
             models.Index(fields=["fiscal_year", "name_sort", "id"], name="project_by_year_and_name"),
             models.Index(fields=["disclosure", "position"], name="project_in_table_order"),
             models.Index(fields=["fiscal_year", "project_type", "total"], name="project_by_year_and_type"),
+            models.Index(fields=["fiscal_year", "error_count", "id"], name="project_by_errors"),
+            models.Index(fields=["fiscal_year", "warning_count", "id"], name="project_by_warnings"),
+            models.Index(fields=["fiscal_year", "notice_count", "id"], name="project_by_notices"),
+            models.Index(fields=["fiscal_year", "finding_rate", "id"], name="project_by_finding_rate"),
+            models.Index(fields=["fiscal_year", "quantified_share", "id"], name="project_by_quantified"),
         ]
 
     def get_absolute_url(self) -> str:

@@ -5,16 +5,20 @@ Each segment has the address of what it counts.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _, ngettext
 
 from budget.disclosure.records import CORE_AMOUNT_FIELDS, NAMED_SOURCES, SOURCE_COLUMNS, NamedSource
-from budget.links import address
+from budget.links import address, narrowed_to
 from budget.models.project_types import type_label
+from budget.models.quality import SHARE_RANGES
 from budget.models.querysets.amounts import UNACCOUNTED
 from budget.pages.charts import Chart, Segment, others
 from budget.pages.formats import AMOUNT_LABELS
+from budget.pages.listings import Listing
 from budget.pages.tables.base import PER_PAGE_CHOICES
 from budget.project_types.rules import PROJECT_TYPES
 from indicators import taxonomy
@@ -175,6 +179,33 @@ def by_project(rows: Iterable[Any], totals: dict[str, Any], rest_url: str) -> Ch
         segments=tuple(segments),
         whole=totals["sum_total"],
     )
+
+
+def by_share(counts: dict[str, int], whole: int, url: Callable[[str], str]) -> Chart:
+    """The rows of a list, `whole` of them, by share of quantified indicators (keys of SHARE_RANGES)."""
+    return Chart(
+        id="by-share",
+        title=_("By share of quantified indicators"),
+        kind="bars",
+        unit="count",
+        segments=tuple(
+            Segment(one.label, counts.get(key, 0), url=url(key) if counts.get(key) else "")
+            for key, one in SHARE_RANGES.items()
+        ),
+        whole=whole,
+        note=_(
+            "Of each project: how many of its indicators have an annual target that can be measured. A unit "
+            "or department counts under each range that a project of it is in."
+        ),
+    )
+
+
+def of_list(request: HttpRequest, listing: Listing, totals: dict[str, Any], number: int) -> list[Chart]:
+    """The charts of a list of `number` rows: money by source, and rows by share of quantified indicators."""
+    return [
+        by_source(totals, partial(narrowed_to, request, "source")),
+        by_share(listing.counts("quantified"), number, partial(narrowed_to, request, "quantified")),
+    ]
 
 
 def shown_categories(present: Iterable[str]) -> list[str]:

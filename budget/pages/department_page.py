@@ -1,5 +1,6 @@
 """The page of a department in a fiscal year: its facts, charts and tables."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,7 +25,9 @@ _SUMMED = (*AMOUNT_FIELDS, NAMED_SOURCES, UNACCOUNTED)
 class DepartmentPage:
     """Presents the disclosure of a department, which comes with the sums of its projects."""
 
-    def __init__(self, disclosure: Disclosure) -> None:
+    def __init__(self, disclosure: Disclosure, hidden: Sequence[str]) -> None:
+        """`hidden`: the columns that the tables leave out."""
+        self._hidden = hidden
         self.disclosure = disclosure
         self.year = disclosure.fiscal_year
         self.totals: dict[str, Any] = {
@@ -58,7 +61,7 @@ class DepartmentPage:
             year=self.year,
             caption=_("Units"),
             totals=sum_columns(self.totals),
-            hidden=["department"],
+            hidden=["department", *self._hidden],
             prefix="units-",
         )
 
@@ -68,7 +71,7 @@ class DepartmentPage:
             year=self.year,
             caption=_("Projects"),
             totals=sum_columns(self.totals),
-            hidden=["department"],
+            hidden=["department", *self._hidden],
         )
 
     def charts(self) -> list[Chart]:

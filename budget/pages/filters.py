@@ -16,6 +16,7 @@ from budget.models import Department, DepartmentAlias, Project, ReviewState, Uni
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.findings import LEVEL_NAMES
 from budget.models.project_types import type_label
+from budget.models.quality import SHARE_RANGES
 from budget.models.querysets.amounts import UNACCOUNTED
 from budget.money import shown_unit
 from budget.pages.formats import AMOUNT_LABELS
@@ -80,6 +81,11 @@ def level_label(level: str) -> str:
     return str(LEVEL_NAMES[level])
 
 
+def share_label(key: str) -> str:
+    """A range of shares of quantified indicators in the reader's language."""
+    return SHARE_RANGES[key].label
+
+
 def _region(text: str) -> tuple[str, str]:
     if not Department.objects.filter(region=text).exists():
         raise Http404(_("A filter of this address names nothing that is here."))
@@ -125,6 +131,10 @@ def _level(text: str) -> tuple[str, str]:
     return _one_of(level_label, LEVELS, text)
 
 
+def _share(text: str) -> tuple[str, str]:
+    return _one_of(share_label, tuple(SHARE_RANGES), text)
+
+
 def _state(text: str) -> tuple[str, str]:
     return _one_of(lambda state: str(ReviewState(state).label), tuple(ReviewState.values), text)
 
@@ -144,6 +154,7 @@ _READERS: dict[str, Callable[[str], tuple[Any, str]]] = {
     "comparator": _comparator,
     "check": _check,
     "level": _level,
+    "quantified": _share,
     "state": _state,
 }
 
@@ -164,6 +175,7 @@ def filter_label(name: str) -> str:
         "comparator": pgettext("filter", "Comparator"),
         "check": pgettext("filter", "Check"),
         "level": pgettext("filter", "Level of points to review"),
+        "quantified": pgettext("filter", "Quantified indicators"),
         "state": pgettext("filter", "State"),
     }[name]
 

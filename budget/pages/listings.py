@@ -19,12 +19,13 @@ from budget.models import ChoiceFigures, Disclosure, Project, SearchText, Unit, 
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.filters import Filters
 from budget.models.project_types import type_label
+from budget.models.quality import SHARE_RANGES
 from budget.models.querysets.amounts import UNACCOUNTED, counted_under, has_money_from
 from budget.models.querysets.disclosures import DisclosureQuerySet
 from budget.models.querysets.projects import ProjectQuerySet
 from budget.models.querysets.units import UnitQuerySet
 from budget.pages.facets import Facet, facet
-from budget.pages.filters import amount_label, filters_of, kind_label, level_label, source_label
+from budget.pages.filters import amount_label, filters_of, kind_label, level_label, share_label, source_label
 from budget.project_types.rules import PROJECT_TYPES
 from budget.search.words import Query
 from indicators import taxonomy
@@ -42,6 +43,7 @@ _CHOICES: Mapping[str, tuple[Callable[[str], str], Sequence[str]]] = {
     "kind": (kind_label, tuple(KIND_LABELS)),
     "comparator": (comparator_label, tuple(COMPARATORS)),
     "level": (level_label, LEVELS),
+    "quantified": (share_label, tuple(SHARE_RANGES)),
 }
 
 
@@ -136,6 +138,7 @@ class ProjectListing(Listing):
         "kind",
         "comparator",
         "level",
+        "quantified",
     )
 
     @cached_property
@@ -173,8 +176,9 @@ class IndicatorListing(Listing):
         "source",
         "amount",
         "level",
+        "quantified",
     )
-    _OF_THE_PROJECT = ("type", "source", "amount", "level")
+    _OF_THE_PROJECT = ("type", "source", "amount", "level", "quantified")
 
     @cached_property
     def rows(self) -> IndicatorQuerySet:
@@ -207,12 +211,11 @@ class IndicatorListing(Listing):
             return dict(named.annotate(number=Count("pk", distinct=True)))
         order = _CHOICES[name][1]
         conditions = {
-            value: has_money_from(value, "project__")
-            if name == "source"
-            else AMOUNT_RANGES[value].condition("project__total")
-            for value in order
+            "source": lambda value: has_money_from(value, "project__"),
+            "amount": lambda value: AMOUNT_RANGES[value].condition("project__total"),
+            "quantified": lambda value: SHARE_RANGES[value].condition("project__quantified_share"),
         }
-        return counted_under(rows, conditions)
+        return counted_under(rows, {value: conditions[name](value) for value in order})
 
 
 class UnitListing(Listing):
@@ -220,7 +223,17 @@ class UnitListing(Listing):
 
     row_count = Count("statement__unit", distinct=True)
     own_choices = frozenset({"amount"})
-    facet_names = ("department", "amount", "type", "source", "category", "kind", "comparator", "level")
+    facet_names = (
+        "department",
+        "amount",
+        "type",
+        "source",
+        "category",
+        "kind",
+        "comparator",
+        "level",
+        "quantified",
+    )
 
     @cached_property
     def rows(self) -> UnitQuerySet:
@@ -251,7 +264,17 @@ class DisclosureListing(Listing):
 
     row_count = Count("statement__disclosure", distinct=True)
     own_choices = frozenset({"amount"})
-    facet_names = ("region", "amount", "type", "source", "category", "kind", "comparator", "level")
+    facet_names = (
+        "region",
+        "amount",
+        "type",
+        "source",
+        "category",
+        "kind",
+        "comparator",
+        "level",
+        "quantified",
+    )
 
     @cached_property
     def rows(self) -> DisclosureQuerySet:
@@ -312,5 +335,7 @@ def _counts_over_projects(
             return projects(others).counted_by_money(of)
         case "level":
             return projects(others).counted_by_level(of)
+        case "quantified":
+            return projects(others).counted_by_share(of)
         case _:
             return projects(others.without(*COLUMNS)).counted_by_indicators(name, others, of)

@@ -1,6 +1,6 @@
 """The page of a unit in a fiscal year: its facts, charts and table of projects."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,8 +19,10 @@ from budget.pages.tables.lists import ProjectTable
 class UnitPage:
     """Presents the projects of a unit in a fiscal year, with their sums."""
 
-    def __init__(self, unit: int, year: int) -> None:
+    def __init__(self, unit: int, year: int, hidden: Sequence[str]) -> None:
+        """`hidden`: the columns that the table of projects leaves out."""
         self.year = year
+        self._hidden = hidden
         # The filters of lists that show this unit alone.
         self.filters: dict[str, Any] = {"year": year, "unit": unit}
         self._projects = Project.objects.filter(unit=unit, fiscal_year=year)
@@ -47,7 +49,7 @@ class UnitPage:
             year=self.year,
             caption=_("Projects"),
             totals=sum_columns(self.totals),
-            hidden=["unit", "department"],
+            hidden=["unit", "department", *self._hidden],
         )
 
     def charts(self) -> list[Chart]:

@@ -22,7 +22,7 @@ from budget.disclosure import records
 from budget.disclosure.problems import Problem
 from budget.models import Checked, CheckSetting, Department, Disclosure
 from budget.models.findings import ResolutionReason
-from budget.store import facet_counts, names, readings
+from budget.store import facet_counts, names, quality, readings
 from budget.store.findings import store_findings
 from budget.store.rows_reader import as_disclosed, records_of
 from indicators import targets
@@ -30,8 +30,8 @@ from indicators import targets
 # Projects that are checked again within one request when a setting changes: some seconds' work.
 FEW_PROJECTS = 2_000
 # Raised when the same findings are stored otherwise: 2 marks corrected values, 3 gives the order of reading
-# and tallies by level, 4 shows AMT-05 once and compares the counts of periods (VAL-15).
-_EVIDENCE_VERSION = 4
+# and tallies by level, 4 shows AMT-05 once and compares the counts of periods (VAL-15), 5 counts quality.
+_EVIDENCE_VERSION = 5
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,8 @@ def check(
             problems = [problem.record for problem in disclosure.problems.order_by("position")]
         done = _audited(disclosure, record, problems, last_year, installation)
         store_findings(disclosure, record, done, installation.digest, because)
-        facet_counts.refresh_levels([disclosure.pk])
+        quality.refresh([disclosure.pk])
+        facet_counts.refresh_quality([disclosure.pk])
         return done
 
 

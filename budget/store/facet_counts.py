@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from budget.disclosure.records import SOURCE_COLUMNS
 from budget.models import ChoiceFigures, Finding, Project
 from budget.models.amount_ranges import AMOUNT_RANGES
+from budget.models.quality import SHARE_RANGES
 from budget.models.querysets.amounts import UNACCOUNTED
 from budget.store.batches import BATCH, batches
 from indicators.filters import COLUMNS, filter_value
@@ -20,6 +21,9 @@ from indicators.models import Indicator
 # What is read of a project and of an indicator (of which `project` and `statement` come first).
 PROJECT_COLUMNS = ("pk", "statement", "indicator_count", "project_type", "total", *SOURCE_COLUMNS)
 INDICATOR_COLUMNS = ("project", "project__statement", *COLUMNS.values())
+
+# Counted after the checks.
+_OF_QUALITY = ("level", "quantified")
 
 
 class Choice(NamedTuple):
@@ -37,11 +41,11 @@ Tally = dict[Choice, tuple[int, int]]
 def refresh_rows(disclosures: Collection[int]) -> None:
     """Count disclosures (by id) anew from their rows, in the caller's transaction.
 
-    `refresh_levels` counts the levels of findings.
+    `refresh_quality` counts the levels of findings and the shares of quantified indicators.
     """
     for some in batches(sorted(disclosures)):
         found = ChoiceFigures.objects.filter(statement__disclosure__in=some)
-        found.exclude(name="level").delete()
+        found.exclude(name__in=_OF_QUALITY).delete()
         projects = Project.objects.filter(disclosure__in=some).order_by().values_list(*PROJECT_COLUMNS)
         indicators = (
             Indicator.objects.filter(project__disclosure__in=some)
@@ -52,15 +56,20 @@ def refresh_rows(disclosures: Collection[int]) -> None:
         ChoiceFigures.objects.bulk_create(rows_of(tally), batch_size=BATCH)
 
 
-def refresh_levels(disclosures: Collection[int]) -> None:
-    """Count the levels of the findings that name a project, of disclosures (by id)."""
+def refresh_quality(disclosures: Collection[int]) -> None:
+    """Count the levels of the findings that name a project, and the shares of its quantified indicators, of
+    disclosures (by id). `budget.store.quality.refresh` comes before.
+    """
     for some in batches(sorted(disclosures)):
-        ChoiceFigures.objects.filter(statement__disclosure__in=some, name="level").delete()
+        ChoiceFigures.objects.filter(statement__disclosure__in=some, name__in=_OF_QUALITY).delete()
         named = Finding.projects.through.objects.filter(project__disclosure__in=some, finding__is_active=True)
         levels = named.order_by().values_list(
             "project", "project__statement", "project__indicator_count", "finding__level"
         )
-        ChoiceFigures.objects.bulk_create(rows_of(tally_levels(levels.distinct())), batch_size=BATCH)
+        shares = Project.objects.filter(disclosure__in=some).order_by()
+        columns = ("pk", "statement", "indicator_count", "quantified_share")
+        tally = tally_levels(levels.distinct()) | tally_shares(shares.values_list(*columns))
+        ChoiceFigures.objects.bulk_create(rows_of(tally), batch_size=BATCH)
 
 
 def tally_projects(projects: Iterable[tuple[Any, ...]]) -> Tally:
@@ -100,9 +109,26 @@ def tally_levels(levels: Iterable[tuple[int, int, int, str]]) -> Tally:
     """Count levels of findings; `levels` are project, statement, number of indicators and level, each project
     once a level.
     """
+    return _tally("level", levels)
+
+
+def tally_shares(shares: Iterable[tuple[int, int, int, int | None]]) -> Tally:
+    """Count the ranges of shares of quantified indicators; `shares` are project, statement, number of
+    indicators and permille.
+    """
+    in_ranges = (
+        (project, statement, indicators, key)
+        for project, statement, indicators, permille in shares
+        for key, one in SHARE_RANGES.items()
+        if one.contains(permille)
+    )
+    return _tally("quantified", in_ranges)
+
+
+def _tally(name: str, chosen: Iterable[tuple[int, int, int, str]]) -> Tally:
     found: dict[Choice, list[int]] = defaultdict(lambda: [0, 0])
-    for _project, statement, indicators, level in levels:
-        counted = found[Choice(statement, "level", level)]
+    for _project, statement, indicators, value in chosen:
+        counted = found[Choice(statement, name, value)]
         counted[0] += 1
         counted[1] += indicators
     return {choice: (projects, indicators) for choice, (projects, indicators) in found.items()}

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budget.links import address, narrowed_to
+from budget.links import address
 from budget.models import Department, DepartmentAlias, Disclosure
 from budget.models.querysets.names import sorted_names
 from budget.pages import chart_builders
@@ -19,6 +19,7 @@ from budget.pages.responses import page_or_file
 from budget.pages.sums import computed_amounts, stated_against_computed, sum_columns
 from budget.pages.tables.base import OrderedRows, arranged
 from budget.pages.tables.lists import DepartmentTable
+from budget.pages.tables.quality import left_out, views_of
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, with_neighbour, year_links
 
 
@@ -37,7 +38,11 @@ def departments(request: HttpRequest) -> HttpResponseBase:
         OrderedRows(disclosures.for_departments_page(), figures["departments"]),
         year=year,
         caption=_("Departments"),
-        totals=sum_columns(totals) | {name: figures[name] for name in ("units", "projects", "indicators")},
+        totals=sum_columns(totals)
+        | {name: figures[name] for name in ("units", "projects", "indicators", "error_money")}
+        | {"errors": figures["error_count"], "warnings": figures["warning_count"]}
+        | {"notices": figures["notice_count"]},
+        hidden=left_out(request),
     )
     context = {
         "title": _("Departments, %(year)s") % {"year": year},
@@ -46,7 +51,8 @@ def departments(request: HttpRequest) -> HttpResponseBase:
         "years": year_links(request, years),
         "chips": listing.chips,
         "facets": listing.facets,
-        "charts": [chart_builders.by_source(totals, partial(narrowed_to, request, "source"))],
+        "charts": lambda: chart_builders.of_list(request, listing, totals, figures["departments"]),
+        "views": views_of(request),
         "table": arranged(table, request),
     }
     return page_or_file(request, "budget/list.html", context)
@@ -66,7 +72,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponseBase:
     if year is None:
         return nothing_to_show(request, list(disclosures), crumbs, department)
     disclosure = disclosures[year]
-    page = DepartmentPage(disclosure)
+    page = DepartmentPage(disclosure, left_out(request))
     context = {
         "title": department.name,
         "kind": _("Department, %(region)s") % {"region": department.region}
@@ -82,6 +88,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponseBase:
         "finding_summary": partial(finding_summary, request, disclosure, department=pk),
         "corrections": (disclosure.correction_count, f"{disclosure.get_absolute_url()}#corrections"),
         "charts": page.charts,
+        "views": views_of(request),
         "unit_table": arranged(page.unit_table(), request),
         "project_table": arranged(page.project_table(), request),
         "categories_url": address("categories", **page.filters),

@@ -1,7 +1,6 @@
 """Projects: the list of a year, and one project with its indicators."""
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -12,10 +11,10 @@ from django.views.decorators.http import require_safe
 from budget.accounts.access import private_for_auditor
 from budget.accounts.permissions import may_correct
 from budget.disclosure.records import SOURCE_COLUMNS
-from budget.links import address, narrowed_to, row_anchor
+from budget.links import address, row_anchor
 from budget.models import Disclosure, Problem, Project, RetiredProject, ReviewState, Source, UnitStatement
 from budget.models.querysets.findings import may_review
-from budget.pages.chart_builders import by_source, shown_categories
+from budget.pages.chart_builders import by_source, of_list, shown_categories
 from budget.pages.charts import Chart
 from budget.pages.corrections import OfProject, corrected_note, corrections_of_project, may_see_authors
 from budget.pages.findings.project_paper import PaperIndicator, ProjectPaper, paper_of
@@ -25,6 +24,7 @@ from budget.pages.responses import page_or_file
 from budget.pages.sums import sum_columns
 from budget.pages.tables.base import OrderedRows, arranged
 from budget.pages.tables.lists import ProjectTable
+from budget.pages.tables.quality import left_out, views_of
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 from budget.views.project_type import type_fact
 from indicators.columns import category_label, level1_label
@@ -45,6 +45,7 @@ def projects(request: HttpRequest) -> HttpResponseBase:
         year=year,
         caption=_("Projects"),
         totals=sum_columns(totals),
+        hidden=left_out(request),
     )
     context = {
         "title": _("Projects, %(year)s") % {"year": year},
@@ -53,7 +54,8 @@ def projects(request: HttpRequest) -> HttpResponseBase:
         "years": year_links(request, years),
         "chips": listing.chips,
         "facets": listing.facets,
-        "charts": [by_source(totals, partial(narrowed_to, request, "source"))],
+        "charts": lambda: of_list(request, listing, totals, totals["number"]),
+        "views": views_of(request),
         "table": arranged(table, request),
     }
     return page_or_file(request, "budget/list.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.accounts.access import private_for_auditor
-from budget.links import address, narrowed_to
+from budget.links import address
 from budget.models import Disclosure, Unit, UnitAlias, UnitStatement
 from budget.models.querysets.names import sorted_names
 from budget.pages import chart_builders
@@ -21,6 +21,7 @@ from budget.pages.responses import page_or_file
 from budget.pages.sums import computed_amounts, stated_against_computed, sum_columns
 from budget.pages.tables.base import arranged
 from budget.pages.tables.lists import UnitTable
+from budget.pages.tables.quality import left_out, views_of
 from budget.pages.unit_page import UnitPage
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, with_neighbour, year_links
 
@@ -39,7 +40,7 @@ def units(request: HttpRequest) -> HttpResponseBase:
         year=year,
         caption=_("Units"),
         totals=sum_columns(totals),
-        hidden=["department"] if listing.filters.department else [],
+        hidden=[*left_out(request), *(["department"] if listing.filters.department else [])],
     )
     context = {
         "title": _("Units, %(year)s") % {"year": year},
@@ -48,7 +49,8 @@ def units(request: HttpRequest) -> HttpResponseBase:
         "years": year_links(request, years),
         "chips": listing.chips,
         "facets": listing.facets,
-        "charts": [chart_builders.by_source(totals, partial(narrowed_to, request, "source"))],
+        "charts": lambda: chart_builders.of_list(request, listing, totals, table.paginator.count),
+        "views": views_of(request),
         "table": arranged(table, request),
     }
     return page_or_file(request, "budget/list.html", context)
@@ -77,7 +79,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs, unit)
-    page = UnitPage(pk, year)
+    page = UnitPage(pk, year, left_out(request))
     stated = [statement for statement in statements if statement.disclosure.fiscal_year == year]
     context = {
         "title": unit.name,
@@ -95,6 +97,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
         "facts": page.facts(stated),
         "finding_summary": partial(finding_summary, request, stated[0].disclosure, unit=pk),
         "charts": page.charts,
+        "views": views_of(request),
         "project_table": arranged(page.project_table(), request),
         "coverage_url": address("unit-coverage", pk, year=year),
         "compare_url": address("compare", unit=pk, year=with_neighbour(year, years)),

@@ -31,6 +31,9 @@ def _on_page(client: Client, path: str) -> list[int]:
     [
         "units",
         "units?sort=name",
+        "units?sort=-errors",
+        "projects?sort=quantified",
+        "projects?quantified=all&sort=-rate",
         "projects",
         "projects?sort=-name",
         "projects?source=other_funds&type=works",
@@ -67,6 +70,16 @@ def test_departments_are_those_of_the_page(client: Client) -> None:
         "units": 3,
         "projects": 7,
         "indicators": 10,
+        "quality": {
+            "errors": 5,
+            "warnings": 14,
+            "notices": 6,
+            "indicators": 9,
+            "quantified": 9,
+            "points_per_100": 277.8,
+            "quantified_share": 1.0,
+            "error_money": "109.00",
+        },
         "sums": {
             "total": "123.00",
             "fiscal_appropriation": "93.00",

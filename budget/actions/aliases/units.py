@@ -21,7 +21,7 @@ from budget.models import (
     UnitStatement,
 )
 from budget.models.names import name_key
-from budget.store import checks, names as naming, search_index
+from budget.store import checks, names as naming, quality, search_index
 from budget.store.locks import lock_department_of
 from budget.store.rekey_unit import move
 
@@ -154,5 +154,6 @@ def refresh(department: Department, disclosures: Collection[int], units: Collect
         search_index.refresh(disclosure)
     for unit in units:
         search_index.refresh_name(unit)
+    quality.refresh(disclosures)
     unchecked = checks.check_again(Disclosure.objects.in_force().filter(department=department))
     return Done(len(disclosures), unchecked)

@@ -10,6 +10,7 @@ from budget.disclosure.amounts import wan_yuan
 from budget.disclosure.corrections import CORRECTABLE
 from budget.disclosure.records import AMOUNT_FIELDS, NAMED_SOURCES
 from budget.models.money import StatedAmounts as StatedRow
+from budget.models.quality import ENOUGH_PROJECTS
 from budget.project_types.rules import PROJECT_TYPES
 from budget.store.corrections import INDICATORS
 from indicators import taxonomy
@@ -94,6 +95,22 @@ class Amounts(Schema):
     named_sources: Money
 
 
+class Quality(Schema):
+    """What the checks say, and how much is quantified. No verdict: a point to review says where to look."""
+
+    errors: int = Field(description="points to review of the level error")
+    warnings: int
+    notices: int
+    indicators: int = Field(description="those assessed: without those of confidential projects")
+    quantified: int = Field(description="those of them whose annual target is quantified")
+    points_per_100: float | None = Field(
+        description="points to review per 100 assessed indicators; null where there is none to compare, and "
+        f"for a unit or department with fewer than {ENOUGH_PROJECTS} projects"
+    )
+    quantified_share: float | None = Field(description="0 to 1; null as points_per_100 is")
+    error_money: Money = Field(description="万元 of the projects that a point of the level error names")
+
+
 class OtherSource(Schema):
     """A funding source that has no column, by its disclosed name."""
 
@@ -106,6 +123,24 @@ class StatedAmounts(Amounts):
     """Amounts as a row states them."""
 
     other_sources: list[OtherSource]
+
+
+def quality(row: Any, projects: int | None = None) -> dict[str, Any]:
+    """The Quality of a row with the columns of QualityCounts. `projects`: how many a unit or department
+    has; None for a project.
+    """
+    points = row.error_count + row.warning_count + row.notice_count
+    is_comparable = row.assessed_count and (projects is None or projects >= ENOUGH_PROJECTS)
+    return {
+        "errors": row.error_count,
+        "warnings": row.warning_count,
+        "notices": row.notice_count,
+        "indicators": row.assessed_count,
+        "quantified": row.quantified_count,
+        "points_per_100": round(points * 100 / row.assessed_count, 1) if is_comparable else None,
+        "quantified_share": round(row.quantified_count / row.assessed_count, 4) if is_comparable else None,
+        "error_money": wan_yuan(row.error_money),
+    }
 
 
 def amounts(row: Any, prefix: str = "") -> dict[str, Any]:

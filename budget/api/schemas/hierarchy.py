@@ -8,10 +8,12 @@ from budget.api.schemas.base import (
     Amounts,
     AsDisclosed,
     Named,
+    Quality,
     StatedAmounts,
     amounts,
     as_disclosed,
     named,
+    quality,
     stated_amounts,
 )
 from budget.models import Disclosure, Unit
@@ -35,6 +37,7 @@ class DepartmentRow(Schema):
     units: int
     projects: int
     indicators: int
+    quality: Quality
     sums: Amounts
     stated: StatedAmounts
     as_disclosed: AsDisclosed
@@ -49,6 +52,7 @@ class UnitRow(Schema):
     fiscal_year: int
     projects: int
     indicators: int
+    quality: Quality
     sums: Amounts
 
 
@@ -62,6 +66,7 @@ def department_row(row: Disclosure) -> dict[str, Any]:
         "units": row.unit_count,
         "projects": row.project_count,
         "indicators": row.indicator_count,
+        "quality": quality(row, row.project_count),
         "sums": amounts(row, "sum_"),
         "stated": stated_amounts(row),
         "as_disclosed": as_disclosed(row),
@@ -76,5 +81,6 @@ def unit_row(row: "WithAnnotations[Unit, _UnitFigures]", year: int) -> dict[str,
         "fiscal_year": year,
         "projects": row.project_count,
         "indicators": row.indicator_count,
+        "quality": quality(row, row.project_count),
         "sums": amounts(row, "sum_"),
     }

@@ -8,9 +8,11 @@ from budget.api.schemas.base import (
     AsDisclosed,
     Named,
     ProjectType,
+    Quality,
     StatedAmounts,
     as_disclosed,
     named,
+    quality,
     stated_amounts,
 )
 from budget.api.schemas.corrections import CorrectionOut, correction_out
@@ -32,6 +34,7 @@ class ProjectRow(Schema):
     project_type: ProjectType
     is_confidential: bool
     indicators: int
+    quality: Quality
     amounts: StatedAmounts
     as_disclosed: AsDisclosed
 
@@ -60,6 +63,7 @@ def project_row(row: Project) -> dict[str, Any]:
         "project_type": row.project_type,
         "is_confidential": row.is_confidential,
         "indicators": row.indicator_count,
+        "quality": quality(row),
         "amounts": stated_amounts(row),
         "as_disclosed": as_disclosed(row),
     }

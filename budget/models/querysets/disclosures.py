@@ -12,6 +12,7 @@ from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.filters import Filters
 from budget.models.names import name_key
 from budget.models.querysets.amounts import counted_by_amount, statement_totals, sums
+from budget.models.querysets.quality import SUMMED, rates
 from budget.models.querysets.search import matching
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         """How many departments, units, projects and indicators there are, by the disclosures' counts.
 
         `stated` is the sum of the grand totals that are stated, None where none is; `corrections` is how many
-        values are corrected.
+        values are corrected. The columns of QualityCounts are summed under their names.
         """
         return self.aggregate(
             departments=Count("pk"),
@@ -106,6 +107,7 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
             units=Coalesce(Sum("unit_count"), 0),
             projects=Coalesce(Sum("project_count"), 0),
             indicators=Coalesce(Sum("indicator_count"), 0),
+            **{name: Coalesce(Sum(name), 0) for name in SUMMED},
         )
 
     def with_sums(self) -> Self:
@@ -113,7 +115,8 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         return self.annotate(**sums("statements__sum_"))
 
     def for_departments_page(self) -> Self:
-        return self.with_sums().select_related("department")
+        """Each with its department, sums and rates."""
+        return self.with_sums().annotate(**rates()).select_related("department")
 
     def largest(self, number: int) -> Self:
         """Those with most money, for a chart."""

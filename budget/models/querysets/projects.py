@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from budget.disclosure.records import SOURCE_COLUMNS
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.filters import Filters
+from budget.models.quality import SHARE_RANGES
 from budget.models.querysets.amounts import (
     UNACCOUNTED,
     counted_by_amount,
@@ -35,8 +36,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def narrowed(self, filters: Filters) -> Self:
         """Those under all these filters: with money from the source, a total in the range of amounts, an
-        indicator under all filters on indicators, a finding in force of the level; with a name or objective
-        that answers `q`.
+        indicator under all filters on indicators, a finding in force of the level, a share of quantified
+        indicators in the range; with a name or objective that answers `q`.
         """
         found = self._narrowed_to_place(filters)
         if filters.type:
@@ -50,6 +51,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         if filters.level:
             named = self.model.findings.through.objects.filter(project=OuterRef("pk"))
             found = found.filter(Exists(named.filter(finding__is_active=True, finding__level=filters.level)))
+        if filters.quantified:
+            found = found.filter(SHARE_RANGES[filters.quantified].condition("quantified_share"))
         if filters.q is not None:
             found = found.filter(pk__in=matching(filters.q, "project", "objective").values("project"))
         return found
@@ -84,6 +87,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """The same by the level of the findings that name them; of several levels, under each."""
         rows = self.filter(findings__is_active=True).order_by().values_list("findings__level")
         return dict(rows.annotate(number=Count(of, distinct=True)))
+
+    def counted_by_share(self, of: str = "pk") -> dict[str, int]:
+        """The same by the range of their share of quantified indicators."""
+        ranges = {key: one.condition("quantified_share") for key, one in SHARE_RANGES.items()}
+        return counted_under(self, ranges, of)
 
     def counted_by_indicators(self, name: str, filters: IndicatorFilters, of: str = "pk") -> dict[str, int]:
         """The same by a column of their indicators (a key of COLUMNS), of the indicators under the filters on

@@ -9,6 +9,7 @@ from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.filters import Filters
 from budget.models.querysets.amounts import counted_by_amount, sums
 from budget.models.querysets.names import NamedQuerySet
+from budget.models.querysets.quality import SUMMED, rates
 from budget.models.querysets.search import matching
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ class UnitQuerySet(NamedQuerySet["Unit"]):
                 project_count=Sum("statements__project_count"),
                 indicator_count=Sum("statements__indicator_count"),
                 **sums("statements__sum_"),
+                **{name: Sum(f"statements__{name}") for name in SUMMED},
             )
+            .annotate(**rates())
             .select_related("department")
         )
 

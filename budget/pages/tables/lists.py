@@ -24,6 +24,7 @@ from budget.pages.tables.columns import (
     TimeColumn,
     TypeColumn,
 )
+from budget.pages.tables.quality import EXPORTED_OF_PROJECTS, QUALITY, QualityColumns
 from indicators.columns import CategoryColumn, KindColumn
 
 # Links of the cells: each leads to exactly what its figure counts.
@@ -41,10 +42,11 @@ def _department_of_unit(record: Any, table: SiteTable) -> str:
     return address("department", record.department_id, year=table.year)
 
 
-class DepartmentTable(SumColumns):
+class DepartmentTable(QualityColumns, SumColumns):
     """Departments of a year: rows are its disclosures, since a department has one a year."""
 
     provenance = Provenance("pk", "department", "department", ("row",), "place")
+    subject = ("department", "department_id")
 
     name = NameColumn(
         pgettext_lazy("column", "Department"),
@@ -73,10 +75,13 @@ class DepartmentTable(SumColumns):
 
     class Meta(SumColumns.Meta):
         order_by = "-total"
+        sequence = ("name", "region", "units", "projects", "indicators", *QUALITY, *SumColumns.Meta.sequence)
 
 
-class UnitTable(SumColumns):
+class UnitTable(QualityColumns, SumColumns):
     """Units of a year."""
+
+    subject = ("unit", "pk")
 
     name = NameColumn(pgettext_lazy("column", "Unit"), order_by="name_sort", linkify=_unit_page)
     department = NameColumn(
@@ -98,11 +103,15 @@ class UnitTable(SumColumns):
 
     class Meta(SumColumns.Meta):
         order_by = "-total"
+        sequence = ("name", "department", "projects", "indicators", *QUALITY, *SumColumns.Meta.sequence)
 
 
-class ProjectTable(StatedColumns):
+class ProjectTable(QualityColumns, StatedColumns):
     """Projects of a year."""
 
+    subject = ("project", "pk")
+    is_of_projects = True
+    exported = EXPORTED_OF_PROJECTS
     marks_corrections = True
     provenance = Provenance("disclosure", "project", "pk", ("row",), "place", "file")
 
@@ -129,7 +138,12 @@ class ProjectTable(StatedColumns):
 
     class Meta(StatedColumns.Meta):
         order_by = "-total"
-        sequence = (*StatedColumns.Meta.sequence, "unaccounted")
+        sequence = (
+            *("name", "unit", "department", "type", "indicators"),
+            *QUALITY,
+            *StatedColumns.Meta.sequence,
+            "unaccounted",
+        )
 
     def render_name(self, value: str, record: Project) -> str | SafeString:
         if not record.is_confidential:
