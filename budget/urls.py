@@ -26,6 +26,7 @@ from budget.views.reviews import review_findings
 from budget.views.search import search
 from budget.views.units import unit, units
 from budget.views.working_papers import working_paper
+from budget.views.year_matches import last_year
 
 pages = [
     path("", overview, name="overview"),
@@ -37,6 +38,7 @@ pages = [
     path("units/<int:pk>/coverage/", unit_coverage, name="unit-coverage"),
     path("projects/", projects, name="projects"),
     path("projects/<int:pk>/", project, name="project"),
+    path("projects/<int:pk>/last-year/", last_year, name="project-last-year"),
     path("indicators/", indicators, name="indicators"),
     path("categories/", categories, name="categories"),
     path("compare/", compare_page, name="compare"),

@@ -8,6 +8,7 @@ if TYPE_CHECKING:  # settings import the roles before models are loaded
 ENTER_ADMIN: Final = "budget.enter_admin"
 CORRECT: Final = "budget.correct_disclosure"
 MANAGE_DISCLOSURES: Final = "budget.manage_disclosure"
+DECIDE_MATCHES: Final = "budget.decide_match"
 
 
 def may_enter_admin(user: "User | AnonymousUser") -> "TypeGuard[User]":
@@ -23,3 +24,8 @@ def may_correct(user: "User | AnonymousUser") -> "TypeGuard[User]":
 def may_manage_disclosures(user: "User | AnonymousUser") -> "TypeGuard[User]":
     """Whether the user may withdraw disclosures, bring them back, move them and note their publication."""
     return user.is_active and user.has_perm(MANAGE_DISCLOSURES)
+
+
+def may_decide_matches(user: "User | AnonymousUser") -> "TypeGuard[User]":
+    """Whether the user may decide whether projects of two years are one."""
+    return user.is_active and user.has_perm(DECIDE_MATCHES)

@@ -11,7 +11,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from budget.accounts.permissions import CORRECT, ENTER_ADMIN, MANAGE_DISCLOSURES
+from budget.accounts.permissions import CORRECT, DECIDE_MATCHES, ENTER_ADMIN, MANAGE_DISCLOSURES
 
 AUDITOR: Final = "auditor"
 EDITOR: Final = "editor"
@@ -68,7 +68,7 @@ READ_ONLY: Final = (
 # Sent by editors, and confirmed or cancelled by the sender.
 UPLOADED: Final = ("budget.upload",)
 # Written by auditors, on the pages.
-REVIEWED: Final = ("budget.review",)
+REVIEWED: Final = ("budget.review", "budget.matchdecision")
 # Written by the site itself; only administrators view them.
 READ_ONLY_FOR_ADMINISTRATORS: Final = (
     "budget.historicalgroup",
@@ -105,7 +105,7 @@ class Role:
     permissions: frozenset[str]
 
 
-_AUDITOR = _may(["view"], REVIEWED, ["budget.finding"]) | {"budget.review_finding"}
+_AUDITOR = _may(["view"], REVIEWED, ["budget.finding"]) | {"budget.review_finding", DECIDE_MATCHES}
 _EDITOR = (
     _may(_EVERYTHING, ENTERED)
     | _may(["view"], SETTINGS, READ_ONLY)
@@ -122,7 +122,7 @@ ROLES: Final[Mapping[str, Role]] = {
     ADMINISTRATOR: Role(pgettext_lazy("role", "administrator"), _ADMINISTRATOR),
 }
 DESCRIPTIONS: Final[Mapping[str, Promise]] = {
-    AUDITOR: _("Sees and makes reviews of points to review."),
+    AUDITOR: _("Reviews points to review, and decides which project of last year a project continues."),
     EDITOR: _("Enters, corrects, withdraws and moves disclosures in the administration."),
     ADMINISTRATOR: _("Does all that auditors and editors do, and sets up people, checks and rules."),
 }

@@ -19,6 +19,8 @@ from budget.models import (
     Correction,
     CorrectionStatus,
     DisclosureEvent,
+    MatchDecision,
+    PairDecision,
     Review,
     ReviewState,
     Revision,
@@ -123,6 +125,40 @@ class ReviewKind(Kind):
                     )
                 ],
                 reason=row.reason,
+            )
+            for row in rows
+        ]
+
+
+class MatchDecisionKind(Kind):
+    """Decisions of auditors whether projects of two years are one."""
+
+    name, label = names_of(MatchDecision)
+    permission = "budget.view_matchdecision"
+
+    def rows(self) -> QuerySet[Any]:
+        """Each with the decision before it on the same pair."""
+        pair = [*MatchDecision.PAIR_COLUMNS]
+        before = MatchDecision.objects.filter(
+            pk__lt=OuterRef("pk"), **{name: OuterRef(name) for name in pair}
+        ).order_by("-pk")
+        return MatchDecision.objects.annotate(was=Subquery(before.values("decision")[:1]))
+
+    def changes(self, rows: Sequence[Any], reader: User) -> list[Change]:
+        return [
+            Change(
+                at=row.at,
+                by=row.by,
+                action=pgettext("what somebody did", "decided"),
+                what=str(row),
+                differences=[
+                    Difference(
+                        capfirst(_("decision")),
+                        str(PairDecision(row.was or PairDecision.TAKEN_BACK).label),
+                        str(PairDecision(row.decision).label),
+                    )
+                ],
+                reason=row.note,
             )
             for row in rows
         ]
@@ -245,4 +281,5 @@ KINDS: Final[tuple[Kind, ...]] = (
     CorrectionKind(),
     EndedCorrectionKind(),
     ReviewKind(),
+    MatchDecisionKind(),
 )

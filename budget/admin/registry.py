@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from budget.admin import accounts, aliases, findings, imports, names, project_types
+from budget.admin import accounts, aliases, findings, imports, match_decisions, names, project_types
 from budget.admin.corrections import admin as corrections_admin
 from budget.admin.entry import disclosures, indicators, projects, units
 from budget.admin.history import admin as history_admin
@@ -21,6 +21,7 @@ SUBJECTS = [
     uploads_admin,
     imports,
     findings,
+    match_decisions,
     project_types,
     accounts,
     history_admin,

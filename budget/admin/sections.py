@@ -20,7 +20,10 @@ SECTIONS: Final[dict[str, tuple[Promise, tuple[str, ...]]]] = {
         _("Departments and units"),
         ("budget.department", "budget.unit", "budget.departmentalias", "budget.unitalias"),
     ),
-    "points": (_("Points to review"), ("budget.finding", "budget.review", "budget.notevaluated")),
+    "points": (
+        _("Points to review"),
+        ("budget.finding", "budget.review", "budget.notevaluated", "budget.matchdecision"),
+    ),
     "settings": (_("Checks and rules"), ("budget.checksetting", "budget.projecttyperule")),
     "people": (
         _("People"),

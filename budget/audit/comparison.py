@@ -3,7 +3,8 @@
 It finds projects that were added, are gone or changed, and targets that were raised or lowered, from the
 first side to the last one. Pure: rows in, lines out. A project is matched by its name within its unit, or,
 where the sides are different bodies, by its name alone; an indicator by its category and name. Namesakes are
-matched in their order.
+matched in their order. Over consecutive years the certain matches of `budget/audit/year_matches.py` hold, and
+pairs that an auditor rejected are never one line.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Any, Literal
 
 from budget.audit.ambition import change_of
 from budget.audit.indicator_texts import read_value
+from budget.audit.year_matches import Decisions, Key, match_years
 from budget.disclosure import records
 from budget.disclosure.namesakes import number_namesakes
 from budget.disclosure.records import AMOUNT_FIELDS, NAMED_SOURCES, Amounts, sum_stated
@@ -45,7 +47,8 @@ INDICATOR_TEXTS = ("period_target", "direction", "weight", "standard")
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
     """A project of one side. `url` is its page, "" where it has none; `as_disclosed` is its row's column;
-    `texts` are those of PROJECT_TEXTS, empty where they are not compared.
+    `texts` are those of PROJECT_TEXTS, empty where they are not compared; `pk` is None where it is not in
+    force.
     """
 
     name: str
@@ -56,6 +59,7 @@ class ProjectRow:
     url: str = ""
     as_disclosed: Mapping[str, Any] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    pk: int | None = None
 
     @property
     def total(self) -> int | None:
@@ -129,22 +133,52 @@ class ProjectLine:
         return sum(target.change == change for target in self.targets)
 
 
-def compare(sides: Sequence[Sequence[ProjectRow]], *, within_units: bool) -> list[ProjectLine]:
+# The key on the side before by that of a side: what is matched there.
+Links = Mapping[Key, Key]
+
+
+def compare(
+    sides: Sequence[Sequence[ProjectRow]], *, within_units: bool, links: Sequence[Links | None] = ()
+) -> list[ProjectLine]:
     """Return one line for each project of any side, in the order in which they first occur.
 
     `within_units` says whether a project is matched within its unit, as over years and revisions of one body.
+    `links`: of each side but the first, its matches with the side before (`links_of`); None, or nothing,
+    where names alone match. A project that the side before lacks is matched by its name with an earlier one.
     """
-    found: dict[Hashable, list[ProjectRow | None]] = {}
+    lines: list[list[ProjectRow | None]] = []
+    by_name: dict[Key, list[ProjectRow | None]] = {}
+    before: dict[Key, list[ProjectRow | None]] = {}
     for number, side in enumerate(sides):
-        for key, row in _keyed(side, within_units=within_units):
-            found.setdefault(key, [None] * len(sides))[number] = row
+        linked = links[number - 1] if number and links else None
+        now: dict[Key, list[ProjectRow | None]] = {}
+        for key, row in keyed(side, within_units=within_units):
+            line = before.get(linked[key]) if linked is not None and key in linked else by_name.get(key)
+            is_other = line is not None and linked is not None and key not in linked and line[number - 1]
+            if line is None or is_other or line[number] is not None:
+                line = [None] * len(sides)
+                lines.append(line)
+            line[number] = row
+            now[key] = by_name[key] = line
+        before = now
     return [
         ProjectLine(tuple(rows), tuple(_targets(rows[0], rows[-1])), tuple(_texts(rows[0], rows[-1])))
-        for rows in found.values()
+        for rows in lines
     ]
 
 
-def _keyed(rows: Sequence[ProjectRow], *, within_units: bool) -> Iterable[tuple[Hashable, ProjectRow]]:
+def links_of(now: Iterable[Key], before: Iterable[Key], decisions: Decisions) -> Links:
+    """The matches of two consecutive years: the certain ones, and namesakes of which the numbers differ in
+    their order.
+    """
+    ours, theirs = set(now), set(before)
+    found = {key: match.before for key, match in match_years(ours, theirs, decisions).found.items()}
+    taken = set(found.values())
+    by_order = (ours & theirs) - found.keys() - taken
+    return found | {key: key for key in sorted(by_order) if (key, key) not in decisions.rejected}
+
+
+def keyed(rows: Sequence[ProjectRow], *, within_units: bool) -> Iterable[tuple[Key, ProjectRow]]:
     """The rows by unit (where it counts) and name, both folded, and ordinal."""
     names = ((fold(row.unit) if within_units else "", fold(row.name)) for row in rows)
     return zip(number_namesakes(names), rows, strict=True)

@@ -206,7 +206,8 @@ class _Changed:
         """The disclosed text of a quote of last year's; None where that is not corrected."""
         if finding.project is None or not quote.what.startswith("last_"):
             return None
-        name = _bare(finding.project.name)
+        names_of_project = [one.text for one in finding.evidence if one.what == "last_project"]
+        name = _bare(names_of_project[0] if names_of_project else finding.project.name)
         if quote.what == "last_amount":
             return self._last_totals.get((name, quote.text))
         names = [

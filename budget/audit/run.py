@@ -40,7 +40,7 @@ from budget.audit.catalogue import CHECKS, ORDER, SILENCES
 from budget.audit.findings import Audit, Finding, NotEvaluated
 from budget.audit.indicator_texts import IndicatorText
 from budget.audit.policy import Policy
-from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject, subject_of
+from budget.audit.subjects import IndicatorSubject, LastYear, ProjectSubject, Subject, subject_of
 from budget.disclosure.problems import Problem
 from budget.disclosure.records import Disclosure
 from indicators.folding import fold
@@ -93,7 +93,7 @@ def audit(
     disclosure: Disclosure,
     problems: Sequence[Problem],
     policy: Policy,
-    last_year: Disclosure | None = None,
+    last_year: LastYear | None = None,
     other_names: Mapping[str, str] = MappingProxyType({}),
 ) -> Audit:
     """Check one disclosure.

@@ -1,6 +1,6 @@
 """The view of a disclosure for the checks: its projects with the values that several checks use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from budget.audit.findings import ProjectRef, Quote, folded
 from budget.audit.indicator_texts import IndicatorText, Name, Place, Value, text_of
 from budget.audit.policy import Policy
 from budget.audit.reconciliation import Reconciliation, reconcile
+from budget.audit.year_matches import UNDECIDED, Decisions, Key, Matches, match_years
 from budget.disclosure.namesakes import number_namesakes
 from budget.disclosure.problems import Problem
 from budget.disclosure.records import Disclosure, Indicator, Project
@@ -128,6 +129,7 @@ class Subject:
     last_year: "Subject | None" = None
     # Folded names of units, each with the folded name of the unit that it is another name of.
     other_names: Mapping[str, str] = field(default_factory=dict)
+    decisions: Decisions = UNDECIDED
 
     @cached_property
     def examined(self) -> tuple[ProjectSubject, ...]:
@@ -162,6 +164,19 @@ class Subject:
             found.setdefault((self.unit_of(project), project.name_folded), []).append(project)
         return found
 
+    @cached_property
+    def year_matches(self) -> Matches:
+        """The certain matches with last year's projects; none without last year's disclosure."""
+        before = self.last_year.year_keys if self.last_year is not None else ()
+        return match_years(self.year_keys, before, self.decisions)
+
+    @property
+    def year_keys(self) -> Iterator[Key]:
+        """The keys by which projects are matched over years."""
+        for (unit, name), namesakes in self.by_key.items():
+            for ordinal in range(1, len(namesakes) + 1):
+                yield unit, name, ordinal
+
     def problems_of(self, project: ProjectSubject, code: str) -> Sequence[Problem]:
         """The problems of a code that reading a project's form left, in their order."""
         return self._problems_of_forms.get((project.index, code), ())
@@ -189,18 +204,31 @@ class Subject:
         return self.other_names.get(unit, unit)
 
 
+@dataclass(frozen=True, slots=True)
+class LastYear:
+    """The same department's disclosure of the year before, and what auditors decided of pairs of both years'
+    projects, units under their own names.
+    """
+
+    disclosure: Disclosure
+    decisions: Decisions = UNDECIDED
+
+
 def subject_of(
     disclosure: Disclosure,
     problems: Sequence[Problem],
     policy: Policy,
-    last_year: Disclosure | None = None,
+    last_year: LastYear | None = None,
     other_names: Mapping[str, str] = MappingProxyType({}),
 ) -> Subject:
     """Prepare a disclosure for its checks; `last_year` is the same department's of the year before.
 
     `other_names`: folded names of units, each with the folded name of the unit that it is another name of.
     """
-    before = subject_of(last_year, (), policy, None, other_names) if last_year is not None else None
+    before, decisions = None, UNDECIDED
+    if last_year is not None:
+        before = subject_of(last_year.disclosure, (), policy, None, other_names)
+        decisions = last_year.decisions
     unread = _unread_by_row(problems)
     rows = [(index, unit, record) for index, unit in enumerate(disclosure.units) for record in unit.projects]
     keys = number_namesakes((folded(unit.name), folded(record.name)) for _, unit, record in rows)
@@ -208,7 +236,7 @@ def subject_of(
     for (unit_index, unit, record), (_, _, ordinal) in zip(rows, keys, strict=True):
         ref = ProjectRef(unit.name, record.name, ordinal, record.row, record.amounts.total)
         projects.append(_project(record, ref, len(projects), unit_index, _unread_of(record, unread)))
-    return Subject(disclosure, problems, policy, tuple(projects), before, other_names)
+    return Subject(disclosure, problems, policy, tuple(projects), before, other_names, decisions)
 
 
 # A file (where there are several), a place in it and a row.

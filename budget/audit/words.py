@@ -268,6 +268,12 @@ YEAR_WORDS: Final = re.compile(
 )
 CHINESE_DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 YEAR_IN_CHINESE: Final = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=学?年)")
+# The ordinals of parts that follow each other: 一期, 第二批, (三), ⅳ期, 2标段. A quarter or a day is none.
+ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+ORDINALS: Final = re.compile(
+    r"第?(?<![0-9a-z.])(?P<number>[0-9]{1,3}|[一二三四五六七八九十]{1,3}|[ivx]{1,4})(?P<of>期|批次?|阶段|轮|届|标段?|包|次(?!性))"
+    r"|[(第](?P<bracketed>[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[ivx]{1,4})\)"
+)
 
 # Where fewer is better and no comparator states it; a change of these is not judged.
 MAYBE_LOWER_IS_BETTER: Final = re.compile(

@@ -1,8 +1,6 @@
 """YOY: how last year's targets changed, and whether a year in a name fits.
 
-A project is last year's where unit and name are the same, folded; a unit's other names count as its own.
-Namesakes in one unit are matched in their order, where both years have the same number. A project whose name
-is last year's but for a year (2024年运维, 2023年运维) is the same, where both years have one such project.
+Last year's project is the certain match (`budget/audit/year_matches.py`). A unit's other names are its own.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +11,6 @@ from budget.audit.ambition import change_of
 from budget.audit.answers import Answer, Hit, ProjectRule, WholeRule, finding_of
 from budget.audit.findings import Finding, NotEvaluated, Quote
 from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
-from budget.audit.texts import without_years_and_tags
 from budget.disclosure.amounts import wan_yuan
 from indicators import taxonomy
 
@@ -30,7 +27,7 @@ def weaker_than_last_year(subject: Subject) -> Iterator[Finding | NotEvaluated]:
             continue
         last = {_indicator_key(indicator): indicator for indicator in before.indicators}
         weaker: list[IndicatorSubject] = []
-        evidence: list[Quote] = []
+        evidence: list[Quote] = [*_other_name(project, before)]
         for indicator in project.indicators:
             old = last.get(_indicator_key(indicator))
             if old is None:
@@ -64,6 +61,7 @@ def more_money_same_words(subject: Subject) -> Iterator[Finding | NotEvaluated]:
             continue
         evidence = (
             Quote("amount", wan_yuan(total) or ""),
+            *_other_name(project, before),
             Quote("last_amount", wan_yuan(last) or ""),
             Quote("objective", project.objective),
         )
@@ -95,46 +93,29 @@ def years_in(folded: str) -> list[tuple[int, int, str]]:
 
 
 def _pairs(subject: Subject, check: str) -> Iterator[tuple[ProjectSubject, "ProjectSubject | NotEvaluated"]]:
-    """Yield this year's projects with last year's of the same key, or with why they are ambiguous."""
+    """Yield this year's projects with last year's, or with why it is unclear which one it is."""
     last_year = subject.last_year
     if last_year is None:
         return
-    renamed = _renamed(subject, last_year)
-    for key, namesakes in subject.by_key.items():
-        before = last_year.by_key.get(key) or renamed.get(key, [])
-        if not before:
-            continue
-        is_paired = len(namesakes) == len(before)
-        for place, project in enumerate(namesakes):
+    matches = subject.year_matches
+    for (unit, name), namesakes in subject.by_key.items():
+        for ordinal, project in enumerate(namesakes, start=1):
+            key = unit, name, ordinal
             if project.is_confidential:
                 continue
-            if not is_paired:
+            if key in matches.unclear:
                 yield project, NotEvaluated(check, project.ref, "namesakes")
-            elif not before[place].is_confidential:
-                yield project, before[place]
+            elif (match := matches.found.get(key)) is not None:
+                before = last_year.by_key[match.before[:2]][match.before[2] - 1]
+                if not before.is_confidential:
+                    yield project, before
 
 
-def _renamed(subject: Subject, last_year: Subject) -> dict[tuple[str, str], list[ProjectSubject]]:
-    """Last year's project of each key that it does not have: one whose name has another year alone."""
-    now = _without_years(subject, last_year)
-    before = _without_years(last_year, subject)
-    return {
-        keys[0]: last_year.by_key[before[bare][0]]
-        for bare, keys in now.items()
-        if len(keys) == len(before.get(bare, ())) == 1
-    }
-
-
-def _without_years(one: Subject, other: Subject) -> dict[tuple[str, str], list[tuple[str, str]]]:
-    """The keys of projects with a year in their name that the other year has not, by the key without it."""
-    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for unit, name in one.by_key:
-        if (unit, name) in other.by_key:
-            continue
-        bare = without_years_and_tags(name)
-        if bare != name and words.HAN_RUN.search(bare):
-            found.setdefault((unit, bare), []).append((unit, name))
-    return found
+def _other_name(project: ProjectSubject, before: ProjectSubject) -> tuple[Quote, ...]:
+    """Last year's name as evidence, where it is another one."""
+    if project.name_folded == before.name_folded:
+        return ()
+    return (Quote("last_project", before.record.name),)
 
 
 def _indicator_key(indicator: IndicatorSubject) -> tuple[str, str, int]:

@@ -9,6 +9,7 @@ from budget.models.findings import Finding, ReviewState
 from budget.models.hierarchy import Department, Unit
 from budget.models.history import HISTORIES
 from budget.models.lifecycle import DisclosureEvent, EventKind
+from budget.models.match_decisions import MatchDecision, PairDecision
 from budget.models.people import ExternalIdentity, FailedSignIn, SecondFactor
 from budget.models.project_types import HandSetType, ProjectTypeRule
 from budget.models.projects import Project, RetiredProject
@@ -35,7 +36,9 @@ __all__ = [
     "FindingFigures",
     "GroupState",
     "HandSetType",
+    "MatchDecision",
     "NotEvaluated",
+    "PairDecision",
     "Problem",
     "Project",
     "ProjectTypeRule",

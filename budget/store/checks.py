@@ -17,7 +17,8 @@ from budget.audit.corrected import Views, mark_corrected
 from budget.audit.findings import Audit
 from budget.audit.policy import Policy
 from budget.audit.run import audit
-from budget.audit.subjects import subject_of
+from budget.audit.subjects import LastYear, subject_of
+from budget.audit.year_matches import UNDECIDED, Decisions
 from budget.disclosure import records
 from budget.disclosure.problems import Problem
 from budget.models import Checked, CheckSetting, Department, Disclosure
@@ -25,13 +26,15 @@ from budget.models.findings import ResolutionReason
 from budget.store import facet_counts, names, quality, readings
 from budget.store.findings import store_findings
 from budget.store.rows_reader import as_disclosed, records_of
+from budget.store.year_matches import decisions_by_pair, decisions_in
 from indicators import targets
 
 # Projects that are checked again within one request when a setting changes: some seconds' work.
 FEW_PROJECTS = 2_000
 # Raised when the same findings are stored otherwise: 2 marks corrected values, 3 gives the order of reading
-# and tallies by level, 4 shows AMT-05 once and compares the counts of periods (VAL-15), 5 counts quality.
-_EVIDENCE_VERSION = 5
+# and tallies by level, 4 shows AMT-05 once and compares the counts of periods (VAL-15), 5 counts quality,
+# 6 quotes last year's name.
+_EVIDENCE_VERSION = 6
 
 
 @dataclass(frozen=True)
@@ -138,18 +141,27 @@ def _audited(
         last_year = records_of(before)
     policy = installation.policy_for(disclosure.department)
     other_names = names.other_names_of_units(disclosure.department_id)
-    done = audit(record, problems, policy, last_year, other_names)
+    decisions = _decisions_on(disclosure) if last_year is not None else UNDECIDED
+    in_both = LastYear(last_year, decisions) if last_year is not None else None
+    done = audit(record, problems, policy, in_both, other_names)
     is_corrected = disclosure.correction_count > 0
     was_corrected = before is not None and last_year is not None and before.correction_count > 0
     if not (is_corrected or was_corrected):
         return done
     disclosed = as_disclosed(disclosure) if is_corrected else record
-    disclosed_before = as_disclosed(before) if before is not None and was_corrected else last_year
+    both_disclosed = LastYear(as_disclosed(before), decisions) if before and was_corrected else in_both
     views = Views(
-        subject_of(record, problems, policy, last_year, other_names),
-        subject_of(disclosed, problems, policy, disclosed_before, other_names),
+        subject_of(record, problems, policy, in_both, other_names),
+        subject_of(disclosed, problems, policy, both_disclosed, other_names),
     )
-    return mark_corrected(done, audit(disclosed, problems, policy, disclosed_before, other_names), views)
+    return mark_corrected(done, audit(disclosed, problems, policy, both_disclosed, other_names), views)
+
+
+def _decisions_on(disclosure: Disclosure) -> Decisions:
+    """What auditors decided of its projects and last year's."""
+    return decisions_in(
+        decisions_by_pair(fiscal_year=disclosure.fiscal_year, unit__department=disclosure.department_id)
+    )
 
 
 def _last_year_of(disclosure: Disclosure) -> Disclosure | None:

@@ -1,9 +1,13 @@
 """The key that names a project over all revisions of a disclosure."""
 
 from collections.abc import Container, Iterable, Iterator
-from typing import NamedTuple, Protocol, Self
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self
 
 from budget.disclosure.namesakes import number_namesakes
+
+if TYPE_CHECKING:
+    from budget.models import MatchDecision
 
 
 class KeyedRow(Protocol):
@@ -50,3 +54,32 @@ class ProjectKey(NamedTuple):
 def number_projects(names: Iterable[tuple[int, int, str]]) -> Iterator[ProjectKey]:
     """Yield the keys of projects: units' ids, fiscal years and folded names, in the order of the table."""
     return map(ProjectKey._make, number_namesakes(names))
+
+
+@dataclass(frozen=True, slots=True)
+class MatchSide:
+    """The columns of a decision on a pair of years that hold the key of one of its projects."""
+
+    unit: str
+    fiscal_year: str
+    name_folded: str
+    ordinal: str
+
+    def key_of(self, row: "MatchDecision") -> ProjectKey:
+        rest = (self.fiscal_year, self.name_folded, self.ordinal)
+        return ProjectKey(getattr(row, f"{self.unit}_id"), *(getattr(row, name) for name in rest))
+
+    def columns(self, key: ProjectKey) -> dict[str, int | str]:
+        """The key as columns by name."""
+        return {
+            f"{self.unit}_id": key.unit_id,
+            self.fiscal_year: key.fiscal_year,
+            self.name_folded: key.name_folded,
+            self.ordinal: key.ordinal,
+        }
+
+
+MATCH_SIDES: Final = (
+    MatchSide("unit", "fiscal_year", "name_folded", "ordinal"),
+    MatchSide("before_unit", "before_year", "before_name_folded", "before_ordinal"),
+)

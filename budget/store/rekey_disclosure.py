@@ -1,14 +1,23 @@
-"""Re-key a disclosure's rows, with their findings and manual types, when it moves to another department or
-year.
+"""Re-key a disclosure's rows, with their findings, manual types and decisions, when it moves to another
+department or year.
 
 Every row keeps its id, and every project its address.
 """
 
-from budget.models import Department, Disclosure, Finding, HandSetType, Project, RetiredProject, Unit
+from budget.models import (
+    Department,
+    Disclosure,
+    Finding,
+    HandSetType,
+    MatchDecision,
+    Project,
+    RetiredProject,
+    Unit,
+)
 from budget.models.names import name_key
 from budget.store import search_index
 from budget.store.batches import BATCH
-from budget.store.keys import ProjectKey, number_projects
+from budget.store.keys import MATCH_SIDES, ProjectKey, number_projects
 from budget.store.rows_writer import units_for
 
 
@@ -22,6 +31,7 @@ def rekey(disclosure: Disclosure, department: Department, fiscal_year: int) -> N
     keys.rekey_projects()
     keys.rekey_retired_projects()
     keys.rekey_manual_types()
+    keys.rekey_match_decisions()
     keys.rekey_findings()
     search_index.clear(disclosure)
     disclosure.department, disclosure.fiscal_year = department, fiscal_year
@@ -88,6 +98,19 @@ class _Rekeying:
             key = self.new_keys.get(before, moved)
             HandSetType.objects.filter(**key.columns).delete()
             HandSetType.objects.filter(pk=row.pk).update(**key.columns)
+
+    def rekey_match_decisions(self) -> None:
+        """Give decisions on pairs of years the new keys, whichever year of the pair the disclosure is."""
+        for side in MATCH_SIDES:
+            rows = MatchDecision.objects.filter(
+                **{f"{side.unit}__in": self.unit_of_old, side.fiscal_year: self.year_before}
+            )
+            for row in rows.order_by("pk"):
+                before = side.key_of(row)
+                unit = self.unit_of_old[before.unit_id].pk
+                moved = before._replace(unit_id=unit, fiscal_year=self.fiscal_year)
+                key = self.new_keys.get(before, moved)
+                MatchDecision.objects.filter(pk=row.pk).update(**side.columns(key))
 
     def rekey_findings(self) -> None:
         """Give findings their new units; those in force are then written anew with their projects."""

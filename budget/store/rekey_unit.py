@@ -1,7 +1,8 @@
 """Re-key the rows of one unit to another, when two units become one or one becomes two.
 
-Every row keeps its id. A project's key names its unit, so its manual type and its findings are re-keyed with
-it. Namesakes are numbered anew in the order of the table, as an import numbers them.
+Every row keeps its id. A project's key names its unit, so its manual type, its findings and the decisions on
+it and another year's are re-keyed with it. Namesakes are numbered anew in the order of the table, as an
+import numbers them.
 """
 
 from collections import defaultdict
@@ -10,10 +11,10 @@ from typing import Any
 
 from django.db.models import F
 
-from budget.models import Finding, HandSetType, Project, RetiredProject, Unit, UnitStatement
+from budget.models import Finding, HandSetType, MatchDecision, Project, RetiredProject, Unit, UnitStatement
 from budget.models.names import name_key
 from budget.store.batches import BATCH, batches
-from budget.store.keys import ProjectKey, number_projects
+from budget.store.keys import MATCH_SIDES, ProjectKey, number_projects
 from budget.store.locks import lock_disclosures
 
 # Above every ordinal: keys pass through it while they change places, because both databases check each row.
@@ -58,9 +59,11 @@ class _Rekeying:
         groups |= {(one.fiscal_year, one.name_folded) for one in retired if one.pk in gone}
         if self.name is None:
             groups |= set(self._manual_types().values_list("fiscal_year", "name_folded"))
+            groups |= self._groups_decided()
         self._rekey_projects(projects, moved, groups)
         self._rekey_retired(retired, gone, groups)
         self._rekey_manual_types()
+        self._rekey_match_decisions()
         self._rekey_findings()
         return disclosures
 
@@ -125,6 +128,26 @@ class _Rekeying:
                 one.unit_id, one.ordinal = key.unit_id, key.ordinal
                 changed.append(one)
         _write(HandSetType, changed)
+
+    def _groups_decided(self) -> set[_Group]:
+        """The groups of the unit's projects that decisions on pairs of years name."""
+        return {
+            (key.fiscal_year, key.name_folded)
+            for side in MATCH_SIDES
+            for row in MatchDecision.objects.filter(**{side.unit: self.unit})
+            for key in [side.key_of(row)]
+        }
+
+    def _rekey_match_decisions(self) -> None:
+        """Give decisions on pairs of years the new keys of their projects."""
+        for side in MATCH_SIDES:
+            for row in MatchDecision.objects.filter(**{f"{side.unit}__in": self._units}).order_by("pk"):
+                before = side.key_of(row)
+                key = self.new_keys.get(before, before)
+                if self.name is None and key.unit_id == self.unit.pk:
+                    key = key._replace(unit_id=self.to.pk)
+                if key != before:
+                    MatchDecision.objects.filter(pk=row.pk).update(**side.columns(key))
 
     def _rekey_findings(self) -> None:
         findings = Finding.objects.filter(unit=self.unit)

@@ -12,11 +12,13 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from budget.accounts.access import private_for_auditor
 from budget.audit.comparison import FEWEST_COLUMNS, MOST_COLUMNS
 from budget.links import address
 from budget.models import Department, Disclosure, Unit
 from budget.pages.comparison.columns import Kind, Varying, columns_in_force, columns_of_revisions, matching
 from budget.pages.comparison.sections import Link, comparison_context
+from budget.pages.corrections import may_see_authors
 from budget.pages.params import positive_int
 from budget.pages.responses import page_or_file
 
@@ -41,7 +43,8 @@ def compare_page(request: HttpRequest) -> HttpResponseBase:
         columns = columns_in_force(kind, bodies, years)
         varying: Varying = "time" if len(bodies) <= 1 else "body" if len(years) == 1 else "both"
         context |= comparison_context(request, columns, varying, year=max(years))
-    return page_or_file(request, "budget/compare.html", context)
+    answer = page_or_file(request, "budget/compare.html", context)
+    return private_for_auditor(answer, is_auditor=may_see_authors(request.user))
 
 
 # ---- What is compared.

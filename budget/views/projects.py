@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.accounts.access import private_for_auditor
-from budget.accounts.permissions import may_correct
+from budget.accounts.permissions import may_correct, may_decide_matches
 from budget.disclosure.records import SOURCE_COLUMNS
 from budget.links import address, row_anchor
 from budget.models import Disclosure, Problem, Project, RetiredProject, ReviewState, Source, UnitStatement
@@ -101,6 +101,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponseBase:
         "groups": _groups(indicators, paper, corrections),
         "corrections": corrections,
         "may_see_authors": may_see_authors(request.user),
+        "may_decide": may_decide_matches(request.user),
         "may_correct": not disclosure.is_entered_by_hand and may_correct(request.user),
         "paper": paper,
         "paper_url": address("working-paper", year=year, project=pk),

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from budget.audit.findings import Audit, Finding
 from budget.audit.policy import Policy
 from budget.audit.run import audit
+from budget.audit.subjects import LastYear
 from budget.disclosure.problems import Problem
 from budget.disclosure.records import Amounts, Disclosure, Indicator, Project, Unit
 
@@ -129,10 +130,11 @@ def audited(
     *,
     policy: Policy = LOCAL,
     problems: Sequence[Problem] = (),
-    last_year: Disclosure | None = None,
+    last_year: Disclosure | LastYear | None = None,
     other_names: Mapping[str, str] | None = None,
 ) -> Audit:
-    return audit(table, problems, policy, last_year, other_names or {})
+    before = LastYear(last_year) if isinstance(last_year, Disclosure) else last_year
+    return audit(table, problems, policy, before, other_names or {})
 
 
 def found(check: str, *parts: Project | Unit, **options: Any) -> list[Finding]:

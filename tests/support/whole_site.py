@@ -13,6 +13,8 @@ from budget.models import (
     FailedSignIn,
     Finding,
     HandSetType,
+    MatchDecision,
+    PairDecision,
     Project,
     UnitAlias,
     history,
@@ -27,7 +29,8 @@ from tests.support.people import READER, person
 
 
 def whole_site() -> None:
-    """Store three years, a retired project, a correction, a withdrawal, a review, other names, accounts."""
+    """Store three years, a retired project, a correction, a withdrawal, a review, a decision on
+    projects over years, other names, accounts."""
     factories.some_year()
     project = Project.objects.select_related("unit").earliest("pk")
     HandSetType.objects.create(
@@ -45,6 +48,18 @@ def whole_site() -> None:
     ExternalIdentity.objects.create(user=somebody, issuer="https://issuer.example", subject="1")
     FailedSignIn.objects.create(username="x", ip_address="127.0.0.1", failures_since_start=1)
     factories.upload(somebody)
+    MatchDecision.objects.create(
+        unit=project.unit,
+        fiscal_year=2024,
+        name="二期培训",
+        name_folded="二期培训",
+        before_unit=project.unit,
+        before_year=2023,
+        before_name="一期培训",
+        before_name_folded="一期培训",
+        decision=PairDecision.CONFIRMED,
+        by=somebody,
+    )
     TOTPDevice.objects.create(user=somebody, name="telephone")
     Group.objects.create(name="夜班")
     for traced in HISTORIES:

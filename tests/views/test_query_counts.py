@@ -49,7 +49,7 @@ PAGES: list[tuple[str, Callable[[], str], int]] = [
     ("unit's coverage", lambda: f"{_unit()}coverage/", 7),
     ("projects", lambda: "/projects/", 5),
     ("projects, filtered", lambda: _filtered("/projects/"), 15),
-    ("project", _project, 9),
+    ("project", _project, 10),
     ("indicators", lambda: "/indicators/", 5),
     ("indicators, filtered", lambda: _filtered("/indicators/"), 15),
     ("categories", lambda: "/categories/", 3),

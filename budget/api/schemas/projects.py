@@ -1,11 +1,13 @@
 """Projects, and one project with its texts, indicators and corrections."""
 
+from datetime import datetime
 from typing import Any
 
 from ninja import Schema
 
 from budget.api.schemas.base import (
     AsDisclosed,
+    Money,
     Named,
     ProjectType,
     Quality,
@@ -17,7 +19,10 @@ from budget.api.schemas.base import (
 )
 from budget.api.schemas.corrections import CorrectionOut, correction_out
 from budget.api.schemas.indicators import IndicatorOut, indicator_out
+from budget.audit.year_matches import ReasonKind
+from budget.disclosure.amounts import wan_yuan
 from budget.models import Project
+from budget.pages.year_pairs import Status, YearPair, pairs_of_project
 from indicators.models import Indicator
 
 
@@ -39,8 +44,24 @@ class ProjectRow(Schema):
     as_disclosed: AsDisclosed
 
 
+class LastYearOut(Schema):
+    """A project of the year before that is this one, or may be (`status`), with the reasons of a suggestion.
+
+    `decided_at` is when an auditor confirmed or rejected the pair, null where nobody did. Checks and
+    comparisons use those of the status name, year and confirmed.
+    """
+
+    id: int
+    name: str
+    fiscal_year: int
+    total: Money
+    status: Status
+    reasons: list[ReasonKind]
+    decided_at: datetime | None
+
+
 class ProjectOut(ProjectRow):
-    """A project with its texts and its indicators, as disclosed or corrected."""
+    """A project with its texts and its indicators, as disclosed or corrected, and last year's."""
 
     objective: str
     period_objective: str
@@ -50,6 +71,7 @@ class ProjectOut(ProjectRow):
     unread: str
     indicator_list: list[IndicatorOut]
     corrections: list[CorrectionOut]
+    last_year: list[LastYearOut]
 
 
 def project_row(row: Project) -> dict[str, Any]:
@@ -74,6 +96,7 @@ _PROJECT_TEXTS = ("objective", "period_objective", "attribute", "starts_on", "en
 
 def project_out(row: Project, indicators: list[Indicator]) -> dict[str, Any]:
     texts = {name: getattr(row, name) for name in _PROJECT_TEXTS}
+    same = list(Project.objects.same_project(row))
     corrections = row.corrections.in_force().order_by("pk") if row.as_disclosed else []
     return (
         project_row(row)
@@ -81,5 +104,18 @@ def project_out(row: Project, indicators: list[Indicator]) -> dict[str, Any]:
         | {
             "indicator_list": [indicator_out(one) for one in indicators],
             "corrections": [correction_out(one) for one in corrections],
+            "last_year": [_last_year(pair) for pair in pairs_of_project(row, indicators, same)],
         }
     )
+
+
+def _last_year(pair: YearPair) -> dict[str, Any]:
+    return {
+        "id": pair.before.pk,
+        "name": pair.before.name,
+        "fiscal_year": pair.before.fiscal_year,
+        "total": wan_yuan(pair.before.total),
+        "status": pair.status,
+        "reasons": [reason.kind for reason in pair.reasons],
+        "decided_at": pair.decision.at if pair.decision else None,
+    }

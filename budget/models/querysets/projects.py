@@ -1,6 +1,6 @@
 """Queries over projects."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -186,13 +186,16 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             .order_by("-fiscal_year", "ordinal", "pk")
         )
 
-    def dropped_since(self, unit: int, year: int) -> Self:
-        """A unit's projects of the year before with a name that no project of this year has."""
-        this_year = self.model.objects.filter(
-            unit=OuterRef("unit"), fiscal_year=year, name_folded=OuterRef("name_folded")
-        )
+    def without_namesake(self, unit: int, year: int, names: Sequence[str]) -> Self:
+        """A unit's projects of a year and the year before with a name that no project of the other one of the
+        two has, and those of some names (`name_folded`).
+        """
+        namesakes = self.model.objects.filter(unit=OuterRef("unit"), name_folded=OuterRef("name_folded"))
+        new = Q(~Exists(namesakes.filter(fiscal_year=year - 1)), fiscal_year=year)
+        gone = Q(~Exists(namesakes.filter(fiscal_year=year)), fiscal_year=year - 1)
         return (
-            self.filter(~Exists(this_year), unit=unit, fiscal_year=year - 1)
+            self.filter(unit=unit, fiscal_year__in=[year - 1, year])
+            .filter(new | gone | Q(name_folded__in=names))
             .only("fiscal_year", "ordinal", "name", "row", "total", "objective")
             .order_by("name_folded", "ordinal", "pk")
         )

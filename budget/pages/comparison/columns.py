@@ -222,6 +222,7 @@ def _projects(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Ke
                 project_type=row["project_type"],
                 url=address("project", row["pk"]),
                 as_disclosed=row["as_disclosed"],
+                pk=row["pk"],
             )
         )
     return projects_of

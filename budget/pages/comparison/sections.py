@@ -19,6 +19,7 @@ from budget.pages.comparison.figures import (
     type_parts,
     type_rows,
 )
+from budget.pages.comparison.over_years import NO_YEARS, years_of
 from budget.pages.comparison.tables import (
     CHANGES_OF_BODIES,
     CHANGES_OVER_TIME,
@@ -76,8 +77,11 @@ def comparison_context(
     }
     if varying == "both" or any(column.projects is None for column in columns):
         return context
-    lines = compare([column.projects or [] for column in columns], within_units=varying == "time")
+    years = years_of(columns) if varying == "time" else NO_YEARS
+    sides = [column.projects or [] for column in columns]
+    lines = compare(sides, within_units=varying == "time", links=years.links)
     words = CHANGES_OVER_TIME if varying == "time" else CHANGES_OF_BODIES
+    context |= years.shown(request)
     return context | _project_tables(request, columns, lines, words, year=year)
 
 

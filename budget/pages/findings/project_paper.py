@@ -9,8 +9,9 @@ from django.contrib.auth.models import AnonymousUser, User
 from budget.models import Correction, Finding, NotEvaluated, Project
 from budget.models.querysets.findings import may_review
 from budget.pages.findings.evidence import Evidence, evidence_beside_indicators, evidence_of
-from budget.pages.findings.year_on_year import Match, TargetPair, last_year_of, pairs_of_targets
+from budget.pages.findings.year_on_year import TargetPair, pairs_of_targets
 from budget.pages.formats import percent, share
+from budget.pages.year_pairs import YearPair, pairs_of_project
 from indicators.filters import UNCLASSIFIED
 from indicators.folding import fold
 from indicators.models import Indicator
@@ -48,11 +49,11 @@ class PaperIndicator(IndicatorView):
 
 @dataclass(frozen=True, slots=True)
 class LastYear:
-    """Last year's project compared with this one: money in fen, growth in percent (None: unknown), whether
-    the objective is the same, and the indicators that only last year had.
+    """Last year's project (`match.before`) compared with this one: money in fen, growth in percent (None:
+    unknown), whether the objective is the same, and the indicators that only last year had.
     """
 
-    match: Match
+    match: YearPair
     difference: int | None
     growth: str | None
     is_same_objective: bool
@@ -74,14 +75,17 @@ class ProjectFinding:
 
 @dataclass(frozen=True)
 class ProjectPaper:
-    """A project's findings and comparison with last year. `matches` are the candidates of last year; a single
-    one is compared, as `last_year`.
+    """A project's findings and comparison with last year.
+
+    `matches` are last year's project, or those that may be it; a single one is compared, as `last_year`.
+    `rejected` are those that an auditor said it is not.
     """
 
     project: Project
     findings: list[Finding]
     not_evaluated: list[NotEvaluated]
-    matches: list[Match]
+    matches: list[YearPair]
+    rejected: list[YearPair]
     last_year: LastYear | None
     indicators: Sequence[Indicator] = ()
     pairs: dict[int, TargetPair] = field(default_factory=dict)
@@ -112,10 +116,11 @@ def paper_of(
     found = Finding.objects.for_reader(reader).for_project_page(project.pk)
     if may_review(reader):
         found = found.with_reviews()
-    matches = last_year_of(project, same)
+    found_years = pairs_of_project(project, indicators, same)
+    matches = [pair for pair in found_years if pair.status != "rejected"]
     last_year, pairs = None, {}
     if len(matches) == 1:
-        before = list(matches[0].project.indicators.for_project_page())
+        before = list(Indicator.objects.filter(project=matches[0].before.pk).for_project_page())
         found_pairs = pairs_of_targets(before, indicators)
         pairs = {pair.now.pk: pair for pair in found_pairs if pair.now}
         gone = [IndicatorView(pair.before) for pair in found_pairs if pair.before and not pair.now]
@@ -125,19 +130,20 @@ def paper_of(
         findings=sorted(found, key=lambda finding: (finding.level_rank, finding.position)),
         not_evaluated=list(NotEvaluated.objects.filter(project=project).order_by("position")),
         matches=matches,
+        rejected=[pair for pair in found_years if pair.status == "rejected"],
         last_year=last_year,
         indicators=indicators,
         pairs=pairs,
     )
 
 
-def _compared(project: Project, match: Match, gone: list[IndicatorView]) -> LastYear:
-    now, before = project.total, match.project.total
+def _compared(project: Project, match: YearPair, gone: list[IndicatorView]) -> LastYear:
+    now, before = project.total, match.before.total
     difference = now - before if now is not None and before is not None else None
     return LastYear(
         match=match,
         difference=difference,
         growth=percent(share(difference, before)),
-        is_same_objective=fold(project.objective) == fold(match.project.objective),
+        is_same_objective=fold(project.objective) == fold(match.before.objective),
         gone=gone,
     )

@@ -1,54 +1,11 @@
-"""Across years: last year's targets compared with this year's.
-
-A project is last year's where unit and name are the same. A match by the name without its years is suggested,
-and is said to be a suggestion; the YOY checks use it where both years have one such project.
-"""
+"""Across years: last year's targets beside this year's."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from budget.audit import words
 from budget.disclosure.namesakes import number_namesakes
-from budget.models import Project
 from indicators.folding import fold
 from indicators.models import Indicator
-
-
-def name_without_years(name: str) -> str:
-    """A project's name folded, without its years and spans of years: 2024年校舍维修 -> 校舍维修."""
-    folded = words.YEAR_IN_CHINESE.sub(lambda year: year[0].translate(words.CHINESE_DIGITS), fold(name))
-    return words.YEAR_WORDS.sub("", folded).replace("()", "").replace("[]", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Last year's project; `is_suggested`: only its name without the years is the same, or namesakes leave
-    open which one it is.
-    """
-
-    project: Project
-    is_suggested: bool
-
-
-def last_year_of(project: Project, same: Sequence[Project] | None = None) -> list[Match]:
-    """Last year's project of the same unit: the one of the same name, else those to suggest (none to a few).
-
-    `same`: what `Project.objects.same_project(project)` gives, where the caller has it already.
-    """
-    if same is None:
-        same = list(Project.objects.same_project(project))
-    before = [one for one in same if one.fiscal_year == project.fiscal_year - 1]
-    if before:
-        namesakes = [one for one in same if one.fiscal_year == project.fiscal_year]
-        if len(before) != len(namesakes) + 1:
-            return [Match(one, is_suggested=True) for one in before]
-        place = sum(one.ordinal < project.ordinal for one in namesakes)
-        return [Match(before[place], is_suggested=False)]
-    bare = name_without_years(project.name)
-    if not bare:
-        return []
-    left_over = Project.objects.dropped_since(project.unit_id, project.fiscal_year)
-    return [Match(one, is_suggested=True) for one in left_over if name_without_years(one.name) == bare]
 
 
 @dataclass(frozen=True, slots=True)

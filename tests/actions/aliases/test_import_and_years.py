@@ -13,7 +13,7 @@ from budget.actions.aliases import names, units
 from budget.audit.comparison import compare
 from budget.models import Department, DepartmentAlias, Disclosure, Finding, Project, Unit, UnitAlias
 from budget.pages.comparison.columns import columns_in_force, columns_of_revisions
-from budget.pages.findings.year_on_year import last_year_of
+from budget.pages.year_pairs import pairs_of_project
 from budget.store.checks import check
 from tests.disclosure import layouts
 from tests.disclosure.layouts import Texts
@@ -114,8 +114,8 @@ def test_last_years_project_stands_beside_this_years_on_its_page(client: Client)
     trainings("≥40次", "新校", 2024)
     units.merge(Unit.objects.filter(name="老校"), Unit.objects.get(name="新校"), "改名", None)
     before, now = Project.objects.order_by("fiscal_year")
-    (match,) = last_year_of(now)
-    assert (match.project, match.is_suggested) == (before, False)
+    (match,) = pairs_of_project(now, [], list(Project.objects.same_project(now)))
+    assert (match.before.pk, match.status) == (before.pk, "name")
     assert before.get_absolute_url() in client.get(now.get_absolute_url()).content.decode()
 
 

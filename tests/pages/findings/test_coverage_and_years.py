@@ -8,8 +8,10 @@ import pytest
 from budget.disclosure.records import Project as ProjectRecord
 from budget.models import Project
 from budget.pages.coverage import columns_of, rows_of, shown_categories
-from budget.pages.findings.year_on_year import last_year_of, name_without_years, pairs_of_targets
+from budget.pages.findings.year_on_year import pairs_of_targets
+from budget.pages.year_pairs import YearPair, pairs_of_project
 from budget.store import disclosures
+from indicators.models import Indicator
 from tests import factories
 from tests.factories import WAN, indicators, project
 from tests.support.auditors import table
@@ -54,21 +56,6 @@ def test_costs_are_shown_as_the_projects_classify_them() -> None:
     assert "unclassified" not in shown_categories([])
 
 
-@pytest.mark.parametrize(
-    ("name", "bare"),
-    [
-        ("2024年校舍维修", "校舍维修"),
-        ("校舍维修（2023-2025年）", "校舍维修"),
-        ("校舍维修 ２０２４年度", "校舍维修"),
-        ("二〇二四年校舍维修", "校舍维修"),
-        ("12345热线", "12345热线"),
-        ("2024年", ""),
-    ],
-)
-def test_a_name_without_its_years(name: str, bare: str) -> None:
-    assert name_without_years(name) == bare
-
-
 def two_years(before: list[ProjectRecord], now: list[ProjectRecord]) -> None:
     disclosures.store(table(*before, year=2023))
     disclosures.store(table(*now, year=2024))
@@ -80,7 +67,12 @@ def of_2024(name: str, ordinal: int = 1) -> Project:
 
 def names(name: str, ordinal: int = 1) -> list[tuple[str, int, bool]]:
     found = last_year_of(of_2024(name, ordinal))
-    return [(match.project.name, match.project.ordinal, match.is_suggested) for match in found]
+    ordinals = dict(Project.objects.values_list("pk", "ordinal"))
+    return [(pair.before.name, ordinals[pair.before.pk], pair.is_suggested) for pair in found]
+
+
+def last_year_of(this: Project) -> list[YearPair]:
+    return pairs_of_project(this, list(this.indicators.all()), list(Project.objects.same_project(this)))
 
 
 def test_the_project_of_the_same_unit_and_name_is_last_years() -> None:
@@ -88,9 +80,14 @@ def test_the_project_of_the_same_unit_and_name_is_last_years() -> None:
     assert names("校舍维修") == [("校舍 维修", 1, False)]
 
 
-def test_a_name_without_its_years_is_only_a_suggestion() -> None:
+def test_a_name_with_another_year_is_certain_where_each_year_has_one() -> None:
     two_years([project("2023年校舍维修"), project("别的")], [project("2024年校舍维修")])
-    assert names("2024年校舍维修") == [("2023年校舍维修", 1, True)]
+    assert names("2024年校舍维修") == [("2023年校舍维修", 1, False)]
+
+
+def test_a_name_with_another_ordinal_is_only_a_suggestion() -> None:
+    two_years([project("校舍维修一期"), project("别的")], [project("校舍维修二期")])
+    assert names("校舍维修二期") == [("校舍维修一期", 1, True)]
 
 
 def test_what_is_another_projects_last_year_is_not_suggested() -> None:
@@ -99,7 +96,7 @@ def test_what_is_another_projects_last_year_is_not_suggested() -> None:
 
 
 def test_nothing_is_suggested_for_a_name_that_is_but_a_year() -> None:
-    two_years([project("2023年")], [project("2024年")])
+    two_years([project("2023年", 1)], [project("2024年", 2)])
     assert names("2024年") == []
 
 
@@ -139,7 +136,8 @@ def test_targets_stand_in_pairs_by_category_and_name() -> None:
     this = of_2024("甲")
     (match,) = last_year_of(this)
     pairs = pairs_of_targets(
-        list(match.project.indicators.for_project_page()), list(this.indicators.for_project_page())
+        list(Indicator.objects.filter(project=match.before.pk).for_project_page()),
+        list(this.indicators.for_project_page()),
     )
     assert [
         (

@@ -21,6 +21,7 @@ from budget.store import disclosures
 from budget.store.sources import Received
 from tests.support.auditors import auditor, decide, found, reader, table, training
 from tests.support.paths import SAMPLE
+from tests.support.year_pairs import decided
 
 Rows = list[tuple[Any, ...]]
 
@@ -150,7 +151,7 @@ def test_the_paper_leads_with_the_gravest_and_dearest_projects_and_keeps_each_to
 @pytest.mark.django_db
 def test_the_queries_do_not_grow_with_the_findings(django_assert_max_num_queries: object) -> None:
     disclosures.store(table(*[training(name=f"培训{number}") for number in range(60)]))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         paper(auditor())
 
 
@@ -180,3 +181,16 @@ def test_a_full_sheet_goes_on_in_another_one(monkeypatch: pytest.MonkeyPatch) ->
         "one (2)": [("heading",), ("x",), ("x",)],
         "one (3)": [("heading",), ("x",)],
     }
+
+
+@pytest.mark.django_db
+def test_what_was_decided_of_projects_over_the_years_is_a_sheet() -> None:
+    disclosures.store(table(training(name="一期培训"), year=2023))
+    disclosures.store(table(training(name="二期培训")))
+    assert "Projects over the years" not in paper()
+    decided("二期培训", "一期培训", "confirmed", note="续建")
+    (row,) = paper()["Projects over the years"][1:]
+    assert (row[2:8], len(row)) == ((2023, "一期培训", 2024, "二期培训", "the same project", "续建"), 9)
+    assert paper(auditor("other"))["Projects over the years"][1][9] == "auditor"
+    decided("二期培训", "一期培训", "taken-back")
+    assert "Projects over the years" not in paper()

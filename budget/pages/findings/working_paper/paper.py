@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from budget.models import Disclosure
 from budget.models.querysets.findings import FindingQuerySet, may_review
 from budget.pages.export.workbook import Book
+from budget.pages.findings.working_paper.decisions import write_decisions
 from budget.pages.findings.working_paper.files import RevisionFiles
 from budget.pages.findings.working_paper.findings import (
     FINDING_WIDTHS,
@@ -37,6 +38,7 @@ def write_working_paper(
     with Book(stream) as book:
         write_scope(book.sheet(_("What was checked"), SCOPE_WIDTHS), disclosures, files, narrowed)
         write_corrections(book, disclosures, with_authors=is_auditor)
+        write_decisions(book, disclosures, with_authors=is_auditor)
         write_findings(book.sheet(_("Points to review"), FINDING_WIDTHS), findings, files, is_auditor)
         if is_auditor:
             write_reviews(book.sheet(_("Reviews"), REVIEW_WIDTHS), findings, reader)
