@@ -87,3 +87,9 @@ def test_texts_below_heads_go_on_in_the_rows_below() -> None:
 def test_an_adjusted_objective_is_reported_beside_the_one_set_first() -> None:
     rows = [["年度目标", "年初目标", "", "调整后目标", ""], ["", ANNUAL, "", "修一座。", ""]]
     assert texts_of(rows) == (ANNUAL, "", ["调整后目标：修一座。"])
+
+
+@pytest.mark.parametrize("labels", [("上年度绩效目标", "本年度绩效目标"), ("2023年目标", "2024年目标")])
+def test_an_objective_of_another_year_is_no_part_of_the_years(labels: tuple[str, str]) -> None:
+    rows = [[labels[0], "修好一座水闸。", "", "", ""], [labels[1], ANNUAL, "", "", ""]]
+    assert texts_of(rows) == (ANNUAL, "", [f"{labels[0]}：修好一座水闸。"])

@@ -52,6 +52,7 @@ TEMPLATES = [
     "XX数量",
     "**指标",
     "待补充",
+    "指标2",
 ]
 PLACES = ["first", "second", "merged", "repeated"]
 

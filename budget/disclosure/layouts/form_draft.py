@@ -116,7 +116,11 @@ class Draft:
             self.ledger.report("other-money", item.row, item.label, item.text)
 
     def settle_indicators(self, fiscal_year: int) -> None:
-        """Read the indicators; what makes them unreadable refuses the form."""
+        """Read the indicators; what makes them unreadable refuses the form. Objectives of other years are
+        reported.
+        """
+        for text in self.objectives.leave_out_other_years(fiscal_year):
+            self.ledger.report("text-outside-table", self.row, text=text)
         try:
             self.indicators = read_blocks(self.blocks, fiscal_year, self.ledger)
         except Refused as refusal:

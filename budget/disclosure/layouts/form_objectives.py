@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from budget.disclosure.grid import Row
-from budget.disclosure.layouts import words
+from budget.disclosure.layouts import words, years
 from budget.disclosure.layouts.form_cells import OBJECTIVES, Pair, Text, own_cells, pairs_in
 from budget.disclosure.layouts.form_labels import NO_FIELD, label_of
 
@@ -30,18 +30,37 @@ class Head(NamedTuple):
 class Objectives:
     """The objectives of a form while it is read.
 
-    `texts` are those found, by field. `places` are the columns of the last row of texts, with their fields,
-    for a row below that continues them.
+    `found` are the texts with their fields and labels, in order. `places` are the columns of the last row of
+    texts, with their fields and labels, for a row below that continues them.
     """
 
-    texts: dict[str, str] = field(default_factory=dict)
-    places: dict[int, str] = field(default_factory=dict)
+    found: list[tuple[str, str, str]] = field(default_factory=list)
+    places: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The objectives by field."""
+        texts: dict[str, str] = {}
+        for name, _, text in self.found:
+            texts[name] = "\n".join(filter(None, [texts.get(name, ""), text]))
+        return texts
+
+    def leave_out_other_years(self, fiscal_year: int) -> list[str]:
+        """Leave out the objectives whose labels are of another year beside those of this one, and return them
+        with their labels.
+        """
+        of_year = {name for name, label, _ in self.found if years.certainty(label, fiscal_year) is not None}
+        other = [
+            one for one in self.found if one[0] in of_year and years.certainty(one[1], fiscal_year) is None
+        ]
+        self.found = [one for one in self.found if one not in other]
+        return [f"{label}：{text}" for _, label, text in other]
 
     def take(self, pair: Pair) -> None:
         """Take a label with its text beside it."""
         if pair.value is not None:
-            self._add(pair.field, pair.value.text)
-            self.places[pair.value.at] = pair.field
+            self.found.append((pair.field, pair.label.text, pair.value.text))
+            self.places[pair.value.at] = (pair.field, pair.label.text)
 
     def take_below(self, heads: Sequence[Head], below: Row) -> list[str]:
         """Take the texts below heads, each up to the column of the next head. Returns those that are none,
@@ -57,11 +76,11 @@ class Objectives:
             text = "\n".join(cell.text for cell in own)
             if head.field and head.field not in taken and text:
                 taken.add(head.field)
-                self._add(head.field, text)
-                self.places |= {cell.at: head.field for cell in own}
+                self.found.append((head.field, head.cell.text, text))
+                self.places |= {cell.at: (head.field, head.cell.text) for cell in own}
             elif text:
                 others.append(f"{head.cell.text}：{text}")
-                self.places |= {cell.at: "" for cell in own}
+                self.places |= {cell.at: ("", "") for cell in own}
         return others
 
     def continue_with(self, cells: Sequence[Text]) -> list[str] | None:
@@ -72,14 +91,12 @@ class Objectives:
             return None
         others: list[str] = []
         for cell in cells:
-            if self.places[cell.at]:
-                self._add(self.places[cell.at], cell.text)
+            name, label = self.places[cell.at]
+            if name:
+                self.found.append((name, label, cell.text))
             else:
                 others.append(cell.text)
         return others
-
-    def _add(self, name: str, text: str) -> None:
-        self.texts[name] = "\n".join(filter(None, [self.texts.get(name, ""), text]))
 
 
 def heads_over_texts(cells: Sequence[Text], below: Row | None) -> list[Head]:

@@ -32,7 +32,7 @@ _OWN_CELLS: Final = frozenset(
 _UNIT: Final = re.compile(r"[十百千万亿]{0,2}[^0-9〇零一二三四五六七八九十百千万半]*")
 # Headings of targets that are those of other columns as well, or of a standard.
 _MAY_BE_TARGET: Final = re.compile(
-    r"(?:年度|预期|计划|绩效|考核|本年|当年|全年|任务|具体|指标)*(?:目标|指标)(?:要求)?|(?:指标|评价|考核|绩效)?标准值|(?:指标|考核|绩效)要求"
+    r"(?:年度|预期|计划|绩效|考核|本年|当年|全年|任务|具体|指标)*(?:目标|指标)(?:要求)?|(?:指标|评价|考核|绩效)?标准值|(?:指标|考核|绩效)(?:要求|内容)"
 )
 _DIGIT: Final = re.compile(r"[0-9〇零一二三四五六七八九十百千万半]")
 _LONGEST_UNIT: Final = 10
@@ -65,6 +65,7 @@ def told_apart(
         return columns
     name = names[0]
     columns = _with_target(columns, name)
+    names = [column for column in columns if column.field == words.INDICATOR_NAME]
     named = [row for row in rows if _names_indicator(row, names)]
     found: list[Column] = []
     for column in _filled(_extended(_grouped(columns), name, named), name):

@@ -45,6 +45,10 @@ _TAG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TAG_WITHIN = 4096
+# Documents as text: RTF, and Word's XML of 2003 and of a whole package.
+_TEXT_DOCUMENT = re.compile(
+    r"\ufeff?\s*(?:\{\\rtf|<\?xml[^>]*>\s*<\?mso-application\s+progid=[\"']Word\.Document)"
+)
 # What no text holds: NUL and the other control characters but tab, line ends, page break and Ctrl-Z at an old
 # file's end.
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x19\x1b\x7f]")
@@ -54,7 +58,8 @@ def sniff(data: bytes) -> Format:
     """Return the format of a file's bytes, recognised by content and never by its name; "zip" is an archive
     that is no document.
 
-    Raises Refused: empty-file, encrypted, unreadable (a broken zip), unknown-format, unknown-charset.
+    Raises Refused: empty-file, encrypted, unreadable (a broken zip), unknown-format, unknown-charset,
+    binary-document.
     """
     if not data.strip(b"\x00\t\n\x0b\x0c\r \xef\xbb\xbf"):
         raise Refused(Problem("empty-file"))
@@ -69,6 +74,8 @@ def sniff(data: bytes) -> Format:
     if is_mhtml(data):
         return "mhtml"
     text = decode(data)
+    if _TEXT_DOCUMENT.match(text):
+        raise Refused(Problem("binary-document"))
     if is_xml_spreadsheet(text):
         return "xml"
     return "html" if _TAG.match(text[:_TAG_WITHIN].lstrip("\ufeff")) else "text"

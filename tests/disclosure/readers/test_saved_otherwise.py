@@ -120,3 +120,12 @@ def test_a_binary_document_of_an_older_program_is_named(stream: str, code: str) 
     with pytest.raises(Refused) as refused:
         sniff(data)
     assert code_of(refused.value) == code
+
+
+@pytest.mark.parametrize(
+    "text", [r"{\rtf1\ansi 项目}", '<?xml version="1.0"?>\r\n<?mso-application progid="Word.Document"?><w/>']
+)
+def test_a_document_written_as_text_is_named(text: str) -> None:
+    with pytest.raises(Refused) as refused:
+        sniff(text.encode())
+    assert code_of(refused.value) == "binary-document"
