@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from django import template
 from django.http import HttpRequest
+from django.template import Context
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from budget.money import UNITS, shown_unit, unit_of_table
 from budget.pages.disclosed_table.lines import indicator_words
@@ -49,6 +52,14 @@ def money_in(fen: int | None, sign: str) -> str:
 def money_unit(sign: str = "") -> str:
     """The name of the reader's unit of money, or of the unit that a disclosure's table is in."""
     return (unit_of_table(sign) if sign else shown_unit()).label
+
+
+@register.simple_tag(takes_context=True)
+def chart_source(context: Context) -> str:
+    """What a saved picture of a chart says below it: the page, its year, the source and the day."""
+    title, year = str(context.get("title", "")), str(context.get("year", ""))
+    parts = [title, "" if year in title else year, _("performance target tables of projects, as published")]
+    return " · ".join([*filter(None, parts), localdate().isoformat()])
 
 
 @dataclass(frozen=True, slots=True)

@@ -313,13 +313,14 @@ function treemap(look, data) {
 // ── A chart as a file ───────────────────────────────────────────────────────────────────────────────────────────────
 
 const TITLE_HEIGHT = 40; // pixels above the chart, for its title
+const SOURCE_HEIGHT = 28; // pixels below it, for the page and the source of its figures
 
-/** Offer the chart, under its title and on the page's own ground, as a PNG file. */
-function save(canvas, look, title, name) {
+/** Offer the chart, under its title and above its source, on the page's own ground, as a PNG file. */
+function save(canvas, look, title, source, name) {
   const scale = canvas.width / canvas.clientWidth;
   const image = document.createElement("canvas");
   image.width = canvas.width;
-  image.height = canvas.height + TITLE_HEIGHT * scale;
+  image.height = canvas.height + (TITLE_HEIGHT + SOURCE_HEIGHT) * scale;
   const context = image.getContext("2d");
   context.fillStyle = look.surface;
   context.fillRect(0, 0, image.width, image.height);
@@ -329,6 +330,10 @@ function save(canvas, look, title, name) {
   const [line] = wrapped(context, title, image.width - 16 * scale, 1);
   context.fillText(line, 8 * scale, (TITLE_HEIGHT * scale) / 2);
   context.drawImage(canvas, 0, TITLE_HEIGHT * scale);
+  context.fillStyle = look.inkSoft;
+  context.font = `${12 * scale}px ${look.font}`;
+  const [below] = wrapped(context, source, image.width - 16 * scale, 1);
+  context.fillText(below, 8 * scale, image.height - (SOURCE_HEIGHT * scale) / 2);
   image.toBlob((file) => {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(file);
@@ -417,7 +422,7 @@ class PageChart {
     const title = section.querySelector("h2").textContent.replace(/\s+/g, " ").trim();
     button.hidden = false;
     button.addEventListener("click", () =>
-      save(this.canvas, lookOf(this.figure), title, button.dataset.save),
+      save(this.canvas, lookOf(this.figure), title, button.dataset.source, button.dataset.save),
     );
   }
 

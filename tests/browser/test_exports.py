@@ -1,5 +1,6 @@
 """Files of tables and charts, saved by clicking."""
 
+import struct
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,11 @@ def test_a_table_and_a_chart_are_saved_as_files(sample: None, page: Page) -> Non
     image = Path(download.value.path()).read_bytes()
     assert image.startswith(PNG)
     assert len(image) > 5_000
+    source = chart.get_by_role("button", name="将图表保存为 PNG").get_attribute("data-source")
+    assert source.startswith("2024年各部门项目支出绩效目标 · 各部门公开的项目支出绩效目标表 · 20")
+    # The title stands above the drawing, the source below it: 40 and 28 pixels of the page.
+    scale, height = chart.locator("canvas").evaluate("one => [one.width / one.clientWidth, one.height]")
+    assert struct.unpack(">I", image[20:24])[0] == int(height + 68 * scale)
     with page.expect_download() as download:
         chart.get_by_role("link", name="CSV").click()
     assert download.value.suggested_filename == "overview-by-type-2024.csv"
