@@ -10,6 +10,7 @@ from budget.links import address
 from budget.models import Disclosure, Finding, NotEvaluated, ReviewState
 from budget.models.filters import FindingFilters
 from budget.models.querysets.findings import TallyQuerySet, may_review
+from budget.pages.citations import cite_finding
 from budget.pages.facets import facet
 from budget.pages.filters import check_words, filters_of
 from budget.pages.findings.disabled_checks import disabled_checks
@@ -105,6 +106,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponseBase:
         ],
         "year": str(year),
         "finding": finding,
+        "citation": cite_finding(request, finding),
         "is_auditor": is_auditor,
         "states": ReviewState.choices,
         "same_check_url": address("findings", year=year, department=department.pk, check=finding.check_id),

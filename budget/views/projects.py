@@ -16,6 +16,7 @@ from budget.models import Disclosure, Problem, Project, RetiredProject, ReviewSt
 from budget.models.querysets.findings import may_review
 from budget.pages.chart_builders import by_source, of_list, shown_categories
 from budget.pages.charts import Chart
+from budget.pages.citations import cite_indicator, cite_project
 from budget.pages.corrections import OfProject, corrected_note, corrections_of_project, may_see_authors
 from budget.pages.findings.project_paper import PaperIndicator, ProjectPaper, paper_of
 from budget.pages.formats import Fact, money_fact, money_with_unit, percent, share
@@ -81,6 +82,8 @@ def project(request: HttpRequest, pk: int) -> HttpResponseBase:
     paper = paper_of(project, indicators, same, request.user)
     is_auditor = may_review(request.user)
     corrections = corrections_of_project(project, request.user)
+    file = Source.objects.for_project_page(project)
+    citations = {one.pk: cite_indicator(request, project, one, file) for one in indicators}
     rows = {row for row in (project.row, *(one.row for one in indicators)) if row is not None}
     context = {
         "title": project.name,
@@ -98,7 +101,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponseBase:
         "namesakes": [one for one in same if one.fiscal_year == year],
         "facts": _facts(project, sums),
         "source_chart": _by_source(project),
-        "groups": _groups(indicators, paper, corrections),
+        "groups": _groups(indicators, paper, corrections, citations),
         "corrections": corrections,
         "may_see_authors": may_see_authors(request.user),
         "may_decide": may_decide_matches(request.user),
@@ -111,7 +114,8 @@ def project(request: HttpRequest, pk: int) -> HttpResponseBase:
         "problems": Problem.objects.filter(
             disclosure=disclosure, row__in=rows, place=project.place, file=project.file
         ),
-        "file": Source.objects.for_project_page(project),
+        "file": file,
+        "citation": cite_project(request, project, file),
         "row_url": address(
             "disclosure", disclosure.pk, project=pk, anchor=row_anchor(project.row, project.file)
         )
@@ -191,11 +195,14 @@ class Group:
     indicators: list[PaperIndicator]
 
 
-def _groups(indicators: list[Indicator], paper: ProjectPaper, corrections: OfProject) -> list[Group]:
+def _groups(
+    indicators: list[Indicator], paper: ProjectPaper, corrections: OfProject, citations: dict[int, str]
+) -> list[Group]:
     """The indicators by category, in the order of the classification, the unclassified ones last."""
     by_key: dict[str, list[PaperIndicator]] = {}
     for indicator in indicators:
         view = PaperIndicator(indicator, paper, corrections.of_indicators.get(indicator.position, ()))
+        view.citation = citations[indicator.pk]
         by_key.setdefault(view.category, []).append(view)
     order = [key for key in shown_categories(one.category for one in indicators) if key in by_key]
     return [Group(key, category_label(key), level1_label(key), by_key[key]) for key in order]

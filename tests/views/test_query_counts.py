@@ -58,7 +58,7 @@ PAGES: list[tuple[str, Callable[[], str], int]] = [
     ("disclosure at a row", lambda: _disclosure("?row=12"), 9),
     ("disclosure's revision", lambda: _disclosure("?revision=1"), 8),
     ("reconciliation", lambda: f"{_disclosure()}reconciliation/", 7),
-    ("finding", lambda: f"/findings/{Finding.objects.order_by('pk').first().pk}/", 2),
+    ("finding", lambda: f"/findings/{Finding.objects.order_by('pk').first().pk}/", 3),
     ("checks", lambda: "/checks/", 7),
     ("help", lambda: "/help/", 0),
     ("not evaluated", lambda: "/checks/not-evaluated/", 4),

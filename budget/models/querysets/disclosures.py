@@ -185,11 +185,16 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 class SourceQuerySet(models.QuerySet["Source"]):
     def for_project_page(self, project: "Project") -> "Source | None":
-        """The file with a project's row: the one it names, else the first one in force."""
-        files = self.filter(revision__disclosure=project.disclosure_id, revision__is_current=True)
-        if project.file:
-            files = files.filter(file__sha256=project.file)
-        return files.select_related("file").defer("file__content").order_by("position").first()
+        """The file with a project's row, and its revision: the one it names, else the first one in force."""
+        return self.in_force(project.disclosure_id, project.file)
+
+    def in_force(self, disclosure: int, sha256: str = "") -> "Source | None":
+        """The file of a disclosure in force with this SHA-256, else its first one, and its revision."""
+        files = self.filter(revision__disclosure=disclosure, revision__is_current=True)
+        if sha256:
+            files = files.filter(file__sha256=sha256)
+        wanted = files.select_related("file", "revision").defer("file__content", "revision__snapshot")
+        return wanted.order_by("position").first()
 
 
 class StatementQuerySet(models.QuerySet["UnitStatement"]):

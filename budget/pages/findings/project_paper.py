@@ -25,7 +25,10 @@ class PaperIndicator(IndicatorView):
     corrections in force: of each target, and of all else.
 
     `said`: the findings that are about it alone (True) or name it among others (False), the gravest first.
+    `citation`: its line of `budget.pages.citations`.
     """
+
+    citation = ""
 
     def __init__(
         self, indicator: Indicator, paper: "ProjectPaper", corrections: Sequence[Correction] = ()
