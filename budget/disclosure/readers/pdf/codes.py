@@ -13,6 +13,7 @@ from pdfminer.pdffont import PDFCIDFont, PDFFont
 from pdfminer.pdfinterp import PDFResourceManager
 
 from budget.disclosure.grid import UNKNOWN_CHARACTER
+from budget.disclosure.readers.pdf.font_limits import refuse_large_tables
 
 # Part of the name of a code table -> the character set of its codes.
 _CHARACTER_SETS: Final = (
@@ -41,6 +42,9 @@ class Fonts(PDFResourceManager):
     """pdfminer's fonts, with tables that decode every code."""
 
     def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
+        """Return a font, as pdfminer does. Raises Refused where its tables are too large."""
+        if not objid or objid not in self._cached_fonts:
+            refuse_large_tables(spec)
         font = super().get_font(objid, spec)
         if isinstance(font, PDFCIDFont) and isinstance(font.cmap, CMap):
             has_text_map = isinstance(font.unicode_map, FileUnicodeMap)

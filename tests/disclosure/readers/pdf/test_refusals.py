@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 import zlib
 
 import pytest
@@ -78,3 +79,44 @@ def test_damaged_bytes_give_tables_or_a_refusal() -> None:
         except Refused as refused:
             outcomes.update(problem.code for problem in refused.problems)
     assert {True, "unreadable"} <= outcomes
+
+
+def with_font(font: bytes, table: bytes = b"") -> bytes:
+    """A PDF of one page and one font of many bytes a code, written by hand."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length 33>>stream\nBT /F 9 Tf 9 9 Td <00410042> Tj ET\nendstream",
+        b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[6 0 R]/ToUnicode 7 0 R>>",
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/X/FontDescriptor<</Type/FontDescriptor>>"
+        b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>" + font + b">>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(table), table),
+    ]
+    data, places = b"%PDF-1.4\n", b"0000000000 65535 f \n"
+    for number, one in enumerate(objects, start=1):
+        places += b"%010d 00000 n \n" % len(data)
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table_of_places = b"xref\n0 %d\n%s" % (len(objects) + 1, places)
+    trailer = b"trailer\n<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(data))
+    return data + table_of_places + trailer
+
+
+@pytest.mark.parametrize(
+    ("font", "table"),
+    [
+        (b"/W[0 4294967295 500]", b""),
+        (b"/W2[0 4294967295 1 2 3]", b""),
+        (b"", b"begincmap 1 beginbfrange <00000000> <FFFFFFFF> <0000> endbfrange endcmap"),
+        (b"", b"begincmap 1 begincidrange (\\000\\000\\000\\000) <FFFFFFFF> 0 endcidrange endcmap"),
+    ],
+)
+def test_a_font_with_endless_tables_is_refused_before_they_are_made(font: bytes, table: bytes) -> None:
+    before = time.process_time()
+    assert refusal(with_font(font, table)) == "runaway"
+    assert time.process_time() - before < 10  # it took minutes
+
+
+def test_a_font_with_tables_of_usual_size_is_read() -> None:
+    table = b"begincmap 1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap"
+    assert read(with_font(b"/W[0 65535 500]", table))[0].caption[0].text == "AB"
