@@ -12,6 +12,7 @@ from django.core.management.base import CommandError
 from django.db import DataError, OperationalError
 
 from budget.disclosure.pool import Result, Task
+from budget.disclosure.problems import Refused
 from budget.disclosure.read import read
 from budget.imports import run as run_module
 from budget.management.commands import import_disclosures
@@ -36,7 +37,10 @@ class ReadingHere:
 
     def read_in_order(self, files: Iterable[tuple[Any, Task | None]]) -> Iterator[tuple[Any, Result | None]]:
         for file, task in files:
-            yield file, read(task.content, task.name, task.given) if task else None
+            try:
+                yield file, read(task.content, task.name, task.given) if task else None
+            except Refused as refused:
+                yield file, refused.problems
 
 
 @pytest.fixture

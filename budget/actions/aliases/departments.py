@@ -72,8 +72,9 @@ def merge(gone: Sequence[Department], into: Department, note: str, by: User) -> 
 
 
 def remove(alias: DepartmentAlias, by: User | None = None, reason: str = "") -> Done:
-    """Take a department's other name back. Disclosures that bear it are moved to a department of that name,
-    under the address that it had; for that there must be somebody, with a reason.
+    """Take a department's other name back. A department that was merged is there again, under the address
+    that it had. Disclosures that bear its name are moved to it; for that there must be somebody, with a
+    reason.
 
     Raises PermissionDenied, and ValidationError without a reason.
     """
@@ -84,9 +85,11 @@ def remove(alias: DepartmentAlias, by: User | None = None, reason: str = "") -> 
             raise ValidationError(reason_needed(alias))
         alias.delete()
         search_index.refresh_name(department)
-        if not bearing or by is None:
+        if by is None or (not bearing and alias.former_id is None):
             return Done(0, 0)
         own = Department.objects.create(pk=alias.former_id, name=alias.name, region=alias.region)
+        if not bearing:  # it had no table in force when it was merged
+            return Done(0, 0)
         office = UnitAlias.objects.filter(department=department, name_folded=alias.name_folded).first()
         if office is not None:
             Unit.objects.create(pk=office.former_id, department=own, name=office.name)
@@ -194,7 +197,7 @@ def _take_name(
 
 def _take_over(leftover: Department, department: Department) -> list[Unit]:
     """Move what a department without disclosures in force has to another, and delete it; return the units
-    that come with it.
+    that come with it, and those that got names of its units.
     """
     units = _move_units(leftover.units.all(), department)
     for disclosure in leftover.disclosures.order_by("pk"):
@@ -207,7 +210,7 @@ def _take_over(leftover: Department, department: Department) -> list[Unit]:
         unit.delete()
     leftover.aliases.update(department=department)
     leftover.delete()
-    return units
+    return [*units, *theirs.values()]
 
 
 def _move_units(units: QuerySet[Unit], department: Department) -> list[Unit]:

@@ -15,12 +15,15 @@ from budget.models import (
     Disclosure,
     Finding,
     Project,
+    SearchText,
     Unit,
     UnitAlias,
 )
+from budget.search.words import tokens_of
 from budget.store import disclosures
 from budget.store.names import key_of
-from tests.actions.lifecycle.editors import editor, withdraw
+from budget.store.verification.rows import verify_disclosure
+from tests.actions.lifecycle.editors import editor, move, undo, withdraw
 from tests.factories import disclosure, indicator, project, stored, unit
 
 pytestmark = pytest.mark.django_db
@@ -260,3 +263,30 @@ def test_a_region_renamed_is_found_under_its_former_name() -> None:
     stored(table("旅游局", 2018, region="广东省惠阳市"))
     department = renamed("旅游局", "广东省惠州市惠阳区")
     assert stored(table("旅游局", 2017, region="广东省惠阳市")).department == department
+
+
+def test_after_departments_are_made_one_a_units_other_name_is_found() -> None:
+    new = stored(disclosure(unit("文化馆", project("展览", row=6), row=5), department="文化局")).department
+    old = stored(
+        disclosure(unit("文化馆", project("书展", row=6), row=5), department="旅游局", year=2023)
+    ).department
+    names.add(UnitAlias(unit=old.units.get(), name="群艺馆"), None)
+    departments.merge([old], new, "〔2018〕3号", editor())
+    texts = SearchText.objects.filter(kind="unit", unit__department=new, unit__name="文化馆")
+    assert len(texts) == 2 and all(
+        mark in one.tokens for one in texts for mark in tokens_of(["群艺馆"]).split()
+    )
+    assert [one for row in Disclosure.objects.all() for one in verify_disclosure(row.pk)] == []
+
+
+def test_a_department_merged_after_its_only_table_was_moved_away_is_there_again() -> None:
+    stored(table("文化局", 2018))
+    moved = stored(table("旅游局", 2017))
+    old, new = (Department.objects.get(name=name) for name in ("旅游局", "文化局"))
+    event = move(moved, department="文化局")
+    departments.merge([old], new, "〔2018〕3号", editor())
+    assert not Department.objects.filter(pk=old.pk).exists()
+    names.remove(DepartmentAlias.objects.get(), editor(), "弄错了")
+    assert Department.objects.get(pk=old.pk).name == "旅游局"
+    undo(event)
+    assert Disclosure.objects.get(pk=moved.pk).department_id == old.pk

@@ -1,0 +1,1 @@
+"""Whether what is stored is whole: files, records, rows, and all that derives from the rows."""
