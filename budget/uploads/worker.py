@@ -7,7 +7,7 @@ import time
 from datetime import timedelta
 from types import FrameType
 
-from django.db import OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME, TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
@@ -26,6 +26,8 @@ MOST_ATTEMPTS = 3
 # Age at which rows of finished tasks are deleted.
 _RETENTION = timedelta(days=14)
 _TIDY_SECONDS = 3600
+# How often a worker looks whether the database answers again.
+_WAIT_SECONDS = 2.0
 _DIED = "budget.uploads.worker.Died"
 
 
@@ -63,18 +65,43 @@ class Worker(QueueWorker):
             sys.exit(0)
 
     def work(self) -> None:
+        """Work until told to end. While the database does not answer, wait for it; with `batch` raise its
+        error.
+        """
         tidied_at = 0.0
+        waiting = False
         while self.running and (self.with_process is None or _is_running(self.with_process)):
-            close_old_connections()
-            self.slot.check()
-            if time.monotonic() - tidied_at > _TIDY_SECONDS:
-                tidied_at = time.monotonic()
-                tidy()
-            self._run_queued()
+            try:
+                close_old_connections()
+                self._hold_slot()
+                if time.monotonic() - tidied_at > _TIDY_SECONDS:
+                    tidy()
+                    tidied_at = time.monotonic()
+                self._run_queued()
+                waiting = False
+            except (OperationalError, InterfaceError) as error:
+                if self.ends_when_idle:
+                    raise
+                self.running_task = False
+                if not waiting:
+                    logger.warning("the database does not answer, the worker waits: %s", error)
+                waiting = True
             if self.ends_when_idle:
                 return
             if self.running:
-                time.sleep(self.interval)
+                time.sleep(max(self.interval, _WAIT_SECONDS) if waiting else self.interval)
+
+    def _hold_slot(self) -> None:
+        """Take a slot anew where this one was lost with the database's connection.
+
+        Raises OperationalError where the database does not answer or all slots are taken.
+        """
+        try:
+            self.slot.check()
+        except (OperationalError, InterfaceError):
+            self.slot.renew()
+            self.worker_id = self.slot.worker_id
+            logger.warning("the connection was lost; the worker goes on in %s", self.worker_id)
 
     def _run_queued(self) -> None:
         """Run all tasks in the queue."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # With more workers than this, they only wait for the database.
@@ -36,6 +36,18 @@ class Slot:
         if isinstance(self._lock, BaseDatabaseWrapper):
             with self._lock.cursor() as cursor:
                 cursor.execute("SELECT 1")
+
+    def renew(self) -> None:
+        """Take a slot where this one's lock is lost: the same one, else another.
+
+        Raises OperationalError where the database does not answer, or all slots are held.
+        """
+        self._lock.close()
+        for number in (self.number, *range(MOST_WORKERS)):
+            if (lock := _take(number)) is not None:
+                self.number, self._lock = number, lock
+                return
+        raise OperationalError("all slots are held")
 
     def release(self) -> None:
         self._lock.close()
