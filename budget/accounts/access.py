@@ -19,8 +19,8 @@ R = TypeVar("R", bound=HttpResponseBase)
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Requires a sign-in for every page, where REQUIRE_LOGIN=1.
 
-    Exempt are pages marked by `login_not_required`: those of the sign-in, the language, and /healthz. The API
-    answers 401.
+    Exempt are pages marked by `login_not_required`: those of the sign-in, the language, /healthz and
+    /readyz. The API answers 401.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -32,11 +32,16 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponse:
         """Redirect to the sign-in page; answer 401 as JSON to a client of the API."""
-        if request.resolver_match is not None and request.resolver_match.namespace == "api":
-            answer = JsonResponse({"detail": "Sign in first."}, status=401)
-            answer["WWW-Authenticate"] = 'Session realm="budget"'
-            return answer
-        return super().handle_no_permission(request, view_func)
+        return refused_by_api(request, "Sign in first.") or super().handle_no_permission(request, view_func)
+
+
+def refused_by_api(request: HttpRequest, words: str) -> HttpResponse | None:
+    """Return the answer 401 where a request is to the API, whose clients are not redirected; else None."""
+    if request.resolver_match is None or request.resolver_match.namespace != "api":
+        return None
+    answer = JsonResponse({"detail": words}, status=401)
+    answer["WWW-Authenticate"] = 'Session realm="budget"'
+    return answer
 
 
 def following_page(request: HttpRequest, target: str, default: str) -> str:

@@ -21,12 +21,15 @@ from django_otp.middleware import OTPMiddleware, is_verified
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from qrcode.image.svg import SvgPathImage
 
+from budget.accounts.access import refused_by_api
+
 # Key in the session of a user whom a provider sent.
 SENT_BY_PROVIDER = "sent_by_provider"
 
 
 class SecondFactorMiddleware(OTPMiddleware):
-    """Redirects a user who has given only the password to the page that asks for the code.
+    """Redirects a user who has given only the password to the page that asks for the code. The API answers
+    401.
 
     Pages open without a sign-in (`login_not_required`) are open without the code.
     """
@@ -43,7 +46,9 @@ class SecondFactorMiddleware(OTPMiddleware):
             return None
         if SENT_BY_PROVIDER in request.session or not getattr(view, "login_required", True):
             return None
-        return redirect_to_login(request.get_full_path(), reverse("second-factor"))
+        return refused_by_api(request, "Give the code of the second factor first.") or redirect_to_login(
+            request.get_full_path(), reverse("second-factor")
+        )
 
 
 def device_of(user: User) -> TOTPDevice | None:

@@ -5,9 +5,11 @@ If-None-Match with 304. An unknown parameter of a list is refused: ignoring it w
 requested.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page
@@ -49,6 +51,8 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
+
+logger = logging.getLogger("django.request")
 
 M = TypeVar("M", bound=Model)
 
@@ -320,6 +324,15 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(Http404)
 def _nothing(request: HttpRequest, error: Http404) -> HttpResponse:
     return api.create_response(request, {"detail": "There is nothing at this address."}, status=404)
+
+
+@api.exception_handler(Exception)
+def _fault(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Log a fault of this program, and answer 500. Raises the error again under DEBUG."""
+    if settings.DEBUG:
+        raise error
+    logger.error("Internal Server Error: %s", request.path, exc_info=error, extra={"request": request})
+    return api.create_response(request, {"detail": "A fault of this program, which its log has."}, status=500)
 
 
 # Outermost, so that refusals have an ETag too. An unchanged response is a 304 without a body.

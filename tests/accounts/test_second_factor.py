@@ -45,6 +45,8 @@ def test_after_the_password_every_page_redirects_to_the_code(user_client: Client
     for address in ("/", "/admin/", "/account/", "/departments/"):
         answer = user_client.get(address)
         assert (answer.status_code, answer["Location"]) == (302, f"{PAGE}?next={address}")
+    refused = user_client.get("/api/v1/years")
+    assert (refused.status_code, refused.json()["detail"][:13]) == (401, "Give the code")
     assert user_client.get("/healthz").status_code == 200
     assert user_client.post("/logout/").status_code == 302
     assert user_client.get("/departments/").status_code == 200  # anonymous, as everybody

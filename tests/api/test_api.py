@@ -192,6 +192,26 @@ def test_it_is_read_only(client: Client) -> None:
             assert method(f"/api/v1/{path}").status_code == 405
 
 
+def test_head_is_answered_as_get_without_the_body(client: Client) -> None:
+    factories.some_year()
+    for address in ("/api/v1/years", "/api/v1/projects?q=%00", "/api/v1/nowhere"):
+        read, head = client.get(address), client.head(address)
+        assert (head.status_code, head.content) == (read.status_code, b"")
+        for name in ("Content-Type", "ETag"):
+            assert head.headers.get(name) == read.headers.get(name)
+
+
+def test_a_fault_is_answered_in_json_and_logged(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*args: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("budget.models.Disclosure.objects.years", fail)
+    assert _get(client, "years", 500) == {"detail": "A fault of this program, which its log has."}
+    assert "boom" in caplog.text
+
+
 def test_what_did_not_change_is_304(client: Client) -> None:
     factories.some_year()
     for path in ["years", *LISTS, f"projects/{Project.objects.first().pk}"]:
