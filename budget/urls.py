@@ -15,7 +15,7 @@ from budget.views.departments import department, departments
 from budget.views.disclosures import disclosure, disclosures
 from budget.views.files import file
 from budget.views.findings import finding, findings, not_evaluated, resolved
-from budget.views.health import healthz
+from budget.views.health import healthz, readyz
 from budget.views.help import help_page
 from budget.views.indicators import categories, indicators
 from budget.views.money_unit import set_money_unit
@@ -61,6 +61,7 @@ urlpatterns = [
     path("", include((pages, "budget"))),
     path("api/v1/", api.urls),
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("money-unit/", set_money_unit, name="set_money_unit"),
     path("login/", SignIn.as_view(), name="login"),

@@ -93,6 +93,7 @@ PAGES = {
     "api:disclosure": everybody(of="budget.Disclosure"),
     "api:findings": everybody(),
     "healthz": everybody(is_open=True),
+    "readyz": everybody(503, is_open=True),  # no worker runs
     "login": everybody(is_open=True),
     "logout": everybody(302, method="post", is_open=True),
     "set_language": everybody(302, method="post", is_open=True),

@@ -1,0 +1,44 @@
+"""Whether the site is ready: everything that is missing is named."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from budget.views import health
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ready(monkeypatch: pytest.MonkeyPatch, client: Client) -> Callable[[], tuple[int, str]]:
+    """Return the answer of /readyz on a site that lacks nothing but what a test takes away."""
+    monkeypatch.setattr(health, "workers", lambda: {"slot-0"})
+
+    def ask() -> tuple[int, str]:
+        answer = client.get("/readyz")
+        return answer.status_code, answer.content.decode()
+
+    return ask
+
+
+def test_a_site_that_lacks_nothing_is_ready(ready: Callable[[], Any]) -> None:
+    assert ready() == (200, "ok\n")
+
+
+def test_what_is_missing_is_said(monkeypatch: pytest.MonkeyPatch, ready: Callable[[], Any]) -> None:
+    monkeypatch.setattr(health, "workers", set)
+    monkeypatch.setattr(health, "missing_migrations", lambda: ["budget.0001_first"])
+    monkeypatch.setattr(health, "LEAST_FREE_BYTES", 2**60)
+    monkeypatch.setattr(health, "_has_static_files", lambda: False)
+    lines = "migrations missing\nno worker running\nstatic files not collected\ndisk nearly full\n"
+    assert ready() == (503, lines)
+
+    def unreachable() -> list[str]:
+        raise OperationalError
+
+    monkeypatch.setattr(health, "missing_migrations", unreachable)
+    status, words = ready()
+    assert (status, words.splitlines()[0]) == (503, "database unreachable")
