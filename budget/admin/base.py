@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
@@ -193,7 +193,7 @@ def choice_filter(
 ) -> type[admin.SimpleListFilter]:
     """Return a filter by a column whose values are known without a query over the column.
 
-    `choices` returns pairs of value and label.
+    `choices` returns pairs of value and label. A value that is none of them raises Http404, as on pages.
     """
 
     class ChoiceFilter(admin.SimpleListFilter):
@@ -204,7 +204,11 @@ def choice_filter(
             return choices()
 
         def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-            return queryset if self.value() is None else queryset.filter(**{column: self.value()})
+            if (value := self.value()) is None:
+                return queryset
+            if value not in dict(self.lookup_choices):
+                raise Http404(gettext("A filter of this address has a value that is not known."))
+            return queryset.filter(**{column: value})
 
     return ChoiceFilter
 

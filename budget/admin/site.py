@@ -1,5 +1,8 @@
 """The administration's site: open by role, with the sign-in of all other pages."""
 
+from collections.abc import Callable
+from functools import wraps
+from itertools import chain
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -7,7 +10,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -21,6 +24,7 @@ from budget.admin.base import BOUNDED, disambiguated_label
 from budget.admin.dashboard import dashboard_for
 from budget.admin.history.change_log import changes_page
 from budget.admin.sections import in_sections
+from budget.models.names import can_be_stored
 
 
 class LabelledAutocomplete(AutocompleteJsonView):
@@ -49,6 +53,21 @@ class Site(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         context = {"dashboard": dashboard_for(request.user)}
         return super().index(request, context | (extra_context or {}))
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """Answer 400 to an address with a value that no column holds (NUL): Django's lists and choices would
+        hand it to the database.
+        """
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def checked(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
+            if not all(map(can_be_stored, (request.path_info, *chain(*dict(request.GET.lists()).values())))):
+                raise BadRequest
+            answer: HttpResponseBase = inner(request, *args, **options)
+            return answer
+
+        return checked
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
         return LabelledAutocomplete.as_view(admin_site=self)(request)

@@ -15,6 +15,7 @@ from budget.links import without
 from budget.models import Department, DepartmentAlias, Project, ReviewState, Unit, UnitAlias
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.findings import LEVEL_NAMES
+from budget.models.names import can_be_stored
 from budget.models.project_types import type_label
 from budget.models.quality import SHARE_RANGES
 from budget.models.querysets.amounts import UNACCOUNTED
@@ -87,7 +88,7 @@ def share_label(key: str) -> str:
 
 
 def _region(text: str) -> tuple[str, str]:
-    if not Department.objects.filter(region=text).exists():
+    if not (can_be_stored(text) and Department.objects.filter(region=text).exists()):
         raise Http404(_("A filter of this address names nothing that is here."))
     return text, text
 
