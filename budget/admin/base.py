@@ -23,6 +23,7 @@ from budget.models import Department, DepartmentAlias, Disclosure, Unit, UnitSta
 from budget.models.findings import LEVEL_NAMES
 from budget.models.search import SearchKind
 from budget.pages.filters import check_words
+from budget.pages.params import positive_int
 from budget.pages.search.queries import first_entries
 from budget.search.words import Query, TooLong
 from indicators import taxonomy
@@ -63,7 +64,22 @@ BOUNDED: Final[Mapping[str, Any]] = {
 }
 
 
-class BigList(admin.ModelAdmin):
+class InitialFromAddress(admin.ModelAdmin):
+    """A form to add a row, whose first values an address may give (`?department=1`).
+
+    Raises Http404 for a related row by what is no key: Django's choices would hand it to the database.
+    """
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        initial = super().get_changeform_initial_data(request)
+        related = {field.name for field in self.model._meta.get_fields() if field.many_to_one}
+        for name in related & initial.keys():
+            if positive_int(str(initial[name])) is None:
+                raise Http404(gettext("A filter of this address names nothing that is here."))
+        return initial
+
+
+class BigList(InitialFromAddress):
     """A list of a table that may have millions of rows: newest first, searched by the search index.
 
     `found_by` maps a kind of search entry to the column of this model that holds what the entry leads to: for

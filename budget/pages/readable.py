@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
+from django.views.defaults import bad_request
 
 from budget.models.names import can_be_stored
 
@@ -23,7 +24,7 @@ class ReadableRequestMiddleware:
             return self.get_response(request)
         if request.path_info.startswith("/api/"):
             return JsonResponse({"detail": "The request cannot be read."}, status=400)
-        raise BadRequest
+        return bad_request(request, BadRequest())
 
 
 def _is_readable(request: HttpRequest) -> bool:

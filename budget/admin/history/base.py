@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
@@ -18,6 +17,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext, gettext_lazy as _, pgettext
 
 from budget.accounts.roles import label_of
+from budget.admin.base import InitialFromAddress
 from budget.admin.history.change_log import changes_of
 from budget.models.history import HISTORIES, keys_of
 
@@ -37,7 +37,7 @@ class ReasonedForm(ModelForm):
     )
 
 
-class HistoryAdmin(admin.ModelAdmin):
+class HistoryAdmin(InitialFromAddress):
     """The admin of a model with a history. A form of its own is a `ReasonedForm` too."""
 
     form = ReasonedForm
