@@ -6,6 +6,7 @@ The module never guesses. An unclear number is None, and a doubtful numeral is n
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from indicators.contexts import in_context
@@ -67,7 +68,7 @@ def figures_in(plain_text: str) -> tuple[Figure, ...]:
     text = BARE_YEARS.sub(_struck, DATES.sub(_struck, text))
     text = ONCE_IN.sub(_struck, text)
     found += _in_numerals(text, plain_text)
-    text = _NUMERALS.sub(_struck, text)
+    text = _numerals().sub(_struck, text)
     found += _in_digits(text, plain_text)
     return tuple(figure for _, figure in sorted(found, key=lambda one: one[0]))
 
@@ -102,19 +103,33 @@ _TWO_SIGNS: Final = re.compile(r"[<>](?:\s?[或/])?\s?=|=\s?[<>]|[≥≤](?:\s?/
 # ---- Figures.
 
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{3}){1,6}(?![\d,])|\d++)(?:\.\d++)?"
-_DIGITS: Final = re.compile(
-    rf"(?P<number>{_NUMBER})(?P<through>\s?(?:%|\(%\))?\s?[-~至到]\s?(?P<upper>{_NUMBER}))?+"
-    rf"(?P<calculated>(?:\s?[×xX*/:+比]\s?(?!1?0{{0,2}}[千万])\d++(?:\.\d++)?)++)?(?P<about>[余多几])?\s?(?:{UNIT})?(?P<more>[余多半])?"
-)
-_NUMERALS: Final = re.compile(
-    rf"(?P<base>[百千])分之(?P<percent>[{CN}百零点]{{1,8}}|{_NUMBER})|(?P<fraction>[{CN}百千万]{{1,3}}分之[{CN}]{{1,3}})"
-    rf"|(?P<tenths>[{CN}]|(?<![\d.])\d)成(?P<half>五)?(?=$|[^\w]|以上|左右|以下)"
-    rf"|(?<![{CN}百千万零几数])(?P<round>[百千])(?P<flood>年一遇)"
-    # 二次供水 is no count (that is 两次), 数十 and 上百 none either
-    rf"|(?<![数几上])(?P<numeral>(?!二(?:次|期|级))[{CN}][{CN}百千万零]{{0,8}}|半(?=年|天|日|个月|个小时|小时))(?P<about>[余多几])?"
-    rf"(?:(?P<points>个?百分点|%)|(?P<time>(?:{any_of(TIME_UNITS)})(?!级|度|期|前|一遇)(?:{PER})?)|(?P<unit>{MEASURE_OF_NUMERAL}))"
-    r"|零(?P<nothing>事故|投诉|差错|死亡|伤亡|失误|违规|违纪|上访|缺陷|故障|泄密|污染|举报|发案|案件|火灾|感染|发生|增长)"
-)
+
+# These two take half a second to compile. Most processes read no target.
+
+
+@cache
+def _digits() -> re.Pattern[str]:
+    """The pattern of a figure in digits with its unit."""
+    return re.compile(
+        rf"(?P<number>{_NUMBER})(?P<through>\s?(?:%|\(%\))?\s?[-~至到]\s?(?P<upper>{_NUMBER}))?+"
+        rf"(?P<calculated>(?:\s?[×xX*/:+比]\s?(?!1?0{{0,2}}[千万])\d++(?:\.\d++)?)++)?(?P<about>[余多几])?\s?(?:{UNIT})?(?P<more>[余多半])?"
+    )
+
+
+@cache
+def _numerals() -> re.Pattern[str]:
+    """The pattern of a figure in Chinese numerals with its unit."""
+    return re.compile(
+        rf"(?P<base>[百千])分之(?P<percent>[{CN}百零点]{{1,8}}|{_NUMBER})|(?P<fraction>[{CN}百千万]{{1,3}}分之[{CN}]{{1,3}})"
+        rf"|(?P<tenths>[{CN}]|(?<![\d.])\d)成(?P<half>五)?(?=$|[^\w]|以上|左右|以下)"
+        rf"|(?<![{CN}百千万零几数])(?P<round>[百千])(?P<flood>年一遇)"
+        # 二次供水 is no count (that is 两次), 数十 and 上百 none either
+        rf"|(?<![数几上])(?P<numeral>(?!二(?:次|期|级))[{CN}][{CN}百千万零]{{0,8}}|半(?=年|天|日|个月|个小时|小时))(?P<about>[余多几])?"
+        rf"(?:(?P<points>个?百分点|%)|(?P<time>(?:{any_of(TIME_UNITS)})(?!级|度|期|前|一遇)(?:{PER})?)|(?P<unit>{MEASURE_OF_NUMERAL}))"
+        r"|零(?P<nothing>事故|投诉|差错|死亡|伤亡|失误|违规|违纪|上访|缺陷|故障|泄密|污染|举报|发案|案件|火灾|感染|发生|增长)"
+    )
+
+
 _NOUN_AFTER_ZERO: Final = re.compile(r"[^\W\d_]{1,4}(?=$|\W)")
 _COMPARED_AFTER: Final = re.compile(
     r"\s?(?:\(含(?:本数)?\))?(?:及|或者?|含)?(?:以|之)[上下内]|\s?(?:左右|上下|\+)"
@@ -128,7 +143,7 @@ def _struck(match: re.Match[str]) -> str:
 
 def _in_numerals(text: str, original: str) -> Iterator[tuple[int, Figure]]:
     """Chinese numerals before a measure word, as 百分之… or …成, and 零 before a mishap."""
-    for match in _NUMERALS.finditer(text):
+    for match in _numerals().finditer(text):
         number: Decimal | None
         if match["nothing"]:
             number, kind, unit = Decimal(0), Kind.COUNT, match["nothing"]
@@ -154,7 +169,7 @@ def _in_numerals(text: str, original: str) -> Iterator[tuple[int, Figure]]:
 
 def _in_digits(text: str, original: str) -> Iterator[tuple[int, Figure]]:
     """Numbers in digits, with their units."""
-    for match in _DIGITS.finditer(text):
+    for match in _digits().finditer(text):
         if match["grade"] and match["grade"].isascii():
             continue  # a name: 5G, 4K, 3D
         number = value_of(match["number"])

@@ -13,7 +13,7 @@ from budget.store.rows_reader import records_of
 from budget.store.sources import Received
 from tests.support.fuzzing import Damaged, damaged
 
-INPUTS = 100
+INPUTS = 40
 
 
 def reads_of(one: Damaged, number: int) -> list[Read]:

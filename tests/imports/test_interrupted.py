@@ -18,8 +18,8 @@ from tests.disclosure.tables import PREAMBLE, project, wide
 
 pytestmark = pytest.mark.django_db
 
-FILES = 40
-ROWS = 4
+FILES = 24
+ROWS = 2
 # Seconds; on a machine however busy.
 PATIENCE = 120
 # Control sequences of the terminal: colours, movements of the cursor.

@@ -28,7 +28,7 @@ from tests.uploads.sending import confirm, page, previewed, send, table_of, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-FILES, ROWS = 12, 12
+FILES, ROWS = 12, 3
 PATIENCE = 120
 
 
