@@ -46,7 +46,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 }
 
 # A message, or its singular and plural; and the context that distinguishes it from equal messages.
-Said = tuple[str | tuple[str, ...], str | None]
+Extracted = tuple[str | tuple[str, ...], str | None]
 
 
 class OurCatalog(Catalog):
@@ -64,13 +64,13 @@ class OurCatalog(Catalog):
         super().__init__(locale=LANGUAGE, header_comment="# 简体中文", fuzzy=False)
 
 
-def said_by_code(path: Path) -> Iterator[Said]:
+def messages_of_code(path: Path) -> Iterator[Extracted]:
     """Yield the messages of the calls of gettext in a Python file."""
     for _line, message, _comments, context in extract_from_file("python", path, keywords=KEYWORDS):
         yield message, context
 
 
-def said_by_template(path: Path) -> Iterator[Said]:
+def messages_of_template(path: Path) -> Iterator[Extracted]:
     """Yield the messages of the translate and blocktranslate tags of a template, as parsed by Django."""
     nodes = Engine.get_default().from_string(path.read_text(encoding="utf-8")).nodelist
     for node in _nodes(nodes, TranslateNode):
@@ -93,10 +93,10 @@ def _context(node: TranslateNode | BlockTranslateNode) -> str | None:
 
 
 def extracted() -> OurCatalog:
-    """Return what code and templates say now, each message with its files; nothing is translated."""
+    """Return the messages of code and templates, each with its files; nothing is translated."""
     catalogue = OurCatalog()
-    sources = [(path, said_by_code) for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py"))]
-    sources += [(path, said_by_template) for path in sorted(TEMPLATES.rglob("*.html"))]
+    sources = [(path, messages_of_code) for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py"))]
+    sources += [(path, messages_of_template) for path in sorted(TEMPLATES.rglob("*.html"))]
     for path, messages in sources:
         for message, context in messages(path):
             catalogue.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)], context=context)

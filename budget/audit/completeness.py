@@ -66,7 +66,7 @@ def missing_categories(project: ProjectSubject, subject: Subject) -> Answer:
     missing = [
         categories
         for categories, has in states.items()
-        if has is False and not _is_told(project, subject, categories)
+        if has is False and not _is_reported_or_needless(project, subject, categories)
     ]
     if not missing:
         doubtful = next((project.doubtful(one) for one, has in states.items() if has is None), None)
@@ -81,7 +81,7 @@ def missing_categories(project: ProjectSubject, subject: Subject) -> Answer:
     return Hit(evidence, is_lesser=is_lesser)
 
 
-def _is_told(project: ProjectSubject, subject: Subject, categories: frozenset[str]) -> bool:
+def _is_reported_or_needless(project: ProjectSubject, subject: Subject, categories: frozenset[str]) -> bool:
     """Whether a more specific check reports a missing category, or it need not be there."""
 
     def hits(check: str, rule: ProjectRule) -> bool:

@@ -91,10 +91,10 @@ def few_quantified(project: ProjectSubject, subject: Subject) -> Answer:
     """
     count = len(project.indicators)
     quantified = sum(indicator.annual.target.is_quantified for indicator in project.indicators)
-    told = sum(
+    reported = sum(
         bool(one.annual.target.kind == Kind.SCORING or cannot_fail(one.text)) for one in project.indicators
     )
-    if (quantified + told) * 100 >= count * subject.policy.thresholds.quantified_percent:
+    if (quantified + reported) * 100 >= count * subject.policy.thresholds.quantified_percent:
         return None
     return Hit((Quote("quantified_count", str(quantified)), Quote("indicator_count", str(count))))
 

@@ -277,7 +277,7 @@ indicators = st.builds(
 
 
 @given(st.lists(indicators, max_size=12))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_what_is_written_reads_back_the_same(written):
     cell = parse_cell(write_cell(written))
     assert [one.fields for one in cell.indicators] == [one.fields for one in written]
@@ -349,7 +349,7 @@ pieces = st.sampled_from(
 
 @given(st.one_of(st.text(), st.lists(pieces, max_size=60).map("".join)))
 @example("1、1-产出指标；11-数量；a\n")
-@settings(max_examples=500)
+@settings(max_examples=200)
 def test_any_text_is_read_without_losing_a_character(text):
     cell = parse_cell(text)
     assert cell.text == text
@@ -389,8 +389,10 @@ def test_any_text_is_read_without_losing_a_character(text):
         "注 ",
     ],
 )
-def test_a_megabyte_of_anything_is_read_in_linear_time(piece):
-    for text in (piece * (1_000_000 // len(piece)), FIRST + piece * (1_000_000 // len(piece))):
+def test_a_long_text_of_anything_is_read_in_linear_time(piece):
+    for text in (piece * (300_000 // len(piece)), FIRST + piece * (300_000 // len(piece))):
         started = time.process_time()
         assert parse_cell(text).text == text
-        assert time.process_time() - started < 3  # about half a second; a quadratic reading takes hours
+        assert (
+            time.process_time() - started < 3
+        )  # about a tenth of a second; a quadratic reading takes an hour

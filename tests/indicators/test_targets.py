@@ -164,7 +164,7 @@ words = st.lists(
 
 
 @given(st.one_of(st.text(), words))
-@settings(max_examples=1000)
+@settings(max_examples=300)
 def test_any_text_is_read_and_a_number_that_is_reported_is_in_it(text):
     target = read_target(text)
     assert target.kind in Kind
@@ -187,5 +187,7 @@ def test_full_width_is_read_as_half_width(text):
 )
 def test_a_long_text_is_read_in_linear_time(piece):
     started = time.process_time()
-    read_target(piece * (100_000 // len(piece)) + "x")
-    assert time.process_time() - started < 5  # about a second at most; a quadratic reading takes minutes
+    read_target(piece * (50_000 // len(piece)) + "x")
+    assert (
+        time.process_time() - started < 5
+    )  # about half a second at most; a quadratic reading takes a minute

@@ -113,28 +113,33 @@ def test_importing_the_sample_again_is_unchanged_and_with_one_figure_changed_rev
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("text", "code", "row", "column"),
+    ("text", "code", "place"),
     [
-        ("", "empty-file", None, ""),
-        (SMALL.replace("2024年", ""), "no-year", None, ""),
-        (SMALL.replace("部门名称：某市教育局\n", ""), "no-department", None, ""),
-        (SMALL.replace("单位：万元\n", ""), "no-money-unit", None, ""),
-        (SMALL.replace("校舍维修\t3.00", "校舍维修\t三元"), "not-an-amount", 7, "总计"),
-        (SMALL.replace("校舍维修\t3.00\t3.00", "校舍维修\t3.00\t3.0000001"), "finer-than-fen", 7, "财政拨款"),
-        (SMALL.rstrip("\n") + "\t第八格\n", "too-many-cells", 7, ""),
-        (SMALL.replace("绩效指标\n", "\n"), "missing-column", None, None),
-        (SMALL.replace("财政拨款", "某种拨款"), "unknown-amount-column", 5, "某种拨款"),
-        ("没有表的文字\n第二行\n", "no-table", None, ""),
+        ("", "empty-file", (None, "")),
+        (SMALL.replace("2024年", ""), "no-year", (None, "")),
+        (SMALL.replace("部门名称：某市教育局\n", ""), "no-department", (None, "")),
+        (SMALL.replace("单位：万元\n", ""), "no-money-unit", (None, "")),
+        (SMALL.replace("校舍维修\t3.00", "校舍维修\t三元"), "not-an-amount", (7, "总计")),
+        (
+            SMALL.replace("校舍维修\t3.00\t3.00", "校舍维修\t3.00\t3.0000001"),
+            "finer-than-fen",
+            (7, "财政拨款"),
+        ),
+        (SMALL.rstrip("\n") + "\t第八格\n", "too-many-cells", (7, "")),
+        (SMALL.replace("绩效指标\n", "\n"), "missing-column", (None, None)),
+        (SMALL.replace("财政拨款", "某种拨款"), "unknown-amount-column", (5, "某种拨款")),
+        ("没有表的文字\n第二行\n", "no-table", (None, "")),
     ],
 )
 def test_bad_input_is_refused_with_its_place_and_leaves_nothing(
-    run: Callable[..., Any], tmp_path: Path, text: str, code: str, row: int | None, column: str | None
+    run: Callable[..., Any], tmp_path: Path, text: str, code: str, place: tuple[int | None, str | None]
 ) -> None:
     path = write(tmp_path, text)
     status, [one], printed = run(path)
     assert (status, one["status"]) == (1, "refused")
     problem = next(problem for problem in one["problems"] if problem["level"] == "error")
     assert problem["code"] == code
+    row, column = place
     if row is not None:
         assert problem["row"] == row
     if column is not None:

@@ -19,8 +19,8 @@ PROJECT = digest_of(("本级", "培训", 1))
 
 @pytest.fixture(scope="module")
 def migrated_before(django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """A database at BEFORE, to which nobody is connected: a file or the name of a database."""
-    with scratch_database() as url:
+    """A database migrated back to BEFORE, to which nobody is connected: a file or the name of a database."""
+    with scratch_database(django_db_setup) as url:
         with django_db_blocker.unblock(), connected(url):
             migrate_to(BEFORE)
         yield dj_database_url.parse(url)["NAME"]

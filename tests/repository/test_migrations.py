@@ -99,7 +99,7 @@ def test_a_database_migrated_from_nothing_has_the_tables_of_the_models(database_
 Rows = Callable[..., list[tuple[Any, ...]]]
 
 
-def test_data_of_earlier_states_is_migrated(empty_database: None) -> None:
+def test_data_of_earlier_states_is_migrated_and_goes_back(empty_database: None) -> None:
     old = migrate_to([("budget", "0005_project_types"), ("indicators", "0001_first")])
     state = OldState(old)
     state.make()
@@ -116,6 +116,8 @@ def test_data_of_earlier_states_is_migrated(empty_database: None) -> None:
     assert_problems_are_in_snapshots(rows)
     assert_choices_are_counted(rows)
     assert_queued_uploads_are_found(rows)
+    assert_rules_are_written_once(new)
+    assert_kinds_of_targets_go_back(new)
     migrate_to([("budget", "0020_corrected_findings")])
     results = apps.get_model("django_tasks_database.DBTaskResult").objects
     assert set(results.values_list("task_path", flat=True)) == {"budget.upload_work.work_on_upload"}
@@ -192,6 +194,33 @@ def assert_queued_uploads_are_found(rows: Rows) -> None:
     assert rows("django_tasks_database.DBTaskResult", "status", "task_path", "exception_class_path") == [
         ("FAILED", "budget.uploads.tasks.work_on_upload", "budget.uploads.worker.Died"),
         ("READY", "budget.uploads.tasks.work_on_upload", ""),
+    ]
+
+
+def assert_rules_are_written_once(new: Any) -> None:
+    """0006: rules that are there are left alone."""
+    rules = new.get_model("budget.ProjectTypeRule").objects
+    before = list(rules.order_by("pk").values())
+    import_module("budget.migrations.0006_project_types_placed").write_rules(new, None)
+    assert list(rules.order_by("pk").values()) == before != []
+
+
+def assert_kinds_of_targets_go_back(new: Any) -> None:
+    """indicators 0003, reversed: kinds of targets are the earlier ones, and are counted."""
+    indicators = new.get_model("indicators.Indicator").objects
+    indicators.filter(position=1).update(annual_kind="yes/no", annual_comparator="")
+    indicators.filter(position=2).update(
+        annual_kind="percentage", annual_comparator="±", annual_number=5, annual_unit="%", period_kind="class"
+    )
+    old = migrate_to([("indicators", "0002_corrections"), ("budget", "0022_other_sources")])
+    columns = ("annual_kind", "annual_comparator", "annual_number", "annual_unit", "period_kind")
+    found = old.get_model("indicators.Indicator").objects.order_by("position").values_list(*columns)
+    assert list(found) == [("words", "", None, "", "missing"), ("percentage", "", None, "", "words")]
+    figures = old.get_model("budget.ChoiceFigures").objects.filter(name__in=("kind", "comparator"))
+    assert sorted(figures.values_list("name", "value", "project_count", "indicator_count")) == [
+        ("comparator", "none", 1, 2),
+        ("kind", "percentage", 1, 1),
+        ("kind", "words", 1, 1),
     ]
 
 
@@ -291,33 +320,3 @@ class OldState:
                 run_after=timezone.now(),
                 exception_class_path=failure,
             )
-
-
-def test_the_rules_are_written_once(empty_database: None) -> None:
-    new = migrate_to([("budget", "0006_project_types_placed")])
-    write_rules = import_module("budget.migrations.0006_project_types_placed").write_rules
-    rules = new.get_model("budget.ProjectTypeRule").objects
-    before = list(rules.order_by("pk").values())
-    write_rules(new, None)
-    assert list(rules.order_by("pk").values()) == before != []
-
-
-def test_kinds_of_targets_go_back_to_the_earlier_ones(empty_database: None) -> None:
-    before = [("indicators", "0002_corrections"), ("budget", "0022_other_sources")]
-    OldState(migrate_to([("budget", "0005_project_types"), ("indicators", "0001_first")])).make()
-    new = migrate_to()
-    indicators = new.get_model("indicators.Indicator").objects
-    indicators.filter(position=1).update(annual_kind="yes/no", annual_comparator="")
-    indicators.filter(position=2).update(
-        annual_kind="percentage", annual_comparator="±", annual_number=5, annual_unit="%", period_kind="class"
-    )
-    old = migrate_to(before)
-    columns = ("annual_kind", "annual_comparator", "annual_number", "annual_unit", "period_kind")
-    found = old.get_model("indicators.Indicator").objects.order_by("position").values_list(*columns)
-    assert list(found) == [("words", "", None, "", "missing"), ("percentage", "", None, "", "words")]
-    figures = old.get_model("budget.ChoiceFigures").objects.filter(name__in=("kind", "comparator"))
-    assert sorted(figures.values_list("name", "value", "project_count", "indicator_count")) == [
-        ("comparator", "none", 1, 2),
-        ("kind", "percentage", 1, 1),
-        ("kind", "words", 1, 1),
-    ]

@@ -68,7 +68,7 @@ def test_messages_are_found_in_every_form_of_code(tmp_path: Path) -> None:
         'npgettext("where", "f", "g", n)\ngettext(variable)\n',
         encoding="utf-8",
     )
-    assert list(translations.said_by_code(path)) == [
+    assert list(translations.messages_of_code(path)) == [
         ("a %(b)s", None),
         ("cd", None),
         (("one", "many"), None),
@@ -86,6 +86,6 @@ def test_messages_are_found_in_every_form_of_template(tmp_path: Path) -> None:
         "{% blocktranslate count n=h %}one{% plural %}{{ n }} many{% endblocktranslate %}",
         encoding="utf-8",
     )
-    assert sorted(translations.said_by_template(path), key=str) == sorted(
+    assert sorted(translations.messages_of_template(path), key=str) == sorted(
         [("in 100%%", None), ("b", "where"), ("f %(d)s g", None), (("one", "%(n)s many"), None)], key=str
     )

@@ -69,7 +69,7 @@ STORABLE = st.text(
 )
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(STORABLE.filter(str.strip), min_size=1, max_size=6), st.lists(STORABLE, max_size=4), st.data()
 )

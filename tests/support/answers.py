@@ -22,8 +22,8 @@ from django.urls import Resolver404, resolve
 from tests.support.passing import lasting
 
 # So many addresses of one kind (pattern and names of parameters) are asked for, and so many in all for a role.
-OF_A_KIND = 2
-IN_ALL = 160
+OF_A_KIND = 1
+IN_ALL = 120
 # Addresses with more parameters than this are combinations of what is asked for one by one.
 PARAMETERS = 2
 # Each value of these makes a kind of its own: the database sorts, and each format of a file has its writer.

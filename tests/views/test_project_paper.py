@@ -135,10 +135,10 @@ def test_an_indicator_leads_with_the_gravest_of_all_that_is_said_of_it(client: C
     response = client.get(Project.objects.get().get_absolute_url())
     for group in response.context["groups"]:
         for indicator in group.indicators:
-            ranks = [finding.level_rank for finding, _is_alone in indicator.said]
+            ranks = [finding.level_rank for finding, _is_alone in indicator.findings]
             assert ranks == sorted(ranks)
             named = {f.pk for f in Finding.objects.in_force() if indicator.position in f.indicators}
-            assert {finding.pk for finding, _is_alone in indicator.said} == named
+            assert {finding.pk for finding, _is_alone in indicator.findings} == named
 
 
 def test_a_groups_finding_is_on_each_of_its_projects(client: Client) -> None:

@@ -21,10 +21,10 @@ Reader = User | AnonymousUser
 
 
 class PaperIndicator(IndicatorView):
-    """An indicator with all that is said of it, last year's of the same name (None: it had none), and its
+    """An indicator with its findings, last year's of the same name (None: it had none), and its
     corrections in force: of each target, and of all else.
 
-    `said`: the findings that are about it alone (True) or name it among others (False), the gravest first.
+    `findings`: those that are about it alone (True) or name it among others (False), the gravest first.
     `citation`: its line of `budget.pages.citations`.
     """
 
@@ -40,7 +40,7 @@ class PaperIndicator(IndicatorView):
         self.corrections = [one for one in corrections if one.field not in targets]
         position = indicator.position
         self.category = indicator.category or UNCLASSIFIED
-        self.said = [
+        self.findings = [
             (one, one.indicator == position)
             for one in paper.findings
             if one.indicator == position or (one.indicator is None and position in paper.indicators_of(one))
