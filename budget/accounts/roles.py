@@ -42,6 +42,7 @@ READ_ONLY: Final = (
     "budget.choicefigures",
     "budget.correction",
     "budget.disclosureevent",
+    "budget.factblock",
     "budget.finding",
     "budget.historicalchecksetting",
     "budget.historicaldepartment",

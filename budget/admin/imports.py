@@ -22,6 +22,7 @@ from budget.admin.base import (
 from budget.models import (
     CategoryFigures,
     ChoiceFigures,
+    FactBlock,
     Problem,
     RetiredProject,
     Revision,
@@ -131,6 +132,18 @@ class ChoiceFiguresAdmin(ReadOnlyAdmin, BigList):
         return value_label(figures.name, figures.value)
 
 
+class FactBlockAdmin(ReadOnlyAdmin, BigList):
+    list_display = ["disclosure", "fiscal_year"]
+    list_filter = [year_filter()]
+    list_select_related = ["disclosure__department"]
+    found_by = OF_DEPARTMENT
+    search_help_text = BY_DEPARTMENT
+    fields = ["disclosure", "fiscal_year"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FactBlock]:
+        return super().get_queryset(request).defer("projects", "indicators")
+
+
 class SearchTextAdmin(ReadOnlyAdmin, BigList):
     list_display = ["kind", "disclosure", "unit", "project", "indicator"]
     list_filter = ["kind", year_filter()]
@@ -179,6 +192,7 @@ ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
     CategoryFigures: CategoryFiguresAdmin,
     TypeFigures: TypeFiguresAdmin,
     ChoiceFigures: ChoiceFiguresAdmin,
+    FactBlock: FactBlockAdmin,
     SearchText: SearchTextAdmin,
     StoredFile: StoredFileAdmin,
     Source: SourceAdmin,

@@ -5,6 +5,7 @@ from budget.models.aliases import DepartmentAlias, UnitAlias
 from budget.models.checks import Checked, CheckSetting, FindingFigures, NotEvaluated, Tally
 from budget.models.corrections import Correction, CorrectionStatus
 from budget.models.disclosures import Disclosure, Problem, Revision, Source, StoredFile, UnitStatement
+from budget.models.facts import FactBlock
 from budget.models.findings import Finding, ReviewState
 from budget.models.hierarchy import Department, Unit
 from budget.models.history import HISTORIES
@@ -32,6 +33,7 @@ __all__ = [
     "EventKind",
     "ExternalIdentity",
     "FailedSignIn",
+    "FactBlock",
     "Finding",
     "FindingFigures",
     "GroupState",

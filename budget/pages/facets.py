@@ -12,7 +12,7 @@ from budget.pages.filters import filter_label
 # Visible at first; the others unfold.
 _AT_ONCE = 8
 # The most choices shown. A list with more is to be narrowed by another filter first.
-_MOST = 100
+MOST_CHOICES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A filter with its choices, for `_facets.html`."""
+    """A filter with its choices, for `_facets.html`; `omitted_count` further ones are not shown at all."""
 
     name: str
     label: str
     choices: tuple[Choice, ...]
+    omitted_count: int = 0
 
     @property
     def at_once(self) -> tuple[Choice, ...]:
@@ -41,12 +42,7 @@ class Facet:
 
     @property
     def folded(self) -> tuple[Choice, ...]:
-        return self.choices[_AT_ONCE:_MOST]
-
-    @property
-    def omitted_count(self) -> int:
-        """The number of choices that are not shown at all."""
-        return max(len(self.choices) - _MOST, 0)
+        return self.choices[_AT_ONCE:]
 
 
 def facet(
@@ -62,6 +58,7 @@ def facet(
     """
     chosen = request.GET.get(name, "")
     values = order if order is not None else sorted(counts, key=lambda value: (-counts[value], label(value)))
+    wanted = [value for value in values if counts.get(value) or str(value) == chosen]
     choices = tuple(
         Choice(
             label=label(value),
@@ -69,7 +66,7 @@ def facet(
             url=without(request, name) if str(value) == chosen else narrowed_to(request, name, value),
             is_chosen=str(value) == chosen,
         )
-        for value in values
-        if counts.get(value) or str(value) == chosen
+        for value in wanted[:MOST_CHOICES]
     )
-    return Facet(name, filter_label(name), choices) if choices else None
+    omitted = max(len(wanted) - MOST_CHOICES, 0)
+    return Facet(name, filter_label(name), choices, omitted) if choices else None

@@ -1,7 +1,7 @@
 """How many projects and indicators each choice of a facet leaves, stored for each unit of a disclosure.
 
-The facets of a whole year or department add up thousands of these rows instead of a million projects. Under
-any other filter they are counted live (budget.pages.listings).
+The facets of a department or unit add up some of these rows. Those of a whole year come from the facts of its
+disclosures (budget.store.facts), which are written together with them.
 """
 
 from collections import defaultdict
@@ -14,6 +14,7 @@ from budget.models import ChoiceFigures, Finding, Project
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.quality import SHARE_RANGES
 from budget.models.querysets.amounts import UNACCOUNTED
+from budget.store import facts
 from budget.store.batches import BATCH, batches
 from indicators.filters import COLUMNS, filter_value
 from indicators.models import Indicator
@@ -43,6 +44,7 @@ def refresh_rows(disclosures: Collection[int]) -> None:
 
     `refresh_quality` counts the levels of findings and the shares of quantified indicators.
     """
+    facts.refresh(disclosures)
     for some in batches(sorted(disclosures)):
         found = ChoiceFigures.objects.filter(statement__disclosure__in=some)
         found.exclude(name__in=_OF_QUALITY).delete()
@@ -60,6 +62,7 @@ def refresh_quality(disclosures: Collection[int]) -> None:
     """Count the levels of the findings that name a project, and the shares of its quantified indicators, of
     disclosures (by id). `budget.store.quality.refresh` comes before.
     """
+    facts.refresh(disclosures)
     for some in batches(sorted(disclosures)):
         ChoiceFigures.objects.filter(statement__disclosure__in=some, name__in=_OF_QUALITY).delete()
         named = Finding.projects.through.objects.filter(project__disclosure__in=some, finding__is_active=True)

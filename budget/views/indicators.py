@@ -31,7 +31,7 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
         return nothing_to_show(request, years, crumbs)
     listing = IndicatorListing(request, year)
     table = IndicatorTable(
-        OrderedRows(listing.rows.for_list_page(), _known_number(listing)),
+        OrderedRows(listing.rows.for_list_page(), listing.number, listing.page_keys),
         year=year,
         caption=_("Indicators with their targets as disclosed"),
     )
@@ -46,14 +46,6 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
         "table": arranged(table, request),
     }
     return page_or_file(request, "budget/list.html", context)
-
-
-def _known_number(listing: IndicatorListing) -> int | None:
-    """The number of indicators of whole departments, from stored numbers; None under other filters."""
-    if not listing.filters.is_within("department"):
-        return None
-    totals = UnitStatement.objects.of_year(listing.year, listing.filters.department).totals()
-    return int(totals["sum_indicators"])
 
 
 def _by_category(listing: IndicatorListing) -> Chart:

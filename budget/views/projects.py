@@ -1,7 +1,6 @@
 """Projects: the list of a year, and one project with its indicators."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -12,7 +11,7 @@ from budget.accounts.access import private_for_auditor
 from budget.accounts.permissions import may_correct, may_decide_matches
 from budget.disclosure.records import SOURCE_COLUMNS
 from budget.links import address, row_anchor
-from budget.models import Disclosure, Problem, Project, RetiredProject, ReviewState, Source, UnitStatement
+from budget.models import Disclosure, Problem, Project, RetiredProject, ReviewState, Source
 from budget.models.querysets.findings import may_review
 from budget.pages.chart_builders import by_source, of_list, shown_categories
 from budget.pages.charts import Chart
@@ -40,9 +39,9 @@ def projects(request: HttpRequest) -> HttpResponseBase:
     if year is None:
         return nothing_to_show(request, years, crumbs)
     listing = ProjectListing(request, year)
-    totals = _totals(listing)
+    totals = listing.totals()
     table = ProjectTable(
-        OrderedRows(listing.rows.for_list_page(), totals["number"]),
+        OrderedRows(listing.rows.for_list_page(), totals["number"], listing.page_keys),
         year=year,
         caption=_("Projects"),
         totals=sum_columns(totals),
@@ -60,13 +59,6 @@ def projects(request: HttpRequest) -> HttpResponseBase:
         "table": arranged(table, request),
     }
     return page_or_file(request, "budget/list.html", context)
-
-
-def _totals(listing: ProjectListing) -> dict[str, Any]:
-    """The sums over all filtered projects; those of whole departments are stored."""
-    if listing.filters.is_within("department"):
-        return UnitStatement.objects.of_year(listing.year, listing.filters.department).totals()
-    return listing.rows.totals()
 
 
 @require_safe

@@ -184,6 +184,7 @@ MODELS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
                 "Checked",
                 "Correction",
                 "DisclosureEvent",
+                "FactBlock",
                 "Finding",
                 "NotEvaluated",
             ),

@@ -47,10 +47,10 @@ PAGES: list[tuple[str, Callable[[], str], int]] = [
     ("units", lambda: "/units/", 7),
     ("unit", _unit, 9),
     ("unit's coverage", lambda: f"{_unit()}coverage/", 7),
-    ("projects", lambda: "/projects/", 5),
+    ("projects", lambda: "/projects/", 4),
     ("projects, filtered", lambda: _filtered("/projects/"), 15),
     ("project", _project, 10),
-    ("indicators", lambda: "/indicators/", 5),
+    ("indicators", lambda: "/indicators/", 4),
     ("indicators, filtered", lambda: _filtered("/indicators/"), 15),
     ("categories", lambda: "/categories/", 3),
     ("disclosures", lambda: "/disclosures/", 8),
@@ -78,10 +78,12 @@ def test_a_page_asks_as_often_with_little_as_with_much(
     factories.some_year()
     url = address()
     assert queries <= (MOST_WITH_FACETS if FACETS & {url.partition("?")[0]} else MOST)
+    client.get(url)  # what changed is read once into the process's memory
     with django_assert_num_queries(queries):
         client.get(url)
     factories.some_year(2023)
     factories.large_disclosure(120)
+    client.get(url)
     with django_assert_num_queries(queries):
         client.get(url)
 
@@ -92,11 +94,12 @@ def test_a_page_of_1000_projects_renders_one_page_and_asks_no_more(
     disclosure = factories.large_disclosure(1000)
     for url, queries in (
         (disclosure.department.get_absolute_url(), 10),
-        ("/projects/", 5),
-        ("/indicators/", 5),
+        ("/projects/", 4),
+        ("/indicators/", 4),
         ("/units/", 7),
         (disclosure.get_absolute_url(), 7),
     ):
+        client.get(url)
         with django_assert_num_queries(queries):
             response = client.get(url)
         assert response.status_code == 200

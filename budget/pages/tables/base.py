@@ -20,6 +20,8 @@ from budget.pages.formats import AMOUNT_LABELS, not_stated
 from budget.pages.params import positive_int
 from budget.pages.tables.columns import AmountColumn, StatedColumn
 
+PageKeys = Callable[[str, slice], Sequence[int] | None]
+
 # Offered below every table; a page takes no other number of rows.
 PER_PAGE_CHOICES = (25, 50, 100, 200)
 
@@ -31,14 +33,20 @@ _DEEP = 500
 class OrderedRows(TableQuerysetData):
     """A queryset in one order on every database: what is not stated comes last, the primary key ends it.
 
-    `number`: how many rows there are, where the view knows it already.
+    `number`: how many rows there are, where the view knows it already. `page_keys` gives the keys of the rows
+    of a page by the table's order (a column, behind `-` where it descends), None where it does not know that
+    order: the database then need not sort all rows.
     """
 
     data: QuerySet[Any]
 
-    def __init__(self, rows: QuerySet[Any], number: int | None = None) -> None:
+    def __init__(
+        self, rows: QuerySet[Any], number: int | None = None, page_keys: PageKeys | None = None
+    ) -> None:
         super().__init__(rows)
         self._length = number
+        self._page_keys = page_keys
+        self._aliases: Sequence[str] = ()
 
     @property
     def ordering(self) -> None:
@@ -48,6 +56,7 @@ class OrderedRows(TableQuerysetData):
     def order_by(self, aliases: Sequence[str]) -> None:
         keys: list[Any] = []
         descending = False
+        self._aliases = aliases
         for alias in aliases:
             descending = alias.startswith("-")
             bound = self.table.columns[OrderBy(alias).bare]
@@ -59,6 +68,10 @@ class OrderedRows(TableQuerysetData):
         self.data = self.data.order_by(*keys, "-pk" if descending else "pk")
 
     def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, slice) and self._page_keys is not None and len(self._aliases) == 1:
+            found = self._page_keys(str(self._aliases[0]), key)
+            if found is not None:
+                return self.data.filter(pk__in=found)
         if isinstance(key, slice) and (key.start or 0) >= _DEEP:
             # First the keys of the page's rows: the database need not carry whole rows past all before them.
             return self.data.filter(pk__in=self.data.values("pk")[key])

@@ -1,0 +1,304 @@
+"""Counts, sums and orders of lists of a year's projects, indicators, units and disclosures under filters.
+
+They are what queries of the rows give (`narrowed` of the QuerySets). The filters are all but the
+region; of `q` the rows that answer it are given. Results are remembered for the state of the data that they
+were computed of.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+
+from budget.models.facts import CODES, MONEY_COLUMNS, UNSTATED, VALUES
+from budget.models.filters import Filters
+from budget.models.querysets.amounts import UNACCOUNTED
+from budget.pages.facts.year import Array, Mask, YearFacts
+from indicators.filters import COLUMNS, filter_value
+
+T = TypeVar("T")
+Place = Literal["department", "unit"]
+What = Literal["projects", "indicators", "units", "disclosures"]
+Of = Literal["projects", "units", "disclosures"]
+_BITS = ("source", "level")
+# Results of one state of the data.
+_MOST_REMEMBERED = 500
+
+
+class ListFacts:
+    """The facts of a year, as lists count them."""
+
+    def __init__(self, facts: YearFacts) -> None:
+        self.facts = facts
+        self._remembered: dict[Any, Any] = {}
+
+    def _once(self, key: Any, compute: Callable[[], T]) -> T:
+        """The result of `compute`, remembered by a key that no other computation has."""
+        if key in self._remembered:
+            remembered: T = self._remembered[key]
+            return remembered
+        if len(self._remembered) >= _MOST_REMEMBERED:
+            self._remembered.clear()
+        result = self._remembered[key] = compute()
+        return result
+
+    # ---- Masks.
+
+    def projects(self, filters: Filters) -> Mask:
+        """The projects under filters: with an indicator under all filters on indicators."""
+        return self._once(("projects", filters.without("q")), partial(self._projects, filters))
+
+    def _projects(self, filters: Filters) -> Mask:
+        facts = self.facts
+        mask = np.ones(len(facts.projects), dtype=np.bool_)
+        for name in ("type", "amount", "quantified"):
+            if value := getattr(filters, name):
+                mask &= facts.column(name) == CODES[name][value]
+        for name in _BITS:
+            if value := getattr(filters, name):
+                mask &= (facts.column(name) & (1 << CODES[name][value])) != 0
+        if filters.department is not None:
+            mask &= (facts.departments == filters.department)[facts.disclosure]
+        if filters.unit is not None:
+            mask &= facts.column("unit") == filters.unit
+        if filters.project is not None:
+            mask &= facts.column("id") == filters.project
+        if filters.columns:
+            having = np.zeros(len(mask), dtype=np.bool_)
+            having[facts.project[self.indicators_alone(filters)]] = True
+            mask &= having
+        return mask
+
+    def indicators_alone(self, filters: Filters) -> Mask:
+        """The indicators under the filters on indicators alone."""
+        facts = self.facts
+        mask = np.ones(len(facts.project), dtype=np.bool_)
+        for name, column in COLUMNS.items():
+            if column in filters.columns:
+                mask &= facts.column(name) == CODES[name][filters.columns[column]]
+        return mask
+
+    def indicators(self, filters: Filters) -> Mask:
+        """The indicators under filters, those on projects applied to their projects."""
+        mask = self.indicators_alone(filters)
+        of_projects = filters.without("q", *COLUMNS)
+        return mask & self.projects(of_projects)[self.facts.project] if of_projects.chosen else mask
+
+    # ---- Projects, or the units or disclosures that have them.
+
+    def counts(self, of: Of, name: str, filters: Filters, found: Mask | None = None) -> dict[str, int]:
+        """The number of projects, units or disclosures by value of a filter, under the other filters.
+
+        `found`: the projects that answer `q`.
+        """
+        others = filters.without(name)
+        compute = partial(self._counts, of, name, others, found)
+        return compute() if found is not None else self._once((of, name, others), compute)
+
+    def _counts(self, of: Of, name: str, others: Filters, found: Mask | None) -> dict[str, int]:
+        facts = self.facts
+        if name in COLUMNS:
+            mask = self.projects(others.without(*COLUMNS))
+            mask = mask if found is None else mask & found
+            of_these = self.indicators_alone(others) & mask[facts.project]
+            rows, codes = facts.project[of_these], facts.column(name)[of_these]
+            return _distinct(name, self._owners(of, rows), codes)
+        mask = self.projects(others)
+        rows = np.flatnonzero(mask if found is None else mask & found)
+        codes = facts.column(name)[rows]
+        if name not in _BITS:
+            if of == "projects":
+                return _by_code(name, np.bincount(codes, minlength=len(VALUES[name])))
+            return _distinct(name, self._owners(of, rows), codes)
+        owners = self._owners(of, rows)
+        return {
+            value: int(np.count_nonzero(np.bincount(owners[(codes & (1 << code)) != 0])))
+            if of != "projects"
+            else int(np.count_nonzero(codes & (1 << code)))
+            for code, value in enumerate(VALUES[name])
+        }
+
+    def _owners(self, of: Of, rows: Array) -> Array:
+        """The places of projects, or of their units or disclosures."""
+        if of == "projects":
+            return rows
+        return (self.facts.unit if of == "units" else self.facts.disclosure)[rows]
+
+    def totals(self, filters: Filters, found: Mask | None = None) -> dict[str, Any]:
+        """What `ProjectQuerySet.totals` gives of these projects."""
+        compute = partial(self._totals, filters, found)
+        return compute() if found is not None else self._once(("totals", filters), compute)
+
+    def _totals(self, filters: Filters, found: Mask | None) -> dict[str, Any]:
+        mask = self.projects(filters)
+        rows = np.flatnonzero(mask if found is None else mask & found)
+        money = self.facts.column("money")[rows]
+        is_stated = money != UNSTATED
+        filled = np.where(is_stated, money, 0)
+        sums: dict[str, Any] = {
+            f"sum_{name}": int(filled[:, place].sum()) if is_stated[:, place].any() else None
+            for place, name in enumerate(MONEY_COLUMNS)
+        }
+        difference = int(filled[:, 0].sum() - filled[:, 1:].sum()) if len(rows) else None
+        return {
+            "number": len(rows),
+            "sum_indicators": int(self.facts.column("indicators")[rows].sum()),
+            f"sum_{UNACCOUNTED}": difference,
+            **sums,
+        }
+
+    def by_place(self, place: Place, filters: Filters, found: Mask | None = None) -> dict[int, int]:
+        """The number of projects by department or unit."""
+        mask = self.projects(filters)
+        return self._of_places(place, (mask if found is None else mask & found).astype(np.int64))
+
+    # ---- Indicators.
+
+    def counts_of_indicators(self, name: str, filters: Filters, found: Mask | None = None) -> dict[str, int]:
+        """The number of indicators by value of a filter, under the other filters."""
+        others = filters.without(name)
+        compute = partial(self._counts_of_indicators, name, others, found)
+        return compute() if found is not None else self._once(("indicators", name, others), compute)
+
+    def _counts_of_indicators(self, name: str, others: Filters, found: Mask | None) -> dict[str, int]:
+        facts = self.facts
+        mask = self.indicators(others)
+        mask = mask if found is None else mask & found
+        if name in COLUMNS:
+            return _by_code(name, np.bincount(facts.column(name)[mask], minlength=len(VALUES[name])))
+        numbers = self._numbers(mask)
+        codes = facts.column(name)
+        if name in _BITS:
+            return {
+                value: int(numbers[(codes & (1 << code)) != 0].sum())
+                for code, value in enumerate(VALUES[name])
+            }
+        return _by_code(name, np.bincount(codes, weights=numbers, minlength=len(VALUES[name])))
+
+    def _numbers(self, mask: Mask) -> Array:
+        """How many of these indicators each project has."""
+        return np.bincount(self.facts.project[mask], minlength=len(self.facts.projects))
+
+    def number_of_indicators(self, filters: Filters, found: Mask | None = None) -> int:
+        mask = self.indicators(filters)
+        return int(np.count_nonzero(mask if found is None else mask & found))
+
+    def indicators_by_place(
+        self, place: Place, filters: Filters, found: Mask | None = None
+    ) -> dict[int, int]:
+        """The number of indicators by department or unit."""
+        mask = self.indicators(filters)
+        return self._of_places(place, self._numbers(mask if found is None else mask & found))
+
+    def _of_places(self, place: Place, numbers: Array) -> dict[int, int]:
+        """Numbers of each project, added up by department or unit."""
+        facts = self.facts
+        owners, keys = (
+            (facts.disclosure, facts.departments) if place == "department" else (facts.unit, facts.units)
+        )
+        counted = np.bincount(owners, weights=numbers, minlength=len(keys)).astype(np.int64)
+        places = np.flatnonzero(counted)
+        return dict(zip(keys[places].tolist(), counted[places].tolist(), strict=True))
+
+    # ---- Orders.
+
+    def page(self, what: What, order: str, mask: Mask, wanted: slice) -> list[int] | None:
+        """The keys of a page of these rows in an order of their table, None where facts do not give it.
+
+        `order` is a column of the table, behind `-` in descending order; rows of one value are in the order
+        of their keys, and those without a value last.
+        """
+        name = order.lstrip("-")
+        values = self._once((what, "order", name), partial(self._order, what, name))
+        if values is None:
+            return None
+        rows = np.flatnonzero(mask)
+        start, stop = wanted.start or 0, min(wanted.stop or len(rows), len(rows))
+        if start >= stop:
+            return []
+        is_descending = order.startswith("-")
+        keys = self.keys(what)[rows]
+        numbers = values[rows]
+        if is_descending:
+            is_stated = numbers != UNSTATED
+            numbers, keys = np.where(is_stated, -numbers, np.iinfo(np.int64).max), -keys
+        else:
+            numbers = np.where(numbers == UNSTATED, np.iinfo(np.int64).max, numbers)
+        # Only what can be on the page or before it is sorted.
+        last = np.partition(numbers, stop - 1)[stop - 1]
+        firsts = np.flatnonzero(numbers <= last)
+        found = keys[firsts][np.lexsort((keys[firsts], numbers[firsts]))][start:stop]
+        return [abs(key) for key in found.tolist()]
+
+    def keys(self, what: What) -> Array:
+        """The keys of all rows of a list."""
+        facts = self.facts
+        match what:
+            case "projects":
+                return facts.column("id")
+            case "indicators":
+                return facts.indicator_keys
+            case "units":
+                return facts.units
+            case _:
+                return facts.disclosures
+
+    def owners(self, what: What, filters: Filters) -> Mask:
+        """The units or disclosures with a project under filters."""
+        owners = self.facts.unit if what == "units" else self.facts.disclosure
+        mask = np.zeros(len(self.keys(what)), dtype=np.bool_)
+        mask[owners[self.projects(filters)]] = True
+        return mask
+
+    def _order(self, what: What, name: str) -> Array | None:
+        """The number of each row that a column of its table sorts by."""
+        facts = self.facts
+        if what == "indicators":
+            if name == "category":  # the unclassified, code 0, come last
+                codes = facts.column("category").astype(np.int64)
+                return np.where(codes == 0, len(VALUES["category"]), codes)
+            return None
+        if name in MONEY_COLUMNS:
+            of_projects = facts.column("money")[:, MONEY_COLUMNS.index(name)]
+        elif name == "indicators":
+            of_projects = facts.column("indicators").astype(np.int64)
+        elif name == "type" and what == "projects":
+            return facts.column("type").astype(np.int64)
+        else:
+            return None
+        if what == "projects":
+            return of_projects
+        owners = facts.unit if what == "units" else facts.disclosure
+        sums = np.zeros(len(self.keys(what)), dtype=np.int64)
+        is_stated = of_projects != UNSTATED
+        np.add.at(sums, owners[is_stated], of_projects[is_stated])
+        without = np.ones(len(sums), dtype=np.bool_)
+        without[owners[is_stated]] = False
+        return np.where(without, UNSTATED, sums)
+
+    # ---- Rows by their keys.
+
+    def with_keys(self, what: Literal["projects", "indicators"], keys: Array) -> Mask:
+        """The projects or indicators with these keys."""
+        all_keys = self.facts.column("id") if what == "projects" else self.facts.indicator_keys
+        return np.isin(all_keys, keys)
+
+
+def _by_code(name: str, numbers: Array) -> dict[str, int]:
+    return {_value(name, code): int(number) for code, number in enumerate(numbers.tolist()) if number}
+
+
+def _distinct(name: str, owners: Array, codes: Array) -> dict[str, int]:
+    """How many different owners there are of each code."""
+    if not len(owners):
+        return {}
+    seen = np.zeros((len(VALUES[name]), int(owners.max()) + 1), dtype=np.bool_)
+    seen[codes, owners] = True
+    return _by_code(name, np.count_nonzero(seen, axis=1))
+
+
+def _value(name: str, code: int) -> str:
+    """The value of a filter of a code."""
+    value = VALUES[name][code]
+    return filter_value(name, value) if name in COLUMNS else value

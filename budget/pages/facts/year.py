@@ -1,0 +1,60 @@
+"""The arrays of a year's facts."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from budget.models.facts import INDICATOR, PROJECT
+
+Array = npt.NDArray[Any]
+Mask = npt.NDArray[np.bool_]
+
+
+class YearFacts:
+    """Projects and indicators of a year, a row each, in the order of their disclosures' ids.
+
+    `blocks` are the bytes of PROJECT and INDICATOR by disclosure, `departments` the departments' keys.
+    """
+
+    def __init__(self, blocks: Mapping[int, tuple[bytes, bytes]], departments: Mapping[int, int]) -> None:
+        keys = sorted(blocks)
+        self.disclosures: Array = np.array(keys, dtype=np.int64)
+        self.departments: Array = np.array([departments[key] for key in keys], dtype=np.int64)
+        self.projects: Array = np.frombuffer(b"".join(blocks[key][0] for key in keys), dtype=PROJECT)
+        self._indicators: Array = np.frombuffer(b"".join(blocks[key][1] for key in keys), dtype=INDICATOR)
+        numbers = np.array([len(blocks[key][0]) // PROJECT.itemsize for key in keys], dtype=np.int64)
+        of_indicators = np.array([len(blocks[key][1]) // INDICATOR.itemsize for key in keys], dtype=np.int64)
+        # The places of each project's disclosure in `disclosures`, of each indicator's project in `projects`.
+        self.disclosure: Array = np.repeat(np.arange(len(keys), dtype=np.int32), numbers)
+        firsts = np.repeat(np.cumsum(numbers) - numbers, of_indicators)
+        self.project: Array = (self._indicators["project"] + firsts).astype(np.int32)
+        self._columns: dict[str, Array] = {}
+
+    def column(self, name: str) -> Array:
+        """A column of PROJECT or INDICATOR; their keys are `projects` and `indicators`."""
+        if name not in self._columns:
+            source = self.projects if name in (PROJECT.names or ()) else self._indicators
+            self._columns[name] = np.ascontiguousarray(source[name])
+        return self._columns[name]
+
+    @cached_property
+    def indicator_keys(self) -> Array:
+        return np.ascontiguousarray(self._indicators["id"])
+
+    @cached_property
+    def units(self) -> Array:
+        """The keys of the units that have projects."""
+        return self._units[0]
+
+    @cached_property
+    def unit(self) -> Array:
+        """The place of each project's unit in `units`."""
+        return self._units[1].astype(np.int32)
+
+    @cached_property
+    def _units(self) -> tuple[Array, Array]:
+        keys, places = np.unique(self.column("unit"), return_inverse=True)
+        return keys, places

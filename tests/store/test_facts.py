@@ -1,0 +1,146 @@
+"""The facts of disclosures are what their rows give, after every change."""
+
+import random
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import RequestFactory
+
+from budget.models import CheckSetting, Department, Disclosure, FactBlock, Project
+from budget.pages.listings import DisclosureListing, IndicatorListing, Listing, ProjectListing, UnitListing
+from budget.pages.tables.base import SiteTable
+from budget.pages.tables.lists import IndicatorTable, ProjectTable
+from budget.store import facts, project_types, revisions
+from budget.store.checks import check
+from tests import factories
+from tests.factories import WAN
+
+pytestmark = pytest.mark.django_db
+LISTINGS: list[type[Listing]] = [ProjectListing, IndicatorListing, UnitListing, DisclosureListing]
+CHOICES = ("type", "source", "amount", "category", "kind", "comparator", "level", "quantified")
+QUERIES = [
+    "",
+    "type=other",
+    "source=fiscal_appropriation&level=warning",
+    "category=quantity",
+    "category=quantity&kind=count&amount=0",
+    "comparator=ge&type=other&level=notice",
+    "category=unclassified&quantified=none",
+]
+
+
+def nonzero(counts: dict[str, int]) -> dict[str, int]:
+    return {value: number for value, number in counts.items() if number}
+
+
+def assert_kept(queries: list[str]) -> None:
+    """Whether all lists count and sum the same by facts as by rows."""
+    assert facts.outdated() == []
+    for kind in LISTINGS:
+        for query in queries:
+            request = RequestFactory().get(f"/?{query}")
+            by_facts, by_rows = kind(request, 2024), kind(request, 2024)
+            by_rows.uses_facts = by_rows.is_of_places = False
+            for name in CHOICES:
+                assert nonzero(by_facts.counts(name)) == nonzero(by_rows.counts(name)), (kind, query, name)
+            for place in {"department", "unit"} & set(kind.facet_names):
+                assert by_facts.places(place) == by_rows.places(place), (kind, query, place)
+            if isinstance(by_facts, ProjectListing):
+                assert_ordered(ProjectTable, by_facts, ("total", "other_funds", "indicators", "type"))
+                assert by_facts.totals() == by_rows.rows.totals(), query
+            if isinstance(by_facts, IndicatorListing):
+                assert_ordered(IndicatorTable, by_facts, ("category",))
+                assert by_facts.number == by_rows.rows.count(), query
+
+
+def assert_ordered(table: type[SiteTable], listing: Any, columns: tuple[str, ...]) -> None:
+    """Whether facts give the pages of a list as the database orders its rows."""
+    totals = {"totals": {}} if table is ProjectTable else {}
+    rows = listing.rows.for_list_page()
+    for order in [f"{sign}{column}" for sign in ("", "-") for column in columns]:
+        ordered = table(rows, year=2024, caption="", **totals)
+        ordered.order_by = order
+        keys = list(ordered.data.data.values_list("pk", flat=True))
+        pages = [listing.page_keys(order, slice(start, start + 3)) for start in (0, 3, len(keys))]
+        assert listing.has_facts is (pages[0] is not None)
+        if listing.has_facts:
+            assert pages == [keys[:3], keys[3:6], []], order
+
+
+def test_an_import_and_a_revision_keep_them() -> None:
+    factories.some_year(2023)
+    factories.some_year(2024)
+    searched = ["q=培训", "q=培训&type=other", "q=指标&category=quantity", "q=鳥"]
+    department = Department.objects.get(name="市教育局").pk
+    assert_kept([*QUERIES, *searched, f"department={department}", f"department={department}&type=other"])
+    changed = factories.project("教师培训", 90 * WAN, row=6, indicators=factories.indicators("social"))
+    factories.stored(factories.disclosure(factories.unit("市教育局", changed, row=5)))
+    assert_kept(QUERIES)
+
+
+def test_every_act_keeps_them() -> None:
+    disclosure = factories.some_year()
+    project = Project.objects.get(name="教师培训")
+    project.total, project.objective = 5_000 * WAN, ""
+    project.save()
+    revisions.store_entered(disclosure, None)
+    assert_kept(QUERIES[:3])
+    project_types.set_by_hand(Project.objects.filter(name="设备购置"), "transfer", None)
+    assert_kept(["", "type=transfer"])
+    for check_id in set(disclosure.findings.values_list("check_id", flat=True)):
+        CheckSetting.objects.create(check_id=check_id, is_on=False)
+    check(disclosure)
+    assert_kept(["", "level=warning"])
+
+
+def test_what_has_no_facts_yet_is_counted_by_its_rows_and_a_rebuild_gives_it_its_own() -> None:
+    factories.some_year()
+    first, *_others = Disclosure.objects.of_year(2024)
+    FactBlock.objects.filter(disclosure=first).delete()
+    FactBlock.objects.exclude(disclosure=first).update(format="former")
+    listing = ProjectListing(RequestFactory().get("/"), 2024)
+    assert listing.totals() == Project.objects.of_year(2024).totals()
+    assert len(facts.outdated()) == Disclosure.objects.count()
+    facts.rebuild()
+    assert_kept([""])
+
+
+def test_facts_that_are_not_of_the_rows_are_found() -> None:
+    disclosure = factories.some_year()
+    Project.objects.filter(disclosure=disclosure).update(total=1)
+    assert facts.outdated() == [disclosure.pk]
+    with pytest.raises(CommandError, match=f"{disclosure.pk}$"):
+        call_command("check_facts")
+    call_command("check_facts", "--rebuild", verbosity=0)
+    assert facts.outdated() == []
+
+
+def test_a_change_shows_in_the_next_request() -> None:
+    factories.some_year()
+    request = RequestFactory().get("/")
+    before = ProjectListing(request, 2024).totals()["number"]
+    factories.stored(
+        factories.disclosure(factories.unit("新局", factories.project("新项目")), department="新局")
+    )
+    assert ProjectListing(request, 2024).totals()["number"] == before + 1
+    Disclosure.objects.get(department__name="新局").delete()
+    assert ProjectListing(request, 2024).totals()["number"] == before
+
+
+def test_any_order_of_acts_keeps_them() -> None:
+    """Imports, revisions, deletions in an order of chance."""
+    chance = random.Random(7)
+    for number in range(6):
+        projects = [
+            factories.project(f"项目{one}", chance.choice([None, 0, 5 * WAN, 700 * WAN]), indicators=found)
+            for one in range(chance.randint(1, 3))
+            for found in [factories.indicators(*chance.sample(sorted(factories.LEVELS), 2))]
+        ]
+        table = factories.disclosure(
+            factories.unit("甲单位", *projects), department=chance.choice(["甲局", "乙局"])
+        )
+        factories.stored(table)
+        if number == 3:
+            Disclosure.objects.order_by("pk")[0].delete()
+        assert_kept(["", "category=quantity", "source=unaccounted&amount=none"])
