@@ -110,7 +110,8 @@ def fill(rows: int) -> None:
 
 def counts(kind: type[Listing], *, stored: bool) -> dict[str, dict[str, int]]:
     listing = kind(RequestFactory().get("/"), 2024)
-    listing.is_of_places = stored
+    listing.uses_facts = stored
+    listing.is_of_places = False
     return {
         name: {value: number for value, number in listing.counts(name).items() if number}
         for name in kind.facet_names
