@@ -1,6 +1,5 @@
 """The queries over indicators, each in a method named for its page."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -47,12 +46,6 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         return self.annotate(
             category_place=Case(*places, default=last, output_field=IntegerField())
         ).select_related("project__unit__department")
-
-    def of_projects(self, projects: Sequence[int]) -> Self:
-        """The indicators of some projects (keys), with what names them and their annual targets."""
-        return self.filter(project__in=projects).only(
-            "project_id", "category", "name", "annual_target", "comparator", "unit_of_measure"
-        )
 
     def for_project_page(self) -> Self:
         return self.order_by(F("position").asc(), "pk")

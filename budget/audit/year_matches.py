@@ -24,6 +24,8 @@ ReasonKind = Literal["namesakes", "year", "ordinal", "name", "amount", "indicato
 
 # Each project gets this many suggestions at most: nobody chooses among more.
 _MOST_SUGGESTIONS: Final = 3
+# A suggestion is left out beside one that has this much more for it: the amount and half of the indicators.
+_MUCH_LIKELIER: Final = 1.5
 # A name's pair of characters, an amount or an indicator that more of last year's projects have tells nothing.
 _MOST_HOLDERS: Final = 20
 # Half of the indicators, two at least: most forms of a unit share one or two by chance.
@@ -196,6 +198,7 @@ def suggest(
             and (reasons := _reasons(candidate, other))
         ]
         rated.sort(key=lambda one: (-one[0], one[1]))
+        rated = [one for one in rated if one[0] > rated[0][0] - _MUCH_LIKELIER]
         found += [Suggestion(candidate.key, key, reasons) for _, key, reasons in rated[:_MOST_SUGGESTIONS]]
     return found
 

@@ -5,7 +5,7 @@ reasons, or rejected by an auditor.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from django.utils.functional import Promise
@@ -50,14 +50,14 @@ _BUTTONS: Final[Mapping[PairDecision, Promise]] = {
     PairDecision.TAKEN_BACK: gettext_lazy("Take the decision back"),
 }
 # Of more unmatched projects of a unit the indicators are not read: names and amounts suggest alone.
-_MOST_READ: Final = 500
+_MOST_READ: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class YearProject:
     """One project of a pair: key of its row, name, fiscal year, total in fen, its row in the table.
 
-    `objective` is "" where it is not compared.
+    `objective` is "" where it is not compared; `indicators` is None where they were not read.
     """
 
     pk: int
@@ -66,6 +66,7 @@ class YearProject:
     total: int | None
     row: int | None = None
     objective: str = ""
+    indicators: Sequence[Indicator] | None = None
 
     @property
     def url(self) -> str:
@@ -175,11 +176,13 @@ def pairs_of_project(
     if match is not None:
         return [projects.pair(own, match.before, match.basis), *rejected]
     taken = {one.before for one in matches.found.values()}
-    candidates = _candidates({key: row for key, row in before.items() if key not in taken})
+    left = {key: row for key, row in before.items() if key not in taken}
+    of_left = _indicators_of(left)
+    candidates = [Candidate(key, row.total, _texts(of_left.get(row.pk, ()))) for key, row in left.items()]
     candidate = Candidate(own, project.total, _texts(indicators))
     suggestions = suggest([candidate], candidates, matches, decisions)
     found = [projects.pair(one.now, one.before, "suggested", one.reasons) for one in suggestions]
-    return [*found, *rejected]
+    return [*(_with_indicators(pair, of_left) for pair in found), *rejected]
 
 
 def _left_over(project: Project, latest: Latest) -> Iterable[Project]:
@@ -197,12 +200,19 @@ def _shown(rows: Mapping[Key, Project]) -> dict[Key, YearProject]:
     }
 
 
-def _candidates(rows: Mapping[Key, Project]) -> list[Candidate]:
-    texts: dict[int, list[Indicator]] = {}
-    if 0 < len(rows) <= _MOST_READ:
-        for one in Indicator.objects.of_projects([row.pk for row in rows.values()]):
-            texts.setdefault(one.project_id, []).append(one)
-    return [Candidate(key, row.total, _texts(texts.get(row.pk, ()))) for key, row in rows.items()]
+def _indicators_of(rows: Mapping[Key, Project]) -> dict[int, list[Indicator]]:
+    """The indicators of each of some projects by its `pk`; empty where the projects are too many."""
+    if len(rows) > _MOST_READ:
+        return {}
+    found: dict[int, list[Indicator]] = {row.pk: [] for row in rows.values()}
+    if found:
+        for one in Indicator.objects.filter(project__in=list(found)).for_project_page():
+            found[one.project_id].append(one)
+    return found
+
+
+def _with_indicators(pair: YearPair, read: Mapping[int, Sequence[Indicator]]) -> YearPair:
+    return replace(pair, before=replace(pair.before, indicators=read.get(pair.before.pk)))
 
 
 def _texts(indicators: Iterable[Indicator]) -> frozenset[tuple[str, str, str]]:

@@ -125,6 +125,14 @@ def test_what_many_share_suggests_nothing_and_of_many_the_likeliest_three_are_su
     assert len(found) == 3 and {one.reasons[0].kind for one in found} == {"ordinal"}
 
 
+def test_what_has_much_less_for_it_than_another_is_left_out() -> None:
+    now = with_indicators("2024年运维", 5, "甲", "乙")
+    same, other = with_indicators("2022年运维", 5, "甲", "乙"), with_indicators("2021年运维", 9, "丙")
+    assert [one.before[1] for one in suggested([now], [other, same])] == ["2022年运维"]
+    near = with_indicators("2021年运维", 5)
+    assert len(suggested([now], [near, same])) == 2
+
+
 def test_namesakes_that_are_not_as_many_are_suggested() -> None:
     now, before = [key("甲局培训")], [key("甲局培训"), key("甲局培训", 2)]
     matches = match_years(now, before)

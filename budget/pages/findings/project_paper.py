@@ -11,7 +11,7 @@ from budget.models.querysets.findings import may_review
 from budget.pages.findings.evidence import Evidence, evidence_beside_indicators, evidence_of
 from budget.pages.findings.year_on_year import TargetPair, pairs_of_targets
 from budget.pages.formats import percent, share
-from budget.pages.year_pairs import YearPair, pairs_of_project
+from budget.pages.year_pairs import YearPair, YearProject, pairs_of_project
 from indicators.filters import UNCLASSIFIED
 from indicators.folding import fold
 from indicators.models import Indicator
@@ -123,7 +123,7 @@ def paper_of(
     matches = [pair for pair in found_years if pair.status != "rejected"]
     last_year, pairs = None, {}
     if len(matches) == 1:
-        before = list(Indicator.objects.filter(project=matches[0].before.pk).for_project_page())
+        before = _indicators_of(matches[0].before)
         found_pairs = pairs_of_targets(before, indicators)
         pairs = {pair.now.pk: pair for pair in found_pairs if pair.now}
         gone = [IndicatorView(pair.before) for pair in found_pairs if pair.before and not pair.now]
@@ -138,6 +138,12 @@ def paper_of(
         indicators=indicators,
         pairs=pairs,
     )
+
+
+def _indicators_of(project: YearProject) -> Sequence[Indicator]:
+    if project.indicators is not None:
+        return project.indicators
+    return list(Indicator.objects.filter(project=project.pk).for_project_page())
 
 
 def _compared(project: Project, match: YearPair, gone: list[IndicatorView]) -> LastYear:
