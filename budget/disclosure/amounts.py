@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import Literal
 
 MoneyUnit = Literal["万元", "元"]
@@ -10,6 +11,7 @@ MoneyUnit = Literal["万元", "元"]
 FEN_PER: dict[MoneyUnit, int] = {"万元": 1_000_000, "元": 100}
 # Texts of tables for an amount that is not stated, which differs from 0.00.
 NOT_STATED = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "无"})
+_LONGEST_NOTHING = 12
 # 10 万亿元, a third of the state's yearly expenditure. A larger amount in one row is an error. The limit
 # keeps sums exact in 64 bits.
 LARGEST_FEN = 10**15
@@ -47,6 +49,8 @@ class OutOfRange(ValueError):
 
 def states_no_amount(text: str) -> bool:
     """Whether a cell is empty or holds what tables write where they state no amount (—, -, /)."""
+    if not text or len(text) > _LONGEST_NOTHING:
+        return not text or text.isspace()
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lstrip("¥￥") in NOT_STATED
 
 
@@ -67,6 +71,7 @@ def without_note_marks(text: str) -> tuple[str, str]:
     return text[start:end], (text[:start] + text[end:]).strip()
 
 
+@lru_cache(maxsize=8192)
 def parse_amount(text: str, money_unit: MoneyUnit) -> int | None:
     """The fen of an amount such as "1,027.87" in `money_unit`, or None where the cell states none (empty,
     —, -, /).

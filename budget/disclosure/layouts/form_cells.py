@@ -41,10 +41,13 @@ def own_cells(row: Row) -> list[Text]:
     """The row's cells with a text of their own; `项目名称：甲` in one cell is a label and a value."""
     cells: list[Text] = []
     for at, cell in enumerate(row.cells):
-        if not cell.text or cell.from_left or cell.from_above:
+        text = cell.text
+        if not text or cell.from_left or cell.from_above:
             continue
-        has_colon = ":" in cell.text or "：" in cell.text
-        both = _LABEL_AND_VALUE.fullmatch(cell.text) if has_colon else None
+        if ":" not in text and "：" not in text:
+            cells.append(Text(at, text))
+            continue
+        both = _LABEL_AND_VALUE.fullmatch(text)
         if both and _is_label(both["label"], both["value"]) and not words.money_unit_in(cell.text):
             cells += [Text(at, both["label"]), Text(at, both["value"])]
         else:
@@ -142,6 +145,8 @@ def names_project(row: Row, below: Row | None) -> bool:
     `below` is the next row. A project may be named like a column (其他资金). In a form, the row then has
     another label with its value, or the name's label alone above a row that begins with another label.
     """
+    if not any("称" in cell.text for cell in row.cells):  # 名称, with blanks within or without
+        return False
     cells = own_cells(row)
     labels = {label_of(cell.text) for cell in cells}
     if words.NAME not in labels or labels & _OF_INDICATORS:

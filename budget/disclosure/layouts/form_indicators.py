@@ -34,6 +34,8 @@ _LEVEL: Final = re.compile(r"指标|产出|效益|效果|满意|成本|影响|�
 
 def is_indicator_header(row: Row) -> bool:
     """Whether a row is the header of a form's indicators."""
+    if not any("标" in cell.text for cell in row.cells):  # 指标, with blanks within or without
+        return False
     found = {words.meaning_of(cell.text) for cell in row.cells if cell.text and not cell.from_left}
     return len(found & _IN_HEADER) > 1 or (bool(found & _IN_HEADER) and bool(found & _TARGETS))
 

@@ -5,8 +5,9 @@ cells. The order of columns is free. A header repeated at a page break is no row
 """
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from budget.disclosure.amounts import NotAnAmount, parse_amount
 from budget.disclosure.grid import EMPTY, Cell, Grid, Row
@@ -18,6 +19,8 @@ from indicators.folding import fold
 _LONGEST_HEADER = 3
 # Longer text is no column's name. Most cells of a table are excluded by their length alone.
 _LONGEST_WORDS = 60
+# Longer texts with figures are sentences.
+_LONGEST_AMOUNT = 80
 _STATEMENT = re.compile(r"[:：]\s*[^\s)）]|[:：]\s*$")
 # Fewer known columns than this are coincidence.
 _FEWEST_KNOWN = 3
@@ -71,6 +74,9 @@ class Column:
         """Return the row's text in this column, "" where it has none. A blank separates cells under one
         merged header.
         """
+        if len(self.places) == 1:
+            cell = _cell(row, self.places[0])
+            return "" if cell.from_left else cell.text
         cells = self.cells(row)
         return cells[0].text if len(cells) == 1 else " ".join(cell.text for cell in cells)
 
@@ -84,6 +90,10 @@ class Header:
     columns: tuple[Column, ...]
     width: int
     rows: tuple[tuple[str, ...], ...] = ()
+    _by_field: dict[str, Column] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_field", {one.field: one for one in reversed(self.columns)})
 
     def begins(self, rows: Sequence[Row]) -> bool:
         """Whether these rows begin with this header."""
@@ -99,7 +109,7 @@ class Header:
 
     def column(self, field: str) -> Column | None:
         """The column of a meaning; the first where there are two."""
-        return next((column for column in self.columns if column.field == field), None)
+        return self._by_field.get(field)
 
     @property
     def seen(self) -> str:
@@ -180,23 +190,6 @@ def tables_in(grid: Grid) -> list[Table]:
         if not new_table:
             break
     return tables
-
-
-def most_like_header(grids: Collection[Grid]) -> tuple[str, str, int | None]:
-    """Return words, place and number of the row of these grids that looks most like a header, for a refusal:
-    most known words, then most cells.
-    """
-    best: tuple[int, int] = (0, 0)
-    seen: tuple[str, str, int | None] = ("–", "", None)
-    for grid in grids:
-        for row in grid.rows[:200]:
-            texts = [cell.text for cell in row.cells if cell.text and not cell.from_left]
-            known = sum(words.meaning_of(text) is not None for text in texts)
-            if (known, len(texts)) > best:
-                best = (known, len(texts))
-                shown = " | ".join(text.replace("\n", "")[:30] for text in texts[:20])
-                seen = (shown, row.place or grid.place, row.number)
-    return seen
 
 
 def _find_header(rows: Sequence[Row], start: int) -> tuple[int, int, Header] | None:
@@ -372,8 +365,11 @@ def _is_line(row: Row, header: Header) -> bool:
 
 def looks_like_amount(text: str) -> bool:
     """Whether a text is an amount of money, whatever its unit; the text of a cell that states none is not."""
-    if not _DIGIT.search(text):
-        return False
+    return len(text) <= _LONGEST_AMOUNT and bool(_DIGIT.search(text)) and _is_amount(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_amount(text: str) -> bool:
     try:
         return parse_amount(text, "万元") is not None
     except NotAnAmount:

@@ -6,7 +6,7 @@ form that was left empty; so is one that holds what the template put there (â€¦â
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from budget.disclosure.grid import Row
@@ -47,6 +47,10 @@ class IndicatorRows:
     ledger: Ledger
     level1: str = ""
     level2: str = ""
+    _stating: tuple[Column, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._stating = tuple(column for column in self.columns if column.field in _STATING_FIELDS)
 
     def forget_levels(self) -> None:
         """Reset the levels: another project begins."""
@@ -58,12 +62,7 @@ class IndicatorRows:
 
         A weight or comparator in an otherwise empty line belongs to the form's template.
         """
-        return any(
-            not cell.from_above
-            for column in self.columns
-            if column.field in _STATING_FIELDS
-            for cell in column.cells(row)
-        )
+        return any(not cell.from_above for column in self._stating for cell in column.cells(row))
 
     def read(self, row: Row) -> Indicator | None:
         """The indicator of a row, its position 0; None for a row that states none."""
@@ -97,7 +96,7 @@ def unwrapped(text: str) -> str:
     """Return a short text (a label, a name) without the line breaks of its narrow cell. A break between two
     Latin words becomes a blank.
     """
-    return _LINE_BREAK.sub("", _BETWEEN_WORDS.sub(" ", text))
+    return _LINE_BREAK.sub("", _BETWEEN_WORDS.sub(" ", text)) if "\n" in text else text
 
 
 def numbered(indicators: Sequence[Indicator]) -> tuple[Indicator, ...]:

@@ -2,7 +2,7 @@
 row.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -29,8 +29,25 @@ def refusals(grids: Sequence[Grid]) -> list[Problem]:
     found = list(_of_tables(grids)) or list(_of_forms(grids))
     if found:
         return found
-    seen, place, row = headers.most_like_header(grids)
+    seen, place, row = _most_like_header(grids)
     return [Problem("no-table", place=place, row=row, details={"seen": seen})]
+
+
+def _most_like_header(grids: Collection[Grid]) -> tuple[str, str, int | None]:
+    """Return words, place and number of the row of these grids that looks most like a header, for a refusal:
+    most known words, then most cells.
+    """
+    best: tuple[int, int] = (0, 0)
+    seen: tuple[str, str, int | None] = ("–", "", None)
+    for grid in grids:
+        for row in grid.rows[:200]:
+            texts = [cell.text for cell in row.cells if cell.text and not cell.from_left]
+            known = sum(words.meaning_of(text) is not None for text in texts)
+            if (known, len(texts)) > best:
+                best = (known, len(texts))
+                shown = " | ".join(text.replace("\n", "")[:30] for text in texts[:20])
+                seen = (shown, row.place or grid.place, row.number)
+    return seen
 
 
 def names_more(table: Table, reads: Iterable[Read]) -> bool:

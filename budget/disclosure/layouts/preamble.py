@@ -62,6 +62,8 @@ _YEAR: Final = re.compile(
 _YEAR_ALONE: Final = re.compile(
     r"[(]?(?:20[0-9]{2}|二[〇零○Οo][〇零○Οo一二三四五六七八九]{2})(?:年度?|财年)?[)]?"
 )
+# Every year begins with one of these, in any width.
+_MAY_HOLD_YEAR: Final = re.compile(r"[2二]|[^\x00-\x7f一-龥]")
 _IS_TITLE: Final = re.compile(
     r"绩效目标.*表|目标.*(?:申报|公开|情况|批复|审核|信息)?表|绩效.*表|项目支出.*表"
 )
@@ -208,7 +210,10 @@ def _statements(text: str) -> _Found:
     found = _Found([], [], [], [], [])
     if len(text) > _LONGEST_LINE:
         return found
-    found.money_units += [_money(match["money"]) for match in _MONEY_UNIT.finditer(text)]
+    if "元" in text or "万" in text:
+        found.money_units += [_money(match["money"]) for match in _MONEY_UNIT.finditer(text)]
+    if ":" not in text and "：" not in text:
+        return found
     for pattern, values in (
         (_DEPARTMENT_LABEL, found.departments),
         (_UNIT_LABEL, found.units),
@@ -258,6 +263,8 @@ def _years(title: str, lines: Sequence[str]) -> list[int]:
 
 
 def _years_in(text: str) -> list[int]:
+    if not _MAY_HOLD_YEAR.search(text):
+        return []
     folded = "".join(unicodedata.normalize("NFKC", text).split())
     if _YEAR_ALONE.fullmatch(folded) and not folded.endswith(("年", "度", "财年", ")")):
         folded += "年度"
