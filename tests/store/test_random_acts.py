@@ -11,7 +11,7 @@ from tests.support.random_acts import RandomActs
 def test_a_random_sequence_of_acts_leaves_what_is_stored_whole() -> None:
     settings = hypothesis.settings(
         max_examples=1,
-        stateful_step_count=20,
+        stateful_step_count=12,
         database=None,
         derandomize=True,
         phases=[hypothesis.Phase.generate],

@@ -85,7 +85,7 @@ class RandomActs(RuleBasedStateMachine):
         self._on(
             Disclosure.objects.in_force(),
             which,
-            lambda row: correct(row, Place(unit % 2, 0), "total", f"{value}.00", by=self.by),
+            lambda row: correct(row, Place(unit % 2, 0), "total", str(value * WAN), by=self.by),
         )
 
     @rule(which=_some)
