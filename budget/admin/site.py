@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
@@ -17,6 +18,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.defaults import bad_request
 
 from budget.accounts.access import following_page
 from budget.accounts.permissions import may_enter_admin
@@ -55,15 +57,19 @@ class Site(AdminSite):
         return super().index(request, context | (extra_context or {}))
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
-        """Answer 400 to an address with a value that no column holds (NUL): Django's lists and choices would
-        hand it to the database.
+        """Answer 400 to an address with a value that no column holds (NUL), or that names no field to find a
+        row by: Django's lists and choices would hand it to the database.
         """
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
         def checked(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
-            if not all(map(can_be_stored, (request.path_info, *chain(*dict(request.GET.lists()).values())))):
-                raise BadRequest
+            values = (
+                request.path_info,
+                *chain.from_iterable(values for _name, values in request.GET.lists()),
+            )
+            if not all(map(can_be_stored, values)) or request.GET.get(TO_FIELD_VAR) == "":
+                return bad_request(request, BadRequest())
             answer: HttpResponseBase = inner(request, *args, **options)
             return answer
 

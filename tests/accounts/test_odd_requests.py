@@ -73,6 +73,7 @@ def test_every_address_answers_odd_parameters(site: None) -> None:
         "/admin/budget/disclosure/?fiscal_year=%00",
         "/admin/autocomplete/?app_label=budget&model_name=unitalias&field_name=unit&term=%00",
         "/admin/auth/user/?q=%00",
+        *(f"/admin/budget/{name}/1/change/?_to_field=" for name in ("department", "finding", "revision")),
     ],
 )
 def test_what_once_was_a_fault_is_none(site: None, address: str) -> None:

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from budget.disclosure.pool import usable_cores
+from budget.disclosure.quoting import printable_line
 from budget.store.verification.run import verify
 
 
@@ -45,7 +46,7 @@ class Command(BaseCommand):
                 is_mended = fix and one.is_derived
                 number, left = number + 1, left + (not is_mended)
                 mended = f" ({_('mended')})" if is_mended else ""
-                self.stdout.write(f"{one.where}: {one.what}{mended}")
+                self.stdout.write(printable_line(f"{one.where}: {one.what}{mended}"))
         if not number:
             self.stdout.write(_("Nothing differs."))
             return
