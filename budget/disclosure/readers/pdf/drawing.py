@@ -32,6 +32,7 @@ from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.readers.pdf.codes import Fonts, UnmappedCode
 from budget.disclosure.readers.pdf.colours import Rgb, rgb_of
 from budget.disclosure.readers.pdf.interpreter import StatefulDevice, StatefulInterpreter
+from budget.disclosure.readers.pdf.layers import Layers
 from budget.disclosure.readers.pdf.marks import Glyph, Page, rule_between, upright_page
 from budget.disclosure.readers.pdf.painting import (
     DRAWN_WIDTH,
@@ -67,6 +68,7 @@ def drawn_pages(pages: Iterator[PDFPage]) -> Iterator[Page]:
     recorder = _Recorder(manager)
     interpreter = StatefulInterpreter(manager, recorder)
     for page in pages:
+        interpreter.layers = interpreter.layers or Layers(page.doc)
         interpreter.process_page(page)
         drawn = upright_page(recorder.page)
         leave_out_struck(drawn)
@@ -126,6 +128,8 @@ class _Recorder(StatefulDevice):
 
     def shade(self) -> None:
         """Record a shading, which fills what is shown."""
+        if self.state.fill_opacity < FAINT:
+            return
         self._painting.background(self.state.shown, None)
 
     def begin_tag(self, tag: PSLiteral, props: PDFStackT | None = None) -> None:
@@ -141,6 +145,8 @@ class _Recorder(StatefulDevice):
 
     def render_image(self, name: str, stream: PDFStream) -> None:
         self.page.has_picture = True
+        if self.state.fill_opacity < FAINT:
+            return
         self._painting.background(self.state.shown, None)
 
     def render_string(

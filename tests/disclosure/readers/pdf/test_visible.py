@@ -279,3 +279,31 @@ def test_what_is_left_out_names_the_page_of_its_row() -> None:
 
     assert texts(grid) == TABLE
     assert [(each.row, each.place) for each in grid.omissions] == [(2, "page 1"), (3, "page 2")]
+
+
+def layered(configuration: str, marks: str = "/OC /L1 BDC") -> bytes:
+    """A table with an older figure in a layer, under this default configuration of the document's layers."""
+    drawn = Drawn(pageCompression=0)
+    drawn.table(50, [90, 60], [["甲", ""], ["乙", "20.00"]])
+    drawn.canvas._code.append(marks)
+    drawn.text(140, 62, "99")
+    drawn.canvas._code.append("EMC")
+    drawn.text(150, 62, "10.00")
+    layers = f"/OCProperties << /OCGs [90 0 R] /D << {configuration} >> >>"
+    data = drawn.done().replace(b"/Type /Catalog", b"/Type /Catalog " + layers.encode())
+    named = b"/Resources << /Properties << /L1 90 0 R /L2 << /Type /OCMD /OCGs [90 0 R] >> >>"
+    data = data.replace(b"/Resources <<", named)
+    return data.replace(b"xref\n", b"90 0 obj\n<< /Type /OCG /Name (old) >>\nendobj\nxref\n", 1)
+
+
+@pytest.mark.parametrize("configuration", ["/OFF [90 0 R]", "/BaseState /OFF"])
+@pytest.mark.parametrize("marks", ["/OC /L1 BDC", "/OC /L2 BDC"])
+def test_a_layer_that_is_switched_off_is_left_out_and_told(configuration: str, marks: str) -> None:
+    data = layered(configuration, marks)
+    assert only(read(data)) == [["甲", "10.00"], ["乙", "20.00"]]
+    assert [(kind, text) for kind, text, *_ in omitted(data)] == [("invisible", "99")]
+
+
+@pytest.mark.parametrize("configuration", ["/ON [90 0 R]", "/BaseState /OFF /ON [90 0 R]"])
+def test_a_layer_that_is_switched_on_is_read(configuration: str) -> None:
+    assert only(read(layered(configuration)))[0] == ["甲", "9910.00"]
