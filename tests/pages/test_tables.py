@@ -162,11 +162,11 @@ def test_a_column_that_no_row_states_is_left_out(client: Client) -> None:
 
 
 @pytest.mark.both
-@pytest.mark.parametrize("sort", ["name", "-total", "unit"])
-def test_a_deep_page_has_the_rows_of_its_place(client: Client, sort: str) -> None:
+def test_a_deep_page_has_the_rows_of_its_place(client: Client) -> None:
     factories.large_disclosure(620)
-    address = f"/projects/?sort={sort}&per_page=100"
-    pages = [client.get(f"{address}&page={page}").context["table"] for page in range(1, 8)]
-    walked = [row.record.pk for table in pages for row in table.paginated_rows]
-    assert walked == [row.pk for row in pages[0].data.data]
-    assert len(set(walked)) == 620
+    for sort in ("name", "-total", "unit"):
+        address = f"/projects/?sort={sort}&per_page=100"
+        pages = [client.get(f"{address}&page={page}").context["table"] for page in range(1, 8)]
+        walked = [row.record.pk for table in pages for row in table.paginated_rows]
+        assert walked == [row.pk for row in pages[0].data.data]
+        assert len(set(walked)) == 620

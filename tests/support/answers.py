@@ -21,7 +21,7 @@ from django.urls import Resolver404, resolve
 
 from tests.support.passing import lasting
 
-# So many addresses of one kind (pattern and names of parameters) are asked for, and so many in all for a role.
+# So many addresses of one kind (pattern and names of parameters) are requested, and so many in all for a role.
 OF_A_KIND = 1
 IN_ALL = 120
 # Addresses with more parameters than this are combinations of what is asked for one by one.

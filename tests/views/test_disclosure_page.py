@@ -52,15 +52,16 @@ def test_a_long_table_comes_in_pages_that_together_are_the_table(client: Client)
     assert revision == paged
 
 
-@pytest.mark.parametrize("number", [0, 93, 94, 95, 96, 97, 98, 149, 150, 199, 229])
-def test_a_project_leads_to_the_page_that_holds_its_row(client: Client, number: int) -> None:
+def test_a_project_leads_to_the_page_that_holds_its_row(client: Client) -> None:
     disclosure = factories.large_disclosure(230)
-    project = Project.objects.get(name=f"项目{number}")
-    link = client.get(project.get_absolute_url()).context["row_url"]
-    page = html.fromstring(client.get(link).content)
-    assert project.name in page.xpath(f"string(//tr[@id='row-{project.row}'])")
-    by_row = html.fromstring(client.get(f"{disclosure.get_absolute_url()}?row={project.row}").content)
-    assert project.name in by_row.xpath(f"string(//tr[@id='row-{project.row}'])")
+    # First and last of the table, of a unit and of a page.
+    for number in (0, 95, 96, 97, 98, 149, 150, 229):
+        project = Project.objects.get(name=f"项目{number}")
+        link = client.get(project.get_absolute_url()).context["row_url"]
+        page = html.fromstring(client.get(link).content)
+        assert project.name in page.xpath(f"string(//tr[@id='row-{project.row}'])")
+        by_row = html.fromstring(client.get(f"{disclosure.get_absolute_url()}?row={project.row}").content)
+        assert project.name in by_row.xpath(f"string(//tr[@id='row-{project.row}'])")
 
 
 def test_each_project_of_the_table_leads_to_its_page(client: Client) -> None:
