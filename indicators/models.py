@@ -1,6 +1,7 @@
 """The performance indicator: its text as disclosed, and the values read from it."""
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, Protocol
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +20,62 @@ _CHANGES = ["", *(change.value for change in targets.Change)]
 _DIGITS, _DECIMALS = 30, 10
 _LONGEST_UNIT = 50
 # What is read of each of the two targets, and the columns that hold it.
-_READ = ("kind", "comparator", "number", "upper", "unit", "change")
-READ_COLUMNS = tuple(f"{which}_{name}" for which in ("period", "annual") for name in _READ)
+_READ_OF_EACH = ("kind", "comparator", "number", "upper", "unit", "change")
+READ_COLUMNS = tuple(f"{which}_{name}" for which in ("period", "annual") for name in _READ_OF_EACH)
+# The columns that are read from the texts of an indicator.
+INTERPRETED_COLUMNS = ("category", "name_sort", *READ_COLUMNS)
+
+
+class Texts(Protocol):
+    """What an indicator is read from: a row, or a record of a disclosure."""
+
+    @property
+    def level1_code(self) -> str: ...
+    @property
+    def level1(self) -> str: ...
+    @property
+    def level2_code(self) -> str: ...
+    @property
+    def level2(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def period_target(self) -> str: ...
+    @property
+    def annual_target(self) -> str: ...
+    @property
+    def comparator(self) -> str: ...
+    @property
+    def unit_of_measure(self) -> str: ...
+
+
+def interpretation(texts: Texts) -> tuple[Any, ...]:
+    """Return the values of INTERPRETED_COLUMNS of an indicator with these texts."""
+    category = _category_key(texts.level1_code, texts.level1, texts.level2_code, texts.level2)
+    return (category, sort_key(texts.name), *read_values(texts))
+
+
+def read_values(texts: Texts) -> tuple[Any, ...]:
+    """Return the values of READ_COLUMNS. A figure too long for its column is not read."""
+    columns = (texts.comparator, texts.unit_of_measure)
+    return (*_read(texts.period_target, *columns), *_read(texts.annual_target, *columns))
+
+
+# Cached: disclosures repeat a few labels, and their targets.
+@lru_cache(maxsize=2_000)
+def _category_key(level1_code: str, level1: str, level2_code: str, level2: str) -> str:
+    category = taxonomy.category_of(level1_code, level1, level2_code, level2)
+    return category.key if category else ""
+
+
+@lru_cache(maxsize=5_000)
+def _read(target_text: str, comparator: str, unit: str) -> tuple[Any, ...]:
+    """Return the values of the columns that hold the reading of one target."""
+    target = targets.read_target(joined(target_text, comparator, unit))
+    if not _fits(target):
+        return (target.kind.value, "", None, None, "", "")
+    change = target.change.value if target.change else ""
+    return (target.kind.value, target.comparator, target.number, target.upper, target.unit, change)
 
 
 def _fits(target: targets.Target) -> bool:
@@ -125,25 +180,13 @@ class Indicator(models.Model):
 
     def interpret(self) -> None:
         """Read sort key, category and targets from the texts as disclosed."""
-        category = taxonomy.category_of(self.level1_code, self.level1, self.level2_code, self.level2)
-        self.category = category.key if category else ""
-        self.name_sort = sort_key(self.name)
-        self.read_targets()
+        for name, value in zip(INTERPRETED_COLUMNS, interpretation(self), strict=True):
+            setattr(self, name, value)
 
     def read_targets(self) -> None:
-        """Read the two targets from their texts and the columns for comparator and unit; a figure too long
-        for its column is not read.
-        """
-        for which in ("period", "annual"):
-            text = joined(getattr(self, f"{which}_target"), self.comparator, self.unit_of_measure)
-            target = targets.read_target(text)
-            fits = _fits(target)
-            setattr(self, f"{which}_kind", target.kind.value)
-            setattr(self, f"{which}_comparator", target.comparator if fits else "")
-            setattr(self, f"{which}_number", target.number if fits else None)
-            setattr(self, f"{which}_upper", target.upper if fits else None)
-            setattr(self, f"{which}_unit", target.unit if fits else "")
-            setattr(self, f"{which}_change", target.change.value if fits and target.change else "")
+        """Read the two targets from their texts and the columns for comparator and unit."""
+        for name, value in zip(READ_COLUMNS, read_values(self), strict=True):
+            setattr(self, name, value)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.interpret()

@@ -88,7 +88,7 @@ class StatedAmounts(models.Model):
     def amounts(self, amounts: Amounts) -> None:
         for name in (*AMOUNT_FIELDS, NAMED_SOURCES):
             setattr(self, name, getattr(amounts, name))
-        self.other_sources = [_stored(one) for one in amounts.other_sources] or None
+        self.other_sources = stored_sources(amounts)
 
 
 # The columns that `StatedAmounts.amounts` sets.
@@ -98,6 +98,11 @@ STATED_COLUMNS = (*AMOUNT_FIELDS, NAMED_SOURCES, "other_sources")
 def sources_in(column: list[dict[str, Any]] | None) -> tuple[NamedSource, ...]:
     """The sources that a row's column `other_sources` holds."""
     return tuple(NamedSource(**one) for one in column or ())
+
+
+def stored_sources(amounts: Amounts) -> list[dict[str, Any]] | None:
+    """Return what a row's column `other_sources` holds of its amounts."""
+    return [_stored(one) for one in amounts.other_sources] or None
 
 
 def _stored(source: NamedSource) -> dict[str, Any]:

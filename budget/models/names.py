@@ -1,6 +1,7 @@
 """Names as disclosed, with the keys that compare and sort them."""
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.folding import fold
 from indicators.sorting import KEY_LENGTH, sort_key
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def name_key(name: str) -> str:
@@ -23,7 +26,7 @@ def name_key(name: str) -> str:
 
 def can_be_stored(text: str) -> bool:
     """Return whether both databases store a text: PostgreSQL refuses NUL and half a surrogate pair."""
-    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    return _UNSTORABLE.search(text) is None
 
 
 class Named(models.Model):

@@ -11,8 +11,8 @@ Item = TypeVar("Item")
 BATCH = 500
 
 
-def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Yield the items in lists of at most BATCH, in their order."""
+def batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:
+    """Yield the items in lists of at most `size`, in their order."""
     rest = iter(items)
-    while batch := list(islice(rest, BATCH)):
+    while batch := list(islice(rest, size)):
         yield batch

@@ -14,8 +14,8 @@ from budget.models import ChoiceFigures, Finding, Project
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.quality import SHARE_RANGES
 from budget.models.querysets.amounts import UNACCOUNTED
-from budget.store import facts
-from budget.store.batches import BATCH, batches
+from budget.store import bulk, facts
+from budget.store.batches import batches
 from indicators.filters import COLUMNS, filter_value
 from indicators.models import Indicator
 
@@ -39,23 +39,42 @@ class Choice(NamedTuple):
 Tally = dict[Choice, tuple[int, int]]
 
 
-def refresh_rows(disclosures: Collection[int]) -> None:
+class Rows(NamedTuple):
+    """Rows of PROJECT_COLUMNS, and of INDICATOR_COLUMNS by project."""
+
+    projects: list[tuple[Any, ...]]
+    indicators: list[tuple[Any, ...]]
+
+
+def refresh_rows(disclosures: Collection[int], rows: Rows | None = None) -> None:
     """Count disclosures (by id) anew from their rows, in the caller's transaction.
 
-    `refresh_quality` counts the levels of findings and the shares of quantified indicators.
+    `rows` are all their rows, where the caller has read them. `refresh_quality` counts the levels of findings
+    and the shares of quantified indicators.
     """
     facts.refresh(disclosures)
     for some in batches(sorted(disclosures)):
         found = ChoiceFigures.objects.filter(statement__disclosure__in=some)
         found.exclude(name__in=_OF_QUALITY).delete()
-        projects = Project.objects.filter(disclosure__in=some).order_by().values_list(*PROJECT_COLUMNS)
-        indicators = (
-            Indicator.objects.filter(project__disclosure__in=some)
-            .order_by("project")
-            .values_list(*INDICATOR_COLUMNS)
-        )
-        tally = tally_projects(projects.iterator()) | tally_indicators(indicators.iterator())
-        ChoiceFigures.objects.bulk_create(rows_of(tally), batch_size=BATCH)
+        projects, indicators = rows or (_projects_of(some), _indicators_of(some))
+        _insert(tally_projects(projects) | tally_indicators(indicators))
+
+
+def rows_of(disclosure: int) -> Rows:
+    """Read the rows of a disclosure (by id)."""
+    return Rows(list(_projects_of([disclosure])), list(_indicators_of([disclosure])))
+
+
+def _projects_of(disclosures: Collection[int]) -> Iterable[tuple[Any, ...]]:
+    """Read PROJECT_COLUMNS of the projects of disclosures (by id)."""
+    found = Project.objects.filter(disclosure__in=disclosures).order_by()
+    return found.values_list(*PROJECT_COLUMNS).iterator()
+
+
+def _indicators_of(disclosures: Collection[int]) -> Iterable[tuple[Any, ...]]:
+    """Read INDICATOR_COLUMNS of the indicators of disclosures (by id), by project."""
+    found = Indicator.objects.filter(project__disclosure__in=disclosures).order_by("project")
+    return found.values_list(*INDICATOR_COLUMNS).iterator()
 
 
 def refresh_quality(disclosures: Collection[int]) -> None:
@@ -72,7 +91,7 @@ def refresh_quality(disclosures: Collection[int]) -> None:
         shares = Project.objects.filter(disclosure__in=some).order_by()
         columns = ("pk", "statement", "indicator_count", "quantified_share")
         tally = tally_levels(levels.distinct()) | tally_shares(shares.values_list(*columns))
-        ChoiceFigures.objects.bulk_create(rows_of(tally), batch_size=BATCH)
+        _insert(tally)
 
 
 def tally_projects(projects: Iterable[tuple[Any, ...]]) -> Tally:
@@ -137,15 +156,6 @@ def _tally(name: str, chosen: Iterable[tuple[int, int, int, str]]) -> Tally:
     return {choice: (projects, indicators) for choice, (projects, indicators) in found.items()}
 
 
-def rows_of(tally: Tally) -> list[ChoiceFigures]:
-    """Return a tally as rows to store."""
-    return [
-        ChoiceFigures(
-            statement_id=choice.statement,
-            name=choice.name,
-            value=choice.value,
-            project_count=projects,
-            indicator_count=indicators,
-        )
-        for choice, (projects, indicators) in sorted(tally.items())
-    ]
+def _insert(tally: Tally) -> None:
+    columns = ("statement_id", "name", "value", "project_count", "indicator_count")
+    bulk.insert(ChoiceFigures, columns, [(*choice, *counted) for choice, counted in sorted(tally.items())])

@@ -23,8 +23,8 @@ from budget.models import (
     Tally,
 )
 from budget.models.findings import ResolutionReason
-from budget.store.batches import BATCH
-from budget.store.findings_writer import FindingsWriter, TableRows
+from budget.store import bulk
+from budget.store.findings_writer import Counted, FindingsWriter, TableRows
 
 
 def store_findings(
@@ -73,38 +73,31 @@ def end_all(disclosure: Disclosure, revision: Revision) -> None:
 
 def _write_not_evaluated(disclosure: Disclosure, table: TableRows, audit: Audit) -> None:
     disclosure.not_evaluated.all().delete()
-    NotEvaluated.objects.bulk_create(
-        [
-            NotEvaluated(
-                disclosure=disclosure,
-                position=position,
-                check_id=one.check,
-                project_id=table.projects[one.project.key].project_id if one.project else None,
-                why=one.why,
-                details=dict(one.details),
-            )
-            for position, one in enumerate(audit.not_evaluated, start=1)
-        ],
-        batch_size=BATCH,
-    )
+    columns = ("disclosure_id", "position", "check_id", "project_id", "why", "details")
+    rows = [
+        (
+            disclosure.pk,
+            position,
+            one.check,
+            table.projects[one.project.key].project_id if one.project else None,
+            one.why,
+            dict(one.details),
+        )
+        for position, one in enumerate(audit.not_evaluated, start=1)
+    ]
+    bulk.insert(NotEvaluated, columns, rows)
 
 
-def _write_figures(disclosure: Disclosure, findings: Iterable[Finding]) -> None:
+def _write_figures(disclosure: Disclosure, findings: Iterable[Counted]) -> None:
     counts = Counter(
-        (finding.check_id, finding.level, category)
+        (finding.check, finding.level, category)
         for finding in findings
         for category in ("", *finding.categories.split())
     )
     disclosure.finding_figures.all().delete()
-    FindingFigures.objects.bulk_create(
-        [
-            FindingFigures(
-                disclosure=disclosure, check_id=check, level=level, category=category, finding_count=count
-            )
-            for (check, level, category), count in sorted(counts.items())
-        ],
-        batch_size=BATCH,
-    )
+    columns = ("disclosure_id", "check_id", "level", "category", "finding_count")
+    rows = [(disclosure.pk, *key, count) for key, count in sorted(counts.items())]
+    bulk.insert(FindingFigures, columns, rows)
 
 
 def _write_tallies(disclosure: Disclosure, audit: Audit) -> None:
@@ -115,17 +108,9 @@ def _write_tallies(disclosure: Disclosure, audit: Audit) -> None:
             counts[finding.check, level] += 1
             hit[finding.check, level].update({project.key: project.total for project in finding.projects})
     disclosure.tallies.all().delete()
-    Tally.objects.bulk_create(
-        [
-            Tally(
-                disclosure=disclosure,
-                check_id=check,
-                level=level,
-                finding_count=count,
-                project_count=len(hit[check, level]),
-                money=sum_stated(hit[check, level].values()),
-            )
-            for (check, level), count in sorted(counts.items())
-        ],
-        batch_size=BATCH,
-    )
+    columns = ("disclosure_id", "check_id", "level", "finding_count", "project_count", "money")
+    rows = [
+        (disclosure.pk, *key, count, len(hit[key]), sum_stated(hit[key].values()))
+        for key, count in sorted(counts.items())
+    ]
+    bulk.insert(Tally, columns, rows)

@@ -9,13 +9,13 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
 from budget.audit import findings as audit_findings
 from budget.audit.catalogue import LEVELS
-from budget.audit.findings import Audit, ProjectNames, Quote
+from budget.audit.findings import Audit, ProjectNames, Quote, folded
 from budget.disclosure import records
 from budget.disclosure.namesakes import number_namesakes
 from budget.disclosure.records import sum_stated
@@ -28,6 +28,7 @@ from budget.models import (
 )
 from budget.models.findings import ResolutionReason
 from budget.models.querysets.findings import category_mark
+from budget.store import bulk
 from budget.store.batches import BATCH, batches
 from indicators import taxonomy
 from indicators.folding import fold
@@ -60,6 +61,23 @@ _AUDIT_FIELDS = [
 # What became of a finding since.
 _STATUS_FIELDS = ["is_active", "resolved_at", "resolved_in_id", "resolved_because", "review_state", "version"]
 _UPDATED = [name.removesuffix("_id") for name in (*_AUDIT_FIELDS, *_STATUS_FIELDS)]
+_INSERTED = ("id", "disclosure_id", "check_id", "key", "first_seen_in_id", "last_seen_in_id", *_AUDIT_FIELDS)
+_CATEGORIES_AT = _AUDIT_FIELDS.index("categories")
+
+
+class Counted(NamedTuple):
+    """What is counted of a finding in force; `categories` as the finding stores them."""
+
+    check: str
+    level: str
+    categories: str
+
+
+class _Audited(NamedTuple):
+    """A finding as the audit gives it, and the values of _AUDIT_FIELDS that it is stored with."""
+
+    finding: audit_findings.Finding
+    values: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +124,10 @@ class TableRows:
         units = {fold(name): (unit_id, place) for name, unit_id, place in statements}
         return cls(projects, units, record.place, record)
 
+    def unit_of(self, name: str) -> tuple[int | None, str]:
+        """The id and the place of a unit by its name as disclosed; None and "" where there is no such one."""
+        return self.units.get(folded(name), (None, ""))
+
     def money_of(self, audited: audit_findings.Finding) -> int:
         """The fen of the project, unit or table that a finding is about, -1 where none is stated.
 
@@ -145,69 +167,89 @@ class FindingsWriter:
                 rank = LEVELS.index(one.level)
                 self.gravest[one.project.key] = min(rank, self.gravest.get(one.project.key, rank))
 
-    def run(self) -> list[Finding]:
-        """Write what changed; return the findings in force."""
+    def run(self) -> list[Counted]:
+        """Write what changed; return what is counted of the findings in force."""
         # In the order of their ids, so that two writers cannot wait for each other.
         rows = Finding.objects.filter(disclosure=self.disclosure).select_for_update().order_by("pk")
         existing = {finding.key: finding for finding in rows}
-        new: list[Finding] = []
+        new: list[_Audited] = []
         changed: list[Finding] = []
-        in_force: list[tuple[Finding, audit_findings.Finding]] = []
-        for position, audited in enumerate(self.audit.findings, start=1):
-            finding = existing.pop(audited.key, None)
-            if finding is None:
-                finding = Finding(
-                    disclosure=self.disclosure,
-                    check_id=audited.check,
-                    key=audited.key,
-                    first_seen_in=self.revision,
-                    last_seen_in=self.revision,
-                )
-                self._fill(finding, audited, position)
-                new.append(finding)
-            else:
-                before = _state(finding)
-                self._renew(finding, audited, position)
-                if _state(finding) != before:
-                    changed.append(finding)
-            in_force.append((finding, audited))
+        counted: list[Counted] = []
+        named: list[tuple[int, audit_findings.Finding]] = []
+        for position, one in enumerate(self.audit.findings, start=1):
+            audited = _Audited(one, self._values(one, position))
+            counted.append(Counted(one.check, one.level, audited.values[_CATEGORIES_AT]))
+            stored = existing.pop(one.key, None)
+            if stored is None:
+                new.append(audited)
+                continue
+            before = _state(stored)
+            self._renew(stored, audited.values)
+            if _state(stored) != before:
+                changed.append(stored)
+            named.append((stored.pk, one))
         gone = [finding for finding in existing.values() if finding.is_active]
         for finding in gone:
             self._end(finding)
-        Finding.objects.bulk_create(new, batch_size=BATCH)
+        is_first = not (existing or named)
+        named += self._insert(new)
         _write(changed + gone)
-        Finding.objects.filter(disclosure=self.disclosure).in_force().update(last_seen_in=self.revision)
+        if not is_first:
+            in_force = Finding.objects.filter(disclosure=self.disclosure).in_force()
+            in_force.exclude(last_seen_in=self.revision).update(last_seen_in=self.revision)
         self._write_reopenings()
-        self._link(in_force)
-        return [finding for finding, _audited in in_force]
+        self._link(named, is_first=is_first)
+        return counted
 
-    def _fill(self, finding: Finding, audited: audit_findings.Finding, position: int) -> None:
+    def _insert(self, new: Sequence[_Audited]) -> list[tuple[int, audit_findings.Finding]]:
+        """Insert findings; return them with their ids."""
+        ids = bulk.reserve_ids(Finding, len(new))
+        disclosure, revision = self.disclosure.pk, self.revision.pk
+        bulk.insert(
+            Finding,
+            _INSERTED,
+            [
+                (pk, disclosure, one.finding.check, one.finding.key, revision, revision, *one.values)
+                for pk, one in zip(ids, new, strict=True)
+            ],
+        )
+        return [(pk, one.finding) for pk, one in zip(ids, new, strict=True)]
+
+    def _values(self, audited: audit_findings.Finding, position: int) -> tuple[Any, ...]:
+        """The values of _AUDIT_FIELDS, in their order."""
         row = self.table.projects[audited.project.key] if audited.project else None
-        unit_id, unit_place = self.table.units.get(fold(audited.unit), (None, ""))
-        finding.level, finding.level_rank = audited.level, LEVELS.index(audited.level)
-        finding.position = position
-        finding.unit_id = row.unit_id if row else unit_id
-        finding.unit_name = audited.unit
-        finding.project_id = row.project_id if row else None
-        finding.project_name = audited.project.name if audited.project else ""
-        finding.named = [
-            {"unit": one.unit, "name": one.name, "ordinal": one.ordinal, "row": one.row}
-            for one in audited.projects
-        ]
-        finding.indicator, finding.indicators = audited.indicator, list(audited.indicators)
-        finding.categories = row.categories(audited.indicators) if row else ""
-        finding.place = (row.place if row else unit_place) or self.table.place
-        finding.row, finding.rows = audited.row, list(audited.rows)
-        finding.evidence = [_as_json(quote) for quote in audited.evidence]
-        finding.evidence_digest = _digest_of(audited.evidence)
-        finding.money = sum_stated(project.total for project in audited.projects)
-        finding.subject_rank = self.gravest[audited.project.key] if audited.project else finding.level_rank
-        finding.subject_money = self.table.money_of(audited)
+        unit_id, unit_place = self.table.unit_of(audited.unit)
+        level_rank = LEVELS.index(audited.level)
+        return (
+            audited.level,
+            level_rank,
+            position,
+            row.unit_id if row else unit_id,
+            audited.unit,
+            row.project_id if row else None,
+            audited.project.name if audited.project else "",
+            [
+                {"unit": one.unit, "name": one.name, "ordinal": one.ordinal, "row": one.row}
+                for one in audited.projects
+            ],
+            audited.indicator,
+            list(audited.indicators),
+            row.categories(audited.indicators) if row else "",
+            (row.place if row else unit_place) or self.table.place,
+            audited.row,
+            list(audited.rows),
+            [_as_json(quote) for quote in audited.evidence],
+            _digest_of(audited.evidence),
+            sum_stated(project.total for project in audited.projects),
+            self.gravest[audited.project.key] if audited.project else level_rank,
+            self.table.money_of(audited),
+        )
 
-    def _renew(self, finding: Finding, audited: audit_findings.Finding, position: int) -> None:
+    def _renew(self, finding: Finding, values: tuple[Any, ...]) -> None:
         """Fill a stored finding anew; other evidence opens a decided one again."""
         evidence_before, was_active = finding.evidence_digest, finding.is_active
-        self._fill(finding, audited, position)
+        for name, value in zip(_AUDIT_FIELDS, values, strict=True):
+            setattr(finding, name, value)
         finding.is_active, finding.resolved_at, finding.resolved_in_id = True, None, None
         finding.resolved_because = ""
         is_other = finding.evidence_digest != evidence_before
@@ -255,25 +297,21 @@ class FindingsWriter:
             batch_size=BATCH,
         )
 
-    def _link(self, in_force: Sequence[tuple[Finding, audit_findings.Finding]]) -> None:
-        """Link each finding in force to the projects that it names."""
+    def _link(self, named: Sequence[tuple[int, audit_findings.Finding]], *, is_first: bool) -> None:
+        """Link each finding in force (by id) to the projects that it names; `is_first`: no link is there."""
         wanted = {
-            (finding.pk, self.table.projects[project.key].project_id)
-            for finding, audited in in_force
+            (finding, self.table.projects[project.key].project_id)
+            for finding, audited in named
             for project in audited.projects
         }
-        links = _ProjectLink.objects.filter(finding__disclosure=self.disclosure, finding__is_active=True)
-        there = {(finding, project): pk for pk, finding, project in links.values_list(*_LINK)}
+        there: dict[tuple[int, int], int] = {}
+        if not is_first:
+            links = _ProjectLink.objects.filter(finding__disclosure=self.disclosure, finding__is_active=True)
+            there = {(finding, project): pk for pk, finding, project in links.values_list(*_LINK)}
         surplus = [pk for link, pk in there.items() if link not in wanted]
         for keys in batches(surplus):
             _ProjectLink.objects.filter(pk__in=keys).delete()
-        _ProjectLink.objects.bulk_create(
-            [
-                _ProjectLink(finding_id=finding, project_id=project)
-                for finding, project in sorted(wanted - there.keys())
-            ],
-            batch_size=BATCH,
-        )
+        bulk.insert(_ProjectLink, _LINK[1:], sorted(wanted - there.keys()))
 
 
 @lru_cache(10_000)

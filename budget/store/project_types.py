@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -24,11 +25,39 @@ _COLUMNS = (
 )
 
 
-class _Placed(NamedTuple):
+class Placed(NamedTuple):
     """A project's type, and the id of the rule that gave it: None for a manual type, and where none fits."""
 
     project_type: str
     rule: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """The rules and the manual types that classify some projects."""
+
+    rules: list[Rule]
+    set_types: dict[ProjectKey, str]
+
+    @classmethod
+    def by(cls, hand_set: QuerySet[HandSetType]) -> Self:
+        """Classify by the stored rules and these manual types."""
+        rules = [row.record for row in ProjectTypeRule.objects.all()]
+        return cls(rules, {ProjectKey.of(row): row.project_type for row in hand_set})
+
+    @classmethod
+    def of(cls, disclosure: Disclosure) -> Self:
+        """Classify projects of a disclosure."""
+        department, year = disclosure.department_id, disclosure.fiscal_year
+        return cls.by(HandSetType.objects.filter(unit__department=department, fiscal_year=year))
+
+    def of_project(self, key: ProjectKey, name: str, objective: str) -> Placed:
+        """The type of a project by its manual type, else by the rules."""
+        by_hand = self.set_types.get(key)
+        if by_hand is not None:
+            return Placed(by_hand, None)
+        found = place(name, objective, self.rules)
+        return Placed(found.project_type, found.rule.key if found.rule else None)
 
 
 def place_disclosure(disclosure: Disclosure) -> None:
@@ -36,16 +65,13 @@ def place_disclosure(disclosure: Disclosure) -> None:
 
     The caller refreshes the sums by type (`rollups.refresh`).
     """
-    hand_set = HandSetType.objects.filter(
-        unit__department=disclosure.department_id, fiscal_year=disclosure.fiscal_year
-    )
-    _place(disclosure.projects.all(), hand_set)
+    _place(disclosure.projects.all(), Placing.of(disclosure))
 
 
 def place_all() -> int:
     """Classify every project again, in one transaction; return how many changed their type or their rule."""
     with transaction.atomic():
-        changed = _place(Project.objects.all(), HandSetType.objects.all())
+        changed = _place(Project.objects.all(), Placing.by(HandSetType.objects.all()))
         rollups.refresh_types(set(changed.values()))
     return len(changed)
 
@@ -116,21 +142,19 @@ def _place_again(projects: Iterable[Project]) -> None:
         rollups.refresh_types({disclosure.pk})
 
 
-def _place(projects: QuerySet[Project], hand_set: QuerySet[HandSetType]) -> dict[int, int]:
+def _place(projects: QuerySet[Project], placing: Placing) -> dict[int, int]:
     """Write type and rule of the projects whose type or rule changed; return the ids of their disclosures by
     their own.
     """
-    rules = [row.record for row in ProjectTypeRule.objects.all()]
-    set_types = {ProjectKey.of(row): row.project_type for row in hand_set}
     changed: dict[int, int] = {}
     last = 0
     while batch := list(
         projects.filter(pk__gt=last).order_by("pk").values_list(*_COLUMNS, named=True)[:BATCH]
     ):
         last = batch[-1].pk
-        moved: dict[_Placed, list[int]] = defaultdict(list)
+        moved: dict[Placed, list[int]] = defaultdict(list)
         for row in batch:
-            placed = _placed(row, rules, set_types)
+            placed = placing.of_project(ProjectKey.of(row), row.name, row.objective)
             if placed != (row.project_type, row.type_rule_id):
                 moved[placed].append(row.pk)
                 changed[row.pk] = row.disclosure_id
@@ -139,11 +163,3 @@ def _place(projects: QuerySet[Project], hand_set: QuerySet[HandSetType]) -> dict
                 project_type=placed.project_type, type_rule_id=placed.rule
             )
     return changed
-
-
-def _placed(row: Any, rules: list[Rule], set_types: dict[ProjectKey, str]) -> _Placed:
-    by_hand = set_types.get(ProjectKey.of(row))
-    if by_hand is not None:
-        return _Placed(by_hand, None)
-    found = place(row.name, row.objective, rules)
-    return _Placed(found.project_type, found.rule.key if found.rule else None)

@@ -11,6 +11,7 @@ from typing import Any
 
 from budget.models import Disclosure, Finding, Project, UnitStatement
 from budget.models.quality import LEVEL_COLUMNS, QualityCounts, QualityRates, permille
+from budget.store import bulk
 from budget.store.batches import BATCH
 from indicators.cells import joined
 from indicators.models import Indicator
@@ -126,15 +127,10 @@ def _count_findings(disclosure: int, unit_of: dict[int, int], subjects: _Subject
 
 def _write(rows: Iterable[Any], columns: dict[int, dict[str, int | None]]) -> int:
     """Write the columns of rows (by id) that have other values; return how many."""
-    changed = []
-    names: tuple[str, ...] = ()
-    for row in rows:
-        values = columns[row.pk]
-        names = tuple(values)
-        if any(getattr(row, name) != value for name, value in values.items()):
-            for name, value in values.items():
-                setattr(row, name, value)
-            changed.append(row)
+    changed = [
+        row for row in rows if any(getattr(row, name) != value for name, value in columns[row.pk].items())
+    ]
     if changed:
-        type(changed[0]).objects.bulk_update(changed, names, batch_size=BATCH)
+        names = tuple(columns[changed[0].pk])
+        bulk.update(type(changed[0]), names, [(*columns[row.pk].values(), row.pk) for row in changed])
     return len(changed)

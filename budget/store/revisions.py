@@ -56,7 +56,6 @@ def put_in_force(
     state = corrections.applied(disclosure, record)
     rewrite(disclosure, state.corrected, before)
     corrections.store(state)
-    project_types.place_disclosure(disclosure)
     rollups.refresh(disclosure)
     search_index.refresh(disclosure)
     checks.check_around(disclosure, state.corrected, because=because)

@@ -1,20 +1,36 @@
 """Stored sums of a disclosure's rows, made anew whenever its rows change."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from itertools import groupby
+from typing import Any
 
-from budget.models import CategoryFigures, Disclosure, Project, TypeFigures
-from budget.models.money import ComputedSums
-from budget.store import facet_counts
-from budget.store.batches import BATCH, batches
+from budget.disclosure.records import SOURCE_COLUMNS, sum_stated
+from budget.models import CategoryFigures, Disclosure, Project, TypeFigures, UnitStatement
+from budget.store import bulk, facet_counts
+from budget.store.batches import batches
 
-_NOTHING = {"number": 0, "sum_indicators": 0}
+# The columns of a statement's sums, in the order in which `_sums_of` gives them.
+_SUMS = (
+    *("project_count", "indicator_count", "sum_total"),
+    *(f"sum_{name}" for name in (*SOURCE_COLUMNS, "unaccounted")),
+)
+_TYPE_COLUMNS = ("disclosure_id", "project_type", "project_count", "sum_total")
+_CATEGORY_COLUMNS = ("disclosure_id", "category", "project_count", "indicator_count", "sum_total")
+# A project's `facet_counts.PROJECT_COLUMNS`.
+_Row = tuple[Any, ...]
 
 
 def refresh(disclosure: Disclosure) -> None:
-    """Sum up a disclosure's units, categories and project types anew, in the caller's transaction."""
-    _refresh_units(disclosure)
-    _refresh_categories(disclosure)
-    refresh_types({disclosure.pk})
+    """Sum up a disclosure's units, categories and project types anew, in the caller's transaction.
+
+    All of them are added up from one reading of the rows.
+    """
+    rows = facet_counts.rows_of(disclosure.pk)
+    _write_units(disclosure, rows.projects)
+    _write_categories(disclosure, rows)
+    _write_types(disclosure, rows.projects)
+    facet_counts.refresh_rows([disclosure.pk], rows)
 
 
 def refresh_types(disclosures: Collection[int]) -> None:
@@ -22,37 +38,56 @@ def refresh_types(disclosures: Collection[int]) -> None:
     keys = sorted(disclosures)
     for some in batches(keys):
         TypeFigures.objects.filter(disclosure__in=some).delete()
-        TypeFigures.objects.bulk_create(
-            [TypeFigures(**row) for row in Project.objects.filter(disclosure__in=some).type_figures()],
-            batch_size=BATCH,
-        )
+        found = Project.objects.filter(disclosure__in=some).type_figures()
+        bulk.insert(TypeFigures, _TYPE_COLUMNS, [tuple(row[name] for name in _TYPE_COLUMNS) for row in found])
     facet_counts.refresh_rows(keys)
 
 
-def _refresh_units(disclosure: Disclosure) -> None:
-    totals = disclosure.projects.totals_by_statement()
-    columns = [field.name for field in ComputedSums._meta.get_fields()]
-    statements = list(disclosure.statements.all())
-    for statement in statements:
-        found = totals.get(statement.pk, _NOTHING)
-        statement.project_count, statement.indicator_count = found["number"], found["sum_indicators"]
-        for name in columns:
-            if name.startswith("sum_"):
-                setattr(statement, name, found.get(name))
-    disclosure.statements.model.objects.bulk_update(statements, columns, batch_size=BATCH)
+def _write_units(disclosure: Disclosure, projects: Iterable[_Row]) -> None:
+    of_statement: dict[int, list[_Row]] = defaultdict(list)
+    for project in projects:
+        of_statement[project[1]].append(project)
+    stored = disclosure.statements.values_list("pk", *_SUMS)
+    changed = [(*sums, pk) for pk, *before in stored if (sums := _sums_of(of_statement[pk])) != tuple(before)]
+    bulk.update(UnitStatement, _SUMS, changed)
 
 
-def _refresh_categories(disclosure: Disclosure) -> None:
-    found: dict[str, CategoryFigures] = {}
-    for category, indicators, total in disclosure.projects.categories_of_each():
-        figures = found.setdefault(category, _nothing_of(disclosure, category))
-        figures.indicator_count += indicators
-        figures.project_count += 1
-        if total is not None:
-            figures.sum_total = (figures.sum_total or 0) + total
+def _sums_of(projects: list[_Row]) -> tuple[int | None, ...]:
+    """The values of _SUMS over projects; a sum is None where no project states an amount."""
+    if not projects:
+        return (0, 0, *(None for _ in _SUMS[2:]))
+    _pk, _statement, counts, _type, *amounts = zip(*projects, strict=True)
+    totals, *sources = (sum_stated(column) for column in amounts)
+    unaccounted = (totals or 0) - sum(fen or 0 for fen in sources)
+    return (len(projects), sum(counts), totals, *sources, unaccounted)
+
+
+def _write_categories(disclosure: Disclosure, rows: facet_counts.Rows) -> None:
+    total_of = {project[0]: project[4] for project in rows.projects}
+    at = facet_counts.INDICATOR_COLUMNS.index("category")
+    counts: dict[str, int] = defaultdict(int)
+    totals: dict[str, list[int | None]] = defaultdict(list)
+    for project, of_project in groupby(rows.indicators, key=lambda row: row[0]):
+        categories = [row[at] for row in of_project]
+        for category in categories:
+            counts[category] += 1
+        for category in set(categories):
+            totals[category].append(total_of[project])
     disclosure.category_figures.all().delete()
-    CategoryFigures.objects.bulk_create(found.values())
+    sums = [
+        (disclosure.pk, category, len(totals[category]), number, sum_stated(totals[category]))
+        for category, number in sorted(counts.items())
+    ]
+    bulk.insert(CategoryFigures, _CATEGORY_COLUMNS, sums)
 
 
-def _nothing_of(disclosure: Disclosure, category: str) -> CategoryFigures:
-    return CategoryFigures(disclosure=disclosure, category=category, indicator_count=0, project_count=0)
+def _write_types(disclosure: Disclosure, projects: Iterable[_Row]) -> None:
+    totals: dict[str, list[int | None]] = defaultdict(list)
+    for _pk, _statement, _indicators, project_type, total, *_sources in projects:
+        totals[project_type].append(total)
+    disclosure.type_figures.all().delete()
+    rows = [
+        (disclosure.pk, project_type, len(of_type), sum_stated(of_type))
+        for project_type, of_type in sorted(totals.items())
+    ]
+    bulk.insert(TypeFigures, _TYPE_COLUMNS, rows)

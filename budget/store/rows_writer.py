@@ -1,22 +1,49 @@
 """A disclosure's rows in force, changed in place to what records state, so that addresses last."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-
-from django.db.models import Field
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from budget.disclosure import records
+from budget.disclosure.records import AMOUNT_FIELDS, NAMED_SOURCES
 from budget.models import Department, Disclosure, Project, RetiredProject, Revision, Unit, UnitStatement
-from budget.models.money import STATED_COLUMNS
+from budget.models.money import STATED_COLUMNS, stored_sources
 from budget.models.names import name_key
-from budget.store import names as naming
+from budget.store import bulk, names as naming
 from budget.store.batches import BATCH, batches
 from budget.store.keys import ProjectKey, number_projects
+from budget.store.project_types import Placing
 from budget.store.rows_reader import INDICATOR_FIELDS, PROJECT_FIELDS, indicator_record
-from indicators.models import Indicator
+from indicators.models import INTERPRETED_COLUMNS, Indicator, interpretation
+from indicators.sorting import sort_key
 
 # The columns that a retired project has in common with the project it was.
 _RETIRED_COLUMNS = ("unit_id", "fiscal_year", "name", "name_folded", "ordinal")
+# The columns that a revision may change in a project, in the order in which `_values_of` gives them.
+_PROJECT_COLUMNS = (
+    *PROJECT_FIELDS,
+    *STATED_COLUMNS,
+    *("name_sort", "is_confidential", "indicator_count"),
+    *("position", "disclosure_id", "statement_id", "project_type", "type_rule_id"),
+)
+_NEW_PROJECT_COLUMNS = ("id", *ProjectKey._fields, *_PROJECT_COLUMNS)
+_STATEMENT_COLUMNS = (
+    *("disclosure_id", "position", "unit_id", "name", "row", "place"),
+    *STATED_COLUMNS,
+)
+_INDICATOR_COLUMNS = ("project_id", *INDICATOR_FIELDS, *INTERPRETED_COLUMNS)
+_PROJECT_TEXTS = attrgetter(*PROJECT_FIELDS)
+_AMOUNTS = attrgetter(*AMOUNT_FIELDS, NAMED_SOURCES)
+_INDICATOR_TEXTS = attrgetter(*INDICATOR_FIELDS)
+_INDICATORS_PER_BATCH = 10 * BATCH
+
+
+class _Place(NamedTuple):
+    """Where a project is in its disclosure."""
+
+    statement: UnitStatement
+    record: records.Project
+    key: ProjectKey
 
 
 def rewrite(disclosure: Disclosure, record: records.Disclosure, before: Revision) -> None:
@@ -32,13 +59,18 @@ def clear(disclosure: Disclosure, before: Revision) -> None:
 
 
 def units_for(department: Department, names: Sequence[str]) -> dict[str, Unit]:
-    """A department's units of these names, by `name_key`; created where they are new."""
+    """A department's units of these names, by `name_key`; created where they are new, as nobody's change.
+
+    The caller has locked the department.
+    """
     named = {name_key(name): name for name in reversed(names)}
     units = naming.units_named(department, named)
-    for key, name in named.items():
-        if key not in units:
-            units[key] = Unit(department=department, name=name)
-            units[key].save_without_historical_record()  # an import is recorded without a person
+    new = [name for key, name in named.items() if key not in units]
+    made = [Unit(pk=pk, department=department) for pk in bulk.reserve_ids(Unit, len(new))]
+    for unit, name in zip(made, new, strict=True):
+        unit.rename(name)
+        units[unit.name_folded] = unit
+    bulk.insert_objects(made)
     return units
 
 
@@ -84,50 +116,79 @@ class _RowsWriter:
     def _write_statements(self) -> list[UnitStatement]:
         existing = {statement.position: statement for statement in self.disclosure.statements.all()}
         self.names_before = {statement.pk: statement.name for statement in existing.values()}
-        statements = []
-        for position, unit in enumerate(self.record.units, start=1):
-            statement = existing.get(position) or UnitStatement(disclosure=self.disclosure, position=position)
+        numbers = range(1, len(self.record.units) + 1)
+        new = [number for number in numbers if number not in existing]
+        ids = dict(zip(new, bulk.reserve_ids(UnitStatement, len(new)), strict=True))
+        statements, changed = [], []
+        for position, unit in zip(numbers, self.record.units, strict=True):
+            statement = existing.get(position) or UnitStatement(pk=ids[position])
+            before = _values(statement, _STATEMENT_COLUMNS)
+            statement.disclosure, statement.position = self.disclosure, position
             statement.unit = self.units[name_key(unit.name)]
             for name in ("name", "row", "place", "amounts"):
                 setattr(statement, name, getattr(unit, name))
-            statement.save()
+            after = _values(statement, _STATEMENT_COLUMNS)
+            if position in existing and after != before:
+                changed.append((*after, statement.pk))
             statements.append(statement)
+        bulk.update(UnitStatement, _STATEMENT_COLUMNS, changed)
+        bulk.insert_objects([statement for statement in statements if statement.position in ids])
         return statements
 
     def _write_projects(self, statements: list[UnitStatement]) -> None:
-        existing = {ProjectKey.of(p): p for p in self.disclosure.projects.prefetch_related("indicators")}
-        retired = self._retired()
-        new: list[Project] = []
-        changed: list[Project] = []
-        indicators: list[tuple[Project, tuple[records.Indicator, ...]]] = []
+        existing = self._existing()
+        placing = Placing.of(self.disclosure)
+        new: list[tuple[Any, ...]] = []
+        changed: list[tuple[Any, ...]] = []
+        indicators: list[tuple[int, tuple[records.Indicator, ...]]] = []
+        replaced: list[int] = []
+        places = self._places(statements)
+        ids = self._ids_of([place.key for place in places if place.key not in existing])
+        for position, (statement, record, key) in enumerate(places, start=1):
+            placed = placing.of_project(key, record.name, record.objective)
+            where = (position, self.disclosure.pk, statement.pk, *placed)
+            values = (*_values_of(record), *where)
+            project = existing.pop(key, None)
+            if project is None:
+                new.append((ids[key], *key, *values))
+                indicators.append((ids[key], record.indicators))
+                continue
+            if _values(project, _PROJECT_COLUMNS) != values:
+                changed.append((*values, project.pk))
+            if _indicator_records(project) != record.indicators:
+                replaced.append(project.pk)
+                indicators.append((project.pk, record.indicators))
+        _retire(existing.values(), self.before, self.names_before)
+        bulk.insert(Project, _NEW_PROJECT_COLUMNS, new)
+        bulk.update(Project, _PROJECT_COLUMNS, changed)
+        for some in batches(replaced):
+            Indicator.objects.filter(project__in=some).delete()
+        _insert_indicators(indicators)
+
+    def _existing(self) -> dict[ProjectKey, Project]:
+        """The projects in force so far, by their keys."""
+        if not self.names_before:
+            return {}
+        return {ProjectKey.of(p): p for p in self.disclosure.projects.prefetch_related("indicators")}
+
+    def _places(self, statements: list[UnitStatement]) -> list[_Place]:
+        """The projects of the record in the order of the table."""
         stated = [
-            (statement, project_record)
+            (statement, one)
             for statement, unit in zip(statements, self.record.units, strict=True)
-            for project_record in unit.projects
+            for one in unit.projects
         ]
         year = self.disclosure.fiscal_year
         keys = number_projects((statement.unit_id, year, name_key(one.name)) for statement, one in stated)
-        rows = zip(stated, keys, strict=True)
-        for position, ((statement, project_record), key) in enumerate(rows, start=1):
-            project = existing.pop(key, None)
-            if project is None:
-                project = Project(unit=statement.unit, fiscal_year=year, ordinal=key.ordinal)
-                project.pk = retired[key].project_id if key in retired else None
-                before = None
-                new.append(project)
-            else:
-                before = _columns(project)
-            project.disclosure, project.statement, project.position = self.disclosure, statement, position
-            _fill_project(project, project_record)
-            if before is not None and before != _columns(project):
-                changed.append(project)
-            if before is None or _indicator_records(project) != project_record.indicators:
-                indicators.append((project, project_record.indicators))
-        _retire(existing.values(), self.before, self.names_before)
-        RetiredProject.objects.filter(pk__in=[p.pk for p in new if p.pk]).delete()
-        Project.objects.bulk_create(new, batch_size=BATCH)
-        Project.objects.bulk_update(changed, _PROJECT_COLUMNS, batch_size=BATCH)
-        _write_indicators(indicators)
+        return [_Place(*one, key) for one, key in zip(stated, keys, strict=True)]
+
+    def _ids_of(self, keys: list[ProjectKey]) -> dict[ProjectKey, int]:
+        """The ids of projects that come into force: of retired ones those that they had, else new ones."""
+        retired = self._retired()
+        ids = {key: retired[key].project_id for key in keys if key in retired}
+        RetiredProject.objects.filter(pk__in=ids.values()).delete()
+        others = [key for key in keys if key not in ids]
+        return ids | dict(zip(others, bulk.reserve_ids(Project, len(others)), strict=True))
 
     def _retired(self) -> dict[ProjectKey, RetiredProject]:
         """The retired projects whose ids new projects take back: this disclosure's own, else those of an
@@ -163,37 +224,21 @@ def _retire(dropped: Iterable[Project], before: Revision, unit_names: Mapping[in
         Project.objects.filter(pk__in=keys).delete()
 
 
-def _fill_project(project: Project, record: records.Project) -> None:
-    for name in PROJECT_FIELDS:
-        setattr(project, name, getattr(record, name))
-    project.rename(record.name)
-    project.amounts = record.amounts
-    project.is_confidential = record.is_confidential
-    project.indicator_count = len(record.indicators)
+def _values_of(record: records.Project) -> tuple[Any, ...]:
+    """The values of _PROJECT_COLUMNS that a record gives, which are the first of them."""
+    amounts = record.amounts
+    return (
+        *_PROJECT_TEXTS(record),
+        *_AMOUNTS(amounts),
+        stored_sources(amounts),
+        sort_key(record.name),
+        record.is_confidential,
+        len(record.indicators),
+    )
 
 
-_PROJECT_COLUMNS = [
-    *PROJECT_FIELDS,
-    *STATED_COLUMNS,
-    "name_folded",
-    "name_sort",
-    "is_confidential",
-    "indicator_count",
-    "position",
-    "disclosure",
-    "statement",
-]
-
-
-def _attribute(name: str) -> str:
-    """The attribute that holds a column's value: of a relation, its key."""
-    column = Project._meta.get_field(name)
-    return column.attname if isinstance(column, Field) else name
-
-
-def _columns(project: Project) -> tuple[Any, ...]:
-    """The values that a revision may change in a project."""
-    return tuple(getattr(project, _attribute(name)) for name in _PROJECT_COLUMNS)
+def _values(row: Project | UnitStatement, columns: Iterable[str]) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in columns)
 
 
 def _indicator_records(project: Project) -> tuple[records.Indicator, ...]:
@@ -203,14 +248,12 @@ def _indicator_records(project: Project) -> tuple[records.Indicator, ...]:
     )
 
 
-def _write_indicators(work: Sequence[tuple[Project, tuple[records.Indicator, ...]]]) -> None:
-    """Replace the indicators of the given projects."""
-    for projects in batches(project.pk for project, _ in work):
-        Indicator.objects.filter(project__in=projects).delete()
-    rows = []
-    for project, project_records in work:
-        for record in project_records:
-            row = Indicator(project=project, **{name: getattr(record, name) for name in INDICATOR_FIELDS})
-            row.interpret()
-            rows.append(row)
-    Indicator.objects.bulk_create(rows, batch_size=BATCH)
+def _insert_indicators(work: Sequence[tuple[int, tuple[records.Indicator, ...]]]) -> None:
+    """Insert the indicators of projects, which are given by id."""
+    rows = (
+        (project, *_INDICATOR_TEXTS(record), *interpretation(record))
+        for project, of_project in work
+        for record in of_project
+    )
+    for some in batches(rows, _INDICATORS_PER_BATCH):
+        bulk.insert(Indicator, _INDICATOR_COLUMNS, some)
