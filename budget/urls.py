@@ -20,6 +20,7 @@ from budget.views.help import help_page
 from budget.views.indicators import categories, indicators
 from budget.views.money_unit import set_money_unit
 from budget.views.overview import overview
+from budget.views.peers import peers
 from budget.views.projects import project, projects
 from budget.views.reconciliation import reconciliation
 from budget.views.reviews import review_findings
@@ -32,6 +33,7 @@ pages = [
     path("", overview, name="overview"),
     path("departments/", departments, name="departments"),
     path("departments/<int:pk>/", department, name="department"),
+    path("departments/<int:pk>/peers/", peers, name="peers"),
     path("departments/<int:pk>/coverage/", department_coverage, name="department-coverage"),
     path("units/", units, name="units"),
     path("units/<int:pk>/", unit, name="unit"),

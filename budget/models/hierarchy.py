@@ -8,9 +8,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from budget.models.department_kinds import kind_of
 from budget.models.history import History
 from budget.models.names import Named, name_key
 from budget.models.querysets.units import DepartmentQuerySet, UnitQuerySet
+from indicators.sorting import KEY_LENGTH
 
 
 class Department(Named):
@@ -20,6 +22,8 @@ class Department(Named):
 
     region = models.CharField(_("region"), max_length=200, blank=True, default="")
     region_folded = models.CharField(max_length=200, blank=True, default="", editable=False)
+    # Its peers have the same (budget.models.department_kinds).
+    body = models.CharField(max_length=KEY_LENGTH, blank=True, default="", editable=False)
 
     objects = DepartmentQuerySet.as_manager()
 
@@ -27,7 +31,7 @@ class Department(Named):
         # What queries for pages annotate.
         other_names: list[dict[str, str]] | None
     history = History(
-        excluded_fields=["name_folded", "name_sort", "region_folded"],
+        excluded_fields=["name_folded", "name_sort", "region_folded", "body"],
         verbose_name=_("earlier state of a department"),
         verbose_name_plural=_("earlier states of departments"),
     )
@@ -42,10 +46,14 @@ class Department(Named):
             ),
             models.CheckConstraint(condition=~models.Q(name_folded=""), name="department_has_a_name"),
         ]
-        indexes = [models.Index(fields=["name_sort", "id"], name="department_by_name")]
+        indexes = [
+            models.Index(fields=["name_sort", "id"], name="department_by_name"),
+            models.Index(fields=["body"], name="department_by_body"),
+        ]
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.region_folded = name_key(self.region)
+        self.body = kind_of(self.name, self.region)[:KEY_LENGTH]
         super().save(*args, **kwargs)
 
     def clean(self) -> None:

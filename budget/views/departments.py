@@ -92,6 +92,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponseBase:
         "unit_table": arranged(page.unit_table(), request),
         "project_table": arranged(page.project_table(), request),
         "categories_url": address("categories", **page.filters),
+        "peers_url": address("peers", pk, year=year),
         "coverage_url": address("department-coverage", pk, year=year),
         "compare_url": address("compare", department=pk, year=with_neighbour(year, list(disclosures))),
     }

@@ -58,6 +58,7 @@ PAGES = {
     "budget:overview": everybody(),
     "budget:departments": everybody(),
     "budget:department": everybody(of="budget.Department"),
+    "budget:peers": everybody(of="budget.Department"),
     "budget:department-coverage": everybody(of="budget.Department"),
     "budget:units": everybody(),
     "budget:unit": everybody(of="budget.Unit"),

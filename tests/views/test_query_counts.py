@@ -43,6 +43,7 @@ PAGES: list[tuple[str, Callable[[], str], int]] = [
     ("overview", lambda: "/", 6),
     ("departments", lambda: "/departments/", 7),
     ("department", _department, 10),
+    ("department's peers", lambda: f"{_department()}peers/", 4),
     ("department's coverage", lambda: f"{_department()}coverage/", 7),
     ("units", lambda: "/units/", 7),
     ("unit", _unit, 9),

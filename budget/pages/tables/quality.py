@@ -16,7 +16,7 @@ from budget.pages.tables.columns import AmountColumn, CountColumn, FigureColumn
 
 QUALITY: Final = ("errors", "warnings", "notices", "rate", "quantified", "error_money")
 # What the view of quality leaves out.
-_SOURCES: Final = (*(name for name in AMOUNT_FIELDS if name != "total"), NAMED_SOURCES, UNACCOUNTED)
+SOURCES: Final = (*(name for name in AMOUNT_FIELDS if name != "total"), NAMED_SOURCES, UNACCOUNTED)
 
 
 class _RateColumn(FigureColumn):
@@ -113,7 +113,7 @@ class QualityColumns(SiteTable):
 
 def left_out(request: HttpRequest) -> Sequence[str]:
     """The columns that the view of a list leaves out: those of quality, or those of the sources of money."""
-    return _SOURCES if _shows_quality(request) else QUALITY
+    return SOURCES if _shows_quality(request) else QUALITY
 
 
 def views_of(request: HttpRequest) -> list[tuple[str, str, bool]]:
