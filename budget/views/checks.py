@@ -2,28 +2,51 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import get_language, gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
+from budget.accounts.access import private_for_auditor
+from budget.actions.check_settings import may_set_checks
 from budget.audit.catalogue import CHECKS, LEVEL_WORDS, LEVELS, Check
+from budget.audit.catalogue.example_texts import EXAMPLES
 from budget.links import address
-from budget.models import Disclosure, NotEvaluated, Tally
+from budget.models import Disclosure, Finding, NotEvaluated, ReviewState, Tally
 from budget.models.filters import FindingFilters
+from budget.models.querysets.findings import may_review
 from budget.pages.filters import filters_of
 from budget.pages.findings.disabled_checks import disabled_checks
+from budget.pages.findings.examples import lines_of
 from budget.pages.findings.tables import CheckTable
 from budget.pages.formats import count, percent, share
 from budget.pages.responses import page_or_file
 from budget.pages.tables.base import PER_PAGE_CHOICES, arranged
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 from budget.store.checks import Installation, unchecked
+from budget.views.check_settings import Refused, form_of, keep_posted
 
 _NO_HITS = {"findings": 0, "projects": 0, "money": 0}
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def checks(request: HttpRequest) -> HttpResponseBase:
+    """The catalogue; a POST keeps an administrator's setting of a check."""
+    refused = None
+    if request.method == "POST":
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        refused = keep_posted(request)
+        if refused is None:
+            return HttpResponseRedirect(request.get_full_path())
+    response = _catalogue(request, refused)
+    if refused is not None:
+        response.status_code = refused.status
+    is_private = may_review(request.user) or may_set_checks(request.user)
+    return private_for_auditor(response, is_auditor=is_private)
+
+
+def _catalogue(request: HttpRequest, refused: Refused | None) -> HttpResponseBase:
     crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Checks"), "")]
     years = Disclosure.objects.years()
     year = chosen_year(request, years)
@@ -38,7 +61,18 @@ def checks(request: HttpRequest) -> HttpResponseBase:
         disclosures = disclosures.filter(department=department)
     figures = disclosures.figures()
     installation = Installation.now()
-    found = {check: hits.get(check, _NO_HITS) | {"not_evaluated": skipped.get(check, 0)} for check in CHECKS}
+    decided = _decided(request, year, filters)
+    may_set = may_set_checks(request.user)
+    found = {
+        check: {
+            **hits.get(check, _NO_HITS),
+            "not_evaluated": skipped.get(check, 0),
+            "confirmed": decided.get((check, ReviewState.CONFIRMED), 0),
+            "dismissed": decided.get((check, ReviewState.DISMISSED), 0),
+            "form": form_of(check, installation, refused) if may_set else None,
+        }
+        for check in CHECKS
+    }
     table = CheckTable(
         [
             _row(place, check, installation, found[check.id], figures["projects"])
@@ -47,6 +81,7 @@ def checks(request: HttpRequest) -> HttpResponseBase:
         year=year,
         caption=_("The checks; shares of %(number)s projects") % {"number": count(figures["projects"])},
         department=department,
+        hidden=[] if may_review(request.user) else ["confirmed", "dismissed"],
         prefix="checks-",
     )
     language = get_language() or ""
@@ -67,13 +102,24 @@ def checks(request: HttpRequest) -> HttpResponseBase:
     return page_or_file(request, "budget/checks.html", context)
 
 
+def _decided(request: HttpRequest, year: int, filters: FindingFilters) -> dict[tuple[str, str], int]:
+    """By check and state: the findings in force that reviewers decided; nothing for others than auditors."""
+    if not may_review(request.user):
+        return {}
+    found = Finding.objects.for_reader(request.user).in_force().of_year(year).narrowed(filters).decided()
+    counts: dict[tuple[str, str], int] = {}
+    for (check, _level, state), number in found.by_check_level_and_state().items():
+        counts[check, state] = counts.get((check, state), 0) + number
+    return counts
+
+
 def _row(
     place: int, check: Check, installation: Installation, found: dict[str, Any], projects: int
 ) -> dict[str, Any]:
     """Return a row of CheckTable; `catalogue_level` is None where the installation has not changed it.
 
-    `found` are the check's `findings`, `projects`, `money` and `not_evaluated`; `projects` is the number of
-    all projects.
+    `found` are the check's `findings`, `projects`, `money`, `not_evaluated`, `confirmed`, `dismissed` and
+    `form`; `projects` is the number of all projects.
     """
     level = installation.levels.get(check.id, check.level)
     switch = installation.switches.get(check.id)
@@ -92,7 +138,9 @@ def _row(
         "projects": found["projects"],
         "share_words": percent(share(found["projects"], projects)),
         "money": found["money"],
-        "not_evaluated": found["not_evaluated"],
+        "hit": lines_of(EXAMPLES[check.id].hit),
+        "spared": lines_of(EXAMPLES[check.id].spared),
+        **{name: found[name] for name in ("not_evaluated", "confirmed", "dismissed", "form")},
     }
 
 

@@ -208,7 +208,7 @@ class CheckTable(SiteTable):
 
     check = tables.TemplateColumn(
         verbose_name=pgettext_lazy("column", "Check"),
-        template_name="budget/_check_words.html",
+        template_name="budget/_check_catalogue.html",
         order_by="place",
         attrs={"td": {"class": "point"}},
     )
@@ -225,6 +225,18 @@ class CheckTable(SiteTable):
         gettext_lazy("Points to review"),
         linkify=lambda record, table: table.leads_to("findings", record["findings"], record),
     )
+    confirmed = CountColumn(
+        gettext_lazy("Confirmed"),
+        linkify=lambda record, table: table.leads_to(
+            "findings", record["confirmed"], record, state="confirmed"
+        ),
+    )
+    dismissed = CountColumn(
+        gettext_lazy("Dismissed"),
+        linkify=lambda record, table: table.leads_to(
+            "findings", record["dismissed"], record, state="dismissed"
+        ),
+    )
     projects = CountColumn(gettext_lazy("Projects hit"))
     share = FigureColumn(gettext_lazy("Share of all projects"), accessor="share_words", order_by="projects")
     money = AmountColumn(gettext_lazy("Amounts of the projects"))
@@ -240,11 +252,15 @@ class CheckTable(SiteTable):
         self.department = department
         super().__init__(*args, **options)
 
-    def leads_to(self, page: str, number: int, row: dict[str, Any]) -> str | None:
+    def leads_to(self, page: str, number: int, row: dict[str, Any], **filters: str) -> str | None:
         """The list that a count of this row is of; None for a count of 0."""
         if not number:
             return None
-        return address(page, year=self.year, department=self.department, check=row["id"])
+        return address(page, year=self.year, department=self.department, check=row["id"], **filters)
+
+    def leads_to_state(self, row: dict[str, Any], state: str) -> str | None:
+        """The list of a check's findings that reviewers gave a state; None where there is none."""
+        return self.leads_to("findings", row[state], row, state=state)
 
 
 class HitTable(SiteTable):
