@@ -1,4 +1,4 @@
-"""The kind of a department as migration 0027 fills it, of folded texts. Frozen: living code has its own."""
+"""The kind of a department as migration 0028 fills it, of folded texts. Frozen: living code has its own."""
 
 import re
 from typing import Final

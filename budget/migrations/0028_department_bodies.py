@@ -19,7 +19,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budget', '0026_match_decisions'),
+        ('budget', '0027_facts'),
     ]
 
     operations = [
