@@ -187,8 +187,9 @@ def _is_raised(line: Sequence[Glyph], index: int) -> bool:
     glyph = line[index]
     before = next((other for other in reversed(line[:index]) if other.text.strip()), None)
     if before is not None and glyph.text.isdigit() and _is_same_size(glyph, before):
-        higher = [other for other in line[:index] if other.text.isdigit() and _is_clearly_lower(other, glyph)]
-        return bool(higher)
+        figures = (other for other in line[:index] if other.text.isdigit())
+        if any(_is_clearly_lower(other, glyph) for other in figures):
+            return True
     for other in (*reversed(line[:index]), *line[index + 1 :]):
         if glyph.size < _SMALL * other.size and other.text.strip():
             return other.y - glyph.y >= _RAISED * other.size
