@@ -107,6 +107,13 @@ class ProjectLine:
         return next(row for row in reversed(self.rows) if row is not None)
 
     @property
+    def earlier_names(self) -> list[str]:
+        """The other names that it has on earlier sides, each once."""
+        own = fold(self.shown.name)
+        names = {fold(row.name): row.name for row in self.rows if row is not None}
+        return [name for folded, name in names.items() if folded != own]
+
+    @property
     def change(self) -> ProjectChange:
         first, last = self.rows[0], self.rows[-1]
         if first is None:

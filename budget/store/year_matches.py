@@ -1,6 +1,6 @@
 """Decisions on pairs of projects of consecutive years, by the keys that the checks and comparisons use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -18,9 +18,16 @@ def decisions_by_pair(*, fiscal_year: int, **where: Any) -> Latest:
 
     `where` narrows the decisions: `unit=…` or `unit__department=…`.
     """
-    rows = MatchDecision.objects.filter(fiscal_year=fiscal_year, before_year=fiscal_year - 1, **where)
-    found = rows.select_related("unit", "before_unit", "by").order_by("pk")
-    return {pair_of(row): row for row in found}
+    return decisions_by_year([fiscal_year], **where)[fiscal_year]
+
+
+def decisions_by_year(years: Sequence[int], **where: Any) -> dict[int, Latest]:
+    """`decisions_by_pair` of several years, in one query."""
+    rows = MatchDecision.objects.filter(fiscal_year__in=years, before_year=F("fiscal_year") - 1, **where)
+    found: dict[int, dict[Pair, MatchDecision]] = {year: {} for year in years}
+    for row in rows.select_related("unit", "before_unit", "by").order_by("pk"):
+        found[row.fiscal_year][pair_of(row)] = row
+    return dict(found)
 
 
 def decisions_in(latest: Latest) -> Decisions:

@@ -256,15 +256,15 @@ def test_a_comparison_asks_as_often_with_little_as_with_much(
     factories.some_year(2023)
     department = factories.some_year(2024).department
     url = f"/compare/?department={department.pk}&year=2023&year=2024"
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(url)
     unit = Project.objects.filter(unit__department=department).first().unit_id
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/compare/?unit={unit}&year=2023&year=2024")
     for year in (2023, 2024):
         record = factories.disclosure(
             factories.unit("市教育局", *(factories.project(f"项目{n}", WAN) for n in range(80))), year=year
         )
         factories.stored(record)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(url)

@@ -48,6 +48,7 @@ def test_a_reader_sees_the_suggestion_with_its_reasons_and_no_buttons(client: Cl
         text = english(client, url)
         assert FIRST in text and SECOND in text
         assert "possibly the same project" in text and "the names differ by an ordinal" in text
+        assert "Earlier names" not in text
         assert 'name="decision"' not in text
 
 
@@ -58,6 +59,7 @@ def test_an_auditor_confirms_on_the_comparison_and_takes_back_with_a_note(page: 
     done = client.post(url, sent(page, next=comparison()))
     assert (done.status_code, done["Location"]) == (302, comparison())
     text = english(client, comparison())
+    assert "Earlier names" in text
     assert "confirmed as the same project" in text and text.count('name="decision"') == 1
     done = client.post(url, sent(page, "taken-back", note="看错了"))
     assert (done.status_code, done["Location"]) == (302, url)

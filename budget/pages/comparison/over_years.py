@@ -14,7 +14,7 @@ from budget.pages.corrections import may_see_authors
 from budget.pages.export.tables import PlainTable, plain_column
 from budget.pages.export.workbook import Cell, Fen
 from budget.pages.year_pairs import YearPair, pairs_of_years
-from budget.store.year_matches import Latest, decisions_by_pair, decisions_in
+from budget.store.year_matches import Latest, decisions_by_year, decisions_in
 
 # So many pairs are shown on the page; the file has all.
 _MOST_SHOWN: Final = 50
@@ -50,6 +50,7 @@ def years_of(columns: Columns) -> Years:
     if not all("year" in column.filters for column in columns):
         return NO_YEARS
     projects = [dict(keyed(column.projects or [], within_units=True)) for column in columns]
+    decided = _decided([column.filters["year"] for column in columns], columns[0].filters)
     links: list[Links | None] = []
     pairs: list[YearPair] = []
     for number, column in enumerate(columns[1:], start=1):
@@ -57,17 +58,17 @@ def years_of(columns: Columns) -> Years:
         if columns[number - 1].filters["year"] != year - 1:
             links.append(None)
             continue
-        latest = _latest(column.filters, year)
+        latest = decided[year]
         now, before = projects[number], projects[number - 1]
         links.append(links_of(now, before, decisions_in(latest)))
         pairs += pairs_of_years(now, before, year, latest)
     return Years(links, pairs)
 
 
-def _latest(filters: dict[str, Any], year: int) -> Latest:
+def _decided(years: Sequence[int], filters: dict[str, Any]) -> dict[int, Latest]:
     if "unit" in filters:
-        return decisions_by_pair(fiscal_year=year, unit=filters["unit"])
-    return decisions_by_pair(fiscal_year=year, unit__department=filters["department"])
+        return decisions_by_year(years, unit=filters["unit"])
+    return decisions_by_year(years, unit__department=filters["department"])
 
 
 def _as_file(pairs: Sequence[YearPair]) -> PlainTable:

@@ -106,12 +106,15 @@ class TotalOfColumn(AmountColumn):
 
 
 class ProjectLineTable(SiteTable):
-    """Projects over the columns: rows are dicts of `project_line_row`."""
+    """Projects over the columns: rows are dicts of `project_line_rows`. The column of earlier names is there
+    where some project has one.
+    """
 
     project = NameColumn(
         pgettext_lazy("column", "Project"), order_by="place", linkify=lambda record: record["url"] or None
     )
     unit = NameColumn(pgettext_lazy("column", "Unit"))
+    earlier = tables.Column(gettext_lazy("Earlier names"), attrs={"td": {"class": "name"}})
     difference = AmountColumn(gettext_lazy("Difference, first to last"))
     change = tables.Column(gettext_lazy("What became of it"), order_by="rank")
     raised = CountColumn(gettext_lazy("Targets raised"))
@@ -119,11 +122,13 @@ class ProjectLineTable(SiteTable):
 
     class Meta(SiteTable.Meta):
         order_by = "change"
-        sequence = ("project", "unit", "...", "difference", "change", "raised", "lowered")
+        sequence = ("project", "unit", "earlier", "...", "difference", "change", "raised", "lowered")
 
     def __init__(
         self, rows: list[dict[str, Any]], columns: Sequence[ComparisonColumn], **options: Any
     ) -> None:
+        if not any(row["earlier"] for row in rows):
+            options["hidden"] = ("earlier",)
         super().__init__(rows, extra_columns=_comparison_columns(columns, TotalOfColumn), **options)
 
 
@@ -136,6 +141,7 @@ def project_line_rows(lines: Sequence[ProjectLine], words: Mapping[str, Promise]
             "place": places[id(line)],
             "project": line.shown.name,
             "unit": line.shown.unit,
+            "earlier": "、".join(line.earlier_names),
             "url": line.shown.url,
             "urls": ["" if row is None else row.url for row in line.rows],
             "as_disclosed": [{} if row is None else row.as_disclosed for row in line.rows],
