@@ -213,6 +213,13 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
                 "can hold. Correct the amounts, or the money unit, and import the file again."
             ),
         ),
+        "too-many-namesakes": (
+            "error",
+            _(
+                "A unit has more than {limit} projects of the name “{text}”. Split the table, or name its "
+                "projects, and import it again."
+            ),
+        ),
         "not-stored": (
             "error",
             _(

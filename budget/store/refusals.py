@@ -1,5 +1,6 @@
 """Refusals of records that the databases do not store, or not alike."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final
@@ -8,9 +9,12 @@ from budget.disclosure import records
 from budget.disclosure.amounts import LARGEST_FEN, wan_yuan
 from budget.disclosure.problems import Problem, Refused
 from budget.models import Department
-from budget.models.names import can_be_stored
+from budget.models.names import can_be_stored, name_key
 from budget.store.rows_reader import INDICATOR_FIELDS, PROJECT_FIELDS
 
+# Projects of one unit and name are numbered by small integers, which pass through twice this number while
+# units are merged (budget.store.rekey_unit).
+MOST_NAMESAKES: Final = 9_999
 # A text that is no text is quoted up to this length.
 _QUOTED = 100
 # Columns by the names that tables give them.
@@ -33,6 +37,7 @@ def refuse_unstorable(disclosures: Sequence[records.Disclosure], problems: Seque
         raise Refused(*errors)
     refuse_unstorable_texts(disclosures)
     refuse_large_sums(disclosures)
+    refuse_many_namesakes(disclosures)
     longest = Department._meta.get_field("region").max_length or 0
     for record in disclosures:
         if len(record.region) > longest:
@@ -60,6 +65,21 @@ def refuse_large_sums(disclosures: Iterable[records.Disclosure]) -> None:
                 if fen > LARGEST_FEN:
                     details = {"column_name": column, "limit": wan_yuan(LARGEST_FEN) or ""}
                     raise Refused(Problem("sum-out-of-range", details=details))
+
+
+def refuse_many_namesakes(disclosures: Iterable[records.Disclosure]) -> None:
+    """Raise Refused where a unit has more than MOST_NAMESAKES projects of one name (`too-many-namesakes`)."""
+    for record in disclosures:
+        if len(record.projects) <= MOST_NAMESAKES:
+            continue
+        counts = Counter(
+            (name_key(unit.name), name_key(project.name))
+            for unit in record.units
+            for project in unit.projects
+        )
+        (_unit, name), number = counts.most_common(1)[0]
+        if number > MOST_NAMESAKES:
+            raise Refused(Problem("too-many-namesakes", text=name, details={"limit": str(MOST_NAMESAKES)}))
 
 
 def _absolute_sums(rows: Sequence[records.Amounts]) -> Iterator[tuple[str, int]]:

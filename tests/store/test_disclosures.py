@@ -229,6 +229,7 @@ def test_what_is_entered_by_hand_becomes_a_revision_with_its_counts() -> None:
         (disclosure(project("甲"), department="某市\x00局"), (), "no-storable-text"),
         (disclosure(project("甲", 10**15), project("乙", 1)), (), "sum-out-of-range"),
         (disclosure(project("甲", 10**15), project("乙", -1)), (), "sum-out-of-range"),
+        (disclosure(*[project("甲", 1)] * 10_000), (), "too-many-namesakes"),
         (disclosure(project("甲"), region="省" * 201), (), "region-too-long"),
         (disclosure(project("甲")), (Problem("no-table", details={"seen": "甲"}),), "no-table"),
     ],

@@ -13,6 +13,7 @@ from budget.models import (
     ChoiceFigures,
     Department,
     Disclosure,
+    FactBlock,
     Finding,
     Project,
     Revision,
@@ -68,6 +69,7 @@ ALTERED: list[tuple[Callable[[], object], str]] = [
     (lambda: Project.objects.update(name_sort="x"), "项目"),
     (lambda: Indicator.objects.update(annual_number=None, annual_kind="missing"), "指标"),
     (lambda: Disclosure.objects.update(project_count=99), "公开表"),
+    (lambda: FactBlock.objects.update(projects=b""), "公开表的统计数据"),
     (lambda: Department.objects.filter(name="市教育局").update(name_folded="x"), "键"),
     (lambda: Project.objects.filter(name="教师培训").update(objective="别的"), "现行记录"),
 ]

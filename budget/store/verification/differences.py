@@ -1,5 +1,6 @@
 """Differences between what is stored and what it should be; and the rows of a disclosure to compare."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from budget.models import (
 
 # Tables of a disclosure that nothing else gives: what was disclosed, done or decided.
 _EVIDENCE: Final = (Revision, Problem, RetiredProject, Correction, DisclosureEvent)
+# Columns that each computation gives another value.
+_OF_THE_MOMENT: Final = {"stamp"}
 # A value in a message is cut off after so many characters.
 _SHOWN = 60
 
@@ -55,6 +58,7 @@ def state_of(disclosure: Disclosure) -> State:
             field.attname
             for field in table._meta.concrete_fields
             if not isinstance(field, DateTimeField)
+            and field.name not in _OF_THE_MOMENT
             and not (field.primary_key and table not in (Project, UnitStatement, Finding))
         )
         values = rows.order_by().values_list(*columns).iterator()
@@ -84,6 +88,8 @@ def _tables(disclosure: Disclosure) -> Iterator[QuerySet[Any]]:
 
 
 def _hashable(value: Any) -> Any:
+    if isinstance(value, bytes | memoryview):
+        return hashlib.sha256(value).hexdigest()
     return repr(value) if isinstance(value, dict | list) else value
 
 
