@@ -79,7 +79,7 @@ class Case:
     values_written: Callable[[Texts], Values]
     projects: int = 3
     labels: bool = True
-    examples: int = 40
+    examples: int = 20
 
 
 def prove(format_: str, case: Case) -> None:
@@ -128,7 +128,7 @@ def test_a_flat_table_is_read_to_the_character(format_: str) -> None:
         layouts.flat,
         row_values,
         lambda texts: (texts.name, texts.objective, texts.indicator, texts.target),
-        examples=20,
+        examples=10,
     )
     prove(format_, case)
 
@@ -142,6 +142,6 @@ def test_a_form_is_read_to_the_character(format_: str) -> None:
         lambda texts: (texts.name.replace("\n", ""), texts.objective, texts.indicator, texts.target),
         projects=1,
         labels=False,
-        examples=20,
+        examples=10,
     )
     prove(format_, case)

@@ -155,7 +155,7 @@ entries_of = st.lists(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(entries_of, st.one_of(st.none(), st.tuples(amounts, amounts)))
 def test_the_reading_taken_is_the_best_of_all_readings(entries: list[Entry], grand: Money | None) -> None:
     readings = list(itertools.product(*([False, True] if entry.is_bare else [False] for entry in entries)))
