@@ -144,7 +144,7 @@ def _year(request: HttpRequest, params: _ListParams) -> int:
     return params.year or next(iter(Disclosure.objects.years()), FIRST_YEAR)
 
 
-def _sorted(table: type[SiteTable], rows: QuerySet[M], sort: str, year: int) -> QuerySet[M]:
+def _sorted(table: type[SiteTable], rows: OrderedRows, sort: str, year: int) -> OrderedRows:
     """Sort the rows as the table of the pages does."""
     totals: dict[str, Any] = {"totals": {}} if table in _WITH_TOTALS else {}
     ordered = table(rows, year=year, caption="", **totals)
@@ -152,17 +152,19 @@ def _sorted(table: type[SiteTable], rows: QuerySet[M], sort: str, year: int) -> 
     data = ordered.data
     if not isinstance(data, OrderedRows):
         raise TypeError(f"{table.__name__} has no rows of the database")
-    found: QuerySet[M] = data.data
-    return found
+    return data
 
 
 _WITH_TOTALS = (DepartmentTable, UnitTable, ProjectTable)
 
 
 def _page(
-    request: HttpRequest, params: _ListParams, rows: QuerySet[Any], row: Callable[[Any], dict[str, Any]]
+    request: HttpRequest,
+    params: _ListParams,
+    rows: QuerySet[Any] | OrderedRows,
+    row: Callable[[Any], dict[str, Any]],
 ) -> dict[str, Any]:
-    count = rows.count()
+    count = len(rows) if isinstance(rows, OrderedRows) else rows.count()
     start = (params.page - 1) * params.per_page
     return {
         "count": count,
@@ -200,14 +202,16 @@ def years(request: HttpRequest) -> list[int]:
 )
 def departments(request: HttpRequest, params: Query[_Departments]) -> dict[str, Any]:
     year = _year(request, params)
-    rows = DisclosureListing(request, year).rows.for_departments_page()
+    listing = DisclosureListing(request, year)
+    rows = listing.ordered(listing.rows.for_departments_page())
     return _page(request, params, _sorted(DepartmentTable, rows, params.sort, year), schemas.department_row)
 
 
 @api.get("/units", response={200: schemas.Page[schemas.UnitRow], **_ERRORS}, summary="Units of a fiscal year")
 def units(request: HttpRequest, params: Query[_Units]) -> dict[str, Any]:
     year = _year(request, params)
-    rows = UnitListing(request, year).rows
+    listing = UnitListing(request, year)
+    rows = listing.ordered(listing.rows)
     return _page(
         request,
         params,
@@ -223,7 +227,8 @@ def units(request: HttpRequest, params: Query[_Units]) -> dict[str, Any]:
 )
 def projects(request: HttpRequest, params: Query[_Projects]) -> dict[str, Any]:
     year = _year(request, params)
-    rows = ProjectListing(request, year).rows.for_list_page()
+    listing = ProjectListing(request, year)
+    rows = listing.ordered(listing.rows.for_list_page())
     return _page(request, params, _sorted(ProjectTable, rows, params.sort, year), schemas.project_row)
 
 
@@ -250,7 +255,8 @@ def project(request: HttpRequest, pk: _PathId) -> dict[str, Any]:
 )
 def indicators(request: HttpRequest, params: Query[_Indicators]) -> dict[str, Any]:
     year = _year(request, params)
-    rows = IndicatorListing(request, year).rows.for_list_page()
+    listing = IndicatorListing(request, year)
+    rows = listing.ordered(listing.rows.for_list_page())
     return _page(request, params, _sorted(IndicatorTable, rows, params.sort, year), schemas.indicator_row)
 
 
@@ -261,7 +267,8 @@ def indicators(request: HttpRequest, params: Query[_Indicators]) -> dict[str, An
 )
 def disclosures(request: HttpRequest, params: Query[_Disclosures]) -> dict[str, Any]:
     year = _year(request, params)
-    rows = DisclosureListing(request, year).rows.for_list_page()
+    listing = DisclosureListing(request, year)
+    rows = listing.ordered(listing.rows.for_list_page())
     return _page(request, params, _sorted(DisclosureTable, rows, params.sort, year), schemas.disclosure_row)
 
 

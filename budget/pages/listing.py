@@ -29,6 +29,7 @@ from budget.pages.facts import ListFacts, facts_of
 from budget.pages.facts.lists import Place
 from budget.pages.facts.year import Array
 from budget.pages.filters import amount_label, filters_of, kind_label, level_label, share_label, source_label
+from budget.pages.tables.base import OrderedRows
 from budget.project_types.rules import PROJECT_TYPES
 from budget.search.words import Query
 from indicators import taxonomy
@@ -115,6 +116,19 @@ class Listing:
     @cached_property
     def facts(self) -> ListFacts:
         return facts_of(self.year)
+
+    @property
+    def number(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    def page_keys(self, order: str, wanted: slice) -> list[int] | None:
+        """The keys of the rows of a page in an order of the table; None where the facts do not give it."""
+        raise NotImplementedError
+
+    def ordered(self, rows: QuerySet[Any]) -> OrderedRows:
+        """Rows of this list as the data of a table, whose pages and number come from the facts."""
+        return OrderedRows(rows, self.number, self.page_keys)
 
     def _count_facts(self, name: str) -> dict[str, int]:
         """What `_count` gives, of the facts of the year."""

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from django.db.models import Count, Sum
 
 from budget.models import Disclosure, Project, Unit, UnitStatement
@@ -60,6 +61,11 @@ class ProjectListing(Listing):
         if self.has_facts:
             return self.facts.totals(self.filters, self.answers)
         return self.rows.totals()
+
+    @property
+    def number(self) -> int:
+        """How many projects there are."""
+        return int(self.totals()["number"]) if self.has_facts else self.rows.count()
 
     def page_keys(self, order: str, wanted: slice) -> list[int] | None:
         """The keys of the projects of a page; None where the facts do not give the order."""
@@ -198,6 +204,40 @@ class UnitListing(Listing):
     def _under(self, filters: Filters) -> UnitQuerySet:
         return Unit.objects.for_list_page(self.year).narrowed(self.year, filters)
 
+    def page_keys(self, order: str, wanted: slice) -> list[int] | None:
+        """The keys of the units of a page; None where the facts do not give the order, or where units without
+        projects are among them, which the facts do not have.
+        """
+        if not self.has_facts:
+            return None
+        mask = self.facts.owners("units", self.filters)
+        found = self.facts.page("units", order, mask, wanted)
+        length = None if wanted.stop is None else wanted.stop - (wanted.start or 0)
+        is_whole = found is not None and len(found) == length
+        return found if is_whole or self._is_of_projects else None
+
+    @property
+    def _is_of_projects(self) -> bool:
+        """Whether only units with projects are in the list."""
+        return not self.filters.is_within("department", "unit")
+
+    def totals(self) -> dict[str, Any]:
+        """The sums over all filtered units."""
+        if self.has_facts:
+            return self.facts.totals_of("units", self.filters)
+        statements = UnitStatement.objects.of_year(self.year)
+        return statements.filter(unit__in=self.rows.order_by().values("pk")).totals()
+
+    @property
+    def number(self) -> int:
+        """How many units there are."""
+        if self.has_facts and self._is_of_projects:
+            return int(self.facts.owners("units", self.filters).sum())
+        if self.filters.is_within("department"):
+            statements = UnitStatement.objects.of_year(self.year, self.filters.department)
+            return statements.order_by().values("unit").distinct().count()
+        return self.rows.count()
+
     def _count_facts(self, name: str) -> dict[str, int]:
         return self.facts.counts("units", name, self.filters)
 
@@ -246,17 +286,40 @@ class DisclosureListing(Listing):
         # The sums of all rows are computed only for the filter on amounts; else only those of the page.
         return (found.with_sums() if filters.amount else found).narrowed(filters)
 
+    def page_keys(self, order: str, wanted: slice) -> list[int] | None:
+        """The keys of the disclosures of a page; None where the facts do not give the order."""
+        if not self.has_facts:
+            return None
+        return self.facts.page("disclosures", order, self._in_facts, wanted)
+
+    @property
+    def _in_facts(self) -> Mask:
+        """The disclosures of the list; without filters also those without projects."""
+        facts = self.facts
+        if not self.filters.chosen:
+            return np.ones(len(facts.keys("disclosures")), dtype=np.bool_)
+        return facts.owners("disclosures", self.filters)
+
+    @property
+    def number(self) -> int:
+        """How many disclosures there are."""
+        return int(self._in_facts.sum()) if self.has_facts else self.rows.count()
+
     def figured(self) -> DisclosureQuerySet:
         """The rows to compute sums and numbers of, without the joins of the filters."""
         found = Disclosure.objects.of_year(self.year)
-        return found.filter(pk__in=self.rows.order_by().values("pk")) if self.filters.chosen else found
+        if not self.filters.chosen:
+            return found
+        if self.has_facts:
+            return found.filter(pk__in=self.facts.keys("disclosures")[self._in_facts].tolist())
+        return found.filter(pk__in=self.rows.order_by().values("pk"))
 
     def totals(self) -> dict[str, Any]:
-        """The sums over all filtered disclosures, from the stored sums of each unit."""
+        """The sums over all filtered disclosures."""
+        if self.has_facts:
+            return self.facts.totals_of("disclosures", self.filters)
         statements = UnitStatement.objects.of_year(self.year)
-        if self.filters.chosen:
-            statements = statements.filter(disclosure__in=self.rows.order_by().values("pk"))
-        return statements.totals()
+        return statements.filter(disclosure__in=self.rows.order_by().values("pk")).totals()
 
     def _count_facts(self, name: str) -> dict[str, int]:
         return self.facts.counts("disclosures", name, self.filters)

@@ -17,7 +17,7 @@ from budget.pages.listings import DisclosureListing
 from budget.pages.redirects import leading_on
 from budget.pages.responses import page_or_file
 from budget.pages.sums import computed_amounts, stated_against_computed, sum_columns
-from budget.pages.tables.base import OrderedRows, arranged
+from budget.pages.tables.base import arranged
 from budget.pages.tables.lists import DepartmentTable
 from budget.pages.tables.quality import left_out, views_of
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, with_neighbour, year_links
@@ -35,7 +35,7 @@ def departments(request: HttpRequest) -> HttpResponseBase:
     figures = disclosures.figures()
     totals = listing.totals()
     table = DepartmentTable(
-        OrderedRows(disclosures.for_departments_page(), figures["departments"]),
+        listing.ordered(disclosures.for_departments_page()),
         year=year,
         caption=_("Departments"),
         totals=sum_columns(totals)

@@ -45,7 +45,7 @@ def disclosures(request: HttpRequest) -> HttpResponseBase:
         "problems": Problem.objects.filter(disclosure__in=found.values("pk")).count(),
     }
     table = DisclosureTable(
-        OrderedRows(found.for_list_page(), figures["departments"]),
+        listing.ordered(found.for_list_page()),
         year=year,
         caption=_("Disclosures"),
         totals=totals,

@@ -11,11 +11,12 @@ from budget.models import CategoryFigures, Disclosure, UnitStatement
 from budget.models.filters import Filters
 from budget.pages.chart_builders import by_category, indicator_counts, shown_categories
 from budget.pages.charts import Chart, Segment
+from budget.pages.facts import facts_of
 from budget.pages.filters import filters_of
 from budget.pages.formats import percent, share
 from budget.pages.listings import IndicatorListing
 from budget.pages.responses import page_or_file
-from budget.pages.tables.base import OrderedRows, arranged
+from budget.pages.tables.base import arranged
 from budget.pages.tables.lists import CategoryTable, IndicatorTable
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 from indicators.columns import category_label, level1_label
@@ -31,7 +32,7 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
         return nothing_to_show(request, years, crumbs)
     listing = IndicatorListing(request, year)
     table = IndicatorTable(
-        OrderedRows(listing.rows.for_list_page(), listing.number, listing.page_keys),
+        listing.ordered(listing.rows.for_list_page()),
         year=year,
         caption=_("Indicators with their targets as disclosed"),
     )
@@ -66,8 +67,12 @@ def categories(request: HttpRequest) -> HttpResponseBase:
     if year is None:
         return nothing_to_show(request, years, crumbs)
     filters, chips = filters_of(request, Filters, ["department"])
-    figures = CategoryFigures.objects.of_year(year, filters.department).by_category()
-    totals = UnitStatement.objects.of_year(year, filters.department).totals()
+    if filters.department is None:
+        facts = facts_of(year)
+        figures, totals = facts.categories(), facts.totals(Filters())
+    else:
+        figures = CategoryFigures.objects.of_year(year, filters.department).by_category()
+        totals = UnitStatement.objects.of_year(year, filters.department).totals()
     rows = _rows(figures, totals["sum_total"])
     table = CategoryTable(
         rows,

@@ -5,9 +5,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.links import address
-from budget.models import CategoryFigures, Disclosure, TypeFigures, UnitStatement
+from budget.models import Disclosure
+from budget.models.filters import Filters
 from budget.pages import chart_builders
 from budget.pages.charts import Chart
+from budget.pages.facts import facts_of
 from budget.pages.formats import Fact, money_fact
 from budget.pages.responses import page_or_file
 from budget.pages.years import chosen_year, nothing_to_show, year_links
@@ -21,9 +23,8 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         return nothing_to_show(request, years, [])
     disclosures = Disclosure.objects.of_year(year)
     figures = disclosures.figures()
-    totals = UnitStatement.objects.of_year(year).totals()
-    categories = CategoryFigures.objects.of_year(year).by_category()
-    types = TypeFigures.objects.of_year(year).by_type()
+    facts = facts_of(year)
+    totals, categories, types = facts.totals(Filters()), facts.categories(), facts.types()
 
     def charts() -> list[Chart]:
         return [

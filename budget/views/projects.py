@@ -22,7 +22,7 @@ from budget.pages.formats import Fact, money_fact, money_with_unit, percent, sha
 from budget.pages.listings import ProjectListing
 from budget.pages.responses import page_or_file
 from budget.pages.sums import sum_columns
-from budget.pages.tables.base import OrderedRows, arranged
+from budget.pages.tables.base import arranged
 from budget.pages.tables.lists import ProjectTable
 from budget.pages.tables.quality import left_out, views_of
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
@@ -41,7 +41,7 @@ def projects(request: HttpRequest) -> HttpResponseBase:
     listing = ProjectListing(request, year)
     totals = listing.totals()
     table = ProjectTable(
-        OrderedRows(listing.rows.for_list_page(), totals["number"], listing.page_keys),
+        listing.ordered(listing.rows.for_list_page()),
         year=year,
         caption=_("Projects"),
         totals=sum_columns(totals),

@@ -1,7 +1,6 @@
 """Units: the list of a year, and one unit with its projects."""
 
 from functools import partial
-from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from budget.accounts.access import private_for_auditor
 from budget.links import address
-from budget.models import Disclosure, Unit, UnitAlias, UnitStatement
+from budget.models import Disclosure, Unit, UnitAlias
 from budget.models.querysets.names import sorted_names
 from budget.pages import chart_builders
 from budget.pages.corrections import corrections_of, may_see_authors
@@ -34,9 +33,9 @@ def units(request: HttpRequest) -> HttpResponseBase:
     if year is None:
         return nothing_to_show(request, years, crumbs)
     listing = UnitListing(request, year)
-    totals = _totals(listing)
+    totals = listing.totals()
     table = UnitTable(
-        listing.rows,
+        listing.ordered(listing.rows),
         year=year,
         caption=_("Units"),
         totals=sum_columns(totals),
@@ -54,14 +53,6 @@ def units(request: HttpRequest) -> HttpResponseBase:
         "table": arranged(table, request),
     }
     return page_or_file(request, "budget/list.html", context)
-
-
-def _totals(listing: UnitListing) -> dict[str, Any]:
-    """The sums over all filtered units, from the stored sums of each."""
-    statements = UnitStatement.objects.of_year(listing.year, listing.filters.department)
-    if not listing.filters.is_within("department"):
-        statements = statements.filter(unit__in=listing.rows.order_by().values("pk"))
-    return statements.totals()
 
 
 @require_safe

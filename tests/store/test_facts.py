@@ -7,10 +7,21 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import RequestFactory
 
-from budget.models import CheckSetting, Department, Disclosure, FactBlock, Project
+from budget.models import (
+    CategoryFigures,
+    CheckSetting,
+    Department,
+    Disclosure,
+    FactBlock,
+    Project,
+    TypeFigures,
+    UnitStatement,
+)
+from budget.models.filters import Filters
+from budget.pages.facts import facts_of
 from budget.pages.listings import DisclosureListing, IndicatorListing, Listing, ProjectListing, UnitListing
 from budget.pages.tables.base import SiteTable
-from budget.pages.tables.lists import IndicatorTable, ProjectTable
+from budget.pages.tables.lists import DepartmentTable, IndicatorTable, ProjectTable, UnitTable
 from budget.store import facts, project_types, revisions
 from budget.store.checks import check
 from tests import factories
@@ -37,6 +48,7 @@ def nonzero(counts: dict[str, int]) -> dict[str, int]:
 def assert_kept(queries: list[str]) -> None:
     """Whether all lists count and sum the same by facts as by rows."""
     assert facts.outdated() == []
+    assert_of_the_year()
     for kind in LISTINGS:
         for query in queries:
             request = RequestFactory().get(f"/?{query}")
@@ -46,12 +58,41 @@ def assert_kept(queries: list[str]) -> None:
                 assert nonzero(by_facts.counts(name)) == nonzero(by_rows.counts(name)), (kind, query, name)
             for place in {"department", "unit"} & set(kind.facet_names):
                 assert by_facts.places(place) == by_rows.places(place), (kind, query, place)
+            if kind in (UnitListing, DisclosureListing):
+                assert_sums_of_owners(kind, query)
             if isinstance(by_facts, ProjectListing):
                 assert_ordered(ProjectTable, by_facts, ("total", "other_funds", "indicators", "type"))
                 assert by_facts.totals() == by_rows.rows.totals(), query
             if isinstance(by_facts, IndicatorListing):
                 assert_ordered(IndicatorTable, by_facts, ("category",))
                 assert by_facts.number == by_rows.rows.count(), query
+
+
+def assert_of_the_year() -> None:
+    """Whether the figures of the whole year are those that disclosures have stored, and lists sum alike."""
+    by_facts = facts_of(2024)
+    assert by_facts.types() == TypeFigures.objects.of_year(2024).by_type()
+    assert by_facts.categories() == CategoryFigures.objects.of_year(2024).by_category()
+    assert by_facts.totals(Filters()) == UnitStatement.objects.of_year(2024).totals()
+
+
+def assert_sums_of_owners(kind: type[Listing], query: str) -> None:
+    """Whether a list of units or disclosures has the same rows, sums and number by facts as by rows."""
+    request = RequestFactory().get(f"/?{query}")
+    by_facts, by_rows = kind(request, 2024), kind(request, 2024)
+    by_rows.uses_facts = False
+    assert by_facts.totals() == by_rows.totals(), (kind, query)
+    if isinstance(by_facts, UnitListing):
+        rows, table = by_rows.rows, UnitTable
+        assert by_facts.number == rows.count(), query
+    else:
+        rows, table = by_rows.figured().for_departments_page(), DepartmentTable
+        assert set(by_facts.figured()) == set(by_rows.figured()), query
+    for order in ("-total", "total", "-other_funds", "indicators"):
+        ordered = table(rows, year=2024, caption="", totals={})
+        ordered.order_by = order
+        keys = list(ordered.data.data.values_list("pk", flat=True))
+        assert by_facts.page_keys(order, slice(0, 1)) == keys[:1], (kind, query, order)
 
 
 def assert_ordered(table: type[SiteTable], listing: Any, columns: tuple[str, ...]) -> None:

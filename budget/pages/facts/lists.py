@@ -130,9 +130,46 @@ class ListFacts:
         compute = partial(self._totals, filters, found)
         return compute() if found is not None else self._once(("totals", filters), compute)
 
+    def totals_of(self, what: Literal["units", "disclosures"], filters: Filters) -> dict[str, Any]:
+        """The same of all projects of the units or disclosures that have a project under filters."""
+        return self._once(("totals", what, filters), partial(self._totals_of, what, filters))
+
+    def _totals_of(self, what: Literal["units", "disclosures"], filters: Filters) -> dict[str, Any]:
+        owners = self.facts.unit if what == "units" else self.facts.disclosure
+        return self._sums(np.flatnonzero(self.owners(what, filters)[owners]))
+
+    def types(self) -> dict[str, dict[str, Any]]:
+        """What `TypeFiguresQuerySet.by_type` gives of the year."""
+        return self._once("types", self._types)
+
+    def _types(self) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for code, value in enumerate(VALUES["type"]):
+            rows = np.flatnonzero(self.facts.column("type") == code)
+            if len(rows):
+                found[value] = {"projects": len(rows), "money": self._sums(rows)["sum_total"]}
+        return found
+
+    def categories(self) -> dict[str, dict[str, Any]]:
+        """What `CategoryFiguresQuerySet.by_category` gives of the year."""
+        return self._once("categories", self._categories)
+
+    def _categories(self) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for code, value in enumerate(VALUES["category"]):
+            of_category = self.facts.project[self.facts.column("category") == code]
+            rows = np.unique(of_category)
+            if len(rows):
+                money = self._sums(rows)["sum_total"]
+                found[value] = {"indicators": len(of_category), "projects": len(rows), "money": money}
+        return found
+
     def _totals(self, filters: Filters, found: Mask | None) -> dict[str, Any]:
         mask = self.projects(filters)
-        rows = np.flatnonzero(mask if found is None else mask & found)
+        return self._sums(np.flatnonzero(mask if found is None else mask & found))
+
+    def _sums(self, rows: Array) -> dict[str, Any]:
+        """What `ProjectQuerySet.totals` gives of the projects at these places."""
         money = self.facts.column("money")[rows]
         is_stated = money != UNSTATED
         filled = np.where(is_stated, money, 0)
