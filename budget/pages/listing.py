@@ -8,7 +8,7 @@ fulfils all of them.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from django.db.models import Aggregate, QuerySet
@@ -27,7 +27,7 @@ from budget.models.querysets.projects import ProjectQuerySet
 from budget.pages.facets import MOST_CHOICES, Facet, facet
 from budget.pages.facts import ListFacts, facts_of
 from budget.pages.facts.lists import Place
-from budget.pages.facts.year import Array
+from budget.pages.facts.year import Array, Mask
 from budget.pages.filters import amount_label, filters_of, kind_label, level_label, share_label, source_label
 from budget.pages.tables.base import OrderedRows
 from budget.project_types.rules import PROJECT_TYPES
@@ -126,6 +126,20 @@ class Listing:
         """The keys of the rows of a page in an order of the table; None where the facts do not give it."""
         raise NotImplementedError
 
+    def _page(
+        self, what: Literal["projects", "indicators"], order: str, mask: Mask, wanted: slice
+    ) -> list[int] | None:
+        """The keys of the projects or indicators of a page, in the order of a column of facts or of the names
+        of their departments or units.
+        """
+        ranks = None
+        match order.lstrip("-"):
+            case "department":
+                ranks = self.facts.ranks(what, "department", _ranks(Department))
+            case "unit":
+                ranks = self.facts.ranks(what, "unit", _ranks(Unit))
+        return self.facts.page(what, order, mask, wanted, ranks)
+
     def ordered(self, rows: QuerySet[Any]) -> OrderedRows:
         """Rows of this list as the data of a table, whose pages and number come from the facts."""
         return OrderedRows(rows, self.number, self.page_keys)
@@ -171,6 +185,16 @@ class Listing:
 def matching_indicators(query: Query, year: int) -> QuerySet[SearchText, Any]:
     """The keys of a year's indicators that match a query."""
     return SearchText.objects.matching(query, "indicator").filter(fiscal_year=year).values("indicator")
+
+
+def _ranks(model: Any) -> dict[int, int]:
+    """The ranks of departments or units in the order of their names; equal names have one rank."""
+    ranks: dict[int, int] = {}
+    rank, last = 0, None
+    for pk, name in model.objects.order_by("name_sort", "pk").values_list("pk", "name_sort").iterator():
+        rank += name != last
+        ranks[pk], last = rank, name
+    return ranks
 
 
 def matching_keys(query: Query, year: int, *kinds: str) -> Array:

@@ -72,9 +72,7 @@ class ProjectListing(Listing):
         if not self.has_facts:
             return None
         mask = self.facts.projects(self.filters)
-        return self.facts.page(
-            "projects", order, mask if self.answers is None else mask & self.answers, wanted
-        )
+        return self._page("projects", order, mask if self.answers is None else mask & self.answers, wanted)
 
     def _count_facts(self, name: str) -> dict[str, int]:
         return self.facts.counts("projects", name, self.filters, self.answers)
@@ -145,9 +143,7 @@ class IndicatorListing(Listing):
         if not self.has_facts:
             return None
         mask = self.facts.indicators(self.filters)
-        return self.facts.page(
-            "indicators", order, mask if self.answers is None else mask & self.answers, wanted
-        )
+        return self._page("indicators", order, mask if self.answers is None else mask & self.answers, wanted)
 
     def _count_facts(self, name: str) -> dict[str, int]:
         return self.facts.counts_of_indicators(name, self.filters, self.answers)
@@ -208,7 +204,7 @@ class UnitListing(Listing):
         """The keys of the units of a page; None where the facts do not give the order, or where units without
         projects are among them, which the facts do not have.
         """
-        if not self.has_facts:
+        if not self.has_facts or (order == "indicators" and not self._is_of_projects):
             return None
         mask = self.facts.owners("units", self.filters)
         found = self.facts.page("units", order, mask, wanted)

@@ -61,10 +61,14 @@ def assert_kept(queries: list[str]) -> None:
             if kind in (UnitListing, DisclosureListing):
                 assert_sums_of_owners(kind, query)
             if isinstance(by_facts, ProjectListing):
-                assert_ordered(ProjectTable, by_facts, ("total", "other_funds", "indicators", "type"))
+                assert_ordered(
+                    ProjectTable,
+                    by_facts,
+                    ("total", "other_funds", "indicators", "type", "unit", "department"),
+                )
                 assert by_facts.totals() == by_rows.rows.totals(), query
             if isinstance(by_facts, IndicatorListing):
-                assert_ordered(IndicatorTable, by_facts, ("category",))
+                assert_ordered(IndicatorTable, by_facts, ("category", "unit", "department"))
                 assert by_facts.number == by_rows.rows.count(), query
 
 
@@ -92,7 +96,9 @@ def assert_sums_of_owners(kind: type[Listing], query: str) -> None:
         ordered = table(rows, year=2024, caption="", totals={})
         ordered.order_by = order
         keys = list(ordered.data.data.values_list("pk", flat=True))
-        assert by_facts.page_keys(order, slice(0, 1)) == keys[:1], (kind, query, order)
+        found = by_facts.page_keys(order, slice(0, 1))
+        # The facts do not have units without projects, which come first in this order.
+        assert found == keys[:1] or (found is None and order == "indicators"), (kind, query, order)
 
 
 def assert_ordered(table: type[SiteTable], listing: Any, columns: tuple[str, ...]) -> None:

@@ -240,14 +240,19 @@ class ListFacts:
 
     # ---- Orders.
 
-    def page(self, what: What, order: str, mask: Mask, wanted: slice) -> list[int] | None:
+    def page(
+        self, what: What, order: str, mask: Mask, wanted: slice, ranks: Array | None = None
+    ) -> list[int] | None:
         """The keys of a page of these rows in an order of their table, None where facts do not give it.
 
         `order` is a column of the table, behind `-` in descending order; rows of one value are in the order
-        of their keys, and those without a value last.
+        of their keys, and those without a value last. `ranks`: the numbers of all rows to sort by, where the
+        column is none of the facts.
         """
         name = order.lstrip("-")
-        values = self._once((what, "order", name), partial(self._order, what, name))
+        values = ranks
+        if values is None:
+            values = self._once((what, "order", name), partial(self._order, what, name))
         if values is None:
             return None
         rows = np.flatnonzero(mask)
@@ -313,6 +318,16 @@ class ListFacts:
         without = np.ones(len(sums), dtype=np.bool_)
         without[owners[is_stated]] = False
         return np.where(without, UNSTATED, sums)
+
+    def ranks(self, what: Literal["projects", "indicators"], place: Place, by_key: dict[int, int]) -> Array:
+        """The rank of each project's or indicator's department or unit, by the ranks of those."""
+        facts = self.facts
+        owners, keys = (
+            (facts.disclosure, facts.departments) if place == "department" else (facts.unit, facts.units)
+        )
+        of_owners = np.array([by_key[key] for key in keys.tolist()], dtype=np.int64)
+        of_projects = of_owners[owners] if len(of_owners) else np.zeros(len(owners), dtype=np.int64)
+        return of_projects if what == "projects" else of_projects[facts.project]
 
     # ---- Rows by their keys.
 
