@@ -1,5 +1,5 @@
 """Measures every page, export and address of the API in a small and a large database:
-`python3 dev.py bench pages [--small N] [--large N] [--rounds N] [--only TEXT] [--keep DIRECTORY] [--json FILE]`.
+`python3 dev.py bench pages [--small N] [--large N] [--rounds N] [--only PATTERN] [--keep DIRECTORY] [--json FILE]`.
 
 Imports generated tables (tests.benchmarks.data.tables) of about N indicators, and multiplies their rows to
 the large number: 2,000 and 20,000 unless said otherwise. Each address is fetched in both databases in turn,
@@ -12,6 +12,7 @@ Ends with 1 where a page asks the database more than it may (10 queries, 15 a li
 import argparse
 import json
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -103,7 +104,7 @@ def fetch(client: Client, address: str) -> int:
 def measure(databases: Databases, small: str, large: str, chosen: str, rounds: int) -> Iterator[Measured]:
     """Yield what each address took. Its first fetch in a database is not counted."""
     databases.use(small)
-    wanted = [one for one in addresses(*YEARS) if chosen in one]
+    wanted = [one for one in addresses(*YEARS) if re.search(chosen, one)]
     client = Client()
     for address in track(wanted, description="fetching", transient=True):
         measured = Measured(address)
@@ -156,7 +157,9 @@ def main() -> int:
     parser.add_argument("--small", type=int, default=2_000, help="indicators; default 2,000")
     parser.add_argument("--large", type=int, default=20_000, help="indicators; default 20,000")
     parser.add_argument("--rounds", type=int, default=5, help="fetches of each address; default 5")
-    parser.add_argument("--only", default="", help="a part of the addresses to fetch")
+    parser.add_argument(
+        "--only", default="", help="a regular expression that is found in the addresses to fetch"
+    )
     parser.add_argument("--keep", type=Path, help="directory of databases to use again")
     parser.add_argument("--json", type=Path, help="file to write the figures to")
     options = parser.parse_args()
