@@ -53,7 +53,7 @@ class Department(Named):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.region_folded = name_key(self.region)
-        self.body = kind_of(self.name, self.region)[:KEY_LENGTH]
+        self.body = body_of(self)
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
@@ -69,6 +69,11 @@ class Department(Named):
 
     def get_absolute_url(self) -> str:
         return reverse("budget:department", args=[self.pk])
+
+
+def body_of(department: Department) -> str:
+    """The kind by which a department has peers, as its column holds it."""
+    return kind_of(department.name, department.region)[:KEY_LENGTH]
 
 
 class Unit(Named):

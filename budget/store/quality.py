@@ -5,7 +5,7 @@ anew after each check, and when units become one. Reviews change nothing here.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -125,12 +125,13 @@ def _count_findings(disclosure: int, unit_of: dict[int, int], subjects: _Subject
         subjects.units[unit_of[project]].findings[level].add(finding)
 
 
-def _write(rows: Iterable[Any], columns: dict[int, dict[str, int | None]]) -> int:
+def _write(rows: Sequence[Any], columns: dict[int, dict[str, int | None]]) -> int:
     """Write the columns of rows (by id) that have other values; return how many."""
-    changed = [
-        row for row in rows if any(getattr(row, name) != value for name, value in columns[row.pk].items())
-    ]
+    changed = []
+    for row in rows:
+        values = columns[row.pk]
+        if any(getattr(row, name) != value for name, value in values.items()):
+            changed.append((*values.values(), row.pk))
     if changed:
-        names = tuple(columns[changed[0].pk])
-        bulk.update(type(changed[0]), names, [(*columns[row.pk].values(), row.pk) for row in changed])
+        bulk.update(type(rows[0]), list(columns[rows[0].pk]), changed)
     return len(changed)

@@ -18,6 +18,7 @@ from budget.models import (
     Unit,
     UnitAlias,
 )
+from budget.models.hierarchy import body_of
 from budget.models.names import name_key
 from budget.store import checks, corrections, project_types, revisions, rollups, search_index
 from budget.store.batches import BATCH
@@ -150,7 +151,9 @@ def _rows_of_withdrawn(disclosure: Disclosure, where: str, *, fix: bool) -> list
 
 
 def verify_names(*, fix: bool = False) -> list[Difference]:
-    """Compare the keys of departments, units and their other names with their names."""
+    """Compare the keys of departments, units and their other names with their names, and the departments'
+    kinds.
+    """
     found = []
     for model in (Department, Unit, DepartmentAlias, UnitAlias):
         for pk, name, folded, sort in model._base_manager.values_list(
@@ -162,4 +165,9 @@ def verify_names(*, fix: bool = False) -> list[Difference]:
                     model._base_manager.filter(pk=pk).update(
                         name_folded=name_key(name), name_sort=sort_key(name)
                     )
+    for department in Department.objects.only("name", "region", "body").iterator():
+        if department.body != (body := body_of(department)):
+            found.append(Difference(department.name, _("Its kind is not the one that its name gives.")))
+            if fix:
+                Department.objects.filter(pk=department.pk).update(body=body)
     return found
