@@ -206,9 +206,9 @@ def filters_of(
     return kind(**values), chips + _ignored(request, names)
 
 
-# Parameters of every page: the year, and how its tables are sorted, paged and exported. A table with a prefix
-# puts it before them.
-_OF_EVERY_PAGE = ("year", "sort", "page", "per_page", "_export")
+# Parameters that narrow nothing: the year, and how tables are sorted, paged and exported, and which columns they
+# show. A table with a prefix puts it before them.
+_OF_EVERY_PAGE = ("year", "sort", "page", "per_page", "_export", "columns")
 
 
 def _ignored(request: HttpRequest, names: tuple[str, ...]) -> list[Chip]:

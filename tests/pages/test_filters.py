@@ -76,9 +76,19 @@ def test_a_filter_that_names_nothing_is_not_passed_over(client: Client, page: st
 
 def test_a_parameter_that_is_no_filter_of_the_page_stands_as_ignored(client: Client) -> None:
     factories.some_year()
-    page = client.get("/projects/?year=2024&sort=name&per_page=50&check=VAL-03&type=&typ=repair")
+    page = client.get(
+        "/projects/?year=2024&sort=name&per_page=50&columns=quality&check=VAL-03&type=&typ=repair"
+    )
     ignored = "本页没有此筛选条件，未采用"
     assert page.context["chips"] == [
-        (ignored, "check=VAL-03", "/projects/?year=2024&sort=name&per_page=50&type=&typ=repair"),
-        (ignored, "typ=repair", "/projects/?year=2024&sort=name&per_page=50&check=VAL-03&type="),
+        (
+            ignored,
+            "check=VAL-03",
+            "/projects/?year=2024&sort=name&per_page=50&columns=quality&type=&typ=repair",
+        ),
+        (
+            ignored,
+            "typ=repair",
+            "/projects/?year=2024&sort=name&per_page=50&columns=quality&check=VAL-03&type=",
+        ),
     ]

@@ -71,6 +71,7 @@ ALTERED: list[tuple[Callable[[], object], str]] = [
     (lambda: Disclosure.objects.update(project_count=99), "公开表"),
     (lambda: FactBlock.objects.update(projects=b""), "公开表的统计数据"),
     (lambda: Department.objects.filter(name="市教育局").update(name_folded="x"), "键"),
+    (lambda: Department.objects.filter(name="市教育局").update(body="x"), "类别"),
     (lambda: Project.objects.filter(name="教师培训").update(objective="别的"), "现行记录"),
 ]
 
