@@ -206,8 +206,8 @@ def filters_of(
     return kind(**values), chips + _ignored(request, names)
 
 
-# Parameters that narrow nothing: the year, and how tables are sorted, paged and exported, and which columns they
-# show. A table with a prefix puts it before them.
+# Parameters that narrow nothing: the year, and how tables are sorted, paged and exported, and which columns
+# they show. A table with a prefix puts it before them.
 _OF_EVERY_PAGE = ("year", "sort", "page", "per_page", "_export", "columns")
 
 
