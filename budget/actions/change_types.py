@@ -151,6 +151,7 @@ class MatchDecisionKind(Kind):
                 by=row.by,
                 action=pgettext("what somebody did", "decided"),
                 what=str(row),
+                url=reverse("admin:budget_matchdecision_change", args=[row.pk]),
                 differences=[
                     Difference(
                         capfirst(_("decision")),

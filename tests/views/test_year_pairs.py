@@ -16,7 +16,7 @@ from tests.support.auditors import table
 from tests.support.people import person, signed_in
 from tests.support.year_pairs import decided, pairs_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("collected_static")]
 
 FIRST, SECOND = "智慧水务一期", "智慧水务二期"
 

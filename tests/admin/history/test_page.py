@@ -31,6 +31,7 @@ from tests.admin.history.editing import change
 from tests.admin.history.reading import entries_in, of_class, words
 from tests.support.auditors import decide, table, training
 from tests.support.people import READER, person, signed_in
+from tests.support.year_pairs import decided
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("collected_static")]
 PAGE = "/admin/changes/"
@@ -161,6 +162,18 @@ def test_a_review_is_on_the_page_for_who_may_see_reviews() -> None:
     (one,) = entries(signed_in(ADMINISTRATOR))
     assert one["differences"] == [("State", "open", "explained")]
     assert one["reason"] == "Reason: 口径如此"
+    assert entries(signed_in(EDITOR)) == []
+
+
+def test_a_decision_on_a_project_over_years_is_on_the_page_for_who_may_see_it() -> None:
+    disclosures.store(table(training(name="一期培训"), year=2023))
+    disclosures.store(table(training(name="二期培训")))
+    decided("二期培训", "一期培训", "confirmed", person(AUDITOR, "shen"), "续建")
+    decided("二期培训", "一期培训", "taken-back", person(AUDITOR, "li"))
+    later, first = entries(signed_in(ADMINISTRATOR))
+    assert (first["who"], first["reason"]) == ("shen", "Reason: 续建")
+    assert first["differences"] == [("Decision", "undecided again", "the same project")]
+    assert later["differences"] == [("Decision", "the same project", "undecided again")]
     assert entries(signed_in(EDITOR)) == []
 
 
