@@ -32,8 +32,8 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "binary-document": (
             "error",
             _(
-                "This is a document of an older office program (.doc, .wps, .ppt), which cannot be read. "
-                "Save it as XLSX or DOCX and import it again."
+                "This is a document of an older office program (.doc, .wps, .ppt, .rtf), which cannot be "
+                "read. Save it as XLSX or DOCX and import it again."
             ),
         ),
         "unreadable": ("error", _("The file is damaged and cannot be read: {reason}")),
@@ -98,6 +98,14 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "no-table": (
             "error",
             _("No project expenditure performance target table was found. Header cells seen: {seen}."),
+        ),
+        "no-rules": (
+            "error",
+            _(
+                "The table is printed in columns without ruled lines, so that its cells cannot be told apart "
+                "with certainty. Headings seen: {seen}. Give the table as XLSX, XLS, ODS, DOCX or CSV, or "
+                "as a PDF with ruled lines."
+            ),
         ),
         "other-table": (
             "error",

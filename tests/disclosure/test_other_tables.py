@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from budget.disclosure.grid import Grid
+from budget.disclosure.grid import Grid, Line
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.read import Given, read_tables
 from tests.disclosure.form_tables import form
@@ -274,3 +274,25 @@ def test_a_template_with_numbered_objectives_is_blank() -> None:
     at = next(number for number, row in enumerate(template) if "目标" in row[0])
     template[at] = [template[at][0], "目标1：", *template[at][2:]]
     assert refusal(grid_of(template, place="S")).code == "blank-form"
+
+
+def test_a_printed_table_without_ruled_lines_is_named() -> None:
+    lines = [
+        "2024年项目支出绩效目标表",
+        "项目名称",
+        "总计",
+        "绩效目标",
+        "绩效指标",
+        "供水",
+        "5.00",
+        "保障供水",
+    ]
+    grid = Grid(rows=(), place="page 1", caption=tuple(map(Line, lines)))
+    problem = refusal(grid)
+    assert (problem.code, problem.place) == ("no-rules", "page 1")
+    assert "项目名称 | 总计 | 绩效目标 | 绩效指标" in problem.message
+
+
+def test_a_page_of_prose_is_no_table_without_ruled_lines() -> None:
+    grid = Grid(rows=(), place="page 1", caption=(Line("绩效目标"), Line("本部门按要求公开。")))
+    assert refusal(grid).code == "no-table"

@@ -19,6 +19,8 @@ from budget.disclosure.reading import Read
 from indicators.folding import fold
 
 _OF_ROWS: Final = frozenset({words.LEVEL1, words.LEVEL2, words.INDICATOR_NAME})
+_OF_TARGETS: Final = frozenset({words.OBJECTIVE, words.INDICATORS, words.ANNUAL_TARGET, *_OF_ROWS})
+_FEWEST_HEADINGS: Final = 3
 _PROJECT: Final = "项目名称"
 _OBJECTIVE: Final = "绩效目标"
 _INDICATORS: Final = "三级指标"
@@ -29,8 +31,22 @@ def refusals(grids: Sequence[Grid]) -> list[Problem]:
     found = list(_of_tables(grids)) or list(_of_forms(grids))
     if found:
         return found
+    for grid in grids:
+        if headings := _headings_without_rules(grid):
+            return [Problem("no-rules", place=grid.place, details={"seen": " | ".join(headings)})]
     seen, place, row = _most_like_header(grids)
     return [Problem("no-table", place=place, row=row, details={"seen": seen})]
+
+
+def _headings_without_rules(grid: Grid) -> list[str]:
+    """The headings among the lines of a PDF's page without a ruled table; none where they are too few for a
+    target table's.
+    """
+    if grid.rows or not grid.place.startswith("page "):
+        return []
+    found = {meaning: line.text for line in grid.caption if (meaning := words.meaning_of(line.text))}
+    is_ours = len(found) >= _FEWEST_HEADINGS and found.keys() & _OF_TARGETS
+    return list(found.values()) if is_ours else []
 
 
 def _most_like_header(grids: Collection[Grid]) -> tuple[str, str, int | None]:
