@@ -205,7 +205,7 @@ class ImportRun:
             earlier = self._stored.get(key)
             if earlier is not None and earlier[0] != digest:
                 raise Refused(_second_table(record, earlier[1], outcome.file))
-            return disclosures.store(record, read.problems, [received], by=self.options.by)
+            return disclosures.store(record, read.problems, [received], by=self.options.by, digest=digest)
 
         if self._store(key, [outcome], store):
             if self.options.dry_run and key in self._stored:

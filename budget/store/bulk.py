@@ -4,8 +4,9 @@ SQLite takes the rows by one prepared statement, PostgreSQL by COPY. No signal i
 `pre_save` runs: the caller gives the values that those would set.
 """
 
+import json
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection, models
@@ -98,6 +99,14 @@ def update(model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> N
         cursor.executemany(sql, converted)
 
 
+def delete(model: type[Model], column: str, value: int) -> None:
+    """Delete the rows of a model that no other row refers to, by the value of a column."""
+    quote = connection.ops.quote_name
+    table, named = quote(model._meta.db_table), quote(_column(_field(model, column)))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE {named} = %s", [value])  # noqa: S608  # names of columns
+
+
 def _converted(rows: list[Row], converters: _Converters) -> list[Row]:
     """The rows with the values of some of their columns converted."""
     if not converters:
@@ -141,8 +150,18 @@ def _default(field: Field[Any, Any]) -> Any:
 
 def _converters(fields: Sequence[Field[Any, Any]]) -> _Converters:
     """What converts the values of columns, by place. A column without a converter takes them as they are."""
-    return tuple(
-        (at, partial(field.get_db_prep_save, connection=connection))
-        for at, field in enumerate(fields)
-        if not isinstance(field, _PLAIN)
-    )
+    return tuple((at, _converter(field)) for at, field in enumerate(fields) if not isinstance(field, _PLAIN))
+
+
+def _converter(field: Field[Any, Any]) -> Callable[[Any], Any]:
+    if isinstance(field, models.JSONField) and field.encoder is None and connection.vendor == "sqlite":
+        return _as_json  # what the field gives, at once
+
+    def convert(value: Any) -> Any:
+        return None if value is None else field.get_db_prep_save(value, connection)
+
+    return convert
+
+
+def _as_json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value)

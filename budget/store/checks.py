@@ -114,7 +114,7 @@ def check(
     same after the reader of targets has changed. `because` is the reason of findings that end without a new
     revision.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         installation = installation or Installation.now()
         if record is None:
             readings.refresh(disclosure)

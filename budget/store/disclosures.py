@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from budget.disclosure import open_data, records
+from budget.disclosure import records
 from budget.disclosure.forms import combined
 from budget.disclosure.problems import Problem as ProblemRecord, Refused
 from budget.models import Department, Disclosure, Revision
@@ -20,6 +20,7 @@ from budget.store import names, revisions, sources
 from budget.store.blocked_places import refuse_withdrawn_or_moved
 from budget.store.locks import OutdatedLock, lock_departments, lock_disclosures, retry_outdated
 from budget.store.refusals import refuse_unstorable
+from budget.store.revisions import Digested
 from budget.store.rows_reader import as_disclosed
 from budget.store.sources import Received
 
@@ -43,7 +44,7 @@ class Stored(NamedTuple):
 class _Input:
     """What a disclosure is stored from, and who stores it."""
 
-    record: records.Disclosure
+    content: Digested
     problems: Sequence[ProblemRecord]
     files: Iterable[Received]
     by: User | None
@@ -55,8 +56,11 @@ def store(
     files: Iterable[Received] = (),
     *,
     by: User | None = None,
+    digest: str | None = None,
 ) -> Stored:
     """Store one disclosure's records with the files they were read from, in one transaction.
+
+    `digest` is that of the records where the caller has it.
 
     Raises Refused where the department could be one of several (`ambiguous-region`), a database cannot hold a
     text (`no-storable-text`) or a sum (`sum-out-of-range`), a problem is of the level error, or somebody
@@ -64,9 +68,10 @@ def store(
     """
     refuse_unstorable([record], problems)
     received = list(files)
+    content = Digested(record, digest) if digest else Digested.of(record)
     with transaction.atomic():
-        disclosure, notices = _find_or_create(record, {file.sha256 for file in received})
-        return _store(disclosure, _Input(record, problems, received, by), notices=notices)
+        disclosure, notices = _find_or_create(content, {file.sha256 for file in received})
+        return _store(disclosure, _Input(content, problems, received, by), notices=notices)
 
 
 def add_forms(
@@ -84,31 +89,34 @@ def add_forms(
     refuse_unstorable(forms, problems)
     with transaction.atomic():
         together = combined(forms)
-        disclosure, notices = _find_or_create(together, {project.file for project in together.projects})
+        files_of_forms = {project.file for project in together.projects}
+        disclosure, notices = _find_or_create(Digested.of(together), files_of_forms)
         other_names = names.other_names_of_units(disclosure.department_id)
         if not disclosure.revisions.exists():
-            record = combined(forms, other_names)
-            return _store(disclosure, _Input(record, problems, files, by), notices=notices)
+            content = Digested.of(combined(forms, other_names))
+            return _store(disclosure, _Input(content, problems, files, by), notices=notices)
         earlier = as_disclosed(disclosure)
         if earlier.layout != "form":
             details = {"department": earlier.department, "year": str(earlier.fiscal_year)}
             raise Refused(ProblemRecord("form-beside-table", details=details))
-        record = combined([earlier, *forms], other_names)
-        return _store(disclosure, _Input(record, problems, files, by), adds=True)
+        content = Digested.of(combined([earlier, *forms], other_names))
+        return _store(disclosure, _Input(content, problems, files, by), adds=True)
 
 
 def _find_or_create(
-    record: records.Disclosure, files: Collection[str]
+    content: Digested, files: Collection[str]
 ) -> tuple[Disclosure, tuple[ProblemRecord, ...]]:
     """Lock the disclosure of a record's department and year, made where it is new; return it with notices
     where it is new. `files`: the SHA-256 of those that the record came from.
     """
+    record, digest = content
     department = _locked_department_of(record)
-    notices = refuse_withdrawn_or_moved(department, record.fiscal_year, open_data.digest_of(record), files)
+    notices = refuse_withdrawn_or_moved(department, record.fiscal_year, digest, files)
     disclosure, is_new = Disclosure.objects.in_force().get_or_create(
         department=department, fiscal_year=record.fiscal_year
     )
-    (disclosure,) = lock_disclosures([disclosure.pk])
+    if not is_new:
+        (disclosure,) = lock_disclosures([disclosure.pk])
     disclosure.department = department
     return disclosure, notices if is_new else ()
 
@@ -124,22 +132,22 @@ def _store(
     of the current revision stay, as far as the record has projects of them. `notices` are stored with the
     problems.
     """
-    digest = open_data.digest_of(given.record)
+    record = given.content.record
     current = disclosure.revisions.filter(is_current=True).first()
-    if current is not None and current.digest == digest:
+    if current is not None and current.digest == given.content.digest:
         sources.attach(current, given.files, given.by)
         return Stored("unchanged", disclosure, current, current)
-    files = {project.file for project in given.record.projects}
+    files = {project.file for project in record.projects}
     problems = [*notices, *given.problems]
     if adds:
         others = files - {problem.file for problem in problems}
         problems = [*revisions.problems_of(disclosure, others), *problems]
-    revision = revisions.create(disclosure, given.record, problems, given.by)
+    revision = revisions.create(disclosure, given.content, problems, given.by)
     if adds and current is not None:
         sources.carry_over(current, revision, files)
     sources.attach(revision, given.files, given.by)
     revisions.write_problems(disclosure, problems)
-    revisions.put_in_force(disclosure, given.record, current or revision)
+    revisions.put_in_force(disclosure, record, current or revision, problems=problems)
     return Stored("revised" if current else "imported", disclosure, revision, current, notices)
 
 
@@ -149,11 +157,19 @@ def _locked_department_of(record: records.Disclosure) -> Department:
     def lock() -> Department:
         key = department_of(record).pk
         department = lock_departments(key).get(key)
-        if department is None or department_of(record) != department:
+        if department is None or not (_has_name(department, record) or department_of(record) == department):
             raise OutdatedLock
         return department
 
     return retry_outdated(lock)
+
+
+def _has_name(department: Department, record: records.Disclosure) -> bool:
+    """Whether the record names a department by its own name, which goes before the other names of others."""
+    return (department.region_folded, department.name_folded) == (
+        name_key(record.region),
+        name_key(record.department),
+    )
 
 
 def department_of(record: records.Disclosure) -> Department:

@@ -39,20 +39,24 @@ def store_findings(
     `settings_digest` is of the installation's settings under which the audit was made. `because` is the
     reason of a finding that ends though the revision is the same.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         revision = disclosure.revisions.defer("snapshot").get(is_current=True)
         table = TableRows.of(disclosure, record)
         _write_figures(disclosure, FindingsWriter(disclosure, revision, table, audit, because).run())
         _write_not_evaluated(disclosure, table, audit)
         _write_tallies(disclosure, audit)
-        Checked.objects.update_or_create(
+        checked = Checked(
             disclosure=disclosure,
-            defaults={
-                "revision": revision,
-                "at": timezone.now(),
-                "off": list(audit.off),
-                "settings_digest": settings_digest,
-            },
+            revision=revision,
+            at=timezone.now(),
+            off=list(audit.off),
+            settings_digest=settings_digest,
+        )
+        Checked.objects.bulk_create(
+            [checked],
+            update_conflicts=True,
+            unique_fields=["disclosure"],
+            update_fields=["revision", "at", "off", "settings_digest"],
         )
 
 
@@ -72,7 +76,7 @@ def end_all(disclosure: Disclosure, revision: Revision) -> None:
 
 
 def _write_not_evaluated(disclosure: Disclosure, table: TableRows, audit: Audit) -> None:
-    disclosure.not_evaluated.all().delete()
+    bulk.delete(NotEvaluated, "disclosure_id", disclosure.pk)
     columns = ("disclosure_id", "position", "check_id", "project_id", "why", "details")
     rows = [
         (
@@ -94,7 +98,7 @@ def _write_figures(disclosure: Disclosure, findings: Iterable[Counted]) -> None:
         for finding in findings
         for category in ("", *finding.categories.split())
     )
-    disclosure.finding_figures.all().delete()
+    bulk.delete(FindingFigures, "disclosure_id", disclosure.pk)
     columns = ("disclosure_id", "check_id", "level", "category", "finding_count")
     rows = [(disclosure.pk, *key, count) for key, count in sorted(counts.items())]
     bulk.insert(FindingFigures, columns, rows)
@@ -107,7 +111,7 @@ def _write_tallies(disclosure: Disclosure, audit: Audit) -> None:
         for level in ("", finding.level):
             counts[finding.check, level] += 1
             hit[finding.check, level].update({project.key: project.total for project in finding.projects})
-    disclosure.tallies.all().delete()
+    bulk.delete(Tally, "disclosure_id", disclosure.pk)
     columns = ("disclosure_id", "check_id", "level", "finding_count", "project_count", "money")
     rows = [
         (disclosure.pk, *key, count, len(hit[key]), sum_stated(hit[key].values()))

@@ -4,6 +4,7 @@ The rows in force are changed in place by their keys, so that addresses last.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple, Self
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -13,7 +14,7 @@ from budget.disclosure import open_data, records
 from budget.disclosure.problems import Problem as ProblemRecord
 from budget.models import Disclosure, Problem, Project, Revision
 from budget.models.findings import ResolutionReason
-from budget.store import checks, corrections, project_types, rollups, search_index, sources
+from budget.store import bulk, checks, corrections, project_types, rollups, search_index, sources
 from budget.store.batches import BATCH
 from budget.store.findings import end_all
 from budget.store.locks import lock_disclosure
@@ -21,21 +22,33 @@ from budget.store.rows_reader import records_of
 from budget.store.rows_writer import clear, count, rewrite
 
 
+class Digested(NamedTuple):
+    """A record with its digest (`open_data.digest_of`), which takes some milliseconds."""
+
+    record: records.Disclosure
+    digest: str
+
+    @classmethod
+    def of(cls, record: records.Disclosure) -> Self:
+        return cls(record, open_data.digest_of(record))
+
+
 def create(
     disclosure: Disclosure,
-    record: records.Disclosure,
+    digested: Digested,
     problems: Iterable[ProblemRecord],
     by: User | None,
     repeats: Revision | None = None,
 ) -> Revision:
     """Make the revision of a record, and make it the current one."""
-    disclosure.revisions.filter(is_current=True).update(is_current=False)
     last = disclosure.revisions.aggregate(last=Max("number"))["last"] or 0
+    if last:
+        disclosure.revisions.filter(is_current=True).update(is_current=False)
     return Revision.objects.create(
         disclosure=disclosure,
         number=last + 1,
-        digest=open_data.digest_of(record),
-        snapshot=open_data.snapshot_of(record, problems),
+        digest=digested.digest,
+        snapshot=open_data.snapshot_of(digested.record, problems),
         created_by=by,
         repeats=repeats,
     )
@@ -46,19 +59,21 @@ def put_in_force(
     record: records.Disclosure,
     before: Revision,
     because: ResolutionReason = ResolutionReason.RECHECKED,
+    *,
+    problems: Sequence[ProblemRecord] | None = None,
 ) -> None:
     """Write the rows in force, and all that derives from them, from a record as disclosed and the corrections
     that fit it. The caller holds the transaction and the locks.
 
     `before` is the revision that had the projects which are now dropped. `because` is the reason of findings
-    that end without a new revision.
+    that end without a new revision. `problems` are those stored of the record, where the caller has them.
     """
     state = corrections.applied(disclosure, record)
     rewrite(disclosure, state.corrected, before)
     corrections.store(state)
     rollups.refresh(disclosure)
     search_index.refresh(disclosure)
-    checks.check_around(disclosure, state.corrected, because=because)
+    checks.check_around(disclosure, state.corrected, problems, because=because)
 
 
 def repeat(revision: Revision, record: records.Disclosure, by: User | None) -> Revision:
@@ -68,7 +83,7 @@ def repeat(revision: Revision, record: records.Disclosure, by: User | None) -> R
     disclosure = revision.disclosure
     current = disclosure.revisions.filter(is_current=True).first()
     problems = open_data.problems_in(bytes(revision.snapshot))
-    made = create(disclosure, record, problems, by, repeats=revision)
+    made = create(disclosure, Digested.of(record), problems, by, repeats=revision)
     sources.carry_over(revision, made)
     write_problems(disclosure, problems)
     put_in_force(disclosure, record, current or made)
@@ -108,11 +123,11 @@ def store_entered(disclosure: Disclosure, by: User | None) -> None:
     with transaction.atomic():
         disclosure = lock_disclosure(disclosure.pk)
         record = records_of(disclosure)
-        digest = open_data.digest_of(record)
+        digested = Digested.of(record)
         current = disclosure.revisions.filter(is_current=True).first()
-        if current is not None and current.digest == digest:
+        if current is not None and current.digest == digested.digest:
             return
-        create(disclosure, record, (), by)
+        create(disclosure, digested, (), by)
         count(disclosure, record, disclosure.statements.values("unit").distinct().count())
         disclosure.save()
         projects = list(disclosure.projects.order_by("statement__position", "position", "pk"))
@@ -138,22 +153,24 @@ def problems_of(disclosure: Disclosure, files: Collection[str]) -> list[ProblemR
 
 def write_problems(disclosure: Disclosure, problems: Sequence[ProblemRecord]) -> None:
     """Replace the problems of a disclosure."""
-    disclosure.problems.all().delete()
-    Problem.objects.bulk_create(
-        [
-            Problem(
-                disclosure=disclosure,
-                position=position,
-                code=problem.code,
-                level=problem.level,
-                place=problem.place,
-                row=problem.row,
-                column=problem.column,
-                text=problem.text,
-                details=dict(problem.details),
-                file=problem.file,
-            )
-            for position, problem in enumerate(problems, start=1)
-        ],
-        batch_size=BATCH,
+    bulk.delete(Problem, "disclosure_id", disclosure.pk)
+    columns = (
+        "disclosure_id",
+        "position",
+        "code",
+        "level",
+        "place",
+        "row",
+        "column",
+        "text",
+        "details",
+        "file",
     )
+    rows = [
+        (
+            *(disclosure.pk, position, one.code, one.level, one.place, one.row, one.column, one.text),
+            *(dict(one.details), one.file),
+        )
+        for position, one in enumerate(problems, start=1)
+    ]
+    bulk.insert(Problem, columns, rows)

@@ -73,7 +73,7 @@ def _write_categories(disclosure: Disclosure, rows: facet_counts.Rows) -> None:
             counts[category] += 1
         for category in set(categories):
             totals[category].append(total_of[project])
-    disclosure.category_figures.all().delete()
+    bulk.delete(CategoryFigures, "disclosure_id", disclosure.pk)
     sums = [
         (disclosure.pk, category, len(totals[category]), number, sum_stated(totals[category]))
         for category, number in sorted(counts.items())
@@ -85,7 +85,7 @@ def _write_types(disclosure: Disclosure, projects: Iterable[_Row]) -> None:
     totals: dict[str, list[int | None]] = defaultdict(list)
     for _pk, _statement, _indicators, project_type, total, *_sources in projects:
         totals[project_type].append(total)
-    disclosure.type_figures.all().delete()
+    bulk.delete(TypeFigures, "disclosure_id", disclosure.pk)
     rows = [
         (disclosure.pk, project_type, len(of_type), sum_stated(of_type))
         for project_type, of_type in sorted(totals.items())
