@@ -78,7 +78,7 @@ def test_a_finding_stands_on_its_project_unit_and_category() -> None:
 def test_checking_again_changes_nothing(django_assert_max_num_queries: object) -> None:
     disclosure = the_sample()
     before, ids = written(), list(Finding.objects.order_by("pk").values_list("pk", "version"))
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(36):
         check(disclosure)
     assert written() == before
     assert list(Finding.objects.order_by("pk").values_list("pk", "version")) == ids
