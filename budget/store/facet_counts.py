@@ -1,7 +1,7 @@
 """How many projects and indicators each choice of a facet leaves, stored for each unit of a disclosure.
 
-The facets of a department or unit add up some of these rows. Those of a whole year come from the facts of its
-disclosures (budget.store.facts), which are written together with them.
+The facets under a region add up some of these rows. All others come from the facts of the year's disclosures
+(budget.store.facts), which are written together with them.
 """
 
 from collections import defaultdict
