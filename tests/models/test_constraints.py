@@ -27,6 +27,7 @@ from budget.models import (
     Finding,
     FindingFigures,
     HandSetType,
+    MatchDecision,
     NotEvaluated,
     Problem,
     Project,
@@ -108,6 +109,15 @@ def _identify(count: int) -> None:
         ExternalIdentity.objects.create(user=user, issuer="https://example.org", subject="1")
 
 
+def _decide(**changes: object) -> None:
+    """Decide that the one project is last year's."""
+    project, by = Project.objects.get(), get_user_model().objects.create(username="auditor")
+    key = {"name": project.name, "name_folded": project.name_folded, "unit": project.unit}
+    before = {f"before_{name}": value for name, value in key.items()}
+    plain = {**key, **before, "fiscal_year": 2024, "before_year": 2023, "by": by}
+    MatchDecision.objects.bulk_create([MatchDecision(**plain | changes)])
+
+
 def _correct(times: int, **changes: object) -> None:
     disclosure, by = Disclosure.objects.get(), get_user_model().objects.create(username="editor")
     plain = {"key": "1", "about": "grand-total", "field": "total", "disclosed": "", "corrected": "1"}
@@ -137,6 +147,7 @@ BREAKERS: dict[str, Callable[[], None]] = {
     "department_alias_says_a_name": lambda: _name(DepartmentAlias, 1, name="", name_folded=""),
     "unit_alias_is_of_one": lambda: _name(UnitAlias, 2),
     "unit_alias_says_a_name": lambda: _name(UnitAlias, 1, name="", name_folded=""),
+    "match_decision_is_known": lambda: _decide(decision="maybe"),
     "one_disclosure_in_force_per_department_and_year": lambda: _again(Disclosure),
     "disclosure_year_is_plausible": lambda: _again(Disclosure, fiscal_year=24),
     "disclosure_layout_is_known": lambda: _again(Disclosure, fiscal_year=2025, layout="round"),

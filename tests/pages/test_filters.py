@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from budget.models import Disclosure, Project, Unit
+from budget.store import facts
 from indicators.models import Indicator
 from tests import factories
 
@@ -32,9 +33,10 @@ def test_a_source_stated_as_0_is_not_money_from_it(client: Client) -> None:
 
 
 def test_indicators_are_narrowed_by_project_category_and_kind(client: Client) -> None:
-    factories.some_year()
+    disclosure = factories.some_year()
     project = Project.objects.get(name="教师培训").pk
     Indicator.objects.filter(project=project, position=2).update(annual_kind="words")
+    facts.refresh([disclosure.pk])
     assert _names(client, f"/indicators/?project={project}") == ["指标1", "指标2", "指标3"]
     assert _names(client, f"/indicators/?project={project}&category=quantity") == ["指标1", "指标3"]
     assert _names(client, f"/indicators/?project={project}&kind=words") == ["指标2"]
