@@ -65,6 +65,8 @@ class Project(Named, StatedAmounts, QualityCounts, QualityRates):
     if TYPE_CHECKING:
         # What queries for pages annotate.
         has_type_set_by_hand: bool
+        sum_of_department: int | None
+        sum_of_unit: int | None
 
     class Meta:
         verbose_name = _("project")

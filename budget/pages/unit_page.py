@@ -1,6 +1,6 @@
 """The page of a unit in a fiscal year: its facts, charts and table of projects."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from budget.pages import chart_builders
 from budget.pages.charts import Chart
 from budget.pages.corrections import corrected_note
 from budget.pages.formats import Fact, money_fact
-from budget.pages.sums import sum_columns
+from budget.pages.sums import sum_columns, totals_of_statements
 from budget.pages.tables.base import OrderedRows
 from budget.pages.tables.lists import ProjectTable
 
@@ -19,22 +19,25 @@ from budget.pages.tables.lists import ProjectTable
 class UnitPage:
     """Presents the projects of a unit in a fiscal year, with their sums."""
 
-    def __init__(self, unit: int, year: int, hidden: Sequence[str]) -> None:
-        """`hidden`: the columns that the table of projects leaves out."""
+    def __init__(self, unit: int, year: int, stated: Sequence[UnitStatement], hidden: Sequence[str]) -> None:
+        """`stated`: what the year's disclosure states of the unit. `hidden`: the columns that the table of
+        projects leaves out.
+        """
         self.year = year
         self._hidden = hidden
         # The filters of lists that show this unit alone.
         self.filters: dict[str, Any] = {"year": year, "unit": unit}
         self._projects = Project.objects.filter(unit=unit, fiscal_year=year)
-        self.totals: dict[str, Any] = self._projects.totals()
+        self._stated = stated
+        self.totals = totals_of_statements(stated)
 
-    def facts(self, stated: Iterable[UnitStatement]) -> list[Fact]:
+    def facts(self) -> list[Fact]:
         """The sums and counts, and each subtotal that the disclosure states."""
         return [
             money_fact(
                 _("Sum of the projects"), self.totals["sum_total"], address("projects", **self.filters)
             ),
-            *map(_subtotal, stated),
+            *map(_subtotal, self._stated),
             Fact(_("Projects"), f"{self.totals['number']:,}", url=address("projects", **self.filters)),
             Fact(
                 _("Indicators"),

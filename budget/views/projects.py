@@ -69,7 +69,6 @@ def project(request: HttpRequest, pk: int) -> HttpResponseBase:
     unit, department, disclosure = project.unit, project.unit.department, project.disclosure
     year = project.fiscal_year
     indicators = list(project.indicators.for_project_page())
-    sums = Project.objects.filter(disclosure=disclosure).sums_around(project)
     same = list(Project.objects.same_project(project))
     paper = paper_of(project, indicators, same, request.user)
     is_auditor = may_review(request.user)
@@ -91,7 +90,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponseBase:
         "years": _years(project, same),
         "project": project,
         "namesakes": [one for one in same if one.fiscal_year == year],
-        "facts": _facts(project, sums),
+        "facts": _facts(project),
         "source_chart": _by_source(project),
         "groups": _groups(indicators, paper, corrections, citations),
         "corrections": corrections,
@@ -147,22 +146,23 @@ def _years(project: Project, same: list[Project]) -> Crumbs:
     ]
 
 
-def _facts(project: Project, sums: dict[str, int | None]) -> list[Fact]:
+def _facts(project: Project) -> list[Fact]:
     year, unit = project.fiscal_year, project.unit
+    of_unit, of_department = project.sum_of_unit, project.sum_of_department
     return [
         money_fact(_("Total"), project.total, note=corrected_note(project, "total")),
         type_fact(project),
         Fact(
             _("Share of the unit"),
-            percent(share(project.total, sums["unit"])),
+            percent(share(project.total, of_unit)),
             url=address("projects", year=year, unit=unit.pk),
-            note=_("of %(sum)s") % {"sum": money_with_unit(sums["unit"])} if sums["unit"] else "",
+            note=_("of %(sum)s") % {"sum": money_with_unit(of_unit)} if of_unit else "",
         ),
         Fact(
             _("Share of the department"),
-            percent(share(project.total, sums["department"])),
+            percent(share(project.total, of_department)),
             url=address("projects", year=year, department=unit.department_id),
-            note=_("of %(sum)s") % {"sum": money_with_unit(sums["department"])} if sums["department"] else "",
+            note=_("of %(sum)s") % {"sum": money_with_unit(of_department)} if of_department else "",
         ),
         Fact(_("Indicators"), f"{project.indicator_count:,}", url="#indicators"),
     ]

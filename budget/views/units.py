@@ -70,8 +70,8 @@ def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs, unit)
-    page = UnitPage(pk, year, left_out(request))
     stated = [statement for statement in statements if statement.disclosure.fiscal_year == year]
+    page = UnitPage(pk, year, stated, left_out(request))
     context = {
         "title": unit.name,
         "kind": _("Unit"),
@@ -85,7 +85,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
         "difference": stated_against_computed(stated[0].amounts, computed_amounts(page.totals))
         if len(stated) == 1
         else [],
-        "facts": page.facts(stated),
+        "facts": page.facts(),
         "finding_summary": partial(finding_summary, request, stated[0].disclosure, unit=pk),
         "charts": page.charts,
         "views": views_of(request),

@@ -21,7 +21,7 @@ def sample(transactional_db: None) -> None:
 def test_a_table_and_a_chart_are_saved_as_files(sample: None, page: Page) -> None:
     page.goto("/projects/?source=fiscal_appropriation&sort=-total")
     with page.expect_download() as download:
-        page.locator(".exports").get_by_role("link", name="CSV").click()
+        page.locator("#table .exports").get_by_role("link", name="CSV").click()
     assert download.value.suggested_filename == "projects-2024.csv"
     lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 22

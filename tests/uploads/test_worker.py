@@ -114,7 +114,7 @@ def shows_that_no_worker_runs(client: Client, upload: Upload) -> bool:
 def test_a_terminated_worker_leaves_whole_disclosures_and_the_rest_in_the_queue(
     editor: Client,
 ) -> None:
-    files = 2 * FILES  # so many that a page is requested while they are stored
+    files = 6 * FILES  # so many that a page is requested while they are stored
     upload = previewed(editor, many_tables(files), region="某市")
     confirm(editor, upload)
     with worker_process() as process:

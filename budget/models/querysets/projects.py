@@ -165,17 +165,21 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         ]
 
     def for_project_page(self) -> Self:
-        """With its unit and disclosure, and whether its type was set by hand."""
+        """With its unit and disclosure, whether its type was set by hand, and what its total is a share of.
+
+        These are the sums of all projects of its unit and of its disclosure, as stored with the statements.
+        """
         set_by_hand = apps.get_model("budget", "HandSetType").objects.filter(
             **{name: OuterRef(name) for name in ("unit", "fiscal_year", "name_folded", "ordinal")}
         )
-        return self.annotate(has_type_set_by_hand=Exists(set_by_hand)).select_related(
-            "unit__department", "disclosure", "statement", "type_rule"
-        )
-
-    def sums_around(self, project: "Project") -> dict[str, int | None]:
-        """What a project's total is a share of: the sums of its `department` (these rows) and its `unit`."""
-        return self.aggregate(department=Sum("total"), unit=Sum("total", filter=Q(unit=project.unit_id)))
+        statements = apps.get_model("budget", "UnitStatement").objects.order_by()
+        of_department = statements.filter(disclosure=OuterRef("disclosure")).values("disclosure")
+        of_unit = of_department.filter(unit=OuterRef("unit"))
+        return self.annotate(
+            has_type_set_by_hand=Exists(set_by_hand),
+            sum_of_department=Subquery(of_department.annotate(sum=Sum("sum_total")).values("sum")),
+            sum_of_unit=Subquery(of_unit.annotate(sum=Sum("sum_total")).values("sum")),
+        ).select_related("unit__department", "disclosure", "statement", "type_rule")
 
     def same_project(self, project: "Project") -> Self:
         """The other rows of the unit with the project's name: of other years, and namesakes in its own."""

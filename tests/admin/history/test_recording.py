@@ -65,15 +65,6 @@ def test_an_import_in_a_request_records_nothing_and_queries_no_history() -> None
     assert not Department.history.exists() and not Unit.history.exists()
 
 
-def test_an_import_makes_a_unit_by_one_query() -> None:
-    def inserts_of(units: int) -> int:
-        with CaptureQueriesContext(connection) as queries:
-            disclosures.store(table(units))
-        return len([one for one in queries if one["sql"].startswith('INSERT INTO "budget_unit" ')])
-
-    assert (inserts_of(2), inserts_of(7)) == (2, 7)
-
-
 def test_the_first_change_of_an_imported_row_records_the_state_before(editor: Client) -> None:
     factories.some_year()
     department = Department.objects.get(name="市教育局")
