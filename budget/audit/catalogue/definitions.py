@@ -27,7 +27,7 @@ class Words(NamedTuple):
 LEVEL_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
     {
         "error": Words("error: it cannot be right", "错误：不可能成立"),
-        "warning": Words("warning: a reviewer should look", "警示：需要核查"),
+        "warning": Words("warning: a reviewer should look", "警告：需要核查"),
         "notice": Words("notice: worth knowing", "提示：值得了解"),
     }
 )
