@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from budget.disclosure.amounts import MoneyUnit
 from budget.disclosure.problems import Problem
 from budget.disclosure.records import Disclosure
+from budget.disclosure.self_evaluations import SelfEvaluations
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,21 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class EvaluationsRead:
+    """The self-evaluations that a file holds of one department and fiscal year, with the doubts of reading.
+    Other files may hold more of them.
+    """
+
+    evaluations: SelfEvaluations
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """All that one file gave. `passed_over` names the sheets and tables that are no performance target
-    table.
+    """All that one file gave: tables of targets, self-evaluations, or both. `passed_over` names the sheets
+    and tables that are neither.
     """
 
     reads: tuple[Read, ...]
     passed_over: tuple[str, ...] = ()
+    evaluations: tuple[EvaluationsRead, ...] = ()
