@@ -26,7 +26,8 @@ from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 from budget.models.quality import SHARE_RANGES
 from budget.models.querysets.amounts import UNACCOUNTED
 from budget.pages.findings.filters import FILTERS as FINDING_FILTERS, finding_filters
-from budget.pages.listings import DisclosureListing, IndicatorListing, ProjectListing, UnitListing
+from budget.pages.listings import IndicatorListing, ProjectListing
+from budget.pages.owner_listings import DisclosureListing, UnitListing
 from budget.pages.tables.base import OrderedRows, SiteTable
 from budget.pages.tables.lists import (
     DepartmentTable,

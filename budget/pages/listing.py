@@ -11,13 +11,13 @@ from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 import numpy as np
-from django.db.models import Aggregate, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from budget.audit.catalogue import LEVELS
 from budget.disclosure.records import SOURCE_COLUMNS
 from budget.links import WITHIN
-from budget.models import ChoiceFigures, Department, SearchText, Unit
+from budget.models import Department, SearchText, Unit
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.filters import Filters
 from budget.models.project_types import type_label
@@ -57,9 +57,6 @@ class Listing:
 
     other_filters: ClassVar[tuple[str, ...]] = ("q",)
     facet_names: ClassVar[tuple[str, ...]]
-    # The number of rows of this list in ChoiceFigures; the choices that are fields of the rows themselves.
-    row_count: ClassVar[Aggregate]
-    own_choices: ClassVar[frozenset[str]] = frozenset()
     # The filters under which the facts of the year give the counts of this list.
     filters_of_facts: ClassVar[tuple[str, ...]] = (*CHOICES, "department", "unit", "project")
 
@@ -70,8 +67,6 @@ class Listing:
         self._counted: dict[str, dict[str, int]] = {}
         # How many choices of a place are not among those that `places` gives.
         self._omitted: dict[str, int] = {}
-        # With filters on places alone, the stored sums of each unit are added up.
-        self.is_of_places = self.filters.is_within("region", "department", "unit")
         # The facts of the year are counted; False counts the rows themselves.
         self.uses_facts = True
 
@@ -94,14 +89,7 @@ class Listing:
     def counts(self, name: str) -> dict[str, int]:
         """The number of rows of each value of a filter, under all others; counted once."""
         if name not in self._counted:
-            if self.has_facts and name not in self.own_choices:
-                self._counted[name] = self._count_facts(name)
-            elif self.is_of_places and name not in self.own_choices:
-                figures = ChoiceFigures.objects.of_year(self.year).narrowed(self.filters)
-                stored = figures.by_choice(self.row_count)
-                self._counted |= {one: stored.get(one, {}) for one in CHOICES if one not in self.own_choices}
-            else:
-                self._counted[name] = self._count(name)
+            self._counted[name] = self._count_facts(name) if self.has_facts else self._count(name)
         return self._counted[name]
 
     @property

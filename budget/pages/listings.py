@@ -1,19 +1,16 @@
-"""The lists of projects, indicators, units and disclosures of a year (`budget.pages.listing`)."""
+"""The lists of projects and of indicators of a year (`budget.pages.listing`)."""
 
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-from django.db.models import Count, Sum
+from django.db.models import Count
 
-from budget.models import Disclosure, Project, Unit, UnitStatement
+from budget.models import Project
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.filters import Filters
 from budget.models.quality import SHARE_RANGES
 from budget.models.querysets.amounts import counted_under, has_money_from
-from budget.models.querysets.disclosures import DisclosureQuerySet
 from budget.models.querysets.projects import ProjectQuerySet
-from budget.models.querysets.units import UnitQuerySet
 from budget.pages.facts.lists import Place
 from budget.pages.facts.year import Mask
 from budget.pages.listing import CHOICES, Listing, counts_over_projects, matching_indicators, matching_keys
@@ -25,7 +22,6 @@ from indicators.querysets import IndicatorQuerySet
 class ProjectListing(Listing):
     """Projects."""
 
-    row_count = Sum("project_count")
     filters_of_facts = (*Listing.filters_of_facts, "q")
     facet_names = (
         "type",
@@ -94,7 +90,6 @@ class ProjectListing(Listing):
 class IndicatorListing(Listing):
     """Indicators. Filters on projects apply to the project of the indicator."""
 
-    row_count = Sum("indicator_count")
     filters_of_facts = (*Listing.filters_of_facts, "q")
     other_filters = ("q", "project")
     facet_names = (
@@ -172,167 +167,3 @@ class IndicatorListing(Listing):
             "quantified": lambda value: SHARE_RANGES[value].condition("project__quantified_share"),
         }
         return counted_under(rows, {value: conditions[name](value) for value in order})
-
-
-class UnitListing(Listing):
-    """Units."""
-
-    row_count = Count("statement__unit", distinct=True)
-    own_choices = frozenset({"amount"})
-    # `amount` is here the range of the row's own sum.
-    filters_of_facts = tuple(name for name in Listing.filters_of_facts if name != "amount")
-    facet_names = (
-        "department",
-        "amount",
-        "type",
-        "source",
-        "category",
-        "kind",
-        "comparator",
-        "level",
-        "quantified",
-    )
-
-    @cached_property
-    def rows(self) -> UnitQuerySet:
-        return self._under(self.filters)
-
-    def _under(self, filters: Filters) -> UnitQuerySet:
-        return Unit.objects.for_list_page(self.year).narrowed(self.year, filters)
-
-    def page_keys(self, order: str, wanted: slice) -> list[int] | None:
-        """The keys of the units of a page; None where the facts do not give the order, or where units without
-        projects are among them, which the facts do not have.
-        """
-        if not self.has_facts or (order == "indicators" and not self._is_of_projects):
-            return None
-        mask = self.facts.owners("units", self.filters)
-        found = self.facts.page("units", order, mask, wanted)
-        length = None if wanted.stop is None else wanted.stop - (wanted.start or 0)
-        is_whole = found is not None and len(found) == length
-        return found if is_whole or self._is_of_projects else None
-
-    @property
-    def _is_of_projects(self) -> bool:
-        """Whether only units with projects are in the list."""
-        return not self.filters.is_within("department", "unit")
-
-    def totals(self) -> dict[str, Any]:
-        """The sums over all filtered units."""
-        if self.has_facts:
-            return self.facts.totals_of("units", self.filters)
-        statements = UnitStatement.objects.of_year(self.year)
-        return statements.filter(unit__in=self.rows.order_by().values("pk")).totals()
-
-    @property
-    def number(self) -> int:
-        """How many units there are."""
-        if self.has_facts and self._is_of_projects:
-            return int(self.facts.owners("units", self.filters).sum())
-        if self.filters.is_within("department"):
-            statements = UnitStatement.objects.of_year(self.year, self.filters.department)
-            return statements.order_by().values("unit").distinct().count()
-        return self.rows.count()
-
-    def _count_facts(self, name: str) -> dict[str, int]:
-        return self.facts.counts("units", name, self.filters)
-
-    def places(self, name: str) -> dict[tuple[Any, str], int]:
-        found = self._under(self.others(name)).order_by().values("pk")
-        rows = Unit.objects.filter(pk__in=found).order_by().values_list("department", "department__name")
-        return {(pk, label): number for pk, label, number in rows.annotate(number=Count("pk"))}
-
-    def _count(self, name: str) -> dict[str, int]:
-        if name == "amount":
-            return self._under(self.others(name)).counted_by_amount()
-        return counts_over_projects(self._projects, self.filters, name, "unit")
-
-    def _projects(self, filters: Filters) -> ProjectQuerySet:
-        """The projects under the filters on projects, of the units under the other filters."""
-        own = filters.only("department", "amount", "q")
-        found = Project.objects.of_year(self.year).narrowed(filters.without(*own.chosen))
-        return found.filter(unit__in=self._under(own).order_by().values("pk")) if own.chosen else found
-
-
-class DisclosureListing(Listing):
-    """Disclosures. A department has one a year, so they are the rows of the departments' list too."""
-
-    row_count = Count("statement__disclosure", distinct=True)
-    own_choices = frozenset({"amount"})
-    # `amount` is here the range of the row's own sum.
-    filters_of_facts = tuple(name for name in Listing.filters_of_facts if name != "amount")
-    facet_names = (
-        "region",
-        "amount",
-        "type",
-        "source",
-        "category",
-        "kind",
-        "comparator",
-        "level",
-        "quantified",
-    )
-
-    @cached_property
-    def rows(self) -> DisclosureQuerySet:
-        return self._under(self.filters)
-
-    def _under(self, filters: Filters) -> DisclosureQuerySet:
-        found = Disclosure.objects.of_year(self.year)
-        # The sums of all rows are computed only for the filter on amounts; else only those of the page.
-        return (found.with_sums() if filters.amount else found).narrowed(filters)
-
-    def page_keys(self, order: str, wanted: slice) -> list[int] | None:
-        """The keys of the disclosures of a page; None where the facts do not give the order."""
-        if not self.has_facts:
-            return None
-        return self.facts.page("disclosures", order, self._in_facts, wanted)
-
-    @property
-    def _in_facts(self) -> Mask:
-        """The disclosures of the list; without filters also those without projects."""
-        facts = self.facts
-        if not self.filters.chosen:
-            return np.ones(len(facts.keys("disclosures")), dtype=np.bool_)
-        return facts.owners("disclosures", self.filters)
-
-    @property
-    def number(self) -> int:
-        """How many disclosures there are."""
-        return int(self._in_facts.sum()) if self.has_facts else self.rows.count()
-
-    def figured(self) -> DisclosureQuerySet:
-        """The rows to compute sums and numbers of, without the joins of the filters."""
-        found = Disclosure.objects.of_year(self.year)
-        if not self.filters.chosen:
-            return found
-        if self.has_facts:
-            return found.filter(pk__in=self.facts.keys("disclosures")[self._in_facts].tolist())
-        return found.filter(pk__in=self.rows.order_by().values("pk"))
-
-    def totals(self) -> dict[str, Any]:
-        """The sums over all filtered disclosures."""
-        if self.has_facts:
-            return self.facts.totals_of("disclosures", self.filters)
-        statements = UnitStatement.objects.of_year(self.year)
-        return statements.filter(disclosure__in=self.rows.order_by().values("pk")).totals()
-
-    def _count_facts(self, name: str) -> dict[str, int]:
-        return self.facts.counts("disclosures", name, self.filters)
-
-    def places(self, name: str) -> dict[tuple[Any, str], int]:
-        found = self._under(self.others(name)).order_by().values("pk")
-        rows = Disclosure.objects.filter(pk__in=found).exclude(department__region="")
-        named = rows.order_by().values_list("department__region").annotate(number=Count("pk"))
-        return {(region, region): number for region, number in named}
-
-    def _count(self, name: str) -> dict[str, int]:
-        if name == "amount":
-            return self._under(self.others(name)).with_sums().counted_by_amount()
-        return counts_over_projects(self._projects, self.filters, name, "disclosure")
-
-    def _projects(self, filters: Filters) -> ProjectQuerySet:
-        """The projects under the filters on projects, of the disclosures under the other filters."""
-        own = filters.only("region", "amount", "q")
-        found = Project.objects.of_year(self.year).narrowed(filters.without(*own.chosen))
-        return found.filter(disclosure__in=self._under(own).order_by().values("pk")) if own.chosen else found

@@ -13,7 +13,7 @@ from budget.models.querysets.names import sorted_names
 from budget.pages import chart_builders
 from budget.pages.department_page import DepartmentPage
 from budget.pages.findings.summary import finding_summary
-from budget.pages.listings import DisclosureListing
+from budget.pages.owner_listings import DisclosureListing
 from budget.pages.redirects import leading_on
 from budget.pages.responses import page_or_file
 from budget.pages.sums import computed_amounts, stated_against_computed, sum_columns

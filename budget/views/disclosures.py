@@ -20,7 +20,7 @@ from budget.pages.disclosed_table.lines import LINES_PER_PAGE, number_of_lines, 
 from budget.pages.disclosed_table.problems import with_problems
 from budget.pages.disclosed_table.snapshot import Snapshot
 from budget.pages.export.page_tables import amounts_shown, disclosed
-from budget.pages.listings import DisclosureListing
+from budget.pages.owner_listings import DisclosureListing
 from budget.pages.params import positive_int
 from budget.pages.responses import page_or_file
 from budget.pages.sums import stated_against_computed

@@ -14,7 +14,7 @@ from budget.models.querysets.names import sorted_names
 from budget.pages import chart_builders
 from budget.pages.corrections import corrections_of, may_see_authors
 from budget.pages.findings.summary import finding_summary
-from budget.pages.listings import UnitListing
+from budget.pages.owner_listings import UnitListing
 from budget.pages.redirects import leading_on
 from budget.pages.responses import page_or_file
 from budget.pages.sums import computed_amounts, stated_against_computed, sum_columns

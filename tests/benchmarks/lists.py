@@ -27,13 +27,9 @@ from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
 from budget.models import Disclosure, Finding, FindingFigures, Project  # noqa: E402
-from budget.pages.listings import (  # noqa: E402
-    DisclosureListing,
-    IndicatorListing,
-    Listing,
-    ProjectListing,
-    UnitListing,
-)
+from budget.pages.listing import Listing  # noqa: E402
+from budget.pages.listings import IndicatorListing, ProjectListing  # noqa: E402
+from budget.pages.owner_listings import DisclosureListing, UnitListing  # noqa: E402
 from budget.project_types.rules import PROJECT_TYPES  # noqa: E402
 from budget.store import rollups  # noqa: E402
 from tests import factories, settings as test_settings  # noqa: E402
@@ -111,7 +107,6 @@ def fill(rows: int) -> None:
 def counts(kind: type[Listing], *, stored: bool) -> dict[str, dict[str, int]]:
     listing = kind(RequestFactory().get("/"), 2024)
     listing.uses_facts = stored
-    listing.is_of_places = False
     return {
         name: {value: number for value, number in listing.counts(name).items() if number}
         for name in kind.facet_names

@@ -211,6 +211,11 @@ class StatementQuerySet(models.QuerySet["UnitStatement"]):
         found = self.filter(disclosure__fiscal_year=year)
         return found if department is None else found.filter(disclosure__department=department)
 
+    def without_projects(self, year: int) -> dict[int, int]:
+        """The units of a year of which a statement has no project, with their departments, by key."""
+        found = self.of_year(year).filter(project_count=0)
+        return dict(found.values_list("unit", "disclosure__department"))
+
     def for_disclosure_page(self) -> Self:
         """In table order; `projects_have_other_sources` tells of sources without a column."""
         projects = apps.get_model("budget", "Project").objects.filter(statement=OuterRef("pk"))

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 
 class DepartmentQuerySet(NamedQuerySet["Department"]):
-    pass
+    def keys_in(self, region: str) -> list[int]:
+        """The keys of the departments of a region."""
+        return list(self.filter(region=region).order_by().values_list("pk", flat=True))
+
+    def regions(self) -> dict[int, str]:
+        """The regions of departments by key; without those that state none."""
+        return dict(self.exclude(region="").order_by().values_list("pk", "region"))
 
 
 class UnitQuerySet(NamedQuerySet["Unit"]):

@@ -11,9 +11,11 @@ from typing import Any, Literal, TypeVar
 
 import numpy as np
 
+from budget.models.amount_ranges import BOUNDS
 from budget.models.facts import CODES, MONEY_COLUMNS, UNSTATED, VALUES
 from budget.models.filters import Filters
 from budget.models.querysets.amounts import UNACCOUNTED
+from budget.money import WAN
 from budget.pages.facts.year import Array, Mask, YearFacts
 from indicators.filters import COLUMNS, filter_value
 
@@ -21,6 +23,7 @@ T = TypeVar("T")
 Place = Literal["department", "unit"]
 What = Literal["projects", "indicators", "units", "disclosures"]
 Of = Literal["projects", "units", "disclosures"]
+Owner = Literal["units", "disclosures"]
 _BITS = ("source", "level")
 # Results of one state of the data.
 _MOST_REMEMBERED = 500
@@ -121,22 +124,16 @@ class ListFacts:
 
     def _owners(self, of: Of, rows: Array) -> Array:
         """The places of projects, or of their units or disclosures."""
-        if of == "projects":
-            return rows
-        return (self.facts.unit if of == "units" else self.facts.disclosure)[rows]
+        return rows if of == "projects" else self.places(of)[rows]
 
     def totals(self, filters: Filters, found: Mask | None = None) -> dict[str, Any]:
         """What `ProjectQuerySet.totals` gives of these projects."""
         compute = partial(self._totals, filters, found)
         return compute() if found is not None else self._once(("totals", filters), compute)
 
-    def totals_of(self, what: Literal["units", "disclosures"], filters: Filters) -> dict[str, Any]:
-        """The same of all projects of the units or disclosures that have a project under filters."""
-        return self._once(("totals", what, filters), partial(self._totals_of, what, filters))
-
-    def _totals_of(self, what: Literal["units", "disclosures"], filters: Filters) -> dict[str, Any]:
-        owners = self.facts.unit if what == "units" else self.facts.disclosure
-        return self._sums(np.flatnonzero(self.owners(what, filters)[owners]))
+    def totals_of(self, what: Owner, mask: Mask) -> dict[str, Any]:
+        """The same of all projects of these units or disclosures."""
+        return self._sums(np.flatnonzero(mask[self.places(what)]))
 
     def types(self) -> dict[str, dict[str, Any]]:
         """What `TypeFiguresQuerySet.by_type` gives of the year."""
@@ -286,12 +283,40 @@ class ListFacts:
             case _:
                 return facts.disclosures
 
-    def owners(self, what: What, filters: Filters) -> Mask:
-        """The units or disclosures with a project under filters."""
-        owners = self.facts.unit if what == "units" else self.facts.disclosure
+    def places(self, what: Owner) -> Array:
+        """The place of each project's unit or disclosure among all."""
+        return self.facts.unit if what == "units" else self.facts.disclosure
+
+    def owners(self, what: Owner, filters: Filters) -> Mask:
+        """The units or disclosures with a project under filters; without filters all."""
+        if not filters.chosen:
+            return np.ones(len(self.keys(what)), dtype=np.bool_)
         mask = np.zeros(len(self.keys(what)), dtype=np.bool_)
-        mask[owners[self.projects(filters)]] = True
+        mask[self.places(what)[self.projects(filters)]] = True
         return mask
+
+    def in_range(self, what: Owner, value: str) -> Mask:
+        """The units or disclosures with a sum in a range, a key of AMOUNT_RANGES."""
+        found: Mask = self._ranges_of(what) == CODES["amount"][value]
+        return found
+
+    def counts_by_amount(self, what: Owner, mask: Mask) -> dict[str, int]:
+        """How many of these units or disclosures have a sum in each range."""
+        codes = self._ranges_of(what)[mask]
+        return _by_code("amount", np.bincount(codes, minlength=len(VALUES["amount"])))
+
+    def _ranges_of(self, what: Owner) -> Array:
+        return self._once((what, "amount"), partial(self._compute_ranges, what))
+
+    def _compute_ranges(self, what: Owner) -> Array:
+        sums = self._order(what, "total")
+        if sums is None:
+            raise ValueError(f"there are no sums of {what}")
+        # As AmountRange.contains: "0 or less" has the code 0, and the ranges above it those after.
+        codes = 1 + np.searchsorted([bound * WAN.fen for bound in BOUNDS], sums, side="right")
+        codes[sums <= 0] = CODES["amount"]["0"]
+        codes[sums == UNSTATED] = CODES["amount"]["none"]
+        return codes
 
     def _order(self, what: What, name: str) -> Array | None:
         """The number of each row that a column of its table sorts by."""
@@ -311,10 +336,12 @@ class ListFacts:
             return None
         if what == "projects":
             return of_projects
-        owners = facts.unit if what == "units" else facts.disclosure
+        owners = self.places(what)
         sums = np.zeros(len(self.keys(what)), dtype=np.int64)
         is_stated = of_projects != UNSTATED
         np.add.at(sums, owners[is_stated], of_projects[is_stated])
+        if name == "indicators":
+            return sums
         without = np.ones(len(sums), dtype=np.bool_)
         without[owners[is_stated]] = False
         return np.where(without, UNSTATED, sums)

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db import connection
 
-from budget.models import Disclosure, FactBlock
+from budget.models import Disclosure, FactBlock, UnitStatement
 from budget.models.facts import FORMAT
 from budget.pages.facts.lists import ListFacts
 from budget.pages.facts.year import YearFacts
@@ -25,7 +25,7 @@ class _Year:
         self.state: tuple[int, int] | None = None
         self.stamps: dict[int, int] = {}
         self.blocks: dict[int, Block] = {}
-        self.lists = ListFacts(YearFacts({}, {}))
+        self.lists = ListFacts(YearFacts({}, {}, {}))
 
     def read(self, year: int, state: tuple[int, int]) -> None:
         """Read the blocks that are new or changed, and make the arrays anew."""
@@ -42,7 +42,8 @@ class _Year:
         for start in range(0, len(missing), _BATCH):
             blocks |= blocks_of(missing[start : start + _BATCH])
         in_force = {key: block for key, block in blocks.items() if key in departments}
-        self.lists = ListFacts(YearFacts(in_force, departments))
+        without_projects = UnitStatement.objects.without_projects(year)
+        self.lists = ListFacts(YearFacts(in_force, departments, without_projects))
         self.stamps, self.blocks, self.state = stamps, blocks, state
 
 

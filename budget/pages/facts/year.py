@@ -16,10 +16,16 @@ Mask = npt.NDArray[np.bool_]
 class YearFacts:
     """Projects and indicators of a year, a row each, in the order of their disclosures' ids.
 
-    `blocks` are the bytes of PROJECT and INDICATOR by disclosure, `departments` the departments' keys.
+    `blocks` are the bytes of PROJECT and INDICATOR by disclosure, `departments` the departments' keys,
+    `without_projects` the departments' keys by unit of those that a disclosure names without a project.
     """
 
-    def __init__(self, blocks: Mapping[int, tuple[bytes, bytes]], departments: Mapping[int, int]) -> None:
+    def __init__(
+        self,
+        blocks: Mapping[int, tuple[bytes, bytes]],
+        departments: Mapping[int, int],
+        without_projects: Mapping[int, int],
+    ) -> None:
         keys = sorted(blocks)
         self.disclosures: Array = np.array(keys, dtype=np.int64)
         self.departments: Array = np.array([departments[key] for key in keys], dtype=np.int64)
@@ -31,6 +37,7 @@ class YearFacts:
         self.disclosure: Array = np.repeat(np.arange(len(keys), dtype=np.int32), numbers)
         firsts = np.repeat(np.cumsum(numbers) - numbers, of_indicators)
         self.project: Array = (self._indicators["project"] + firsts).astype(np.int32)
+        self._without_projects = without_projects
         self._columns: dict[str, Array] = {}
 
     def column(self, name: str) -> Array:
@@ -46,15 +53,21 @@ class YearFacts:
 
     @cached_property
     def units(self) -> Array:
-        """The keys of the units that have projects."""
-        return self._units[0]
+        """The keys of the units that disclosures name."""
+        of_projects = np.unique(self.column("unit"))
+        others = np.array(sorted(self._without_projects), dtype=np.int64)
+        return np.union1d(of_projects, others)
 
     @cached_property
     def unit(self) -> Array:
         """The place of each project's unit in `units`."""
-        return self._units[1].astype(np.int32)
+        return np.searchsorted(self.units, self.column("unit")).astype(np.int32)
 
     @cached_property
-    def _units(self) -> tuple[Array, Array]:
-        keys, places = np.unique(self.column("unit"), return_inverse=True)
-        return keys, places
+    def departments_of_units(self) -> Array:
+        """The key of the department of each of `units`."""
+        found = np.zeros(len(self.units), dtype=np.int64)
+        others = list(self._without_projects)
+        found[np.searchsorted(self.units, others)] = [self._without_projects[one] for one in others]
+        found[self.unit] = self.departments[self.disclosure]
+        return found
