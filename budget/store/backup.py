@@ -1,7 +1,8 @@
 """The whole site as one file: the database and the secret key; and a site made of it in an empty place.
 
 The file is a zip archive: `manifest.json` (what it is of), `database` (a SQLite file, or pg_dump's custom
-format) and `secret-key`. Whoever has it has everything: it is made readable by its owner alone.
+format) and `secret-key`. Whoever has it has everything: it is made readable by its owner alone. With a
+passphrase that archive is encrypted (budget.store.encryption).
 """
 
 import json
@@ -14,13 +15,16 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
+
+from budget.store import encryption
+from budget.store.encryption import WrongPassphrase
 
 _DATABASE, _KEY, _MANIFEST = "database", "secret-key", "manifest.json"
 # Raised when the form of the file changes.
@@ -31,10 +35,10 @@ class BackupFailed(Exception):
     """A backup cannot be made or restored; the message says why, and what to do."""
 
 
-def back_up(target: Path) -> int:
-    """Write a backup to a new file; return its size in bytes. The site may be in use meanwhile.
+def back_up(target: Path, passphrase: str = "") -> int:
+    """Write a backup to a new file, encrypted where there is a passphrase; return its size in bytes.
 
-    Raises BackupFailed where the file is there already, or a program fails.
+    The site may be in use meanwhile. Raises BackupFailed where the file is there already, or a program fails.
     """
     if target.exists():
         raise BackupFailed(f"{target} is there already: name a new file.")
@@ -49,14 +53,14 @@ def back_up(target: Path) -> int:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
             database = Path(folder) / _DATABASE
             _dump(database)
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with (
-                os.fdopen(descriptor, "wb") as stream,
-                zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive,
-            ):
+            plain = Path(folder) / "plain" if passphrase else draft
+            with _private(plain) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
                 archive.writestr(_MANIFEST, json.dumps(manifest, indent=1))
                 archive.writestr(_KEY, settings.SECRET_KEY)
                 archive.write(database, _DATABASE)
+            if passphrase:
+                with plain.open("rb") as content, _private(draft) as stream:
+                    encryption.encrypt(content, stream, passphrase)
         draft.rename(target)
     except OSError as error:
         raise BackupFailed(f"{target} cannot be written: {error.strerror or error}") from error
@@ -65,14 +69,22 @@ def back_up(target: Path) -> int:
     return target.stat().st_size
 
 
-def restore(source: Path) -> None:
+def _private(path: Path) -> IO[bytes]:
+    """Open a new file for writing that its owner alone can read."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def restore(source: Path, passphrase: str = "") -> None:
     """Put the database and the secret key of a backup in the place of an empty database.
 
     Raises BackupFailed where the file is no whole backup, of the other kind of database or of a newer version
-    of the site, or where the database has tables already.
+    of the site, where the passphrase does not open it, or where the database has tables already.
     """
     try:
-        with zipfile.ZipFile(source) as archive, tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
+        with (
+            tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder,
+            zipfile.ZipFile(_opened(source, Path(folder), passphrase)) as archive,
+        ):
             _require_usable(json.loads(archive.read(_MANIFEST)))
             if (broken := archive.testzip()) is not None:
                 raise BackupFailed(f"{source} is damaged: its part {broken}.")
@@ -80,11 +92,28 @@ def restore(source: Path) -> None:
                 raise BackupFailed(
                     "The database has tables already: name an empty one in DATABASE_URL or DATA_DIR."
                 )
-            database = Path(archive.extract(_DATABASE, folder))
+            database = Path(folder) / _DATABASE
+            with archive.open(_DATABASE) as content, _private(database) as stream:
+                shutil.copyfileobj(content, stream)
             _load(database)
             _write_key(archive.read(_KEY).decode("ascii"))
     except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise BackupFailed(f"{source} cannot be restored: {error}") from error
+
+
+def _opened(source: Path, folder: Path, passphrase: str) -> Path:
+    """Return the plain archive of a backup: itself, or what the passphrase makes of it in a folder."""
+    if not encryption.is_encrypted(source):
+        return source
+    if not passphrase:
+        raise BackupFailed(f"{source} is encrypted: give its passphrase in BACKUP_PASSPHRASE.")
+    plain = folder / "plain"
+    try:
+        with _private(plain) as stream:
+            encryption.decrypt(source, stream, passphrase)
+    except WrongPassphrase as error:
+        raise BackupFailed(f"{source} is not opened by this passphrase, or is damaged.") from error
+    return plain
 
 
 def _require_usable(manifest: Mapping[str, Any]) -> None:

@@ -63,7 +63,11 @@ def rebuild() -> int:
 def outdated() -> list[int]:
     """The disclosures whose stored facts are not what their rows give."""
     stored = {
-        block.disclosure_id: (block.fiscal_year, block.format, bytes(block.projects), bytes(block.indicators))
+        block.disclosure_id: (
+            block.fiscal_year,
+            block.format,
+            *map(_stored, (block.projects, block.indicators)),
+        )
         for block in FactBlock.objects.iterator()
     }
     found = set(stored)
@@ -75,6 +79,11 @@ def outdated() -> list[int]:
             else:
                 found.add(pk)
     return sorted(found)
+
+
+def _stored(value: bytes | memoryview | str) -> bytes | str:
+    """A stored array. SQLite keeps text in a column of bytes, should somebody put it there."""
+    return value if isinstance(value, str) else bytes(value)
 
 
 def blocks_of(disclosures: Iterable[int]) -> dict[int, Block]:

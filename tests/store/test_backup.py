@@ -46,19 +46,35 @@ def test_a_backup_restored_into_an_empty_place_is_the_same_site_and_whole(
     with connected(migrated_database_url):
         factories.some_year()
         rows = list(Project.objects.order_by("pk").values())
-        size = back_up(file)
+        size, sealed = back_up(file), place / "sealed.zip"
+        if connection.vendor == "sqlite":  # a passphrase takes a second of work each time
+            back_up(sealed, "correct horse")
         with pytest.raises(BackupFailed, match="there already"):
             back_up(file)
         with pytest.raises(BackupFailed, match="has tables already"):
             restore(file)
     assert (size, stat.S_IMODE(file.stat().st_mode)) == (file.stat().st_size, 0o600)
-    assert [path.name for path in place.iterdir() if path.name != "data"] == ["site.zip"]
+    assert {path.name for path in place.iterdir()} - {"sealed.zip"} == {"data", "site.zip"}
+    if sealed.exists():
+        _open_by_its_passphrase_alone(sealed, rows)
     with empty_database():
         restore(file)
+        if connection.vendor == "sqlite":
+            assert stat.S_IMODE(Path(connection.settings_dict["NAME"]).stat().st_mode) == 0o600
         assert list(Project.objects.order_by("pk").values()) == rows
         assert [one for row in Disclosure.objects.all() for one in verify_disclosure(row.pk)] == []
     key = settings.DATA_DIR / "secret-key"
     assert (key.read_text().strip(), stat.S_IMODE(key.stat().st_mode)) == (settings.SECRET_KEY, 0o600)
+
+
+def _open_by_its_passphrase_alone(sealed: Path, rows: list[dict[str, object]]) -> None:
+    assert (stat.S_IMODE(sealed.stat().st_mode), b"SQLite format" in sealed.read_bytes()) == (0o600, False)
+    with empty_database():
+        for passphrase, words in (("", "encrypted"), ("wrong", "not opened")):
+            with pytest.raises(BackupFailed, match=words):
+                restore(sealed, passphrase)
+        restore(sealed, "correct horse")
+        assert list(Project.objects.order_by("pk").values()) == rows
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """Restore a backup into an empty database: parse arguments, one call."""
 
+import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from budget.store.backup import BackupFailed, restore
 class Command(BaseCommand):
     help = (
         "Put a backup's database and secret key into an empty database and DATA_DIR. Call migrate and verify "
-        "afterwards."
+        "afterwards. An encrypted backup needs BACKUP_PASSPHRASE in the environment."
     )
     # The database is empty: no check of its tables may come first.
     requires_system_checks: list[str] = []
@@ -22,6 +23,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            restore(options["file"])
+            restore(options["file"], os.environ.get("BACKUP_PASSPHRASE", ""))
         except BackupFailed as error:
             raise CommandError(str(error)) from error
