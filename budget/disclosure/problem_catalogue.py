@@ -175,6 +175,13 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
                 "{other}. Import one of them."
             ),
         ),
+        "second-self-evaluation": (
+            "error",
+            _(
+                "Another file of this import already gave another self-evaluation of “{project}” of "
+                "{department}, {year}: {other}. Import one of them."
+            ),
+        ),
         "tables-disagree": (
             "error",
             _(

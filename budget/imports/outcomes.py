@@ -1,14 +1,19 @@
 """The outcome of each file of an import: a line of its report."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from budget.disclosure import records
 from budget.disclosure.amounts import wan_yuan
 from budget.disclosure.open_data import SourceName
 from budget.disclosure.problems import Problem
 from budget.disclosure.quoting import printable, printable_line
+from budget.disclosure.records import sum_stated
+from budget.disclosure.self_evaluations import SelfEvaluations
 from budget.disclosure.stated_sums import StatedSum, stated_sums
 from budget.models.names import name_key
+
+Kind = Literal["targets", "results"]
 
 
 @dataclass(slots=True)
@@ -18,6 +23,7 @@ class Outcome:
     `position` numbers the import's files from 1, to sort outcomes by. `made_from` are the files that the
     disclosure is made of, this one among them. `passed_over` names the file's sheets and tables that are no
     performance target table. `key` identifies the disclosure (region, department, year) that was stored.
+    `kind`: "targets", or "results" for self-evaluations, of which `executed` is the sum of what was executed.
     """
 
     file: str
@@ -38,6 +44,8 @@ class Outcome:
     problems: list[Problem] = field(default_factory=list)
     passed_over: tuple[str, ...] = ()
     key: tuple[str, str, int] | None = None
+    kind: Kind = "targets"
+    executed: int | None = None
 
     def __post_init__(self) -> None:
         self.file = printable_line(self.file)
@@ -54,13 +62,28 @@ class Outcome:
         self.total_stated = record.amounts.total
         self.sums = tuple(one._replace(column=printable(one.column)) for one in stated_sums(record))
 
+    def describe_results(self, record: SelfEvaluations) -> None:
+        """Set department, year and figures from the self-evaluations read of the file; `projects` is their
+        number.
+        """
+        self.kind = "results"
+        self.department, self.region = printable(record.department), printable(record.region)
+        self.fiscal_year = record.fiscal_year
+        self.units = len({name_key(entry.unit) for entry in record.entries})
+        self.projects = len(record.entries)
+        self.indicators = sum(len(entry.indicators) for entry in record.entries)
+        self.executed = sum_stated(entry.budget.executed for entry in record.entries)
+
     def refuse(self, *problems: Problem) -> None:
         """Mark it as refused, and add the problems that it does not have yet."""
         self.status = "refused"
         self.problems.extend(problem for problem in problems if problem not in self.problems)
 
     def as_json(self) -> dict[str, object]:
-        """Return the outcome as the report has it, money as strings in 万元."""
+        """Return the outcome as the report has it, money as strings in 万元. Self-evaluations have `kind` and
+        `executed` besides.
+        """
+        of_results = {"kind": "self-evaluations", "executed": wan_yuan(self.executed)}
         return {
             "file": self.file,
             "sha256": self.sha256,
@@ -78,6 +101,7 @@ class Outcome:
             "made_from": [source._asdict() for source in self.made_from],
             "passed_over": list(self.passed_over),
             "problems": [_problem_as_json(problem) for problem in self.problems],
+            **(of_results if self.kind == "results" else {}),
         }
 
 

@@ -1,18 +1,16 @@
 """An import run: files are read, combined, stored and reported, with one outcome a file.
 
-A wide or flat table is stored as soon as it is read. Forms, one a project, are pending until all files are
-read, since several of them make one disclosure. Each disclosure is stored whole or not at all, so that a run
-can be stopped between any two of them.
+A wide or flat table and self-evaluations are stored as soon as they are read. Forms, one a project, are
+pending until all files are read, since several of them make one disclosure. Each disclosure is stored whole
+or not at all, so that a run can be stopped between any two of them.
 """
 
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.contrib.auth.models import User
-from django.db import Error, connection, transaction
+from django.db import transaction
 
 from budget.disclosure import records
 from budget.disclosure.forms import contradicts
@@ -20,17 +18,17 @@ from budget.disclosure.limits import DEFAULT_LIMITS, Limits
 from budget.disclosure.open_data import digest_of
 from budget.disclosure.pool import ReadingPool, Stopped, Task
 from budget.disclosure.problems import Problem, Refused
-from budget.disclosure.reading import Given, Read, Reading
+from budget.disclosure.reading import EvaluationsRead, Given, Read, Reading
 from budget.disclosure.together import disagreement, first_row_of
 from budget.imports.files import Found, ImportFile, files_in
 from budget.imports.outcomes import Outcome
 from budget.imports.pending_forms import PendingForm, PendingForms
+from budget.imports.refusing import DryRun, refusing
+from budget.imports.results import ResultOptions, ResultsImport
 from budget.store import disclosures
 from budget.store.names import Key, key_of, other_names_under
 from budget.store.refusals import refuse_unstorable_texts
 from budget.store.sources import Received, sources_of
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,8 @@ class Options:
     """What holds for all files of an import run, and what reading them may cost.
 
     `expected`: the disclosures of a confirmed preview; whatever differs from them is refused. `on_stored` is
-    called in the transaction of each stored disclosure, which a dry run rolls back.
+    called in the transaction of each stored disclosure, which a dry run rolls back. `results`: the same of
+    self-evaluations.
     """
 
     given: Given = Given()
@@ -64,6 +63,7 @@ class Options:
     limits: Limits = DEFAULT_LIMITS
     expected: Mapping[Key, Expected] | None = None
     on_stored: Callable[[Key, disclosures.Stored], None] = _do_nothing
+    results: ResultOptions = field(default_factory=ResultOptions)
 
 
 @dataclass(slots=True)
@@ -80,10 +80,6 @@ class Progress:
     forms_stored: int = 0
 
 
-class _DryRun(Exception):
-    """Rolls back the transaction of a dry run."""
-
-
 class ImportRun:
     """One import of some files. `run` yields each outcome once it is final; `stop` ends it before the next
     disclosure.
@@ -96,6 +92,7 @@ class ImportRun:
         self.is_stopped = False
         # The disclosures that this run stored: their records' digest, and the file that gave them.
         self._stored: dict[Key, tuple[str, str]] = {}
+        self._results = ResultsImport(options.results, dry_run=options.dry_run, by=options.by)
 
     def stop(self) -> None:
         """End the run before it stores the next disclosure. May be called from a signal handler."""
@@ -154,7 +151,7 @@ class ImportRun:
             outcome.describe(read.disclosure)
             outcome.problems.extend(read.problems)
             is_pending = False
-            with _refusing([outcome]):
+            with refusing([outcome]):
                 refuse_unstorable_texts([read.disclosure])
                 if read.is_partial:
                     forms.add(outcome, read, received)
@@ -163,12 +160,25 @@ class ImportRun:
                     self._store_table(outcome, read, received)
             if not is_pending:
                 yield outcome
+        for of_department in result.evaluations:
+            yield self._store_results(number, file, of_department, received)
+
+    def _store_results(
+        self, number: int, file: ImportFile, read: EvaluationsRead, received: Received
+    ) -> Outcome:
+        """Store the self-evaluations that a file holds of one department and year."""
+        outcome = Outcome(file.label, number, received.sha256)
+        outcome.describe_results(read.evaluations)
+        outcome.problems.extend(read.problems)
+        with refusing([outcome]):
+            self._results.store(outcome, read, received)
+        return outcome
 
     def _store_forms(
         self, key: Key, pending: Sequence[PendingForm], forms: PendingForms
     ) -> Iterator[Outcome]:
         """Store the forms of one department and year as one disclosure, with those stored earlier."""
-        with _refusing([form.outcome for form in pending]):
+        with refusing([form.outcome for form in pending]):
             self._store_together(key, pending, forms)
         yield from (form.outcome for form in pending)
 
@@ -227,8 +237,8 @@ class ImportRun:
                     self.options.on_stored(key, stored)
                 sources = tuple(sources_of(stored.revision))
                 if self.options.dry_run:
-                    raise _DryRun
-        except _DryRun:
+                    raise DryRun
+        except DryRun:
             pass
         except Refused as refused:
             for outcome in outcomes:
@@ -262,33 +272,6 @@ class ImportRun:
             "year": str(stored.disclosure.fiscal_year),
         }
         raise Refused(Problem("changed-since-preview", details=details))
-
-
-@contextmanager
-def _refusing(outcomes: Sequence[Outcome]) -> Iterator[None]:
-    """Refuse the files of one disclosure where its storing fails; the run goes on with the next one.
-
-    Fails what no check foresees: a full disk, a lost connection, a figure that no column holds.
-    """
-    try:
-        yield
-    except Refused as refused:
-        problems = refused.problems
-    except (Error, OverflowError, OSError) as error:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        logger.error(
-            "storing %s failed: %s",
-            ", ".join(outcome.file for outcome in outcomes),
-            reason,
-            exc_info=logger.isEnabledFor(logging.DEBUG),
-        )
-        problems = (Problem("not-stored", details={"reason": reason}),)
-        if not connection.in_atomic_block:
-            connection.close_if_unusable_or_obsolete()
-    else:
-        return
-    for outcome in outcomes:
-        outcome.refuse(*problems)
 
 
 def _not_read(number: int, file: ImportFile, problems: tuple[Problem, ...]) -> Outcome:

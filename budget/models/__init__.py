@@ -17,6 +17,12 @@ from budget.models.projects import Project, RetiredProject
 from budget.models.reviews import Review
 from budget.models.rollups import CategoryFigures, ChoiceFigures, TypeFigures
 from budget.models.search import SearchText
+from budget.models.self_evaluations import (
+    ResultIndicator,
+    SelfEvaluation,
+    SelfEvaluationRevision,
+    SelfEvaluationSource,
+)
 from budget.models.uploads import Upload, UploadedDisclosure, UploadedFile, UploadedPart, UploadOutcome
 
 __all__ = [
@@ -45,10 +51,14 @@ __all__ = [
     "Project",
     "ProjectTypeRule",
     "RetiredProject",
+    "ResultIndicator",
     "Review",
     "Revision",
     "SearchText",
     "SecondFactor",
+    "SelfEvaluation",
+    "SelfEvaluationRevision",
+    "SelfEvaluationSource",
     "Source",
     "CorrectionStatus",
     "ReviewState",

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
@@ -18,6 +17,7 @@ from budget.models.querysets.disclosures import (
     SourceQuerySet,
     StatementQuerySet,
 )
+from budget.models.revisions import RevisionColumns, SourceColumns
 
 # Years outside are typing errors.
 FIRST_YEAR, LAST_YEAR = 1990, 2099
@@ -123,26 +123,11 @@ class StoredFile(models.Model):
         return self.sha256
 
 
-class Revision(models.Model):
-    """A state of a disclosure. `snapshot` holds its records and the problems of reading them
-    (budget.disclosure.open_data); equal records have an equal `digest`.
-    """
+class Revision(RevisionColumns):
+    """A state of a disclosure. `snapshot` is one of budget.disclosure.open_data."""
 
     disclosure = models.ForeignKey(
         Disclosure, models.CASCADE, related_name="revisions", verbose_name=_("disclosure")
-    )
-    number = models.PositiveIntegerField(_("revision"))
-    is_current = models.BooleanField(_("in force"), default=True)
-    digest = models.CharField(_("digest of the records"), max_length=64)
-    snapshot = models.BinaryField()
-    created_at = models.DateTimeField(_("imported"), auto_now_add=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("by"),
-        related_name="+",
     )
     # The earlier revision that it repeats, brought back or moved by a person.
     repeats = models.ForeignKey(
@@ -182,28 +167,13 @@ class Revision(models.Model):
         }
 
 
-class Source(models.Model):
-    """A file that a revision was read from, with its name as received. Rows refer to the first one
-    (`position` 1).
-    """
+class Source(SourceColumns):
+    """A file that a revision of a disclosure was read from."""
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="sources", verbose_name=_("revision"))
     file = models.ForeignKey(
         StoredFile, models.PROTECT, related_name="sources", verbose_name=_("file as received")
     )
-    position = models.PositiveIntegerField()
-    name = models.TextField(_("file name"))
-    received_at = models.DateTimeField(_("received"), auto_now_add=True)
-    received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("by"),
-        related_name="+",
-    )
-    published_url = models.URLField(_("published at"), max_length=1000, blank=True, default="")
-    published_on = models.DateField(_("published on"), null=True, blank=True)
 
     objects = SourceQuerySet.as_manager()
 
@@ -215,9 +185,6 @@ class Source(models.Model):
             models.UniqueConstraint(fields=["revision", "file"], name="a_file_once_per_revision"),
             models.UniqueConstraint(fields=["revision", "position"], name="source_numbered_in_its_revision"),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("budget:file", args=[self.pk])

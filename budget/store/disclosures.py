@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from budget.disclosure import records
 from budget.disclosure.forms import combined
 from budget.disclosure.problems import Problem as ProblemRecord, Refused
-from budget.models import Department, Disclosure, Revision
-from budget.models.names import name_key
+from budget.models import Disclosure, Revision
 from budget.store import names, revisions, sources
 from budget.store.blocked_places import refuse_withdrawn_or_moved
-from budget.store.locks import OutdatedLock, lock_departments, lock_disclosures, retry_outdated
+from budget.store.departments import locked_department_of
+from budget.store.locks import lock_disclosures
 from budget.store.refusals import refuse_unstorable
 from budget.store.revisions import Digested
 from budget.store.rows_reader import as_disclosed
@@ -110,7 +110,7 @@ def _find_or_create(
     where it is new. `files`: the SHA-256 of those that the record came from.
     """
     record, digest = content
-    department = _locked_department_of(record)
+    department = locked_department_of(record)
     notices = refuse_withdrawn_or_moved(department, record.fiscal_year, digest, files)
     disclosure, is_new = Disclosure.objects.in_force().get_or_create(
         department=department, fiscal_year=record.fiscal_year
@@ -149,43 +149,3 @@ def _store(
     revisions.write_problems(disclosure, problems)
     revisions.put_in_force(disclosure, record, current or revision, problems=problems)
     return Stored("revised" if current else "imported", disclosure, revision, current, notices)
-
-
-def _locked_department_of(record: records.Disclosure) -> Department:
-    """Lock the department that a record names, made where it is new. Raises as `department_of`."""
-
-    def lock() -> Department:
-        key = department_of(record).pk
-        department = lock_departments(key).get(key)
-        if department is None or not (_has_name(department, record) or department_of(record) == department):
-            raise OutdatedLock
-        return department
-
-    return retry_outdated(lock)
-
-
-def _has_name(department: Department, record: records.Disclosure) -> bool:
-    """Whether the record names a department by its own name, which goes before the other names of others."""
-    return (department.region_folded, department.name_folded) == (
-        name_key(record.region),
-        name_key(record.department),
-    )
-
-
-def department_of(record: records.Disclosure) -> Department:
-    """The department that a record names, made where it is new.
-
-    Raises Refused where it could be one of several (`ambiguous-region`).
-    """
-    known = names.department_named(record.region, record.department)
-    if known is not None:
-        return known
-    department = Department(name=record.department, region=record.region)
-    try:
-        with transaction.atomic():
-            department.save_without_historical_record()  # an import is recorded without a person
-    except IntegrityError:  # another import made it at this moment
-        return Department.objects.get(
-            region_folded=name_key(record.region), name_folded=name_key(record.department)
-        )
-    return department

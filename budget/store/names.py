@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from budget.disclosure import records
 from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.self_evaluations import SelfEvaluations
 from budget.models import Department, DepartmentAlias, Unit, UnitAlias
 from budget.models.names import can_be_stored, name_key
 from indicators.folding import fold
@@ -43,7 +44,7 @@ def has_name(department: Department, name: str) -> bool:
     return named == department.name_folded or department.aliases.filter(name_folded=named).exists()
 
 
-def key_of(record: records.Disclosure) -> Key:
+def key_of(record: records.Disclosure | SelfEvaluations) -> Key:
     """The key of a record's disclosure, the same under every name of its department."""
     try:
         department = department_named(record.region, record.department)

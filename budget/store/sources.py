@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db.models import Max
 
 from budget.disclosure import open_data
-from budget.models import Revision, Source, StoredFile
+from budget.models import Revision, SelfEvaluationRevision, Source, StoredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +28,15 @@ class Received:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def attach(revision: Revision, files: Iterable[Received], by: User | None) -> None:
+def attach(revision: Revision | SelfEvaluationRevision, files: Iterable[Received], by: User | None) -> None:
     """Add the files that the revision does not have yet. Equal contents are stored once."""
     position = revision.sources.aggregate(last=Max("position"))["last"] or 0
     for file in files:
-        stored, _ = StoredFile.objects.get_or_create(
-            sha256=file.sha256, defaults={"size": len(file.content), "content": file.content}
-        )
+        stored = stored_file(file)
         if revision.sources.filter(file=stored).exists():
             continue
         position += 1
-        Source.objects.create(
-            revision=revision,
+        revision.sources.create(
             file=stored,
             position=position,
             name=file.name,
@@ -47,6 +44,14 @@ def attach(revision: Revision, files: Iterable[Received], by: User | None) -> No
             published_url=file.published_url,
             published_on=file.published_on,
         )
+
+
+def stored_file(file: Received) -> StoredFile:
+    """The bytes of a file, stored where they are new."""
+    stored, _ = StoredFile.objects.get_or_create(
+        sha256=file.sha256, defaults={"size": len(file.content), "content": file.content}
+    )
+    return stored
 
 
 def carry_over(before: Revision, revision: Revision, files: Collection[str] | None = None) -> None:
@@ -59,7 +64,7 @@ def carry_over(before: Revision, revision: Revision, files: Collection[str] | No
         Source.objects.filter(pk=source.pk).update(received_at=received_at)
 
 
-def sources_of(revision: Revision) -> list[open_data.SourceName]:
+def sources_of(revision: Revision | SelfEvaluationRevision) -> list[open_data.SourceName]:
     """The files of a revision, in their order."""
     rows = revision.sources.order_by("position").values_list("name", "file__sha256")
     return [open_data.SourceName(name, sha256) for name, sha256 in rows]

@@ -32,10 +32,14 @@ from budget.models import (
     Problem,
     Project,
     ProjectTypeRule,
+    ResultIndicator,
     RetiredProject,
     Review,
     Revision,
     SearchText,
+    SelfEvaluation,
+    SelfEvaluationRevision,
+    SelfEvaluationSource,
     Source,
     StoredFile,
     Tally,
@@ -50,10 +54,11 @@ from budget.models import (
     UploadOutcome,
 )
 from budget.models.people import ExternalIdentity
-from budget.store import disclosures
+from budget.store import disclosures, self_evaluations
 from budget.store.sources import Received
 from indicators.models import Indicator
 from tests import factories
+from tests.support.self_evaluations import evaluation, evaluations
 
 
 def _again(model: type[Model], **changes: object) -> None:
@@ -139,6 +144,12 @@ def _upload(model: type[Model], **changes: object) -> None:
     _again(model, **changes)
 
 
+def _result(model: type[Model], **changes: object) -> None:
+    """Store a self-evaluation, and insert a copy of a row of it, with changes."""
+    self_evaluations.store(evaluations(evaluation()), files=[Received("b.docx", b"b")])
+    _again(model, **changes)
+
+
 BREAKERS: dict[str, Callable[[], None]] = {
     "department_named_by_region_and_name": lambda: _again(Department),
     "department_has_a_name": lambda: _again(Department, name="", name_folded=""),
@@ -200,6 +211,21 @@ BREAKERS: dict[str, Callable[[], None]] = {
     "check_setting_level_is_known": lambda: _set_check(1, level="grave"),
     "check_setting_says_something": lambda: _set_check(1, is_on=None),
     "upload_state_is_known": lambda: _upload(Upload, state="nowhere"),
+    "self_evaluation_key": lambda: _result(SelfEvaluation),
+    "self_evaluation_year_is_plausible": lambda: _result(SelfEvaluation, fiscal_year=24),
+    "self_evaluation_basis_is_known": lambda: _result(SelfEvaluation, ordinal=2, match_basis="hope"),
+    "self_evaluation_money_unit_is_known": lambda: _result(SelfEvaluation, ordinal=2, money_unit="元元"),
+    "revision_numbered_in_its_self_evaluation": lambda: _result(SelfEvaluationRevision, is_current=False),
+    "one_current_revision_per_self_evaluation": lambda: _result(SelfEvaluationRevision, number=2),
+    "self_evaluation_revisions_start_at_one": lambda: _result(
+        SelfEvaluationRevision, number=0, is_current=False
+    ),
+    "a_file_once_per_self_evaluation_revision": lambda: _result(SelfEvaluationSource, position=2),
+    "source_numbered_in_its_self_evaluation": lambda: _result(
+        SelfEvaluationSource, file=StoredFile.objects.create(sha256="1", size=0, content=b"")
+    ),
+    "result_numbered_in_its_self_evaluation": lambda: _result(ResultIndicator),
+    "result_category_is_known": lambda: _result(ResultIndicator, position=2, category="other"),
     "file_numbered_in_its_upload": lambda: _upload(UploadedFile),
     "part_numbered_in_its_file": lambda: _upload(UploadedPart),
     "disclosure_numbered_in_its_upload": lambda: _upload(UploadedDisclosure),

@@ -23,7 +23,8 @@ from budget.disclosure.problems import Refused, worded
 from budget.models import Department, Disclosure, DisclosureEvent, EventKind
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 from budget.models.names import name_key
-from budget.store import checks, disclosures, names, rekey_disclosure, revisions
+from budget.store import checks, names, rekey_disclosure, revisions
+from budget.store.departments import department_of
 from budget.store.locks import OutdatedLock, lock_disclosure, retry_outdated
 from budget.store.refusals import refuse_unstorable
 
@@ -94,7 +95,7 @@ def _department(to: Destination) -> Department:
     record = records.Disclosure(to.department, to.region, to.fiscal_year, "entered")
     try:
         refuse_unstorable([record])
-        return disclosures.department_of(record)
+        return department_of(record)
     except Refused as refused:
         problem = refused.problems[0]
         if problem.code == "ambiguous-region":

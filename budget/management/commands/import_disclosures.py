@@ -214,7 +214,9 @@ class Command(BaseCommand):
             else _("What became of the files"),
             title_justify="left",
         )
-        for heading in (_("File"), _("Status"), _("Department"), _("Year")):
+        with_kinds = any(one.kind == "results" for one in outcomes)
+        kind = [_("Kind")] if with_kinds else []
+        for heading in (_("File"), _("Status"), *kind, _("Department"), _("Year")):
             table.add_column(heading, overflow="fold")
         for heading in (_("Revision"), _("Units"), _("Projects"), _("Indicators"), _("Total (10,000 yuan)")):
             table.add_column(heading, justify="right")
@@ -223,11 +225,12 @@ class Command(BaseCommand):
             table.add_row(
                 Text(one.file),
                 Text(_STATUS_WORDS[one.status](), _STYLES[one.status]),
+                *([_KIND_WORDS[one.kind]() if known else ""] if with_kinds else []),
                 Text(one.department),
                 str(one.fiscal_year or ""),
                 str(one.revision or ""),
                 *((str(n) for n in (one.units, one.projects, one.indicators)) if known else ("", "", "")),
-                (wan_yuan(one.total) or "") if known else "",
+                (wan_yuan(one.total) or "") if known and one.kind == "targets" else "",
             )
         console.print(table)
         self._print_sums(console, outcomes, dry_run)
@@ -255,6 +258,10 @@ def _column(name: str) -> str:
     return str(column_of("project", name).verbose_name) if name in AMOUNT_FIELDS else name
 
 
+_KIND_WORDS = {
+    "targets": lambda: _("targets"),
+    "results": lambda: _("self-evaluations"),
+}
 _STATUS_WORDS = {
     "imported": lambda: _("imported"),
     "unchanged": lambda: _("unchanged"),
