@@ -2,7 +2,8 @@
 
 import os
 import secrets
-from collections.abc import Collection, Mapping
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,6 +26,14 @@ def flag(name: str) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """Return the comma-separated parts of an environment variable, without blanks."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def choice(name: str, values: Sequence[str], default: str) -> str:
+    """Return NAME, one of `values`; unset or empty, the default. Raise ImproperlyConfigured for another."""
+    value = os.environ.get(name, "").strip() or default
+    if value not in values:
+        raise ImproperlyConfigured(f"{name}={value!r} is none of {', '.join(values)}")
+    return value
 
 
 def whole_number(name: str, default: int, *, unit: int = 1, least: int = 1) -> int:
@@ -55,6 +64,38 @@ def data_dir(default: Path) -> Path:
             "name a directory of your own"
         ) from error
     return directory
+
+
+def version(project: Path) -> str:
+    """Return the site's version, which stands in pyproject.toml."""
+    return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
+
+
+def directory(name: str) -> str:
+    """Return NAME, a directory that is there; unset or empty, "". Raise ImproperlyConfigured for another."""
+    value = os.environ.get(name, "").strip()
+    if value and not os.path.isdir(value):
+        raise ImproperlyConfigured(f"{name}={value!r} is no directory: make it first")
+    return value
+
+
+def report_errors(dsn: str, release: str) -> None:
+    """Report errors of the log to an address of Sentry's kind, without the values of variables and forms,
+    which may be secrets. Raise ImproperlyConfigured for an address that is none.
+    """
+    import sentry_sdk  # takes time to load, and few installations use it
+    from sentry_sdk.utils import BadDsn
+
+    try:
+        sentry_sdk.init(
+            dsn,
+            release=release,
+            send_default_pii=False,
+            include_local_variables=False,
+            max_request_body_size="never",
+        )
+    except BadDsn as error:
+        raise ImproperlyConfigured(f"SENTRY_DSN is no address: {error}") from error
 
 
 def secret_key(directory: Path) -> str:

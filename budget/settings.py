@@ -20,6 +20,10 @@ OIDC_ROLES_CLAIM      the claim that gives roles, at every sign-in; OIDC_ROLES: 
                       administrator=VALUE (default: their own names)
 DEBUG=1               for working on the code, never in an installation
 LOG_LEVEL             DEBUG, INFO (default), WARNING or ERROR
+LOG_FORMAT            text (default), or json: an object a line
+PROMETHEUS_MULTIPROC_DIR  a directory in which web processes leave figures for `manage.py serve_metrics`
+                      (default: none are kept); it is emptied before each start
+SENTRY_DSN            an address of Sentry's kind to which errors are reported (default: none)
 IMPORT_…              what importing a file or an archive may cost: FILE_MIB, SECONDS, MEMORY_MIB,
                       ARCHIVE_MIB, ARCHIVE_EXPANDED_MIB, ARCHIVE_FILES
                       (defaults, and their reasons, in budget/disclosure/limits.py)
@@ -33,7 +37,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
 from budget import env
 from budget.accounts.roles import ROLES
@@ -42,6 +45,7 @@ from budget.disclosure.limits import DEFAULT_LIMITS, MIB, Limits
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.data_dir(BASE_DIR / "var")
 
+VERSION = env.version(BASE_DIR / "pyproject.toml")
 SECRET_KEY = env.secret_key(DATA_DIR)
 DEBUG = env.flag("DEBUG")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
@@ -67,6 +71,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "budget.pages.access_log.AccessLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -220,20 +225,23 @@ FILE_UPLOAD_HANDLERS = ["budget.admin.uploads.handlers.NoFiles"]
 # Work outside the request, in the order in which it came; `manage.py db_worker` does it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-LOG_LEVEL = os.environ.get("LOG_LEVEL") or "INFO"
-if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-    raise ImproperlyConfigured(f"LOG_LEVEL={LOG_LEVEL!r} is none of DEBUG, INFO, WARNING, ERROR")
+LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO")
+LOG_FORMAT = env.choice("LOG_FORMAT", ("text", "json"), default="text")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"request": {"()": "budget.logs.WithRequest"}},
     "formatters": {
-        "line": {
+        "text": {
             "()": "budget.logs.PrintableFormatter",
-            "format": "{asctime} {levelname} {name}: {message}",
+            "format": "{asctime} {levelname} {name}: {message} {request_id}",
             "style": "{",
-        }
+        },
+        "json": {"()": "budget.logs.JsonLineFormatter"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request"]}
+    },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     # Django's own handler writes to the console only under DEBUG; here everything goes to stderr once.
     "loggers": {
@@ -243,3 +251,7 @@ LOGGING = {
         "django_tasks_db": {"level": "WARNING"},
     },
 }
+
+METRICS_DIR = env.directory("PROMETHEUS_MULTIPROC_DIR")
+if dsn := os.environ.get("SENTRY_DSN", "").strip():
+    env.report_errors(dsn, VERSION)

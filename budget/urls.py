@@ -29,6 +29,8 @@ from budget.views.units import unit, units
 from budget.views.working_papers import working_paper
 from budget.views.year_matches import last_year
 
+handler500 = "budget.views.errors.server_error"
+
 pages = [
     path("", overview, name="overview"),
     path("departments/", departments, name="departments"),

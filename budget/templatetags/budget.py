@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
 from django.utils.timezone import localdate
@@ -34,6 +35,12 @@ register.filter(count)
 register.filter(place_words)
 register.filter(amount_label)
 register.filter(indicator_words)
+
+
+@register.simple_tag
+def site_version() -> str:
+    """The version of the site."""
+    return settings.VERSION
 
 
 @register.filter

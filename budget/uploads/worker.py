@@ -164,7 +164,9 @@ def fail_lost_uploads() -> None:
         unchanged.update(state=Upload.State.FAILED, failure=failure, changed_at=timezone.now())
 
 
-def tidy() -> None:
-    """Delete the files of uploads that were never confirmed, and rows of tasks finished long ago."""
-    services.expire()
-    DBTaskResult.objects.finished().filter(finished_at__lte=timezone.now() - _RETENTION).delete()
+def tidy() -> dict[str, int]:
+    """Delete the files of uploads that were never confirmed, and rows of tasks finished long ago; return how
+    many of each, under English names.
+    """
+    old = DBTaskResult.objects.finished().filter(finished_at__lte=timezone.now() - _RETENTION)
+    return {"uploads": services.expire(), "task results": old.delete()[0]}

@@ -59,7 +59,7 @@ def places() -> dict[str, Place]:
     """Return the table of floors by dotted name."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     found = {}
-    for row in re.findall(r"^\| (\d) \| `([^`]+)` \|.*\| ([^|]+) \| (yes|no) \|$", text, flags=re.MULTILINE):
+    for row in re.findall(r"^\| (\d+) \| `([^`]+)` \|.*\| ([^|]+) \| (yes|no) \|$", text, flags=re.MULTILINE):
         floor, path, allowed, django = row
         name = path.rstrip("/").removesuffix(".py").replace("/", ".")
         names = re.findall(r"`([^`]+)`", allowed)

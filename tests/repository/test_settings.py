@@ -1,9 +1,12 @@
 """An installation is set up by its environment, and told in words what cannot be used."""
 
+import gzip
 import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -80,6 +83,9 @@ def test_the_data_directory_is_its_owners_alone_also_where_it_was_there_before(t
         ({"DATABASE_URL": "postgresql://localhost"}, "names no database"),
         ({"DATA_DIR": "/proc/none/data"}, "cannot be made"),
         ({"DATA_DIR": "data"}, "must be an absolute path"),
+        ({"LOG_FORMAT": "xml"}, "none of text, json"),
+        ({"PROMETHEUS_MULTIPROC_DIR": "/nowhere"}, "is no directory"),
+        ({"SENTRY_DSN": "nonsense"}, "is no address"),
         ({"LOG_LEVEL": "loud"}, "none of DEBUG, INFO, WARNING, ERROR"),
         ({"PROXIES": "-1"}, "no whole number from 0 up"),
         ({"SESSION_HOURS": "0"}, "no whole number from 1 up"),
@@ -105,6 +111,31 @@ def test_a_setting_that_cannot_be_used_stops_the_start_and_says_why(settings_of,
     outcome = settings_of("settings.DEBUG", **variables)
     assert outcome.returncode != 0
     assert words in outcome.stderr.splitlines()[-1]
+
+
+def test_an_error_of_the_log_is_reported_to_the_address_given_without_what_variables_held(settings_of):
+    received = []
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            received.append(gzip.decompress(body) if self.headers["Content-Encoding"] == "gzip" else body)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *arguments):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Receiver) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        program = "(lambda password: logging.getLogger('x').error('broken', stack_info=True))('never told')"
+        outcome = settings_of(
+            f"(settings.VERSION, logging := __import__('logging'), {program}, __import__('sentry_sdk').flush(20))",
+            SENTRY_DSN=f"http://key@127.0.0.1:{server.server_port}/1",
+        )
+        server.shutdown()
+    assert outcome.returncode == 0, outcome.stderr
+    assert b"broken" in b"".join(received) and b"never told" not in b"".join(received)
 
 
 def test_sign_in_is_as_an_internal_site_needs_it_and_as_the_installation_says(settings_of):

@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from budget.views import health
+from budget.operation import readiness
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ready(monkeypatch: pytest.MonkeyPatch, client: Client) -> Callable[[], tuple[int, str]]:
     """Return the answer of /readyz on a site that lacks nothing but what a test takes away."""
-    monkeypatch.setattr(health, "workers", lambda: {"slot-0"})
+    monkeypatch.setattr(readiness, "workers", lambda: {"slot-0"})
 
     def ask() -> tuple[int, str]:
         answer = client.get("/readyz")
@@ -29,16 +29,16 @@ def test_a_site_that_lacks_nothing_is_ready(ready: Callable[[], Any]) -> None:
 
 
 def test_what_is_missing_is_said(monkeypatch: pytest.MonkeyPatch, ready: Callable[[], Any]) -> None:
-    monkeypatch.setattr(health, "workers", set)
-    monkeypatch.setattr(health, "missing_migrations", lambda: ["budget.0001_first"])
-    monkeypatch.setattr(health, "LEAST_FREE_BYTES", 2**60)
-    monkeypatch.setattr(health, "_has_static_files", lambda: False)
+    monkeypatch.setattr(readiness, "workers", set)
+    monkeypatch.setattr(readiness, "missing_migrations", lambda: ["budget.0001_first"])
+    monkeypatch.setattr(readiness, "LEAST_FREE_BYTES", 2**60)
+    monkeypatch.setattr(readiness, "_has_static_files", lambda: False)
     lines = "migrations missing\nno worker running\nstatic files not collected\ndisk nearly full\n"
     assert ready() == (503, lines)
 
     def unreachable() -> list[str]:
         raise OperationalError
 
-    monkeypatch.setattr(health, "missing_migrations", unreachable)
+    monkeypatch.setattr(readiness, "missing_migrations", unreachable)
     status, words = ready()
     assert (status, words.splitlines()[0]) == (503, "database unreachable")

@@ -1,0 +1,1 @@
+"""What operators watch and clear: readiness, figures for Prometheus, housekeeping."""
