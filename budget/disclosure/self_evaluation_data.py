@@ -1,7 +1,7 @@
 """Self-evaluations as JSON: the open-data line that is dumped, and the snapshot that a revision keeps.
 
-Money is a string in 万元, null where not stated; all else is as disclosed. The snapshot holds one
-self-evaluation with its table's head and the problems of reading it, so that records come back from it whole.
+Money is a string in 万元, null where not stated; all else is as disclosed. The snapshot also holds the
+table's head and the problems of reading, so that records come back from it whole.
 """
 
 import hashlib
@@ -70,21 +70,21 @@ def open_data(
     }
 
 
-def snapshot_of(
-    evaluations: SelfEvaluations, entry: SelfEvaluation, problems: Iterable[Problem] = ()
-) -> bytes:
-    """One self-evaluation with its table's head and the problems of reading it, compressed; `records_in` and
-    `problems_in` bring both back equal.
+def snapshot_of(evaluations: SelfEvaluations, problems: Iterable[Problem] = ()) -> bytes:
+    """Self-evaluations with the problems of reading them, compressed; `records_in` and `problems_in` bring
+    both back equal. A revision holds a single one with its table's head.
     """
     head = {name: getattr(evaluations, name) for name in _HEAD}
-    data = head | {"entry": _entry(entry), "problems": [_problem(problem) for problem in problems]}
+    entries = [_entry(entry) for entry in evaluations.entries]
+    data = head | {"entries": entries, "problems": [_problem(problem) for problem in problems]}
     return zlib.compress(_canonical(data), level=6)
 
 
 def records_in(snapshot: bytes) -> SelfEvaluations:
-    """The records that a snapshot holds: one self-evaluation, with its table's head."""
+    """The records that a snapshot holds."""
     data = json.loads(zlib.decompress(snapshot))
-    return SelfEvaluations(entries=(_entry_from(data["entry"]),), **{name: data[name] for name in _HEAD})
+    entries = tuple(map(_entry_from, data["entries"]))
+    return SelfEvaluations(entries=entries, **{name: data[name] for name in _HEAD})
 
 
 def problems_in(snapshot: bytes) -> tuple[Problem, ...]:

@@ -1,28 +1,15 @@
-"""Forms of an import that wait for others of their disclosure until all files are read.
+"""Forms of an import that wait for others of their disclosure until all files are read."""
 
-They are stored in an unnamed temporary file, which ends with the process: ten thousand forms take no memory.
-"""
-
-import tempfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from types import TracebackType
 
 from budget.disclosure.open_data import records_in, snapshot_of
 from budget.disclosure.reading import Read
 from budget.disclosure.records import Disclosure
 from budget.imports.outcomes import Outcome
+from budget.imports.spool import Span, Spool
 from budget.store.names import Key, key_of
 from budget.store.sources import Received
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """A range of bytes in the temporary file."""
-
-    start: int
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +17,17 @@ class PendingForm:
     """The forms that one file has of one disclosure, with their outcome."""
 
     outcome: Outcome
-    records: _Span
-    content: _Span
+    records: Span
+    content: Span
     received: Received
 
 
-class PendingForms(AbstractContextManager["PendingForms"]):
+class PendingForms:
     """Pending forms by disclosure. Its length is the number of disclosures."""
 
-    def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 closed by __exit__
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
         self._pending: dict[Key, list[PendingForm]] = {}
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._file.close()
 
     def __len__(self) -> int:
         return len(self._pending)
@@ -54,8 +36,8 @@ class PendingForms(AbstractContextManager["PendingForms"]):
         """Add the forms of a file. The outcome has the problems of `read` already."""
         form = PendingForm(
             outcome,
-            self._write(snapshot_of(_with_file(read.disclosure, outcome.sha256))),
-            self._write(received.content),
+            self._spool.write(snapshot_of(_with_file(read.disclosure, outcome.sha256))),
+            self._spool.write(received.content),
             replace(received, content=b""),
         )
         self._pending.setdefault(key_of(read.disclosure), []).append(form)
@@ -68,20 +50,11 @@ class PendingForms(AbstractContextManager["PendingForms"]):
 
     def records_of(self, form: PendingForm) -> Disclosure:
         """Return the records of a form, each project with the SHA-256 of its file."""
-        return records_in(self._read(form.records))
+        return records_in(self._spool.read(form.records))
 
     def received(self, form: PendingForm) -> Received:
         """Return the file of a form as it was received."""
-        return replace(form.received, content=self._read(form.content))
-
-    def _write(self, content: bytes) -> _Span:
-        start = self._file.seek(0, 2)
-        self._file.write(content)
-        return _Span(start, len(content))
-
-    def _read(self, span: _Span) -> bytes:
-        self._file.seek(span.start)
-        return self._file.read(span.size)
+        return replace(form.received, content=self._spool.read(form.content))
 
 
 def _with_file(disclosure: Disclosure, sha256: str) -> Disclosure:

@@ -1,27 +1,33 @@
-"""The self-evaluations among an import's files: stored as soon as they are read, those of a file together."""
+"""The self-evaluations among an import's files: pending until all files are read, then stored by department
+and year, and matched.
+"""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import EvaluationsRead
-from budget.disclosure.self_evaluation_data import digest_of
+from budget.disclosure.self_evaluation_data import digest_of, records_in, snapshot_of
 from budget.disclosure.self_evaluations import SelfEvaluations, keys_of
 from budget.imports.outcomes import Outcome
-from budget.imports.refusing import DryRun
+from budget.imports.refusing import DryRun, refusing
+from budget.imports.spool import Span, Spool
 from budget.store import self_evaluations
 from budget.store.names import Key, key_of
 from budget.store.self_evaluations import StoredResult
 from budget.store.sources import Received, sources_of
 
-# A file's self-evaluations of one department and year: the key of these, and the SHA-256 of the file.
-OfFile = tuple[Key, str]
-# A self-evaluation of a run: the key of its department and year, its unit, name and ordinal.
-_Entry = tuple[Key, str, str, int]
+# A self-evaluation of a department and year: unit, name and ordinal.
+_Entry = tuple[str, str, int]
+
+
+def _do_nothing(key: Key, stored: Sequence[StoredResult]) -> None:
+    """The default of `ResultOptions.on_stored`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,70 +35,127 @@ class ResultOptions:
     """What an import run's storing of self-evaluations takes.
 
     `expected`: the states of a confirmed preview (`state_of`); whatever differs from them is refused.
-    `on_stored` is called in the transaction that stores a file's, which a dry run rolls back.
+    `on_stored` is called in the transaction of a department and year, which a dry run rolls back.
     """
 
-    on_stored: Callable[[OfFile, SelfEvaluations, Sequence[StoredResult]], None] | None = None
-    expected: Mapping[OfFile, str] | None = None
+    on_stored: Callable[[Key, Sequence[StoredResult]], None] = _do_nothing
+    expected: Mapping[Key, str] | None = None
+    dry_run: bool = False
+    by: User | None = None
 
 
-class ResultsImport:
-    """The self-evaluations of one import run."""
+@dataclass(frozen=True, slots=True)
+class PendingFile:
+    """The self-evaluations that one file has of one department and year, with their outcome."""
 
-    def __init__(self, options: ResultOptions, *, dry_run: bool, by: User | None) -> None:
-        self._options, self._dry_run, self._by = options, dry_run, by
-        # Those that this run stored: their records' digest, and the file that gave them.
-        self._stored: dict[_Entry, tuple[str, str]] = {}
+    outcome: Outcome
+    records: Span
+    content: Span
+    received: Received
 
-    def store(self, outcome: Outcome, read: EvaluationsRead, received: Received) -> None:
-        """Store what a file gives of one department and year, and set the outcome.
 
-        Raises Refused as `self_evaluations.store` does, and where another file of the run gave another
-        self-evaluation of the same project, or the preview showed others.
-        """
-        record = read.evaluations
-        key = key_of(record)
-        entries = [
-            ((key, *of_entry), digest_of(entry))
-            for of_entry, entry in zip(keys_of(record.entries), record.entries, strict=True)
-        ]
-        for entry, digest in entries:
-            earlier = self._stored.get(entry)
-            if earlier is not None and earlier[0] != digest and earlier[1] != outcome.file:
-                raise Refused(_second(record, entry, earlier[1]))
-        are_known = all(self._stored.get(entry, ("", ""))[0] == digest for entry, digest in entries)
+class PendingResults:
+    """Pending self-evaluations by department and year. Its length is the number of these."""
+
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+        self._pending: dict[Key, list[PendingFile]] = {}
+
+    def __len__(self) -> int:
+        return len(self._pending)
+
+    def add(self, outcome: Outcome, read: EvaluationsRead, received: Received) -> None:
+        file = PendingFile(
+            outcome,
+            self._spool.write(snapshot_of(read.evaluations, read.problems)),
+            self._spool.write(received.content),
+            replace(received, content=b""),
+        )
+        self._pending.setdefault(key_of(read.evaluations), []).append(file)
+
+    def take(self) -> Iterator[tuple[Key, list[PendingFile]]]:
+        """Remove and yield the files of each department and year, in the order of the first."""
+        while self._pending:
+            key = next(iter(self._pending))
+            yield key, self._pending.pop(key)
+
+    def records_of(self, file: PendingFile) -> SelfEvaluations:
+        return records_in(self._spool.read(file.records))
+
+    def received(self, file: PendingFile) -> Received:
+        """Return the file as it was received."""
+        return replace(file.received, content=self._spool.read(file.content))
+
+
+def store_results(
+    key: Key,
+    files: Sequence[PendingFile],
+    pending: PendingResults,
+    options: ResultOptions,
+) -> Iterator[Outcome]:
+    """Store what files give of one department and year, in one transaction; yield the outcome of each file.
+
+    A file that cannot be stored, or gives another self-evaluation of a project than a file before, is refused
+    alone.
+    """
+    with refusing([file.outcome for file in files]):
         try:
             with transaction.atomic():
-                stored = self_evaluations.store(record, read.problems, [received], by=self._by)
-                of_file = (key, outcome.sha256)
-                self._refuse_unexpected(of_file, record, stored)
-                if self._options.on_stored is not None:
-                    self._options.on_stored(of_file, record, stored)
-                _describe(outcome, stored)
-                if self._dry_run:
+                stored = _stored_of(files, pending, options.by)
+                _refuse_unexpected(key, stored, options)
+                options.on_stored(key, stored)
+                if options.dry_run:
                     raise DryRun
         except DryRun:
-            if are_known:
-                outcome.status = "unchanged"  # without the dry run the earlier file's would be in force
-        outcome.key = key
-        for entry, digest in entries:
-            self._stored.setdefault(entry, (digest, outcome.file))
+            pass
+        for file in files:
+            if file.outcome.status != "refused":
+                file.outcome.key = key
+    yield from (file.outcome for file in files)
 
-    def _refuse_unexpected(
-        self, of_file: OfFile, record: SelfEvaluations, stored: Sequence[StoredResult]
-    ) -> None:
-        """Raise Refused where what is stored differs from the confirmed preview. What is in force already may
-        be so through somebody else, or through this upload before an interruption.
-        """
-        if self._options.expected is None or all(one.status == "unchanged" for one in stored):
-            return
-        if self._options.expected.get(of_file) != state_of(stored):
-            details = {"department": record.department, "year": str(record.fiscal_year)}
-            raise Refused(Problem("changed-since-preview", details=details))
+
+def _stored_of(files: Sequence[PendingFile], pending: PendingResults, by: User | None) -> list[StoredResult]:
+    """Store the files one after the other, and set their outcomes."""
+    found: list[StoredResult] = []
+    # The self-evaluations so far: their records' digest, and the file that gave them.
+    given: dict[_Entry, tuple[str, str]] = {}
+    for file in files:
+        store = partial(_store_file, file, pending, given, by)
+        with refusing([file.outcome]):
+            found += store()
+    return found
+
+
+def _store_file(
+    file: PendingFile, pending: PendingResults, given: dict[_Entry, tuple[str, str]], by: User | None
+) -> list[StoredResult]:
+    record = pending.records_of(file)
+    digests = dict(zip(keys_of(record.entries), map(digest_of, record.entries), strict=True))
+    for entry, digest in digests.items():
+        earlier = given.get(entry)
+        if earlier is not None and earlier[0] != digest:
+            raise Refused(_second(record, entry, earlier[1]))
+    problems = [problem for problem in file.outcome.problems if problem.level != "error"]
+    stored = self_evaluations.store(record, problems, [pending.received(file)], by=by)
+    given |= {entry: (digest, file.outcome.file) for entry, digest in digests.items() if entry not in given}
+    _describe(file.outcome, stored)
+    return stored
+
+
+def _refuse_unexpected(key: Key, stored: Sequence[StoredResult], options: ResultOptions) -> None:
+    """Raise Refused where what is stored differs from the confirmed preview. What is in force already may be
+    so through somebody else, or through this upload before an interruption.
+    """
+    if options.expected is None or all(one.status == "unchanged" for one in stored):
+        return
+    if options.expected.get(key) != state_of(stored):
+        evaluation = stored[0].evaluation
+        details = {"department": evaluation.department.name, "year": str(evaluation.fiscal_year)}
+        raise Refused(Problem("changed-since-preview", details=details))
 
 
 def state_of(stored: Sequence[StoredResult]) -> str:
-    """A hash of what is stored and of what was in force before."""
+    """A hash of what is stored, and of what was in force before."""
     parts = [f"{one.before}:{one.revision.digest}" for one in stored]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -112,13 +175,11 @@ def _describe(outcome: Outcome, stored: Sequence[StoredResult]) -> None:
 
 
 def _second(record: SelfEvaluations, entry: _Entry, other: str) -> Problem:
-    name = next(
-        one.name for one, key in zip(record.entries, keys_of(record.entries), strict=True) if key == entry[1:]
-    )
+    names = dict(zip(keys_of(record.entries), (one.name for one in record.entries), strict=True))
     details = {
         "department": record.department,
         "year": str(record.fiscal_year),
-        "project": name,
+        "project": names[entry],
         "other": other,
     }
     return Problem("second-self-evaluation", details=details)

@@ -1,13 +1,15 @@
 """An import run: files are read, combined, stored and reported, with one outcome a file.
 
-A wide or flat table and self-evaluations are stored as soon as they are read. Forms, one a project, are
-pending until all files are read, since several of them make one disclosure. Each disclosure is stored whole
-or not at all, so that a run can be stopped between any two of them.
+A wide or flat table is stored as soon as it is read. Forms, one a project, are pending until all files are
+read, since several of them make one disclosure; so are self-evaluations, which are matched together. Each
+disclosure is stored whole or not at all, so that a run can be stopped between any two of them.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -24,10 +26,12 @@ from budget.imports.files import Found, ImportFile, files_in
 from budget.imports.outcomes import Outcome
 from budget.imports.pending_forms import PendingForm, PendingForms
 from budget.imports.refusing import DryRun, refusing
-from budget.imports.results import ResultOptions, ResultsImport
+from budget.imports.results import PendingResults, ResultOptions, store_results
+from budget.imports.spool import Spool
 from budget.store import disclosures
 from budget.store.names import Key, key_of, other_names_under
 from budget.store.refusals import refuse_unstorable_texts
+from budget.store.result_refusals import refuse_unstorable_results
 from budget.store.sources import Received, sources_of
 
 
@@ -80,6 +84,13 @@ class Progress:
     forms_stored: int = 0
 
 
+class _Pending(NamedTuple):
+    """What is stored when all files are read."""
+
+    forms: PendingForms
+    results: PendingResults
+
+
 class ImportRun:
     """One import of some files. `run` yields each outcome once it is final; `stop` ends it before the next
     disclosure.
@@ -92,7 +103,6 @@ class ImportRun:
         self.is_stopped = False
         # The disclosures that this run stored: their records' digest, and the file that gave them.
         self._stored: dict[Key, tuple[str, str]] = {}
-        self._results = ResultsImport(options.results, dry_run=options.dry_run, by=options.by)
 
     def stop(self) -> None:
         """End the run before it stores the next disclosure. May be called from a signal handler."""
@@ -108,18 +118,17 @@ class ImportRun:
         self.progress.files = len(found)
         try:
             with (
-                PendingForms() as forms,
+                Spool() as spool,
                 ReadingPool(self.options.jobs, self.options.limits, lambda: self.is_stopping) as pool,
             ):
+                pending = forms, results = _Pending(PendingForms(spool), PendingResults(spool))
                 for numbered, result in pool.read_in_order(self._tasks(found)):
-                    yield from self._store_reading(*numbered, result, forms)
+                    yield from self._store_reading(*numbered, result, pending)
                     self.progress.files_read += 1
                     report(self.progress)
-                self.progress.is_reading, self.progress.forms = False, len(forms)
-                for key, pending in forms.take():
-                    if self.is_stopping:
-                        raise Stopped
-                    yield from self._store_forms(key, pending, forms)
+                self.progress.is_reading, self.progress.forms = False, len(forms) + len(results)
+                for outcomes in chain(self._stored_forms(forms), self._stored_results(results)):
+                    yield from outcomes
                     self.progress.forms_stored += 1
                     report(self.progress)
         except Stopped:
@@ -137,7 +146,7 @@ class ImportRun:
                 yield (number, file), task
 
     def _store_reading(
-        self, number: int, file: ImportFile, result: Reading | tuple[Problem, ...] | None, forms: PendingForms
+        self, number: int, file: ImportFile, result: Reading | tuple[Problem, ...] | None, pending: _Pending
     ) -> Iterator[Outcome]:
         """Store what was read of a file. Forms become pending, without an outcome yet."""
         if not isinstance(result, Reading):
@@ -154,25 +163,44 @@ class ImportRun:
             with refusing([outcome]):
                 refuse_unstorable_texts([read.disclosure])
                 if read.is_partial:
-                    forms.add(outcome, read, received)
+                    pending.forms.add(outcome, read, received)
                     is_pending = True
                 else:
                     self._store_table(outcome, read, received)
             if not is_pending:
                 yield outcome
         for of_department in result.evaluations:
-            yield self._store_results(number, file, of_department, received)
+            outcome = Outcome(file.label, number, received.sha256)
+            yield from self._add_results(outcome, of_department, received, pending.results)
 
-    def _store_results(
-        self, number: int, file: ImportFile, read: EvaluationsRead, received: Received
-    ) -> Outcome:
-        """Store the self-evaluations that a file holds of one department and year."""
-        outcome = Outcome(file.label, number, received.sha256)
+    def _add_results(
+        self, outcome: Outcome, read: EvaluationsRead, received: Received, results: PendingResults
+    ) -> Iterator[Outcome]:
+        """Let a file's self-evaluations become pending; yield the outcome of those that cannot be stored."""
         outcome.describe_results(read.evaluations)
         outcome.problems.extend(read.problems)
+        is_pending = False
         with refusing([outcome]):
-            self._results.store(outcome, read, received)
-        return outcome
+            refuse_unstorable_results(read.evaluations, read.problems)
+            results.add(outcome, read, received)
+            is_pending = True
+        if not is_pending:
+            yield outcome
+
+    def _stored_forms(self, forms: PendingForms) -> Iterator[Iterator[Outcome]]:
+        """Yield the outcomes of each disclosure made of forms, which storing it gives. Raises Stopped."""
+        for key, pending in forms.take():
+            if self.is_stopping:
+                raise Stopped
+            yield self._store_forms(key, pending, forms)
+
+    def _stored_results(self, results: PendingResults) -> Iterator[Iterator[Outcome]]:
+        """The same of the self-evaluations of each department and year."""
+        options = replace(self.options.results, dry_run=self.options.dry_run, by=self.options.by)
+        for key, pending in results.take():
+            if self.is_stopping:
+                raise Stopped
+            yield store_results(key, pending, results, options)
 
     def _store_forms(
         self, key: Key, pending: Sequence[PendingForm], forms: PendingForms

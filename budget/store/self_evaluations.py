@@ -6,7 +6,7 @@ change nothing else; other records become a new revision, whose rows replace tho
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any, Final, Literal, NamedTuple
 
@@ -76,6 +76,7 @@ def store(
     """Store the self-evaluations of one department and year that a file holds, in one transaction, in their
     order. Others of the department and year stay as they are.
 
+    The caller refreshes the matches of the department and year (`budget.store.result_matches`).
     Raises Refused where the department could be one of several (`ambiguous-region`), a problem is of the
     level error, or a database cannot hold a text or an amount.
     """
@@ -155,7 +156,7 @@ class _Writer:
             self_evaluation=row,
             number=last + 1,
             digest=digest,
-            snapshot=snapshot_of(self.record, entry, problems),
+            snapshot=snapshot_of(replace(self.record, entries=(entry,)), problems),
             created_by=self.by,
         )
 
@@ -214,6 +215,18 @@ def execution_of(money: MoneyRow) -> int | None:
         return None
     share = (2 * money.executed * 10_000 + budget) // (2 * budget)
     return share if abs(share) < _LARGEST_EXECUTION else None
+
+
+def head_of(row: SelfEvaluation) -> SelfEvaluations:
+    """The head of the table that a self-evaluation in force came from, without entries."""
+    return SelfEvaluations(
+        department=row.department_name or row.department.name,
+        region=row.department.region,
+        fiscal_year=row.fiscal_year,
+        title=row.title,
+        money_unit=row.money_unit,
+        place=row.place,
+    )
 
 
 def entry_of(row: SelfEvaluation) -> Entry:

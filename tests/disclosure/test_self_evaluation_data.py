@@ -21,8 +21,8 @@ ENTRY = evaluation(indicators=(actual(), actual("social", "满意的学校", pos
 
 def test_a_snapshot_brings_records_and_problems_back() -> None:
     problems = (Problem("unread-text", place="table 1", row=3, text="尾巴", details={"why": "after-last"}),)
-    record = evaluations(ENTRY)
-    snapshot = snapshot_of(record, ENTRY, problems)
+    record = evaluations(ENTRY, evaluation("校舍维修", sources=()))
+    snapshot = snapshot_of(record, problems)
     assert records_in(snapshot) == record
     assert problems_in(snapshot) == problems
 

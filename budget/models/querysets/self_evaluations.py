@@ -28,16 +28,10 @@ class SelfEvaluationQuerySet(models.QuerySet["SelfEvaluation"]):
         return found
 
     def for_dump(self) -> Self:
-        """In the order in which they are written out, each with its project, indicators and files."""
-        sources = apps.get_model("budget", "SelfEvaluationSource").objects.in_force()
-        revisions = apps.get_model("budget", "SelfEvaluationRevision").objects.filter(is_current=True)
+        """In the order in which they are written out, each with its department, project and indicators."""
         return (
             self.select_related("department", "project")
-            .prefetch_related(
-                "indicators",
-                Prefetch("revisions", revisions.defer("snapshot"), to_attr="current"),
-                Prefetch("current__sources", sources),
-            )
+            .prefetch_related("indicators")
             .order_by(
                 "fiscal_year",
                 "department__region_folded",
