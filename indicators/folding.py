@@ -6,6 +6,8 @@ from typing import Final
 
 # Labels, names and amounts, which a table repeats. Longer texts are objectives, each folded once or twice.
 _LONGEST_REPEATED: Final = 64
+# NFKC replaces these too. It reads a text without them in a tenth of the time.
+_FULL_WIDTH: Final = tuple((sign, chr(ord(sign) - 0xFEE0)) for sign in "，；：（）％！？")
 
 
 def fold(text: str) -> str:
@@ -18,6 +20,8 @@ def fold(text: str) -> str:
 
 
 def _fold(text: str) -> str:
+    for sign, plain in _FULL_WIDTH:
+        text = text.replace(sign, plain)
     # Case folding and the loss of a blank can each bring together what NFKC composes: first and last.
     bare = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
     return unicodedata.normalize("NFKC", bare)

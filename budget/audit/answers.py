@@ -5,15 +5,14 @@ A check says the same of a project once: its finding lists the indicators that i
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from budget.audit.findings import Finding, NotEvaluated, Quote, digest_of, key_of
 from budget.audit.indicator_texts import IndicatorText
 from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """There is a point to review on a project: its evidence and the indicators that it names.
 
     `is_lesser`: it is of the check's lesser level.
@@ -45,14 +44,15 @@ IndicatorRule = Callable[[IndicatorText], IndicatorAnswer]
 
 def finding_of(subject: Subject, check: str, project: ProjectSubject, hit: Hit) -> Finding:
     """A finding on one project. Its key is the project's: it outlasts a change of the indicators it names."""
-    positions = tuple([one.record.position for one in hit.indicators])
-    rows = tuple(dict.fromkeys([one.record.row for one in hit.indicators if one.record.row is not None]))
+    ref, records = project.ref, [one.record for one in hit.indicators]
+    positions = tuple([record.position for record in records])
+    rows = tuple(dict.fromkeys([record.row for record in records if record.row is not None]))
     is_on_one = len(positions) == 1
     return Finding(
         check=check,
         level=subject.policy.level(check, lesser=hit.is_lesser),
-        unit=project.ref.unit,
-        project=project.ref,
+        unit=ref.unit,
+        project=ref,
         projects=project.refs,
         indicator=positions[0] if is_on_one else None,
         indicators=positions,
@@ -60,7 +60,7 @@ def finding_of(subject: Subject, check: str, project: ProjectSubject, hit: Hit) 
         # An indicator without a row of its own has the project's.
         rows=rows or project.rows,
         evidence=hit.evidence,
-        key=key_of(check, project.ref.digest),
+        key=key_of(check, ref.digest),
     )
 
 

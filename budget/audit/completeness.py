@@ -5,11 +5,12 @@ A category to which an ambiguous indicator may belong is not reported as missing
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from budget.audit import words
 from budget.audit.answers import Answer, Hit, ProjectRule, Unknown
-from budget.audit.findings import Quote
+from budget.audit.findings import CACHED_OBJECTIVES, Quote, folded
 from budget.audit.subjects import ProjectSubject, Subject
 from indicators import taxonomy
 from indicators.folding import fold
@@ -60,7 +61,11 @@ def missing_categories(project: ProjectSubject, subject: Subject) -> Answer:
     A lesser one where only quality or satisfaction is missing, and there are enough indicators. What a more
     specific check says (CMP-04, CMP-09, CMP-11) is left out, and so is satisfaction where nobody is served.
     """
-    states = {categories: project.has(categories) for categories in _NAMES}
+    states = {
+        categories: project.has(categories)
+        for categories in _NAMES
+        if project.categories.isdisjoint(categories)
+    }
     if all(states.values()):
         return None
     missing = [
@@ -87,12 +92,12 @@ def _is_reported_or_needless(project: ProjectSubject, subject: Subject, categori
     def hits(check: str, rule: ProjectRule) -> bool:
         return subject.policy.is_on(check) and isinstance(rule(project, subject), Hit)
 
-    if categories == _SATISFACTION:
+    if categories is _SATISFACTION:
         is_needless = words.SERVES_NOBODY.search(project.name_folded) is not None
         return is_needless or hits("CMP-11", promised_satisfaction)
-    if categories == _QUALITY and hits("CMP-09", no_quality_of_works_or_systems):
+    if categories is _QUALITY and hits("CMP-09", no_quality_of_works_or_systems):
         return True
-    return categories in (_QUANTITY, _QUALITY) and hits("CMP-04", no_output)
+    return (categories is _QUANTITY or categories is _QUALITY) and hits("CMP-04", no_output)
 
 
 def no_cost_of_works(project: ProjectSubject, subject: Subject) -> Answer:
@@ -100,6 +105,8 @@ def no_cost_of_works(project: ProjectSubject, subject: Subject) -> Answer:
     (惠民工程), and 建设 of what is not built (队伍建设). Costs to society and to nature are no cost of works.
     """
     name = project.name_folded
+    if not project.categories.isdisjoint(_COST):
+        return None
     if not (is_construction(name) or is_purchase(name) or is_building(name)):
         return None
     return _lacks(project, _COST, Quote("project", project.record.name))
@@ -110,6 +117,8 @@ def no_quality_of_works_or_systems(project: ProjectSubject, subject: Subject) ->
     生态系统).
     """
     name = project.name_folded
+    if not project.categories.isdisjoint(_QUALITY):
+        return None
     if not (is_construction(name) or is_information_system(name)):
         return None
     return _lacks(project, _QUALITY, Quote("project", project.record.name))
@@ -117,13 +126,17 @@ def no_quality_of_works_or_systems(project: ProjectSubject, subject: Subject) ->
 
 def promised_satisfaction(project: ProjectSubject, subject: Subject) -> Answer:
     """CMP-11: 做好评审 is no 好评, 获得感谢信 no 获得感; a survey of satisfaction promises none."""
-    promise = _promise(project, promises_satisfaction)
+    if not project.categories.isdisjoint(_SATISFACTION):
+        return None
+    promise = _promise(project.objective, promises_satisfaction)
     return _lacks(project, _SATISFACTION, promise) if promise else None
 
 
 def promised_savings(project: ProjectSubject, subject: Subject) -> Answer:
     """CMP-12: slogans (厉行节约, 节约型机关) and thrift in water, land or energy promise no money saved."""
-    promise = _promise(project, promises_savings)
+    if not project.categories.isdisjoint(_SAVINGS):
+        return None
+    promise = _promise(project.objective, promises_savings)
     return _lacks(project, _SAVINGS, promise) if promise else None
 
 
@@ -164,7 +177,9 @@ def is_information_system(name: str) -> bool:
 
 def _finds(pattern: re.Pattern[str], aside: re.Pattern[str], text: str) -> bool:
     """Whether the pattern is found outside the longer words that contain it."""
-    return pattern.search(text) is not None and pattern.search(words.strike(aside, text)) is not None
+    if pattern.search(text) is None:
+        return False
+    return pattern.search(words.strike(aside, text)) is not None
 
 
 def _lacks(project: ProjectSubject, categories: frozenset[str], *evidence: Quote) -> Answer:
@@ -178,11 +193,12 @@ def _lacks(project: ProjectSubject, categories: frozenset[str], *evidence: Quote
     return Hit((*evidence, project.level2_quoted))
 
 
-def _promise(project: ProjectSubject, promises: Callable[[str], bool]) -> Quote | None:
+@lru_cache(maxsize=CACHED_OBJECTIVES)
+def _promise(objective: str, promises: Callable[[str], bool]) -> Quote | None:
     """Return the first clause of the objective, as disclosed, that promises what the pattern describes."""
-    if not promises(project.objective_folded):
+    if not promises(folded(objective)):
         return None
-    for clause in words.CLAUSES.split(project.objective):
+    for clause in words.CLAUSES.split(objective):
         if promises(fold(clause)):
             return Quote("promise", clause.strip())
     return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from budget.audit import figure_words, words
@@ -33,25 +34,26 @@ def cost_without_money(indicator: IndicatorText) -> IndicatorAnswer:
 def cost_is_the_budget(project: ProjectSubject, subject: Subject) -> Answer:
     """CST-02: lets pass a cost of one thing, of several years, and one whose whole period has another sum."""
     total = project.record.amounts.total
-    if total is None or total <= 0:
+    if total is None or total <= 0 or project.categories.isdisjoint(COSTS):
         return None
     permille = subject.policy.thresholds.same_money_permille
-    costs = [(indicator, fen) for indicator in project.indicators if (fen := _years_cost(indicator))]
+    costs = [(one, fen) for one in project.indicators if (fen := _years_cost(one.text))]
     above = [one for one, fen in costs if (fen - total) * 1000 > total * permille]
-    term = term_of(project, subject)
+    term = term_of(project, subject) if above else None
     if above and not (term and term.is_longer_than_a_year):
         return listing(above, Quote("amount", wan_yuan(total) or ""))
     same = [one for one, fen in costs if abs(fen - total) * 1000 <= total * permille]
     return listing(same, Quote("amount", wan_yuan(total) or ""), is_lesser=True) if same else None
 
 
-def _years_cost(indicator: IndicatorSubject) -> int | None:
+@lru_cache(maxsize=20_000)
+def _years_cost(text: IndicatorText) -> int | None:
     """The money that an indicator states as the cost of the year."""
-    if indicator.category not in COSTS or figure_words.NOT_THE_YEARS_COST.search(indicator.name.folded):
+    if text.category not in COSTS or figure_words.NOT_THE_YEARS_COST.search(text.name.folded):
         return None
-    if figure_words.EACH_IN_TARGET.search(indicator.annual.folded):
+    if figure_words.EACH_IN_TARGET.search(text.annual.folded):
         return None
-    fen, period = money_of(indicator.text), money_of_period(indicator.text)
+    fen, period = money_of(text), money_of_period(text)
     return None if period is not None and period != fen else fen
 
 
@@ -62,7 +64,9 @@ def product_is_not_the_budget(project: ProjectSubject, subject: Subject) -> Answ
     the project has other quantities or costs, or where it is only a lower bound.
     """
     total = project.record.amounts.total
-    costs = [one for one in project.indicators if one.category in COSTS]
+    if project.categories.isdisjoint(COSTS):
+        return None
+    costs = [one for one in project.indicators if one.text.place.category in COSTS]
     rates = [(one, cost) for one in costs if (cost := unit_cost_of(one.text))]
     if total is None or total <= 0 or len(rates) != 1:
         return None

@@ -9,8 +9,9 @@ from typing import Final
 
 from budget.audit.answers import WholeRule, group_finding
 from budget.audit.findings import Finding, NotEvaluated, Quote
+from budget.audit.passages import passages_shared
 from budget.audit.subjects import ProjectSubject, Subject
-from budget.audit.texts import as_disclosed, passages_shared, without_years_and_tags
+from budget.audit.texts import as_disclosed, without_years_and_tags
 from budget.disclosure.amounts import wan_yuan
 from indicators.folding import fold
 
@@ -45,7 +46,10 @@ def shared_passage(subject: Subject) -> Iterator[Finding | NotEvaluated]:
     texts = list(by_text)
     groups = passages_shared(texts, length)
     grouped = {index for members, _ in groups for index in members}
-    groups += [([index], [text]) for index, text in enumerate(texts) if index not in grouped]
+    several = [index for index, text in enumerate(texts) if len(by_text[text]) > 1]
+    groups += [([index], [texts[index]]) for index in several if index not in grouped]
+    if not groups:
+        return
     alike = {
         project: signature for signature, group in _described_alike(subject).items() for project in group
     }
@@ -53,7 +57,7 @@ def shared_passage(subject: Subject) -> Iterator[Finding | NotEvaluated]:
     for members, passages in groups:
         projects = sorted((p for index in members for p in by_text[texts[index]]), key=lambda p: p.index)
         signatures = {None if project.has_unread else alike.get(project) for project in projects}
-        if len(projects) < 2 or (len(signatures) == 1 and None not in signatures):
+        if len(signatures) == 1 and None not in signatures:
             continue
         if subject.policy.is_on("DUP-03") and any(group.issuperset(projects) for group in namesakes):
             continue

@@ -8,15 +8,16 @@ from typing import Final
 
 from budget.audit import objective_words
 from budget.audit.answers import Answer, Hit, ProjectRule, listing
-from budget.audit.findings import Quote
+from budget.audit.findings import CACHED_OBJECTIVES, Quote
+from budget.audit.indicator_texts import IndicatorText
 from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
 from indicators.folding import fold
 
 
 def template_left(project: ProjectSubject, subject: Subject) -> Answer:
     """FMT-04: ** alone, or in a name without a sign or a unit, hides a secret and is let pass."""
-    found = [indicator for indicator in project.indicators if _is_unfilled(indicator)]
-    is_left = objective_words.TEMPLATE_LEFT.search(project.objective_folded) is not None
+    found = [indicator for indicator in project.indicators if _is_unfilled(indicator.text)]
+    is_left = holds_template(project.objective_folded)
     if not found and not is_left:
         return None
     quotes = tuple([quote for one in found for quote in (*_labels_left(one), *one.quotes)])
@@ -24,29 +25,29 @@ def template_left(project: ProjectSubject, subject: Subject) -> Answer:
     return Hit((*before, *quotes), tuple(found))
 
 
-def _is_unfilled(indicator: IndicatorSubject) -> bool:
-    record = indicator.record
-    return _holds_template(indicator.name.folded, record.level1, record.level2) or _is_scale(
-        indicator.annual.folded
-    )
-
-
 @lru_cache(maxsize=20_000)
-def _holds_template(*texts: str) -> bool:
-    return any(objective_words.TEMPLATE_LEFT.search(fold(text)) for text in texts)
+def _is_unfilled(text: IndicatorText) -> bool:
+    """Whether a name, a label or a target holds text of the template, or the target is a scale to choose
+    from.
+    """
+    folded = (text.name.folded, *map(fold, text.labels), text.annual.folded)
+    if any(map(holds_template, folded)):
+        return True
+    return objective_words.SCALE_LEFT.fullmatch(text.annual.folded) is not None
 
 
-@lru_cache(maxsize=20_000)
-def _is_scale(target: str) -> bool:
-    """Whether a target is a scale to choose from, or text of the template."""
-    is_left = objective_words.TEMPLATE_LEFT.search(target) is not None
-    return is_left or objective_words.SCALE_LEFT.fullmatch(target) is not None
+@lru_cache(maxsize=CACHED_OBJECTIVES)
+def holds_template(folded: str) -> bool:
+    """Whether a folded text holds what the maker of a form put there for the writer to replace."""
+    if objective_words.MAYBE_TEMPLATE_LEFT.search(folded) is None:
+        return False  # quicker on long objectives
+    return objective_words.TEMPLATE_LEFT.search(folded) is not None
 
 
 def _labels_left(indicator: IndicatorSubject) -> list[Quote]:
     """The labels of an indicator's levels that hold text of the template."""
     labels = indicator.level_quotes[:2]
-    return [quote for quote in labels if objective_words.TEMPLATE_LEFT.search(fold(quote.text))]
+    return [quote for quote in labels if holds_template(fold(quote.text))]
 
 
 def same_name_twice(project: ProjectSubject, subject: Subject) -> Answer:

@@ -12,6 +12,9 @@ from indicators.folding import fold
 
 # Names and objectives recur: in a unit, in the year before, whenever a disclosure is checked again.
 folded = lru_cache(maxsize=20_000)(fold)
+# What rules read of an objective is kept for so many: a large department has 2,000, and is checked with the
+# year before, with its corrections and without them.
+CACHED_OBJECTIVES: Final = 5_000
 
 # Folded names of unit and project, and the ordinal among the unit's projects of the same name.
 ProjectNames = tuple[str, str, int]

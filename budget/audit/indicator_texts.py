@@ -109,6 +109,8 @@ class IndicatorText:
     period: Value
     annual: Value
     place: Place
+    # The labels of both levels as disclosed.
+    labels: tuple[str, str]
     # A target holds another indicator's text, so that it cannot be evaluated.
     is_torn: bool
 
@@ -124,19 +126,23 @@ def text_of(record: Indicator) -> IndicatorText:
         record.name,
         record.period_target,
         record.annual_target,
-        (record.level1_code, record.level1, record.level2_code, record.level2),
-        (record.comparator, record.unit_of_measure),
+        record.level1_code,
+        record.level1,
+        record.level2_code,
+        record.level2,
+        record.comparator,
+        record.unit_of_measure,
     )
 
 
 @lru_cache(_CACHED_TEXTS)
-def _text_of(
-    name: str, period: str, annual: str, levels: tuple[str, str, str, str], columns: tuple[str, str]
-) -> IndicatorText:
+def _text_of(name: str, period: str, annual: str, *levels_and_columns: str) -> IndicatorText:
+    level1_code, level1, level2_code, level2, *columns = levels_and_columns
     return IndicatorText(
         name=_read_name(name),
         period=read_value(period, *columns),
         annual=read_value(annual, *columns),
-        place=place_of(*levels),
+        place=place_of(level1_code, level1, level2_code, level2),
+        labels=(level1, level2),
         is_torn=value_holds_structure(period) or value_holds_structure(annual),
     )

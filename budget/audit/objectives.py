@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from budget.audit import objective_words, words
 from budget.audit.answers import Answer, Hit, ProjectRule
 from budget.audit.counts_and_money import scaled, unit_in_brackets
-from budget.audit.findings import Quote
+from budget.audit.findings import CACHED_OBJECTIVES, Quote
 from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
 from budget.audit.texts import pairs_of, without_generic_words
 from budget.audit.words import strike
@@ -16,7 +17,7 @@ from budget.audit.years import years_in
 from indicators.folding import fold
 from indicators.targets import Figure, Kind, numbers_in
 
-_LETTERS: Final = re.compile(r"[^\W\d_]")
+_NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 _DIGIT: Final = re.compile(r"\d")
 _COUNTED: Final = (Kind.COUNT, Kind.PERCENTAGE)
 
@@ -25,18 +26,25 @@ def empty_objective(project: ProjectSubject, subject: Subject) -> Answer:
     """REL-06: lets pass a short text that says how much (完成主体工程70%) or what changes for whom
     (做好公厕管护，改善群众如厕环境). No objective at all is CMP-01's.
     """
-    objective = project.objective_folded
-    thresholds = subject.policy.thresholds
-    if not objective:
-        return None
-    text = strike(objective_words.TITLES, objective) if "《" in objective or "〔" in objective else objective
-    if len(text) > thresholds.long_objective or objective_words.SAYS_HOW_MUCH.search(text):
-        return None
-    own = len(_LETTERS.findall(objective_words.EMPTY_WORDS.sub("", text)))
-    is_long = len(_LETTERS.findall(text)) >= thresholds.objective_length
-    if own >= thresholds.own_words and (is_long or objective_words.EFFECT.search(text)):
+    of = subject.policy.thresholds
+    if not _is_empty(project.objective_folded, of.objective_length, of.long_objective, of.own_words):
         return None
     return Hit((Quote("objective", project.objective),))
+
+
+@lru_cache(maxsize=CACHED_OBJECTIVES)
+def _is_empty(objective: str, enough: int, many: int, own_words: int) -> bool:
+    """Whether a folded objective has no words of its own, or too few and no effect. It needs no effect with
+    `enough` letters, and no words of its own with more than `many`.
+    """
+    text = strike(objective_words.TITLES, objective) if "《" in objective or "〔" in objective else objective
+    if not text or len(text) > many or objective_words.SAYS_HOW_MUCH.search(text):
+        return False
+    own = objective_words.EMPTY_WORDS.sub("", text)
+    if len(_NO_LETTERS.sub("", own)) < own_words:
+        return True
+    is_long = len(text) >= enough and len(_NO_LETTERS.sub("", text)) >= enough
+    return not is_long and objective_words.EFFECT.search(text) is None
 
 
 def figure_in_no_indicator(project: ProjectSubject, subject: Subject) -> Answer:

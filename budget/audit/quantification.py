@@ -7,7 +7,8 @@ a standard, a bound, a deadline.
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final
+from functools import lru_cache
+from typing import Final, Literal
 
 from budget.audit import words
 from budget.audit.answers import Answer, Hit, IndicatorAnswer, IndicatorRule, ProjectRule, listing
@@ -63,18 +64,28 @@ def _is_nothing(indicator: IndicatorText) -> bool:
 
 def no_quantified_benefit(project: ProjectSubject, subject: Subject) -> Answer:
     """QNT-13: of the benefits that state a target in words; activities are CLS-04's."""
-    benefits = [one for one in project.indicators if one.category in BENEFIT]
-    if any(one.annual.target.is_quantified or _is_nothing(one.text) for one in benefits):
+    if project.categories.isdisjoint(BENEFIT):
         return None
-    found = [
-        one
-        for one in benefits
-        if one.annual.target.kind not in _UNSTATED
-        and not one.is_torn
-        and not words.NOT_APPLICABLE.search(one.name.folded)
-        and not benefit_is_an_activity(one.text)
-    ]
-    return listing(found) if found else None
+    benefits = [one for one in project.indicators if one.text.place.category in BENEFIT]
+    measured = [_measure_of_benefit(one.text) for one in benefits]
+    if "quantified" in measured or "words" not in measured:
+        return None
+    return listing([one for one, how in zip(benefits, measured, strict=True) if how == "words"])
+
+
+@lru_cache(maxsize=20_000)
+def _measure_of_benefit(text: IndicatorText) -> Literal["quantified", "words", ""]:
+    """How a benefit's target measures it; "" where it states none, or is another check's."""
+    target = text.annual.target
+    if target.is_quantified or _is_nothing(text):
+        return "quantified"
+    is_elsewhere = (
+        target.kind in _UNSTATED
+        or text.is_torn
+        or words.NOT_APPLICABLE.search(text.name.folded) is not None
+        or benefit_is_an_activity(text)
+    )
+    return "" if is_elsewhere else "words"
 
 
 def cannot_fail(indicator: IndicatorText) -> IndicatorAnswer:
@@ -89,12 +100,15 @@ def few_quantified(project: ProjectSubject, subject: Subject) -> Answer:
     """QNT-02: lets pass where scoring rules (VAL-05) and targets that nothing could fail (QNT-03) are what is
     missing.
     """
-    count = len(project.indicators)
-    quantified = sum(indicator.annual.target.is_quantified for indicator in project.indicators)
-    reported = sum(
-        bool(one.annual.target.kind == Kind.SCORING or cannot_fail(one.text)) for one in project.indicators
-    )
-    if (quantified + reported) * 100 >= count * subject.policy.thresholds.quantified_percent:
+    count = len(project.texts)
+    quantified = [text.annual.target.is_quantified for text in project.texts].count(True)
+    needed = count * subject.policy.thresholds.quantified_percent
+    if quantified * 100 >= needed:
+        return None
+    reported = [
+        text.annual.target.kind == Kind.SCORING or bool(cannot_fail(text)) for text in project.texts
+    ].count(True)
+    if (quantified + reported) * 100 >= needed:
         return None
     return Hit((Quote("quantified_count", str(quantified)), Quote("indicator_count", str(count))))
 
@@ -105,18 +119,13 @@ def same_percentage(project: ProjectSubject, subject: Subject) -> Answer:
     Lets pass less than half of the project's indicators, and rates that are 100% anywhere (完成率, 覆盖率).
     """
     enough = subject.policy.thresholds.template_targets
-    if len(project.indicators) < enough:
+    percentages = [_percentage(text) for text in project.texts]
+    if len(percentages) - percentages.count(None) < enough:
         return None
     alike: dict[Decimal, list[IndicatorSubject]] = defaultdict(list)
-    for indicator in project.indicators:
-        target = indicator.annual.target
-        if (
-            target.kind == Kind.PERCENTAGE
-            and target.unit == "%"
-            and target.number is not None
-            and not target.upper
-        ):
-            alike[target.number].append(indicator)
+    for indicator, number in zip(project.indicators, percentages, strict=True):
+        if number is not None:
+            alike[number].append(indicator)
     found = [
         indicator
         for number, group in alike.items()
@@ -126,6 +135,15 @@ def same_percentage(project: ProjectSubject, subject: Subject) -> Answer:
     ]
     found.sort(key=lambda indicator: indicator.record.position)
     return listing(found) if found else None
+
+
+@lru_cache(maxsize=20_000)
+def _percentage(text: IndicatorText) -> Decimal | None:
+    """The one percentage that an annual target is."""
+    target = text.annual.target
+    return (
+        target.number if target.kind == Kind.PERCENTAGE and target.unit == "%" and not target.upper else None
+    )
 
 
 INDICATOR_RULES: Final[Mapping[str, IndicatorRule]] = {

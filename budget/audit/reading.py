@@ -20,20 +20,21 @@ from indicators.folding import fold
 def unread_text(subject: Subject) -> Iterator[Finding | NotEvaluated]:
     """FMT-01: of the unread text of a row, and of its values that hold another indicator's text."""
     for project in subject.projects:
-        torn = [indicator for indicator in project.indicators if indicator.is_torn]
-        if project.unread or torn:
+        if project.has_unread:
+            torn = [indicator for indicator in project.indicators if indicator.is_torn]
             unread = (Quote("unread", project.unread),) if project.unread else ()
             yield finding_of(subject, "FMT-01", project, listing(torn, *unread))
 
 
 def unit_or_project(subject: Subject) -> Iterator[Finding | NotEvaluated]:
     """FMT-02, of the doubts that reading the table left."""
+    doubts = [problem for problem in subject.problems if problem.code == "unit-or-project"]
+    if not doubts:
+        return
     rows = {(project.record.place, project.record.row): project for project in subject.projects}
     units = {(unit.place, unit.row): unit for unit in subject.disclosure.units}
     reported: set[str] = set()
-    for problem in subject.problems:
-        if problem.code != "unit-or-project":
-            continue
+    for problem in doubts:
         evidence = (Quote("row_text", problem.text),)
         project, unit = rows.get((problem.place, problem.row)), units.get((problem.place, problem.row))
         if project is not None:

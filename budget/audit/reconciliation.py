@@ -8,7 +8,7 @@ parts, and compared with nothing.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from budget.disclosure.records import (
     AMOUNT_FIELDS,
@@ -25,8 +25,7 @@ from indicators.folding import fold
 Parts = Literal["units", "projects", "sources"]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One column of a sum: the stated amount, and the sum of the parts (None where none is stated, and where
     a part could not be read).
 
@@ -50,8 +49,7 @@ class Figure:
         return max((self.stated or 0) - (self.computed or 0), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """One sum of the table, column by column; `amounts` is all that its row states.
 
     `name` is "" for the grand total; `unit` and `project` count the table's units, and all its projects, from
@@ -112,6 +110,7 @@ def reconcile(disclosure: Disclosure) -> Reconciliation:
     A unit's amount that is not stated counts in the grand total as the sum of its projects.
     """
     columns = _columns(disclosure)
+    states_sources = len(columns) > 1
     units, sources = [], [_sum_of_sources(disclosure)]
     counted: list[Amounts] = []
     number = 0
@@ -121,7 +120,7 @@ def reconcile(disclosure: Disclosure) -> Reconciliation:
         units.append(Sum("projects", unit.name, unit.row, unit.place, unit.amounts, figures, unit=index))
         counted.append(_counted(figures, parts))
         sources.append(_sum_of_sources(unit, unit=index))
-        for project in unit.projects:
+        for project in unit.projects if states_sources else ():
             sources.append(_sum_of_sources(project, unit=index, project=number))
             number += 1
     grand_total = Sum(
@@ -132,7 +131,6 @@ def reconcile(disclosure: Disclosure) -> Reconciliation:
         disclosure.amounts,
         compare_sums(columns, disclosure.amounts, counted),
     )
-    states_sources = len(columns) > 1
     return Reconciliation(
         grand_total=grand_total,
         units=tuple(units),
@@ -172,11 +170,14 @@ def _columns(disclosure: Disclosure) -> tuple[str, ...]:
     """The columns of money that the table states anywhere, the total always; then the names of the sources
     without a column.
     """
-    rows = [disclosure.amounts, *(unit.amounts for unit in disclosure.units)]
-    rows += [project.amounts for project in disclosure.projects]
-    stated = Amounts.sum(rows)
-    columns = (name for name in AMOUNT_FIELDS if name == "total" or getattr(stated, name) is not None)
-    return (*columns, *(one.name for one in stated.other_sources))
+    rows = disclosure.stated_amounts
+    columns = [
+        name
+        for name in AMOUNT_FIELDS
+        if name == "total" or any(getattr(row, name) is not None for row in rows)
+    ]
+    others = Amounts.sum([row for row in rows if row.other_sources]).other_sources
+    return (*columns, *(one.name for one in others))
 
 
 def _sum_of_sources(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
 from operator import add
 from typing import Final
 
@@ -30,12 +31,10 @@ def unrelated_to_objective(subject: Subject) -> Iterator[Finding | NotEvaluated]
     also a project all of whose names are vague (REL-03), or of managing its money (CLS-02).
     """
     objectives = _Objectives(subject)
-    shared = {project: objectives.shared(project) for project in subject.examined if project.indicators}
-    common = objectives.common(frozenset().union(*shared.values()))
-    for project, pairs in shared.items():
-        if pairs - common or not objectives.is_distinct(project):
+    for project in subject.examined:
+        if objectives.are_taken_up(project) or not objectives.is_distinct(project):
             continue
-        if all(vague_name(one.text) or manages_money(one.name.folded) for one in project.indicators):
+        if all(_says_nothing_of_its_project(text) for text in project.texts):
             continue
         if project.has_unread:
             yield NotEvaluated("REL-01", project.ref, "unread-part")
@@ -46,7 +45,13 @@ def unrelated_to_objective(subject: Subject) -> Iterator[Finding | NotEvaluated]
             )
 
 
-_FEW: Final = 100
+@lru_cache(maxsize=20_000)
+def _says_nothing_of_its_project(text: IndicatorText) -> bool:
+    return bool(vague_name(text)) or manages_money(text.name.folded)
+
+
+# Counting so many pairs one by one is as quick as counting all that the objectives hold.
+_FEW: Final = 300
 
 
 class _Objectives:
@@ -57,30 +62,40 @@ class _Objectives:
         self._words = {objective: without_generic_words(objective) for objective in self._times}
         self._count = self._times.total()
         self._are_enough = self._count >= subject.policy.thresholds.objectives_for_common_words
+        self._common: dict[str, bool] = {}
 
-    def shared(self, project: ProjectSubject) -> frozenset[str]:
-        """The pairs of Chinese characters that names of a project's indicators have in common with its
-        objective.
+    def are_taken_up(self, project: ProjectSubject) -> bool:
+        """Whether a name of a project's indicators has a pair of Chinese characters in common with its
+        objective that is not common to most objectives.
         """
         objective = self._words.get(project.objective_folded, "")
-        return frozenset(pair for one in project.indicators for pair in one.name.pairs if pair in objective)
+        common = self._common
+        for text in project.texts:
+            for pair in text.name.pairs:
+                if pair in objective and not (common[pair] if pair in common else self._is_common(pair)):
+                    return True
+        return False
 
-    def common(self, pairs: frozenset[str]) -> frozenset[str]:
-        """Return those of the pairs that are in over half of the objectives, if there are enough
-        objectives.
-        """
+    def _is_common(self, pair: str) -> bool:
+        """Whether a pair is in over half of the objectives, if there are enough objectives."""
         if not self._are_enough:
-            return frozenset()
-        if len(pairs) < _FEW:  # looking for each in turn is quicker than looking at all that a text holds
-            times = [(text, self._times[objective]) for objective, text in self._words.items()]
-            return frozenset(
-                pair for pair in pairs if sum([n for text, n in times if pair in text]) * 2 > self._count
-            )
+            return False
+        if len(self._common) < _FEW:
+            count = sum([self._times[objective] for objective, text in self._words.items() if pair in text])
+        else:
+            count = self._counts[pair]
+        is_common = self._common[pair] = count * 2 > self._count
+        return is_common
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        """How many objectives hold each pair."""
         counts: Counter[str] = Counter()
         for objective, text in self._words.items():
-            for pair in {pair for pair in map(add, text, text[1:]) if pair in pairs}:
-                counts[pair] += self._times[objective]
-        return frozenset(pair for pair, count in counts.items() if count * 2 > self._count)
+            pairs = set(map(add, text, text[1:]))
+            for _ in range(self._times[objective]):
+                counts.update(pairs)
+        return counts
 
     def is_distinct(self, project: ProjectSubject) -> bool:
         """Whether a project's objective has words of its own: over half of the projects do not have the

@@ -1,8 +1,9 @@
 """The view of a disclosure for the checks: its projects with the values that several checks use."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import repeat
 from types import MappingProxyType
 
 from budget.audit import words
@@ -17,7 +18,9 @@ from budget.disclosure.records import Disclosure, Indicator, Project
 from indicators.folding import fold
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# Indicators and projects are written once, when they are read. `frozen` is left out because it makes each of
+# them three times as costly.
+@dataclass(slots=True, eq=False)
 class IndicatorSubject:
     """An indicator; `ordinal` counts the project's indicators of the same folded name."""
 
@@ -52,17 +55,17 @@ class IndicatorSubject:
 
     @property
     def quoted_name(self) -> Quote:
-        return Quote("name", self.record.name, indicator=self.record.position)
+        return Quote("name", self.record.name, "", self.record.position)
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
         """Name and targets as disclosed; a layout may have no target of the whole period."""
-        position = self.record.position
-        name = self.quoted_name
-        annual = Quote("annual_target", self.annual.text, indicator=position)
-        if not self.period.text:
+        text, position = self.text, self.record.position
+        name = Quote("name", self.record.name, "", position)
+        annual = Quote("annual_target", text.annual.text, "", position)
+        if not text.period.text:
             return name, annual
-        return name, Quote("period_target", self.period.text, indicator=position), annual
+        return name, Quote("period_target", text.period.text, "", position), annual
 
     @property
     def level_quotes(self) -> tuple[Quote, ...]:
@@ -75,7 +78,7 @@ class IndicatorSubject:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class ProjectSubject:
     """A project with its indicators; `index` is its place in the disclosure, `unit_index` its unit's."""
 
@@ -87,6 +90,8 @@ class ProjectSubject:
     index: int
     unit_index: int
     indicators: tuple[IndicatorSubject, ...]
+    # The same indicators' texts: all that a rule reads which names no indicator.
+    texts: tuple[IndicatorText, ...]
     is_confidential: bool
     # The objective as disclosed, the period's where the year's is blank; "" where a cell states nothing.
     objective: str
@@ -262,8 +267,14 @@ def _unread_of(project: Project, unread: Mapping[_Where, list[str]]) -> str:
 
 
 def _project(record: Project, ref: ProjectRef, index: int, unit_index: int, unread: str) -> ProjectSubject:
-    indicators = _indicators(record)
-    level2 = [indicator.record.level2 for indicator in indicators]
+    texts = tuple(map(text_of, record.indicators))
+    indicators = _indicators(record, texts)
+    categories = {text.place.category for text in texts}
+    in_doubt: tuple[IndicatorSubject, ...] = ()
+    if "" in categories:
+        categories.remove("")
+        in_doubt = tuple([indicator for indicator in indicators if not indicator.category])
+    level2 = dict.fromkeys([one.level2 for one in record.indicators])
     objective = _stated(record.objective) or _stated(record.period_objective)
     return ProjectSubject(
         record=record,
@@ -273,14 +284,15 @@ def _project(record: Project, ref: ProjectRef, index: int, unit_index: int, unre
         index=index,
         unit_index=unit_index,
         indicators=indicators,
+        texts=texts,
         is_confidential=record.is_confidential,
         objective=objective,
         objective_folded=folded(objective),
         unread=unread,
-        has_unread=bool(unread) or any(indicator.is_torn for indicator in indicators),
-        categories=frozenset([indicator.category for indicator in indicators]) - {""},
-        in_doubt=tuple([indicator for indicator in indicators if not indicator.category]),
-        level2_quoted=Quote("categories", "、".join(dict.fromkeys(filter(None, level2)))),
+        has_unread=bool(unread) or True in [text.is_torn for text in texts],
+        categories=frozenset(categories),
+        in_doubt=in_doubt,
+        level2_quoted=Quote("categories", "、".join(filter(None, level2))),
     )
 
 
@@ -289,12 +301,9 @@ def _stated(text: str) -> str:
     return "" if len(text) < 20 and fold(text) in words.STATES_NOTHING else text
 
 
-def _indicators(project: Project) -> tuple[IndicatorSubject, ...]:
-    texts = [text_of(record) for record in project.indicators]
-    keys = number_namesakes([(text.name.folded,) for text in texts])
-    return tuple(
-        [
-            IndicatorSubject(record, ordinal, text)
-            for record, text, (_, ordinal) in zip(project.indicators, texts, keys, strict=True)
-        ]
-    )
+def _indicators(project: Project, texts: tuple[IndicatorText, ...]) -> tuple[IndicatorSubject, ...]:
+    names = [text.name.folded for text in texts]
+    ordinals: Iterable[int] = repeat(1)
+    if len(set(names)) < len(names):
+        ordinals = [ordinal for _, ordinal in number_namesakes([(name,) for name in names])]
+    return tuple(map(IndicatorSubject, project.indicators, ordinals, texts))

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from budget.audit import figure_words
 from budget.audit.answers import Answer, Hit, ProjectRule, listing
 from budget.audit.counts_and_money import count_of, count_of_period
 from budget.audit.findings import Quote
+from budget.audit.indicator_texts import IndicatorText
 from budget.audit.objective_words import TITLES
 from budget.audit.subjects import IndicatorSubject, ProjectSubject, Subject
 from budget.audit.target_values import above_the_period, have_comparable_bounds
@@ -61,8 +63,11 @@ def year_of_a_target(project: ProjectSubject, subject: Subject) -> Answer:
     Lets pass years compared with (较2020年), of documents and classes, and closing the accounts in the next
     spring.
     """
+    stating = [one for one in project.indicators if _states_a_year(one.text)]
+    if not stating:
+        return None
     first, last = _open_time(project, subject)
-    found = [one for one in project.indicators if _is_outside(one, first, last)]
+    found = [one for one in stating if _is_outside(one, first, last)]
     if not found:
         return None
     return listing(found, Quote("fiscal_year", str(subject.disclosure.fiscal_year)))
@@ -82,10 +87,14 @@ def _open_time(project: ProjectSubject, subject: Subject) -> tuple[_Month, _Mont
     return first, last
 
 
+@lru_cache(maxsize=20_000)
+def _states_a_year(text: IndicatorText) -> bool:
+    """Whether a name or an annual target may state a year."""
+    return "20" in text.name.folded or "20" in text.annual.folded
+
+
 def _is_outside(indicator: IndicatorSubject, first: _Month, last: _Month) -> bool:
     name, annual = indicator.name.folded, indicator.annual.folded
-    if "20" not in name and "20" not in annual:
-        return False
     stated: list[_Month] = []
     for text in (name, annual):
         bare = strike(figure_words.OTHER_YEAR, strike(TITLES, text))
@@ -123,7 +132,7 @@ def period_below_the_year(project: ProjectSubject, subject: Subject) -> Answer:
     Counts in the same words are VAL-12's. Lets pass stocks (在校生), counts each (每, 各) and on average, and
     targets of which one is an upper and the other a lower bound.
     """
-    below = [one for one in project.indicators if _is_below_the_year(one)]
+    below = [one for one in project.indicators if _is_below_the_year(one.text)]
     money = _money_below_the_year(project, subject)
     return listing(below, *money) if below or money else None
 
@@ -145,10 +154,10 @@ def _money_below_the_year(project: ProjectSubject, subject: Subject) -> tuple[Qu
     return ()
 
 
-def _is_below_the_year(indicator: IndicatorSubject) -> bool:
+@lru_cache(maxsize=20_000)
+def _is_below_the_year(text: IndicatorText) -> bool:
     """Whether the period's count is below the year's, both made comparable: 1.2万人次 and 15000人次."""
-    text = indicator.text
-    if indicator.is_torn or above_the_period(text):
+    if text.is_torn or above_the_period(text):
         return False
     period, annual = count_of_period(text), count_of(text)
     if period is None or annual is None or period[1] != annual[1] or period[0] >= annual[0]:

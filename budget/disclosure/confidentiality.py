@@ -13,6 +13,8 @@ def is_confidential(objective: str, indicator_names: Collection[str]) -> bool:
 
     The rule is that of the catalogue of checks.
     """
-    if _IS_CONFIDENTIAL.search(objective):
+    # Quicker on long objectives.
+    may_be = "密" in objective or "披露" in objective or "公开" in objective
+    if may_be and _IS_CONFIDENTIAL.search(objective):
         return True
     return bool(indicator_names) and all(name.strip() in _NAMES for name in indicator_names)

@@ -55,7 +55,7 @@ class Amounts:
         """
         rows = list(parts)
         named: dict[str, NamedSource] = {}
-        for row in rows:
+        for row in [row for row in rows if row.other_sources]:
             for one in row.counted_sources:
                 known = named.get(fold(one.name))
                 if known is None:
@@ -63,8 +63,8 @@ class Amounts:
                 else:
                     fen = None if known.fen is None or one.fen is None else known.fen + one.fen
                     named[fold(one.name)] = NamedSource(known.name, fen)
-        columns = {column: sum_stated(getattr(row, column) for row in rows) for column in AMOUNT_FIELDS}
-        return cls(other_sources=tuple(named.values())).with_columns(columns)
+        columns = {column: sum_stated([getattr(row, column) for row in rows]) for column in AMOUNT_FIELDS}
+        return cls(**columns, other_sources=tuple(named.values()))
 
     def with_columns(self, columns: Mapping[str, int | None]) -> "Amounts":
         """Return these amounts with other fen in the columns (of AMOUNT_FIELDS) that are given."""
@@ -74,7 +74,7 @@ class Amounts:
     @property
     def counted_sources(self) -> tuple[NamedSource, ...]:
         """The sources without a column that are no part of another source."""
-        return tuple(one for one in self.other_sources if not one.part_of)
+        return tuple([one for one in self.other_sources if not one.part_of]) if self.other_sources else ()
 
     @property
     def named_sources(self) -> int | None:
@@ -84,7 +84,7 @@ class Amounts:
     @property
     def has_unread_source(self) -> bool:
         """Whether the amount of a source could not be read, so that the sources have no sum."""
-        return any(one.fen is None for one in self.counted_sources)
+        return bool(self.other_sources) and any(one.fen is None for one in self.counted_sources)
 
     @property
     def sources(self) -> dict[str, int]:

@@ -4,7 +4,8 @@ import random
 
 from hypothesis import given, strategies as st
 
-from budget.audit.texts import as_disclosed, passages_shared
+from budget.audit.passages import passages_shared
+from budget.audit.texts import as_disclosed
 from budget.disclosure.records import Amounts
 from tests.audit.building import (
     SOUND_INDICATORS,

@@ -194,3 +194,23 @@ def test_garbage_collection_is_restored(is_enabled: bool) -> None:
         assert gc.isenabled() is is_enabled
     finally:
         (gc.enable if was_enabled else gc.disable)()
+
+
+def test_the_findings_of_an_audit_are_not_looked_through_for_garbage_at_its_end() -> None:
+    table = disclosure(*(unit(poor(), name=f"第{number}馆") for number in range(100)))
+    threshold, frozen = gc.get_threshold(), gc.get_freeze_count()
+    looked_through: list[str] = []
+    gc.unfreeze()
+    gc.set_threshold(700, 10, 10)
+    gc.collect(0)
+    gc.callbacks.append(lambda phase, info: looked_through.append(phase))
+    try:
+        result = audited(table)
+        allocated_later = [[] for _ in range(10)]
+    finally:
+        gc.callbacks.pop()
+        gc.set_threshold(*threshold)
+        if frozen:
+            gc.freeze()
+    assert len(result.findings) > 700
+    assert (allocated_later[0], looked_through) == ([], [])

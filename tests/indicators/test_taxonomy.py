@@ -1,5 +1,7 @@
 """The category that an indicator counts under, and contradictions between its levels."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -160,6 +162,12 @@ def test_any_text_gets_an_answer_and_width_and_blanks_do_not_change_it(
 def test_folding_twice_is_folding_once_and_leaves_no_blank(text):
     assert fold(fold(text)) == fold(text)
     assert not any(character.isspace() for character in fold(text))
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from("，；：（）％！？,;Ａ１ ﾞｶｶﾞé\u0301"), st.characters())))
+def test_folding_is_nfkc_and_case_folding_without_blanks(text):
+    bare = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    assert fold(text) == unicodedata.normalize("NFKC", bare)
 
 
 def test_folding_ignores_width_case_blanks_and_line_breaks():
