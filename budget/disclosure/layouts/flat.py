@@ -43,6 +43,7 @@ _FEWEST_OF_THIS_TABLE: Final = 4
 # The code of a department has three digits, that of a unit six: 820-马踏镇部门, 820001-马踏镇人民政府.
 _DEPARTMENT_CODE: Final = re.compile(r"[0-9]{3}\s*[-—－]")
 _UNIT_CODE: Final = re.compile(r"[0-9]{6}\s*[-—－]?")
+_NO_AMOUNTS: Final = Amounts()
 _READ: Final = frozenset(
     {
         words.NAME,
@@ -368,8 +369,7 @@ class _Reader:
 
     def _states_money(self, row: Row, amounts: Amounts) -> bool:
         """Whether a row states an amount itself, not by a merge with the row above."""
-        is_own = any(not cell.from_above for column in self._all_money for cell in column.cells(row))
-        return is_own and amounts != Amounts()
+        return amounts != _NO_AMOUNTS and any(column.has_own_text(row) for column in self._all_money)
 
     def _text(self, name: str, row: Row) -> str:
         column = self._header.column(name)

@@ -34,10 +34,22 @@ _LEVEL: Final = re.compile(r"指标|产出|效益|效果|满意|成本|影响|�
 
 def is_indicator_header(row: Row) -> bool:
     """Whether a row is the header of a form's indicators."""
-    if not any("标" in cell.text for cell in row.cells):  # 指标, with blanks within or without
-        return False
-    found = {words.meaning_of(cell.text) for cell in row.cells if cell.text and not cell.from_left}
-    return len(found & _IN_HEADER) > 1 or (bool(found & _IN_HEADER) and bool(found & _TARGETS))
+    levels: set[str] = set()
+    has_target = says_indicator = False
+    for cell in row.cells:
+        text = cell.text
+        if not text:
+            continue
+        if "标" in text:  # 指标, with blanks within or without
+            says_indicator = True
+        if cell.from_left:
+            continue
+        meaning = words.meaning_of(text)
+        if meaning in _IN_HEADER:
+            levels.add(meaning)
+        elif meaning in _TARGETS:
+            has_target = True
+    return says_indicator and (len(levels) > 1 or (has_target and bool(levels)))
 
 
 def has_same_words(row: Row, header: Row) -> bool:
@@ -99,7 +111,7 @@ class Block:
 
 
 def read_blocks(blocks: Sequence[Block], fiscal_year: int, ledger: Ledger) -> list[Indicator]:
-    """The indicators of a form, their positions 0. Text that belongs to none of them goes into the ledger.
+    """The indicators of a form, in order. Text that belongs to none of them goes into the ledger.
 
     Raises Refused where the columns of the targets cannot be told: unknown-heading, year-unclear,
     missing-column.

@@ -70,6 +70,16 @@ class Column:
             return (cell,) if cell.text and not cell.from_left else ()
         return tuple(cell for at in self.places if (cell := _cell(row, at)).text and not cell.from_left)
 
+    def has_own_text(self, row: Row) -> bool:
+        """Whether a row has a text here by itself, not by a merge with the row above."""
+        cells = row.cells
+        for at in self.places:
+            if at < len(cells):
+                cell = cells[at]
+                if cell.text and not cell.from_above and not cell.from_left:
+                    return True
+        return False
+
     def text(self, row: Row) -> str:
         """Return the row's text in this column, "" where it has none. A blank separates cells under one
         merged header.

@@ -34,6 +34,8 @@ _FIELDS: Final = {
 _STATING_FIELDS: Final = frozenset({words.INDICATOR_NAME, words.PERIOD_TARGET, words.ANNUAL_TARGET})
 _LINE_BREAK: Final = re.compile(r"\s*\n\s*")
 _BETWEEN_WORDS: Final = re.compile(r"(?<=[A-Za-z])[ \t]*\n\s*(?=[A-Za-z])")
+# 同上, with blanks within it.
+_LONGEST_DITTO: Final = 10
 INDICATOR_FIELDS: Final = frozenset({words.LEVEL1, words.LEVEL2, *_FIELDS})
 
 
@@ -48,13 +50,15 @@ class IndicatorRows:
     level1: str = ""
     level2: str = ""
     _stating: tuple[Column, ...] = field(init=False)
+    _count: int = 0
 
     def __post_init__(self) -> None:
         self._stating = tuple(column for column in self.columns if column.field in _STATING_FIELDS)
 
     def forget_levels(self) -> None:
-        """Reset the levels: another project begins."""
+        """Reset the levels and positions: another project begins."""
         self.level1 = self.level2 = ""
+        self._count = 0
 
     def states(self, row: Row) -> bool:
         """Whether a row names an indicator or sets a target by itself, not only by a merge with the row
@@ -62,10 +66,12 @@ class IndicatorRows:
 
         A weight or comparator in an otherwise empty line belongs to the form's template.
         """
-        return any(not cell.from_above for column in self._stating for cell in column.cells(row))
+        return any(column.has_own_text(row) for column in self._stating)
 
     def read(self, row: Row) -> Indicator | None:
-        """The indicator of a row, its position 0; None for a row that states none."""
+        """The indicator of a row, with its position among those read since the project began; None for a row
+        that states none.
+        """
         texts = {column.field: column.text(row) for column in self.columns}
         levels = (unwrapped(texts.get(level, "")) for level in (words.LEVEL1, words.LEVEL2))
         level1, level2 = ("" if is_placeholder(level) else level for level in levels)
@@ -78,14 +84,17 @@ class IndicatorRows:
             self.ledger.report("template-row", row, text=line_of(row))
             return None
         stated = {name: texts.get(field, "") for field, name in _FIELDS.items()}
-        return Indicator(position=0, level1=self.level1, level2=self.level2, row=row.number, **stated)
+        self._count += 1
+        return Indicator(
+            position=self._count, level1=self.level1, level2=self.level2, row=row.number, **stated
+        )
 
 
 def _is_template(texts: Mapping[str, str]) -> bool:
     """Whether the texts of a row, by their columns' meaning, name no indicator and set no target."""
     name = texts.get(words.INDICATOR_NAME, "")
     targets = [texts.get(field, "") for field in (words.ANNUAL_TARGET, words.PERIOD_TARGET)]
-    if is_page_number(name) or fold(name) == "同上":
+    if is_page_number(name) or (len(name) <= _LONGEST_DITTO and fold(name) == "同上"):
         return not any(targets)
     if not is_placeholder(name):
         return False
@@ -101,7 +110,10 @@ def unwrapped(text: str) -> str:
 
 def numbered(indicators: Sequence[Indicator]) -> tuple[Indicator, ...]:
     """The indicators of a project with their positions, from 1."""
-    return tuple(replace(one, position=position) for position, one in enumerate(indicators, start=1))
+    return tuple(
+        one if one.position == position else replace(one, position=position)
+        for position, one in enumerate(indicators, start=1)
+    )
 
 
 def report_doubts(indicators: Sequence[Indicator], column: str, place: str, ledger: Ledger) -> None:

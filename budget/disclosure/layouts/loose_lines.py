@@ -121,7 +121,13 @@ def _says_nothing(text: str) -> bool:
 
 def is_one_text(row: Row) -> bool:
     """Whether a row holds one text alone, however often."""
-    return len({cell.text for cell in row.cells if _is_own(cell)}) < 2
+    first = ""
+    for cell in row.cells:
+        if cell.text and not cell.from_left and not cell.from_above:
+            if first and cell.text != first:
+                return False
+            first = cell.text
+    return True
 
 
 def _is_own(cell: Cell) -> bool:

@@ -38,6 +38,7 @@ _NOTE_LABELS: Final = _one_of(
 )
 _SIGNATURE: Final = re.compile(rf"{_ROLES}[0-9]?(?:\([^()]*\))?(?:[:：].*)?", re.DOTALL)
 _LABELLED: Final = re.compile(rf"(?:{_ROLES}|{_NOTE_LABELS}){_DIGITS}{{0,2}}(?:\([^()]*\))?[:：]")
+_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 _PAGE_NUMBER: Final = re.compile(r"[0-9]{1,3}")
 _FEWEST_COLUMNS: Final = 4
 _LONGEST_COLUMN_NUMBER: Final = 12
@@ -130,12 +131,19 @@ def money_unit_in(text: str) -> str:
 
 def is_note(text: str) -> bool:
     """Whether a text is a note, a signature, a page's number or a mark of the printed page, not a name."""
+    return _is_note(text) if len(text) <= _LONGEST else _says_note(text)
+
+
+def _says_note(text: str) -> bool:
     core = core_of(text[: 2 * _LONGEST])
     if text.rstrip().endswith((":", "：")):
         core += ":"
     if len(text) <= _LONGEST and (_PAGE.fullmatch(core) or _SIGNATURE.fullmatch(core)):
         return True
     return bool(_LABELLED.match(core) or _MARKED_NUMBER.fullmatch(text.strip())) or says_nothing(text)
+
+
+_is_note = lru_cache(maxsize=4096)(_says_note)
 
 
 def is_sentence(text: str) -> bool:
@@ -145,7 +153,9 @@ def is_sentence(text: str) -> bool:
 
 def is_page_number(text: str) -> bool:
     """Whether a text is a number of up to three digits, which may be a page's or a serial number."""
-    return len(text) <= _LONGEST and bool(_PAGE_NUMBER.fullmatch(core_of(text)))
+    if len(text) > _LONGEST or _CHINESE.search(text):
+        return False
+    return bool(_PAGE_NUMBER.fullmatch(core_of(text)))
 
 
 def numbers_columns(texts: Sequence[str]) -> bool:

@@ -177,8 +177,8 @@ def _titles_within(rows: Sequence[Row]) -> Iterator[tuple[int, Titled]]:
         first = next((cell.text for cell in row.cells if cell.text), "")
         if len(first) > _LONGEST_TITLE or not first.rstrip().endswith(("表", ")", "）", "系", "标", "评")):
             continue
-        title = kind_in_title(first) if len(own_cells(row)) == 1 else None
-        if title is not None and title.kind != before:
+        title = kind_in_title(first)
+        if title is not None and title.kind != before and len(own_cells(row)) == 1:
             yield at, title._replace(row=row.number)
             before = title.kind
 

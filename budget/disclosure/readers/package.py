@@ -7,7 +7,7 @@ other files, refuses the file: no office program writes one.
 import io
 import posixpath
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from lxml import etree
 
@@ -160,16 +160,12 @@ def attribute(element: Element, name: str) -> str | None:
 
 def child_of(element: Element | None, tag: str) -> Element | None:
     """The first child with this local name; None where there is none, or no element to begin with."""
-    if element is not None:
-        for child in element:
-            if local_name(child) == tag:
-                return child
-    return None
+    return None if element is None else next(element.iterchildren(f"{{*}}{tag}"), None)
 
 
 def children_of(element: Element, tag: str) -> Iterator[Element]:
     """The children with this local name."""
-    return (child for child in element if local_name(child) == tag)
+    return cast(Iterator[Element], element.iterchildren(f"{{*}}{tag}"))
 
 
 def value_of(element: Element | None) -> str:

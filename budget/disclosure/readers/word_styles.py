@@ -57,30 +57,36 @@ class Looks:
     """Tells the look of runs by the styles of their document."""
 
     def __init__(self, root: Element | None) -> None:
-        self._own: dict[str, tuple[str, Properties]] = {}
+        self._own: dict[str, Element] = {}
         self._known: dict[str, Properties] = {}
         self._defaults: Properties = {}
         self._default_paragraph = ""
-        self._dark_tables: set[str] = set()
+        self._dark_tables: dict[str, bool] = {}
         self._of_paragraphs: dict[tuple[str, Ground], ParagraphLooks] = {}
         if root is None:
             return
         self._defaults = _read(child_of(child_of(child_of(root, "docDefaults"), "rPrDefault"), "rPr"))
         for style in children_of(root, "style"):
-            name = attribute(style, "styleId") or ""
-            self._own[name] = (value_of(child_of(style, "basedOn")), _read(child_of(style, "rPr")))
-            kind = attribute(style, "type")
-            if kind == "paragraph" and (attribute(style, "default") or "0") not in _OFF:
+            # Attributes by their local names; a document has hundreds of styles, and uses a few.
+            own = {key.rpartition("}")[2]: value for key, value in style.items()}
+            name = own.get("styleId", "")
+            self._own[name] = style
+            if own.get("type") == "paragraph" and own.get("default", "0") not in _OFF:
                 self._default_paragraph = name
-            if kind == "table" and any(
-                not Ground().within(part.getparent()).is_light for part in style.iter("{*}shd")
-            ):
-                self._dark_tables.add(name)
 
     def ground_of_table(self, properties: Element | None, around: Ground) -> Ground:
         """The ground of a table: one whose style shades cells is not known to be light."""
         name = value_of(child_of(properties, "tblStyle"))
-        return Ground(is_light=False) if name in self._dark_tables else around.within(properties)
+        if name and name not in self._dark_tables:
+            self._dark_tables[name] = self._is_dark_table(name)
+        return Ground(is_light=False) if self._dark_tables.get(name) else around.within(properties)
+
+    def _is_dark_table(self, name: str) -> bool:
+        """Whether a style of tables shades cells."""
+        style = self._own.get(name)
+        if style is None or attribute(style, "type") != "table":
+            return False
+        return any(not Ground().within(part.getparent()).is_light for part in style.iter("{*}shd"))
 
     def of_paragraph(self, paragraph: Element, ground: Ground) -> "ParagraphLooks":
         """Return what tells the looks of a paragraph's runs."""
@@ -99,9 +105,9 @@ class Looks:
             chain: list[Properties] = []
             at = name
             while at in self._own and len(chain) < _NEVER_DEEPER:
-                base, properties = self._own[at]
-                chain.append(properties)
-                at = base
+                style = self._own[at]
+                chain.append(_read(child_of(style, "rPr")))
+                at = value_of(child_of(style, "basedOn"))
             together: dict[str, str] = {}
             for properties in reversed(chain):
                 together |= properties
