@@ -26,7 +26,9 @@ _NO_TEXT = frozenset(
     {"annotation", "annotation-end", "note", "frame", "custom-shape", "g", "control", "ruby-text"}
 )
 _STYLES = "styles.xml"
-_STYLE_NAME = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}style-name"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE_NAME = f"{_TABLE}style-name"
 # The styles of the workbook, and the look of the text around.
 _Looks = tuple[Styles, Look]
 # A count of blanks longer than any line shows.
@@ -151,8 +153,8 @@ def _sheets(package: Package, count: CellCount) -> Iterator[Sheet]:
         yield sheet.sheet
 
 
-def _count(element: Element, name: str) -> int:
-    written = attribute(element, name)
+def _count(element: Element, name: str, namespace: str = _TABLE) -> int:
+    written = element.get(namespace + name)
     if written is None:
         return 1
     if not (written.isascii() and written.isdecimal()) or len(written) > 8:
@@ -226,7 +228,7 @@ def _pieces(element: Element, looks: _Looks) -> Iterator[str]:
     for child in element:
         tag = local_name(child)
         if tag == "s":
-            yield "\xa0" * min(_count(child, "c"), _MOST_BLANKS)
+            yield "\xa0" * min(_count(child, "c", _TEXT), _MOST_BLANKS)
         elif tag == "tab":
             yield "\t"
         elif tag == "line-break":

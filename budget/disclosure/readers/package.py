@@ -18,6 +18,8 @@ from budget.disclosure.readers.zipped import BROKEN, METHODS, open_zip
 
 # A tree takes about ten times its text in memory; the text of a 1,000-page document is 20 MiB of XML.
 LARGEST_TREE = 96 * MIB
+# A part of this size is parsed faster as a whole than piece by piece.
+_AT_ONCE = 4 * MIB
 SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 Element = Any  # lxml ships no types
@@ -73,11 +75,26 @@ class Package:
                     )
                 )
             try:
+                if size <= _AT_ONCE:
+                    return parsed(stream.read(), name)
                 root = etree.parse(stream, etree.XMLParser(**SAFE)).getroot()
             except _BROKEN as error:
                 raise unreadable(_("its part {part} is broken"), part=name) from error
         _refuse_document_type(root, name)
         return root
+
+    def size(self, name: str) -> int:
+        """The expanded size of a part in bytes; 0 where it is missing."""
+        info = self._parts.get(_key(name))
+        return info.file_size if info else 0
+
+    def content(self, name: str) -> bytes:
+        """A part's bytes; raises Refused where it is missing or broken."""
+        with self.open(name) as stream:
+            try:
+                return stream.read()
+            except _BROKEN as error:
+                raise unreadable(_("its part {part} is broken"), part=name) from error
 
     def elements(
         self, name: str, *, ends: frozenset[str], starts: frozenset[str] = frozenset()
@@ -91,8 +108,11 @@ class Package:
         with self.open(name) as stream:
             try:
                 tags = [f"{{*}}{tag}" for tag in ends | starts]
+                is_first = True
                 for event, element in etree.iterparse(stream, events=("start", "end"), tag=tags, **SAFE):
-                    _refuse_document_type(element, name)
+                    if is_first:  # a document type is declared before the first element
+                        _refuse_document_type(element, name)
+                        is_first = False
                     tag = local_name(element)
                     if event == "start" and tag in starts:
                         yield event, element
@@ -125,6 +145,16 @@ class Package:
 
 # Errors on damaged bytes.
 _BROKEN = (etree.XMLSyntaxError, *BROKEN)
+
+
+def parsed(content: bytes, name: str) -> Element:
+    """The root element of a part's XML; raises Refused where it is broken or declares a document type."""
+    try:
+        root = etree.fromstring(content, etree.XMLParser(**SAFE))
+    except _BROKEN as error:
+        raise unreadable(_("its part {part} is broken"), part=name) from error
+    _refuse_document_type(root, name)
+    return root
 
 
 def _key(name: str) -> str:

@@ -26,7 +26,7 @@ from budget.disclosure.readers.package import (
     value_of,
 )
 from budget.disclosure.readers.symbols import symbol
-from budget.disclosure.readers.word_styles import Ground, Looks, ParagraphLooks, texts_of_deleted
+from budget.disclosure.readers.word_styles import Ground, Looks, ParagraphLooks, looks_of, texts_of_deleted
 from budget.disclosure.readers.word_tables import RawCell, table_of
 
 # Elements that wrap paragraphs, rows, cells or runs: content controls, custom XML, insertions, links, fields.
@@ -68,7 +68,7 @@ def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[
         raise unreadable(_("the document has no body"))
     parts = {kind: target for kind, target in package.relations(part).values() if target in package}
     numbering = read_numbering(package.tree(parts["numbering"]) if "numbering" in parts else None)
-    looks = Looks(package.tree(parts["styles"]) if "styles" in parts else None)
+    looks = looks_of(package, parts.get("styles"))
     return grids_of_blocks(_Document(numbering, looks).blocks(body), CellCount(limits))
 
 

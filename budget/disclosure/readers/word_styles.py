@@ -4,10 +4,21 @@ the styles of character, paragraph and document (ECMA-376 part 1, 17.7).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
+from budget.disclosure.limits import MIB
 from budget.disclosure.readers.marked import INVISIBLE, RAISED, STRUCK
-from budget.disclosure.readers.package import Element, attribute, child_of, children_of, local_name, value_of
+from budget.disclosure.readers.package import (
+    Element,
+    Package,
+    attribute,
+    child_of,
+    children_of,
+    local_name,
+    parsed,
+    value_of,
+)
 
 # Properties that two styles set switch each other off (17.7.3).
 _TOGGLES: Final = ("strike", "vanish")
@@ -19,6 +30,8 @@ _SMALLER: Final = 0.85
 _RAISED_BY: Final = 3
 _NEVER_DEEPER: Final = 20
 _DEFAULT_SIZE: Final = 20
+# The styles that programs write have up to half a megabyte.
+_LARGEST_KEPT: Final = MIB
 
 Properties = Mapping[str, str]
 
@@ -125,6 +138,24 @@ class Looks:
                 on = (paragraph[toggle] == "1") != (style[toggle] == "1")
                 found[toggle] = "1" if on or self._defaults.get(toggle) == "1" else "0"
         return found
+
+
+def looks_of(package: Package, part: str | None) -> Looks:
+    """The looks by the part of a document that holds its styles, None where there is none.
+
+    Documents of one program have the same styles, so that those read last are kept. Raises Refused where the
+    part is broken.
+    """
+    if part is None:
+        return Looks(None)
+    if package.size(part) > _LARGEST_KEPT:
+        return Looks(package.tree(part))
+    return _looks_of(package.content(part), part)
+
+
+@lru_cache(maxsize=4)
+def _looks_of(content: bytes, part: str) -> Looks:
+    return Looks(parsed(content, part))
 
 
 _NONE: Final[Properties] = {}

@@ -194,7 +194,7 @@ def _merge(reference: str, place: str) -> Merge:
 def _shown(cell: Element, column: int, row: int, workbook: _Workbook, place: str) -> str:
     """A cell's displayed text."""
     kind = cell.get("t", "n")
-    parts = {local_name(part): part for part in cell}
+    parts = {part.tag.rpartition("}")[2]: part for part in cell.iterchildren("{*}*")}
     value, formula = parts.get("v"), parts.get("f")
     written = (value.text or "") if value is not None else ""
     if formula is not None:
@@ -275,6 +275,8 @@ def _shared(workbook: _Workbook, written: str, place: str) -> str | Rich:
 
 def _text(element: Element) -> str | Rich:
     """Return the text of a string item: its own or its runs', without the phonetic guide."""
+    if len(element) == 1 and local_name(element[0]) == "t":
+        return _unescape(element[0].text or "")
     parts: list[tuple[str, Font | None]] = []
     is_rich = False
     for child in element:

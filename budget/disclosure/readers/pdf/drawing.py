@@ -92,6 +92,10 @@ class _Recorder(StatefulDevice):
         # For each open span of marked content: the number of glyphs before it, and its replacement text, if
         # it has one.
         self._spans: list[tuple[int, str | None]] = []
+        # Text and width of the glyphs drawn, by font; those of the font drawn with last.
+        self._of_fonts: dict[PDFFont, dict[int, tuple[str, float]]] = {}
+        self._font: PDFFont | None = None
+        self._of_font: dict[int, tuple[str, float]] = {}
 
     def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
         self.page = Page(self.page.number + 1)
@@ -184,13 +188,12 @@ class _Recorder(StatefulDevice):
         if isinstance(cid, UnmappedCode):
             text, width = _readable(cid.text), font.default_width * font.hscale
         else:
-            width = font.char_width(cid)
-            try:
-                text = _readable(font.to_unichr(cid))
-            except PDFUnicodeNotDefined:
-                text = UNKNOWN_CHARACTER
-            if not text and width:  # a glyph with a width is drawn
-                text = UNKNOWN_CHARACTER
+            if font is not self._font:
+                self._font, self._of_font = font, self._of_fonts.setdefault(font, {})
+            known = self._of_font.get(cid)
+            if known is None:
+                known = self._of_font[cid] = _character(font, cid)
+            text, width = known
         advance: float = width * fontsize * scaling
         a, b, c, d, e, f = matrix
         size = abs(fontsize) * math.hypot(c, d)
@@ -305,6 +308,18 @@ class _Recorder(StatefulDevice):
                     details={"reason": _("it draws more than {limit} marks"), "limit": str(MAX_MARKS)},
                 )
             )
+
+
+def _character(font: PDFFont, cid: int) -> tuple[str, float]:
+    """The text of a font's glyph, and its width in parts of the font's size."""
+    width = font.char_width(cid)
+    try:
+        text = _readable(font.to_unichr(cid))
+    except PDFUnicodeNotDefined:
+        text = UNKNOWN_CHARACTER
+    if not text and width:  # a glyph with a width is drawn
+        text = UNKNOWN_CHARACTER
+    return text, width
 
 
 def _is_within(x: float, y: float, area: Area) -> bool:
