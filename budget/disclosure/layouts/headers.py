@@ -72,12 +72,10 @@ class Column:
 
     def has_own_text(self, row: Row) -> bool:
         """Whether a row has a text here by itself, not by a merge with the row above."""
-        cells = row.cells
         for at in self.places:
-            if at < len(cells):
-                cell = cells[at]
-                if cell.text and not cell.from_above and not cell.from_left:
-                    return True
+            cell = _cell(row, at)
+            if cell.text and not cell.from_above and not cell.from_left:
+                return True
         return False
 
     def text(self, row: Row) -> str:
@@ -394,9 +392,7 @@ def _line(row: Row) -> str:
 
 def _own_words(row: Row) -> tuple[str, ...]:
     texts = [fold(cell.text) if cell.text else "" for cell in row.cells]
-    while texts and not texts[-1]:
-        texts.pop()
-    return tuple(texts)
+    return tuple(texts[: max((at + 1 for at, text in enumerate(texts) if text), default=0)])
 
 
 def _cell(row: Row, at: int) -> Cell:
