@@ -5,9 +5,18 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import playwright
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 from devtools import node
 from devtools.browser import find
@@ -67,6 +76,11 @@ def _runs(program: Path) -> bool:
         return False
 
 
+# Profiles that no page uses, by their options, of each browser. Making one, and reading its first page without
+# a cache, costs several times what any other page costs.
+_UNUSED: WeakKeyDictionary[Browser, dict[str, list[BrowserContext]]] = WeakKeyDictionary()
+
+
 @contextmanager
 def open_page(browser: Browser, base_url: str, **context_options: object) -> Iterator[Page]:
     """Open a page for a Chinese reader, with a profile of its own; fail at its end for what went wrong.
@@ -77,21 +91,51 @@ def open_page(browser: Browser, base_url: str, **context_options: object) -> Ite
     """
     problems: list[str] = []
     options = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1280, "height": 900}}
-    context = browser.new_context(base_url=base_url, **{**options, **context_options})
-    context.set_default_timeout(TIMEOUT_MILLISECONDS)
-    context.add_init_script(WATCH_POLICY)
-    page = context.new_page()
-    page.problems = problems
-    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
-    page.on("console", lambda line: _note_line(problems, line))
-    page.on("requestfailed", lambda request: _note_failure(problems, request))
-    page.on("response", lambda answer: _note_answer(problems, answer))
-    page.on("request", lambda request: _note_stranger(problems, request, base_url))
-    try:
+    with _profile(browser, {**options, **context_options, "base_url": base_url}) as context:
+        page = context.new_page()
+        page.problems = problems
+        page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
+        page.on("console", lambda line: _note_line(problems, line))
+        page.on("requestfailed", lambda request: _note_failure(problems, request))
+        page.on("response", lambda answer: _note_answer(problems, answer))
+        page.on("request", lambda request: _note_stranger(problems, request, base_url))
         yield page
-    finally:
-        context.close()
     assert not problems, "the page reported:\n" + "\n".join(problems)
+
+
+@contextmanager
+def _profile(browser: Browser, options: dict[str, object]) -> Iterator[BrowserContext]:
+    """Yield a profile that remembers nothing: a new one, or an emptied one that an earlier page used.
+
+    The cache of files with hashed names alone is kept: pages of the site are not cached.
+    """
+    unused = _UNUSED.setdefault(browser, {}).setdefault(repr(sorted(options.items())), [])
+    if unused:
+        context = unused.pop()
+    else:
+        context = browser.new_context(**options)
+        context.set_default_timeout(TIMEOUT_MILLISECONDS)
+        context.add_init_script(WATCH_POLICY)
+        context.new_page()  # stays open: beside it, pages are tabs of its window, and no windows of their own
+    try:
+        yield context
+    except BaseException:
+        context.close()  # whatever state it is in
+        raise
+    _forget(context, str(options["base_url"]))
+    unused.append(context)
+
+
+def _forget(context: BrowserContext, base_url: str) -> None:
+    """Close the pages of a profile but its first, and remove its cookies and what its pages stored."""
+    first, *others = context.pages
+    for page in others:
+        page.close()
+    session = context.new_cdp_session(first)
+    session.send("Storage.clearDataForOrigin", {"origin": base_url, "storageTypes": "all"})
+    session.detach()
+    context.clear_cookies()
+    context.clear_permissions()
 
 
 def _note_line(problems: list[str], line: ConsoleMessage) -> None:
