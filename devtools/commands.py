@@ -1,10 +1,12 @@
 """The commands of dev.py: their arguments, and which part does the work."""
 
 import argparse
+import tomllib
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from devtools import site, suite
-from devtools.console import Stop, say
+from devtools import security, site, suite
+from devtools.console import ROOT, Stop, say
 
 DEFAULT_PORT = 8000
 
@@ -15,6 +17,9 @@ USAGE = """usage: python3 dev.py COMMAND
   manage COMMAND ...          manage.py in the site's environment, as `manage createsuperuser`
   test [PYTEST ARGUMENTS]     lint, types, migrations, and the whole suite on SQLite and on PostgreSQL
   bench [NAME ...]            a benchmark of tests/benchmarks; without a name, which there are
+  sbom [DIRECTORY]            bills of materials (CycloneDX) of what the site is made of; default var/sbom
+  audit                       known flaws of the Python packages, where their public list can be reached
+  --version                   the site's version
 """
 
 
@@ -26,6 +31,9 @@ def main(arguments: Sequence[str]) -> int:
     name, rest = (arguments[0], list(arguments[1:])) if arguments else ("", [])
     if name in ("-h", "--help", "help"):
         say(USAGE)
+        return 0
+    if name == "--version":
+        say(_version())
         return 0
     if name not in COMMANDS:
         say(USAGE)
@@ -68,6 +76,22 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _sbom(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="dev.py sbom", description="Bills of materials (CycloneDX, JSON).")
+    parser.add_argument("directory", nargs="?", type=Path, default=ROOT / "var" / "sbom")
+    security.bill_of_materials(parser.parse_args(arguments).directory.absolute())
+
+
+def _audit(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="dev.py audit", description="Known flaws of the Python packages.")
+    parser.parse_args(arguments)
+    security.known_flaws()
+
+
+def _version() -> str:
+    return str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
+
+
 # Those that pass their arguments on take them unread: an option there is pytest's or manage.py's.
 COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "run": _run,
@@ -75,4 +99,6 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "manage": site.manage,
     "test": suite.test,
     "bench": suite.bench,
+    "sbom": _sbom,
+    "audit": _audit,
 }

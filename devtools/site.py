@@ -18,7 +18,7 @@ def run(port: int) -> None:
     """Make ready what is not, and serve as in production; does not return."""
     _check_port(port)
     python = _install()
-    run_step("The site", [python, MANAGE, "prepare_site"], env=SETTINGS)
+    run_step("The site", [python, MANAGE, "prepare_site", "--samples"], env=SETTINGS)
     _start_worker(python, debug="0")
     config = Path(__file__).parent / "gunicorn_conf.py"
     become(
@@ -42,7 +42,7 @@ def debug(port: int) -> None:
     """Make ready what is not, and serve with DEBUG on, reloading; does not return."""
     _check_port(port)
     python = _install()
-    run_step("The site", [python, MANAGE, "prepare_site"], env=SETTINGS)
+    run_step("The site", [python, MANAGE, "prepare_site", "--samples"], env=SETTINGS)
     _start_worker(python, "--reload", debug="1")
     become([python, MANAGE, "runserver", f"127.0.0.1:{port}"], env={**SETTINGS, "DEBUG": "1"})
 

@@ -23,12 +23,16 @@ def missing() -> Iterator[str]:
             yield "no worker running"
     except Error:
         yield "database unreachable"
-    if not _has_static_files():
+    if not has_static_files():
         yield "static files not collected"
     if shutil.disk_usage(settings.DATA_DIR).free < LEAST_FREE_BYTES:
         yield "disk nearly full"
 
 
-def _has_static_files() -> bool:
+def has_static_files() -> bool:
     """Whether pages find their static files: they are collected, or served as they are."""
-    return not isinstance(staticfiles_storage, ManifestFilesMixin) or bool(staticfiles_storage.hashed_files)
+    return (
+        settings.DEBUG
+        or not isinstance(staticfiles_storage, ManifestFilesMixin)
+        or bool(staticfiles_storage.hashed_files)
+    )

@@ -32,7 +32,7 @@ def test_what_is_missing_is_said(monkeypatch: pytest.MonkeyPatch, ready: Callabl
     monkeypatch.setattr(readiness, "workers", set)
     monkeypatch.setattr(readiness, "missing_migrations", lambda: ["budget.0001_first"])
     monkeypatch.setattr(readiness, "LEAST_FREE_BYTES", 2**60)
-    monkeypatch.setattr(readiness, "_has_static_files", lambda: False)
+    monkeypatch.setattr(readiness, "has_static_files", lambda: False)
     lines = "migrations missing\nno worker running\nstatic files not collected\ndisk nearly full\n"
     assert ready() == (503, lines)
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +25,21 @@ SAMPLES_REGION = "广东省广州市"
 
 class Command(BaseCommand):
     help = (
-        "Migrate the database, collect static files, import samples/ into a database without disclosures, and"
-        " check what was checked under other settings."
+        "Migrate the database, collect static files, and check what was checked under other settings. With "
+        "--samples import samples/ into a database without disclosures."
     )
     # The commands called here run the checks. Without anything to do none are needed.
     requires_system_checks: list[str] = []
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--samples", action="store_true", help="import samples/ where there is no disclosure"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         self.migrate()
         self.collect_static()
-        if not Disclosure.objects.exists():
+        if options["samples"] and not Disclosure.objects.exists():
             self.stdout.write(_("The database holds no disclosure yet: importing samples/"))
             call_command("import_disclosures", os.path.relpath(SAMPLES), f"--region={SAMPLES_REGION}")
         if unchecked := check_unchecked_if_few():
