@@ -13,8 +13,10 @@ class BudgetConfig(AppConfig):
 
     def ready(self) -> None:
         from budget.accounts.groups import after_migrating  # needs the models
+        from budget.store import data_version
 
         post_migrate.connect(after_migrating, sender=self)
+        data_version.watch()
 
 
 class AdminConfig(django_admin.AdminConfig):

@@ -7,7 +7,7 @@ fulfils all of them.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -123,10 +123,13 @@ class Listing:
         ranks = None
         match order.lstrip("-"):
             case "department":
-                ranks = self.facts.ranks(what, "department", _ranks(Department))
+                ranks = self.facts.ranks(what, "department", self._ranks(Department))
             case "unit":
-                ranks = self.facts.ranks(what, "unit", _ranks(Unit))
+                ranks = self.facts.ranks(what, "unit", self._ranks(Unit))
         return self.facts.page(what, order, mask, wanted, ranks)
+
+    def _ranks(self, model: Any) -> dict[int, int]:
+        return self.facts.answer(("ranks", model), partial(_ranks, model))
 
     def ordered(self, rows: QuerySet[Any]) -> OrderedRows:
         """Rows of this list as the data of a table, whose pages and number come from the facts."""

@@ -1,6 +1,6 @@
 """The lists of projects and of indicators of a year (`budget.pages.listing`)."""
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.db.models import Count
@@ -14,6 +14,7 @@ from budget.models.querysets.projects import ProjectQuerySet
 from budget.pages.facts.lists import Place
 from budget.pages.facts.year import Mask
 from budget.pages.listing import CHOICES, Listing, counts_over_projects, matching_indicators, matching_keys
+from budget.search.words import Query
 from indicators.filters import COLUMNS
 from indicators.models import Indicator
 from indicators.querysets import IndicatorQuerySet
@@ -48,9 +49,10 @@ class ProjectListing(Listing):
         """The projects that answer `q`, None where nothing is asked."""
         if self.filters.q is None:
             return None
-        return self.facts.with_keys(
-            "projects", matching_keys(self.filters.q, self.year, "project", "objective")
-        )
+        return self.facts.answer(("projects", self.filters.q), partial(self._answering, self.filters.q))
+
+    def _answering(self, query: Query) -> Mask:
+        return self.facts.with_keys("projects", matching_keys(query, self.year, "project", "objective"))
 
     def totals(self) -> dict[str, Any]:
         """The sums over all filtered projects."""
@@ -124,7 +126,10 @@ class IndicatorListing(Listing):
         """The indicators that answer `q`, None where nothing is asked."""
         if self.filters.q is None:
             return None
-        return self.facts.with_keys("indicators", matching_keys(self.filters.q, self.year, "indicator"))
+        return self.facts.answer(("indicators", self.filters.q), partial(self._answering, self.filters.q))
+
+    def _answering(self, query: Query) -> Mask:
+        return self.facts.with_keys("indicators", matching_keys(query, self.year, "indicator"))
 
     @property
     def number(self) -> int:

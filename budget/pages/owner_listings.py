@@ -1,7 +1,7 @@
 """The lists of units and of disclosures of a year (`budget.pages.listing`)."""
 
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -38,13 +38,16 @@ class OwnerListing(Listing):
         if filters.amount:
             masks.append(self.facts.in_range(self.what, filters.amount))
         if filters.q is not None:
-            masks.append(np.isin(self.facts.keys(self.what), self.matching_keys(filters.q)))
+            masks.append(self.facts.answer((self.what, filters.q), partial(self._answering, filters.q)))
         departments = self.departments_of_rows()
         if filters.department is not None:
             masks.append(departments == filters.department)
         if filters.region:
             masks.append(np.isin(departments, Department.objects.keys_in(filters.region)))
         return np.logical_and.reduce(masks) if masks else None
+
+    def _answering(self, query: Query) -> Mask:
+        return np.isin(self.facts.keys(self.what), self.matching_keys(query))
 
     def matching_keys(self, query: Query) -> list[int]:
         """The keys of the rows that answer a question."""
@@ -207,7 +210,7 @@ class DisclosureListing(OwnerListing):
 
     def _regions(self, departments: list[int]) -> dict[tuple[Any, str], int]:
         """How many of these departments each region has."""
-        regions = Department.objects.regions()
+        regions = self.facts.answer("regions", Department.objects.regions)
         named = Counter(regions[one] for one in departments if one in regions)
         return {(region, region): number for region, number in named.items()}
 

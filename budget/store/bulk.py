@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from django.db import connection, models
 from django.db.models import Field, Model
 
+from budget.store.data_version import is_shown, raise_version
+
 Row = tuple[Any, ...]
 # What converts the values of a column, by its place.
 _Converters = tuple[tuple[int, Callable[[Any], Any]], ...]
@@ -67,6 +69,8 @@ def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> N
         complete = [row + defaults for row in complete]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            if is_shown(model._meta.db_table):
+                raise_version(connection)  # COPY passes by what watches the connection
             with connection.wrap_database_errors, cursor.copy(statement.sql) as copy:
                 for row in complete:
                     copy.write_row(row)

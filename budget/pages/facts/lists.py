@@ -27,6 +27,8 @@ Owner = Literal["units", "disclosures"]
 _BITS = ("source", "level")
 # Results of one state of the data.
 _MOST_REMEMBERED = 500
+# Answers of one version of the data.
+_MOST_ANSWERS = 100
 
 
 class ListFacts:
@@ -35,6 +37,21 @@ class ListFacts:
     def __init__(self, facts: YearFacts) -> None:
         self.facts = facts
         self._remembered: dict[Any, Any] = {}
+        self._answers: dict[Any, Any] = {}
+
+    def answer(self, key: Any, compute: Callable[[], T]) -> T:
+        """The result of queries beside the facts, remembered by its key for one version of the data."""
+        answers = self._answers  # those of another version are others, which another thread may begin
+        if key not in answers:
+            if len(answers) >= _MOST_ANSWERS:
+                answers.clear()
+            answers[key] = compute()
+        found: T = answers[key]
+        return found
+
+    def forget_answers(self) -> None:
+        """Forget what was remembered by `answer`: the data have another version."""
+        self._answers = {}
 
     def _once(self, key: Any, compute: Callable[[], T]) -> T:
         """The result of `compute`, remembered by a key that no other computation has."""

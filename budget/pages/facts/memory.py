@@ -10,6 +10,7 @@ from budget.models import Disclosure, FactBlock, UnitStatement
 from budget.models.facts import FORMAT
 from budget.pages.facts.lists import ListFacts
 from budget.pages.facts.year import YearFacts
+from budget.store import data_version
 from budget.store.facts import Block, blocks_of
 
 # A year of a million indicators takes some 60 MB.
@@ -22,6 +23,7 @@ class _Year:
     """A year's blocks by disclosure with their stamps, and the arrays made of them."""
 
     def __init__(self) -> None:
+        self.version: str | None = None
         self.state: tuple[int, int] | None = None
         self.stamps: dict[int, int] = {}
         self.blocks: dict[int, Block] = {}
@@ -54,15 +56,20 @@ _lock = Lock()
 def facts_of(year: int) -> ListFacts:
     """Return the facts of a year as the database has them now.
 
-    One query tells whether anything of the year changed since the last call; a change is read at once.
+    One row tells whether any data changed since the last call, a query then whether the year did; a change is
+    read at once.
     """
-    state = FactBlock.objects.state_of(year, FORMAT)
+    version = data_version.of_request()
     with _lock:
         key = (str(connection.settings_dict["NAME"]), year)
         known = _years.pop(key, None) or _Year()
         _years[key] = known
-        if known.state != state:
-            known.read(year, state)
+        if known.version != version:
+            state = FactBlock.objects.state_of(year, FORMAT)
+            if known.state != state:
+                known.read(year, state)
+            known.lists.forget_answers()
+            known.version = version
         while len(_years) > _MOST_YEARS:
             _years.popitem(last=False)
         return known.lists
