@@ -41,7 +41,7 @@ def _filtered(path: str) -> str:
 
 PAGES: list[tuple[str, Callable[[], str], int]] = [
     ("overview", lambda: "/", 4),
-    ("departments", lambda: "/departments/", 5),
+    ("departments", lambda: "/departments/", 4),
     ("department", _department, 10),
     ("department's peers", lambda: f"{_department()}peers/", 4),
     ("department's coverage", lambda: f"{_department()}coverage/", 7),
@@ -54,7 +54,7 @@ PAGES: list[tuple[str, Callable[[], str], int]] = [
     ("indicators", lambda: "/indicators/", 4),
     ("indicators, filtered", lambda: _filtered("/indicators/"), 7),
     ("categories", lambda: "/categories/", 2),
-    ("disclosures", lambda: "/disclosures/", 6),
+    ("disclosures", lambda: "/disclosures/", 5),
     ("disclosure", _disclosure, 8),
     ("disclosure at a row", lambda: _disclosure("?row=12"), 9),
     ("disclosure's revision", lambda: _disclosure("?revision=1"), 8),
