@@ -267,6 +267,22 @@ def test_wrong_arguments_end_with_two_and_words(
 
 
 @pytest.mark.django_db
+def test_outside_a_terminal_each_file_is_one_line_with_its_whole_name(
+    run: Callable[..., Any], tmp_path: Path
+) -> None:
+    read = write(tmp_path, SMALL, f"{'很长的目录名/' * 12}表.txt")
+    refused = write(tmp_path, "甲\t乙\n", "x.csv")
+    _, _, printed = run(read, refused, "--dry-run")
+    assert not set("┃━│") & set(printed)
+    lines = printed.splitlines()
+    [line] = [line for line in lines if line.startswith(f"文件 {read} · 状态 已导入")]
+    assert line.endswith(
+        "部门 某市教育局 · 年度 2024 · 版本 1 · 单位 1 · 项目 1 · 绩效指标 1 · 总计（万元） 3.00"
+    )
+    assert f"文件 {refused} · 状态 已拒绝" in lines
+
+
+@pytest.mark.django_db
 def test_the_dump_is_the_open_data_form(
     run: Callable[..., Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from budget.audit.catalogue import CHECKS
+from budget.management.tables import print_table
 from budget.models import Disclosure
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 from budget.models.findings import LEVEL_NAMES
@@ -85,7 +86,7 @@ class Command(BaseCommand):
                 *map(str, (row.found, row.not_evaluated, row.off)),
             )
         console = Console(file=sys.stdout)
-        console.print(table)
+        print_table(console, table)
         console.print(
             _("Disclosures checked: %(disclosures)s. Points to review: %(findings)s.")
             % {"disclosures": report.disclosure_count, "findings": report.finding_count},

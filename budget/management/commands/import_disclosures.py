@@ -26,6 +26,7 @@ from budget.imports.files import find_files
 from budget.imports.outcomes import Outcome
 from budget.imports.progress import INTERRUPTED, interruption_message, run_with_progress, stop_on_signals
 from budget.imports.run import ImportRun, Options
+from budget.management.tables import print_table
 from budget.models.corrections import column_of
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 from budget.store.migrated import missing_migrations
@@ -232,7 +233,7 @@ class Command(BaseCommand):
                 *((str(n) for n in (one.units, one.projects, one.indicators)) if known else ("", "", "")),
                 (wan_yuan(one.total) or "") if known and one.kind == "targets" else "",
             )
-        console.print(table)
+        print_table(console, table)
         self._print_sums(console, outcomes, dry_run)
 
     def _print_sums(self, console: Console, outcomes: list[Outcome], dry_run: bool) -> None:
@@ -250,7 +251,7 @@ class Command(BaseCommand):
             figures = (wan_yuan(fen) or "—" for fen in (line.stated, line.units, line.projects))
             differs = f"[bold red]{_('differs')}[/]" if line.differs else ""
             table.add_row(Text(file), Text(_column(line.column)), *figures, differs)
-        console.print(table)
+        print_table(console, table)
 
 
 def _column(name: str) -> str:
