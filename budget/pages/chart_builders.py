@@ -18,7 +18,7 @@ from budget.models.quality import SHARE_RANGES
 from budget.models.querysets.amounts import UNACCOUNTED
 from budget.pages.charts import Chart, Segment, others
 from budget.pages.formats import AMOUNT_LABELS
-from budget.pages.listing import Listing
+from budget.pages.listing_base import Listing
 from budget.pages.tables.base import PER_PAGE_CHOICES
 from budget.project_types.rules import PROJECT_TYPES
 from indicators import taxonomy

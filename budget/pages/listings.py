@@ -1,4 +1,4 @@
-"""The lists of projects and of indicators of a year (`budget.pages.listing`)."""
+"""The lists of projects and of indicators of a year (`budget.pages.listing_base`)."""
 
 from functools import cached_property, partial
 from typing import Any
@@ -13,7 +13,13 @@ from budget.models.querysets.amounts import counted_under, has_money_from
 from budget.models.querysets.projects import ProjectQuerySet
 from budget.pages.facts.lists import Place
 from budget.pages.facts.year import Mask
-from budget.pages.listing import CHOICES, Listing, counts_over_projects, matching_indicators, matching_keys
+from budget.pages.listing_base import (
+    CHOICES,
+    Listing,
+    counts_over_projects,
+    matching_indicators,
+    matching_keys,
+)
 from budget.search.words import Query
 from indicators.filters import COLUMNS
 from indicators.models import Indicator

@@ -1,4 +1,4 @@
-"""The lists of units and of disclosures of a year (`budget.pages.listing`)."""
+"""The lists of units and of disclosures of a year (`budget.pages.listing_base`)."""
 
 from collections import Counter
 from functools import cached_property, partial
@@ -14,7 +14,7 @@ from budget.models.querysets.projects import ProjectQuerySet
 from budget.models.querysets.units import UnitQuerySet
 from budget.pages.facts.lists import Owner
 from budget.pages.facts.year import Array, Mask
-from budget.pages.listing import Listing, counts_over_projects
+from budget.pages.listing_base import Listing, counts_over_projects
 from budget.search.words import Query
 
 

@@ -19,7 +19,7 @@ from budget.links import address
 from budget.models import PairDecision, Project
 from budget.pages.corrections import may_see_authors
 from budget.pages.params import positive_int
-from budget.pages.year_pairs import pairs_of_project
+from budget.pages.year_matches import pairs_of_project
 from budget.store.year_matches import history_of
 
 _LONGEST_NOTE = 4_000

@@ -16,7 +16,7 @@ from tests.actions.lifecycle.editors import move, undo
 from tests.factories import disclosure, indicator, project, unit
 from tests.support.auditors import reader, table
 from tests.support.people import person
-from tests.support.year_pairs import decided, pairs_of, projects_of
+from tests.support.year_matches import decided, pairs_of, projects_of
 
 pytestmark = pytest.mark.django_db
 

@@ -27,7 +27,7 @@ from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
 from budget.models import Disclosure, Finding, FindingFigures, Project  # noqa: E402
-from budget.pages.listing import Listing  # noqa: E402
+from budget.pages.listing_base import Listing  # noqa: E402
 from budget.pages.listings import IndicatorListing, ProjectListing  # noqa: E402
 from budget.pages.owner_listings import DisclosureListing, UnitListing  # noqa: E402
 from budget.project_types.rules import PROJECT_TYPES  # noqa: E402

@@ -8,7 +8,7 @@ from lxml import html
 
 from budget.models import Department, Disclosure, Unit
 from budget.pages.facets import Choice
-from budget.pages.listing import Listing
+from budget.pages.listing_base import Listing
 from budget.pages.listings import IndicatorListing, ProjectListing
 from budget.pages.owner_listings import DisclosureListing, UnitListing
 from budget.pages.years import chosen_year

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 
 from budget.models import CheckSetting, ChoiceFigures, Department, Disclosure, Project
 from budget.models.amount_ranges import AMOUNT_RANGES
-from budget.pages.listing import Listing
+from budget.pages.listing_base import Listing
 from budget.pages.listings import IndicatorListing, ProjectListing
 from budget.pages.owner_listings import DisclosureListing, UnitListing
 from budget.store import project_types, revisions

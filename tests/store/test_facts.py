@@ -20,7 +20,7 @@ from budget.models import (
 )
 from budget.models.filters import Filters
 from budget.pages.facts import facts_of
-from budget.pages.listing import Listing
+from budget.pages.listing_base import Listing
 from budget.pages.listings import IndicatorListing, ProjectListing
 from budget.pages.owner_listings import DisclosureListing, UnitListing
 from budget.pages.tables.base import SiteTable

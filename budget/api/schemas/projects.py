@@ -22,7 +22,7 @@ from budget.api.schemas.indicators import IndicatorOut, indicator_out
 from budget.audit.year_matches import ReasonKind
 from budget.disclosure.amounts import wan_yuan
 from budget.models import Project
-from budget.pages.year_pairs import Status, YearPair, pairs_of_project
+from budget.pages.year_matches import Status, YearPair, pairs_of_project
 from indicators.models import Indicator
 
 

@@ -13,7 +13,7 @@ from budget.pages.comparison.columns import Columns
 from budget.pages.corrections import may_see_authors
 from budget.pages.export.tables import PlainTable, plain_column
 from budget.pages.export.workbook import Cell, Fen
-from budget.pages.year_pairs import YearPair, pairs_of_years
+from budget.pages.year_matches import YearPair, pairs_of_years
 from budget.store.year_matches import Latest, decisions_by_year, decisions_in
 
 # So many pairs are shown on the page; the file has all.

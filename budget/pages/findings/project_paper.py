@@ -11,7 +11,7 @@ from budget.models.querysets.findings import may_review
 from budget.pages.findings.evidence import Evidence, evidence_beside_indicators, evidence_of
 from budget.pages.findings.year_on_year import TargetPair, pairs_of_targets
 from budget.pages.formats import percent, share
-from budget.pages.year_pairs import YearPair, YearProject, pairs_of_project
+from budget.pages.year_matches import YearPair, YearProject, pairs_of_project
 from indicators.filters import UNCLASSIFIED
 from indicators.folding import fold
 from indicators.models import Indicator

@@ -13,7 +13,7 @@ from budget.actions.aliases import names, units
 from budget.audit.comparison import compare
 from budget.models import Department, DepartmentAlias, Disclosure, Finding, Project, Unit, UnitAlias
 from budget.pages.comparison.columns import columns_in_force, columns_of_revisions
-from budget.pages.year_pairs import pairs_of_project
+from budget.pages.year_matches import pairs_of_project
 from budget.store.checks import check
 from tests.disclosure import layouts
 from tests.disclosure.layouts import Texts

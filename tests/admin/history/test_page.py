@@ -31,7 +31,7 @@ from tests.admin.history.editing import change
 from tests.admin.history.reading import entries_in, of_class, words
 from tests.support.auditors import decide, table, training
 from tests.support.people import READER, person, signed_in
-from tests.support.year_pairs import decided
+from tests.support.year_matches import decided
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("collected_static")]
 PAGE = "/admin/changes/"

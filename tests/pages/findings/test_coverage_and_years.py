@@ -9,7 +9,7 @@ from budget.disclosure.records import Project as ProjectRecord
 from budget.models import Project
 from budget.pages.coverage import columns_of, rows_of, shown_categories
 from budget.pages.findings.year_on_year import pairs_of_targets
-from budget.pages.year_pairs import YearPair, pairs_of_project
+from budget.pages.year_matches import YearPair, pairs_of_project
 from budget.store import disclosures
 from indicators.models import Indicator
 from tests import factories

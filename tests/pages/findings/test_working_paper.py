@@ -21,7 +21,7 @@ from budget.store import disclosures
 from budget.store.sources import Received
 from tests.support.auditors import auditor, decide, found, reader, table, training
 from tests.support.paths import SAMPLE
-from tests.support.year_pairs import decided
+from tests.support.year_matches import decided
 
 Rows = list[tuple[Any, ...]]
 

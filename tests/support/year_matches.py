@@ -4,7 +4,7 @@ from django.contrib.auth.models import User
 
 from budget.actions.year_matches import Decided, decide
 from budget.models import MatchDecision, Project
-from budget.pages.year_pairs import YearPair, pairs_of_project
+from budget.pages.year_matches import YearPair, pairs_of_project
 from tests.support.people import person
 
 

@@ -14,7 +14,7 @@ from budget.store import disclosures
 from tests.factories import WAN, project
 from tests.support.auditors import table
 from tests.support.people import person, signed_in
-from tests.support.year_pairs import decided, pairs_of
+from tests.support.year_matches import decided, pairs_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("collected_static")]
 
