@@ -142,11 +142,6 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             if row["number"]:
                 yield row["indicators__category"], row["number"], row["total"]
 
-    def totals_by_statement(self) -> dict[int, dict[str, Any]]:
-        """The same for each unit's statement that has projects."""
-        rows = self.order_by().values("statement").annotate(**project_totals())
-        return keyed(rows, "statement")
-
     def for_list_page(self) -> Self:
         places = [When(project_type=key, then=Value(place)) for place, key in enumerate(PROJECT_TYPES)]
         return (
