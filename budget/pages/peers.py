@@ -111,7 +111,7 @@ class MeasureTable(SiteTable):
 
 def measure_rows(peers: Sequence[Peer], department: int) -> list[dict[str, Any]]:
     """The rows of MeasureTable: of each measure the department's value, the median of all comparable peers
-    and the position among them; None where it cannot be compared.
+    and the position among them; None where it cannot be compared. One value alone has no median.
     """
     comparable = [one for one in peers if one.is_comparable]
     return [_row(measure, comparable, department) for measure in _MEASURES]
@@ -130,7 +130,7 @@ def _row(measure: _Measure, comparable: Sequence[Peer], department: int) -> dict
     return {
         "measure": measure.label(),
         "own": measure.words(own),
-        "median": measure.words(median(values)) if values else None,
+        "median": measure.words(median(values)) if len(values) > 1 else None,
         "position": position,
     }
 

@@ -37,3 +37,9 @@ def test_medians_and_positions_leave_out_what_cannot_be_compared() -> None:
     assert {row["position"] for row in measure_rows(peers, 4)} == {None}
     assert [segment.value for segment in chart_of(peers).segments] == [1, 0, 1, 1]
     assert all(row["median"] is None for row in measure_rows(peers[3:], 4))
+
+
+def test_a_department_that_is_alone_of_its_kind_has_no_median() -> None:
+    alone = measure_rows([_peer(1), _peer(2, projects=4)], 1)
+    assert [(row["own"], row["median"]) for row in alone][:2] == [("0.0", None)] * 2
+    assert all(row["median"] is not None for row in measure_rows([_peer(1), _peer(2)], 1))
