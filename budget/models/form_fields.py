@@ -7,6 +7,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from budget.disclosure.amounts import FinerThanFen, NotAnAmount, OutOfRange, parse_amount, wan_yuan
+from budget.models.names import can_be_stored
+
+
+def validate_whole_characters(text: str) -> None:
+    """Raise ValidationError for half a surrogate pair, which PostgreSQL does not store (a CharField refuses
+    NUL by itself).
+    """
+    if "\0" not in text and not can_be_stored(text):
+        raise ValidationError(_("This text holds half a character, which cannot be stored."))
 
 
 class WanYuanField(forms.CharField):

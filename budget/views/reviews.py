@@ -21,6 +21,7 @@ from budget.actions.base import show_refusal
 from budget.actions.reviews import StaleFindings, review, reviewed_by_others
 from budget.links import address
 from budget.models import Finding, ReviewState
+from budget.models.form_fields import validate_whole_characters
 from budget.models.querysets.findings import may_review
 
 _READ = re.compile(r"([0-9]{1,18}):([0-9]{1,9})", re.ASCII)
@@ -32,7 +33,7 @@ class ReviewForm(forms.Form):
     state = forms.ChoiceField(
         choices=ReviewState.choices, error_messages={"required": gettext_lazy("Choose a state.")}
     )
-    reason = forms.CharField(required=False, max_length=4000)
+    reason = forms.CharField(required=False, max_length=4000, validators=[validate_whole_characters])
 
     def clean(self) -> None:
         state, reason = self.cleaned_data.get("state"), self.cleaned_data.get("reason")

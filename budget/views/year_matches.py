@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -17,12 +18,17 @@ from budget.actions.base import ActionRefused
 from budget.actions.year_matches import Decided, StalePair, decide
 from budget.links import address
 from budget.models import PairDecision, Project
+from budget.models.form_fields import validate_whole_characters
 from budget.pages.corrections import may_see_authors
 from budget.pages.params import positive_int
 from budget.pages.year_matches import pairs_of_project
 from budget.store.year_matches import history_of
 
-_LONGEST_NOTE = 4_000
+
+class NoteForm(forms.Form):
+    """The note of a decision."""
+
+    note = forms.CharField(required=False, max_length=4_000, validators=[validate_whole_characters])
 
 
 @never_cache
@@ -47,11 +53,16 @@ def _decide(request: HttpRequest, project: Project) -> HttpResponse:
     before = positive_int(request.POST.get("before", ""))
     if before is None or decision not in PairDecision.values:
         raise BadRequest("a decision names a project of last year and what is decided")
-    note = request.POST.get("note", "")[:_LONGEST_NOTE]
+    form = NoteForm(request.POST)
+    typed = {"note": request.POST.get("note", ""), "typed_for": before}
+    if not form.is_valid():
+        context = _context(request, project) | typed | {"refused": " ".join(map(str, form.errors["note"]))}
+        return render(request, "budget/last_year.html", context, status=400)
+    decided = Decided(decision, seen, form.cleaned_data["note"])
     try:
-        decide(project, _last_years(project, before), Decided(decision, seen, note), request.user)
+        decide(project, _last_years(project, before), decided, request.user)
     except ActionRefused as refused:
-        context = _context(request, project) | {"refused": str(refused), "note": note, "typed_for": before}
+        context = _context(request, project) | typed | {"refused": str(refused)}
         return render(request, "budget/last_year.html", context, status=refused.status)
     messages.success(request, _("The decision was kept. The disclosure was checked again."))
     return HttpResponseRedirect(following)

@@ -11,6 +11,8 @@ from django.test import Client
 from budget.links import address
 from budget.models import Department, MatchDecision, Project
 from budget.store import disclosures
+from budget.views.reviews import ReviewForm
+from budget.views.year_matches import NoteForm
 from tests.factories import WAN, project
 from tests.support.auditors import table
 from tests.support.people import person, signed_in
@@ -97,6 +99,21 @@ def test_who_may_decide_and_what_is_no_decision(client: Client, page: Project) -
     assert auditor.post(url, form | {"before": "x"}).status_code == 400
     assert auditor.post(url, form | {"before": page.pk}).status_code == 409
     assert auditor.post(url, form | {"next": "https://elsewhere.example/"})["Location"] == url
+
+
+@pytest.mark.parametrize("note", ["a\0b", "长" * 4_001])
+def test_a_note_that_cannot_be_kept_is_told_and_not_kept(page: Project, note: str) -> None:
+    url = address("project-last-year", page.pk)
+    answer = signed_in("auditor").post(url, sent(page, note=note))
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.content.decode()
+    assert not MatchDecision.objects.exists()
+
+
+def test_half_a_character_is_in_no_note_and_no_reason() -> None:
+    assert "note" in NoteForm({"note": "续\ud800"}).errors
+    assert "reason" in ReviewForm({"state": "confirmed", "reason": "续\ud800"}).errors
+    assert NoteForm({"note": "续\U00020000"}).is_valid()
 
 
 def test_the_pairs_are_a_file_of_the_comparison(client: Client, page: Project) -> None:
