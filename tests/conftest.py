@@ -103,6 +103,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         return
     with server.scratch_database(name) as url:
         yield dj_database_url.parse(url)["NAME"]
+    # Threads of the live server hold theirs as long as the browser holds its connections to them.
+    server.disconnect(name)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -122,6 +122,13 @@ class PostgresServer:
             finally:
                 connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
+    def disconnect(self, name: str) -> None:
+        """End whatever is connected to the database called `name`."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+            )
+
     def stop(self) -> None:
         """Stop the server and remove its files."""
         if self._server is not None:
