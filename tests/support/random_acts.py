@@ -53,15 +53,18 @@ class RandomActs(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._transaction = transaction.atomic()
-        self._transaction.__enter__()
+        self._begin()
         self.by: User = editor()
         for number in range(2):
             self.store(name=number % 2, year=number, chosen=number + 1, amount=1)
 
+    def _begin(self) -> None:
+        self._transaction = transaction.atomic()
+        self._transaction.__enter__()
+
     def teardown(self) -> None:
         try:
-            self._verify()
+            self.verify()
         finally:
             transaction.set_rollback(True)
             self._transaction.__exit__(None, None, None)
@@ -174,9 +177,11 @@ class RandomActs(RuleBasedStateMachine):
             return
         type(self).done += 1
         if self.is_thorough:
-            self._verify()
+            self.verify()
 
-    def _verify(self) -> None:
+    @staticmethod
+    def verify() -> None:
+        """Raise AssertionError with what `verify` finds of all that is stored but files."""
         found = verify_names()
         for key in Disclosure.objects.order_by("pk").values_list("pk", flat=True):
             found += verify_disclosure(key)
