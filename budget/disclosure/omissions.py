@@ -39,16 +39,11 @@ def reported(read: Read, grids: Iterable[Grid], table: Table | None = None) -> R
     omissions = [omission for grid in grids for omission in grid.omissions]
     if not omissions:
         return read
-    money = [omission for omission in omissions if _hides_money(omission, table, read.disclosure.place)]
+    money = [omission for omission in omissions if hides_money(omission, table, read.disclosure.place)]
     unproved = [omission for omission in money if not _is_whole_without(omission, read)]
     if unproved:
-        where = "；".join(dict.fromkeys(map(_quoted, unproved)))
-        first = unproved[0]
-        details = {"where": where}
-        raise Refused(
-            Problem("hidden-money", place=first.place, row=first.row, text=first.text, details=details)
-        )
-    return replace(read, problems=(*read.problems, *_problems(omissions)))
+        raise Refused(hidden_money(unproved))
+    return replace(read, problems=(*read.problems, *problems_of(omissions)))
 
 
 def reported_of_forms(reads: Sequence[Read], grids: Iterable[Grid]) -> list[Read]:
@@ -76,7 +71,17 @@ def read_from_hidden_sheet(read: Read) -> Read:
     return replace(read, problems=(Problem("only-hidden-sheet", place=place, text=place), *read.problems))
 
 
-def _problems(omissions: Iterable[Omission]) -> Iterator[Problem]:
+def hidden_money(omissions: Sequence[Omission]) -> Problem:
+    """The refusal of a file for hidden rows or columns with money."""
+    where = "；".join(dict.fromkeys(map(_quoted, omissions)))
+    first = omissions[0]
+    return Problem(
+        "hidden-money", place=first.place, row=first.row, text=first.text, details={"where": where}
+    )
+
+
+def problems_of(omissions: Iterable[Omission]) -> Iterator[Problem]:
+    """Yield a problem for each omission."""
     for omission in dict.fromkeys(omissions):
         code = _CODES[omission.kind]
         if looks_like_amount(omission.text):
@@ -90,7 +95,7 @@ def _quoted(omission: Omission) -> str:
     return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
 
 
-def _hides_money(omission: Omission, table: Table | None, place: str) -> bool:
+def hides_money(omission: Omission, table: Table | None, place: str) -> bool:
     """Whether a hidden row or column holds an amount of the table other than zero.
 
     Rows above the table's header are no part of it.

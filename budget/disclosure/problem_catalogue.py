@@ -97,7 +97,10 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         ),
         "no-table": (
             "error",
-            _("No project expenditure performance target table was found. Header cells seen: {seen}."),
+            _(
+                "No project expenditure performance target table and no self-evaluation of a project was "
+                "found. Header cells seen: {seen}."
+            ),
         ),
         "no-rules": (
             "error",
@@ -110,8 +113,9 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "other-table": (
             "error",
             _(
-                "This is {kind}, not a project expenditure performance target table "
-                "(项目支出绩效目标表), as its words show: {text}. Give the target table."
+                "This is {kind}, as its words show: {text}. It is not read. Give project expenditure "
+                "performance target tables (项目支出绩效目标表) or projects' self-evaluations "
+                "(项目支出绩效自评表)."
             ),
         ),
         "blank-form": (

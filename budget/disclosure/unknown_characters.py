@@ -20,9 +20,9 @@ def with_problems(read: Read) -> Read:
 
 
 def _problems(disclosure: Disclosure) -> Iterator[Problem]:
-    yield from _of(disclosure.place, None, disclosure.title, disclosure.department)
+    yield from problems_of_texts(disclosure.place, None, disclosure.title, disclosure.department)
     for unit in disclosure.units:
-        yield from _of(unit.place, unit.row, unit.name)
+        yield from problems_of_texts(unit.place, unit.row, unit.name)
         for project in unit.projects:
             yield from _of_project(project)
 
@@ -41,10 +41,11 @@ def _of_project(project: Project) -> Iterator[Problem]:
             [*levels, one.name, *targets, one.weight, one.direction, one.standard]
         )
     for row, texts_of_row in by_row.items():
-        yield from _of(project.place, row, *texts_of_row)
+        yield from problems_of_texts(project.place, row, *texts_of_row)
 
 
-def _of(place: str, row: int | None, *texts: str) -> Iterator[Problem]:
+def problems_of_texts(place: str, row: int | None, *texts: str) -> Iterator[Problem]:
+    """Yield a problem where one of the texts of a row holds such a character."""
     excerpts = [_excerpt(text) for text in texts if UNKNOWN_CHARACTER in text]
     if excerpts:
         yield Problem("unknown-character", place=place, row=row, text=" … ".join(dict.fromkeys(excerpts)))

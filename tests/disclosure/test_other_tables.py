@@ -81,6 +81,14 @@ def index_system(title: str = "") -> Rows:
     ]
 
 
+SUMMARY = [
+    ["2023年度项目支出绩效自评结果汇总表"],
+    ["单位：万元"],
+    ["序号", "项目名称", "预算数", "执行数", "自评得分"],
+    ["1", "清淤", "70", "60", "95"],
+]
+
+
 def flat(*more: str) -> Rows:
     """A flat table with further columns, and what they hold."""
     names, values = list(more[::2]), list(more[1::2])
@@ -112,15 +120,9 @@ def refusal(*grids: Grid) -> Problem:
 @pytest.mark.parametrize(
     ("rows", "word"),
     [
-        (results("项目支出绩效自评表"), "自评"),
-        (results("2023年度项目绩效目标完成情况表（附件3）"), "自评"),
-        (results(), "自评"),
-        (
-            results(header=["绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "全年完成值"]),
-            "自评",
-        ),
-        (flat("实际完成值", "1300米", "得分", "10"), "自评"),
-        (flat("自评得分", "95", "偏差原因分析及改进措施", ""), "自评"),
+        (results("部门整体支出绩效自评表"), "整体支出绩效自评"),
+        (results("转移支付区域绩效目标自评表"), "区域绩效目标自评"),
+        (SUMMARY, "自评"),
         (monitoring("项目支出绩效运行监控表"), "监控"),
         (monitoring("预算绩效监控情况表"), "监控"),
         (monitoring(), "监控"),
@@ -141,10 +143,32 @@ def test_a_table_of_another_kind_is_named(rows: Rows, word: str) -> None:
     assert problem.row is not None
 
 
-@pytest.mark.parametrize("rows", [results, monitoring, whole_department, region, index_system])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        results("项目支出绩效自评表"),
+        results("2023年度项目绩效目标完成情况表（附件3）"),
+        results(),
+        results(header=["绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "全年完成值"]),
+        flat("实际完成值", "1300米", "得分", "10"),
+        flat("自评得分", "95", "偏差原因分析及改进措施", ""),
+    ],
+)
+def test_a_self_evaluation_is_no_target_table(rows: Rows) -> None:
+    reading = read_tables([grid_of(rows)], Given())
+    assert (reading.reads, reading.passed_over) == ((), ())
+    (found,) = reading.evaluations
+    (entry,) = found.evaluations.entries
+    assert (found.evaluations.department, entry.objective) == ("某县水务局", "清淤完成。")
+    assert [(one.target, one.actual or one.score) for one in entry.indicators] in (
+        [("≥1290米", "1300米")],
+        [("≥1290米", "95")],
+    )
+
+
+@pytest.mark.parametrize("rows", [monitoring, whole_department, region, index_system])
 def test_its_title_may_be_above_the_table(rows: object) -> None:
     title = {
-        results: "项目支出绩效自评表",
         monitoring: "绩效目标执行监控表",
         whole_department: "整体支出绩效目标表",
         region: "区域绩效目标表",
@@ -191,7 +215,8 @@ def test_target_tables_beside_others_are_read_and_the_others_listed() -> None:
     ]
     reading = read_tables(grids, Given())
     assert [one.name for read in reading.reads for one in read.disclosure.projects] == ["立交工程"]
-    assert reading.passed_over == ("table 1: 整体支出绩效目标表", "table 3: 项目支出绩效自评表")
+    assert reading.passed_over == ("table 1: 整体支出绩效目标表",)
+    assert [one.evaluations.entries[0].name for one in reading.evaluations] == ["河道清淤"]
     assert [one.code for read in reading.reads for one in read.problems if one.place != "table 2"] == []
 
 
@@ -200,7 +225,8 @@ def test_tables_of_several_kinds_one_below_the_other_are_separated_at_their_titl
     reading = read_tables([grid_of(rows)], Given())
     (one,) = (project for read in reading.reads for project in read.disclosure.projects)
     assert (one.name, len(one.indicators)) == ("立交工程", 5)
-    assert reading.passed_over == ("部门整体支出绩效目标表", "项目支出绩效自评表")
+    assert reading.passed_over == ("部门整体支出绩效目标表",)
+    assert [one.evaluations.entries[0].name for one in reading.evaluations] == ["河道清淤"]
 
 
 def test_a_list_of_tables_above_the_first_one_is_no_title() -> None:
@@ -221,8 +247,12 @@ def test_a_form_split_before_its_results_is_a_self_evaluation() -> None:
     rows = [row for row in results(actual="") if row[0] != "项目资金"]
     header = next(at for at, row in enumerate(rows) if "一级指标" in row)
     whole = results()
-    problem = refusal(grid_of(rows[:header], place="table 1"), grid_of(whole[-2:], place="table 2"))
-    assert (problem.code, problem.place) == ("other-table", "table 2")
+    reading = read_tables(
+        [grid_of(rows[:header], place="table 1"), grid_of(whole[-2:], place="table 2")], Given()
+    )
+    assert reading.reads == ()
+    (entry,) = reading.evaluations[0].evaluations.entries
+    assert [(one.name, one.actual) for one in entry.indicators] == [("清淤长度", "1300米")]
 
 
 def test_a_blank_form_is_named_and_passed_over_beside_others() -> None:

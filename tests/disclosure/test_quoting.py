@@ -36,7 +36,7 @@ def test_problems_and_outcomes_hold_nothing_else() -> None:
     problem = Problem("no-table", "\x1b", column="\x00", text="\ud83d", details={"seen": "\u202e"})
     assert (problem.place, problem.column, problem.text, problem.message) == (
         *(r"\x1b", r"\x00", r"\ud83d"),
-        r"No project expenditure performance target table was found. Header cells seen: \u202e.",
+        r"No project expenditure performance target table and no self-evaluation of a project was found. Header cells seen: \u202e.",
     )
     outcome = Outcome("a\n\ud83d", passed_over=("\x1b]0;",))
     assert (outcome.file, outcome.passed_over) == (r"a\n\ud83d", (r"\x1b]0;",))

@@ -32,6 +32,10 @@ from indicators.folding import fold
 
 # Labels that may be above the project's name within its form.
 _BEFORE_NAME: Final = (PLAIN - {words.NAME}) | {NO_FIELD}
+# The last lines of a self-evaluation: 自评得分：95.
+_ENDS_EVALUATION: Final = re.compile(
+    r"\s*(?:自评|评价|自我评价|绩效)?(?:总分|总得分|得分|结论|等级)\s*(?:[:：]|$)"
+)
 _WRITTEN_UNIT: Final = re.compile(r"(万元|元|万)\s*$")
 
 
@@ -50,7 +54,17 @@ class Form:
 
 
 def forms_in(grid: Grid) -> list[Form]:
-    """The forms of a grid, in order."""
+    """The forms of a grid, in order: those that hold indicators or an objective."""
+    return [
+        form
+        for form in named_forms_in(grid)
+        if form.has_indicators
+        or any(OBJECTIVES & {pair.field for pair in pairs_in(row)} for row in form.rows)
+    ]
+
+
+def named_forms_in(grid: Grid) -> list[Form]:
+    """The rows of a grid from each label of a project's name to the next, in order."""
     rows = [row for row in grid.rows if not row.is_blank]
     below = [*rows[1:], None]
     names = [at for at, row in enumerate(rows) if names_project(row, below[at])]
@@ -70,11 +84,7 @@ def forms_in(grid: Grid) -> list[Form]:
             first += 1
         lead = rows[:first] if number == 0 else rows[start:first]
         caption = tuple(line.text for line in grid.caption) if number == 0 else ()
-        form = Form(caption, tuple(lead), tuple(rows[first:end]), grid.place)
-        if form.has_indicators or any(
-            OBJECTIVES & {pair.field for pair in pairs_in(row)} for row in form.rows
-        ):
-            forms.append(form)
+        forms.append(Form(caption, tuple(lead), tuple(rows[first:end]), grid.place))
     return forms
 
 
@@ -119,7 +129,8 @@ def read_forms(forms: Iterable[Form], given: Given) -> list[Read]:
         try:
             if departments := draft.named_departments():
                 statements = with_column(replace(statements, department=""), departments, given, form.where)
-            placement = place(_with_written_unit(statements, draft, given), given, form.where)
+            texts = [item.text for item in draft.money if item.text]
+            placement = place(with_written_unit(statements, texts, given), given, form.where)
         except Refused as refusal:
             refusals += refusal.at_row(form.rows[0].number).problems
             continue
@@ -194,11 +205,10 @@ def _statements(form: Form, draft: Draft, before: Stated) -> Stated:
     )
 
 
-def _with_written_unit(statements: Stated, draft: Draft, given: Given) -> Stated:
-    """Return the statements with the money unit that every amount carries (`250万`), where no unit is
-    stated.
+def with_written_unit(statements: Stated, texts: Sequence[str], given: Given) -> Stated:
+    """Return the statements with the money unit that every amount among `texts` carries (`250万`), where no
+    unit is stated.
     """
-    texts = [item.text for item in draft.money if item.text]
     written = [match[1] for text in texts if (match := _WRITTEN_UNIT.search(text))]
     if statements.money_units or given.money_unit or not written:
         return statements
@@ -223,6 +233,8 @@ def _precedes_name(row: Row) -> bool:
     if is_indicator_header(row):
         return False
     cells = own_cells(row)
+    if cells and _ENDS_EVALUATION.match(cells[0].text):
+        return False
     if len(cells) == 1 or identifies_table(line_of(row)) or stated((line_of(row),), ()).money_units:
         return not _looks_like_indicator(row)
     first = label_of(cells[0].text) if cells else None

@@ -93,13 +93,7 @@ class Draft:
         """The department that the form's most certain label names; several where labels of equal certainty
         name different ones. Those of other labels are reported.
         """
-        ranks = [_rank_of(label) for label, _ in self.departments]
-        best = [name for rank, (_, name) in zip(ranks, self.departments, strict=True) if rank == max(ranks)]
-        found = {fold(without_code(name)): name for name in reversed(best)}
-        for label, name in self.departments:
-            if fold(without_code(name)) not in found:
-                self.ledger.report("text-outside-table", self.row, text=f"{label}：{name}")
-        return list(found.values())[::-1]
+        return most_certain_departments(self.departments, self.row, self.ledger)
 
     def settle_money(self, money_unit: MoneyUnit, fiscal_year: int) -> None:
         """Choose the year's funds among the amounts of the form, and report the others."""
@@ -163,6 +157,21 @@ class Draft:
         return self.plain.get(STARTS_ON, span), self.plain.get(ENDS_ON, "")
 
 
+def most_certain_departments(
+    departments: Sequence[tuple[str, str]], row: int | None, ledger: Ledger
+) -> list[str]:
+    """Return the department that the most certain of a form's labels names, several where labels of equal
+    certainty name different ones. `departments` are labels with names; those of other labels are reported.
+    """
+    ranks = [_rank_of(label) for label, _ in departments]
+    best = [name for rank, (_, name) in zip(ranks, departments, strict=True) if rank == max(ranks)]
+    found = {fold(without_code(name)): name for name in reversed(best)}
+    for label, name in departments:
+        if fold(without_code(name)) not in found:
+            ledger.report("text-outside-table", row, text=f"{label}：{name}")
+    return list(found.values())[::-1]
+
+
 def _rank_of(label: str) -> int:
     """How certainly a label of a department is that of the one in charge of the project."""
     bare = words.bare_of(label)
@@ -187,13 +196,13 @@ def draft_of(rows: Sequence[Row], where: str) -> Draft:
         at += 1
         if heads and (items := items_below(heads, row)):
             draft.money += items
-            draft.money_units += _money_units_of(own_cells(row))
+            draft.money_units += money_units_of(own_cells(row))
             continue
         cells = own_cells(row)
-        draft.money_units += _money_units_of(cells)
+        draft.money_units += money_units_of(cells)
         heads = heads_over_heads(cells, below, above[at + 1] if at + 1 < len(above) else None)
         if heads and below is not None:
-            draft.money_units += _money_units_of(own_cells(below))
+            draft.money_units += money_units_of(own_cells(below))
             at += 1
             continue
         heads = heads_in(cells, below)
@@ -295,7 +304,7 @@ def _report_rest(rest: Sequence[Text], row: Row, ledger: Ledger) -> None:
     ledger.report("other-money" if is_money else "text-outside-table", row.number, text=text)
 
 
-def _money_units_of(cells: Sequence[Text]) -> list[str]:
+def money_units_of(cells: Sequence[Text]) -> list[str]:
     """The units of money that labels among a row's cells state."""
     texts = (cell.text for cell in cells if len(cell.text) <= _LONGEST_LABEL)
     labels = (text for text in texts if words.mentions_money(text) or label_of(text) in words.MONEY)

@@ -22,10 +22,20 @@ from budget.disclosure.problem_catalogue import _
 from budget.disclosure.problems import Problem
 from indicators.folding import fold
 
-Kind = Literal["self-evaluation", "monitoring", "whole-department", "region", "index-system"]
+Kind = Literal[
+    "self-evaluation",
+    "whole-evaluation",
+    "region-evaluation",
+    "monitoring",
+    "whole-department",
+    "region",
+    "index-system",
+]
 
 KINDS: Final[dict[Kind, str]] = {
-    "self-evaluation": _("a self-evaluation table (自评表)"),
+    "self-evaluation": _("a table of an evaluation (自评) that holds no project with its results"),
+    "whole-evaluation": _("a self-evaluation of the department as a whole (整体支出绩效自评表)"),
+    "region-evaluation": _("a self-evaluation of a region's transfer (区域绩效目标自评表)"),
     "monitoring": _("a monitoring table (监控表)"),
     "whole-department": _("a performance target table of the department as a whole (整体支出绩效目标表)"),
     "region": _("a performance target table of a region's transfer (区域绩效目标表)"),
@@ -145,8 +155,17 @@ def kind_in_title(text: str) -> Titled | None:
         if kind == "whole-department" and "项目" in bare:
             continue
         if pattern.search(bare) or any(pattern.search(note[1:-1]) for note in _BRACKETS.findall(folded)):
-            return Titled(kind, text, None)
+            return Titled(_kind_of_evaluation(bare) if kind == "self-evaluation" else kind, text, None)
     return Titled(None, text, None) if _IS_OURS.search(bare) else None
+
+
+def _kind_of_evaluation(title: str) -> Kind:
+    """Whether a self-evaluation is of projects, of a region's transfer or of the department as a whole."""
+    patterns = dict(_TITLES)
+    if patterns["region"].search(title):
+        return "region-evaluation"
+    is_whole = patterns["whole-department"].search(title) and "项目" not in title
+    return "whole-evaluation" if is_whole else "self-evaluation"
 
 
 def sections(grid: Grid) -> Iterator[tuple[Grid, OtherTable | None]]:

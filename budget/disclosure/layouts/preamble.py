@@ -65,7 +65,7 @@ _YEAR_ALONE: Final = re.compile(
 # Every year begins with one of these, in any width.
 _MAY_HOLD_YEAR: Final = re.compile(r"[2二]|[^\x00-\x7f一-龥]")
 _IS_TITLE: Final = re.compile(
-    r"绩效目标.*表|目标.*(?:申报|公开|情况|批复|审核|信息)?表|绩效.*表|项目支出.*表"
+    r"绩效目标.*表|目标.*(?:申报|公开|情况|批复|审核|信息)?表|绩效.*表|项目支出.*表|自评.*表"
 )
 _DATES: Final = re.compile(r"发布|日期|时间|打印|来源|浏览")
 # 广州市教育局2024年项目支出绩效目标表: a title that names the department before the year.
@@ -74,7 +74,7 @@ _DEPARTMENT_IN_TITLE: Final = re.compile(
     rf"(?:附[件表]\s*[0-9一二三四五六七八九十]*(?:[-—][0-9]+)?\s*[:：.、]?\s*)?{_TITLE_YEAR}\s*"
     r"(?P<department>[^\s0-9:：()（）]{2,40}?(?:局|委员会|委|厅|办公室|院|部(?!门)|政府|中心|协会|联合会"
     r"|学校|大学|馆|站|所|队|社|处|公司|街道))"
-    rf"\s*{_TITLE_YEAR}\s*(?:部门|单位|市级|本级)?(?:预算)?(?:财政)?(?:项目支出|项目)(?:预算)?绩效目标.*表.*"
+    rf"\s*{_TITLE_YEAR}\s*(?:部门|单位|市级|本级)?(?:预算)?(?:财政)?(?:项目支出|项目)(?:预算)?(?:绩效目标|绩效自评|自评).*表.*"
 )
 _CODE: Final = re.compile(
     r"^(?:[\[【(（][0-9A-Za-z]{2,}[\]】)）]|[0-9]{3,}\s*[-—_－ \t]\s*|[0-9]{3,}(?=[^\s0-9]))"
@@ -120,7 +120,7 @@ def stated(caption: Sequence[str], above: Sequence[Row], header_words: Iterable[
         regions += found.regions
         money_units += found.money_units
         years += found.years
-        if row is not None and not found.is_found and not is_title(text) and not _years_in(text):
+        if row is not None and not found.is_found and not is_title(text) and not years_in(text):
             unused.append(row)
     title = next((text for text, _ in reversed(near) if is_title(text)), "")
     years = years or _years(title, [text for text, _ in near])
@@ -128,7 +128,7 @@ def stated(caption: Sequence[str], above: Sequence[Row], header_words: Iterable[
         title=title,
         years=tuple(dict.fromkeys(years)),
         department=departments[-1] if departments else "",
-        department_in_title=_department_in_title(title),
+        department_in_title=department_in_title(title),
         unit=units[-1] if units else "",
         region=regions[-1] if regions else "",
         money_units=tuple(dict.fromkeys([*money_units, *header_words])),
@@ -159,8 +159,8 @@ def goes_on(text: str, known: Collection[str]) -> bool:
     bare = without_continued(text)
     if bare == fold(text) or not (is_title(bare) or not bare):
         return False
-    years = _years_in(bare)
-    return not years or bare in known or set(years) <= {year for line in known for year in _years_in(line)}
+    years = years_in(bare)
+    return not years or bare in known or set(years) <= {year for line in known for year in years_in(line)}
 
 
 def identifies_table(text: str) -> bool:
@@ -226,7 +226,7 @@ def _statements(text: str) -> _Found:
             if not is_placeholder(value) and not _MONEY_ALONE.fullmatch(value):
                 values.append(value)
     for label in _YEAR_LABEL.finditer(text):
-        found.years += _years_in(_value(text, label.end()) + "年度")
+        found.years += years_in(_value(text, label.end()) + "年度")
     return found
 
 
@@ -254,15 +254,16 @@ def _years(title: str, lines: Sequence[str]) -> list[int]:
     """Return the fiscal years of the title; else of the lines that are only a year; else of the short lines
     with one.
     """
-    in_title = _years_in(title)
+    in_title = years_in(title)
     if in_title:
         return in_title
     others = [text for text in lines if not _DATES.search(text)]
-    alone = [year for text in others if _YEAR_ALONE.fullmatch(fold(text)) for year in _years_in(text)]
-    return alone or [year for text in others for year in _years_in(text)]
+    alone = [year for text in others if _YEAR_ALONE.fullmatch(fold(text)) for year in years_in(text)]
+    return alone or [year for text in others for year in years_in(text)]
 
 
-def _years_in(text: str) -> list[int]:
+def years_in(text: str) -> list[int]:
+    """Return the fiscal years that a text names."""
     if not _MAY_HOLD_YEAR.search(text):
         return []
     folded = "".join(unicodedata.normalize("NFKC", text).split())
@@ -272,6 +273,7 @@ def _years_in(text: str) -> list[int]:
     return [int(year) if year[0] != "二" else int("2" + year[1:]) for year in found]
 
 
-def _department_in_title(title: str) -> str:
+def department_in_title(title: str) -> str:
+    """Return the department that a title names before what the table is, "" where it names none."""
     match = _DEPARTMENT_IN_TITLE.fullmatch(title)
     return match["department"].strip() if match else ""
