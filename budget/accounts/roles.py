@@ -73,7 +73,7 @@ READ_ONLY: Final = (
 # Sent by editors, and confirmed or cancelled by the sender.
 UPLOADED: Final = ("budget.upload",)
 # Written by auditors, on the pages.
-REVIEWED: Final = ("budget.review", "budget.matchdecision")
+REVIEWED: Final = ("budget.review", "budget.matchdecision", "budget.resultdecision")
 # Written by the site itself; only administrators view them.
 READ_ONLY_FOR_ADMINISTRATORS: Final = (
     "budget.historicalgroup",

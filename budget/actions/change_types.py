@@ -21,6 +21,7 @@ from budget.models import (
     DisclosureEvent,
     MatchDecision,
     PairDecision,
+    ResultDecision,
     Review,
     ReviewState,
     Revision,
@@ -165,6 +166,42 @@ class MatchDecisionKind(Kind):
         ]
 
 
+class ResultDecisionKind(Kind):
+    """Decisions of auditors whether a self-evaluation, or an indicator of it, is of a project."""
+
+    name, label = names_of(ResultDecision)
+    permission = "budget.view_resultdecision"
+
+    def rows(self) -> QuerySet[Any]:
+        """Each with the decision before it on the same pair."""
+        before = ResultDecision.objects.filter(
+            pk__lt=OuterRef("pk"), **{name: OuterRef(name) for name in ResultDecision.PAIR_COLUMNS}
+        ).order_by("-pk")
+        decided = ResultDecision.objects.annotate(was=Subquery(before.values("decision")[:1]))
+        return decided.select_related("self_evaluation")
+
+    def changes(self, rows: Sequence[Any], reader: User) -> list[Change]:
+        labels = ResultDecision.LABELS
+        return [
+            Change(
+                at=row.at,
+                by=row.by,
+                action=pgettext("what somebody did", "decided"),
+                what=str(row),
+                url=reverse("admin:budget_resultdecision_change", args=[row.pk]),
+                differences=[
+                    Difference(
+                        capfirst(_("decision")),
+                        str(labels[PairDecision(row.was or PairDecision.TAKEN_BACK)]),
+                        str(labels[PairDecision(row.decision)]),
+                    )
+                ],
+                reason=row.note,
+            )
+            for row in rows
+        ]
+
+
 class CorrectionKind(Kind):
     """Corrections of disclosed values: the value before, disclosed or corrected, and the value since."""
 
@@ -283,4 +320,5 @@ KINDS: Final[tuple[Kind, ...]] = (
     EndedCorrectionKind(),
     ReviewKind(),
     MatchDecisionKind(),
+    ResultDecisionKind(),
 )

@@ -2,7 +2,16 @@
 
 from django.contrib import admin
 
-from budget.admin import accounts, aliases, findings, imports, match_decisions, names, project_types
+from budget.admin import (
+    accounts,
+    aliases,
+    findings,
+    imports,
+    match_decisions,
+    names,
+    project_types,
+    results,
+)
 from budget.admin.corrections import admin as corrections_admin
 from budget.admin.entry import disclosures, indicators, projects, units
 from budget.admin.history import admin as history_admin
@@ -22,6 +31,7 @@ SUBJECTS = [
     imports,
     findings,
     match_decisions,
+    results,
     project_types,
     accounts,
     history_admin,

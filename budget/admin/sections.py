@@ -22,7 +22,10 @@ SECTIONS: Final[dict[str, tuple[Promise, tuple[str, ...]]]] = {
     ),
     "points": (
         _("Points to review"),
-        ("budget.finding", "budget.review", "budget.notevaluated", "budget.matchdecision"),
+        (
+            *("budget.finding", "budget.review", "budget.notevaluated", "budget.matchdecision"),
+            "budget.resultdecision",
+        ),
     ),
     "settings": (_("Checks and rules"), ("budget.checksetting", "budget.projecttyperule")),
     "people": (
@@ -36,7 +39,8 @@ SECTIONS: Final[dict[str, tuple[Promise, tuple[str, ...]]]] = {
         _("What was received"),
         (
             *("budget.problem", "budget.revision", "budget.source", "budget.storedfile"),
-            "budget.retiredproject",
+            *("budget.retiredproject", "budget.selfevaluation", "budget.selfevaluationrevision"),
+            "budget.selfevaluationsource",
         ),
     ),
     "figures": (

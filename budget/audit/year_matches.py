@@ -223,8 +223,8 @@ class _Index:
 
 
 def _marks(candidate: Candidate) -> Iterator[Hashable]:
-    yield _numbered(candidate.key[1])[0]
-    yield from pairs_of(_content(candidate.key[1]))
+    yield numbered(candidate.key[1])[0]
+    yield from pairs_of(content_of(candidate.key[1]))
     yield from candidate.indicators
     if candidate.total:
         yield candidate.total
@@ -233,7 +233,7 @@ def _marks(candidate: Candidate) -> Iterator[Hashable]:
 def _reasons(now: Candidate, before: Candidate) -> tuple[Reason, ...]:
     """Why two projects may be one; none where nothing is enough."""
     of_name = _reason_of_names(now.key[1], before.key[1])
-    alike = _likeness(now.key[1], before.key[1])
+    alike = likeness(now.key[1], before.key[1])
     same = len(now.indicators & before.indicators)
     most = max(len(now.indicators), len(before.indicators))
     has_same_indicators = same >= _FEWEST_INDICATORS and same >= most * _ENOUGH_INDICATORS
@@ -254,15 +254,15 @@ def _reason_of_names(now: str, before: str) -> Reason | None:
         return Reason("namesakes")
     if name_without_years(now) == name_without_years(before) != "":
         return Reason("year")
-    (shape, numbers), (other_shape, other_numbers) = _numbered(now), _numbered(before)
+    (shape, numbers), (other_shape, other_numbers) = numbered(now), numbered(before)
     if shape == other_shape and numbers != other_numbers and words.HAN_RUN.search(shape):
         # A later part follows an earlier one; two parts in the wrong order are two projects.
         return Reason("ordinal") if numbers > other_numbers else None
-    return Reason("name") if _likeness(now, before) >= _ALIKE else None
+    return Reason("name") if likeness(now, before) >= _ALIKE else None
 
 
 @lru_cache(maxsize=20_000)
-def _numbered(folded: str) -> tuple[str, tuple[int, ...]]:
+def numbered(folded: str) -> tuple[str, tuple[int, ...]]:
     """A folded name without years, its ordinals replaced by a sign, and the ordinals: 1 of 一期, 2 of Ⅱ期."""
     numbers = []
 
@@ -277,15 +277,16 @@ def _numbered(folded: str) -> tuple[str, tuple[int, ...]]:
     return words.ORDINALS.sub(read, name_without_years(folded)), tuple(numbers)
 
 
-def _likeness(one: str, other: str) -> float:
+def likeness(one: str, other: str) -> float:
     """The part of the pairs of characters, generic words aside, that two names share (Dice)."""
-    first, second = pairs_of(_content(one)), pairs_of(_content(other))
+    first, second = pairs_of(content_of(one)), pairs_of(content_of(other))
     return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0
 
 
 @lru_cache(maxsize=20_000)
-def _content(folded: str) -> str:
-    return without_generic_words(_numbered(folded)[0])
+def content_of(folded: str) -> str:
+    """A folded name without years, ordinals and generic words."""
+    return without_generic_words(numbered(folded)[0])
 
 
 def _rank(reasons: Sequence[Reason]) -> float:

@@ -17,7 +17,7 @@ from budget.disclosure.self_evaluations import SelfEvaluations, keys_of
 from budget.imports.outcomes import Outcome
 from budget.imports.refusing import DryRun, refusing
 from budget.imports.spool import Span, Spool
-from budget.store import self_evaluations
+from budget.store import result_matches, self_evaluations
 from budget.store.names import Key, key_of
 from budget.store.self_evaluations import StoredResult
 from budget.store.sources import Received, sources_of
@@ -115,7 +115,7 @@ def store_results(
 
 
 def _stored_of(files: Sequence[PendingFile], pending: PendingResults, by: User | None) -> list[StoredResult]:
-    """Store the files one after the other, and set their outcomes."""
+    """Store the files one after the other, set their outcomes, and match what they hold."""
     found: list[StoredResult] = []
     # The self-evaluations so far: their records' digest, and the file that gave them.
     given: dict[_Entry, tuple[str, str]] = {}
@@ -123,6 +123,9 @@ def _stored_of(files: Sequence[PendingFile], pending: PendingResults, by: User |
         store = partial(_store_file, file, pending, given, by)
         with refusing([file.outcome]):
             found += store()
+    places = {(one.evaluation.department_id, one.evaluation.fiscal_year) for one in found}
+    for place in sorted(places):
+        result_matches.refresh(*place)
     return found
 
 
@@ -136,7 +139,7 @@ def _store_file(
         if earlier is not None and earlier[0] != digest:
             raise Refused(_second(record, entry, earlier[1]))
     problems = [problem for problem in file.outcome.problems if problem.level != "error"]
-    stored = self_evaluations.store(record, problems, [pending.received(file)], by=by)
+    stored = self_evaluations.store(record, problems, [pending.received(file)], by=by, match=False)
     given |= {entry: (digest, file.outcome.file) for entry, digest in digests.items() if entry not in given}
     _describe(file.outcome, stored)
     return stored

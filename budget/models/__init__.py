@@ -14,6 +14,7 @@ from budget.models.match_decisions import MatchDecision, PairDecision
 from budget.models.people import ExternalIdentity, FailedSignIn, SecondFactor
 from budget.models.project_types import HandSetType, ProjectTypeRule
 from budget.models.projects import Project, RetiredProject
+from budget.models.result_decisions import ResultDecision
 from budget.models.reviews import Review
 from budget.models.rollups import CategoryFigures, ChoiceFigures, TypeFigures
 from budget.models.search import SearchText
@@ -51,6 +52,7 @@ __all__ = [
     "Project",
     "ProjectTypeRule",
     "RetiredProject",
+    "ResultDecision",
     "ResultIndicator",
     "Review",
     "Revision",

@@ -2,12 +2,15 @@
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, Self
+
+from django.apps import apps
+from django.db.models import QuerySet
 
 from budget.disclosure.namesakes import number_namesakes
 
 if TYPE_CHECKING:
-    from budget.models import MatchDecision
+    from budget.models import MatchDecision, ResultDecision
 
 
 class KeyedRow(Protocol):
@@ -58,16 +61,22 @@ def number_projects(names: Iterable[tuple[int, int, str]]) -> Iterator[ProjectKe
 
 @dataclass(frozen=True, slots=True)
 class MatchSide:
-    """The columns of a decision on a pair of years that hold the key of one of its projects."""
+    """The columns of a decision on a match that hold the key of one of its projects; `model` names it."""
 
+    model: str
     unit: str
     fiscal_year: str
     name_folded: str
     ordinal: str
 
-    def key_of(self, row: "MatchDecision") -> ProjectKey:
+    def key_of(self, row: "MatchDecision | ResultDecision") -> ProjectKey:
         rest = (self.fiscal_year, self.name_folded, self.ordinal)
         return ProjectKey(getattr(row, f"{self.unit}_id"), *(getattr(row, name) for name in rest))
+
+    def rows(self, **where: Any) -> QuerySet[Any]:
+        """The decisions under a condition, in the order in which they were made."""
+        found: QuerySet[Any] = apps.get_model("budget", self.model)._default_manager.filter(**where)
+        return found.order_by("pk")
 
     def columns(self, key: ProjectKey) -> dict[str, int | str]:
         """The key as columns by name."""
@@ -80,6 +89,7 @@ class MatchSide:
 
 
 MATCH_SIDES: Final = (
-    MatchSide("unit", "fiscal_year", "name_folded", "ordinal"),
-    MatchSide("before_unit", "before_year", "before_name_folded", "before_ordinal"),
+    MatchSide("MatchDecision", "unit", "fiscal_year", "name_folded", "ordinal"),
+    MatchSide("MatchDecision", "before_unit", "before_year", "before_name_folded", "before_ordinal"),
+    MatchSide("ResultDecision", "unit", "fiscal_year", "name_folded", "ordinal"),
 )

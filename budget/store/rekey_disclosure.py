@@ -9,7 +9,6 @@ from budget.models import (
     Disclosure,
     Finding,
     HandSetType,
-    MatchDecision,
     Project,
     RetiredProject,
     Unit,
@@ -100,17 +99,15 @@ class _Rekeying:
             HandSetType.objects.filter(pk=row.pk).update(**key.columns)
 
     def rekey_match_decisions(self) -> None:
-        """Give decisions on pairs of years the new keys, whichever year of the pair the disclosure is."""
+        """Give decisions on matches the new keys; of a pair of years the disclosure may be either."""
         for side in MATCH_SIDES:
-            rows = MatchDecision.objects.filter(
-                **{f"{side.unit}__in": self.unit_of_old, side.fiscal_year: self.year_before}
-            )
-            for row in rows.order_by("pk"):
+            rows = side.rows(**{f"{side.unit}__in": self.unit_of_old, side.fiscal_year: self.year_before})
+            for row in rows:
                 before = side.key_of(row)
                 unit = self.unit_of_old[before.unit_id].pk
                 moved = before._replace(unit_id=unit, fiscal_year=self.fiscal_year)
                 key = self.new_keys.get(before, moved)
-                MatchDecision.objects.filter(pk=row.pk).update(**side.columns(key))
+                side.rows(pk=row.pk).update(**side.columns(key))
 
     def rekey_findings(self) -> None:
         """Give findings their new units; those in force are then written anew with their projects."""

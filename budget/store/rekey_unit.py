@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import F
 
-from budget.models import Finding, HandSetType, MatchDecision, Project, RetiredProject, Unit, UnitStatement
+from budget.models import Finding, HandSetType, Project, RetiredProject, Unit, UnitStatement
 from budget.models.names import name_key
 from budget.store.batches import BATCH, batches
 from budget.store.keys import MATCH_SIDES, ProjectKey, number_projects
@@ -130,24 +130,24 @@ class _Rekeying:
         _write(HandSetType, changed)
 
     def _groups_decided(self) -> set[_Group]:
-        """The groups of the unit's projects that decisions on pairs of years name."""
+        """The groups of the unit's projects that decisions on matches name."""
         return {
             (key.fiscal_year, key.name_folded)
             for side in MATCH_SIDES
-            for row in MatchDecision.objects.filter(**{side.unit: self.unit})
+            for row in side.rows(**{side.unit: self.unit})
             for key in [side.key_of(row)]
         }
 
     def _rekey_match_decisions(self) -> None:
-        """Give decisions on pairs of years the new keys of their projects."""
+        """Give decisions on matches the new keys of their projects."""
         for side in MATCH_SIDES:
-            for row in MatchDecision.objects.filter(**{f"{side.unit}__in": self._units}).order_by("pk"):
+            for row in side.rows(**{f"{side.unit}__in": self._units}):
                 before = side.key_of(row)
                 key = self.new_keys.get(before, before)
                 if self.name is None and key.unit_id == self.unit.pk:
                     key = key._replace(unit_id=self.to.pk)
                 if key != before:
-                    MatchDecision.objects.filter(pk=row.pk).update(**side.columns(key))
+                    side.rows(pk=row.pk).update(**side.columns(key))
 
     def _rekey_findings(self) -> None:
         findings = Finding.objects.filter(unit=self.unit)

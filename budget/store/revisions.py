@@ -14,7 +14,16 @@ from budget.disclosure import open_data, records
 from budget.disclosure.problems import Problem as ProblemRecord
 from budget.models import Disclosure, Problem, Project, Revision
 from budget.models.findings import ResolutionReason
-from budget.store import bulk, checks, corrections, project_types, rollups, search_index, sources
+from budget.store import (
+    bulk,
+    checks,
+    corrections,
+    project_types,
+    result_matches,
+    rollups,
+    search_index,
+    sources,
+)
 from budget.store.batches import BATCH
 from budget.store.findings import end_all
 from budget.store.locks import lock_disclosure
@@ -74,6 +83,7 @@ def put_in_force(
     rollups.refresh(disclosure)
     search_index.refresh(disclosure)
     checks.check_around(disclosure, state.corrected, problems, because=because)
+    result_matches.refresh(disclosure.department_id, disclosure.fiscal_year)
 
 
 def repeat(revision: Revision, record: records.Disclosure, by: User | None) -> Revision:
@@ -116,6 +126,7 @@ def take_out_of_force(disclosure: Disclosure) -> None:
     clear(disclosure, current)
     rollups.refresh(disclosure)
     checks.check_following(disclosure.department_id, disclosure.fiscal_year)
+    result_matches.refresh(disclosure.department_id, disclosure.fiscal_year)
 
 
 def store_entered(disclosure: Disclosure, by: User | None) -> None:
@@ -139,6 +150,7 @@ def store_entered(disclosure: Disclosure, by: User | None) -> None:
         rollups.refresh(disclosure)
         search_index.refresh(disclosure)
         checks.check_around(disclosure, record)
+        result_matches.refresh(disclosure.department_id, disclosure.fiscal_year)
 
 
 def _set_current(revision: Revision, is_current: bool) -> None:

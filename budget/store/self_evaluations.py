@@ -36,7 +36,7 @@ from budget.models import (
     SelfEvaluationRevision,
 )
 from budget.models.names import name_key
-from budget.store import bulk, names
+from budget.store import bulk, names, result_matches
 from budget.store.batches import batches
 from budget.store.departments import locked_department_of
 from budget.store.result_refusals import refuse_unstorable_results
@@ -72,11 +72,12 @@ def store(
     files: Iterable[Received] = (),
     *,
     by: User | None = None,
+    match: bool = True,
 ) -> list[StoredResult]:
     """Store the self-evaluations of one department and year that a file holds, in one transaction, in their
-    order. Others of the department and year stay as they are.
+    order, and match them with projects. Others of the department and year stay as they are.
 
-    The caller refreshes the matches of the department and year (`budget.store.result_matches`).
+    Without `match` the caller, who stores several files, matches them (`budget.store.result_matches`).
     Raises Refused where the department could be one of several (`ambiguous-region`), a problem is of the
     level error, or a database cannot hold a text or an amount.
     """
@@ -88,7 +89,31 @@ def store(
         of_entries = problems_of_entries(record.entries, problems)
         stored = [writer.store(*one) for one in zip(record.entries, of_entries, strict=True)]
         writer.write_indicators()
+        if match:
+            result_matches.refresh(department.pk, record.fiscal_year)
         return stored
+
+
+def move(department: Department, to: Department, name: str | None = None) -> None:
+    """Make a department's self-evaluations another one's; with `name` only those that state this name.
+
+    The caller holds the transaction and the locks, and matches both departments afterwards. One whose key
+    the other department has already becomes a namesake.
+    """
+    for row in SelfEvaluation.objects.filter(department=department).order_by("pk"):
+        if name is not None and name_key(row.department_name) != name_key(name):
+            continue
+        same = SelfEvaluation.objects.filter(
+            department=to,
+            fiscal_year=row.fiscal_year,
+            unit_folded=row.unit_folded,
+            name_folded=row.name_folded,
+        )
+        taken = set(same.values_list("ordinal", flat=True))
+        while row.ordinal in taken:
+            row.ordinal += 1
+        row.department = to
+        row.save(update_fields=["department", "ordinal"])
 
 
 class _Writer:

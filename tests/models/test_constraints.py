@@ -32,6 +32,7 @@ from budget.models import (
     Problem,
     Project,
     ProjectTypeRule,
+    ResultDecision,
     ResultIndicator,
     RetiredProject,
     Review,
@@ -150,6 +151,15 @@ def _result(model: type[Model], **changes: object) -> None:
     _again(model, **changes)
 
 
+def _decide_result(**changes: object) -> None:
+    """Decide that a self-evaluation is of the one project."""
+    (stored,) = self_evaluations.store(evaluations(evaluation()))
+    project, by = Project.objects.get(), get_user_model().objects.create(username="auditor")
+    key = {"name": project.name, "name_folded": project.name_folded, "unit": project.unit}
+    plain = {**key, "self_evaluation": stored.evaluation, "fiscal_year": 2024, "by": by}
+    ResultDecision.objects.bulk_create([ResultDecision(**plain | changes)])
+
+
 BREAKERS: dict[str, Callable[[], None]] = {
     "department_named_by_region_and_name": lambda: _again(Department),
     "department_has_a_name": lambda: _again(Department, name="", name_folded=""),
@@ -224,6 +234,7 @@ BREAKERS: dict[str, Callable[[], None]] = {
     "source_numbered_in_its_self_evaluation": lambda: _result(
         SelfEvaluationSource, file=StoredFile.objects.create(sha256="1", size=0, content=b"")
     ),
+    "result_decision_is_known": lambda: _decide_result(decision="maybe"),
     "result_numbered_in_its_self_evaluation": lambda: _result(ResultIndicator),
     "result_category_is_known": lambda: _result(ResultIndicator, position=2, category="other"),
     "file_numbered_in_its_upload": lambda: _upload(UploadedFile),

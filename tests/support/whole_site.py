@@ -16,21 +16,24 @@ from budget.models import (
     MatchDecision,
     PairDecision,
     Project,
+    ResultDecision,
     UnitAlias,
     history,
 )
-from budget.store import disclosures
+from budget.store import disclosures, self_evaluations
 from budget.store.keys import ProjectKey
+from budget.store.sources import Received
 from tests import factories
 from tests.actions.corrections.editing import correct
 from tests.actions.lifecycle.editors import withdraw
 from tests.support.auditors import decide, table, training
 from tests.support.people import READER, person
+from tests.support.self_evaluations import evaluation, evaluations
 
 
 def whole_site() -> None:
     """Store three years, a retired project, a correction, a withdrawal, a review, a decision on
-    projects over years, other names, accounts."""
+    projects over years, a self-evaluation with a decision, other names, accounts."""
     factories.some_year()
     project = Project.objects.select_related("unit").earliest("pk")
     HandSetType.objects.create(
@@ -57,6 +60,16 @@ def whole_site() -> None:
         before_year=2023,
         before_name="一期培训",
         before_name_folded="一期培训",
+        decision=PairDecision.CONFIRMED,
+        by=somebody,
+    )
+    (result,) = self_evaluations.store(
+        evaluations(evaluation(project.name, unit=project.unit.name)), files=[Received("自评表.docx", b"a")]
+    )
+    ResultDecision.objects.create(
+        **ProjectKey.of(project).columns,
+        self_evaluation=result.evaluation,
+        name=project.name,
         decision=PairDecision.CONFIRMED,
         by=somebody,
     )

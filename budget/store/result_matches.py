@@ -1,0 +1,267 @@
+"""Self-evaluations matched with the projects of their department and year, as they are in force now.
+
+The match is computed of both sides as a whole whenever either changes: what came first does not matter.
+"""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from django.db.models import Prefetch, Q
+
+from budget.audit.result_matches import (
+    Candidate,
+    Decisions,
+    Key,
+    Match,
+    Matches,
+    Pair,
+    match_indicators,
+    match_projects,
+)
+from budget.disclosure.namesakes import number_namesakes
+from budget.models import (
+    PairDecision,
+    Project,
+    ResultDecision,
+    ResultIndicator,
+    SelfEvaluation,
+    Unit,
+)
+from budget.store import bulk, names
+from indicators.cells import joined
+from indicators.folding import fold
+from indicators.models import Indicator
+
+_INDICATOR_COLUMNS: Final = (
+    *("project_id", "position", "category", "name"),
+    *("annual_target", "comparator", "unit_of_measure"),
+)
+
+
+def refresh(department: int, fiscal_year: int) -> None:
+    """Match the self-evaluations of a department (its id) and year with its projects, and store the matches,
+    in the transaction of a caller who holds the department's lock.
+    """
+    sides = Sides.of(department, fiscal_year)
+    if not sides.results:
+        return
+    matched = sides.match()
+    _store_projects(sides, matched)
+    _store_indicators(sides, matched)
+
+
+def refresh_department(department: int) -> None:
+    """`refresh` all years of a department, whose units or names changed."""
+    years = SelfEvaluation.objects.filter(department=department).order_by()
+    for year in years.values_list("fiscal_year", flat=True).distinct():
+        refresh(department, year)
+
+
+class _Latest(NamedTuple):
+    """The last decisions: on projects by their keys, on indicators by the self-evaluation's id."""
+
+    projects: Mapping[Pair, PairDecision]
+    indicators: Mapping[int, Mapping[Pair, PairDecision]]
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The self-evaluations of a department and year, its projects, and what auditors decided of them.
+
+    `targets` are the projects in force by their keys for matching, `results` the self-evaluations.
+    """
+
+    results: Mapping[Key, SelfEvaluation]
+    targets: Mapping[Key, Project]
+    latest: _Latest
+
+    @classmethod
+    def of(cls, department: int, fiscal_year: int) -> "Sides":
+        """Read both sides; no project is read where there is no self-evaluation."""
+        rows = SelfEvaluation.objects.filter(department=department, fiscal_year=fiscal_year)
+        evaluations = list(rows.prefetch_related("indicators").order_by("pk"))
+        if not evaluations:
+            return cls({}, {}, _Latest({}, {}))
+        other_names = names.other_names_of_units(department)
+        wanted = Indicator.objects.only(*_INDICATOR_COLUMNS).order_by("position")
+        projects = (
+            Project.objects.filter(unit__department=department, fiscal_year=fiscal_year)
+            .select_related("unit")
+            .prefetch_related(Prefetch("indicators", wanted))
+            .order_by("disclosure", "position", "pk")
+        )
+        results: dict[Key, SelfEvaluation] = {}
+        for row in evaluations:
+            results[_free_key(row, other_names, results)] = row
+        targets = {(fold(one.unit.name), fold(one.name), one.ordinal): one for one in projects}
+        return cls(results, targets, _latest(results))
+
+    def match(self) -> Matches:
+        """Match the projects."""
+        return match_projects(
+            [_of_result(key, row) for key, row in self.results.items()],
+            [_of_project(key, row) for key, row in self.targets.items()],
+            _decisions(self.latest.projects),
+        )
+
+    def match_indicators_of(self, row: SelfEvaluation, project: Project) -> Matches:
+        """Match the indicators of a self-evaluation with those of its project."""
+        return match_indicators(
+            result_candidates(row).values(),
+            target_candidates(project).values(),
+            _decisions(self.latest.indicators.get(row.pk, {})),
+        )
+
+
+def result_candidates(row: SelfEvaluation) -> dict[int, Candidate]:
+    """The indicators of a self-evaluation by position, as they are matched."""
+    indicators = sorted(row.indicators.all(), key=lambda one: one.position)
+    keys = number_namesakes(("", fold(one.name)) for one in indicators)
+    return {
+        one.position: Candidate(
+            key,
+            category=one.category,
+            target=fold(joined(one.target, one.comparator, one.unit_of_measure)),
+        )
+        for one, key in zip(indicators, keys, strict=True)
+    }
+
+
+def target_candidates(project: Project) -> dict[int, Candidate]:
+    """The indicators of a project by position, as they are matched."""
+    indicators = sorted(project.indicators.all(), key=lambda one: one.position)
+    keys = number_namesakes(("", fold(one.name)) for one in indicators)
+    return {
+        one.position: Candidate(
+            key,
+            category=one.category,
+            target=fold(joined(one.annual_target, one.comparator, one.unit_of_measure)),
+        )
+        for one, key in zip(indicators, keys, strict=True)
+    }
+
+
+def _of_result(key: Key, row: SelfEvaluation) -> Candidate:
+    return Candidate(
+        key,
+        amounts=frozenset(fen for fen in (row.initial_budget, row.adjusted_budget) if fen),
+        objective=fold(row.objective),
+        indicators=frozenset(fold(one.name) for one in row.indicators.all()),
+    )
+
+
+def _of_project(key: Key, row: Project) -> Candidate:
+    return Candidate(
+        key,
+        amounts=frozenset([row.total] if row.total else []),
+        objective=fold(row.objective),
+        indicators=frozenset(fold(one.name) for one in row.indicators.all()),
+    )
+
+
+# ---- Decisions.
+
+
+def _decisions(latest: Mapping[Pair, PairDecision]) -> Decisions:
+    """What holds of the last decisions; one that was taken back decides nothing."""
+
+    def pairs(decision: PairDecision) -> frozenset[Pair]:
+        return frozenset(pair for pair, last in latest.items() if last == decision)
+
+    return Decisions(pairs(PairDecision.CONFIRMED), pairs(PairDecision.REJECTED))
+
+
+def _free_key(row: SelfEvaluation, other_names: Mapping[str, str], taken: Container[Key]) -> Key:
+    """The key of a self-evaluation: its unit by its own name. Under two names of one unit there may be two of
+    the same project, which are namesakes.
+    """
+    unit, ordinal = fold(row.unit_name), row.ordinal
+    while (key := (other_names.get(unit, unit), fold(row.name), ordinal)) in taken:
+        ordinal += 1
+    return key
+
+
+def _latest(results: Mapping[Key, SelfEvaluation]) -> _Latest:
+    """The last decision of each pair."""
+    keys = {row.pk: key for key, row in results.items()}
+    projects: dict[Pair, PairDecision] = {}
+    indicators: dict[int, dict[Pair, PairDecision]] = {}
+    first = next(iter(results.values()))
+    found = ResultDecision.objects.filter(
+        self_evaluation__department=first.department_id, self_evaluation__fiscal_year=first.fiscal_year
+    )
+    for one in found.select_related("unit").order_by("pk"):
+        decision = PairDecision(one.decision)
+        if one.result_ordinal:
+            result = ("", fold(one.result_name), one.result_ordinal)
+            target = ("", fold(one.indicator_name), one.indicator_ordinal)
+            indicators.setdefault(one.self_evaluation_id, {})[(result, target)] = decision
+        else:
+            target = (fold(one.unit.name), fold(one.name), one.ordinal)
+            projects[(keys[one.self_evaluation_id], target)] = decision
+    return _Latest(projects, indicators)
+
+
+# ---- Storing.
+
+
+def _store_projects(sides: Sides, matched: Matches) -> None:
+    """Write project, unit and basis of each self-evaluation that changed. A project is given up before
+    another self-evaluation takes it.
+    """
+    units = _units_by_name(sides)
+    changed: list[tuple[int | None, int | None, str, int]] = []
+    for key, row in sides.results.items():
+        match = matched.found.get(key)
+        project = sides.targets[match.target] if match else None
+        unit = project.unit_id if project else units.get(key[0])
+        values = (project.pk if project else None, unit, match.basis if match else "")
+        if values != (row.project_id, row.unit_id, row.match_basis):
+            changed.append((*values, row.pk))
+    if changed:
+        bulk.update(SelfEvaluation, ("project_id",), [(None, one[-1]) for one in changed])
+        bulk.update(SelfEvaluation, ("project_id", "unit_id", "match_basis"), changed)
+
+
+def _units_by_name(sides: Sides) -> dict[str, int]:
+    """The units of the department, by folded own names."""
+    department = next(iter(sides.results.values())).department_id
+    units = Unit.objects.filter(department=department).only("name")
+    return {fold(unit.name): unit.pk for unit in units}
+
+
+def _store_indicators(sides: Sides, matched: Matches) -> None:
+    """Write position and basis of each indicator whose match changed."""
+    changed = []
+    for key, row in sides.results.items():
+        match = matched.found.get(key)
+        found = _positions(sides, row, sides.targets[match.target]) if match else {}
+        for one in row.indicators.all():
+            values = found.get(one.position, (None, ""))
+            if values != (one.matched_position, one.match_basis):
+                changed.append((*values, one.pk))
+    bulk.update(ResultIndicator, ("matched_position", "match_basis"), changed)
+
+
+def _positions(sides: Sides, row: SelfEvaluation, project: Project) -> dict[int, tuple[int, str]]:
+    """The matched positions of the project's indicators and their bases, by those of the self-evaluation."""
+    found: Mapping[Key, Match] = sides.match_indicators_of(row, project).found
+    positions = {candidate.key: position for position, candidate in target_candidates(project).items()}
+    return {
+        position: (positions[match.target], match.basis)
+        for position, candidate in result_candidates(row).items()
+        if (match := found.get(candidate.key)) is not None
+    }
+
+
+def state_of(evaluation: SelfEvaluation, project: Project) -> str:
+    """The token of what a reader sees of a self-evaluation and a project: the revision in force, the
+    project's total and number of indicators, the last decision on either.
+    """
+    revision = evaluation.revisions.filter(is_current=True).values_list("number", flat=True).first()
+    of_project = {name: getattr(project, name) for name in ("unit", "fiscal_year", "name_folded", "ordinal")}
+    about = ResultDecision.objects.filter(Q(self_evaluation=evaluation) | Q(**of_project))
+    last = about.order_by("-pk").values_list("pk", flat=True).first()
+    parts = (evaluation.pk, revision, project.pk, project.total, project.indicator_count, last or 0)
+    return ":".join(map(str, parts))

@@ -1,0 +1,185 @@
+"""Self-evaluations matched with projects in force: in both directions of arrival, kept over revisions."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import permutations
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+
+from budget.accounts.roles import AUDITOR
+from budget.actions import result_matches as acts
+from budget.actions.aliases import units as unit_names
+from budget.disclosure.records import Disclosure
+from budget.models import (
+    Department,
+    Disclosure as DisclosureRow,
+    Project,
+    ResultIndicator,
+    SelfEvaluation,
+    UnitAlias,
+)
+from budget.store import disclosures, revisions
+from budget.store.locks import lock_disclosure
+from budget.store.result_matches import state_of
+from budget.store.self_evaluations import store
+from tests import factories
+from tests.factories import WAN
+from tests.support.people import person
+from tests.support.self_evaluations import actual, evaluation, evaluations
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+def targets(*names: str, unit: str = "市第一中学", **fields: Any) -> Disclosure:
+    indicators = (
+        factories.indicator(),
+        factories.indicator("quality", "培训合格率", "≥95%", position=2),
+        factories.indicator("social", "满意的学校", "≥9所", position=3),
+    )
+    projects = [factories.project(name, 7 * WAN, indicators=indicators) for name in names]
+    return factories.disclosure(factories.unit(unit, *projects), **fields)
+
+
+RESULT = evaluation(
+    "2024年教师培训",
+    unit="市第一中学",
+    indicators=(
+        actual("social", "满意的学校", "≥8所"),
+        actual("quality", "1.培训合格率（%）", "≥95%", position=2),
+        actual("timeliness", "培训费", "≤7万元", position=3),
+    ),
+)
+OTHER = evaluation("校舍维修", unit="市第一中学")
+
+
+def matches() -> list[tuple[str, str, str, str]]:
+    """Name of the self-evaluation, of its project and unit, basis."""
+    return [
+        (
+            row.name,
+            row.project.name if row.project else "",
+            row.unit.name if row.unit else "",
+            row.match_basis,
+        )
+        for row in SelfEvaluation.objects.select_related("project", "unit").order_by("name")
+    ]
+
+
+def positions() -> list[tuple[int, int | None, str]]:
+    rows = ResultIndicator.objects.filter(self_evaluation__name=RESULT.name).order_by("position")
+    return list(rows.values_list("position", "matched_position", "match_basis"))
+
+
+def test_the_order_of_arrival_does_not_matter() -> None:
+    """Targets, a self-evaluation of them, one without targets: in each order the same comes out."""
+    steps: list[Callable[[], object]] = [
+        lambda: disclosures.store(targets("教师培训", "图书购置")),
+        lambda: store(evaluations(RESULT)),
+        lambda: store(evaluations(OTHER)),
+    ]
+    for order in permutations(steps):
+        SelfEvaluation.objects.all().delete()
+        DisclosureRow.objects.all().delete()
+        for step in order:
+            step()
+        assert matches() == [
+            ("2024年教师培训", "教师培训", "市第一中学", "bare-name"),
+            ("校舍维修", "", "市第一中学", ""),
+        ]
+        assert positions() == [(1, 3, "name"), (2, 2, "bare-name"), (3, None, "")]
+
+
+def test_another_department_or_year_is_not_matched() -> None:
+    disclosures.store(targets("教师培训", year=2023))
+    disclosures.store(targets("教师培训", department="市水务局"))
+    store(evaluations(RESULT))
+    assert matches() == [("2024年教师培训", "", "市第一中学", "")]
+
+
+def test_a_revision_of_the_targets_is_matched_anew() -> None:
+    disclosure = disclosures.store(targets("教师培训")).disclosure
+    store(evaluations(RESULT))
+    disclosures.store(targets("教职工培训"))
+    assert matches() == [("2024年教师培训", "", "市第一中学", "")]
+    assert positions()[0] == (1, None, "")
+    disclosures.store(targets("教师培训"))
+    assert matches()[0][1] == "教师培训" and positions()[0] == (1, 3, "name")
+    revisions.take_out_of_force(lock_disclosure(disclosure.pk))
+    assert matches() == [("2024年教师培训", "", "市第一中学", "")]
+
+
+def test_units_are_known_by_their_other_names() -> None:
+    disclosures.store(targets("教师培训", "图书购置"))
+    store(evaluations(replace(RESULT, unit="市一中", budget=replace(RESULT.budget, initial=1, adjusted=1))))
+    assert matches()[0][1] == ""
+    unit = Department.objects.get().units.get(name="市第一中学")
+    alias = UnitAlias(unit=unit, name="市一中", note="改名")
+    unit_names.add(alias, None)
+    assert matches() == [("2024年教师培训", "教师培训", "市第一中学", "bare-name")]
+    unit_names.remove(alias)
+    assert matches()[0][1] == ""
+
+
+@pytest.fixture
+def auditor() -> User:
+    return person(AUDITOR)
+
+
+def decide(name: str, project: str, decision: str, by: User, **fields: Any) -> None:
+    row, target = SelfEvaluation.objects.get(name=name), Project.objects.get(name=project)
+    acts.decide(row, target, acts.Decided(decision, state_of(row, target), "看过", **fields), by)
+
+
+def test_what_is_decided_of_a_project_outlasts_revisions_of_both_sides(auditor: User) -> None:
+    disclosures.store(targets("教职工业务进修", "图书购置"))
+    store(evaluations(RESULT))
+    assert matches()[0][1] == ""
+    decide(RESULT.name, "教职工业务进修", "confirmed", auditor)
+    confirmed = [("2024年教师培训", "教职工业务进修", "市第一中学", "confirmed")]
+    assert matches() == confirmed
+    store(evaluations(replace(RESULT, score="60")))
+    disclosures.store(targets("图书购置", "教职工业务进修", "校车"))
+    assert matches() == confirmed
+    disclosures.store(targets("图书购置"))
+    assert matches()[0][1] == ""
+    disclosures.store(targets("教职工业务进修"))
+    assert matches() == confirmed
+    disclosures.store(targets("图书购置", "教职工业务进修"))
+    with pytest.raises(acts.MatchedToAnother):
+        decide(RESULT.name, "图书购置", "confirmed", auditor)
+    decide(RESULT.name, "教职工业务进修", "taken-back", auditor)
+    assert matches()[0][1] == ""
+
+
+def test_what_is_decided_of_an_indicator_outlasts_revisions_of_both_sides(auditor: User) -> None:
+    disclosures.store(targets("教师培训"))
+    store(evaluations(RESULT))
+    decide(RESULT.name, "教师培训", "confirmed", auditor, result=3, indicator=1)
+    decide(RESULT.name, "教师培训", "rejected", auditor, result=1, indicator=3)
+    decided = [(1, None, ""), (2, 2, "bare-name"), (3, 1, "confirmed")]
+    assert positions() == decided
+    store(evaluations(replace(RESULT, score="60")))
+    disclosures.store(targets("教师培训", "图书购置"))
+    assert positions() == decided
+    with pytest.raises(acts.MatchedToAnother):
+        decide(RESULT.name, "教师培训", "confirmed", auditor, result=2, indicator=1)
+    decide(RESULT.name, "教师培训", "taken-back", auditor, result=1, indicator=3)
+    assert positions()[0] == (1, 3, "name")
+
+
+def test_a_decision_on_what_has_changed_is_refused(auditor: User) -> None:
+    disclosures.store(targets("教师培训"))
+    store(evaluations(RESULT))
+    row, target = SelfEvaluation.objects.get(), Project.objects.get()
+    seen = state_of(row, target)
+    store(evaluations(replace(RESULT, score="60")))
+    for decided in (acts.Decided("rejected", seen), acts.Decided("taken-back", state_of(row, target))):
+        with pytest.raises(acts.StaleMatch):
+            acts.decide(row, target, decided, auditor)
+    with pytest.raises(acts.UnstorableNote):
+        acts.decide(row, target, acts.Decided("rejected", state_of(row, target), "\x00"), auditor)
+    with pytest.raises(PermissionDenied):
+        acts.decide(row, target, acts.Decided("rejected", seen), User.objects.create(username="reader"))
