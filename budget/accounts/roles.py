@@ -53,7 +53,6 @@ READ_ONLY: Final = (
     "budget.historicalunitalias",
     "budget.notevaluated",
     "budget.problem",
-    "budget.resultindicator",
     "budget.retiredproject",
     "budget.revision",
     "budget.searchtext",

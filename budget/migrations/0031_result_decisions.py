@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budget', '0029_self_evaluations'),
+        ('budget', '0030_data_version'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
