@@ -35,6 +35,7 @@ PURE_INDICATORS = (
     "cells",
     "numerals",
     "folding",
+    "results",
 )
 # Within one folder: readers make grids and know no layout, layouts know no reader.
 APART = {
