@@ -315,7 +315,7 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         # -- content that the printed table does not show, or shows as deleted
         "struck-text": ("notice", _("Struck-out text was left out: {text}")),
         "struck-amount": ("warning", _("A struck-out figure was left out: {text}")),
-        "note-mark": ("notice", _("A raised mark that points to a note was left out: {text}")),
+        "note-mark": ("notice", _("A raised or lowered mark that points to a note was left out: {text}")),
         "invisible-text": ("notice", _("Text that cannot be seen was left out: {text}")),
         "invisible-amount": ("warning", _("A figure that cannot be seen was left out: {text}")),
         "hidden-row": ("notice", _("A hidden row was left out: {text}")),

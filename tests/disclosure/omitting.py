@@ -14,7 +14,7 @@ from openpyxl.cell.text import InlineFont
 from tests.disclosure.readers.word_documents import document
 from tests.disclosure.readers.writing import ODS_NAMESPACES, zip_of
 
-# A piece of a cell's text and its kind: "" (read), "struck", "invisible" or "raised".
+# A piece of a cell's text and its kind: "" (read), "struck", "invisible", "raised" or "lowered".
 Piece = tuple[str, str]
 Row = list[list[Piece]]
 
@@ -40,6 +40,7 @@ def _html_piece(piece: Piece) -> str:
         "struck": f"<span class='old'>{text}</span>",
         "invisible": f"<span style='color: #FFFFFF'>{text}</span>",
         "raised": f"<sup>{text}</sup>",
+        "lowered": f"<sub>{text}</sub>",
     }[kind]
 
 
@@ -72,6 +73,7 @@ def docx_of(table: Table) -> bytes:
         "struck": "<w:strike/>",
         "invisible": "<w:vanish/>",
         "raised": '<w:vertAlign w:val="superscript"/>',
+        "lowered": '<w:vertAlign w:val="subscript"/>',
     }
 
     def cell(pieces: list[Piece]) -> str:
@@ -96,6 +98,7 @@ def xlsx_of(table: Table) -> bytes:
         "struck": InlineFont(strike=True),
         "invisible": InlineFont(color="FFFFFFFF"),
         "raised": InlineFont(vertAlign="superscript"),
+        "lowered": InlineFont(vertAlign="subscript"),
     }
     book = openpyxl.Workbook()
     sheet = book.active
@@ -123,6 +126,7 @@ def xls_of(table: Table) -> bytes:
         "struck": xlwt.easyfont("struck_out true"),
         "invisible": xlwt.easyfont("color white"),
         "raised": xlwt.easyfont("escapement superscript"),
+        "lowered": xlwt.easyfont("escapement subscript"),
     }
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet("表")
@@ -157,6 +161,7 @@ def ods_of(table: Table) -> bytes:
         style("struck", 'style:text-line-through-style="solid"')
         + style("invisible", 'fo:color="#ffffff"')
         + style("raised", 'style:text-position="super 58%"')
+        + style("lowered", 'style:text-position="sub 58%"')
         + '<style:style style:name="gone" style:family="table">'
         '<style:table-properties table:display="false"/></style:style>'
     )
@@ -206,6 +211,7 @@ def xml_spreadsheet_of(table: Table) -> bytes:
             "struck": "<S>{}</S>",
             "invisible": '<Font html:Color="#FFFFFF">{}</Font>',
             "raised": "<Sup>{}</Sup>",
+            "lowered": "<Sub>{}</Sub>",
         }[kind]
         return wrapped.format(escape(text))
 

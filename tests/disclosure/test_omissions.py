@@ -101,6 +101,18 @@ def test_a_raised_mark_is_no_digit_and_that_of_a_unit_stays(file_format: str) ->
 
 
 @pytest.mark.parametrize("file_format", FORMATS)
+def test_a_lowered_mark_is_no_digit_and_that_of_a_formula_stays(file_format: str) -> None:
+    made = table()
+    made.rows[6][1].append(("2", "lowered"))
+    made.rows[7][5] = [("减少CO", ""), ("2", "lowered"), ("排放100吨", ""), ("3", "lowered"), ("。", "")]
+    found = one(file_format, made)
+    first, second = found.disclosure.projects
+    assert first.amounts.total == 70_250_000
+    assert second.objective == "减少CO2排放100吨。"
+    assert told(found) == {("note-mark", 7, "2"), ("note-mark", 8, "3")}
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
 def test_a_hidden_row_is_left_out_where_a_stated_sum_holds_without_it(file_format: str) -> None:
     made = table()
     made.rows.insert(7, plain([["旧项目", "9.00", "9.00", "", "", "旧。", INDICATORS]])[0])
@@ -159,7 +171,7 @@ def test_a_hidden_sheet_is_read_only_where_no_visible_one_holds_a_table(file_for
 ADDED = st.tuples(
     st.integers(FIRST, len(ROWS) - 1),
     st.integers(0, 6),
-    st.sampled_from([("1", "raised"), ("注2", "raised"), ("①", "raised")])
+    st.sampled_from([("1", "raised"), ("注2", "raised"), ("①", "raised"), ("1", "lowered"), ("②", "lowered")])
     | st.tuples(
         st.sampled_from(["7", "1,000.00", "旧", "12.5", "（略）", "项目"]),
         st.sampled_from(["struck", "invisible"]),
@@ -199,9 +211,10 @@ def test_the_records_are_those_of_the_table_without_such_parts_or_it_is_refused(
     expected = records(one(file_format, table(with_sums=with_sums)))
     for row, column, piece, in_front in added:
         cell = made.rows[min(row, len(made.rows) - 1)][column]
-        if piece[1] == "raised" and not is_after_text(cell):
-            continue  # what is raised as a whole is no mark
-        cell.insert(0 if in_front and piece[1] != "raised" else len(cell), piece)
+        is_shifted = piece[1] in ("raised", "lowered")
+        if is_shifted and not is_after_text(cell):
+            continue  # what is raised or lowered as a whole is no mark
+        cell.insert(0 if in_front and not is_shifted else len(cell), piece)
     for at, texts in sorted(hidden, reverse=True):
         made.rows.insert(min(at, len(made.rows)), plain([texts])[0])
         made.hidden_rows = {number + (number >= at) for number in made.hidden_rows} | {

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
-from budget.disclosure.readers.marked import INVISIBLE, RAISED, STRUCK
+from budget.disclosure.readers.marked import INVISIBLE, LOWERED, RAISED, STRUCK
 from budget.disclosure.readers.package import Element
 
 Color = tuple[int, int, int]
@@ -45,6 +45,8 @@ _CLIPPED: Final = re.compile(r"inset\((?:50|100)%\)|circle\(0\)")
 _COMMENT: Final = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/|<!--|-->")
 _COMPOUND: Final = re.compile(r"(?:[a-z][a-z0-9]*|\*)?(?:[.#][\w-]+)*", re.IGNORECASE)
 _STRIKING: Final = frozenset({"del", "s", "strike"})
+# By unit: one through the length from which text is visibly raised or lowered.
+_LEAST_SHIFTS: Final = {"px": 1 / 3, "pt": 1 / 2, "em": 5.0, "rem": 5.0, "%": 1 / 20}
 # What vertical-align moves within a line. In a cell it moves the text within the cell.
 _NOT_INLINE: Final = frozenset("td th tr table tbody thead tfoot col colgroup caption p div li img".split())
 # Below a point no letter can be read.
@@ -60,6 +62,7 @@ class Look:
     keeps_blanks: bool = False
     is_struck: bool = False
     is_raised: bool = False
+    is_lowered: bool = False
     is_transparent: bool = False
     is_hidden: bool = False
     is_tiny: bool = False
@@ -74,7 +77,9 @@ class Look:
     def _mark(self) -> str:
         if self.is_transparent or self.is_hidden or self.is_tiny or _are_alike(self.color, self.background):
             return INVISIBLE
-        return STRUCK if self.is_struck else RAISED if self.is_raised else ""
+        if self.is_struck:
+            return STRUCK
+        return RAISED if self.is_raised else LOWERED if self.is_lowered else ""
 
 
 def _are_alike(one: Color | None, other: Color | None) -> bool:
@@ -153,7 +158,7 @@ class Styles:
 
 
 _NOTHING: Final[Mapping[str, object]] = {}
-_BY_ELEMENT: Final = _STRIKING | {"sup", "pre", "textarea"}
+_BY_ELEMENT: Final = _STRIKING | {"sup", "sub", "pre", "textarea"}
 
 
 def styles_of(root: Element) -> Styles:
@@ -227,8 +232,8 @@ def _changes(element: Element, rules: Iterable[_Rule]) -> Mapping[str, object]:
     properties: dict[str, str] = {}
     if element.tag in _STRIKING:
         properties["text-decoration"] = "line-through"
-    elif element.tag == "sup":
-        properties["vertical-align"] = "super"
+    elif element.tag in ("sup", "sub"):
+        properties["vertical-align"] = {"sup": "super"}.get(element.tag, "sub")
     elif element.tag in ("pre", "textarea"):
         properties["white-space"] = "pre"
     for attribute, name in (("color", "color"), ("bgcolor", "background")):
@@ -259,7 +264,16 @@ def _change_by_place(properties: Mapping[str, str]) -> Mapping[str, object]:
     is_cut_off = position in ("absolute", "fixed") and bool(_CUT_OFF.fullmatch(clips))
     if is_moved_out or is_cut_off or moved["text-indent"] <= _OUTSIDE or _is_clipped(properties):
         return {"is_transparent": True}
-    return {"is_raised": True} if position == "relative" and moved["top"] < 0 else {}
+    if position == "relative" and moved["top"]:
+        return {"is_raised": moved["top"] < 0, "is_lowered": moved["top"] > 0}
+    return {}
+
+
+def _shift_by(value: str) -> Mapping[str, object]:
+    """Return the change of a look by a vertical alignment within a line: super, sub, or a length upwards."""
+    number = _LENGTH.fullmatch(value)
+    up = float(number[1]) * _LEAST_SHIFTS.get(number[2], 0.0) if number else 0.0
+    return {"is_raised": value == "super" or up >= 1, "is_lowered": value == "sub" or up <= -1}
 
 
 def _is_clipped(properties: Mapping[str, str]) -> bool:
@@ -294,7 +308,7 @@ def _change(name: str, value: str, tag: str) -> Mapping[str, object]:
                 return {}
             return {"background": color}
         case "vertical-align" if tag not in _NOT_INLINE:
-            return {"is_raised": value == "super"}
+            return _shift_by(value)
         case "mso-text-raise" if (number := _LENGTH.match(value)) and float(number[1]) > 0:
             return {"is_raised": True}
         case "white-space" if value.startswith(("pre", "break-spaces")):

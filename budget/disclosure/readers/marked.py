@@ -1,9 +1,10 @@
-"""Marks pieces of a text that are struck out, invisible or raised, and settles which of them are text.
+"""Marks pieces of a text that are struck out, invisible, raised or lowered, and settles which are text.
 
 A reader wraps a piece in a noncharacter of Unicode for its kind and in END, so that the piece passes through
 everything that handles text. `settled` takes the wrapping off again, for a whole cell or line: struck-out and
-invisible pieces are left out, and so is a raised piece that points to a note. A raised piece that belongs to
-a unit of measure (m², km³) or is a power of ten stays as superscript digits.
+invisible pieces are left out, and so is a raised or lowered piece that points to a note. A raised piece that
+belongs to a unit of measure (m², km³) or is a power of ten stays as superscript digits, a lowered one of a
+formula (CO2) as it is.
 """
 
 import re
@@ -15,10 +16,14 @@ STRUCK: Final = "\ufdd0"
 INVISIBLE: Final = "\ufdd1"
 RAISED: Final = "\ufdd2"
 END: Final = "\ufdd3"
+LOWERED: Final = "\ufdd4"
+# What a whole cell may be without pointing to a note.
+SHIFTED: Final = frozenset({RAISED, LOWERED})
 
 _KINDS: Final[dict[str, OmissionKind]] = {STRUCK: "struck", INVISIBLE: "invisible"}
-_PIECE: Final = re.compile(f"([{STRUCK}{INVISIBLE}{RAISED}])([^{STRUCK}{INVISIBLE}{RAISED}{END}]*){END}")
-_MARKERS: Final = re.compile(f"[{STRUCK}{INVISIBLE}{RAISED}{END}]")
+_STARTS: Final = f"{STRUCK}{INVISIBLE}{RAISED}{LOWERED}"
+_PIECE: Final = re.compile(f"([{_STARTS}])([^{_STARTS}{END}]*){END}")
+_MARKERS: Final = re.compile(f"[{_STARTS}{END}]")
 _SUPERSCRIPTS: Final = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 
 _NUMBER: Final = (
@@ -34,12 +39,14 @@ _LENGTH: Final = re.compile(
 )
 # Letters that a raised or misplaced digit belongs to: formulas of chemistry and statistics.
 _FORMULA: Final = re.compile(r"(?:CO|NO|SO|CH|SiO|(?<![A-Za-z])[ONHRxyχ])$")
+# A lowered digit belongs to the letter or bracket before it: CO2, x1, (NH4)2.
+_OF_LETTER: Final = re.compile(r"[A-Za-zα-ωΑ-Ω)）\]]$")
 _TEN: Final = re.compile(r"(?:^|[^0-9.,，])10$")
 _TIMES_TEN: Final = re.compile(r"[×xX*·∗]\s?10$")
 
 
 def marked(text: str, kind: str) -> str:
-    """Return a text as a piece of a kind (STRUCK, INVISIBLE or RAISED); blanks are a piece of no kind."""
+    """Return a text as a piece of a kind (STRUCK, INVISIBLE, RAISED, LOWERED); blanks are one of no kind."""
     if not kind or not text.strip():
         return text
     if END in text:  # pieces within the piece are of its kind
@@ -50,28 +57,28 @@ def marked(text: str, kind: str) -> str:
 def settled(text: str) -> tuple[str, list[tuple[OmissionKind, str]]]:
     """Return a text without the pieces that are not read, and these pieces with their kinds, in order.
 
-    `text` is a whole cell, or a line outside a table: only so can be seen what a raised piece follows.
+    `text` is a whole cell, or a line outside a table: only so can be seen what a shifted piece follows.
     """
     if END not in text:
         return text, []
     omitted: list[tuple[OmissionKind, str]] = []
-    visible: list[tuple[bool, str]] = []
+    visible: list[tuple[str, str]] = []
     for kind, piece in _pieces(text):
         if kind in _KINDS:
             omitted.append((_KINDS[kind], piece.strip()))
             if visible and visible[-1][1][-1:] in (" ", "\n"):  # one blank of the two round the piece
                 visible[-1] = (visible[-1][0], visible[-1][1].rstrip(" "))
         else:
-            visible.append((kind == RAISED, piece))
-    if not any(piece.strip() for raised, piece in visible if not raised):
+            visible.append((kind, piece))
+    if not any(piece.strip() for kind, piece in visible if not kind):
         return "".join(piece for _, piece in visible), omitted
     shown = ""
-    for at, (raised, piece) in enumerate(visible):
-        if not raised:
+    for at, (kind, piece) in enumerate(visible):
+        if not kind:
             shown += piece
             continue
         after = "".join(other for _, other in visible[at + 1 :])
-        kept = raised_text(shown, piece, after)
+        kept = raised_text(shown, piece, after) if kind == RAISED else lowered_text(shown, piece)
         if kept is None:
             omitted.append(("note-mark", piece.strip()))
         else:
@@ -128,4 +135,18 @@ def raised_text(before: str, piece: str, after: str) -> str | None:
     # A lone 10 with a 1 or 2 is an amount with a note. Other powers of ten are kept, and are no amount.
     if _TEN.search(before) and not (before == "10" and not after.strip() and bare in ("1", "2", "¹", "²")):
         return superscript
+    return None
+
+
+def lowered_text(before: str, piece: str) -> str | None:
+    """Return the text of a lowered piece behind another text, None where it points to a note.
+
+    >>> lowered_text("120.50", "1") is None
+    True
+    >>> lowered_text("CO", "2")
+    '2'
+    """
+    before = before.rstrip()
+    if not _MARK.fullmatch(piece.strip()) or before.endswith((".", "．")) or _OF_LETTER.search(before):
+        return piece
     return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
-from budget.disclosure.readers.marked import INVISIBLE, RAISED, STRUCK
+from budget.disclosure.readers.marked import INVISIBLE, LOWERED, RAISED, STRUCK
 from budget.disclosure.readers.package import Element, attribute, local_name
 
 WHITE: Final = "ffffff"
@@ -19,6 +19,7 @@ class Look:
 
     is_struck: bool = False
     is_raised: bool = False
+    is_lowered: bool = False
     is_hidden: bool = False
     color: str = "text"
     fill: str = WHITE
@@ -28,7 +29,9 @@ class Look:
         """The kind of the text, "" for text that is read."""
         if self.is_hidden or self.color == self.fill:
             return INVISIBLE
-        return STRUCK if self.is_struck else RAISED if self.is_raised else ""
+        if self.is_struck:
+            return STRUCK
+        return RAISED if self.is_raised else LOWERED if self.is_lowered else ""
 
 
 PLAIN: Final = Look()
@@ -99,6 +102,7 @@ def _of_text(properties: Element) -> _Changes:
     if position := attribute(properties, "text-position"):
         raised = position.split()[0]
         changes["is_raised"] = raised == "super" or (not raised.startswith(("-", "0%", "sub")))
+        changes["is_lowered"] = raised.startswith(("-", "sub"))
     if attribute(properties, "display") == "none":
         changes["is_hidden"] = True
     if color := attribute(properties, "color"):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from budget.disclosure.limits import MIB
-from budget.disclosure.readers.marked import INVISIBLE, RAISED, STRUCK
+from budget.disclosure.readers.marked import INVISIBLE, LOWERED, RAISED, STRUCK
 from budget.disclosure.readers.package import (
     Element,
     Package,
@@ -171,7 +171,7 @@ class ParagraphLooks:
         self._plain = self._mark({}, None)
 
     def mark(self, properties: Element | None) -> str:
-        """The kind of a run's text (INVISIBLE, STRUCK or RAISED), "" for plain text."""
+        """The kind of a run's text (INVISIBLE, STRUCK, RAISED or LOWERED), "" for plain text."""
         own = _read(properties)
         if not own and (not self._plain or properties is None):
             return self._plain
@@ -187,9 +187,9 @@ class ParagraphLooks:
             return INVISIBLE
         if found.get("strike") == "1" or found.get("dstrike") == "1":
             return STRUCK
-        if found.get("vertAlign") == "superscript" or self._is_raised_and_small(found, properties):
-            return RAISED
-        return ""
+        if (align := found.get("vertAlign")) in ("superscript", "subscript"):
+            return RAISED if align == "superscript" else LOWERED
+        return self._shift_of_small(found, properties)
 
     def _ground_of(self, properties: Element | None) -> Ground:
         highlight = value_of(child_of(properties, "highlight"))
@@ -197,13 +197,17 @@ class ParagraphLooks:
             return Ground(is_light=highlight in ("white", "none"))
         return self._ground.within(properties)
 
-    def _is_raised_and_small(self, found: Properties, properties: Element | None) -> bool:
-        if _number(found.get("position", ""), 0) < _RAISED_BY or properties is None:
-            return False
+    def _shift_of_small(self, found: Properties, properties: Element | None) -> str:
+        """The kind of a run that is raised or lowered and smaller than the text around it, "" of another."""
+        raised_by = _number(found.get("position", ""), 0)
+        if abs(raised_by) < _RAISED_BY or properties is None:
+            return ""
         paragraph = properties.getparent().getparent()
         sizes = [_number(value_of(size), 0) for size in paragraph.iter("{*}sz")]
         default = _number(self._looks.effective(self._style, {}).get("sz", ""), _DEFAULT_SIZE)
-        return _number(found.get("sz", ""), default) <= _SMALLER * max([default, *sizes])
+        if _number(found.get("sz", ""), default) > _SMALLER * max([default, *sizes]):
+            return ""
+        return RAISED if raised_by > 0 else LOWERED
 
 
 def _read(properties: Element | None) -> Properties:

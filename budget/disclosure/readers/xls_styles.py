@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from budget.disclosure.readers.marked import INVISIBLE, RAISED, marked
+from budget.disclosure.readers.marked import INVISIBLE, SHIFTED, marked
 from budget.disclosure.readers.xlsx_styles import PLAIN, WHITE, WHITE_FORMAT, CellStyle, Font
 
 # Twentieths of a point: below a point no letter can be read.
 _SMALLEST_HEIGHT: Final = 20
 _SUPERSCRIPT: Final = 1
+_SUBSCRIPT: Final = 2
 _SOLID: Final = 1
 # The indexes of the system's colours for text and paper, in fonts and in fills.
 _SYSTEM_PAPER: Final = frozenset({0x41, 9, 1})
@@ -31,7 +32,7 @@ class Styles:
             code = str(getattr(self._book.format_map.get(xf.format_key), "format_str", "") or "")
             if fill == WHITE and WHITE_FORMAT.search(code.partition(";")[0]):
                 mark = INVISIBLE
-            self._known[index] = CellStyle(code, font, fill, "" if mark == RAISED else mark)
+            self._known[index] = CellStyle(code, font, fill, "" if mark in SHIFTED else mark)
         return self._known[index]
 
     def pieces(self, text: str, runs: Sequence[tuple[int, int]], style: CellStyle) -> str:
@@ -52,6 +53,7 @@ class Styles:
             is_raised=font.escapement == _SUPERSCRIPT,
             is_tiny=0 < font.height <= _SMALLEST_HEIGHT,
             color=self._color(font.colour_index, "text"),
+            is_lowered=font.escapement == _SUBSCRIPT,
         )
 
     def _fill(self, background: Any) -> str:

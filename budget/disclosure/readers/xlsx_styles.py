@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from budget.disclosure.readers.format_codes import BUILTIN
-from budget.disclosure.readers.marked import INVISIBLE, RAISED, STRUCK, marked
+from budget.disclosure.readers.marked import INVISIBLE, LOWERED, RAISED, SHIFTED, STRUCK, marked
 from budget.disclosure.readers.package import Element, local_name
 
 T = TypeVar("T")
@@ -29,12 +29,15 @@ class Font:
     is_raised: bool = False
     is_tiny: bool = False
     color: str = "text"
+    is_lowered: bool = False
 
     def mark(self, fill: str) -> str:
         """The kind of a text in this font on a cell with this fill, "" for text that is read."""
         if self.is_tiny or self.color == fill:
             return INVISIBLE
-        return STRUCK if self.is_struck else RAISED if self.is_raised else ""
+        if self.is_struck:
+            return STRUCK
+        return RAISED if self.is_raised else LOWERED if self.is_lowered else ""
 
 
 PLAIN: Final = Font()
@@ -43,7 +46,7 @@ PLAIN: Final = Font()
 @dataclass(frozen=True, slots=True)
 class CellStyle:
     """A cell style: its number format code, its font, and its fill's colour. `mark`: the kind of a whole
-    cell's text. A cell that is raised as a whole is no mark.
+    cell's text. A cell that is raised or lowered as a whole is no mark.
     """
 
     code: str = "General"
@@ -79,7 +82,7 @@ def read_styles(root: Element) -> tuple[CellStyle, ...]:
         mark = font.mark(fill)
         if fill == WHITE and WHITE_FORMAT.search(code.partition(";")[0]):
             mark = INVISIBLE
-        styles.append(CellStyle(code, font, fill, "" if mark == RAISED else mark))
+        styles.append(CellStyle(code, font, fill, "" if mark in SHIFTED else mark))
     return tuple(styles)
 
 
@@ -89,19 +92,19 @@ def _at(items: list[T], index: str, default: T) -> T:
 
 def read_font(properties: Iterable[Element]) -> Font:
     """The font that the properties of a font or of a run say."""
-    is_struck = is_raised = is_tiny = False
+    is_struck = is_raised = is_lowered = is_tiny = False
     color = "text"
     for part in properties:
         tag, value = local_name(part), part.get("val", "")
         if tag == "strike":
             is_struck = part.get("val", "1").lower() in _TRUE
         elif tag == "vertAlign":
-            is_raised = value == "superscript"
+            is_raised, is_lowered = value == "superscript", value == "subscript"
         elif tag == "sz":
             is_tiny = _float(value, 11.0) <= _SMALLEST_POINTS
         elif tag == "color":
             color = _color(part, "text")
-    return Font(is_struck, is_raised, is_tiny, color)
+    return Font(is_struck, is_raised, is_tiny, color, is_lowered)
 
 
 def _fill(fill: Element) -> str:

@@ -17,7 +17,7 @@ from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_l
 from budget.disclosure.problem_catalogue import _
 from budget.disclosure.problems import unreadable
 from budget.disclosure.readers.displayed import displayed
-from budget.disclosure.readers.marked import INVISIBLE, RAISED, STRUCK, marked
+from budget.disclosure.readers.marked import INVISIBLE, LOWERED, RAISED, SHIFTED, STRUCK, marked
 from budget.disclosure.readers.merging import Merge
 from budget.disclosure.readers.number_format import show_number, show_text
 from budget.disclosure.readers.package import SAFE, Element, attribute, child_of, children_of, local_name
@@ -71,7 +71,7 @@ def _style(name: str, own: dict[str, Element]) -> CellStyle:
     while name in own and own[name] not in chain:
         chain.append(own[name])
         name = attribute(own[name], "Parent") or "Default"
-    code, fill, is_struck, is_raised, color = "General", WHITE, False, False, "text"
+    code, fill, is_struck, shift, color = "General", WHITE, False, "", "text"
     for style in reversed(chain):
         for part in style:
             tag = local_name(part)
@@ -83,13 +83,13 @@ def _style(name: str, own: dict[str, Element]) -> CellStyle:
                 fill = WHITE if pattern == "None" else _color(attribute(part, "Color"), "fill")
             elif tag == "Font":
                 is_struck = attribute(part, "StrikeThrough") == "1"
-                is_raised = attribute(part, "VerticalAlign") == "Superscript"
+                shift = attribute(part, "VerticalAlign") or ""
                 color = _color(attribute(part, "Color"), "text")
-    font = Font(is_struck, is_raised, color=color)
+    font = Font(is_struck, shift == "Superscript", color=color, is_lowered=shift == "Subscript")
     mark = font.mark(fill)
     if fill == WHITE and WHITE_FORMAT.search(code.partition(";")[0]):
         mark = INVISIBLE
-    return CellStyle(code, font, fill, "" if mark == RAISED else mark)
+    return CellStyle(code, font, fill, "" if mark in SHIFTED else mark)
 
 
 def _color(text: str | None, unknown: str) -> str:
@@ -213,6 +213,8 @@ def _rich(element: Element, mark: str) -> str:
             own = mark or STRUCK
         elif tag == "Sup":
             own = mark or RAISED
+        elif tag == "Sub":
+            own = mark or LOWERED
         elif tag == "Font" and _color(attribute(child, "Color"), "text") == WHITE:
             own = mark or INVISIBLE
         if tag:

@@ -3,7 +3,7 @@
 import pytest
 
 from budget.disclosure.amounts import NotAnAmount, parse_amount
-from budget.disclosure.readers.marked import INVISIBLE, RAISED, STRUCK, marked, settled
+from budget.disclosure.readers.marked import INVISIBLE, LOWERED, RAISED, STRUCK, marked, settled
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,26 @@ def test_a_raised_piece_is_a_mark_or_belongs_to_its_text(
     before: str, raised: str, after: str, shown: str
 ) -> None:
     assert settled(before + marked(raised, RAISED) + after)[0] == shown
+
+
+@pytest.mark.parametrize(
+    ("before", "lowered", "after", "shown"),
+    [
+        ("96.40", "1", "", "96.40"),
+        ("96.40", "①", "万元", "96.40万元"),
+        ("护林项目", "2", "", "护林项目"),
+        ("CO", "2", "排放", "CO2排放"),
+        ("(NH4)", "2", "SO4", "(NH4)2SO4"),
+        ("PM", "2.5", "", "PM2.5"),
+        ("96.", "40", "", "96.40"),
+        ("", "96.40", "", "96.40"),
+        ("", "1", "96.40", "96.40"),
+    ],
+)
+def test_a_lowered_piece_is_a_mark_or_belongs_to_a_formula(
+    before: str, lowered: str, after: str, shown: str
+) -> None:
+    assert settled(before + marked(lowered, LOWERED) + after)[0] == shown
 
 
 def test_what_is_left_out_comes_with_its_kind_and_takes_one_blank_with_it() -> None:

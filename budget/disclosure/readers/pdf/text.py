@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from budget.disclosure.readers.displayed import displayed
-from budget.disclosure.readers.marked import RAISED, marked
+from budget.disclosure.readers.marked import LOWERED, RAISED, marked
 from budget.disclosure.readers.pdf.marks import Glyph, turned
 
 # In parts of the glyphs' size. A superscript's baseline is up to a third higher; lines of text are a whole
@@ -28,6 +28,8 @@ _BREATH = 0.5
 # In parts of the size of the text around it: the size of a raised glyph, and its height. Browsers
 # raise glyphs of 0.83.
 _SMALL, _RAISED = 0.88, 0.15
+# In parts of the size of the text before it: how much lower a smaller glyph is that is lowered.
+_LOWERED = 0.1
 # How much higher a glyph of the same size is that is raised.
 _CLEARLY_RAISED = 0.25
 # Longer texts are no superscripts.
@@ -146,8 +148,8 @@ def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 def _line(glyphs: Sequence[Glyph], *, is_turned: bool = False) -> TextLine:
     drawn: list[Glyph] = []
     text = ""
-    # Where raised pieces begin and end in the text.
-    raised: list[list[int]] = []
+    # Where raised and lowered pieces begin and end in the text, and their kinds.
+    shifted: list[tuple[int, int, str]] = []
     is_mixed = _is_mixed(glyphs)
     for index, glyph in enumerate(glyphs):
         if any(_is_again(glyph, other) for other in drawn[-4:]):
@@ -156,15 +158,16 @@ def _line(glyphs: Sequence[Glyph], *, is_turned: bool = False) -> TextLine:
             gap = glyph.x - (drawn[-1].x + drawn[-1].advance)
             if gap > _BLANK * glyph.size:
                 text += " "
-        if is_mixed and _is_raised(glyphs, index):
-            if not raised or raised[-1][1] < len(text):
-                raised.append([len(text), 0])
-            raised[-1][1] = len(text) + len(glyph.text)
+        if is_mixed and (kind := _shift(glyphs, index)):
+            start = len(text)
+            if shifted and shifted[-1][1:] == (start, kind):
+                start = shifted.pop()[0]
+            shifted.append((start, len(text) + len(glyph.text), kind))
         text += glyph.text
         drawn.append(glyph)
-    for start, end in reversed(raised):
+    for start, end, kind in reversed(shifted):
         if end - start <= _LONGEST_RAISED:
-            text = f"{text[:start]}{marked(text[start:end], RAISED)}{text[end:]}"
+            text = f"{text[:start]}{marked(text[start:end], kind)}{text[end:]}"
     tallest = max(drawn, key=lambda each: each.size)
     inked = [glyph for glyph in drawn if glyph.text.strip()] or drawn
     return TextLine(
@@ -180,20 +183,23 @@ def _line(glyphs: Sequence[Glyph], *, is_turned: bool = False) -> TextLine:
     )
 
 
-def _is_raised(line: Sequence[Glyph], index: int) -> bool:
-    """Whether a glyph is smaller and higher than the text before it, or else the text after it; or a figure
-    of the same size that is clearly higher than a figure before it.
+def _shift(line: Sequence[Glyph], index: int) -> str:
+    """The kind of a glyph: RAISED where it is smaller and higher than the text before it, or else the text
+    after it, or a figure of the same size that is clearly higher than a figure before it; LOWERED where it is
+    smaller and lower; else "".
     """
     glyph = line[index]
     before = next((other for other in reversed(line[:index]) if other.text.strip()), None)
     if before is not None and glyph.text.isdigit() and _is_same_size(glyph, before):
         figures = (other for other in line[:index] if other.text.isdigit())
         if any(_is_clearly_lower(other, glyph) for other in figures):
-            return True
+            return RAISED
     for other in (*reversed(line[:index]), *line[index + 1 :]):
         if glyph.size < _SMALL * other.size and other.text.strip():
-            return other.y - glyph.y >= _RAISED * other.size
-    return False
+            if other.y - glyph.y >= _RAISED * other.size:
+                return RAISED
+            return LOWERED if glyph.y - other.y >= _LOWERED * other.size else ""
+    return ""
 
 
 def _is_mixed(line: Sequence[Glyph]) -> bool:

@@ -119,8 +119,8 @@ def test_a_line_as_long_as_the_text_of_a_narrow_cell_is_no_rule(height: float, i
 
 
 @pytest.mark.parametrize("mark", ["1", "12", "①", "*", "[2]", "注1"])
-@pytest.mark.parametrize("is_risen", [True, False])
-def test_a_raised_mark_behind_an_amount_or_name_is_left_out(mark: str, is_risen: bool) -> None:
+@pytest.mark.parametrize(("rise", "is_risen"), [(3.5, True), (3, False), (-1.5, True), (-1, False)])
+def test_a_shifted_mark_behind_an_amount_or_name_is_left_out(mark: str, rise: float, is_risen: bool) -> None:
     drawn = Drawn()
     drawn.table(50, WIDTHS, TABLE)
     for x, text in ((43, FIRST[0]), (133, FIRST[1])):
@@ -128,11 +128,11 @@ def test_a_raised_mark_behind_an_amount_or_name_is_left_out(mark: str, is_risen:
         if is_risen:
             raised = drawn.canvas.beginText(x, drawn.height - 77)
             raised.setFont(FONT, 5)
-            raised.setRise(3.5)
+            raised.setRise(rise)
             raised.textOut(mark)
             drawn.canvas.drawText(raised)
         else:
-            drawn.text(x, 77 - 3, mark, size=5.5)
+            drawn.text(x, 77 - rise, mark, size=5.5)
     data = drawn.done()
 
     assert only(read(data)) == TABLE
