@@ -54,12 +54,15 @@ class Line:
     row: int | None = None
 
 
-OmissionKind = Literal["struck", "note-mark", "invisible", "hidden-row", "hidden-column", "hidden-sheet"]
+OmissionKind = Literal[
+    "struck", "note-mark", "invisible", "hidden-row", "hidden-column", "hidden-sheet", "joined-figure"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """Content of a file that its grid leaves out, since a reader of the printed table does not read it.
+    """Content of a file that its grid leaves out, since a reader of the printed table does not read it; or
+    two lines of figures that it has as one (joined-figure).
 
     `text` is the content. Of a hidden row it is the row's texts with a tab between two cells, blank ones
     included; of a hidden column the texts that are not blank, with tabs. `row` is the row's number, None for
@@ -78,7 +81,7 @@ class Grid:
 
     `place` names the sheet, table or page for readers ("Sheet1", "table 2", "page 3"); "" for a text
     file. `omissions` is what the reader left out of rows and caption. `is_hidden`: the table is on a hidden
-    sheet.
+    sheet. `is_aligned`: its columns are the places of its texts alone, which nothing marks.
     """
 
     rows: tuple[Row, ...]
@@ -86,3 +89,4 @@ class Grid:
     caption: tuple[Line, ...] = ()
     omissions: tuple[Omission, ...] = ()
     is_hidden: bool = False
+    is_aligned: bool = False

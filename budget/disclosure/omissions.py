@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from budget.disclosure import stated_sums
+from budget.disclosure.amounts import MoneyUnit, parse_amount
 from budget.disclosure.grid import Grid, Omission, OmissionKind
 from budget.disclosure.layouts import words
 from budget.disclosure.layouts.headers import Table, looks_like_amount
@@ -22,6 +24,7 @@ _CODES: Final[dict[OmissionKind, str]] = {
     "hidden-row": "hidden-row",
     "hidden-column": "hidden-column",
     "hidden-sheet": "hidden-sheet",
+    "joined-figure": "joined-figure",
 }
 _AMOUNT_CODES: Final[dict[OmissionKind, str]] = {"struck": "struck-amount", "invisible": "invisible-amount"}
 # Written as money is: with a point or grouped in thousands.
@@ -34,7 +37,7 @@ def reported(read: Read, grids: Iterable[Grid], table: Table | None = None) -> R
     where it is no form.
 
     Raises Refused where a hidden row or column holds money and no stated sum shows that the table is whole
-    without it.
+    without it, and where an amount may be two and the sums do not show that it is one.
     """
     omissions = [omission for grid in grids for omission in grid.omissions]
     if not omissions:
@@ -43,7 +46,33 @@ def reported(read: Read, grids: Iterable[Grid], table: Table | None = None) -> R
     unproved = [omission for omission in money if not _is_whole_without(omission, read)]
     if unproved:
         raise Refused(hidden_money(unproved))
+    _refuse_joined_amounts(omissions, read.disclosure)
     return replace(read, problems=(*read.problems, *problems_of(omissions)))
+
+
+def _refuse_joined_amounts(omissions: Iterable[Omission], disclosure: Disclosure) -> None:
+    joined = [one for one in omissions if one.kind == "joined-figure"]
+    if not joined or stated_sums.prove(disclosure):
+        return
+    rows = (disclosure.amounts, *(unit.amounts for unit in disclosure.units))
+    rows += tuple(project.amounts for project in disclosure.projects)
+    amounts = {fen for row in rows for fen in (row.total, *row.sources.values()) if fen is not None}
+    money_unit: MoneyUnit = "元" if disclosure.money_unit == "元" else "万元"
+    refusals = [
+        Problem("joined-amount", place=one.place, row=one.row, text=one.text)
+        for one in joined
+        if _fen(one.text, money_unit) in amounts
+    ]
+    if refusals:
+        raise Refused(*refusals)
+
+
+def _fen(text: str, money_unit: MoneyUnit) -> int | None:
+    """A figure as an amount in fen, None where it is none."""
+    try:
+        return parse_amount(text, money_unit)
+    except ValueError:
+        return None
 
 
 def reported_of_forms(reads: Sequence[Read], grids: Iterable[Grid]) -> list[Read]:

@@ -110,6 +110,22 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
                 "as a PDF with ruled lines."
             ),
         ),
+        "columns-unclear": (
+            "error",
+            _(
+                "The table's columns are aligned by blanks, and in this line it cannot be told which text is "
+                "in which column: {text}. Give the table as XLSX, or as CSV with a comma or tab between two "
+                "cells."
+            ),
+        ),
+        "columns-unproved": (
+            "error",
+            _(
+                "The table's columns are places on the page alone, and its sums do not show that every "
+                "figure was read in its column. Give the table as XLSX, XLS, ODS, DOCX or CSV, or as a PDF "
+                "with ruled lines."
+            ),
+        ),
         "other-table": (
             "error",
             _(
@@ -260,6 +276,13 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
             _("The row has {count} cells that are not empty; the header has {expected}."),
         ),
         "not-an-amount": ("error", _("“{text}” is not an amount of money.")),
+        "joined-amount": (
+            "error",
+            _(
+                "The cell prints figures on several lines, and the sums do not show that they are one "
+                "amount: {text}. Give the table as XLSX, or as a PDF with the amount on one line."
+            ),
+        ),
         "finer-than-fen": ("error", _("“{text}” {money_unit} is finer than one fen.")),
         "amount-out-of-range": ("error", _("“{text}” is more money than any table can hold.")),
         "no-rows": ("error", _("The table has a header and no project under it.")),
@@ -318,6 +341,7 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "note-mark": ("notice", _("A raised or lowered mark that points to a note was left out: {text}")),
         "invisible-text": ("notice", _("Text that cannot be seen was left out: {text}")),
         "invisible-amount": ("warning", _("A figure that cannot be seen was left out: {text}")),
+        "joined-figure": ("warning", _("Figures on several lines of a cell were read as one: {text}")),
         "hidden-row": ("notice", _("A hidden row was left out: {text}")),
         "hidden-column": ("notice", _("A hidden column was left out: {text}")),
         "hidden-sheet": ("notice", _("A hidden sheet was left out: {text}")),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from budget.disclosure import omissions
+from budget.disclosure import omissions, stated_sums
 from budget.disclosure.evaluations.collecting import Collected
 from budget.disclosure.evaluations.columns import is_this as is_of_evaluations
 from budget.disclosure.grid import Grid
@@ -149,5 +149,7 @@ def _read_table(table: Table, grid: Grid, given: Given) -> Read:
         Problem("text-outside-table", place=grid.place, row=row.number, text=line_of(row))
         for row in statements.unused
     ]
+    if grid.is_aligned and not stated_sums.prove(read.disclosure):
+        raise Refused(Problem("columns-unproved", place=grid.place, row=table.row))
     whole = replace(read, problems=(*unread, *other_years, *read.problems))
     return omissions.reported(whole, [grid], table)

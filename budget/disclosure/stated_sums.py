@@ -37,6 +37,19 @@ def stated_sums(record: Disclosure) -> tuple[StatedSum, ...]:
     )
 
 
+def prove(record: Disclosure) -> bool:
+    """Whether the sums that a table states hold, and there are some: of its rows, of its units or in all."""
+    rows = [project.amounts for project in record.projects]
+    with_sources = [row for row in rows if row.total is not None and row.sources]
+    if any(row.total != sum(row.sources.values()) for row in with_sources):
+        return False
+    sums = stated_sums(record)
+    if any(one.differs for one in sums):
+        return False
+    has_sum = any(one.projects and (one.stated is not None or one.units is not None) for one in sums)
+    return has_sum or (bool(rows) and len(with_sources) == len(rows))
+
+
 def _of_units(column: str, units: list[tuple[Amounts, Amounts]]) -> int | None:
     if all(stated.of(column) is None for stated, _ in units):
         return None

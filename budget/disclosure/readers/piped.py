@@ -43,12 +43,14 @@ def rows_of(text: str) -> list[tuple[int, list[str]]] | None:
 
 def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Return the runs of consecutive lines with marks, blank lines ignored. Where the first begins with a
-    mark, all do: another line is no row.
+    mark, all do: another line is no row. Where it does not, a line that does has as many marks, and an empty
+    first cell.
     """
     run: list[Line] = []
     for number, line in lines:
         begins = line.lstrip().startswith("|")
-        if line.strip() and run and begins != run[0][1].lstrip().startswith("|"):
+        is_other = bool(run) and begins != run[0][1].lstrip().startswith("|")
+        if line.strip() and is_other and not (begins and _marks(line) == _marks(run[0][1])):
             yield run
             run = []
         if _marks(line):

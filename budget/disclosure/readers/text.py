@@ -1,18 +1,21 @@
 """Text and CSV: bytes become one grid, each record with the line of the file on which it starts.
 
 The text is tab-separated (a copied or exported table), comma-separated (RFC 4180, with line breaks in
-quoted cells), or has tables drawn with | (`piped`). A cell is quoted only where its quotation mark is
+quoted cells), separated by another mark under a known header, has tables drawn with | (`piped`), or tables
+aligned by blanks (`aligned`). A cell is quoted only where its quotation mark is
 properly closed: by a mark before the separator or the line's end, with inner marks doubled. Any other
 mark is text, since disclosures quote names with it.
 """
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from budget.disclosure.grid import EMPTY, Cell, Grid, Row
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits
 from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.readers.aligned import Segment, Unclear, aligned_rows, header_line
 from budget.disclosure.readers.piped import rows_of
 
 _BOMS = (
@@ -22,7 +25,15 @@ _BOMS = (
 )
 # Four cells are the narrowest header that differs from a sentence with commas.
 _FEWEST_SEPARATORS = 3
-_QUOTED = {separator: re.compile(rf'"((?:[^"]|"")*+)"[ ]*(?={separator}|\n|\Z)') for separator in ("\t", ",")}
+# Marks that part the cells of a table where the line of its headings has them. They are common in texts.
+_MARKS = (";", "；", "^", "~", "¦", "‖")
+_QUOTED = {
+    separator: re.compile(rf'"((?:[^"]|"")*+)"[ ]*(?={re.escape(separator)}|\n|\Z)')
+    for separator in ("\t", ",", *_MARKS)
+}
+# Between two columns that are aligned by blanks.
+_GAP = re.compile(r" *\u3000[ \u3000]*| {2,}")
+_ANY_GAP = re.compile(r"\S *\u3000|\S  ")
 _QUOTED_IN_LINE = re.compile(r'"[^"]*"')
 
 
@@ -52,7 +63,8 @@ def line_at(data: bytes, at: int) -> int:
 def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Grid]:
     """The whole file as one grid, its preamble lines as rows of one cell.
 
-    Raises Refused where it is no text, or has more cells than the limits let in.
+    Raises Refused where it is no text, has more cells than the limits let in, or has a table aligned by
+    blanks whose columns are not unmistakable.
     """
     text = decode(data)
     if "|" in text:
@@ -60,13 +72,21 @@ def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[
         if (piped := rows_of(text)) is not None:
             return [Grid(rows=tuple(_as_rows(piped)))]
     separator = _separator(text)
+    if not separator:
+        if (rows := _aligned(text)) is not None:
+            CellCount(limits).add(sum(len(cells) for _, cells in rows), "")
+            return [Grid(rows=tuple(_as_rows(rows)), is_aligned=True)]
+        separator = "\t"
     # At least as many as the cells, before any is made: a separator or line break within quotes makes none.
     CellCount(limits).add(text.count(separator) + text.count("\n"), "")
     return [Grid(rows=tuple(_as_rows(_records(text, separator))))]
 
 
 def _separator(text: str) -> str:
-    """The separator of which a line first holds enough for a header; tab where there is none."""
+    """The separator of which a line first holds enough for a header; "" where there is none.
+
+    A mark that is common in texts is one where it parts the headings of a known header.
+    """
     for line in text.split("\n"):
         tabs = line.count("\t")
         commas = line.count(",")
@@ -74,7 +94,51 @@ def _separator(text: str) -> str:
             commas = _QUOTED_IN_LINE.sub("", line).count(",")
         if max(tabs, commas) >= _FEWEST_SEPARATORS:
             return "\t" if tabs >= commas else ","
-    return "\t"
+        for mark in _MARKS:
+            if line.count(mark) >= _FEWEST_SEPARATORS and _are_headings(line.split(mark)):
+                return mark
+    return ""
+
+
+def _are_headings(cells: Iterable[str]) -> bool:
+    """Whether the cells of a line are the headings of a target table."""
+    return (
+        header_line([[Segment(0, 0, cell.strip().strip('"')) for cell in cells if cell.strip()]]) is not None
+    )
+
+
+def _aligned(text: str) -> list[tuple[int, list[str]]] | None:
+    """The rows of a text whose table is aligned by blanks, with the number of each line; None where it holds
+    none.
+
+    Raises Refused (columns-unclear) where its columns are not unmistakable.
+    """
+    if not _ANY_GAP.search(text):
+        return None
+    numbered = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    try:
+        rows = aligned_rows([list(_segments(line.expandtabs())) for _, line in numbered])
+    except Unclear as unclear:
+        number, line = numbered[unclear.line]
+        raise Refused(Problem("columns-unclear", row=number, text=" ".join(line.split()))) from unclear
+    return None if rows is None else [(number, row) for (number, _), row in zip(numbered, rows, strict=True)]
+
+
+def _segments(line: str) -> Iterator[Segment]:
+    """The texts of a line between wide blanks, with their places as a fixed-width font shows them."""
+    at, place = 0, 0
+    for gap in [*_GAP.finditer(line.rstrip()), None]:
+        end = gap.start() if gap else len(line.rstrip())
+        width = _width(line[at:end])
+        if text := line[at:end].strip():
+            yield Segment(place, place + width, text)
+        if gap:
+            place += width + _width(gap[0])
+            at = gap.end()
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _as_rows(records: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:

@@ -7,8 +7,8 @@ a page, and `joining` joins the tables of the pages.
 A table over pages is one grid: its place is the page on which it starts, its rows are counted through
 all pages, and a row that begins on a later page names it. A PDF does not contain line breaks within a
 cell, blanks at a wrap next to a Chinese character, and the difference between characters of the same
-shape. Slanting text (watermarks), the content of interactive forms, and tables without
-rules are not read; the text of the latter comes as lines.
+shape. Slanting text (watermarks) and the content of interactive forms are not read. A table without rules is
+read where its columns are unmistakable (`unruled`); else its text comes as lines.
 """
 
 import io
@@ -29,6 +29,7 @@ from budget.disclosure.readers.pdf.joining import joined_tables
 from budget.disclosure.readers.pdf.marks import Page
 from budget.disclosure.readers.pdf.streams import check_streams
 from budget.disclosure.readers.pdf.tables import read_page
+from budget.disclosure.readers.pdf.unruled import unruled_table
 
 # The longest budget documents found have 300 pages. A file of more is no disclosure, or malicious.
 MAX_PAGES = 3_000
@@ -47,7 +48,7 @@ _BROKEN = (
 
 
 def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Grid]:
-    """Return the ruled tables of a PDF, each with the lines of text above it. `name` is used in messages
+    """Return the tables of a PDF, each with the lines of text above it. `name` is used in messages
     only.
 
     Lines after the last table become the caption of a grid without rows. Raises Refused: encrypted,
@@ -65,7 +66,8 @@ def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[
     contents: list[PageContent] = []
     for page in pages:
         contents.append(read_page(page, contents[-1] if contents else None))
-    return joined_tables(contents)
+    unruled = unruled_table(contents)
+    return [unruled] if unruled is not None else joined_tables(contents)
 
 
 def _drawn(data: bytes) -> list[Page]:

@@ -1,5 +1,6 @@
 """The content of a page: tables with their cells, and lines of text outside them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -9,6 +10,9 @@ from budget.disclosure.readers.pdf.text import TextLine, joined
 
 # Borders of one column on two pages differ by no more, in points.
 SAME_BORDER = 4.0
+
+# Grouped in threes or not at all; with decimals or without.
+_FIGURE = re.compile(r"[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 
 # A kind of omission, and what is left out.
 Omitted = tuple[OmissionKind, str]
@@ -39,8 +43,17 @@ class Box:
 
     @property
     def omissions(self) -> list[Omitted]:
-        """What of the cell's content is no part of its text: see `omitted`, and marks of notes."""
-        return self.omitted + settled(joined(self.lines))[1]
+        """What of the cell's content is no part of its text: see `omitted`, and marks of notes; and a text of
+        figures that may be several ones.
+        """
+        text, marks = settled(joined(self.lines))
+        return self.omitted + marks + ([("joined-figure", text)] if self._may_be_figures(text) else [])
+
+    def _may_be_figures(self, text: str) -> bool:
+        """Whether each line of a cell is a figure, and its text is one as well."""
+        if len(self.lines) < 2 or not _FIGURE.fullmatch(text):
+            return False
+        return all(_FIGURE.fullmatch(line.text.strip()) for line in self.lines)
 
 
 def box_between(boxes: Iterable[Box], wanted: Box) -> Box | None:

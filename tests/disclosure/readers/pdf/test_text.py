@@ -3,8 +3,11 @@
 import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
+from budget.disclosure.problems import Refused
+from budget.disclosure.read import read as read_file
 from tests.disclosure.readers.drawn import FONT, Drawn
 from tests.disclosure.readers.pdf.reading import FIRST, HEADER, WIDTHS, only, read
+from tests.disclosure.tables import NOTHING_GIVEN
 
 
 def wrapped(*lines: str, width: float = 100) -> str:
@@ -109,3 +112,24 @@ def test_a_raised_figure_of_the_same_size_points_to_a_note() -> None:
     drawn.text(43, 62, "120.50")
     drawn.text(43 + stringWidth("120.50", FONT, 9), 59, "1")
     assert only(read(drawn.done()))[0][0] == "120.50"
+
+
+def test_two_lines_of_figures_are_no_amount_where_no_sum_shows_it() -> None:
+    indicators = "1、1-产出指标；11-数量指标；巡查；实施周期指标值:3次；年度指标值:3次。"
+    rows = [["项目名称", "总计", "绩效目标", "绩效指标"], ["清淤项目", "12345\n678", "疏通河道", indicators]]
+    drawn = Drawn(800, 400)
+    drawn.text(200, 30, "云山市水务局2024年项目支出绩效目标表")
+    drawn.text(40, 45, "单位：元")
+    drawn.table(60, [90, 31, 90, 400], [*rows, ["堤防项目", "40000", "加固堤防", indicators]])
+    with pytest.raises(Refused) as refused:
+        read_file(drawn.done(), "a.pdf", NOTHING_GIVEN)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.place, problem.row) == ("joined-amount", "page 1", 2)
+    assert problem.text == "12345678"
+
+
+def test_lines_of_figures_are_reported_where_they_are_no_money() -> None:
+    drawn = Drawn()
+    drawn.table(50, [stringWidth("200000", FONT, 9) + 8, 60], [["200000\n123", "甲"], ["", "乙"]])
+    (grid,) = read(drawn.done())
+    assert [(one.kind, one.text, one.row) for one in grid.omissions] == [("joined-figure", "200000123", 1)]
