@@ -1,7 +1,7 @@
 """A table as it was read from a file: cells, each with its place, before any meaning is given to them."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 # Replaces a character that a file shows without identifying it, so that the gap in the text is visible.
 UNKNOWN_CHARACTER: Final = "\ufffd"
@@ -54,6 +54,25 @@ class Line:
     row: int | None = None
 
 
+class Segment(NamedTuple):
+    """A text of a line and the places at which it begins and ends, in one unit for all lines."""
+
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line of a file that marks no cells: its texts between wide blanks, from left to right. `number` and
+    `place` are as in Row.
+    """
+
+    number: int
+    segments: tuple[Segment, ...]
+    place: str = ""
+
+
 OmissionKind = Literal[
     "struck", "note-mark", "invisible", "hidden-row", "hidden-column", "hidden-sheet", "joined-figure"
 ]
@@ -82,6 +101,7 @@ class Grid:
     `place` names the sheet, table or page for readers ("Sheet1", "table 2", "page 3"); "" for a text
     file. `omissions` is what the reader left out of rows and caption. `is_hidden`: the table is on a hidden
     sheet. `is_aligned`: its columns are the places of its texts alone, which nothing marks.
+    `placed`: the lines of a file that marks no cells, which may be such a table (budget.disclosure.aligned).
     """
 
     rows: tuple[Row, ...]
@@ -90,3 +110,4 @@ class Grid:
     omissions: tuple[Omission, ...] = ()
     is_hidden: bool = False
     is_aligned: bool = False
+    placed: tuple[PlacedLine, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from budget.disclosure import omissions, unknown_characters
+from budget.disclosure.aligned import arranged
 from budget.disclosure.evaluations import left_out
 from budget.disclosure.evaluations.columns import is_this as is_of_evaluations
 from budget.disclosure.grid import Grid
@@ -41,6 +42,7 @@ def read_tables(grids: Sequence[Grid], given: Given) -> Reading:
     as `read` does. A table that lacks a column, is blank or is of another kind refuses the file only where no
     other table is whole.
     """
+    grids = [arranged(grid) if grid.placed else grid for grid in grids]
     visible = [grid for grid in grids if not grid.is_hidden]
     hidden = [grid for grid in grids if grid.is_hidden]
     if not hidden:

@@ -69,7 +69,12 @@ class Sorting:
             return False
         other = other_tables.other_in_table(table, grid)
         if other is not None:
-            if other.kind != "self-evaluation" or not self.evaluations.take_table(table, grid):
+            # No sum shows the columns of results.
+            if (
+                other.kind != "self-evaluation"
+                or grid.is_aligned
+                or not self.evaluations.take_table(table, grid)
+            ):
                 self.pass_over(other)
             return True
         if layout is None:

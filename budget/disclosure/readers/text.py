@@ -1,8 +1,10 @@
 """Text and CSV: bytes become one grid, each record with the line of the file on which it starts.
 
 The text is tab-separated (a copied or exported table), comma-separated (RFC 4180, with line breaks in
-quoted cells), separated by another mark under a known header, has tables drawn with | (`piped`), or tables
-aligned by blanks (`aligned`). A cell is quoted only where its quotation mark is
+quoted cells), separated by another mark that parts its headings, or has tables drawn with | (`piped`). Of
+a text without separators the places of its texts are given, which may be a table aligned by blanks.
+
+A cell is quoted only where its quotation mark is
 properly closed: by a mark before the separator or the line's end, with inner marks doubled. Any other
 mark is text, since disclosures quote names with it.
 """
@@ -10,12 +12,11 @@ mark is text, since disclosures quote names with it.
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from budget.disclosure.grid import EMPTY, Cell, Grid, Row
+from budget.disclosure.grid import EMPTY, Cell, Grid, PlacedLine, Row, Segment
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits
 from budget.disclosure.problems import Problem, Refused
-from budget.disclosure.readers.aligned import Segment, Unclear, aligned_rows, header_line
 from budget.disclosure.readers.piped import rows_of
 
 _BOMS = (
@@ -31,6 +32,10 @@ _QUOTED = {
     separator: re.compile(rf'"((?:[^"]|"")*+)"[ ]*(?={re.escape(separator)}|\n|\Z)')
     for separator in ("\t", ",", *_MARKS)
 }
+_LONGEST_HEADING = 40
+_LINES_BELOW = 6
+# What is in texts, and in no heading.
+_NO_HEADING = re.compile(r"[。！？!?]|[0-9][.、][^0-9]|[:：].")
 # Between two columns that are aligned by blanks.
 _GAP = re.compile(r" *\u3000[ \u3000]*| {2,}")
 _ANY_GAP = re.compile(r"\S *\u3000|\S  ")
@@ -63,8 +68,7 @@ def line_at(data: bytes, at: int) -> int:
 def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Grid]:
     """The whole file as one grid, its preamble lines as rows of one cell.
 
-    Raises Refused where it is no text, has more cells than the limits let in, or has a table aligned by
-    blanks whose columns are not unmistakable.
+    Raises Refused where it is no text, or has more cells than the limits let in.
     """
     text = decode(data)
     if "|" in text:
@@ -72,22 +76,20 @@ def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[
         if (piped := rows_of(text)) is not None:
             return [Grid(rows=tuple(_as_rows(piped)))]
     separator = _separator(text)
-    if not separator:
-        if (rows := _aligned(text)) is not None:
-            CellCount(limits).add(sum(len(cells) for _, cells in rows), "")
-            return [Grid(rows=tuple(_as_rows(rows)), is_aligned=True)]
-        separator = "\t"
+    placed = () if separator else _placed(text)
+    separator = separator or "\t"
     # At least as many as the cells, before any is made: a separator or line break within quotes makes none.
     CellCount(limits).add(text.count(separator) + text.count("\n"), "")
-    return [Grid(rows=tuple(_as_rows(_records(text, separator))))]
+    return [Grid(rows=tuple(_as_rows(_records(text, separator))), placed=placed)]
 
 
 def _separator(text: str) -> str:
     """The separator of which a line first holds enough for a header; "" where there is none.
 
-    A mark that is common in texts is one where it parts the headings of a known header.
+    A mark that is common in texts is one where it parts headings, and the cells of a line below.
     """
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
         tabs = line.count("\t")
         commas = line.count(",")
         if commas >= _FEWEST_SEPARATORS:
@@ -95,33 +97,31 @@ def _separator(text: str) -> str:
         if max(tabs, commas) >= _FEWEST_SEPARATORS:
             return "\t" if tabs >= commas else ","
         for mark in _MARKS:
-            if line.count(mark) >= _FEWEST_SEPARATORS and _are_headings(line.split(mark)):
+            if line.count(mark) >= _FEWEST_SEPARATORS and _parts_cells(lines, at, mark):
                 return mark
     return ""
 
 
-def _are_headings(cells: Iterable[str]) -> bool:
-    """Whether the cells of a line are the headings of a target table."""
-    return (
-        header_line([[Segment(0, 0, cell.strip().strip('"')) for cell in cells if cell.strip()]]) is not None
-    )
+def _parts_cells(lines: Sequence[str], at: int, mark: str) -> bool:
+    """Whether a mark that is common in texts parts the headings of a line, and the cells of lines below."""
+    cells = [cell.strip(' \t"') for cell in lines[at].split(mark)]
+    filled = [cell for cell in cells if cell]
+    if len(filled) <= _FEWEST_SEPARATORS or len(set(filled)) < len(filled):
+        return False
+    if any(len(cell) > _LONGEST_HEADING or _NO_HEADING.search(cell) for cell in filled):
+        return False
+    return any(line.count(mark) >= len(cells) - 1 for line in lines[at + 1 : at + _LINES_BELOW])
 
 
-def _aligned(text: str) -> list[tuple[int, list[str]]] | None:
-    """The rows of a text whose table is aligned by blanks, with the number of each line; None where it holds
-    none.
-
-    Raises Refused (columns-unclear) where its columns are not unmistakable.
-    """
+def _placed(text: str) -> tuple[PlacedLine, ...]:
+    """The lines of a text with the places of their texts; none where no text is behind a wide blank."""
     if not _ANY_GAP.search(text):
-        return None
-    numbered = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    try:
-        rows = aligned_rows([list(_segments(line.expandtabs())) for _, line in numbered])
-    except Unclear as unclear:
-        number, line = numbered[unclear.line]
-        raise Refused(Problem("columns-unclear", row=number, text=" ".join(line.split()))) from unclear
-    return None if rows is None else [(number, row) for (number, _), row in zip(numbered, rows, strict=True)]
+        return ()
+    return tuple(
+        PlacedLine(number, tuple(_segments(line.expandtabs())))
+        for number, line in enumerate(text.split("\n"), start=1)
+        if line.strip()
+    )
 
 
 def _segments(line: str) -> Iterator[Segment]:

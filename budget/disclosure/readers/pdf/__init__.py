@@ -7,11 +7,12 @@ a page, and `joining` joins the tables of the pages.
 A table over pages is one grid: its place is the page on which it starts, its rows are counted through
 all pages, and a row that begins on a later page names it. A PDF does not contain line breaks within a
 cell, blanks at a wrap next to a Chinese character, and the difference between characters of the same
-shape. Slanting text (watermarks) and the content of interactive forms are not read. A table without rules is
-read where its columns are unmistakable (`unruled`); else its text comes as lines.
+shape. Slanting text (watermarks) and the content of interactive forms are not read. The text of tables
+without rules comes as lines with their places.
 """
 
 import io
+from dataclasses import replace
 
 from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfpage import PDFPage
@@ -19,7 +20,7 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import dict_value, resolve1
 from pdfminer.psexceptions import PSException
 
-from budget.disclosure.grid import UNKNOWN_CHARACTER, Grid
+from budget.disclosure.grid import UNKNOWN_CHARACTER, Grid, Omission
 from budget.disclosure.limits import DEFAULT_LIMITS, Limits
 from budget.disclosure.problem_catalogue import _
 from budget.disclosure.problems import Problem, Refused, unreadable
@@ -29,7 +30,7 @@ from budget.disclosure.readers.pdf.joining import joined_tables
 from budget.disclosure.readers.pdf.marks import Page
 from budget.disclosure.readers.pdf.streams import check_streams
 from budget.disclosure.readers.pdf.tables import read_page
-from budget.disclosure.readers.pdf.unruled import unruled_table
+from budget.disclosure.readers.pdf.unruled import placed_lines
 
 # The longest budget documents found have 300 pages. A file of more is no disclosure, or malicious.
 MAX_PAGES = 3_000
@@ -48,7 +49,7 @@ _BROKEN = (
 
 
 def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Grid]:
-    """Return the tables of a PDF, each with the lines of text above it. `name` is used in messages
+    """Return the ruled tables of a PDF, each with the lines of text above it. `name` is used in messages
     only.
 
     Lines after the last table become the caption of a grid without rows. Raises Refused: encrypted,
@@ -66,8 +67,13 @@ def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[
     contents: list[PageContent] = []
     for page in pages:
         contents.append(read_page(page, contents[-1] if contents else None))
-    unruled = unruled_table(contents)
-    return [unruled] if unruled is not None else joined_tables(contents)
+    grids = joined_tables(contents)
+    placed = placed_lines(contents)
+    if not placed or not grids:
+        return grids
+    omitted = [(page.number, one) for page in contents for _, one in page.omitted]
+    omissions = tuple(Omission(kind, text, place=f"page {page}") for page, (kind, text) in omitted)
+    return [replace(grids[0], placed=placed, omissions=omissions)]
 
 
 def _drawn(data: bytes) -> list[Page]:

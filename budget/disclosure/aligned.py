@@ -5,10 +5,13 @@ at most, and no two texts of a row below the same one. A text that wraps within 
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from dataclasses import replace
+from typing import Final
 
+from budget.disclosure.grid import EMPTY, Cell, Grid, Line, Row, Segment
 from budget.disclosure.layouts import notes, words
 from budget.disclosure.layouts.preamble import is_title
+from budget.disclosure.problems import Problem, Refused
 
 _FEWEST_HEADINGS: Final = 4
 _FEWEST_KNOWN: Final = 3
@@ -18,15 +21,7 @@ _OF_TARGETS: Final = frozenset(
 )
 
 
-class Segment(NamedTuple):
-    """A text of a line and the places at which it begins and ends, in one unit for all lines."""
-
-    start: float
-    end: float
-    text: str
-
-
-class Unclear(Exception):
+class _Unclear(Exception):
     """The columns of a table are not unmistakable; `line` is the index of the first line that shows it."""
 
     def __init__(self, line: int) -> None:
@@ -34,7 +29,38 @@ class Unclear(Exception):
         self.line = line
 
 
-def header_line(lines: Sequence[Sequence[Segment]]) -> int | None:
+def arranged(grid: Grid) -> Grid:
+    """Return a grid of placed lines with the table that they make; a grid without them, or without a header
+    among them, is returned as it is, and so is that of a page whose columns are not unmistakable.
+
+    Raises Refused (columns-unclear) where those of a text are not.
+    """
+    texts = [line.segments for line in grid.placed]
+    first = _header_line(texts)
+    if first is None:
+        return grid
+    try:
+        cells = _aligned_cells(texts, first)
+    except _Unclear as unclear:
+        if not grid.rows:
+            return grid
+        line = grid.placed[unclear.line]
+        text = " ".join(one.text for one in line.segments)
+        raise Refused(Problem("columns-unclear", place=grid.place, row=line.number, text=text)) from unclear
+    rows = [
+        Row(line.number, tuple(Cell(text) if text else EMPTY for text in row), line.place)
+        for line, row in zip(grid.placed, cells, strict=True)
+    ]
+    if grid.rows:
+        return replace(grid, rows=tuple(rows), is_aligned=True)
+    place = rows[first].place or grid.place
+    own = (replace(row, place="" if row.place == place else row.place) for row in rows[first:])
+    numbered = tuple(replace(row, number=number) for number, row in enumerate(own, start=1))
+    caption = tuple(Line(one.text) for line in texts[:first] for one in line)
+    return replace(grid, rows=numbered, place=place, caption=caption, is_aligned=True)
+
+
+def _header_line(lines: Sequence[Sequence[Segment]]) -> int | None:
     """The index of the first line whose texts are the headings of a target table; None where none is."""
     for at, line in enumerate(lines):
         if len(line) < _FEWEST_HEADINGS or any(len(one.text) > _LONGEST_HEADING for one in line):
@@ -45,21 +71,18 @@ def header_line(lines: Sequence[Sequence[Segment]]) -> int | None:
     return None
 
 
-def aligned_rows(lines: Sequence[Sequence[Segment]]) -> list[list[str]] | None:
-    """The cells of every line, one cell for a line outside the table; None where no line is a header.
+def _aligned_cells(lines: Sequence[Sequence[Segment]], first: int) -> list[list[str]]:
+    """The cells of every line, one cell for a line outside the table; `first` is the header's index.
 
-    Raises Unclear where a text cannot be told to be of one column.
+    Raises _Unclear where a text cannot be told to be of one column.
     """
-    first = header_line(lines)
-    if first is None:
-        return None
     header = lines[first]
     rows = [first]
     for at in range(first + 1, len(lines)):
         if all(_is_line(one.text) for one in lines[at]):
             continue
         if len(lines[at]) == 1:
-            raise Unclear(at)
+            raise _Unclear(at)
         rows.append(at)
     columns = _columns([(at, one) for at in rows for one in lines[at]], header)
     cells: list[list[str]] = [["  ".join(one.text for one in line)] for line in lines]
@@ -68,7 +91,7 @@ def aligned_rows(lines: Sequence[Sequence[Segment]]) -> list[list[str]] | None:
         for one in lines[at]:
             column = columns[at, one.start]
             if row[column]:
-                raise Unclear(at)
+                raise _Unclear(at)
             row[column] = one.text
         cells[at] = row
     return cells
@@ -84,13 +107,13 @@ def _columns(
 ) -> dict[tuple[int, float], int]:
     """The index of the heading of each text, by its line and its start.
 
-    Texts that overlap are of one column. Raises Unclear where a column has no heading or two.
+    Texts that overlap are of one column. Raises _Unclear where a column has no heading or two.
     """
     headings = {id(one) for one in header}
     columns: dict[tuple[int, float], int] = {}
     for at, together in enumerate(_overlapping(segments)):
         if at >= len(header) or sum(id(one) in headings for _, one in together) != 1:
-            raise Unclear(max(line for line, _ in together))
+            raise _Unclear(max(line for line, _ in together))
         columns |= {(line, one.start): at for line, one in together}
     return columns
 
