@@ -39,7 +39,6 @@ SETTINGS: Final = (
 READ_ONLY: Final = (
     "budget.categoryfigures",
     "budget.checked",
-    "budget.choicefigures",
     "budget.correction",
     "budget.disclosureevent",
     "budget.factblock",

@@ -21,7 +21,6 @@ from budget.admin.base import (
 )
 from budget.models import (
     CategoryFigures,
-    ChoiceFigures,
     FactBlock,
     Problem,
     RetiredProject,
@@ -32,8 +31,6 @@ from budget.models import (
     TypeFigures,
 )
 from budget.models.findings import LEVEL_NAMES
-from budget.models.search import SearchKind
-from budget.pages.filters import filter_label, value_label
 from budget.pages.formats import place_words
 from indicators.columns import category_label
 
@@ -115,23 +112,6 @@ class TypeFiguresAdmin(ReadOnlyAdmin, BigList):
     search_help_text = BY_DEPARTMENT
 
 
-class ChoiceFiguresAdmin(ReadOnlyAdmin, BigList):
-    list_display = ["statement", "filter_name", "value_words", "project_count", "indicator_count"]
-    list_select_related = ["statement"]
-    found_by = {SearchKind.UNIT: "statement__unit"}
-    search_help_text = _("by unit")
-    fields = ["statement", "filter_name", "value_words", "project_count", "indicator_count"]
-    readonly_fields = ["filter_name", "value_words"]
-
-    @admin.display(description=_("filter"))
-    def filter_name(self, figures: ChoiceFigures) -> str:
-        return filter_label(figures.name)
-
-    @admin.display(description=_("value"))
-    def value_words(self, figures: ChoiceFigures) -> str:
-        return value_label(figures.name, figures.value)
-
-
 class FactBlockAdmin(ReadOnlyAdmin, BigList):
     list_display = ["disclosure", "fiscal_year"]
     list_filter = [year_filter()]
@@ -191,7 +171,6 @@ ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
     RetiredProject: RetiredProjectAdmin,
     CategoryFigures: CategoryFiguresAdmin,
     TypeFigures: TypeFiguresAdmin,
-    ChoiceFigures: ChoiceFiguresAdmin,
     FactBlock: FactBlockAdmin,
     SearchText: SearchTextAdmin,
     StoredFile: StoredFileAdmin,

@@ -47,7 +47,7 @@ SECTIONS: Final[dict[str, tuple[Promise, tuple[str, ...]]]] = {
         _("What is kept in step"),
         (
             *("budget.checked", "budget.tally", "budget.findingfigures", "budget.categoryfigures"),
-            *("budget.typefigures", "budget.choicefigures", "budget.factblock", "budget.searchtext"),
+            *("budget.typefigures", "budget.factblock", "budget.searchtext"),
         ),
     ),
 }

@@ -16,7 +16,7 @@ from budget.models.project_types import HandSetType, ProjectTypeRule
 from budget.models.projects import Project, RetiredProject
 from budget.models.result_decisions import ResultDecision
 from budget.models.reviews import Review
-from budget.models.rollups import CategoryFigures, ChoiceFigures, TypeFigures
+from budget.models.rollups import CategoryFigures, TypeFigures
 from budget.models.search import SearchText
 from budget.models.self_evaluations import (
     ResultIndicator,
@@ -29,7 +29,6 @@ from budget.models.uploads import Upload, UploadedDisclosure, UploadedFile, Uplo
 __all__ = [
     "HISTORIES",
     "CategoryFigures",
-    "ChoiceFigures",
     "CheckSetting",
     "Checked",
     "Correction",

@@ -6,14 +6,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from budget.models.disclosures import Disclosure, UnitStatement
+from budget.models.disclosures import Disclosure
 from budget.models.money import FenField
 from budget.models.project_types import TYPE_CHOICES
-from budget.models.querysets.figures import (
-    CategoryFiguresQuerySet,
-    ChoiceFiguresQuerySet,
-    TypeFiguresQuerySet,
-)
+from budget.models.querysets.figures import CategoryFiguresQuerySet, TypeFiguresQuerySet
 from budget.project_types.rules import PROJECT_TYPES
 from indicators import taxonomy
 
@@ -73,32 +69,3 @@ class TypeFigures(models.Model):
 
     def __str__(self) -> str:
         return f"{self.disclosure} {self.get_project_type_display()}"
-
-
-class ChoiceFigures(models.Model):
-    """Projects and indicators of a unit's statement by value of a facet; `budget.store.facet_counts` writes.
-
-    The projects are those with the value. The indicators are those of these projects; of the facets category,
-    kind and comparator, those with the value.
-    """
-
-    statement = models.ForeignKey(
-        UnitStatement, models.CASCADE, related_name="choice_figures", verbose_name=_("unit as stated")
-    )
-    name = models.CharField(_("filter"), max_length=12)
-    value = models.CharField(_("value"), max_length=25)
-    project_count = models.PositiveIntegerField(_("projects"))
-    indicator_count = models.PositiveIntegerField(_("indicators"))
-
-    objects = ChoiceFiguresQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("figures of a choice")
-        verbose_name_plural = _("figures of choices")
-        ordering = ["statement", "name", "value"]
-        constraints = [
-            models.UniqueConstraint(fields=["statement", "name", "value"], name="figures_once_per_choice"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.statement)

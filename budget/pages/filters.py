@@ -181,11 +181,6 @@ def filter_label(name: str) -> str:
     }[name]
 
 
-def value_label(name: str, value: str) -> str:
-    """A filter's value in the reader's language; Http404 where the filter has no such value."""
-    return _READERS[name](value)[1]
-
-
 def filters_of(
     request: HttpRequest, kind: type[AnyFilters], names: Iterable[str]
 ) -> tuple[AnyFilters, list[Chip]]:

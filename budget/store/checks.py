@@ -23,7 +23,7 @@ from budget.disclosure import records
 from budget.disclosure.problems import Problem
 from budget.models import Checked, CheckSetting, Department, Disclosure
 from budget.models.findings import ResolutionReason
-from budget.store import facet_counts, names, quality, readings
+from budget.store import facts, names, quality, readings
 from budget.store.findings import store_findings
 from budget.store.rows_reader import as_disclosed, records_of
 from budget.store.year_matches import decisions_by_pair, decisions_in
@@ -107,7 +107,7 @@ def check(
     installation: Installation | None = None,
     because: ResolutionReason = ResolutionReason.RECHECKED,
 ) -> Audit:
-    """Check one disclosure and store its findings, in one transaction.
+    """Check one disclosure, store its findings, and write its facts, in one transaction.
 
     `record`, `problems` and `last_year` are those in force; what is not given is read from the database.
     Where the record is not given, the stored targets are read again, so that pages and checks read them the
@@ -124,7 +124,7 @@ def check(
         done = _audited(disclosure, record, problems, last_year, installation)
         store_findings(disclosure, record, done, installation.digest, because)
         quality.refresh([disclosure.pk])
-        facet_counts.refresh_quality([disclosure.pk])
+        facts.refresh([disclosure.pk])
         return done
 
 

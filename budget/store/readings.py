@@ -1,15 +1,14 @@
 """Readings of stored targets, brought up to date where the reader of targets has changed since the import."""
 
 from budget.models import Disclosure
-from budget.store import facet_counts
 from budget.store.batches import BATCH
 from indicators.models import READ_COLUMNS, Indicator
 
 
 def refresh(disclosure: Disclosure) -> int:
-    """Read the targets of a disclosure's indicators again, and count its facets where readings changed.
+    """Read the targets of a disclosure's indicators again; return how many are read otherwise.
 
-    Returns how many indicators are read otherwise.
+    The caller refreshes the facts.
     """
     changed = []
     for indicator in Indicator.objects.filter(project__disclosure=disclosure).iterator(chunk_size=BATCH):
@@ -19,5 +18,4 @@ def refresh(disclosure: Disclosure) -> int:
             changed.append(indicator)
     if changed:
         Indicator.objects.bulk_update(changed, READ_COLUMNS, batch_size=BATCH // 4)
-        facet_counts.refresh_rows([disclosure.pk])
     return len(changed)

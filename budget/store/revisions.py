@@ -18,6 +18,7 @@ from budget.store import (
     bulk,
     checks,
     corrections,
+    facts,
     project_types,
     result_matches,
     rollups,
@@ -125,6 +126,7 @@ def take_out_of_force(disclosure: Disclosure) -> None:
     search_index.clear(disclosure)
     clear(disclosure, current)
     rollups.refresh(disclosure)
+    facts.refresh([disclosure.pk])
     checks.check_following(disclosure.department_id, disclosure.fiscal_year)
     result_matches.refresh(disclosure.department_id, disclosure.fiscal_year)
 

@@ -1,14 +1,14 @@
 """Stored sums of a disclosure's rows, made anew whenever its rows change."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from itertools import groupby
 from typing import Any
 
 from budget.disclosure.records import SOURCE_COLUMNS, sum_stated
 from budget.models import CategoryFigures, Disclosure, Project, TypeFigures, UnitStatement
-from budget.store import bulk, facet_counts
+from budget.store import bulk, facts
 from budget.store.batches import batches
+from indicators.models import Indicator
 
 # The columns of a statement's sums, in the order in which `_sums_of` gives them.
 _SUMS = (
@@ -17,30 +17,33 @@ _SUMS = (
 )
 _TYPE_COLUMNS = ("disclosure_id", "project_type", "project_count", "sum_total")
 _CATEGORY_COLUMNS = ("disclosure_id", "category", "project_count", "indicator_count", "sum_total")
-# A project's `facet_counts.PROJECT_COLUMNS`.
+# What is read of a project; a row of them is a _Row.
+_PROJECT_COLUMNS = ("pk", "statement", "indicator_count", "project_type", "total", *SOURCE_COLUMNS)
 _Row = tuple[Any, ...]
 
 
 def refresh(disclosure: Disclosure) -> None:
     """Sum up a disclosure's units, categories and project types anew, in the caller's transaction.
 
-    All of them are added up from one reading of the rows.
+    All of them are added up from one reading of the projects. The caller refreshes the facts, as a check does
+    (`budget.store.checks`).
     """
-    rows = facet_counts.rows_of(disclosure.pk)
-    _write_units(disclosure, rows.projects)
-    _write_categories(disclosure, rows)
-    _write_types(disclosure, rows.projects)
-    facet_counts.refresh_rows([disclosure.pk], rows)
+    projects = list(
+        Project.objects.filter(disclosure=disclosure.pk).order_by().values_list(*_PROJECT_COLUMNS)
+    )
+    _write_units(disclosure, projects)
+    _write_categories(disclosure, projects)
+    _write_types(disclosure, projects)
 
 
 def refresh_types(disclosures: Collection[int]) -> None:
-    """Sum up the project types of disclosures (by id) anew, and count their facets."""
+    """Sum up the project types of disclosures (by id) anew, and write their facts."""
     keys = sorted(disclosures)
     for some in batches(keys):
         TypeFigures.objects.filter(disclosure__in=some).delete()
         found = Project.objects.filter(disclosure__in=some).type_figures()
         bulk.insert(TypeFigures, _TYPE_COLUMNS, [tuple(row[name] for name in _TYPE_COLUMNS) for row in found])
-    facet_counts.refresh_rows(keys)
+    facts.refresh(keys)
 
 
 def _write_units(disclosure: Disclosure, projects: Iterable[_Row]) -> None:
@@ -62,17 +65,14 @@ def _sums_of(projects: list[_Row]) -> tuple[int | None, ...]:
     return (len(projects), sum(counts), totals, *sources, unaccounted)
 
 
-def _write_categories(disclosure: Disclosure, rows: facet_counts.Rows) -> None:
-    total_of = {project[0]: project[4] for project in rows.projects}
-    at = facet_counts.INDICATOR_COLUMNS.index("category")
+def _write_categories(disclosure: Disclosure, projects: Iterable[_Row]) -> None:
+    total_of = {project[0]: project[4] for project in projects}
+    indicators = Indicator.objects.filter(project__disclosure=disclosure.pk).order_by()
     counts: dict[str, int] = defaultdict(int)
     totals: dict[str, list[int | None]] = defaultdict(list)
-    for project, of_project in groupby(rows.indicators, key=lambda row: row[0]):
-        categories = [row[at] for row in of_project]
-        for category in categories:
-            counts[category] += 1
-        for category in set(categories):
-            totals[category].append(total_of[project])
+    for (project, category), number in Counter(indicators.values_list("project", "category")).items():
+        counts[category] += number
+        totals[category].append(total_of[project])
     bulk.delete(CategoryFigures, "disclosure_id", disclosure.pk)
     sums = [
         (disclosure.pk, category, len(totals[category]), number, sum_stated(totals[category]))

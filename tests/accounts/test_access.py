@@ -181,7 +181,6 @@ MODELS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
         for name in (
             *(
                 "CategoryFigures",
-                "ChoiceFigures",
                 "Checked",
                 "Correction",
                 "DisclosureEvent",

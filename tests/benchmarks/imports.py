@@ -38,7 +38,6 @@ from budget.models import Disclosure, Finding, Project  # noqa: E402
 from budget.store import (  # noqa: E402
     checks,
     disclosures,
-    facet_counts,
     facts,
     quality,
     revisions,
@@ -61,7 +60,6 @@ STAGES: dict[str, list[tuple[Any, str]]] = {
     "file as received": [(sources, "attach")],
     "rows": [(revisions, "rewrite")],
     "sums": [(rollups, "refresh")],
-    "choice figures": [(facet_counts, "refresh_rows"), (facet_counts, "refresh_quality")],
     "facts": [(facts, "refresh")],
     "quality counts": [(quality, "refresh")],
     "search index": [(search_index, "refresh")],

@@ -18,7 +18,6 @@ from budget.disclosure.records import (
 from budget.models import (
     CategoryFigures,
     CheckSetting,
-    ChoiceFigures,
     Correction,
     Department,
     DepartmentAlias,
@@ -201,7 +200,6 @@ BREAKERS: dict[str, Callable[[], None]] = {
     "rule_looks_somewhere": lambda: _again(ProjectTypeRule, looks_in="nowhere"),
     "type_set_once_per_project": lambda: _set_type(2),
     "hand_set_type_is_known": lambda: _set_type(1, project_type="nonsense"),
-    "figures_once_per_choice": lambda: _again(ChoiceFigures),
     "figures_once_per_type": lambda: _again(TypeFigures),
     "figures_are_of_a_known_type": lambda: _again(TypeFigures, project_type="nonsense"),
     "search_entry_kind_is_known": lambda: _again(SearchText, kind="other"),

@@ -5,14 +5,14 @@ from django.db import connection
 from django.db.models import Sum
 
 from budget.disclosure.read import read
-from budget.models import ChoiceFigures, Department, Disclosure, Finding, Project, SearchText, UnitStatement
+from budget.models import CategoryFigures, Department, Disclosure, Finding, Project, SearchText, UnitStatement
 from budget.search.words import Query
 from indicators.models import Indicator
 from tests import factories
 from tests.benchmarks.data.country import multiply
 from tests.benchmarks.data.tables import table, tables
 
-COPIED = (Department, Disclosure, UnitStatement, Project, Indicator, Finding, ChoiceFigures, SearchText)
+COPIED = (Department, Disclosure, UnitStatement, Project, Indicator, Finding, CategoryFigures, SearchText)
 
 
 def _counts() -> dict[str, int]:

@@ -6,13 +6,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.forms.models import model_to_dict
 
-from budget.models import ChoiceFigures, Finding, Problem, Project, SearchText, UnitStatement
+from budget.models import CategoryFigures, Finding, Problem, Project, SearchText, UnitStatement
 from budget.store import bulk
 from indicators.models import Indicator
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-MODELS = [Project, Indicator, Finding, SearchText, ChoiceFigures, UnitStatement]
+MODELS = [Project, Indicator, Finding, SearchText, CategoryFigures, UnitStatement]
 
 
 def _columns(row: Indicator | Problem) -> dict[str, object]:

@@ -20,7 +20,6 @@ from budget.imports.outcomes import Outcome
 from budget.imports.run import ImportRun, Options
 from budget.models import (
     CategoryFigures,
-    ChoiceFigures,
     Department,
     Disclosure,
     Finding,
@@ -131,7 +130,6 @@ def derived_rows() -> dict[str, Any]:
     """Everything that is derived from the rows, without ids that change when it is made anew."""
     tables = {
         CategoryFigures: ("disclosure", "category", "indicator_count", "project_count", "sum_total"),
-        ChoiceFigures: ("statement", "name", "value", "project_count", "indicator_count"),
         TypeFigures: ("disclosure", "project_type", "project_count", "sum_total"),
         UnitStatement: ("pk", "project_count", "indicator_count", "sum_total", "sum_unaccounted"),
         Disclosure: ("pk", "unit_count", "project_count", "indicator_count"),

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from budget.models import ChoiceFigures, Disclosure
-from budget.store import readings
+from budget.models import Disclosure
+from budget.store import facts, readings
 from budget.store.checks import Installation, check, unchecked
 from indicators import targets
 from indicators.models import READ_COLUMNS, Indicator
@@ -14,23 +14,20 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def stored() -> tuple[list[Any], list[Any]]:
-    """The readings, and the counts of the facet of kinds."""
-    kinds = ChoiceFigures.objects.filter(name="kind").values_list(
-        "statement", "value", "project_count", "indicator_count"
-    )
-    return list(Indicator.objects.order_by("pk").values_list(*READ_COLUMNS)), sorted(kinds)
+def stored() -> list[Any]:
+    """The readings."""
+    return list(Indicator.objects.order_by("pk").values_list(*READ_COLUMNS))
 
 
-def test_a_check_reads_targets_again_and_counts_the_facets() -> None:
+def test_a_check_reads_targets_again_and_writes_their_facts() -> None:
     factories.some_year()
     now = stored()
     Indicator.objects.update(annual_kind="words", annual_comparator="", annual_number=None, annual_unit="")
-    ChoiceFigures.objects.filter(name="kind").update(value="words")
+    facts.rebuild()
     assert stored() != now
     for disclosure in Disclosure.objects.all():
         check(disclosure)
-    assert stored() == now
+    assert (stored(), facts.outdated()) == (now, [])
 
 
 def test_what_is_read_the_same_is_not_written() -> None:

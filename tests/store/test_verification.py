@@ -10,7 +10,6 @@ from budget.disclosure.limits import DEFAULT_LIMITS
 from budget.disclosure.read import Given, read
 from budget.models import (
     CategoryFigures,
-    ChoiceFigures,
     Department,
     Disclosure,
     FactBlock,
@@ -60,7 +59,6 @@ ALTERED: list[tuple[Callable[[], object], str]] = [
     (lambda: UnitStatement.objects.filter(unit__name="市教育局").update(sum_total=1), "单位列示"),
     (lambda: CategoryFigures.objects.update(indicator_count=99), "类别汇总数"),
     (lambda: TypeFigures.objects.all().delete(), "项目类型汇总"),
-    (lambda: ChoiceFigures.objects.filter(name="amount").update(project_count=99), "选项计数"),
     (lambda: SearchText.objects.filter(kind="unit").update(tokens="x"), "检索条目"),
     (lambda: Tally.objects.update(finding_count=99), "检查命中情况"),
     (lambda: Finding.objects.filter(is_active=True).update(money=1), "待核查事项"),

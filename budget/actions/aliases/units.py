@@ -21,7 +21,7 @@ from budget.models import (
     UnitStatement,
 )
 from budget.models.names import name_key
-from budget.store import checks, names as naming, quality, result_matches, search_index
+from budget.store import checks, facts, names as naming, quality, result_matches, search_index
 from budget.store.locks import lock_department_of
 from budget.store.rekey_unit import move
 
@@ -157,5 +157,6 @@ def refresh(department: Department, disclosures: Collection[int], units: Collect
         search_index.refresh_name(unit)
     quality.refresh(disclosures)
     result_matches.refresh_department(department.pk)
+    facts.refresh(disclosures)
     unchecked = checks.check_again(Disclosure.objects.in_force().filter(department=department))
     return Done(len(disclosures), unchecked)

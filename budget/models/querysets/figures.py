@@ -1,15 +1,14 @@
-"""Queries over the sums that are stored of a disclosure and of a unit's statement."""
+"""Queries over the sums that are stored of a disclosure."""
 
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Sum
 
-from budget.models.filters import Filters
 from budget.models.querysets.grouping import keyed
 
 if TYPE_CHECKING:
-    from budget.models.rollups import CategoryFigures, ChoiceFigures, TypeFigures
+    from budget.models.rollups import CategoryFigures, TypeFigures
 
 
 class CategoryFiguresQuerySet(models.QuerySet["CategoryFigures"]):
@@ -39,27 +38,3 @@ class TypeFiguresQuerySet(models.QuerySet["TypeFigures"]):
     def by_type(self) -> dict[str, dict[str, Any]]:
         """`projects` and `money` (fen) of each project type that occurs."""
         return keyed(self.types_by(), "project_type")
-
-
-class ChoiceFiguresQuerySet(models.QuerySet["ChoiceFigures"]):
-    def of_year(self, year: int) -> Self:
-        return self.filter(statement__disclosure__fiscal_year=year)
-
-    def narrowed(self, filters: Filters) -> Self:
-        """Those of a region, department or unit. Raises ValueError where other filters narrow."""
-        filters.require("region", "department", "unit")
-        found = self
-        if filters.department is not None:
-            found = found.filter(statement__disclosure__department=filters.department)
-        if filters.unit is not None:
-            found = found.filter(statement__unit=filters.unit)
-        if filters.region:
-            found = found.filter(statement__disclosure__department__region=filters.region)
-        return found
-
-    def by_choice(self, number: models.Aggregate) -> dict[str, dict[str, int]]:
-        """By filter and value: a sum or a count over these rows."""
-        found: dict[str, dict[str, int]] = {}
-        for name, value, counted in self.order_by().values_list("name", "value").annotate(number=number):
-            found.setdefault(name, {})[value] = counted
-        return found

@@ -13,7 +13,6 @@ from budget.disclosure.problems import Problem, Refused
 from budget.models import (
     CategoryFigures,
     Checked,
-    ChoiceFigures,
     Disclosure,
     DisclosureEvent,
     Finding,
@@ -43,7 +42,6 @@ ROWS = (
     *(
         CategoryFigures,
         Checked,
-        ChoiceFigures,
         FindingFigures,
         Indicator,
         NotEvaluated,
