@@ -100,7 +100,8 @@ def watch() -> None:
         _watch_connection(connection=default_connection)
 
 
-def _watch_connection(*, connection: BaseDatabaseWrapper, **_others: Any) -> None:
+def _watch_connection(*, connection: Any, **_others: Any) -> None:
+    connection.has_data_version = False  # it may be one to another database
     if _before_writes not in connection.execute_wrappers:
         connection.execute_wrappers.append(_before_writes)
 

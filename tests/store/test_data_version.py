@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.db.backends.signals import connection_created
 from django.test import Client
 
 from budget.actions.check_settings import set_check, token_of
@@ -210,3 +211,9 @@ def test_reviews_settings_rules_entries_and_checks_make_a_new_version() -> None:
         before = current()
         act()
         assert current() != before, name
+
+
+def test_a_new_connection_is_asked_again_whether_its_database_keeps_versions() -> None:
+    connection.has_data_version = True
+    connection_created.send(sender=type(connection), connection=connection)
+    assert connection.has_data_version is False
