@@ -1,9 +1,10 @@
 """What every test may use: both databases, the browser, a live site, and manage.py on a database of its own.
 
-`python3 dev.py test` runs the suite in three processes (TEST_SHARE), which use one directory (TEST_CLAIMS). Tests
-that use a database run in the process of one database or of both (TEST_DATABASE; tests/support/shares.py names the
-folders). Tests with a browser and tests of whole processes run in a third process, with PostgreSQL. All others run once, in the process that claims their file first.
-A test needs to do nothing for that: its marks and fixtures show its kind.
+`python3 dev.py test` runs the suite in three processes (TEST_SHARE), which use one directory (TEST_CLAIMS) and one
+PostgreSQL server (TEST_POSTGRES). Tests that use a database run in the process of one database or of both
+(TEST_DATABASE; tests/support/shares.py names the folders). Tests with a browser and tests of whole processes run in a
+third process, with PostgreSQL. All others run once, in the process that claims their file first. A test needs to do
+nothing for that: its marks and fixtures show its kind.
 """
 
 import gc
@@ -35,6 +36,7 @@ from tests.support import shares
 from tests.support.migrating import scratch_database
 from tests.support.network import block_outside, unblock_outside
 from tests.support.paths import ROOT
+from tests.support.postgresql import PostgresServer
 from tests.support.replay import replay
 
 # What these do must reach the storing of records (tests/support/replay.py).
@@ -56,6 +58,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(shares.Share(Path(claims), os.environ["TEST_SHARE"]))
     elif config.getoption("tx", None):
         config.pluginmanager.register(shares.Total())
+        server = PostgresServer()
+        try:
+            server.start()
+        except RuntimeError as error:
+            raise pytest.UsageError(str(error)) from error
+        config.add_cleanup(server.stop)
+        os.environ["TEST_POSTGRES"] = str(server.directory)
 
 
 def pytest_collection_finish() -> None:
@@ -80,9 +89,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Start the tests' own PostgreSQL before Django makes the test database in it."""
-    if test_settings.POSTGRES_SERVER is not None:
-        test_settings.POSTGRES_SERVER.start()
+    """Start the tests' own PostgreSQL before Django makes the test database in it.
+
+    Of the processes that use one server, the first to come here migrates its database; others copy what it made.
+    """
+    if (server := test_settings.POSTGRES_SERVER) is not None:
+        server.start()
+        if server.is_of_another and (template := shares.migrated_template(Path(os.environ["TEST_CLAIMS"]))):
+            settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template
 
 
 @pytest.fixture(scope="session")
@@ -101,8 +115,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             shared.with_suffix(".part").replace(shared)
         yield str(copy)
         return
-    with server.scratch_database(name) as url:
-        yield dj_database_url.parse(url)["NAME"]
+    if server.is_of_another:
+        copy = f"migrated_{os.environ['TEST_SHARE']}"
+        server.copy(name, copy)
+        shares.publish_template(Path(os.environ["TEST_CLAIMS"]), copy)
+        yield copy
+    else:
+        with server.scratch_database(name) as url:
+            yield dj_database_url.parse(url)["NAME"]
     # Threads of the live server hold theirs as long as the browser holds its connections to them.
     server.disconnect(name)
 

@@ -1,7 +1,8 @@
 """The site's settings for tests: a directory of this process alone, and the database of TEST_DATABASE.
 
 TEST_DATABASE is `sqlite` (default) or `postgresql`; `python3 dev.py test` runs the database tests on both.
-TEST_DATABASE_URL names a database that is there, for a program that a test starts.
+TEST_DATABASE_URL names a database that is there, for a program that a test starts. TEST_POSTGRES names the directory
+of a server that runs, which several processes use.
 """
 
 import atexit
@@ -31,7 +32,7 @@ POSTGRES_SERVER: PostgresServer | None = None  # started by the first test that 
 if url := os.environ.get("TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = url
 elif TEST_DATABASE == "postgresql":
-    POSTGRES_SERVER = PostgresServer()
+    POSTGRES_SERVER = PostgresServer(os.environ.get("TEST_POSTGRES"))
     atexit.register(POSTGRES_SERVER.stop)
     os.environ["DATABASE_URL"] = POSTGRES_SERVER.url("postgres")
 elif TEST_DATABASE != "sqlite":

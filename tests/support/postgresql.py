@@ -50,11 +50,15 @@ def _end_with_parent() -> None:
 
 
 class PostgresServer:
-    """One server with one superuser, reached through a socket in its own directory; `start` it before use."""
+    """One server with one superuser, reached through a socket in its own directory; `start` it before use.
 
-    def __init__(self) -> None:
+    `directory`: that of a server which another process has started, and stops.
+    """
+
+    def __init__(self, directory: str | None = None) -> None:
+        self.is_of_another = directory is not None
         # A short name: the path of a socket may have 107 bytes.
-        self.directory = Path(tempfile.mkdtemp(prefix="budget-pg-"))
+        self.directory = Path(directory or tempfile.mkdtemp(prefix="budget-pg-"))
         self._server: subprocess.Popen[bytes] | None = None
 
     def url(self, name: str) -> str:
@@ -63,7 +67,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Make the database files and start the server; raise RuntimeError, with its log, where it fails."""
-        if self._server is not None:
+        if self._server is not None or self.is_of_another:
             return
         programs, data = self._readable(_programs()), self.directory / "data"
         if os.geteuid() == 0:
@@ -108,18 +112,23 @@ class PostgresServer:
             )
         self._wait_for_answer()
 
+    def copy(self, template: str, name: str) -> None:
+        """Make a copy called `name` of a database to which nobody is connected; it stays as long as the server."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
+
     @contextmanager
     def scratch_database(self, template: str = "template1") -> Iterator[str]:
         """Make a database, empty or a copy of `template`, to which nobody is connected; yield its DATABASE_URL,
         and drop it with whatever is still connected.
         """
         name = f"scratch_{uuid.uuid4().hex}"
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-            connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
-            try:
-                yield self.url(name)
-            finally:
+        self.copy(template, name)
+        try:
+            yield self.url(name)
+        finally:
+            with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
                 connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def disconnect(self, name: str) -> None:
@@ -130,7 +139,9 @@ class PostgresServer:
             )
 
     def stop(self) -> None:
-        """Stop the server and remove its files."""
+        """Stop the server and remove its files, where this process has started it."""
+        if self.is_of_another:
+            return
         if self._server is not None:
             self._server.send_signal(signal.SIGQUIT)  # at once: what it would still write is removed anyway
             self._server.wait()

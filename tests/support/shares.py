@@ -28,6 +28,9 @@ PAGE_FIXTURES = {"client", "admin_client"}
 # alone: the import of their modules and the making of thousands of tests takes seconds.
 COLLECTED_BY = dict.fromkeys(("audit", "disclosure", "indicators", "project_types"), "once")
 
+# So long a process waits for the database that another one migrates, on a machine however busy.
+MIGRATING_SECONDS = 300
+
 # The kind of tests that a share (TEST_SHARE) runs alone, before those that all shares divide among them.
 OWN_KIND = {"sqlite": DATABASE, "postgresql": DATABASE, "once": ONCE}
 
@@ -63,6 +66,30 @@ def requested(item: pytest.Item) -> set[str]:
         if not name.startswith("_"):
             names.update(definitions[-1].argnames)
     return names
+
+
+def migrated_template(claims: Path) -> str:
+    """Return the name of the database that another process has migrated, once it has; "" for the first that asks.
+
+    Also "" where the other process takes too long, or has failed.
+    """
+    try:
+        (claims / "migrating.claim").touch(exist_ok=False)
+    except FileExistsError:
+        published = claims / "migrated.postgresql"
+        until = time.monotonic() + MIGRATING_SECONDS
+        while time.monotonic() < until:
+            if published.is_file():
+                return published.read_text(encoding="utf-8")
+            time.sleep(0.1)
+    return ""
+
+
+def publish_template(claims: Path, name: str) -> None:
+    """Tell other processes the name of a migrated database to which nobody connects."""
+    part = claims / f"{name}.part"
+    part.write_text(name, encoding="utf-8")
+    part.replace(claims / "migrated.postgresql")
 
 
 class Share:
