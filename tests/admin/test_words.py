@@ -42,6 +42,16 @@ def english_on(page: str) -> set[str]:
     return {text for text in found if ENGLISH.search(NAMES.sub("", text))}
 
 
+def inline_on(page: str) -> list[str]:
+    """Return the elements of a page that hold a script or style of their own, which the policy forbids."""
+    tree = html.fromstring(page)
+    found = tree.xpath(
+        "//style | //script[not(@src) and not(@type='application/json')] | //*[@style]"
+        " | //*[@*[starts-with(name(), 'on')]]"
+    )
+    return [html.tostring(element, encoding="unicode", with_tail=False)[:200] for element in found]
+
+
 def addresses_of(model: type[Model]) -> Iterator[str]:
     """Yield the addresses of a model's list, its form, and one of its rows."""
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
@@ -52,7 +62,9 @@ def addresses_of(model: type[Model]) -> Iterator[str]:
         yield reverse(f"{name}_change", args=[row.pk])
 
 
-def test_the_administration_is_in_chinese(site: None, admin_client: Client) -> None:
+def test_the_administration_is_in_chinese_and_without_inline_scripts_and_styles(
+    site: None, admin_client: Client
+) -> None:
     unit = factories.unit("甲局", factories.project("校舍维修", indicators=factories.indicators("quantity")))
     entered = factories.stored(factories.disclosure(unit, department="甲局", layout="entered", row=None))
     project = entered.projects.get()
@@ -62,12 +74,26 @@ def test_the_administration_is_in_chinese(site: None, admin_client: Client) -> N
         reverse(f"admin:budget_{row._meta.model_name}_change", args=[row.pk])
         for row in (entered, project.statement, project)
     ]
-    untranslated = {}
+    untranslated, inline = {}, {}
     for address in pages:
         answer = admin_client.get(address)
-        if answer.status_code == 200 and (words := english_on(answer.content.decode())):
+        if answer.status_code != 200:
+            continue
+        page = answer.content.decode()
+        if words := english_on(page):
             untranslated[address] = words
+        if elements := inline_on(page):
+            inline[address] = elements
     assert untranslated == {}
+    assert inline == {}
+
+
+def test_an_inline_script_or_style_is_found() -> None:
+    page = (
+        "<p onclick='x()'>1</p><p style='color: red'>2</p><style>p {}</style><script>x()</script>"
+        "<script src='x.js'></script><script type='application/json'>1</script>"
+    )
+    assert len(inline_on(page)) == 4
 
 
 def test_english_on_a_page_is_found() -> None:

@@ -61,11 +61,13 @@ def test_a_reader_switches_the_unit_and_every_figure_follows(
     expect(page.locator("#table tbody tr")).to_have_count(1)
 
 
-@pytest.mark.parametrize("width", [1440, 1920])
-@pytest.mark.parametrize("path", ["/projects/", "/indicators/", "/units/", "/departments/", "/disclosures/"])
-def test_a_list_shows_all_its_columns_beside_its_facets(page: Page, path: str, width: int) -> None:
+def test_a_list_shows_all_its_columns_beside_its_facets(page: Page) -> None:
     _year()
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(path)
-    table = page.locator(".table-scroll")
-    assert table.evaluate("(region) => region.scrollWidth - region.clientWidth") == 0
+    for path in ("/projects/", "/indicators/", "/units/", "/departments/", "/disclosures/"):
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(path)
+        for width in (1440, 1920):
+            page.set_viewport_size({"width": width, "height": 900})
+            table = page.locator(".table-scroll")
+            hidden = table.evaluate("(region) => region.scrollWidth - region.clientWidth")
+            assert (path, width, hidden) == (path, width, 0)
