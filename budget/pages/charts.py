@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _, ngettext
 
 from budget.disclosure.records import sum_stated
 from budget.money import shown_unit
+from budget.pages.chart_answers import answer_of
 from budget.pages.formats import money_text, money_with_unit, percent, share
 
 Kind = Literal["bars", "doughnut", "stacked", "treemap"]
@@ -147,6 +149,13 @@ class Chart:
         if unsaid:
             sentences.append(_("Not stated: %(labels)s.") % {"labels": _(", ").join(unsaid)})
         return " ".join(sentences) or _("There is none.")
+
+    @property
+    def answer(self) -> str:
+        """What the chart answers, as a sentence; "" where there is none."""
+        single = [one for one in self.segments if one.value is not None and one.count == 1]
+        number = sum(one.count for one in self.segments)
+        return capfirst(answer_of([(one.label, one.value or 0) for one in single], self.shares_of, number))
 
     def _about_one(self, segment: Segment) -> str:
         """The sentence about the one segment that is not zero."""

@@ -1,5 +1,7 @@
 """The first page: a year's money and counts."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -11,6 +13,7 @@ from budget.pages import chart_builders
 from budget.pages.charts import Chart
 from budget.pages.facts import facts_of
 from budget.pages.formats import Fact, money_fact
+from budget.pages.overview_page import lead
 from budget.pages.responses import page_or_file
 from budget.pages.years import chosen_year, nothing_to_show, year_links
 
@@ -53,6 +56,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "year": str(year),
         "years": year_links(request, years),
         "facts": _facts(figures, totals["sum_total"], year),
+        "lead": partial(lead, year, years, figures),
         "corrections": (figures["corrections"], address("disclosures", year=year)),
         "charts": charts,
     }

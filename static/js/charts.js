@@ -121,6 +121,10 @@ function barOptions(look, data, canvas, options) {
   const lines = canvas.parentElement.clientHeight / items.length >= TWO_LINES_FROM ? 2 : 1;
   const names = items.map((item) => wrapped(context, item.label, width * NAME_SHARE_OF_BARS, lines));
   const room = Math.max(...items.map((item) => context.measureText(item.figure).width)) + 10;
+  // Without a bound of its own, a bar just below zero would take a whole step of the axis.
+  const lowest = Math.min(0, ...data.items.map((item) => item.value ?? 0));
+  const highest = Math.max(0, ...data.items.map((item) => item.value ?? 0));
+  const isSlight = lowest < 0 && -lowest < highest / 20;
   const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 10 });
   return {
     names,
@@ -131,6 +135,7 @@ function barOptions(look, data, canvas, options) {
       scales: {
         x: {
           beginAtZero: true,
+          min: isSlight ? -highest / 50 : undefined,
           stacked: data.kind === "stacked",
           grid: { color: look.line },
           border: { display: false },
@@ -138,6 +143,7 @@ function barOptions(look, data, canvas, options) {
             color: look.inkSoft,
             font: { size: 11 },
             maxTicksLimit: 5,
+            includeBounds: !isSlight,
             precision: 0,
             callback: (value) => number.format(value / data.per),
           },

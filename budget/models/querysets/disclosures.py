@@ -94,6 +94,27 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         by_department = found.values("department").annotate(number=Count("fiscal_year", distinct=True))
         return by_department.filter(number=len(set(years))).values("department")
 
+    def sums_of_both(self, before: int, year: int) -> tuple[int, int | None, int | None]:
+        """Return of the departments with one in force in both years: their number, and the sums of their
+        projects in fen before and in the year, None where nothing is stated.
+        """
+        both = self.departments_of_all([before, year])
+        rows = self.in_force().filter(fiscal_year__in=[before, year], department__in=both).order_by()
+        found = {
+            row["fiscal_year"]: row
+            for row in rows.values("fiscal_year").annotate(
+                number=Count("department", distinct=True), money=Sum("statements__sum_total")
+            )
+        }
+        if year not in found:
+            return 0, None, None
+        return found[year]["number"], found[before]["money"], found[year]["money"]
+
+    def gravest(self, number: int) -> Self:
+        """Those with most money under errors, each with its department."""
+        found = self.filter(error_count__gt=0).select_related("department")
+        return found.order_by("-error_money", "-error_count", "pk")[:number]
+
     def figures(self) -> dict[str, Any]:
         """How many departments, units, projects and indicators there are, by the disclosures' counts.
 
