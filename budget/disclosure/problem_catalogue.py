@@ -110,6 +110,14 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
                 "as a PDF with ruled lines."
             ),
         ),
+        "style-unclear": (
+            "error",
+            _(
+                "The page hides or strikes out text by a rule of its style sheet that is not understood "
+                "({selector}), which may be for: {text}. Open the page in a browser, copy the table into a "
+                "workbook, and give that as XLSX."
+            ),
+        ),
         "columns-unclear": (
             "error",
             _(

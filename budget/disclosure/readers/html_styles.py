@@ -1,49 +1,45 @@
 """The look that a page gives to its text: struck out, raised, or not to be seen.
 
-Only the properties that decide this are read, from attributes and from the style sheets in the page. A rule
-counts where its selector is made of elements, classes and ids, each within the one before it. Rules within
-at-rules (print), and those for states (:hover), do not count.
+Only the properties that decide this are read, from attributes and from the style sheets in the page. Rules
+for other media than a screen, and those for states (:hover), do not count. A page is refused where a rule
+whose selector is not known may hide or strike text of a table.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
+from budget.disclosure.problems import Problem, Refused
+from budget.disclosure.readers.html_colors import BLACK, FAINT, WHITE, Color, are_alike, color_of
+from budget.disclosure.readers.html_selectors import Selector, selectors_of
+from budget.disclosure.readers.html_sheets import blocks
 from budget.disclosure.readers.marked import INVISIBLE, LOWERED, RAISED, STRUCK
 from budget.disclosure.readers.package import Element
 
-Color = tuple[int, int, int]
 _Properties = tuple[Mapping[str, str], Mapping[str, str]]
-BLACK: Final[Color] = (0, 0, 0)
-WHITE: Final[Color] = (255, 255, 255)
-# Colours that differ less than this in each part cannot be told apart on paper.
-_SAME: Final = 10
 
 _READ: Final = frozenset(
     (
         "display visibility opacity color background background-color font-size text-decoration"
         " text-decoration-line vertical-align mso-hide mso-text-raise white-space position left top"
-        " text-indent clip clip-path"
+        " text-indent clip clip-path transform filter overflow height max-height width max-width"
+        " content-visibility font -webkit-text-fill-color"
     ).split()
 )
-_NAMED: Final[dict[str, Color]] = {
-    "white": WHITE, "black": BLACK, "window": WHITE, "windowtext": BLACK, "snow": (255, 250, 250),
-    "ivory": (255, 255, 240), "whitesmoke": (245, 245, 245), "red": (255, 0, 0), "blue": (0, 0, 255),
-    "green": (0, 128, 0), "yellow": (255, 255, 0), "gray": (128, 128, 128), "grey": (128, 128, 128),
-    "silver": (192, 192, 192), "navy": (0, 0, 128), "lightgray": (211, 211, 211),
-    "lightgrey": (211, 211, 211),
-}  # fmt: skip
-_HEX: Final = re.compile(r"#([0-9a-f]{3,8})\b|\A([0-9a-f]{6})\Z")
-_RGB: Final = re.compile(r"rgba?\(\s*([0-9.]+)[\s,]+([0-9.]+)[\s,]+([0-9.]+)(?:[\s,/]+([0-9.]+)(%?))?\s*\)")
 _LENGTH: Final = re.compile(r"(-?[0-9]*\.?[0-9]+)(px|pt|em|rem|%|)")
 # Moved this far to the left or up, text is outside of every page.
 _OUTSIDE: Final = -500.0
 _CUT_OFF: Final = re.compile(r"rect\((?:[01](?:px)?){4}\)")
 _CLIPPED: Final = re.compile(r"inset\((?:50|100)%\)|circle\(0\)")
-_COMMENT: Final = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/|<!--|-->")
-_COMPOUND: Final = re.compile(r"(?:[a-z][a-z0-9]*|\*)?(?:[.#][\w-]+)*", re.IGNORECASE)
+_SHRUNK: Final = re.compile(r"scale[xy3d]*\(\s*0*\.?0*\s*[,)]")
+_FADED: Final = re.compile(r"opacity\(\s*0*\.?0*%?\s*\)")
+# The size in the short form of the properties of a font: 0/0 a, bold 12px/1.5 sans-serif.
+_FONT_SIZE: Final = re.compile(r"(?:^|\s)([0-9.]+(?:px|pt|em|rem|%)?)(?:/\S+)?\s+\S")
+_VARIABLE: Final = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]+)")
+_VAR: Final = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*(?:\([^()]*\))?))?\)")
+_PARTS_OF_TABLES: Final = frozenset("table thead tbody tfoot tr td th".split())
 _STRIKING: Final = frozenset({"del", "s", "strike"})
 # By unit: one through the length from which text is visibly raised or lowered.
 _LEAST_SHIFTS: Final = {"px": 1 / 3, "pt": 1 / 2, "em": 5.0, "rem": 5.0, "%": 1 / 20}
@@ -75,61 +71,43 @@ class Look:
         return replace(look, mark=look._mark())
 
     def _mark(self) -> str:
-        if self.is_transparent or self.is_hidden or self.is_tiny or _are_alike(self.color, self.background):
+        if self.is_transparent or self.is_hidden or self.is_tiny or are_alike(self.color, self.background):
             return INVISIBLE
         if self.is_struck:
             return STRUCK
         return RAISED if self.is_raised else LOWERED if self.is_lowered else ""
 
 
-def _are_alike(one: Color | None, other: Color | None) -> bool:
-    if one is None or other is None:
-        return False
-    return all(abs(a - b) <= _SAME for a, b in zip(one, other, strict=True))
-
-
 PLAIN: Final = Look()
 
 
 @dataclass(frozen=True, slots=True)
-class _Compound:
-    tag: str
-    classes: frozenset[str]
-    name: str
-
-    def fits(self, element: Element) -> bool:
-        if self.tag and element.tag != self.tag:
-            return False
-        if self.name and element.get("id") != self.name:
-            return False
-        return not self.classes or self.classes <= frozenset(element.get("class", "").split())
-
-
-@dataclass(frozen=True, slots=True)
 class _Rule:
-    path: tuple[_Compound, ...]
-    properties: _Properties
-    rank: tuple[int, int, int]
+    """A rule of a style sheet for one selector. `is_doubtful`: whether it is for an element is not known."""
 
-    def fits(self, element: Element) -> bool:
-        if not self.path[-1].fits(element):
-            return False
-        wanted = list(self.path[:-1])
-        above = element.getparent()
-        while wanted and above is not None:
-            if wanted[-1].fits(above):
-                wanted.pop()
-            above = above.getparent()
-        return not wanted
+    selector: Selector
+    properties: _Properties
+    is_doubtful: bool
 
 
 @dataclass(slots=True)
 class Styles:
-    """The rules of a page's style sheets, and the looks of elements by them."""
+    """The rules of a page's style sheets, and the looks of elements by them.
+
+    `variables` are the custom properties that the sheets set. The methods raise Refused (style-unclear) where
+    a rule that may be for an element hides or strikes text of a table.
+    """
 
     rules: list[_Rule] = field(default_factory=list)
+    variables: dict[str, str] = field(default_factory=dict)
+    _by_key: dict[str, list[int]] = field(init=False)
     _changes: dict[tuple[object, ...], Mapping[str, object]] = field(default_factory=dict)
     _looks: dict[tuple[int, Look], Look] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._by_key = {}
+        for at, rule in enumerate(self.rules):
+            self._by_key.setdefault(rule.selector.key, []).append(at)
 
     def is_shown(self, element: Element) -> bool:
         """Whether an element is displayed at all."""
@@ -150,11 +128,47 @@ class Styles:
         if not attributes and not self.rules and element.tag not in _BY_ELEMENT:
             return _NOTHING
         get = attributes.get
-        matching = tuple(at for at, rule in enumerate(self.rules) if rule.fits(element)) if self.rules else ()
+        matching = tuple(self._matching(element)) if self.rules else ()
         key = (element.tag, get("style"), get("color"), get("bgcolor"), "hidden" in attributes, matching)
         if (known := self._changes.get(key)) is None:
-            known = self._changes[key] = _changes(element, [self.rules[at] for at in matching])
+            rules = [self.rules[at] for at in matching]
+            known = self._changes[key] = self._changes_by(element, rules)
         return known
+
+    def _matching(self, element: Element) -> Iterator[int]:
+        """The rules for an element, in the order in which they count."""
+        attributes = element.attrib
+        keys = ["", str(element.tag), *(f".{name}" for name in attributes.get("class", "").split())]
+        if name := attributes.get("id"):
+            keys.append(f"#{name}")
+        found = sorted(at for key in dict.fromkeys(keys) for at in self._by_key.get(key, ()))
+        return (at for at in found if self.rules[at].selector.fits(element))
+
+    def _changes_by(self, element: Element, rules: Sequence[_Rule]) -> Mapping[str, object]:
+        certain = [rule for rule in rules if not rule.is_doubtful]
+        changes = _changes(element, certain, self.variables)
+        for rule in rules:
+            if not rule.is_doubtful or not _is_in_table(element):
+                continue
+            others = _changes(element, [*certain, rule], self.variables)
+            if any(changes.get(name) != value and _may_hide(name, value) for name, value in others.items()):
+                text = " ".join("".join(element.itertext()).split())
+                if text:
+                    raise Refused(
+                        Problem("style-unclear", text=text[:80], details={"selector": rule.selector.text})
+                    )
+        return changes
+
+
+def _is_in_table(element: Element) -> bool:
+    return element.tag in _PARTS_OF_TABLES or any(one.tag in ("td", "th") for one in element.iterancestors())
+
+
+def _may_hide(name: str, value: object) -> bool:
+    """Whether a change of a look may strike text out or make it invisible."""
+    if name in ("color", "background"):
+        return value is None or are_alike(value, WHITE)  # type: ignore[arg-type]  # a colour, by its name
+    return value is True and name not in ("keeps_blanks", "is_raised", "is_lowered")
 
 
 _NOTHING: Final[Mapping[str, object]] = {}
@@ -164,50 +178,21 @@ _BY_ELEMENT: Final = _STRIKING | {"sup", "sub", "pre", "textarea"}
 def styles_of(root: Element) -> Styles:
     """Return the rules of the style sheets in a page."""
     rules: list[_Rule] = []
+    variables: dict[str, str] = {}
     for sheet in root.iter("style"):
         if "print" in sheet.get("media", "") and "screen" not in sheet.get("media", ""):
             continue
-        for selectors, declarations in _blocks((sheet.text or "")[:_LONGEST_SHEET]):
-            properties = _properties(declarations)
+        for block in blocks((sheet.text or "")[:_LONGEST_SHEET]):
+            variables |= _VARIABLE.findall(block.declarations) if "--" in block.declarations else ()
+            properties = _properties(block.declarations)
             if any(properties):
-                rules += _rules(selectors, properties)
+                rules += (
+                    _Rule(selector, properties, block.is_doubtful or selector.is_doubtful)
+                    for selector in selectors_of(block.selectors)
+                )
             if len(rules) > _MOST_RULES:
                 break
-    return Styles(sorted(rules[:_MOST_RULES], key=lambda rule: rule.rank))
-
-
-def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
-    """The rules of a style sheet that are not within an at-rule: their selectors and declarations."""
-    at_rules = 0  # how many are open
-    for piece in _COMMENT.sub(" ", sheet).split("}"):
-        *outer, declarations = piece.split("{")
-        if not outer:
-            at_rules = max(at_rules - 1, 0)
-            continue
-        at_rules += len(outer) - 1
-        selectors = outer[-1].rpartition(";")[2].strip()
-        if not at_rules and not selectors.startswith("@"):
-            yield selectors, declarations
-
-
-def _rules(selectors: str, properties: _Properties) -> Iterable[_Rule]:
-    for selector in selectors.split(","):
-        parts = selector.replace(">", " ").split()
-        if parts and all(_COMPOUND.fullmatch(part) for part in parts):
-            path = tuple(map(_compound, parts))
-            ids = sum(bool(one.name) for one in path)
-            classes = sum(len(one.classes) for one in path)
-            yield _Rule(path, properties, (ids, classes, sum(bool(one.tag) for one in path)))
-
-
-def _compound(text: str) -> _Compound:
-    tag = re.match(r"[A-Za-z0-9]*", text)
-    name = re.search(r"#([\w-]+)", text)
-    return _Compound(
-        tag=tag[0].lower() if tag else "",
-        classes=frozenset(re.findall(r"\.([\w-]+)", text)),
-        name=name[1] if name else "",
-    )
+    return Styles(sorted(rules[:_MOST_RULES], key=lambda rule: rule.selector.rank), variables)
 
 
 @lru_cache(maxsize=4096)
@@ -227,7 +212,7 @@ def _properties(text: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
     return found, important
 
 
-def _changes(element: Element, rules: Iterable[_Rule]) -> Mapping[str, object]:
+def _changes(element: Element, rules: Iterable[_Rule], variables: Mapping[str, str]) -> Mapping[str, object]:
     """Return what an element changes of the look around it."""
     properties: dict[str, str] = {}
     if element.tag in _STRIKING:
@@ -243,6 +228,11 @@ def _changes(element: Element, rules: Iterable[_Rule]) -> Mapping[str, object]:
     for at in (0, 1):  # what is important goes before all else
         for style in styles:
             properties |= style[at]
+    for name, value in properties.items():
+        if "var(" in value:
+            properties[name] = (
+                _VAR.sub(lambda use: variables.get(use[1], use[2] or ""), value).strip().lower()
+            )
     changes: dict[str, object] = {}
     if element.get("hidden") is not None or properties.get("display") == "none":
         changes["is_gone"] = True
@@ -250,10 +240,10 @@ def _changes(element: Element, rules: Iterable[_Rule]) -> Mapping[str, object]:
         changes["is_transparent"] = True
     for name, value in properties.items():
         changes |= _change(name, value, element.tag)
-    return {**changes, **_change_by_place(properties)}
+    return {**changes, **_change_by_place(properties, element.tag)}
 
 
-def _change_by_place(properties: Mapping[str, str]) -> Mapping[str, object]:
+def _change_by_place(properties: Mapping[str, str], tag: str) -> Mapping[str, object]:
     """Return the change of a look that the place of an element makes: moved out of the page, cut off, or
     raised.
     """
@@ -261,6 +251,8 @@ def _change_by_place(properties: Mapping[str, str]) -> Mapping[str, object]:
     moved = {name: _points(properties.get(name, "")) for name in ("left", "top", "text-indent")}
     is_moved_out = position in ("absolute", "fixed") and min(moved["left"], moved["top"]) <= _OUTSIDE
     clips = "".join(properties.get("clip", "").replace(",", " ").split())
+    if tag not in _PARTS_OF_TABLES and _is_shrunk(properties):
+        return {"is_transparent": True}
     is_cut_off = position in ("absolute", "fixed") and bool(_CUT_OFF.fullmatch(clips))
     if is_moved_out or is_cut_off or moved["text-indent"] <= _OUTSIDE or _is_clipped(properties):
         return {"is_transparent": True}
@@ -274,6 +266,16 @@ def _shift_by(value: str) -> Mapping[str, object]:
     number = _LENGTH.fullmatch(value)
     up = float(number[1]) * _LEAST_SHIFTS.get(number[2], 0.0) if number else 0.0
     return {"is_raised": value == "super" or up >= 1, "is_lowered": value == "sub" or up <= -1}
+
+
+def _is_shrunk(properties: Mapping[str, str]) -> bool:
+    """Whether an element is scaled to nothing, faded out, or cut off at no height or width."""
+    if _SHRUNK.search(properties.get("transform", "")) or _FADED.search(properties.get("filter", "")):
+        return True
+    sizes = [properties.get(name, "") for name in ("height", "max-height", "width", "max-width")]
+    return "hidden" in properties.get("overflow", "") and any(
+        (number := _LENGTH.fullmatch(size)) is not None and float(number[1]) == 0 for size in sizes
+    )
 
 
 def _is_clipped(properties: Mapping[str, str]) -> bool:
@@ -295,15 +297,20 @@ def _change(name: str, value: str, tag: str) -> Mapping[str, object]:
             if value == "collapse" and tag == "tr":
                 return {"is_gone": True}
             return {"is_hidden": value in ("hidden", "collapse")}
-        case "opacity" if (number := _LENGTH.fullmatch(value)) and float(number[1]) < 0.05:
+        case "opacity" if number := _LENGTH.fullmatch(value):
+            is_faint = float(number[1]) / (100 if number[2] == "%" else 1) < FAINT
+            return {"is_transparent": True} if is_faint else {}
+        case "content-visibility" if value == "hidden":
             return {"is_transparent": True}
+        case "font" if number := _FONT_SIZE.search(value):
+            return {"is_tiny": _is_tiny(number[1])}
         case "font-size" if value not in ("inherit", "unset"):
             return {"is_tiny": _is_tiny(value)}
-        case "color" if value not in ("inherit", "unset", "currentcolor"):
-            color, is_transparent = _color(value)
+        case "color" | "-webkit-text-fill-color" if value not in ("inherit", "unset", "currentcolor"):
+            color, is_transparent = color_of(value)
             return {"color": color} | ({"is_transparent": True} if is_transparent else {})
         case "background":
-            color, is_transparent = _color(value)
+            color, is_transparent = color_of(value)
             if is_transparent or value in ("inherit", "unset", "initial", "none"):
                 return {}
             return {"background": color}
@@ -322,24 +329,3 @@ def _is_tiny(value: str) -> bool:
         return False
     size = float(number[1])
     return size == 0 or (number[2] in ("px", "pt") and size <= _SMALLEST_POINTS)
-
-
-@lru_cache(maxsize=1024)
-def _color(value: str) -> tuple[Color | None, bool]:
-    """Return a colour, None where it is not known, and whether it is transparent."""
-    if re.search(r"\btransparent\b", value):
-        return None, True
-    if "url(" in value or "gradient(" in value:
-        return None, False
-    if match := _HEX.search(value):
-        digits = match[1] or match[2]
-        if len(digits) in (3, 4):
-            digits = "".join(digit * 2 for digit in digits)
-        if len(digits) in (6, 8):
-            red, green, blue = (int(digits[at : at + 2], 16) for at in (0, 2, 4))
-            return (red, green, blue), digits[6:] == "00"
-        return None, False
-    if match := _RGB.search(value):
-        red, green, blue = (min(round(float(part)), 255) for part in match.groups()[:3])
-        return (red, green, blue), match[4] is not None and float(match[4]) == 0
-    return next((_NAMED[word] for word in value.split() if word in _NAMED), None), False
