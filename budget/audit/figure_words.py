@@ -101,3 +101,10 @@ TERM_OF_YEARS: Final = re.compile(r"(?P<years>[0-9]{1,2}|[一二两三四五六�
 YEAR_AND_MONTH: Final = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})(?:[年./-](?P<month>1[0-2]|0?[1-9])(?![0-9]))?"
 )
+
+# -- RES ---------------------------------------------------------------------------------------
+
+# A rate with its sign is in percent; without it (0.98) it may be a share of 1.
+RATE_IN_PERCENT: Final = re.compile(r"[%％]")
+# What forms hold where no reason of a deviation is given.
+NO_REASON: Final = re.compile(r"(?:无|没有|暂无|略|不适用|-+|—+|/+|\\+|0|无偏差|无差异)[。.]?")

@@ -70,6 +70,18 @@ QuoteKind = Literal[
     "unread",
     "row_text",
     "corrected",
+    "restated_target",
+    "actual",
+    "points",
+    "score",
+    "reason",
+    "points_sum",
+    "scores_sum",
+    "rate",
+    "computed_rate",
+    "initial",
+    "adjusted",
+    "executed",
 ]
 
 
@@ -125,6 +137,18 @@ LABELS: Final[Mapping[QuoteKind, Words]] = MappingProxyType(
         "unread": Words("text that was not read", "未读取的文字"),
         "row_text": Words("text of the row", "本行文字"),
         "corrected": Words("corrected value", "更正的值"),
+        "restated_target": Words("target as restated", "自评表所列指标值"),
+        "actual": Words("actual value", "实际完成值"),
+        "points": Words("points", "分值"),
+        "score": Words("score", "得分"),
+        "reason": Words("reason of the deviation", "偏差原因"),
+        "points_sum": Words("sum of the points", "分值之和"),
+        "scores_sum": Words("sum of the scores", "得分之和"),
+        "rate": Words("execution rate", "执行率"),
+        "computed_rate": Words("execution rate as computed", "计算的执行率"),
+        "initial": Words("initial budget (万元)", "年初预算数（万元）"),
+        "adjusted": Words("adjusted budget (万元)", "全年预算数（万元）"),
+        "executed": Words("executed (万元)", "全年执行数（万元）"),
     }
 )
 
@@ -172,6 +196,8 @@ WHY: Final[Mapping[str, Words]] = MappingProxyType(
         "category-in-doubt": Words(
             "the category of indicator {indicator} is in doubt", "第{indicator}项指标的类别存疑"
         ),
+        "points-missing": Words("an indicator has no points", "有指标未列分值"),
+        "scores-missing": Words("an indicator has no score", "有指标未列得分"),
         "no-last-year": Words("the year before is not there", "没有上年数据"),
         "namesakes": Words(
             "projects of the same name cannot be told apart across the years", "同名项目无法与上年逐一对应"

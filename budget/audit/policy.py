@@ -40,6 +40,12 @@ class Thresholds:
     own_words: int = 4
     # WGT-01: a form gives 100 points, or 90 where the execution of the budget has 10 of its own.
     sums_of_weights: tuple[int, ...] = (100, 90)
+    # RES-05: a target that is exceeded by half was set without knowing what can be done.
+    exceeded_percent: int = 50
+    # RES-12: with less than half of its money a project as it was planned cannot be done.
+    executed_below_percent: int = 50
+    # RES-13: a budget that changes by a third is another one (1 ÷ 3).
+    adjusted_parts: int = 3
     # YOY-02: growth that prices and routine do not explain.
     growth_percent: int = 30
 

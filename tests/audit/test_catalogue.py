@@ -9,13 +9,13 @@ from types import FunctionType
 import pytest
 
 import tests.audit
-from budget.audit import run
+from budget.audit import result_run, run
 from budget.audit.catalogue import CHECKS, LEVEL_WORDS, LEVELS, SILENCES
 from budget.audit.catalogue.bases import BASES
 from budget.audit.findings import LABELS, WHY
 from budget.audit.policy import Policy
 
-RULES = (run.WHOLE_RULES, run.PROJECT_RULES, run.INDICATOR_RULES)
+RULES = (run.WHOLE_RULES, run.PROJECT_RULES, run.INDICATOR_RULES, result_run.RESULT_RULES)
 
 
 def _tests() -> Iterator[FunctionType]:
@@ -64,13 +64,28 @@ def test_levels_of_the_register() -> None:
     at = {level: sorted(check.id for check in CHECKS.values() if check.level == level) for level in LEVELS}
     assert at["error"] == [
         *("AMT-01", "AMT-02", "AMT-03", "AMT-04", "CMP-01", "CMP-02", "CMP-04", "CST-02"),
-        *("FMT-01", "FMT-02", "FMT-04", "QNT-11", "VAL-03", "VAL-09", "VAL-12", "VAL-15", "WGT-01"),
+        *(
+            "FMT-01",
+            "FMT-02",
+            "FMT-04",
+            "QNT-11",
+            "RES-06",
+            "RES-07",
+            "RES-08",
+            "RES-09",
+            "VAL-03",
+            "VAL-09",
+            "VAL-12",
+            "VAL-15",
+            "WGT-01",
+        ),
     ]
     assert at["notice"] == [
         *("CLS-03", "CLS-05", "DIS-01", "DUP-02", "DUP-03", "QNT-13"),
-        *("REL-01", "REL-03", "REL-05", "REL-08", "REL-09", "YOY-03"),
+        *("REL-01", "REL-03", "REL-05", "REL-08", "REL-09"),
+        *("RES-02", "RES-04", "RES-05", "RES-11", "RES-13", "RES-15", "YOY-03"),
     ]
-    assert len(CHECKS) == 64
+    assert len(CHECKS) == 80
 
 
 def test_what_silences_what_is_in_the_register() -> None:

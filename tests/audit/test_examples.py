@@ -1,12 +1,25 @@
 """Each example of the catalogue does what the page of the checks says of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from budget.audit.catalogue import CHECKS
 from budget.audit.catalogue.example_texts import EXAMPLES
-from budget.audit.catalogue.examples import EXAMPLE_YEAR, Example, ExampleIndicator, ExampleProject
+from budget.audit.catalogue.examples import (
+    EXAMPLE_YEAR,
+    Example,
+    ExampleIndicator,
+    ExampleProject,
+    ExampleResult,
+)
+from budget.audit.findings import Finding
+from budget.audit.policy import Policy
+from budget.audit.result_run import audit_result
+from budget.audit.results import Pair
 from budget.disclosure.problems import Problem
 from budget.disclosure.records import Amounts, Disclosure, Indicator, Project
+from budget.disclosure.self_evaluations import ActualIndicator, MoneyRow, SelfEvaluation
 from tests.audit.building import SOUND_INDICATORS, WAN, audited, disclosure, indicator, project, unit
 
 
@@ -54,6 +67,8 @@ def _total(wan: int) -> Amounts:
 
 def checks_of(example: Example) -> set[str]:
     """The checks that hit an example, with all that it leaves out in order."""
+    if example.result is not None:
+        return {finding.check for finding in findings_of(example.result)}
     problems = []
     if example.term_money is not None:
         problems.append(
@@ -64,6 +79,30 @@ def checks_of(example: Example) -> set[str]:
     last_year = _table(example.last_year, EXAMPLE_YEAR - 1) if example.last_year else None
     table = _table(example.projects, EXAMPLE_YEAR, example)
     return {finding.check for finding in audited(table, problems=problems, last_year=last_year).findings}
+
+
+def findings_of(given: ExampleResult) -> list[Finding]:
+    """The findings of a self-evaluation with what its extract states."""
+    money = [None if wan is None else wan * WAN for wan in (given.initial, given.adjusted, given.executed)]
+    pairs = []
+    for position, one in enumerate(given.indicators, start=1):
+        actual = ActualIndicator(
+            position, "产出指标", "数量指标", one.name, one.target, actual=one.actual, points=one.points
+        )
+        actual = replace(actual, score=one.score, reason=one.reason)
+        target = one.target if one.disclosed == "=" else one.disclosed
+        disclosed = None if target is None else indicator(one.name, target)
+        pairs.append(Pair(disclosed, actual))
+    evaluation = SelfEvaluation(
+        name="干部培训",
+        unit="人事教育中心",
+        row=1,
+        budget=MoneyRow("年度资金总额", *money, rate=given.rate),
+        score=given.total,
+        indicators=tuple(pair.actual for pair in pairs if pair.actual is not None),
+    )
+    pairs += [Pair(indicator(name, "≥90%"), None) for name in given.dropped]
+    return audit_result(evaluation, pairs, Policy(), has_targets=True)[0]
 
 
 def test_every_check_has_examples() -> None:

@@ -43,7 +43,7 @@ APART = {
     "budget.disclosure.layouts": "budget.disclosure.readers",
 }
 # Of how a file was read, checks know only what the records themselves are made of.
-OF_DISCLOSURE_FOR_AUDIT = {"records", "problems", "amounts", "namesakes"}
+OF_DISCLOSURE_FOR_AUDIT = {"records", "self_evaluations", "problems", "amounts", "namesakes"}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from budget.audit.catalogue import amounts, completeness, costs, disclosures, indicators, targets
+from budget.audit.catalogue import amounts, completeness, costs, disclosures, indicators, results, targets
 from budget.audit.catalogue.definitions import LEVEL_WORDS, LEVELS, Basis, Check, Level, Need, Words
 
 __all__ = [
@@ -32,6 +32,7 @@ _ALL: Final = (
     *costs.CHECKS,
     *indicators.CHECKS,
     *disclosures.CHECKS,
+    *results.CHECKS,
 )
 
 CHECKS: Final[Mapping[str, Check]] = MappingProxyType({check.id: check for check in _ALL})

@@ -10,7 +10,7 @@ Level = Literal["error", "warning", "notice"]
 LEVELS: Final[tuple[Level, ...]] = ("error", "warning", "notice")
 
 # Data without which a check cannot be evaluated.
-Need = Literal["amounts", "objective", "indicators", "targets", "text", "last_year"]
+Need = Literal["amounts", "objective", "indicators", "targets", "text", "last_year", "results"]
 
 
 class Words(NamedTuple):

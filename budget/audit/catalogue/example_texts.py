@@ -12,6 +12,7 @@ from budget.audit.catalogue.examples import (
     one_indicator,
     one_project,
 )
+from budget.audit.catalogue.result_examples import RESULTS
 
 _COUNT: Final = Indicator("quantity", "培训班期数", "≥50期")
 _QUALITY: Final = Indicator("quality", "考试通过人数占比", "≥95%")
@@ -316,5 +317,6 @@ EXAMPLES: Final[Mapping[str, Examples]] = MappingProxyType(
         **_COSTS,
         **_INDICATORS,
         **_DISCLOSURES,
+        **RESULTS,
     }
 )

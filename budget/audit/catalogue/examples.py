@@ -42,21 +42,52 @@ class ExampleProject:
     unread: str = ""
 
 
+class ExampleActual(NamedTuple):
+    """An indicator of a self-evaluation. `disclosed` is its target as disclosed where that differs, and None
+    where it was not disclosed.
+    """
+
+    name: str
+    target: str
+    actual: str
+    points: str = ""
+    score: str = ""
+    reason: str = ""
+    disclosed: str | None = "="
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    """A self-evaluation, its money in 万元; what it does not state is sound. `dropped` are the names of
+    disclosed indicators that it does not have.
+    """
+
+    indicators: tuple[ExampleActual, ...] = ()
+    initial: int | None = None
+    adjusted: int | None = None
+    executed: int | None = None
+    rate: str = ""
+    total: str = ""
+    dropped: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """An extract of a table of 2024, its money in 万元.
 
     `subtotal` and `grand_total` are those that it states; None: they hold. `last_year`: the projects of the
     year before. `term_money`: what a form states for the whole term. `in_doubt`: the text of a row of which
-    reading cannot tell whether it is a unit.
+    reading cannot tell whether it is a unit. `result`: the self-evaluation of a project, which has no
+    table then.
     """
 
-    projects: tuple[ExampleProject, ...]
+    projects: tuple[ExampleProject, ...] = ()
     subtotal: int | None = None
     grand_total: int | None = None
     last_year: tuple[ExampleProject, ...] = field(default=())
     term_money: int | None = None
     in_doubt: str = ""
+    result: ExampleResult | None = None
 
 
 class Examples(NamedTuple):
@@ -75,6 +106,11 @@ def one_indicator(*values: str, **fields: str) -> Example:
 def one_project(*indicators: ExampleIndicator, **fields: object) -> Example:
     """An example of one project with these indicators (none: sound ones), by the fields of ExampleProject."""
     return Example((ExampleProject(indicators=indicators or None, **fields),))  # type: ignore[arg-type]
+
+
+def one_result(*indicators: ExampleActual, **fields: object) -> Example:
+    """An example of a self-evaluation with these indicators, by the fields of ExampleResult."""
+    return Example(result=ExampleResult(indicators, **fields))  # type: ignore[arg-type]
 
 
 # The fiscal year of all examples.

@@ -6,7 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from budget.audit.catalogue.examples import Example, ExampleIndicator, ExampleProject
+from budget.audit.catalogue.examples import (
+    Example,
+    ExampleActual,
+    ExampleIndicator,
+    ExampleProject,
+    ExampleResult,
+)
 from indicators.columns import category_label
 
 
@@ -23,6 +29,8 @@ def lines_of(example: Example) -> list[str]:
         (_("Money of the whole term: %(amount)s"), example.term_money),
     )
     lines += [words % {"amount": _wan(amount)} for words, amount in stated if amount is not None]
+    if example.result is not None:
+        lines += _of_result(example.result)
     if example.in_doubt:
         lines.append(_("The row “%(text)s” can be a unit or a project") % {"text": example.in_doubt})
     return lines
@@ -72,3 +80,34 @@ def _of_indicator(indicator: ExampleIndicator) -> str:
     if indicator.weight:
         line += " " + _("(weight: %(weight)s)") % {"weight": indicator.weight}
     return line
+
+
+def _of_result(result: ExampleResult) -> Iterator[str]:
+    stated = (
+        (_("Initial budget: %(amount)s"), result.initial),
+        (_("Adjusted budget: %(amount)s"), result.adjusted),
+        (_("Executed: %(amount)s"), result.executed),
+    )
+    for words, amount in stated:
+        if amount is not None:
+            yield words % {"amount": _wan(amount)}
+    if result.rate:
+        yield _("Execution rate: %(rate)s") % {"rate": result.rate}
+    yield from map(_of_actual, result.indicators)
+    if result.total:
+        yield _("Total score: %(score)s") % {"score": result.total}
+    for name in result.dropped:
+        yield _("Disclosed, and not in the self-evaluation: %(name)s") % {"name": name}
+
+
+def _of_actual(one: ExampleActual) -> str:
+    parts = [_("target %(target)s, actual value %(actual)s") % {"target": one.target, "actual": one.actual}]
+    if one.points:
+        parts.append(_("score %(score)s of %(points)s") % {"score": one.score, "points": one.points})
+    if one.reason:
+        parts.append(_("reason: %(reason)s") % {"reason": one.reason})
+    if one.disclosed is None:
+        parts.append(_("not disclosed"))
+    elif one.disclosed != "=":
+        parts.append(_("disclosed: %(target)s") % {"target": one.disclosed})
+    return f"{one.name}: {'; '.join(parts)}"
