@@ -91,6 +91,7 @@ def main() -> None:
     """Store the data, write the answers."""
     django.setup()
     from django.core.management import call_command
+    from django.db import connection
     from django.test.utils import setup_test_environment
 
     from tests.support.paths import SAMPLES
@@ -98,7 +99,8 @@ def main() -> None:
     from tests.support.whole_site import whole_site
 
     setup_test_environment(debug=False)
-    call_command("migrate", verbosity=0)
+    if "budget_project" not in connection.introspection.table_names():
+        call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("import_disclosures", str(SAMPLES), region="广东省广州市", verbosity=0)
     whole_site()

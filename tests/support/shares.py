@@ -1,6 +1,7 @@
 """Which process of the whole test run runs which test, and how long each kind takes."""
 
 import json
+import re
 import time
 import zlib
 from pathlib import Path
@@ -26,7 +27,10 @@ PAGE_FIXTURES = {"client", "admin_client"}
 
 # Folders whose tests need no database. In a run of the whole suite they are collected by the process of one share
 # alone: the import of their modules and the making of thousands of tests takes seconds.
-COLLECTED_BY = dict.fromkeys(("audit", "disclosure", "indicators", "project_types"), "once")
+COLLECTED_BY = dict.fromkeys(("audit", "browser", "disclosure", "indicators", "project_types"), "once")
+# Other processes than that of its database collect a file of ONE_DATABASE where its text has one of these words: its
+# tests are then marked for them, or use what makes a test run once.
+FOR_OTHERS = re.compile(r"mark\.(both|once)\b|\b(manage|browser|live_server|new_page\w*)\b")
 
 # So long a process waits for the database that another one migrates, on a machine however busy.
 MIGRATING_SECONDS = 300
@@ -45,11 +49,15 @@ def kind(item: pytest.Item) -> str:
     return OTHER
 
 
+def one_database(place: str) -> str | None:
+    """Return the database with which tests of a file run that are not marked. `place`: its path in tests/."""
+    return ONE_DATABASE.get(place.partition("/")[0]) or ONE_DATABASE.get(place)
+
+
 def databases(item: pytest.Item) -> set[str]:
     """Return the databases with which a database test runs."""
     if item.get_closest_marker("both") is None:
-        folder, _, file = item.nodeid.partition("::")[0].removeprefix("tests/").partition("/")
-        if one := ONE_DATABASE.get(folder) or ONE_DATABASE.get(f"{folder}/{file}"):
+        if one := one_database(item.nodeid.partition("::")[0].removeprefix("tests/")):
             return {one}
         if PAGE_FIXTURES & set(getattr(item, "fixturenames", ())):
             return {"sqlite"}
@@ -107,10 +115,22 @@ class Share:
         self.seconds = dict.fromkeys(KINDS, 0.0)
 
     def pytest_ignore_collect(self, collection_path: Path, config: pytest.Config) -> bool | None:
-        """Leave a folder of COLLECTED_BY to its share, where the whole suite runs."""
-        if config.args != config.getini("testpaths") or collection_path.parent != config.rootpath / "tests":
+        """Leave to another share what it alone runs, where the whole suite runs."""
+        if config.args != config.getini("testpaths") or not collection_path.is_relative_to(
+            self.tests(config)
+        ):
             return None
-        return True if COLLECTED_BY.get(collection_path.name, self.share) != self.share else None
+        place = collection_path.relative_to(self.tests(config)).as_posix()
+        if COLLECTED_BY.get(place, self.share) != self.share:
+            return True
+        if not collection_path.name.startswith("test_") or one_database(place) in (None, self.share):
+            return None
+        return None if FOR_OTHERS.search(collection_path.read_text(encoding="utf-8")) else True
+
+    @staticmethod
+    def tests(config: pytest.Config) -> Path:
+        """Return the folder of the tests."""
+        return config.rootpath / "tests"
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -119,9 +139,22 @@ class Share:
         for name, of in self.kinds.items():
             if of == DATABASE and name.split("/")[1] in COLLECTED_BY:
                 raise pytest.UsageError(f"{name} uses a database: mark it once, or move it to another folder")
+        self.refuse_what_nobody_collects(config, items)
         config.hook.pytest_deselected(items=[item for item in items if not self.runs(item)])
         items[:] = [item for item in items if self.runs(item)]
         items.sort(key=lambda item: KINDS.index(self.kinds[item.nodeid]))
+
+    def refuse_what_nobody_collects(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Raise UsageError for a test of another share in a file that only this one collects."""
+        for item in items:
+            place = item.path.relative_to(self.tests(config)).as_posix()
+            if one_database(place) != self.share or FOR_OTHERS.search(item.path.read_text(encoding="utf-8")):
+                continue
+            of = self.kinds[item.nodeid]
+            if of == ONCE or (of == DATABASE and databases(item) != {self.share}):
+                raise pytest.UsageError(
+                    f"{item.nodeid} is not for {self.share} alone: see FOR_OTHERS in shares.py"
+                )
 
     def runs(self, item: pytest.Item) -> bool:
         """Return whether this process runs the test, or may claim its file."""
