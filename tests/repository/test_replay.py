@@ -21,8 +21,8 @@ def test_no_table_of_the_product_is_left_out() -> None:
         name for name in connection.introspection.table_names() if name.startswith(("budget_", "indicators_"))
     }
     assert {Project._meta.db_table, Indicator._meta.db_table} <= names
-    # The words of SQLite's full-text index are kept by triggers.
-    assert {name for name in own - names if "_fts" not in name} == set()
+    # The words of SQLite's full-text index are kept by triggers; copying rows raises the version of the data itself.
+    assert {name for name in own - names if "_fts" not in name} == {"budget_dataversion"}
 
 
 def _years() -> dict[tuple[int, str], str]:
