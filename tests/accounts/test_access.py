@@ -18,6 +18,8 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from budget.accounts.roles import (
     ACCOUNTS,
+    AUDITOR,
+    EDITOR,
     ENTERED,
     READ_ONLY,
     READ_ONLY_FOR_ADMINISTRATORS,
@@ -25,7 +27,7 @@ from budget.accounts.roles import (
     SETTINGS,
     UPLOADED,
 )
-from tests.support.people import EVERYBODY, signed_in
+from tests.support.people import EVERYBODY, READER, signed_in
 from tests.support.shared_data import shared
 from tests.support.whole_site import whole_site
 
@@ -298,11 +300,24 @@ def answer_of(client: Client, name: str, pattern: URLPattern, line: Answers) -> 
     return answer
 
 
+# Where the table has one answer for all, it is nobody in particular who is answered: administrators and those who
+# are not signed in ask for each of these addresses, the other roles for one in three, each for others.
+THIRDS = {READER: 0, AUDITOR: 1, EDITOR: 2}
+
+
+def is_asked(role: str, number: int, line: Answers) -> bool:
+    """Whether the role asks for the address of this number."""
+    answers = {getattr(line, one) for one in EVERYBODY}
+    return role not in THIRDS or len(answers) > 1 or number % 3 == THIRDS[role]
+
+
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_each_address_answers_each_role_as_the_table_says(site: None, role: str) -> None:
     wrong = {}
     client = signed_in(role)
-    for name, pattern, line in addresses_with_lines():
+    for number, (name, pattern, line) in enumerate(addresses_with_lines()):
+        if not is_asked(role, number, line):
+            continue
         asking = signed_in(role) if name.endswith("logout") else client  # the one client stays signed in
         status = answer_of(asking, name, pattern, line).status_code
         if status != getattr(line, role):

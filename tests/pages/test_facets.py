@@ -27,7 +27,7 @@ LISTINGS: dict[str, type[Listing]] = {
 }
 LISTS = list(LISTINGS)
 # Of so many addresses one is requested as a page; of the others the listing is made, as the page makes it.
-PAGE_OF = 10
+PAGE_OF = 40
 OF_ALL = {"type", "source", "amount", "category", "kind", "comparator", "level"}
 
 

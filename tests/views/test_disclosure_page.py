@@ -55,7 +55,7 @@ def test_a_long_table_comes_in_pages_that_together_are_the_table(client: Client)
 def test_a_project_leads_to_the_page_that_holds_its_row(client: Client) -> None:
     disclosure = factories.large_disclosure(230)
     # First and last of the table, of a unit and of a page.
-    for number in (0, 95, 96, 97, 98, 149, 150, 229):
+    for number in (0, 96, 97, 150, 229):
         project = Project.objects.get(name=f"项目{number}")
         link = client.get(project.get_absolute_url()).context["row_url"]
         page = html.fromstring(client.get(link).content)

@@ -5,13 +5,15 @@ from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.test import Client
+from django.contrib.auth.models import AnonymousUser, User
+from django.test import Client, RequestFactory
 from lxml import html
 
 from budget.audit.catalogue import CHECKS
 from budget.disclosure.records import Amounts
 from budget.models import CheckSetting, Disclosure, Finding, NotEvaluated, Project, Tally
-from budget.store import disclosures
+from budget.pages.findings.filters import FindingSelection, finding_filters
+from budget.pages.years import chosen_year
 from budget.store.checks import check_unchecked_if_few
 from tests import factories
 from tests.factories import WAN, indicators, project
@@ -24,7 +26,7 @@ ODD = "<b>98%</b> & {{ name }}"
 
 def _two_departments() -> None:
     factories.some_year()
-    disclosures.store(table(training(), training("97%", "另一培训"), year=2024, department="市卫生局"))
+    factories.stored(table(training(), training("97%", "另一培训"), year=2024, department="市卫生局"))
 
 
 def _listed(response) -> int:
@@ -33,6 +35,16 @@ def _listed(response) -> int:
     one_by_one = response.context["table"].paginator.count
     rows = summed.page.object_list if summed else []
     return one_by_one + sum(row.record.finding_count for row in rows)
+
+
+def _selection(url: str, user: User | AnonymousUser) -> FindingSelection:
+    """The findings of an address, as its page selects them."""
+    request = RequestFactory().get(url)
+    request.user = user
+    year = chosen_year(request, Disclosure.objects.years())
+    assert year is not None
+    filters, _chips = finding_filters(request, is_for_auditor=not user.is_anonymous)
+    return FindingSelection(request, year, filters)
 
 
 @pytest.mark.parametrize(
@@ -52,8 +64,10 @@ def test_every_choice_of_a_facet_counts_the_findings_it_leads_to(
     client: Client, query: str, who: str
 ) -> None:
     _two_departments()
+    user: User | AnonymousUser = AnonymousUser()
     if who == "auditor":
-        client.force_login(auditor())
+        user = auditor()
+        client.force_login(user)
         for number, finding in enumerate(Finding.objects.in_force().order_by("pk")[:6]):
             decide(finding, ["confirmed", "dismissed"][number % 2])
     first = Project.objects.get(name="教师培训", unit__department__name="市教育局")
@@ -65,11 +79,14 @@ def test_every_choice_of_a_facet_counts_the_findings_it_leads_to(
     followed = 0
     for facet in response.context["facets"]:
         for choice in facet.choices:
-            other = client.get(choice.url)
+            selection = _selection(choice.url, user)
             if not choice.is_chosen:
-                assert other.context["number"] == choice.number, (facet.name, choice.label)
-            assert _listed(other) == other.context["number"]
+                assert selection.number == choice.number, (facet.name, choice.label)
+            assert selection.findings.count() == selection.number, (facet.name, choice.label)
             followed += 1
+        # One choice of each facet is followed as a link.
+        other = client.get(facet.choices[0].url)
+        assert _listed(other) == other.context["number"] == _selection(facet.choices[0].url, user).number
     assert followed > 3
 
 
@@ -90,7 +107,7 @@ def test_a_choice_of_a_department_leads_on_to_its_units_and_their_projects(clien
 
 
 def test_a_check_that_hits_most_projects_is_shown_once_and_opens_into_them(client: Client) -> None:
-    disclosures.store(
+    factories.stored(
         table(*(training(name=f"培训{number}") for number in range(5)), project("无指标", 3 * WAN))
     )
     disclosure = Disclosure.objects.get()
@@ -130,7 +147,7 @@ def test_findings_of_another_level_than_those_of_most_projects_are_not_summed_up
                 replace(one, indicators=(replace(one.indicators[0], name=name),))
                 for one, name in zip(rates, names, strict=True)
             ]
-        disclosures.store(table(*rates))
+        factories.stored(table(*rates))
         (single,) = {"warning", "notice"} - {level_of_most}
         for query in ("", f"?level={level_of_most}"):
             response = client.get(f"/findings/{query}")
@@ -148,9 +165,9 @@ def test_findings_of_a_single_form_are_summed_up_too(client: Client) -> None:
     """AMT-01 of the project, its unit and the grand total: one line."""
     wrong = Amounts(total=7 * WAN, fiscal_appropriation=5 * WAN)
     one = project("培训", wrong, row=6)
-    stored = disclosures.store(
+    stored = factories.stored(
         factories.disclosure(factories.unit("市教育局", one, row=5, stated=wrong), amounts=wrong)
-    ).disclosure
+    )
     assert Finding.objects.filter(check_id="AMT-01", disclosure=stored).count() == 3
     response = client.get("/findings/")
     rows = [row.record for row in response.context["summed_table"].page.object_list]
@@ -162,7 +179,7 @@ def test_findings_of_a_single_form_are_summed_up_too(client: Client) -> None:
 
 def test_the_list_leads_with_the_gravest_and_dearest_projects_and_keeps_each_together(client: Client) -> None:
     grave = Amounts(total=0)
-    disclosures.store(
+    factories.stored(
         table(
             training(name="较贵"),
             *(project(f"无误{number}", 30 * WAN, row=7 + number) for number in range(4)),
@@ -208,7 +225,7 @@ def test_findings_sort_by_level_and_by_money_both_ways(client: Client) -> None:
 
 
 def test_evidence_stands_as_disclosed_and_is_no_markup(client: Client) -> None:
-    disclosures.store(table(training(ODD, f"培训{ODD}")))
+    factories.stored(table(training(ODD, f"培训{ODD}")))
     pages = [
         "/findings/",
         f"/findings/{Finding.objects.first().pk}/",
@@ -222,7 +239,7 @@ def test_evidence_stands_as_disclosed_and_is_no_markup(client: Client) -> None:
 
 
 def test_a_finding_leads_to_the_project_the_indicator_and_the_row(client: Client) -> None:
-    disclosures.store(table(training()))
+    factories.stored(table(training()))
     finding = Finding.objects.get(check_id="VAL-08")
     tree = html.fromstring(client.get("/findings/").content)
     (line,) = tree.xpath(f"//tr[.//a[@href='/findings/{finding.pk}/']]")
@@ -242,7 +259,7 @@ def test_a_finding_leads_to_the_project_the_indicator_and_the_row(client: Client
 
 
 def test_what_names_nothing_is_not_found(client: Client) -> None:
-    disclosures.store(table(training()))
+    factories.stored(table(training()))
     for query in ("check=VAL-99", "level=grave", "category=nonsense", "unit=999999", "project=x"):
         assert client.get(f"/findings/?{query}").status_code == 404, query
     assert client.get("/findings/999999/").status_code == 404
@@ -250,9 +267,9 @@ def test_what_names_nothing_is_not_found(client: Client) -> None:
 
 
 def test_a_finding_that_no_longer_arises_says_so_and_is_in_no_list(client: Client) -> None:
-    disclosures.store(table(training()))
+    factories.stored(table(training()))
     finding = Finding.objects.get(check_id="VAL-08")
-    disclosures.store(table(training("≥50次")))
+    factories.stored(table(training("≥50次")))
     finding.refresh_from_db()
     assert not finding.is_active
     response = client.get(f"/findings/{finding.pk}/")
@@ -310,7 +327,7 @@ def test_the_catalogue_shows_every_check_with_its_basis_and_what_it_hits(client:
 
 
 def test_what_is_switched_off_or_of_another_level_is_said(client: Client) -> None:
-    disclosures.store(table(training()))
+    factories.stored(table(training()))
     CheckSetting.objects.create(check_id="VAL-08", is_on=False)
     CheckSetting.objects.create(check_id="CLS-03", level="error")
     english = {"accept-language": "en"}
@@ -353,8 +370,8 @@ def test_a_projects_page_says_what_could_not_be_evaluated(client: Client) -> Non
 
 
 def test_no_finding_of_another_year_is_listed(client: Client) -> None:
-    disclosures.store(table(training(), year=2023))
-    disclosures.store(table(project("别的", 3 * WAN, indicators=indicators("quantity")), year=2024))
+    factories.stored(table(training(), year=2023))
+    factories.stored(table(project("别的", 3 * WAN, indicators=indicators("quantity")), year=2024))
     years = {
         row.record.disclosure.fiscal_year
         for row in client.get("/findings/?year=2023").context["table"].page.object_list

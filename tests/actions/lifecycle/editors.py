@@ -50,7 +50,12 @@ def lists(client: Client) -> dict[str, str]:
 
 def pages(client: Client) -> dict[str, str]:
     """The same, and the pages of each department, unit, project and disclosure."""
-    found = lists(client)
+    return lists(client) | own_pages(client)
+
+
+def own_pages(client: Client) -> dict[str, str]:
+    """The pages of each department, unit, project and disclosure."""
+    found = {}
     for model in (Department, Unit, Project, Disclosure):
         for row in model.objects.order_by("pk"):
             found[row.get_absolute_url()] = _answer(client, row.get_absolute_url())
