@@ -9,7 +9,7 @@ from budget.actions.base import ReasonMissing
 from budget.actions.reviews import StaleFindings, UnseenReviews, review
 from budget.models import Disclosure, Finding, Review
 from budget.models.filters import FindingFilters
-from budget.store import disclosures
+from tests import factories
 from tests.support.auditors import auditor, decide, reader, table, training
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def two() -> dict[int, int]:
     """Two findings as an auditor has read them."""
-    disclosures.store(table(training(), training("97%", "另一培训")))
+    factories.stored(table(training(), training("97%", "另一培训")))
     findings = Finding.objects.filter(check_id="VAL-08")
     return dict(findings.values_list("pk", "version"))
 
@@ -102,7 +102,7 @@ def test_ones_own_review_may_be_replaced_at_once(two: dict[int, int]) -> None:
 
 def test_what_new_evidence_opened_again_is_no_colleagues_review_any_more(two: dict[int, int]) -> None:
     decide(Finding.objects.get(pk=max(two)), "confirmed", "确有问题")
-    disclosures.store(table(training(), training("96%", "另一培训")))
+    factories.stored(table(training(), training("96%", "另一培训")))
     review(
         dict(Finding.objects.filter(pk__in=two).values_list("pk", "version")),
         "explained",
@@ -113,7 +113,7 @@ def test_what_new_evidence_opened_again_is_no_colleagues_review_any_more(two: di
 
 
 def test_a_finding_whose_evidence_changed_meanwhile_is_not_decided_unseen(two: dict[int, int]) -> None:
-    disclosures.store(table(training("96%"), training("97%", "另一培训")))
+    factories.stored(table(training("96%"), training("97%", "另一培训")))
     with pytest.raises(StaleFindings):
         review(two, "dismissed", "没有问题", auditor())
 

@@ -11,7 +11,7 @@ from budget.audit.comparison import compare
 from budget.models import Department, Finding, MatchDecision, Project, Unit
 from budget.pages.comparison.columns import columns_in_force
 from budget.pages.comparison.over_years import years_of
-from budget.store import disclosures
+from tests import factories
 from tests.actions.lifecycle.editors import move, undo
 from tests.factories import disclosure, indicator, project, unit
 from tests.support.auditors import reader, table
@@ -28,8 +28,8 @@ def training(name: str, target: str, money: int = 5) -> object:
 
 
 def two_years() -> None:
-    disclosures.store(table(training(FIRST, "60次"), year=2023))
-    disclosures.store(table(training(SECOND, "50次"), year=2024))
+    factories.stored(table(training(FIRST, "60次"), year=2023))
+    factories.stored(table(training(SECOND, "50次"), year=2024))
 
 
 def weaker() -> int:
@@ -69,8 +69,8 @@ def test_a_confirmed_pair_is_compared_at_once_and_taken_back_it_is_a_suggestion_
 
 
 def test_a_rejected_match_by_a_year_is_never_compared() -> None:
-    disclosures.store(table(training("2023年培训", "60次"), year=2023))
-    disclosures.store(table(training("2024年培训", "50次"), year=2024))
+    factories.stored(table(training("2023年培训", "60次"), year=2023))
+    factories.stored(table(training("2024年培训", "50次"), year=2024))
     assert (weaker(), lines()) == (1, [("2023年培训", "2024年培训")])
     decided("2024年培训", "2023年培训", "rejected")
     assert statuses("2024年培训") == [("2023年培训", "rejected")]
@@ -80,11 +80,11 @@ def test_a_rejected_match_by_a_year_is_never_compared() -> None:
 def test_a_decision_outlasts_revisions_and_withdrawn_projects() -> None:
     two_years()
     decided(SECOND, FIRST, "confirmed")
-    disclosures.store(table(training(SECOND, "40次", 9), year=2024))
+    factories.stored(table(training(SECOND, "40次", 9), year=2024))
     assert (statuses(), weaker()) == ([(FIRST, "confirmed")], 1)
-    disclosures.store(table(training("巡检", "40次"), year=2024))
-    disclosures.store(table(training(SECOND, "30次"), year=2024))
-    disclosures.store(table(training("别的", "40次"), training(FIRST, "70次"), year=2023))
+    factories.stored(table(training("巡检", "40次"), year=2024))
+    factories.stored(table(training(SECOND, "30次"), year=2024))
+    factories.stored(table(training("别的", "40次"), training(FIRST, "70次"), year=2023))
     assert (statuses(), weaker()) == ([(FIRST, "confirmed")], 1)
 
 
@@ -103,7 +103,7 @@ def test_a_decision_goes_with_both_years_to_another_department_and_back() -> Non
 def test_a_decision_goes_with_a_unit_that_becomes_another() -> None:
     for year, name, target in ((2023, FIRST, "60次"), (2024, SECOND, "50次")):
         record = disclosure(unit("供水站", training(name, target), row=5), year=year)
-        disclosures.store(record)
+        factories.stored(record)
     decided(SECOND, FIRST, "confirmed")
     old = Unit.objects.get(name="供水站")
     new = Unit.objects.create(department=old.department, name="供水中心")
@@ -122,21 +122,21 @@ def test_a_decision_on_what_changed_unseen_is_refused() -> None:
     with pytest.raises(StalePair):
         decide(now, before, Decided("confirmed", pair.seen), colleague)
     (pair,) = pairs_of(now)
-    disclosures.store(table(training(SECOND, "50次", 8), year=2024))
+    factories.stored(table(training(SECOND, "50次", 8), year=2024))
     with pytest.raises(StalePair):
         decide(now, before, Decided("taken-back", pair.seen), colleague)
     (pair,) = pairs_of(Project.objects.get(pk=now.pk))
     with pytest.raises(StalePair):  # it is rejected already
         decide(now, before, Decided("rejected", pair.seen), colleague)
-    disclosures.store(table(training("别的", "50次"), year=2024))
+    factories.stored(table(training("别的", "50次"), year=2024))
     with pytest.raises(StalePair):
         decide(now, before, Decided("taken-back", pair.seen), colleague)
     assert MatchDecision.objects.count() == 1
 
 
 def test_of_two_that_may_be_last_years_one_is_confirmed() -> None:
-    disclosures.store(table(training(FIRST, "60次"), training("第二期训练", "60次"), year=2023))
-    disclosures.store(table(training(SECOND, "50次"), training("第三期训练", "60次"), year=2024))
+    factories.stored(table(training(FIRST, "60次"), training("第二期训练", "60次"), year=2023))
+    factories.stored(table(training(SECOND, "50次"), training("第三期训练", "60次"), year=2024))
     decided(SECOND, FIRST, "confirmed")
     now, before = projects_of("第三期训练", FIRST)
     seen = pairs_of(now)[0].seen

@@ -6,7 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from budget.models import CheckSetting, Finding, Review
-from budget.store import checks, disclosures
+from budget.store import checks
+from tests import factories
 from tests.support.auditors import auditor, decide, found, table, training
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ def set_check(client: Client, **data: str) -> str:
 
 
 def test_a_check_that_is_switched_off_takes_its_findings_along_at_once(admin_client: Client) -> None:
-    disclosures.store(table(training()))
+    factories.stored(table(training()))
     set_check(admin_client, is_on="off")
     assert CheckSetting.objects.get().is_on is False
     assert not found("VAL-08").is_active
@@ -30,7 +31,7 @@ def test_a_check_that_is_switched_off_takes_its_findings_along_at_once(admin_cli
 
 
 def test_another_level_is_the_findings_at_once(admin_client: Client) -> None:
-    disclosures.store(table(training()))
+    factories.stored(table(training()))
     set_check(admin_client, level="notice")
     assert (CheckSetting.objects.get().is_on, found("VAL-08").level) == (None, "notice")
 
@@ -38,7 +39,7 @@ def test_another_level_is_the_findings_at_once(admin_client: Client) -> None:
 def test_with_many_disclosures_the_page_names_the_command(
     admin_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    disclosures.store(table(training()))
+    factories.stored(table(training()))
     monkeypatch.setattr(checks, "FEW_PROJECTS", 0)
     assert "manage check_disclosures" in set_check(admin_client, is_on="off")
     assert found("VAL-08").is_active
@@ -75,7 +76,7 @@ def staff(*codenames: str) -> Client:
 
 
 def test_staff_without_the_permission_see_findings_and_nothing_of_their_reviews(client: Client) -> None:
-    disclosures.store(table(training()))
+    factories.stored(table(training()))
     decide(found("VAL-08"), "dismissed", "秘密的理由", auditor("shen"))
     looking = staff("view_finding", "view_review")
     addresses = [
@@ -102,7 +103,7 @@ def test_staff_without_the_permission_see_findings_and_nothing_of_their_reviews(
 
 
 def test_auditors_on_the_staff_view_reviews_and_change_none(client: Client) -> None:
-    disclosures.store(table(training()))
+    factories.stored(table(training()))
     decide(found("VAL-08"), "dismissed", "口径如此")
     looking = staff("view_finding", "view_review", "review_finding", "change_review", "delete_review")
     finding = reverse("admin:budget_finding_change", args=[found("VAL-08").pk])

@@ -20,7 +20,7 @@ from budget.models import (
     UnitAlias,
     history,
 )
-from budget.store import disclosures, self_evaluations
+from budget.store import self_evaluations
 from budget.store.keys import ProjectKey
 from budget.store.sources import Received
 from tests import factories
@@ -39,10 +39,10 @@ def whole_site() -> None:
     HandSetType.objects.create(
         **ProjectKey.of(project).columns, name=project.name, project_type="works", set_by=None
     )
-    disclosures.store(table(training(), training(name="师资培训"), year=2023))
-    disclosures.store(table(training(), year=2023))  # a project retires
+    factories.stored(table(training(), training(name="师资培训"), year=2023))
+    factories.stored(table(training(), year=2023))  # a project retires
     correct(project.disclosure)
-    withdraw(disclosures.store(table(training(), year=2022)).disclosure)
+    withdraw(factories.stored(table(training(), year=2022)))
     decide(Finding.objects.filter(is_active=True).earliest("pk"), "explained")
     CheckSetting.objects.create(check_id="CMP-03", is_on=False)
     names.add(UnitAlias(unit=project.unit, name="别称"), None)

@@ -6,7 +6,6 @@ from lxml import html
 
 from budget.disclosure.records import Amounts
 from budget.models import Disclosure, Project, Unit
-from budget.store import disclosures
 from tests import factories
 from tests.factories import WAN, indicators, project, unit
 
@@ -89,7 +88,7 @@ def test_every_sum_stands_beside_what_its_parts_come_to(client: Client) -> None:
     projects = [project("甲", 30 * WAN, row=6), project("乙", 12 * WAN, row=7)]
     stated = Amounts(total=45 * WAN, fiscal_appropriation=42 * WAN)
     record = factories.disclosure(unit("市教育局", *projects, row=5, stated=stated), amounts=stated)
-    disclosure = disclosures.store(record).disclosure
+    disclosure = factories.stored(record)
     sums = _reconciled(client, disclosure)
     assert sums["Grand total"] == {
         "As stated": ["45.00", "42.00"],
@@ -120,7 +119,7 @@ def test_a_sum_that_is_not_stated_is_compared_with_nothing(client: Client) -> No
     record = factories.disclosure(
         unit("市教育局", project("甲", 30 * WAN), stated=Amounts()), amounts=Amounts(total=30 * WAN)
     )
-    disclosure = disclosures.store(record).disclosure
+    disclosure = factories.stored(record)
     sums = _reconciled(client, disclosure)
     assert sums["市教育局"]["As stated"][0] is None
     assert sums["市教育局"]["Stated less computed"][0] is None
@@ -134,9 +133,7 @@ def test_a_disclosure_that_is_not_there_is_not_found(client: Client) -> None:
 
 
 def test_every_projects_cell_has_its_words_for_a_screen_reader(client: Client) -> None:
-    disclosures.store(
-        factories.disclosure(unit("市教育局", project("甲", indicators=indicators("quantity"))))
-    )
+    factories.stored(factories.disclosure(unit("市教育局", project("甲", indicators=indicators("quantity")))))
     page = Disclosure.objects.get().department.get_absolute_url() + "coverage/"
     tree = html.fromstring(client.get(page).content)
     for cell in tree.xpath("//tbody//td[contains(@class, 'category')]"):

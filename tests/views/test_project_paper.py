@@ -7,7 +7,6 @@ from django.test import Client
 from lxml import html
 
 from budget.models import Finding, Project
-from budget.store import disclosures
 from tests import factories
 from tests.factories import WAN, project
 from tests.support.auditors import table, training
@@ -23,8 +22,8 @@ def _two_years(before: dict[str, object], now: dict[str, object], names: tuple[s
     survey = factories.indicator("satisfaction", "学员满意度", "≥95%", position=2)
     first = project(names[0], row=6, **({"indicators": (training_then, visits)} | before))
     second = project(names[1], row=6, **({"indicators": (training_now, survey)} | now))
-    disclosures.store(table(first, year=2023))
-    disclosures.store(table(second, year=2024))
+    factories.stored(table(first, year=2023))
+    factories.stored(table(second, year=2024))
     return Project.objects.get(fiscal_year=2024)
 
 
@@ -78,8 +77,8 @@ def test_a_suggestion_is_compared_on_the_page_but_not_by_the_checks(client: Clie
 
 
 def test_several_that_may_be_last_years_are_only_named(client: Client) -> None:
-    disclosures.store(table(training(), training(), year=2023))
-    disclosures.store(table(training(), year=2024))
+    factories.stored(table(training(), training(), year=2023))
+    factories.stored(table(training(), year=2024))
     page = Project.objects.get(fiscal_year=2024)
     paper = client.get(page.get_absolute_url()).context["paper"]
     assert paper.last_year is None
@@ -96,15 +95,15 @@ def test_an_amount_that_one_year_does_not_state_has_no_difference(client: Client
 
 
 def test_the_same_target_and_objective_are_said_to_be_the_same(client: Client) -> None:
-    disclosures.store(table(training(), year=2023))
-    disclosures.store(table(training(), year=2024))
+    factories.stored(table(training(), year=2023))
+    factories.stored(table(training(), year=2024))
     page = Project.objects.get(fiscal_year=2024)
     assert _targets(client, page)["培训次数"][-1] == "the same"
     assert client.get(page.get_absolute_url()).context["paper"].last_year.is_same_objective
 
 
 def test_without_a_year_before_nothing_is_said_of_one(client: Client) -> None:
-    disclosures.store(table(training()))
+    factories.stored(table(training()))
     text = client.get(Project.objects.get().get_absolute_url()).content.decode()
     assert 'id="last-year"' not in text
 
@@ -114,7 +113,7 @@ def test_a_finding_stands_once_and_is_named_beside_each_indicator_of_it(client: 
         factories.indicator("quality", name, "98%", position=position)
         for position, name in enumerate(["达标率", "合格率", "完成率"], start=1)
     )
-    disclosures.store(table(project("甲", row=6, indicators=same)))
+    factories.stored(table(project("甲", row=6, indicators=same)))
     finding = Finding.objects.get(check_id="QNT-04")
     page = html.fromstring(client.get(Project.objects.get().get_absolute_url()).content)
     assert len(page.xpath(f"//*[@id='finding-{finding.pk}']")) == 1
@@ -131,7 +130,7 @@ def test_an_indicator_leads_with_the_gravest_of_all_that_is_said_of_it(client: C
         factories.indicator("quality", "培训合格率", "120%", position=1),
         factories.indicator("quality", "质量合格率", "按计划完成", position=2),
     )
-    disclosures.store(table(project("甲", row=6, indicators=two)))
+    factories.stored(table(project("甲", row=6, indicators=two)))
     response = client.get(Project.objects.get().get_absolute_url())
     for group in response.context["groups"]:
         for indicator in group.indicators:
@@ -143,7 +142,7 @@ def test_an_indicator_leads_with_the_gravest_of_all_that_is_said_of_it(client: C
 
 def test_a_groups_finding_is_on_each_of_its_projects(client: Client) -> None:
     same = "保障校舍安全，提升办学条件，使师生满意。"
-    disclosures.store(table(*(replace(training(name=name), objective=same) for name in "甲乙")))
+    factories.stored(table(*(replace(training(name=name), objective=same) for name in "甲乙")))
     group = Finding.objects.get(check_id="DUP-01")
     for one in Project.objects.all():
         response = client.get(one.get_absolute_url())

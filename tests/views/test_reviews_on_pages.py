@@ -11,7 +11,7 @@ from lxml import html
 from openpyxl import load_workbook
 
 from budget.models import Disclosure, Finding, Project, Review
-from budget.store import disclosures
+from tests import factories
 from tests.support.auditors import auditor, decide, found, reader, table, training
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 @pytest.fixture
 def finding() -> Finding:
     """VAL-08 on one of two projects."""
-    disclosures.store(table(training(), training("≥50次", "另一培训")))
+    factories.stored(table(training(), training("≥50次", "另一培训")))
     return found("VAL-08")
 
 

@@ -10,9 +10,9 @@ from django.test import Client
 
 from budget.links import address
 from budget.models import Department, MatchDecision, Project
-from budget.store import disclosures
 from budget.views.reviews import ReviewForm
 from budget.views.year_matches import NoteForm
+from tests import factories
 from tests.factories import WAN, project
 from tests.support.auditors import table
 from tests.support.people import person, signed_in
@@ -26,8 +26,8 @@ FIRST, SECOND = "智慧水务一期", "智慧水务二期"
 @pytest.fixture
 def page() -> Project:
     """This year's project of a suggested pair."""
-    disclosures.store(table(project(FIRST, 6 * WAN), year=2023))
-    disclosures.store(table(project(SECOND, 9 * WAN), year=2024))
+    factories.stored(table(project(FIRST, 6 * WAN), year=2023))
+    factories.stored(table(project(SECOND, 9 * WAN), year=2024))
     return Project.objects.get(name=SECOND)
 
 

@@ -68,7 +68,7 @@ def test_a_region_that_nobody_said_fits_no_other_name_that_stands_with_one() -> 
     stored(table("文化广电旅游局", 2019))
     add("文化广电旅游局", "旅游局")
     with pytest.raises(Refused) as refused:
-        disclosures.store(table("旅游局", 2018, region=""))
+        stored(table("旅游局", 2018, region=""))
     assert refused.value.problems[0].code == "ambiguous-region"
     assert REGION in refused.value.problems[0].message
 
@@ -256,7 +256,7 @@ def test_a_region_that_is_said_later_leaves_no_name_without_one_behind() -> None
     department = renamed("旅游局")
     assert not department.aliases.exists()
     with pytest.raises(Refused):
-        disclosures.store(table("旅游局", 2018, region=""))
+        stored(table("旅游局", 2018, region=""))
 
 
 def test_a_region_renamed_is_found_under_its_former_name() -> None:

@@ -159,7 +159,7 @@ def test_the_first_of_two_namesakes_is_the_first_in_the_table_whichever_unit_goe
     merged("老校", "新校")
     assert ids() == before
     assert list(Project.objects.order_by("ordinal").values_list("total", flat=True)) == [1, 2]
-    disclosures.store(disclosure(both[0]))  # the second one goes
+    stored(disclosure(both[0]))  # the second one goes
     assert Project.objects.get().pk == before[2024, "甲", 6]
 
 
@@ -345,7 +345,7 @@ def test_renaming_a_unit_keeps_the_name_that_tables_know_it_by() -> None:
     the_unit.save()
     unit_names.add_former_name(the_unit, "老校", None)
     assert [one.name for one in the_unit.aliases.all()] == ["老校"]
-    assert disclosures.store(school("老校", 2024, "甲", "乙")).disclosure.statements.get().unit == the_unit
+    assert stored(school("老校", 2024, "甲", "乙")).statements.get().unit == the_unit
     the_unit.name = "老校"
     the_unit.save()
     unit_names.add_former_name(the_unit, "新校", None)  # which no table knows it by

@@ -11,7 +11,6 @@ from budget.accounts.roles import AUDITOR
 from budget.actions.corrections import value_of
 from budget.disclosure.corrections import Place
 from budget.models import Correction, Disclosure, Finding
-from budget.store import disclosures
 from tests.actions.corrections.editing import correct, editor, row, table, training
 from tests.factories import WAN, project, stored
 from tests.support.people import READER, signed_in
@@ -156,7 +155,7 @@ def test_what_waits_for_a_decision_stands_first_and_is_decided(client: Client) -
     disclosure = stored(table())
     correct(disclosure)
     correct(disclosure, field="objective", value="另一目标")
-    disclosures.store(table(training(60 * WAN)))
+    stored(table(training(60 * WAN)))
     correct(disclosure, Place(0), "total", "1")
     changelist = client.get(reverse("admin:budget_correction_changelist"))
     standings = [one.standing for one in changelist.context["cl"].result_list]
@@ -225,6 +224,6 @@ def test_others_see_no_link_and_get_in_nowhere(role: str) -> None:
 def test_a_project_that_waits_for_a_decision_says_so_to_editors_alone(client: Client) -> None:
     disclosure = stored(table())
     correct(disclosure, value=str(71 * WAN))
-    disclosures.store(table(training(60 * WAN), project("校舍维修", 5 * WAN, row=7)))
+    stored(table(training(60 * WAN), project("校舍维修", 5 * WAN, row=7)))
     assert "待决定" in words(client.get(row().get_absolute_url()))
     assert "71.00" not in words(Client().get(row().get_absolute_url()))

@@ -158,7 +158,7 @@ def test_a_correction_is_carried_over_where_the_disclosed_value_is_the_same() ->
 def test_another_disclosed_value_counts_and_the_correction_is_listed_for_a_decision() -> None:
     disclosure = stored(table())
     correct(disclosure)
-    disclosures.store(table(training(60 * WAN), project("校舍维修", 5 * WAN, row=7)))
+    stored(table(training(60 * WAN), project("校舍维修", 5 * WAN, row=7)))
     assert row().fiscal_appropriation == 60 * WAN and row().as_disclosed == {}
     correction = only()
     assert (correction.standing, correction.doubt) == ("to-decide", "changed")
@@ -169,9 +169,9 @@ def test_another_disclosed_value_counts_and_the_correction_is_listed_for_a_decis
 def test_a_project_that_is_gone_leaves_its_correction_to_decide_until_it_is_back() -> None:
     disclosure = stored(table())
     correct(disclosure)
-    disclosures.store(table(project("校舍维修", 5 * WAN, row=7)))
+    stored(table(project("校舍维修", 5 * WAN, row=7)))
     assert (only().standing, only().doubt, only().project) == ("to-decide", "gone", None)
-    disclosures.store(table())
+    stored(table())
     assert (only().standing, only().doubt, only().project) == ("in-force", "", row())
     assert row().fiscal_appropriation == 70 * WAN
 
@@ -182,14 +182,14 @@ def test_an_indicator_that_moved_keeps_its_correction_and_one_of_another_name_do
     first, second, third = indicators("quantity", "quality", "satisfaction")
     moved = (third, second, first, replace(first, name="指标4"))
     numbered = tuple(replace(one, position=number) for number, one in enumerate(moved, start=1))
-    disclosures.store(table(training(indicators=numbered)))
+    stored(table(training(indicators=numbered)))
     targets = dict(row().indicators.values_list("position", "annual_target"))
     assert targets == {1: "≥50次", 2: "≥95%", 3: "≥50次", 4: "≥50次"}
     last = tuple(replace(one, position=number) for number, one in enumerate((first, third, second), start=1))
-    disclosures.store(table(training(indicators=last)))
+    stored(table(training(indicators=last)))
     assert Indicator.objects.get(as_disclosed={"annual_target": "≥50次"}).position == 3
     assert only().indicator_position == 3
-    disclosures.store(table(training(indicators=(first, replace(second, name="别的")))))
+    stored(table(training(indicators=(first, replace(second, name="别的")))))
     assert (only().standing, only().doubt) == ("to-decide", "gone")
     assert not Indicator.objects.exclude(as_disclosed={}).exists()
 
@@ -197,7 +197,7 @@ def test_an_indicator_that_moved_keeps_its_correction_and_one_of_another_name_do
 def test_a_decision_keeps_the_correction_upon_what_is_disclosed_now() -> None:
     disclosure = stored(table())
     correct(disclosure)
-    disclosures.store(table(training(60 * WAN)))
+    stored(table(training(60 * WAN)))
     old = only()
     kept = reconfirm(old, "新表仍不符", editor("another"), seen=seen(old))
     old.refresh_from_db()
@@ -210,22 +210,22 @@ def test_a_decision_keeps_the_correction_upon_what_is_disclosed_now() -> None:
 def test_a_decision_lets_the_correction_go() -> None:
     disclosure = stored(table())
     correct(disclosure)
-    disclosures.store(table(training(60 * WAN)))
+    stored(table(training(60 * WAN)))
     take_back(only(), "新表已改正", editor(), seen=seen(only()))
     gone = only()
     assert (gone.standing, gone.doubt, gone.ended_because) == ("taken-back", "", "新表已改正")
-    disclosures.store(table())
+    stored(table())
     assert row().fiscal_appropriation == 80 * WAN
 
 
 def test_nothing_is_kept_where_the_new_table_says_it_itself_or_the_project_is_gone() -> None:
     disclosure = stored(table())
     correct(disclosure)
-    disclosures.store(table(training(70 * WAN)))
+    stored(table(training(70 * WAN)))
     assert (only().standing, corrections.can_be_reconfirmed(only())) == ("to-decide", False)
     with pytest.raises(NotCorrectable):
         reconfirm(only(), "仍然", editor(), seen=seen(only()))
-    disclosures.store(table(project("校舍维修")))
+    stored(table(project("校舍维修")))
     with pytest.raises(NotCorrectable):
         reconfirm(only(), "仍然", editor(), seen=seen(only()))
 
@@ -267,7 +267,7 @@ def test_who_has_not_seen_the_state_that_stands_is_refused() -> None:
     with pytest.raises(StaleState):
         take_back(made, "迟到", editor("late"), seen=stale_form)
     now = value_of(again(disclosure), FIRST, field).seen
-    disclosures.store(table(training(), project("新项目", row=9)))
+    stored(table(training(), project("新项目", row=9)))
     with pytest.raises(StaleState):  # another revision is in force, whatever it says here
         correct_seen(disclosure, FIRST, field, str(WAN), "迟到", editor("late"), seen=now)
     assert row().fiscal_appropriation == 71 * WAN
@@ -333,7 +333,7 @@ def test_last_year_is_compared_by_its_corrected_figures() -> None:
     def of(year: int, target: str) -> None:
         first, *others = indicators("quantity", "quality", "satisfaction", "social")
         of_year = (replace(first, annual_target=target), *others)
-        disclosures.store(table(training(indicators=of_year), year=year))
+        stored(table(training(indicators=of_year), year=year))
 
     of(2023, "≥50次")
     of(2024, "≥45次")

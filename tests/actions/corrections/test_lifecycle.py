@@ -5,7 +5,6 @@ import pytest
 from budget.actions.corrections import NotCorrectable
 from budget.actions.lifecycle import moves, reversals, withdrawals
 from budget.models import Correction, Disclosure, Project
-from budget.store import disclosures
 from tests.actions.corrections.editing import correct, editor, row, table, training
 from tests.factories import WAN, stored
 
@@ -36,7 +35,7 @@ def test_an_earlier_revision_is_brought_back_with_the_corrections_that_fit_it() 
     disclosure = stored(table())
     correct(disclosure)
     before = state()
-    disclosures.store(table(training(60 * WAN)))
+    stored(table(training(60 * WAN)))
     assert Correction.objects.get().standing == "to-decide"
     withdrawals.bring_back(disclosure.revisions.get(number=1), reason="以初稿为准", by=editor())
     assert state() == before

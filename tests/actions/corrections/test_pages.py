@@ -12,13 +12,13 @@ from lxml import html
 
 from budget.disclosure.corrections import Place
 from budget.models import Disclosure, Project, Unit
-from budget.store import disclosures
 from budget.store.sources import Received
 from tests.actions.corrections.editing import correct, editor, row, table, training
 from tests.factories import WAN, disclosure as record_of, indicators, project, stored, unit
 from tests.support.auditors import auditor
 from tests.support.paths import SAMPLE
 from tests.support.people import READER, person
+from tests.support.replay import replay
 
 pytestmark = pytest.mark.django_db
 
@@ -30,14 +30,18 @@ def words(client: Client, url: str) -> str:
 
 
 def several() -> Disclosure:
-    """A disclosure with a correction of each kind."""
+    """A disclosure with a correction of each kind, by an editor."""
+    return Disclosure.objects.get(pk=replay(_several))
+
+
+def _several() -> int:
     disclosure = stored(table(), files=[Received("表.txt", b"x")])
     correct(disclosure)
     correct(disclosure, field="objective", value="培训三百人", reason="漏字")
     correct(disclosure, Place(0, 0, 1), "annual_target", "≥95%", reason="误作次数")
     correct(disclosure, Place(0), "total", str(95 * WAN), reason="合计有误")
     correct(disclosure, Place(), "total", str(99 * WAN), reason="总计有误")
-    return Disclosure.objects.get(pk=disclosure.pk)
+    return disclosure.pk
 
 
 def test_the_project_page_shows_both_values_with_reason_and_date(client: Client) -> None:
@@ -256,6 +260,6 @@ def test_a_page_asks_as_often_with_one_correction_as_with_many(
 def test_a_later_revision_is_compared_as_disclosed(client: Client) -> None:
     disclosure = stored(table())
     correct(disclosure)
-    disclosures.store(table(training(60 * WAN)))
+    stored(table(training(60 * WAN)))
     page = words(client, f"/compare/?disclosure={disclosure.pk}")
     assert "70.00" not in page

@@ -14,7 +14,7 @@ from budget.actions.lifecycle import withdrawals
 from budget.disclosure.open_data import problems_in, records_in
 from budget.disclosure.problems import Problem
 from budget.models import Disclosure, DisclosureEvent, Project, Revision
-from budget.store import disclosures, revisions
+from budget.store import revisions
 from budget.store.rows_reader import records_of
 from budget.store.sources import Received
 from tests.actions.lifecycle.editors import editor, move, pages, undo, withdraw
@@ -184,7 +184,7 @@ def test_the_migration_keeps_the_problems_that_are_there() -> None:
 
 def test_what_was_entered_by_hand_comes_back_and_can_be_changed_again() -> None:
     entered = disclosure(unit("市教育局", project("甲", WAN)), layout="entered")
-    there = disclosures.store(entered).disclosure
+    there = stored(entered)
     row = Project.objects.get()
     row.objective = "改过的目标"
     row.save()

@@ -104,7 +104,7 @@ def test_taken_back_records_problems_and_addresses_are_the_same() -> None:
 
 
 def test_findings_end_because_of_the_withdrawal_and_come_back_as_they_were_decided() -> None:
-    there = disclosures.store(table(training())).disclosure
+    there = stored(table(training()))
     finding = Finding.objects.get(check_id="VAL-08")
     decide(finding, "dismissed", by=auditor())
     event = withdraw(there)
@@ -116,8 +116,8 @@ def test_findings_end_because_of_the_withdrawal_and_come_back_as_they_were_decid
 
 
 def test_the_next_year_is_no_longer_compared_with_what_was_withdrawn() -> None:
-    before = disclosures.store(table(training("≥50次"), year=2023)).disclosure
-    disclosures.store(table(training("≥40次")))
+    before = stored(table(training("≥50次"), year=2023))
+    stored(table(training("≥40次")))
     weaker = Finding.objects.filter(check_id="YOY-01", is_active=True)
     assert weaker.count() == 1
     event = withdraw(before)
@@ -210,12 +210,12 @@ def test_the_same_table_is_not_imported_again() -> None:
     withdraw(there)
     for files in ([], [Received("b.txt", b"other bytes")]):
         with pytest.raises(Refused) as refused:
-            disclosures.store(record, files=files)
+            stored(record, files=files)
         assert refused.value.problems[0].code == "withdrawn"
         assert f"/disclosures/{there.pk}/" in refused.value.problems[0].message
     other = disclosure(unit("市水务局", project("别的", WAN)), department="市水务局")
     with pytest.raises(Refused):  # the same file, however it is read by now
-        disclosures.store(other, files=[Received("c.txt", "水务2024".encode())])
+        stored(other, files=[Received("c.txt", "水务2024".encode())])
     assert Disclosure.objects.in_force().count() == 0
 
 

@@ -5,7 +5,6 @@ from django.test import Client
 from django.urls import reverse
 
 from budget.models import Disclosure, Project
-from budget.store import disclosures
 from budget.store.rows_reader import records_of
 from tests import factories
 from tests.admin.entry.entering import (
@@ -96,7 +95,7 @@ def test_an_import_that_replaced_an_entry_is_not_overwritten(editor: Client, ent
     record = factories.disclosure(
         factories.unit("甲局", factories.project("校舍维修", 3 * WAN)), department="甲局", region="某市"
     )
-    disclosures.store(record)
+    factories.stored(record)
     answer = refused(editor, project, mine)
     assert "我写的目标" in answer.content.decode() and "导入" in answer.content.decode()
     project.refresh_from_db()

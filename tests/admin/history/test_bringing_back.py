@@ -18,7 +18,6 @@ from budget.models import (
     Unit,
     UnitAlias,
 )
-from budget.store import disclosures
 from tests import factories
 from tests.accounts.test_roles import user_form
 from tests.admin.history.editing import change
@@ -170,7 +169,7 @@ def test_a_unit_that_was_merged_does_not_come_back_beside_its_name(department: D
 
 
 def test_a_setting_of_a_check_brings_its_findings_back() -> None:
-    disclosures.store(table(training()))
+    factories.stored(table(training()))
     administrator = signed_in(ADMINISTRATOR)
     setting = CheckSetting.objects.create(check_id="VAL-08", is_on=False)
     address = reverse("admin:budget_checksetting_change", args=[setting.pk])

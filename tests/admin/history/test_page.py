@@ -156,7 +156,7 @@ def test_an_upload_is_on_the_page_with_what_became_of_it() -> None:
 
 
 def test_a_review_is_on_the_page_for_who_may_see_reviews() -> None:
-    disclosures.store(table(training()))
+    factories.stored(table(training()))
     finding = Finding.objects.filter(is_active=True).first()
     decide(finding, "explained", "口径如此")
     (one,) = entries(signed_in(ADMINISTRATOR))
@@ -166,8 +166,8 @@ def test_a_review_is_on_the_page_for_who_may_see_reviews() -> None:
 
 
 def test_a_decision_on_a_project_over_years_is_on_the_page_for_who_may_see_it() -> None:
-    disclosures.store(table(training(name="一期培训"), year=2023))
-    disclosures.store(table(training(name="二期培训")))
+    factories.stored(table(training(name="一期培训"), year=2023))
+    factories.stored(table(training(name="二期培训")))
     decided("二期培训", "一期培训", "confirmed", person(AUDITOR, "shen"), "续建")
     decided("二期培训", "一期培训", "taken-back", person(AUDITOR, "li"))
     later, first = entries(signed_in(ADMINISTRATOR))

@@ -10,7 +10,6 @@ from budget.models import Project
 from budget.pages.coverage import columns_of, rows_of, shown_categories
 from budget.pages.findings.year_on_year import pairs_of_targets
 from budget.pages.year_matches import YearPair, pairs_of_project
-from budget.store import disclosures
 from indicators.models import Indicator
 from tests import factories
 from tests.factories import WAN, indicators, project
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_each_category_has_its_projects_and_their_share_of_the_money() -> None:
-    disclosures.store(
+    factories.stored(
         table(
             project("甲", 6 * WAN, indicators=indicators("quantity", "quantity", "quality")),
             project("乙", 2 * WAN, indicators=indicators("quantity", "unclassified")),
@@ -36,7 +35,7 @@ def test_each_category_has_its_projects_and_their_share_of_the_money() -> None:
 
 
 def test_rows_say_which_categories_a_project_has(django_assert_num_queries: object) -> None:
-    disclosures.store(
+    factories.stored(
         table(project("甲", indicators=indicators("quantity", "quality", "quantity")), project("乙"))
     )
     projects = list(Project.objects.order_by("position"))
@@ -57,8 +56,8 @@ def test_costs_are_shown_as_the_projects_classify_them() -> None:
 
 
 def two_years(before: list[ProjectRecord], now: list[ProjectRecord]) -> None:
-    disclosures.store(table(*before, year=2023))
-    disclosures.store(table(*now, year=2024))
+    factories.stored(table(*before, year=2023))
+    factories.stored(table(*now, year=2024))
 
 
 def of_2024(name: str, ordinal: int = 1) -> Project:
@@ -111,8 +110,8 @@ def test_namesakes_that_are_not_as_many_are_all_suggested() -> None:
 
 
 def test_another_units_project_is_never_matched() -> None:
-    disclosures.store(table(project("甲"), year=2023))
-    disclosures.store(
+    factories.stored(table(project("甲"), year=2023))
+    factories.stored(
         factories.disclosure(
             factories.unit("第一中学", project("甲")), factories.unit("市教育局", project("乙")), year=2024
         )

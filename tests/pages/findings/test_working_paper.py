@@ -17,8 +17,8 @@ from budget.models.filters import FindingFilters
 from budget.pages.export import workbook
 from budget.pages.export.workbook import Book, Fen
 from budget.pages.findings.working_paper.paper import write_working_paper
-from budget.store import disclosures
 from budget.store.sources import Received
+from tests import factories
 from tests.support.auditors import auditor, decide, found, reader, table, training
 from tests.support.paths import SAMPLE
 from tests.support.year_matches import decided
@@ -80,7 +80,7 @@ def test_each_finding_stands_with_evidence_basis_and_row() -> None:
 
 @pytest.mark.django_db
 def test_it_speaks_the_readers_language() -> None:
-    disclosures.store(table(training()))
+    factories.stored(table(training()))
     book = paper(language="zh-hans", check="VAL-08")
     assert "年度指标值是百分比" in texts(list(book.values())[1])
     assert "check: VAL-08" in texts(list(book.values())[0])
@@ -88,7 +88,7 @@ def test_it_speaks_the_readers_language() -> None:
 
 @pytest.mark.django_db
 def test_states_and_reasons_are_there_for_auditors_alone() -> None:
-    disclosures.store(table(training()))
+    factories.stored(table(training()))
     decide(found("VAL-08"), "explained", "秘密的理由", auditor("shen"))
     book = paper(auditor(), check="VAL-08")
     assert list(book) == ["What was checked", "Points to review", "Reviews"]
@@ -103,9 +103,9 @@ def test_states_and_reasons_are_there_for_auditors_alone() -> None:
 
 @pytest.mark.django_db
 def test_the_history_of_a_reopened_finding_is_whole() -> None:
-    disclosures.store(table(training("98%")))
+    factories.stored(table(training("98%")))
     decide(found("VAL-08"), "dismissed", "口径如此")
-    disclosures.store(table(training("97%")))
+    factories.stored(table(training("97%")))
     book = paper(auditor("second"), check="VAL-08")
     assert book["Points to review"][1][15:18] == ("open", "", "the evidence changed")
     assert [row[4:7] for row in book["Reviews"][1:]] == [
@@ -118,7 +118,7 @@ def test_the_history_of_a_reopened_finding_is_whole() -> None:
 def test_text_that_a_spreadsheet_would_run_is_kept_as_text() -> None:
     evil = '=HYPERLINK("http://example.org","x")'
     project = replace(training(), name=evil)
-    disclosures.store(table(project), files=[Received("=cmd|' /C calc'!A0.txt", b"x")])
+    factories.stored(table(project), files=[Received("=cmd|' /C calc'!A0.txt", b"x")])
     book = paper(check="VAL-08")
     assert book["Points to review"][1][6] == evil
     assert "=cmd|' /C calc'!A0.txt" in texts(book["What was checked"])
@@ -128,7 +128,7 @@ def test_text_that_a_spreadsheet_would_run_is_kept_as_text() -> None:
 def test_an_unstated_amount_is_an_empty_cell_and_zero_is_zero() -> None:
     first = replace(training(), amounts=Amounts())
     second = replace(training(name="另一培训"), amounts=Amounts(total=0))
-    disclosures.store(table(first, second))
+    factories.stored(table(first, second))
     assert [row[11] for row in paper(check="VAL-08")["Points to review"][1:]] == [0, None]
 
 
@@ -136,7 +136,7 @@ def test_an_unstated_amount_is_an_empty_cell_and_zero_is_zero() -> None:
 def test_the_paper_leads_with_the_gravest_and_dearest_projects_and_keeps_each_together() -> None:
     grave = replace(training(name="零元"), amounts=Amounts(total=0))
     dear = replace(training(name="较贵"), amounts=Amounts(total=9_000_000))
-    disclosures.store(table(training(), dear, grave))
+    factories.stored(table(training(), dear, grave))
     rows = [(row[6], row[2]) for row in paper()["Points to review"][1:] if row[6]]
     projects = [name for name, _level in rows]
     assert list(dict.fromkeys(projects))[0] == "零元"
@@ -150,7 +150,7 @@ def test_the_paper_leads_with_the_gravest_and_dearest_projects_and_keeps_each_to
 
 @pytest.mark.django_db
 def test_the_queries_do_not_grow_with_the_findings(django_assert_max_num_queries: object) -> None:
-    disclosures.store(table(*[training(name=f"培训{number}") for number in range(60)]))
+    factories.stored(table(*[training(name=f"培训{number}") for number in range(60)]))
     with django_assert_max_num_queries(17):
         paper(auditor())
 
@@ -185,8 +185,8 @@ def test_a_full_sheet_goes_on_in_another_one(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.django_db
 def test_what_was_decided_of_projects_over_the_years_is_a_sheet() -> None:
-    disclosures.store(table(training(name="一期培训"), year=2023))
-    disclosures.store(table(training(name="二期培训")))
+    factories.stored(table(training(name="一期培训"), year=2023))
+    factories.stored(table(training(name="二期培训")))
     assert "Projects over the years" not in paper()
     decided("二期培训", "一期培训", "confirmed", note="续建")
     (row,) = paper()["Projects over the years"][1:]
