@@ -23,6 +23,7 @@ from budget.views.overview import overview
 from budget.views.peers import peers
 from budget.views.projects import project, projects
 from budget.views.reconciliation import reconciliation
+from budget.views.results import result, result_file, result_match, results
 from budget.views.reviews import review_findings
 from budget.views.search import search
 from budget.views.units import unit, units
@@ -49,6 +50,10 @@ pages = [
     path("disclosures/", disclosures, name="disclosures"),
     path("disclosures/<int:pk>/", disclosure, name="disclosure"),
     path("disclosures/<int:pk>/reconciliation/", reconciliation, name="reconciliation"),
+    path("results/", results, name="results"),
+    path("results/<int:pk>/", result, name="result"),
+    path("results/<int:pk>/match/", result_match, name="result-match"),
+    path("results/files/<int:pk>/", result_file, name="result-file"),
     path("search/", search, name="search"),
     path("files/<int:pk>/", file, name="file"),
     path("findings/", findings, name="findings"),

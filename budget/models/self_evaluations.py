@@ -21,6 +21,7 @@ from budget.models.querysets.self_evaluations import (
 )
 from budget.models.revisions import RevisionColumns, SourceColumns
 from indicators import taxonomy
+from indicators.results import Outcome
 
 # Why a self-evaluation, or one of its indicators, is matched; "" where it is not.
 BASES = [
@@ -31,6 +32,13 @@ BASES = [
         pgettext_lazy("match of a result", "the same name, under another unit, with the same figures"),
     ),
     ("confirmed", pgettext_lazy("match of a result", "confirmed by an auditor")),
+]
+# What became of a target (`indicators.results`).
+OUTCOMES = [
+    (Outcome.MET.value, pgettext_lazy("outcome of a target", "met")),
+    (Outcome.EXCEEDED.value, pgettext_lazy("outcome of a target", "exceeded")),
+    (Outcome.MISSED.value, pgettext_lazy("outcome of a target", "missed")),
+    (Outcome.UNKNOWN.value, pgettext_lazy("outcome of a target", "cannot be told")),
 ]
 _CATEGORY_KEYS = [category.key for category in taxonomy.CATEGORIES]
 
@@ -82,6 +90,11 @@ class SelfEvaluation(Named):
     execution = models.BigIntegerField(_("execution rate"), null=True, editable=False)
     indicator_count = models.PositiveIntegerField(_("indicators"), default=0, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    # How many of its targets were met (or exceeded), missed, and cannot be told.
+    met_count = models.PositiveIntegerField(_("targets met"), default=0, editable=False)
+    missed_count = models.PositiveIntegerField(_("targets missed"), default=0, editable=False)
+    unknown_count = models.PositiveIntegerField(_("targets that cannot be told"), default=0, editable=False)
 
     # Which project in force it is of; the unit is that project's, else the one that its name means.
     project = models.OneToOneField(
@@ -212,7 +225,8 @@ class ResultIndicator(models.Model):
     """One indicator of a self-evaluation in force: its target as restated, and what came of it.
 
     `category` is its place in the classification, "" where its labels leave it open. `matched_position` is
-    the position of the indicator, among those of the matched project, that it is the result of.
+    the position of the indicator, among those of the matched project, that it is the result of. `outcome` is
+    read of that indicator's target as disclosed, else of the target as restated.
     """
 
     self_evaluation = models.ForeignKey(
@@ -239,6 +253,9 @@ class ResultIndicator(models.Model):
     match_basis = models.CharField(
         _("why it is matched"), max_length=10, choices=BASES, blank=True, default="", editable=False
     )
+    outcome = models.CharField(
+        _("outcome"), max_length=10, choices=OUTCOMES, default=Outcome.UNKNOWN.value, editable=False
+    )
 
     class Meta:
         verbose_name = _("indicator of a self-evaluation")
@@ -250,6 +267,10 @@ class ResultIndicator(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(category__in=["", *_CATEGORY_KEYS]), name="result_category_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=[outcome for outcome, _words in OUTCOMES]),
+                name="result_outcome_is_known",
             ),
         ]
 

@@ -178,6 +178,9 @@ def filter_label(name: str) -> str:
         "level": pgettext("filter", "Level of points to review"),
         "quantified": pgettext("filter", "Quantified indicators"),
         "state": pgettext("filter", "State"),
+        "outcome": pgettext("filter", "Targets"),
+        "execution": pgettext("filter", "Execution"),
+        "score": pgettext("filter", "Score"),
     }[name]
 
 

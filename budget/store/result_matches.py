@@ -3,6 +3,7 @@
 The match is computed of both sides as a whole whenever either changes: what came first does not matter.
 """
 
+from collections import Counter
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -32,10 +33,11 @@ from budget.store import bulk, names
 from indicators.cells import joined
 from indicators.folding import fold
 from indicators.models import Indicator
+from indicators.results import Outcome, Result, read_result
 
 _INDICATOR_COLUMNS: Final = (
     *("project_id", "position", "category", "name"),
-    *("annual_target", "comparator", "unit_of_measure"),
+    *("annual_target", "period_target", "comparator", "unit_of_measure", "direction"),
 )
 
 
@@ -232,16 +234,39 @@ def _units_by_name(sides: Sides) -> dict[str, int]:
 
 
 def _store_indicators(sides: Sides, matched: Matches) -> None:
-    """Write position and basis of each indicator whose match changed."""
-    changed = []
+    """Write position, basis and outcome of each indicator where one changed, and the counts of outcomes."""
+    changed, counted = [], []
     for key, row in sides.results.items():
         match = matched.found.get(key)
-        found = _positions(sides, row, sides.targets[match.target]) if match else {}
+        project = sides.targets[match.target] if match else None
+        found = _positions(sides, row, project) if project else {}
+        targets = {one.position: one for one in project.indicators.all()} if project else {}
+        outcomes: Counter[str] = Counter()
         for one in row.indicators.all():
-            values = found.get(one.position, (None, ""))
-            if values != (one.matched_position, one.match_basis):
+            position, basis = found.get(one.position, (None, ""))
+            outcome = outcome_of(one, targets.get(position) if position else None).outcome.value
+            outcomes[outcome] += 1
+            values = (position, basis, outcome)
+            if values != (one.matched_position, one.match_basis, one.outcome):
                 changed.append((*values, one.pk))
-    bulk.update(ResultIndicator, ("matched_position", "match_basis"), changed)
+        counts = (
+            outcomes[Outcome.MET.value] + outcomes[Outcome.EXCEEDED.value],
+            outcomes[Outcome.MISSED.value],
+            outcomes[Outcome.UNKNOWN.value],
+        )
+        if counts != (row.met_count, row.missed_count, row.unknown_count):
+            counted.append((*counts, row.pk))
+    bulk.update(ResultIndicator, ("matched_position", "match_basis", "outcome"), changed)
+    bulk.update(SelfEvaluation, ("met_count", "missed_count", "unknown_count"), counted)
+
+
+def outcome_of(one: ResultIndicator, target: Indicator | None) -> Result:
+    """The reading of an actual value with the target as disclosed, or as restated where there is none."""
+    if target is None:
+        return read_result(one.target, one.actual, one.comparator, one.unit_of_measure, one.direction)
+    text = target.annual_target or target.period_target
+    direction = target.direction or one.direction
+    return read_result(text, one.actual, target.comparator, target.unit_of_measure, direction)
 
 
 def _positions(sides: Sides, row: SelfEvaluation, project: Project) -> dict[int, tuple[int, str]]:

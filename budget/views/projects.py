@@ -21,6 +21,7 @@ from budget.pages.findings.project_paper import PaperIndicator, ProjectPaper, pa
 from budget.pages.formats import Fact, money_fact, money_with_unit, percent, share
 from budget.pages.listings import ProjectListing
 from budget.pages.responses import page_or_file
+from budget.pages.results.detail import view_of_project
 from budget.pages.sums import sum_columns
 from budget.pages.tables.base import arranged
 from budget.pages.tables.lists import ProjectTable
@@ -98,6 +99,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponseBase:
         "may_decide": may_decide_matches(request.user),
         "may_correct": not disclosure.is_entered_by_hand and may_correct(request.user),
         "paper": paper,
+        "result": view_of_project(project, indicators),
         "paper_url": address("working-paper", year=year, project=pk),
         "not_evaluated_url": address("not-evaluated", year=year, project=pk),
         "is_auditor": is_auditor,

@@ -234,6 +234,7 @@ BREAKERS: dict[str, Callable[[], None]] = {
     ),
     "result_decision_is_known": lambda: _decide_result(decision="maybe"),
     "result_numbered_in_its_self_evaluation": lambda: _result(ResultIndicator),
+    "result_outcome_is_known": lambda: _result(ResultIndicator, position=2, outcome="good"),
     "result_category_is_known": lambda: _result(ResultIndicator, position=2, category="other"),
     "file_numbered_in_its_upload": lambda: _upload(UploadedFile),
     "part_numbered_in_its_file": lambda: _upload(UploadedPart),

@@ -174,7 +174,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             has_type_set_by_hand=Exists(set_by_hand),
             sum_of_department=Subquery(of_department.annotate(sum=Sum("sum_total")).values("sum")),
             sum_of_unit=Subquery(of_unit.annotate(sum=Sum("sum_total")).values("sum")),
-        ).select_related("unit__department", "disclosure", "statement", "type_rule")
+        ).select_related("unit__department", "disclosure", "statement", "type_rule", "self_evaluation")
 
     def same_project(self, project: "Project") -> Self:
         """The other rows of the unit with the project's name: of other years, and namesakes in its own."""

@@ -1,12 +1,15 @@
 """Queries over self-evaluations, their revisions and files."""
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Avg, Count, Prefetch, Q, Sum
+from django.db.models.functions import Coalesce
 
 from budget.models.names import name_key
+from indicators.folding import fold
 
 if TYPE_CHECKING:
     from budget.models.self_evaluations import (
@@ -16,7 +19,95 @@ if TYPE_CHECKING:
     )
 
 
+_FULL: Final = 10_000  # hundredths of a percent
+# The filters of the list, with the condition of each of their values.
+CHOICES: Final[Mapping[str, Mapping[str, Q]]] = {
+    "state": {"matched": Q(project__isnull=False), "unmatched": Q(project__isnull=True)},
+    "outcome": {
+        "all-met": Q(missed_count=0, unknown_count=0, indicator_count__gt=0),
+        "missed": Q(missed_count__gt=0),
+        "unclear": Q(missed_count=0, unknown_count__gt=0),
+        "without": Q(indicator_count=0),
+    },
+    "execution": {
+        "above": Q(execution__gt=_FULL),
+        "90": Q(execution__gte=9_000, execution__lte=_FULL),
+        "50": Q(execution__gte=5_000, execution__lt=9_000),
+        "below": Q(execution__lt=5_000),
+        "unknown": Q(execution__isnull=True),
+    },
+    "score": {
+        "90": Q(score_number__gte=90),
+        "80": Q(score_number__gte=80, score_number__lt=90),
+        "60": Q(score_number__gte=60, score_number__lt=80),
+        "below": Q(score_number__lt=60),
+        "unknown": Q(score_number__isnull=True),
+    },
+}
+
+
 class SelfEvaluationQuerySet(models.QuerySet["SelfEvaluation"]):
+    def years(self) -> list[int]:
+        """The fiscal years that there are self-evaluations of, the latest first."""
+        found = self.order_by("-fiscal_year")
+        return list(found.values_list("fiscal_year", flat=True).distinct())
+
+    def narrowed(self, **chosen: Any) -> Self:
+        """Those of a region, department and unit (ids), and under values of CHOICES; None and "" narrow
+        nothing. `q` is part of the name of project or unit.
+        """
+        found = self
+        columns = {"region": "department__region", "department": "department", "unit": "unit"}
+        for name, value in chosen.items():
+            if value in (None, ""):
+                continue
+            if name == "q":
+                folded = fold(value)
+                found = found.filter(Q(name_folded__contains=folded) | Q(unit_folded__contains=folded))
+            elif name in columns:
+                found = found.filter(**{columns[name]: value})
+            else:
+                found = found.filter(CHOICES[name][value])
+        return found
+
+    def counted_by(self, name: str) -> dict[str, int]:
+        """How many there are by the values of one of CHOICES."""
+        counts = {f"n{at}": Count("pk", filter=q) for at, q in enumerate(CHOICES[name].values())}
+        found = self.order_by().aggregate(**counts)
+        return {value: found[f"n{at}"] for at, value in enumerate(CHOICES[name])}
+
+    def figures(self) -> dict[str, Any]:
+        """Their number, sums in fen (None where none is stated), counts of targets, and the average score of
+        those that state one. `planned` sums the adjusted budgets, else the initial ones, of those of which
+        the executed amount is stated too, and `spent` these amounts.
+        """
+        planned = Coalesce("adjusted_budget", "initial_budget")
+        is_comparable = Q(executed__isnull=False) & (
+            Q(adjusted_budget__isnull=False) | Q(initial_budget__isnull=False)
+        )
+        return self.aggregate(
+            number=Count("pk"),
+            initial=Sum("initial_budget"),
+            adjusted=Sum("adjusted_budget"),
+            executed_sum=Sum("executed"),
+            planned=Sum(planned, filter=is_comparable),
+            spent=Sum("executed", filter=is_comparable),
+            scored=Count("score_number"),
+            average=Avg("score_number"),
+            met=Coalesce(Sum("met_count"), 0),
+            missed=Coalesce(Sum("missed_count"), 0),
+            unknown=Coalesce(Sum("unknown_count"), 0),
+            matched=Count("project"),
+        )
+
+    def for_list_page(self) -> Self:
+        return self.select_related("department", "project", "unit").defer(
+            "objective", "actual_objective", "sources", "problems"
+        )
+
+    def for_page(self) -> Self:
+        return self.select_related("department", "project__unit", "unit")
+
     def of(self, year: int | None, department: str | None) -> Self:
         """Those of a year, of a department (by one of its names, compared folded), or of both."""
         found = self

@@ -1,0 +1,166 @@
+"""The pages of self-evaluations: promise and result in one row, each led back to its file and row."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from budget.accounts.roles import AUDITOR
+from budget.disclosure.self_evaluations import MoneyRow
+from budget.models import Project, ResultDecision, SelfEvaluation, SelfEvaluationSource
+from budget.store.self_evaluations import store
+from budget.store.sources import Received
+from tests import factories
+from tests.factories import WAN
+from tests.support.people import person
+from tests.support.self_evaluations import actual, evaluation, evaluations
+
+pytestmark = pytest.mark.django_db
+
+FILE = Received("自评表.docx", b"bytes")
+RESULT = evaluation(
+    indicators=(
+        actual(actual="52次", target="≥40次", reason="多办了两期"),
+        actual("quality", "培训合格率", "≥95%", position=2, actual="80%", score="6", reason="教材迟到"),
+        actual("social", "新增学校", "≥1所", position=3, actual="若干"),
+    ),
+)
+OTHER = evaluation("塑胶跑道铺设", unit="市第一中学", score="", budget=MoneyRow(initial=9 * WAN, executed=WAN))
+
+
+@pytest.fixture
+def stored() -> SelfEvaluation:
+    indicators = (
+        factories.indicator(),
+        factories.indicator("quality", "培训合格率", "≥95%", position=2),
+        factories.indicator("timeliness", "按时开班率", "≥90%", position=3),
+    )
+    projects = [
+        factories.project("教师培训", 7 * WAN, indicators=indicators),
+        factories.project("操场塑胶跑道铺设", 9 * WAN),
+    ]
+    factories.stored(factories.disclosure(factories.unit("市教育局", *projects)))
+    store(evaluations(RESULT, OTHER), files=[FILE])
+    return SelfEvaluation.objects.get(name="教师培训")
+
+
+def test_the_project_shows_promise_and_result_in_one_row(client: Client, stored: SelfEvaluation) -> None:
+    page = client.get(
+        Project.objects.get(name="教师培训").get_absolute_url(), headers={"accept-language": "en"}
+    )
+    (quantity, quality, timeliness, social) = page.context["result"].lines
+    assert (quantity.disclosed, quantity.restated, quantity.outcome, quantity.by) == (
+        *("≥50次", "≥40次", "exceeded"),
+        "+4.0%",
+    )
+    assert (quality.is_restated_alike, quality.outcome) == (True, "missed")
+    assert timeliness.result is None and social.target is None and social.outcome == "unknown"
+    text = page.content.decode()
+    for words in ("教材迟到", "not in the self-evaluation", "not among the targets", "自评表.docx", "row 12"):
+        assert words in text
+    source = SelfEvaluationSource.objects.get(revision__self_evaluation=stored)
+    assert source.get_absolute_url() in text
+
+
+def test_a_self_evaluation_is_browsable_alone_and_leads_to_its_file(
+    client: Client, stored: SelfEvaluation
+) -> None:
+    other = SelfEvaluation.objects.get(name="塑胶跑道铺设")
+    page = client.get(other.get_absolute_url())
+    assert other.project is None and page.status_code == 200
+    assert "11.1%" in page.content.decode()
+    download = client.get(SelfEvaluationSource.objects.first().get_absolute_url())
+    assert download.content == FILE.content and "attachment" in download["Content-Disposition"]
+    assert download["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", ["塑胶跑道铺设", "教师培训"]),
+        ("state=unmatched", ["塑胶跑道铺设"]),
+        ("outcome=missed", ["教师培训"]),
+        ("execution=below", ["塑胶跑道铺设"]),
+        ("score=90", ["教师培训"]),
+        ("q=跑道", ["塑胶跑道铺设"]),
+        ("q=市第一", ["塑胶跑道铺设"]),
+        ("region=广东省广州市&state=matched", ["教师培训"]),
+        ("sort=name", ["塑胶跑道铺设", "教师培训"]),
+    ],
+)
+def test_the_list_is_narrowed_counted_and_exported(
+    client: Client, stored: SelfEvaluation, query: str, names: list[str]
+) -> None:
+    page = client.get(f"/results/?{query}")
+    assert sorted(row.record.name for row in page.context["table"].rows) == sorted(names)
+    facets = {one.name: one for one in page.context["facets"]}
+    assert set(facets) == {"region", "department", "state", "outcome", "execution", "score"}
+    exported = client.get(f"/results/?{query}&_export=csv")
+    text = b"".join(exported.streaming_content).decode("utf-8-sig")
+    assert [name for name in ("塑胶跑道铺设", "教师培训") if name in text] == names
+
+
+@pytest.mark.parametrize("query", ["state=maybe", "department=999", "unit=x", "execution=5", "year=20x4"])
+def test_a_filter_that_names_nothing_is_not_found(client: Client, stored: SelfEvaluation, query: str) -> None:
+    assert client.get(f"/results/?{query}").status_code == 404
+
+
+def test_the_list_sums_all_rows(client: Client, stored: SelfEvaluation) -> None:
+    page = client.get("/results/")
+    assert page.context["table"].totals["executed"] == 6_300_000 + WAN
+    execution, met = page.context["facts"][2], page.context["facts"][3]
+    assert (execution.value, met.value) == ("45.6%", "66.7%")
+    assert client.get("/results/?year=1999").status_code == 404
+
+
+def test_an_empty_site_says_that_there_is_none(client: Client) -> None:
+    assert client.get("/results/").status_code == 200
+
+
+def decision_of(page: object) -> Callable[..., dict[str, str]]:
+    pair = page.context["view"].projects[0]  # type: ignore[attr-defined]
+    return lambda decision: {
+        "project": str(pair.project.pk),
+        "seen": pair.seen,
+        "decision": decision,
+        "note": "看过",
+    }
+
+
+def test_an_auditor_confirms_and_takes_back(client: Client, stored: SelfEvaluation) -> None:
+    other = SelfEvaluation.objects.get(name="塑胶跑道铺设")
+    url = f"{other.get_absolute_url()}match/"
+    page = client.get(url)
+    assert [one.status for one in page.context["view"].projects] == ["suggested"]
+    data = decision_of(page)("confirmed")
+    assert client.post(url, data).status_code == 302 and not ResultDecision.objects.exists()
+    client.force_login(User.objects.create(username="reader"))
+    assert client.post(url, data).status_code == 403
+    client.force_login(person(AUDITOR))
+    assert client.post(url, data | {"project": "0"}).status_code == 400
+    assert client.post(url, data).status_code == 302
+    other.refresh_from_db()
+    assert (other.project.name, other.match_basis) == ("操场塑胶跑道铺设", "confirmed")
+    assert client.post(url, data).status_code == 409
+    page = client.get(url)
+    assert [one.decision for one in page.context["history"]] == ["confirmed"]
+    assert client.post(url, decision_of(page)("taken-back")).status_code == 302
+    other.refresh_from_db()
+    assert other.project is None
+
+
+def test_pages_ask_as_often_with_much_as_with_little(
+    client: Client, stored: SelfEvaluation, django_assert_num_queries: Callable[[int], object]
+) -> None:
+    project = Project.objects.get(name="教师培训").get_absolute_url()
+    pinned = ((stored.get_absolute_url(), 6), ("/results/", 10), (project, 10))
+    many = [replace(RESULT, name=f"项目{n}", row=100 + n) for n in range(30)]
+    for step in range(2):
+        if step:
+            store(evaluations(*many), files=[FILE])
+        for url, queries in pinned:
+            client.get(url)
+            with django_assert_num_queries(queries):
+                client.get(url)
