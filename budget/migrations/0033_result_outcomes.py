@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budget', '0031_result_decisions'),
+        ('budget', '0032_drop_choice_figures'),
     ]
 
     operations = [
