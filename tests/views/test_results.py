@@ -27,7 +27,9 @@ RESULT = evaluation(
         actual("social", "新增学校", "≥1所", position=3, actual="若干"),
     ),
 )
-OTHER = evaluation("塑胶跑道铺设", unit="市第一中学", score="", budget=MoneyRow(initial=9 * WAN, executed=WAN))
+OTHER = evaluation(
+    "塑胶跑道铺设", unit="市第一中学", score="", budget=MoneyRow(initial=9 * WAN, executed=WAN)
+)
 
 
 @pytest.fixture
