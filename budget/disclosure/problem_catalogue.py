@@ -110,6 +110,14 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
                 "as a PDF with ruled lines."
             ),
         ),
+        "condition-unclear": (
+            "error",
+            _(
+                "A conditional format may hide or strike out what cell {cell} holds, and whether its rule "
+                "holds cannot be told: {text}. Remove the rule in a spreadsheet program, save the workbook "
+                "and import it again."
+            ),
+        ),
         "style-unclear": (
             "error",
             _(

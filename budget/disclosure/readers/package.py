@@ -88,6 +88,19 @@ class Package:
         info = self._parts.get(_key(name))
         return info.file_size if info else 0
 
+    def contains(self, name: str, word: bytes) -> bool:
+        """Whether a word is in a part; raises Refused where it is missing or broken."""
+        with self.open(name) as stream:
+            try:
+                tail = b""
+                while chunk := stream.read(MIB):
+                    if word in tail + chunk:
+                        return True
+                    tail = chunk[-len(word) :]
+            except _BROKEN as error:
+                raise unreadable(_("its part {part} is broken"), part=name) from error
+        return False
+
     def content(self, name: str) -> bytes:
         """A part's bytes; raises Refused where it is missing or broken."""
         with self.open(name) as stream:

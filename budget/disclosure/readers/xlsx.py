@@ -11,6 +11,7 @@ grids say so. The grid of a hidden sheet says that it is one.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from budget.disclosure.grid import Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
@@ -20,14 +21,18 @@ from budget.disclosure.readers.displayed import displayed
 from budget.disclosure.readers.marked import INVISIBLE, marked
 from budget.disclosure.readers.merging import Merge
 from budget.disclosure.readers.number_format import show_number, show_text
-from budget.disclosure.readers.package import Element, Package, attribute, local_name
+from budget.disclosure.readers.package import Element, Package, attribute, child_of, local_name
 from budget.disclosure.readers.sheets import Sheet
+from budget.disclosure.readers.xlsx_conditions import Conditions, conditions_of
+from budget.disclosure.readers.xlsx_formulas import Value, column_letters, column_number
 from budget.disclosure.readers.xlsx_styles import (
     GENERAL,
     CellStyle,
+    Changes,
     Font,
     Rich,
     read_font,
+    read_formats,
     read_styles,
     text_of,
 )
@@ -44,6 +49,7 @@ class _Workbook:
 
     texts: tuple[str | Rich, ...]
     styles: tuple[CellStyle, ...]
+    formats: tuple[Changes, ...]
     from_1904: bool
     computes_on_load: bool
 
@@ -60,9 +66,11 @@ def read_xlsx(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[G
     root = package.tree(path)
     relations = package.relations(path)
     parts = dict(relations.values())
+    styles = package.tree(parts["styles"]) if "styles" in parts else None
     workbook = _Workbook(
         texts=_shared_texts(package, parts.get("sharedStrings")),
-        styles=read_styles(package.tree(parts["styles"])) if "styles" in parts else (),
+        styles=() if styles is None else read_styles(styles),
+        formats=() if styles is None else read_formats(styles),
         from_1904=_flag(root, "workbookPr", "date1904"),
         computes_on_load=_flag(root, "calcPr", "fullCalcOnLoad"),
     )
@@ -100,6 +108,7 @@ def _shared_texts(package: Package, part: str | None) -> tuple[str | Rich, ...]:
 
 def _collect(package: Package, part: str, sheet: Sheet, workbook: _Workbook, count: CellCount) -> None:
     place = sheet.place
+    conditions = _conditions(package, part, workbook, place)
     last = 0
     for _event, element in package.elements(part, ends=frozenset({"row", "mergeCell", "col"})):
         tag = local_name(element)
@@ -115,10 +124,13 @@ def _collect(package: Package, part: str, sheet: Sheet, workbook: _Workbook, cou
         row: dict[int, str] = {}
         for column, cell in _cells(element, last, place):
             count.add(1, place)
-            text = _shown(cell, column, last, workbook, place)
+            style = _style(cell.get("s", "0"), workbook, place)
+            if conditions is not None:
+                style = conditions.style(last, column, style, place)
+            text = _shown(cell, _At(place, last, column), workbook, style)
             if text and row.setdefault(column, text) is not text:
                 raise unreadable(
-                    _("cell {cell} is there twice"), place, last, cell=f"{_letters(column)}{last}"
+                    _("cell {cell} is there twice"), place, last, cell=f"{column_letters(column)}{last}"
                 )
         if last in sheet.texts and any(column in sheet.texts[last] for column in row):
             raise unreadable(_("a row is there twice"), place, last)
@@ -163,19 +175,8 @@ def _position(reference: str) -> tuple[int, int] | None:
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         return None
-    column = 0
-    for letter in match["column"].upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    row = int(match["row"])
+    row, column = int(match["row"]), column_number(match["column"])
     return (row, column) if 1 <= row <= _LAST_ROW and column <= _LAST_COLUMN else None
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def _merge(reference: str, place: str) -> Merge:
@@ -191,8 +192,57 @@ def _merge(reference: str, place: str) -> Merge:
     )
 
 
-def _shown(cell: Element, column: int, row: int, workbook: _Workbook, place: str) -> str:
+class _At(NamedTuple):
+    """The place of a cell: its sheet, its row and its column."""
+
+    place: str
+    row: int
+    column: int
+
+
+def _conditions(package: Package, part: str, workbook: _Workbook, place: str) -> Conditions | None:
+    """The conditional formats of a sheet, None where it has none that change what is read."""
+    if not package.contains(part, b"cfRule"):
+        return None
+    elements = (one for _, one in package.elements(part, ends=frozenset({"conditionalFormatting"})))
+    conditions = conditions_of(elements, workbook.formats)
+    if not conditions.rules:
+        return None
+    last = 0
+    for _event, row in package.elements(part, ends=frozenset({"row"})):
+        last = _row_number(row, last + 1, place)
+        for column, cell in _cells(row, last, place):
+            value = _value(cell, workbook, place)
+            if value != "":
+                conditions.values[last, column] = value
+    return conditions
+
+
+def _value(cell: Element, workbook: _Workbook, place: str) -> Value:
+    """A cell's value as it is stored, as a formula of the sheet has it."""
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        return _plain(_text(part)) if (part := child_of(cell, "is")) is not None else ""
+    written = getattr(child_of(cell, "v"), "text", None) or ""
+    if kind == "s":
+        return _plain(_shared(workbook, written, place)) if written else ""
+    if kind == "b":
+        return written.strip() == "1"
+    if kind == "n" and written.strip():
+        try:
+            return float(written)
+        except ValueError:
+            return written
+    return _unescape(written)
+
+
+def _plain(text: str | Rich) -> str:
+    return text if isinstance(text, str) else "".join(piece for piece, _ in text)
+
+
+def _shown(cell: Element, at: _At, workbook: _Workbook, style: CellStyle) -> str:
     """A cell's displayed text."""
+    place, row, column = at
     kind = cell.get("t", "n")
     parts = {part.tag.rpartition("}")[2]: part for part in cell.iterchildren("{*}*")}
     value, formula = parts.get("v"), parts.get("f")
@@ -202,8 +252,7 @@ def _shown(cell: Element, column: int, row: int, workbook: _Workbook, place: str
         # zero to be recomputed.
         missing = (not written and kind != "str") or (written == "0" and workbook.computes_on_load)
         if missing or value is None:
-            raise _no_result(f"{_letters(column)}{row}", formula.text or "", row, column, place)
-    style = _style(cell.get("s", "0"), workbook, place)
+            raise _no_result(f"{column_letters(column)}{row}", formula.text or "", row, column, place)
     if kind == "inlineStr":
         return _shown_text(_text(parts["is"]), style) if "is" in parts else ""
     if kind == "s":
@@ -257,7 +306,7 @@ def _no_result(cell: str, formula: str, row: int, column: int, place: str) -> Re
             "formula-without-value",
             place=place,
             row=row,
-            column=_letters(column),
+            column=column_letters(column),
             text=f"={formula}",
             details={"cell": cell},
         )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from budget.disclosure.readers.format_codes import BUILTIN
@@ -46,13 +46,15 @@ PLAIN: Final = Font()
 @dataclass(frozen=True, slots=True)
 class CellStyle:
     """A cell style: its number format code, its font, and its fill's colour. `mark`: the kind of a whole
-    cell's text. A cell that is raised or lowered as a whole is no mark.
+    cell's text. A cell that is raised or lowered as a whole is no mark. `is_conditional`: a
+    conditional format gives its font, whatever the fonts of pieces are.
     """
 
     code: str = "General"
     font: Font = PLAIN
     fill: str = WHITE
     mark: str = ""
+    is_conditional: bool = False
 
 
 GENERAL: Final = CellStyle()
@@ -63,7 +65,8 @@ Rich = tuple[tuple[str, Font | None], ...]
 
 def text_of(pieces: Rich, style: CellStyle) -> str:
     """Return the text of rich pieces in a cell of a style, with what is not read of it marked."""
-    return "".join(marked(text, (font or style.font).mark(style.fill)) for text, font in pieces)
+    fonts = ((style.font if style.is_conditional or font is None else font, text) for text, font in pieces)
+    return "".join(marked(text, font.mark(style.fill)) for font, text in fonts)
 
 
 def read_styles(root: Element) -> tuple[CellStyle, ...]:
@@ -79,11 +82,57 @@ def read_styles(root: Element) -> tuple[CellStyle, ...]:
         code = own.get(number) or BUILTIN.get(int(number) if number.isdecimal() else 0, "General")
         font = _at(fonts, style.get("fontId", "0"), PLAIN)
         fill = _at(fills, style.get("fillId", "0"), WHITE)
-        mark = font.mark(fill)
-        if fill == WHITE and WHITE_FORMAT.search(code.partition(";")[0]):
-            mark = INVISIBLE
-        styles.append(CellStyle(code, font, fill, "" if mark in SHIFTED else mark))
+        styles.append(_styled(code, font, fill))
     return tuple(styles)
+
+
+def _styled(code: str, font: Font, fill: str) -> CellStyle:
+    mark = font.mark(fill)
+    if fill == WHITE and WHITE_FORMAT.search(code.partition(";")[0]):
+        mark = INVISIBLE
+    return CellStyle(code, font, fill, "" if mark in SHIFTED else mark)
+
+
+# What a differential format changes of a cell's style: color, is_struck, fill, code.
+Changes = dict[str, str | bool]
+
+
+def read_formats(root: Element) -> tuple[Changes, ...]:
+    """The differential formats of a workbook, in order."""
+    return tuple(map(read_changes, root.iterfind("{*}dxfs/{*}dxf")))
+
+
+def read_changes(element: Element) -> Changes:
+    """What an element dxf changes."""
+    changes: Changes = {}
+    for part in element.iterfind("{*}font/{*}*"):
+        if local_name(part) == "color":
+            changes["color"] = _color(part, "text")
+        elif local_name(part) == "strike":
+            changes["is_struck"] = part.get("val", "1").lower() in _TRUE
+    for part in element.iterfind("{*}fill/{*}patternFill"):
+        # Its ground is the background's colour, unlike that of a cell style.
+        colors = {local_name(color): _color(color, "fill") for color in part.iterchildren("{*}*")}
+        if part.get("patternType", "solid") == "none":
+            changes["fill"] = WHITE
+        elif colors:
+            changes["fill"] = colors.get("bgColor") or colors["fgColor"]
+    for part in element.iterfind("{*}numFmt"):
+        changes["code"] = part.get("formatCode", "General")
+    return changes
+
+
+def changed(style: CellStyle, changes: Changes) -> CellStyle:
+    """A style with what differential formats change of it."""
+    if not changes:
+        return style
+    font = replace(
+        style.font,
+        color=str(changes.get("color", style.font.color)),
+        is_struck=bool(changes.get("is_struck", style.font.is_struck)),
+    )
+    found = _styled(str(changes.get("code", style.code)), font, str(changes.get("fill", style.fill)))
+    return replace(found, is_conditional=font != style.font)
 
 
 def _at(items: list[T], index: str, default: T) -> T:
