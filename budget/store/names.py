@@ -6,6 +6,7 @@ The own name goes first because the table of the department or unit itself holds
 from collections.abc import Collection
 
 from budget.disclosure import records
+from budget.disclosure.layouts.preamble import without_code
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.self_evaluations import SelfEvaluations
 from budget.models import Department, DepartmentAlias, Unit, UnitAlias
@@ -38,6 +39,24 @@ def department_named(region: str, name: str) -> Department | None:
     return None
 
 
+def named_but_for_code(record: records.Disclosure | SelfEvaluations) -> Department | None:
+    """The department of a region whose name is a record's but for a code (`[052]财政局`), None for none or
+    several.
+
+    Tables of targets are told apart by their names with their codes: theirs is only a department that was
+    made for self-evaluations alone.
+    """
+    name = without_code(record.department)
+    if not can_be_stored(record.region + name):
+        return None
+    bare = fold(name)
+    same = Department.objects.filter(region_folded=name_key(record.region), name_folded__contains=bare[:100])
+    found = [one for one in same.order_by("pk") if fold(without_code(one.name)) == bare]
+    if isinstance(record, records.Disclosure):
+        found = [one for one in found if one.self_evaluations.exists() and not one.disclosures.exists()]
+    return found[0] if len(found) == 1 else None
+
+
 def has_name(department: Department, name: str) -> bool:
     """Whether a name is one of a department's, its own or another."""
     named = name_key(name)
@@ -47,7 +66,7 @@ def has_name(department: Department, name: str) -> bool:
 def key_of(record: records.Disclosure | SelfEvaluations) -> Key:
     """The key of a record's disclosure, the same under every name of its department."""
     try:
-        department = department_named(record.region, record.department)
+        department = department_named(record.region, record.department) or named_but_for_code(record)
     except Refused:  # storing the record raises it again
         department = None
     if department is None:

@@ -20,6 +20,7 @@ from budget.audit.result_matches import (
     match_indicators,
     match_projects,
 )
+from budget.disclosure.layouts.preamble import without_code
 from budget.disclosure.namesakes import number_namesakes
 from budget.models import (
     PairDecision,
@@ -95,9 +96,11 @@ class Sides:
         )
         results: dict[Key, SelfEvaluation] = {}
         for row in evaluations:
-            results[_free_key(row, other_names, results)] = row
-        targets = {(fold(one.unit.name), fold(one.name), one.ordinal): one for one in projects}
-        return cls(results, targets, _latest(results))
+            results[_free_key(unit_key(row.unit_name, other_names), row, results)] = row
+        targets: dict[Key, Project] = {}
+        for one in projects:
+            targets[_free_key(fold(without_code(one.unit.name)), one, targets)] = one
+        return cls(results, targets, _latest(results, targets))
 
     def match(self) -> Matches:
         """Match the projects."""
@@ -174,33 +177,39 @@ def _decisions(latest: Mapping[Pair, PairDecision]) -> Decisions:
     return Decisions(pairs(PairDecision.CONFIRMED), pairs(PairDecision.REJECTED))
 
 
-def _free_key(row: SelfEvaluation, other_names: Mapping[str, str], taken: Container[Key]) -> Key:
-    """The key of a self-evaluation: its unit by its own name. Under two names of one unit there may be two of
-    the same project, which are namesakes.
+def unit_key(name: str, other_names: Mapping[str, str]) -> str:
+    """A unit's name as it is matched: folded, its own for another name, without a code (`219001-某中心`)."""
+    folded, bare = fold(name), fold(without_code(name))
+    return other_names.get(folded) or other_names.get(bare) or bare
+
+
+def _free_key(unit: str, row: SelfEvaluation | Project, taken: Container[Key]) -> Key:
+    """The key of a self-evaluation or project. Under two names of one unit there may be two of the same
+    name, which are namesakes.
     """
-    unit, ordinal = fold(row.unit_name), row.ordinal
-    while (key := (other_names.get(unit, unit), fold(row.name), ordinal)) in taken:
+    ordinal = row.ordinal
+    while (key := (unit, fold(row.name), ordinal)) in taken:
         ordinal += 1
     return key
 
 
-def _latest(results: Mapping[Key, SelfEvaluation]) -> _Latest:
-    """The last decision of each pair."""
+def _latest(results: Mapping[Key, SelfEvaluation], targets: Mapping[Key, Project]) -> _Latest:
+    """The last decision of each pair; of projects those that are in force."""
     keys = {row.pk: key for key, row in results.items()}
+    keys_of_projects = {(one.unit_id, one.name_folded, one.ordinal): key for key, one in targets.items()}
     projects: dict[Pair, PairDecision] = {}
     indicators: dict[int, dict[Pair, PairDecision]] = {}
     first = next(iter(results.values()))
     found = ResultDecision.objects.filter(
         self_evaluation__department=first.department_id, self_evaluation__fiscal_year=first.fiscal_year
     )
-    for one in found.select_related("unit").order_by("pk"):
+    for one in found.order_by("pk"):
         decision = PairDecision(one.decision)
         if one.result_ordinal:
             result = ("", fold(one.result_name), one.result_ordinal)
-            target = ("", fold(one.indicator_name), one.indicator_ordinal)
-            indicators.setdefault(one.self_evaluation_id, {})[(result, target)] = decision
-        else:
-            target = (fold(one.unit.name), fold(one.name), one.ordinal)
+            indicator = ("", fold(one.indicator_name), one.indicator_ordinal)
+            indicators.setdefault(one.self_evaluation_id, {})[(result, indicator)] = decision
+        elif (target := keys_of_projects.get((one.unit_id, one.name_folded, one.ordinal))) is not None:
             projects[(keys[one.self_evaluation_id], target)] = decision
     return _Latest(projects, indicators)
 
@@ -230,7 +239,7 @@ def _units_by_name(sides: Sides) -> dict[str, int]:
     """The units of the department, by folded own names."""
     department = next(iter(sides.results.values())).department_id
     units = Unit.objects.filter(department=department).only("name")
-    return {fold(unit.name): unit.pk for unit in units}
+    return {fold(without_code(unit.name)): unit.pk for unit in units}
 
 
 def _store_indicators(sides: Sides, matched: Matches) -> None:

@@ -138,14 +138,11 @@ class _Writer:
             department=self.department, fiscal_year=self.record.fiscal_year
         ).order_by("pk")
         for row in sorted(rows, key=lambda row: row.unit_folded not in self._other_names):
-            yield (self._own(row.unit_folded), row.name_folded, row.ordinal), row
-
-    def _own(self, unit: str) -> str:
-        """The own name of the unit that a folded name means."""
-        return self._other_names.get(unit, unit)
+            unit = result_matches.unit_key(row.unit_name, self._other_names)
+            yield (unit, row.name_folded, row.ordinal), row
 
     def store(self, entry: Entry, problems: Sequence[ProblemRecord]) -> StoredResult:
-        group = (self._own(name_key(entry.unit)), name_key(entry.name))
+        group = (result_matches.unit_key(entry.unit, self._other_names), name_key(entry.name))
         self._numbers[group] += 1
         key = (*group, self._numbers[group])
         row = self._existing.get(key)

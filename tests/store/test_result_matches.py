@@ -19,6 +19,7 @@ from budget.models import (
     Project,
     ResultIndicator,
     SelfEvaluation,
+    Unit,
     UnitAlias,
 )
 from budget.store import disclosures, revisions
@@ -90,6 +91,28 @@ def test_the_order_of_arrival_does_not_matter() -> None:
             ("校舍维修", "", "市第一中学", ""),
         ]
         assert positions() == [(1, 3, "name"), (2, 2, "bare-name"), (3, None, "")]
+
+
+@pytest.mark.parametrize(
+    ("disclosed", "evaluated"),
+    [("[105]市教育局", "市教育局"), ("市教育局", "[105]市教育局"), ("[105]市教育局", "105-市教育局")],
+)
+def test_codes_in_the_names_of_departments_and_units_do_not_matter(disclosed: str, evaluated: str) -> None:
+    result = replace(RESULT, unit="105002-市第一中学")
+    steps: list[Callable[[], object]] = [
+        lambda: disclosures.store(targets("教师培训", department=disclosed)),
+        lambda: store(evaluations(result, department=evaluated)),
+    ]
+    for order in permutations(steps):
+        SelfEvaluation.objects.all().delete()
+        DisclosureRow.objects.all().delete()
+        Unit.objects.all().delete()
+        Department.objects.all().delete()
+        for step in order:
+            step()
+        assert matches() == [("2024年教师培训", "教师培训", "市第一中学", "bare-name")]
+        department = Department.objects.get()
+        assert (department.name, SelfEvaluation.objects.get().department_name) == (disclosed, evaluated)
 
 
 def test_another_department_or_year_is_not_matched() -> None:
