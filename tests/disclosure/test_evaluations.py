@@ -23,6 +23,7 @@ from tests.disclosure.evaluation_forms import (
     YUNNAN,
     Form,
 )
+from tests.disclosure.evaluation_forms.base import WAN
 from tests.disclosure.merged_tables import WRITERS, docx_of, grid_of, pdf_of, xlsx_of
 
 NOISE = ["（转下页）", "续表", "第3页", "— 12 —", "（接上页）", "以下空白"]
@@ -340,3 +341,82 @@ def test_a_hidden_sheet_of_results_is_told() -> None:
     assert ("hidden-sheet", "旧表") in told(found)
     alone = only(read_tables([hidden], Given()))
     assert ("only-hidden-sheet", "旧表") in told(alone)
+
+
+def lines_of(rows: Sequence[Sequence[str]], *caption: str) -> SelfEvaluation:
+    """The self-evaluation of a form of a few rows."""
+    grid_ = grid_of(rows, place="table 1", caption=caption)
+    (entry,) = only(read_tables([grid_], Given())).evaluations.entries
+    return entry
+
+
+def test_a_form_with_adjusted_targets_and_scores_of_the_rate_is_read() -> None:
+    entry = lines_of(
+        [
+            ["专项（项目）名称", "<", "巡河", "<", "<", "自评总分", "99.5"],
+            ["业务主管部门", "<", "某区水利局", "<", "<", "联系电话", "000"],
+            [
+                "项目资金（万元）",
+                "",
+                "年初预算数",
+                "全年（调整）预算数",
+                "全年执行数",
+                "执行率权重",
+                "执行率得分",
+            ],
+            ["^", "年度总金额", "100.00", "120.00", "118.00", "10", "9.83"],
+            ["当年绩效目标", "年初绩效目标", "<", "全年（调整）绩效目标", "<", "全年目标实际完成情况", "<"],
+            ["^", "巡河", "<", "巡河", "<", "已巡河", "<"],
+            ["绩效指标", "指标名称", "指标性质", "年初指标值", "全年完成值", "指标权重（分）", "指标得分"],
+            ["^", "次数", "≥", "3", "4", "90", "89.67"],
+        ],
+        "2023年度项目绩效自评表",
+    )
+    assert (entry.name, entry.score, entry.objective, entry.actual_objective) == (
+        *("巡河", "99.5"),
+        *("巡河", "已巡河"),
+    )
+    budget = entry.budget
+    assert (budget.initial, budget.adjusted, budget.executed) == (100 * WAN, 120 * WAN, 118 * WAN)
+    assert (budget.points, budget.score) == ("10", "9.83")
+    assert [(one.comparator, one.target, one.actual, one.points, one.score) for one in entry.indicators] == [
+        ("≥", "3", "4", "90", "89.67")
+    ]
+
+
+def test_labels_before_amounts_and_an_explanation_of_scores_are_told_apart() -> None:
+    entry = lines_of(
+        [
+            ["项目名称", "<", "信息化运维", "<", "<", "<"],
+            ["主管部门", "<", "某局", "资金使用单位", "某中心", "<"],
+            ["项目资金（万元）", "资金总额：", "100", "实际支出：", "98", ""],
+            ["年度绩效目标", "<", "保障运行", "<", "<", "<"],
+            ["绩效目标完成情况", "<", "已保障", "<", "<", "<"],
+            ["一级指标", "二级指标", "三级指标", "年初目标值", "实际完成值", "自评得分"],
+            ["产出指标", "数量指标", "系统数", "5个", "5个", "50"],
+            ["自评等级", "<", "优", "<", "<", "<"],
+            ["注：1.得分不能超过分值。2.自评总分：90分以上为优，80至90分为良。", "<", "<", "<", "<", "<"],
+        ],
+        "2023年度项目支出绩效自评表",
+    )
+    assert (entry.budget.adjusted, entry.budget.executed) == (100 * WAN, 98 * WAN)
+    assert (entry.objective, entry.actual_objective) == ("保障运行", "已保障")
+    assert (entry.score, entry.conclusion) == ("", "优")
+
+
+def test_the_points_of_levels_are_not_those_of_indicators() -> None:
+    entry = lines_of(
+        [
+            ["项目名称", "<", "运维", "主管部门", "<", "某局", "<", "<"],
+            ["一级指标", "分值", "二级指标", "三级指标", "分值", "指标值", "实际值", "得分"],
+            ["产出指标", "50", "数量指标", "系统数", "20", "5个", "5个", "20"],
+            ["^", "^", "^", "终端数", "30", "50台", "45台", "25"],
+            ["合计", "<", "<", "<", "100", "", "", "95"],
+        ],
+        "2023年度项目支出绩效自评表",
+    )
+    assert [(one.level1, one.points, one.score) for one in entry.indicators] == [
+        ("产出指标", "20", "20"),
+        ("产出指标", "30", "25"),
+    ]
+    assert (entry.total_points, entry.score) == ("100", "95")

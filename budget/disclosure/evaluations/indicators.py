@@ -47,6 +47,8 @@ _OVER_HEADER: Final = _OF_RESULTS | {
     of_targets.ANNUAL_TARGET,
     of_targets.PERIOD_TARGET,
 }
+# A column that is not read, and no part of a target.
+OTHER: Final = "other"
 _LEVELS: Final = frozenset({of_targets.LEVEL1, of_targets.LEVEL2, of_targets.INDICATOR_NAME})
 _LONGEST_HEADER: Final = 3
 _LEVEL: Final = re.compile(r"指标|产出|效益|效果|满意|成本|影响|数量|质量|时效|投入|过程|预算执行")
@@ -151,8 +153,20 @@ def with_results(columns: Sequence[Column]) -> list[Column]:
     """The columns with those of results by their meaning; the parts of an actual value are one column."""
     found: list[Column] = []
     first_level = min((one.places[0] for one in columns if one.field in _LEVELS), default=-1)
+    name_at = max((one.places[0] for one in columns if one.field in _LEVELS), default=-1)
+    has_points = any(
+        words.meaning_of(one.words) == words.POINTS and one.places[0] > name_at for one in columns
+    )
+    is_behind_results = False
     for column in columns:
         meaning = words.meaning_of(column.words) or ""
+        if meaning == words.POINTS and has_points and column.places[0] < name_at:
+            found.append(replace(column, field=OTHER, meaning=OTHER))  # those of a level
+            continue
+        is_behind_results |= meaning == words.ACTUAL
+        if is_behind_results and not meaning and not column.field and column.words:
+            found.append(replace(column, field=OTHER, meaning=OTHER))
+            continue
         if column.places[0] < first_level:  # the label of the part: 绩效指标完成情况
             found.append(replace(column, field=of_targets.INDICATORS, meaning=of_targets.INDICATORS))
             continue

@@ -308,6 +308,12 @@ def take_pairs(
     the rows below are in the same places, whatever their labels.
     """
     whole = [one for one in found if one.meaning in words.AMOUNTS and one.value is not None]
+    if any(one.meaning == words.EXECUTED for one in whole):  # 资金总额 | 100 | 执行数 | 98
+        budgets = {words.INITIAL, words.ADJUSTED} & {one.meaning for one in whole}
+        totals = [one for one in found if one.meaning == of_targets.TOTAL and _is_amount_text(one.value)]
+        if totals and not budgets:
+            whole.append(totals[0]._replace(meaning=words.ADJUSTED))
+            found = [one for one in found if one is not totals[0]]
     if any(_is_amount_text(one.value) for one in whole):
         along = [one for one in found if one.meaning in _TEXTS and one.value is not None]
         texts = {one.meaning: one.value.text for one in (*whole, *along) if one.value is not None}

@@ -24,7 +24,9 @@ class Objectives:
     found: dict[str, list[str]] = field(default_factory=dict)
 
     def take(self, meaning: str, text: str) -> None:
-        self.found.setdefault(meaning, []).append(text)
+        texts = self.found.setdefault(meaning, [])
+        if text not in texts:  # 年初绩效目标 beside 调整绩效目标
+            texts.append(text)
 
     def of(self, meaning: str) -> str:
         return "\n".join(self.found.get(meaning, ()))

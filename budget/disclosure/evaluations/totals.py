@@ -10,6 +10,7 @@ from budget.disclosure.evaluations.cells import Labelled, own_cells
 from budget.disclosure.grid import Row
 from budget.disclosure.layouts.form_cells import Text
 from budget.disclosure.layouts.headers import Column
+from budget.disclosure.layouts.notes import is_note
 from budget.disclosure.self_evaluations import ActualIndicator, number_of
 from indicators.folding import fold
 
@@ -18,6 +19,7 @@ _STATED: Final = re.compile(
 )
 _IN_BRACKETS: Final = re.compile(r"[(（]\s*(?P<value>优秀?|良好?|中等?|一般|合格|差|不合格)\s*[)）]")
 _FULL: Final = 100
+_LONGEST_LINE: Final = 40
 _SUBTOTAL: Final = re.compile(r"小计")
 
 
@@ -101,6 +103,8 @@ class Totals:
         """Take what a text states of the total (自评得分：95，自评等级：优); False where it states
         nothing.
         """
+        if len(text) > _LONGEST_LINE or is_note(text):
+            return False  # an explanation of how scores are given
         found = list(_STATED.finditer(text))
         for match in found:
             if re.search("得分|总分", match["label"]):
