@@ -7,6 +7,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
+from budget.disclosure.evaluations import words as result_words
+from budget.disclosure.evaluations.known_headings import KNOWN as KNOWN_OF_RESULTS
 from budget.disclosure.layouts import words
 from budget.disclosure.layouts.known_headings import KNOWN
 from budget.disclosure.layouts.other_tables import KINDS
@@ -36,6 +38,20 @@ _COLUMNS: Final[dict[str, Promise]] = {
     words.WEIGHT: gettext_lazy("Weight"),
     words.DIRECTION: gettext_lazy("Direction"),
     words.STANDARD: gettext_lazy("Standard"),
+}
+_RESULT_COLUMNS: Final[dict[str, Promise]] = {
+    result_words.INITIAL: gettext_lazy("Initial budget"),
+    result_words.ADJUSTED: gettext_lazy("Adjusted budget"),
+    result_words.EXECUTED: gettext_lazy("Executed amount"),
+    result_words.RATE: gettext_lazy("Execution rate"),
+    result_words.ACTUAL: gettext_lazy("Actual value, or what became of the objective"),
+    result_words.POINTS: gettext_lazy("Points"),
+    result_words.SCORE: gettext_lazy("Score"),
+    result_words.REASON: gettext_lazy("Deviation reason"),
+    result_words.MEASURES: gettext_lazy("Measures of improvement"),
+    result_words.TOTAL_SCORE: gettext_lazy("Total score"),
+    result_words.CONCLUSION: gettext_lazy("Conclusion"),
+    result_words.CODE: gettext_lazy("Project's code"),
 }
 _LEVELS: Final[dict[Level, tuple[Promise, Promise]]] = {
     "error": (
@@ -98,12 +114,24 @@ def layouts() -> list[tuple[str, str]]:
         (_("Wide"), _("One table a department and one row a project, with all its indicators in one cell.")),
         (_("Flat"), _("One table a department and one row an indicator, with unit and project before it.")),
         (_("Form"), _("One table a project: labels and values, with the indicators row by row below them.")),
+        (
+            _("Self-evaluation"),
+            _(
+                "A form of a project or a table of many, with money executed, actual values and scores "
+                "(项目支出绩效自评表). It is kept beside the targets."
+            ),
+        ),
     ]
 
 
 def headings() -> list[tuple[str, str]]:
     """The meaning of each column, and headings that are understood."""
     return [(str(_COLUMNS[field]), "、".join(known)) for field, known in KNOWN.items()]
+
+
+def result_headings() -> list[tuple[str, str]]:
+    """The meaning of each column and label of self-evaluations, and headings that are understood."""
+    return [(str(_RESULT_COLUMNS[field]), "、".join(known)) for field, known in KNOWN_OF_RESULTS.items()]
 
 
 def other_tables() -> list[str]:

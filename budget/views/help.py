@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.links import address
-from budget.pages.help import groups, headings, layouts, other_tables
+from budget.pages.help import groups, headings, layouts, other_tables, result_headings
 
 
 @require_safe
@@ -16,6 +16,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
         "crumbs": [(_("Overview"), address("overview")), (_("Help"), "")],
         "layouts": layouts(),
         "headings": headings(),
+        "result_headings": result_headings(),
         "other_tables": other_tables(),
         "groups": groups(),
     }

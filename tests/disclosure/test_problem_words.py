@@ -7,6 +7,8 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext
 
+from budget.disclosure.evaluations import words as result_words
+from budget.disclosure.evaluations.known_headings import KNOWN as KNOWN_OF_RESULTS
 from budget.disclosure.layouts import words
 from budget.disclosure.layouts.known_headings import KNOWN
 from budget.disclosure.limits import DEFAULT_LIMITS, Limits
@@ -93,10 +95,17 @@ def test_headings_of_the_help_are_understood(meaning: str, heading: str) -> None
     assert words.meaning_of(heading) == meaning
 
 
+@pytest.mark.parametrize(
+    ("meaning", "heading"), [(m, one) for m, known in KNOWN_OF_RESULTS.items() for one in known]
+)
+def test_headings_of_self_evaluations_of_the_help_are_understood(meaning: str, heading: str) -> None:
+    assert result_words.meaning_of(heading) == meaning
+
+
 @pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_the_help_lists_every_problem_and_heading(client: Client, language: str) -> None:
     page = client.get("/help/", headers={"accept-language": language}).content.decode()
     assert all(f'id="{code}"' in page for code in CATALOGUE)
-    assert all(one in page for known in KNOWN.values() for one in known)
+    assert all(one in page for known in (*KNOWN.values(), *KNOWN_OF_RESULTS.values()) for one in known)
