@@ -192,7 +192,7 @@ def write_indicators(entries: dict[int, Entry]) -> None:
     for keys in batches(entries):
         ResultIndicator.objects.filter(self_evaluation__in=keys).delete()
     rows = (
-        (key, *(getattr(one, name) for name in INDICATOR_FIELDS), _category(one))
+        (key, *(getattr(one, name) for name in INDICATOR_FIELDS), category_of(one))
         for key, entry in entries.items()
         for one in entry.indicators
     )
@@ -283,7 +283,8 @@ def as_disclosed(revision: SelfEvaluationRevision) -> Entry:
     return records_in(bytes(revision.snapshot)).entries[0]
 
 
-def _category(one: ActualIndicator) -> str:
+def category_of(one: ActualIndicator | ResultIndicator) -> str:
+    """The key of an indicator's category, "" where its labels leave it open."""
     category = taxonomy.category_of("", one.level1, "", one.level2)
     return category.key if category else ""
 

@@ -10,6 +10,7 @@ from budget.disclosure.limits import Limits
 from budget.models import Disclosure
 from budget.store.verification.differences import Difference
 from budget.store.verification.files import read_again, verify_stored_files
+from budget.store.verification.results import verify_results
 from budget.store.verification.rows import verify_disclosure, verify_names
 
 
@@ -20,7 +21,8 @@ def verify(
     limits: Limits,
     report: Callable[[int, int], None] = lambda done, of: None,
 ) -> Iterator[Difference]:
-    """Yield all that differs: names, disclosures one by one, the search index, files.
+    """Yield all that differs: names, disclosures one by one, self-evaluations, the search index,
+    files.
 
     `fix`: what derives is stored as computed. `report` is called with the number of disclosures done and of
     all. Each disclosure is compared in a transaction of its own.
@@ -31,6 +33,7 @@ def verify(
         report(done, len(keys))
         yield from verify_disclosure(key, fix=fix)
     report(len(keys), len(keys))
+    yield from verify_results(fix=fix)
     yield from verify_full_text(fix=fix)
     yield from verify_stored_files()
     yield from read_again(jobs, limits)
