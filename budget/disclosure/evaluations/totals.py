@@ -60,9 +60,9 @@ class Totals:
             points, score = numbers[0].text, numbers[1].text
         elif len(numbers) == 1 and number_of(score) is None:
             points, score = "", ""
-            self._take_alone(numbers[0], cells[0], row, columns)
+            self._take_alone(numbers.pop(), cells[0], row, columns)
         self._set(points, score, row)
-        more = [cell.text for cell in numbers if cell.text not in (points, score, self.alone)]
+        more = [cell.text for cell in numbers if cell.text not in (points, score)]
         more += [cell.text for cell in rest if not self.take_line(row, cell.text)]
         self.others += [(row, text) for text in more]
         return True
