@@ -1,7 +1,7 @@
 """Disclosures: a department's table of a year, its revisions, statements, source files and problems."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.urls import reverse
@@ -59,6 +59,7 @@ class Disclosure(StatedAmounts, QualityCounts):
     if TYPE_CHECKING:
         # What queries for pages annotate.
         problem_count: int
+        results: dict[str, Any] | None
 
     class Meta:
         verbose_name = _("disclosure")
@@ -205,8 +206,9 @@ class UnitStatement(StatedAmounts, ComputedSums, QualityCounts):
     objects = StatementQuerySet.as_manager()
 
     if TYPE_CHECKING:
-        # What `for_disclosure_page` annotates.
+        # What `for_disclosure_page` and `for_unit_page` annotate.
         projects_have_other_sources: bool
+        results: dict[str, Any] | None
 
     class Meta:
         verbose_name = _("unit's statement")

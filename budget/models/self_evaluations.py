@@ -15,6 +15,7 @@ from budget.models.money import FenField
 from budget.models.names import Named
 from budget.models.projects import Project
 from budget.models.querysets.self_evaluations import (
+    ResultIndicatorQuerySet,
     SelfEvaluationQuerySet,
     SelfEvaluationRevisionQuerySet,
     SelfEvaluationSourceQuerySet,
@@ -256,6 +257,8 @@ class ResultIndicator(models.Model):
     outcome = models.CharField(
         _("outcome"), max_length=10, choices=OUTCOMES, default=Outcome.UNKNOWN.value, editable=False
     )
+
+    objects = ResultIndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("indicator of a self-evaluation")

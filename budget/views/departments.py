@@ -16,6 +16,7 @@ from budget.pages.findings.summary import finding_summary
 from budget.pages.owner_listings import DisclosureListing
 from budget.pages.redirects import leading_on
 from budget.pages.responses import page_or_file
+from budget.pages.results.figures import of_results
 from budget.pages.sums import computed_amounts, stated_against_computed, sum_columns
 from budget.pages.tables.base import arranged
 from budget.pages.tables.lists import DepartmentTable
@@ -88,6 +89,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponseBase:
         "finding_summary": partial(finding_summary, request, disclosure, department=pk),
         "corrections": (disclosure.correction_count, f"{disclosure.get_absolute_url()}#corrections"),
         "charts": page.charts,
+        **of_results(disclosure.results, address("results", **page.filters)),
         "views": views_of(request),
         "unit_table": arranged(page.unit_table(), request),
         "project_table": arranged(page.project_table(), request),

@@ -16,12 +16,12 @@ from budget.accounts.permissions import may_decide_matches
 from budget.actions.base import ActionRefused
 from budget.actions.result_matches import Decided, decide
 from budget.links import address
-from budget.models import PairDecision, Project, SelfEvaluation, SelfEvaluationSource
+from budget.models import PairDecision, Project, ResultIndicator, SelfEvaluation, SelfEvaluationSource
 from budget.pages.corrections import may_see_authors
-from budget.pages.formats import Fact, money_fact, percent, share
 from budget.pages.params import positive_int
 from budget.pages.responses import page_or_file
 from budget.pages.results.detail import view_of
+from budget.pages.results.figures import category_table, facts_of, planned_and_executed
 from budget.pages.results.listing import ResultListing, ResultTable
 from budget.pages.results.matches import match_view
 from budget.pages.tables.base import arranged
@@ -64,32 +64,13 @@ def results(request: HttpRequest) -> HttpResponseBase:
         "chips": listing.chips,
         "facets": listing.facets,
         "facts": facts_of(figures),
-        "charts": (),
+        "charts": [planned_and_executed(figures)],
+        "category_table": lambda: arranged(
+            category_table(ResultIndicator.objects.by_category(listing.rows), year), request
+        ),
         "table": arranged(table, request),
     }
     return page_or_file(request, "budget/results.html", context)
-
-
-def facts_of(figures: dict[str, Any]) -> list[Fact]:
-    """The large figures of a list of self-evaluations, of what `figures` sums."""
-    told = figures["met"] + figures["missed"]
-    average = figures["average"]
-    return [
-        Fact(_("Self-evaluations"), f"{figures['number']:,}"),
-        money_fact(_("Executed"), figures["executed_sum"]),
-        Fact(_("Execution"), percent(share(figures["spent"], figures["planned"]))),
-        Fact(
-            _("Targets met"),
-            percent(share(figures["met"], told)),
-            note=_("of %(told)s that can be told; %(unknown)s cannot")
-            % {"told": f"{told:,}", "unknown": f"{figures['unknown']:,}"},
-        ),
-        Fact(
-            _("Average score"),
-            None if average is None else f"{average:.2f}",
-            note=_("of %(number)s that state a number") % {"number": f"{figures['scored']:,}"},
-        ),
-    ]
 
 
 @require_safe

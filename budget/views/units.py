@@ -17,6 +17,7 @@ from budget.pages.findings.summary import finding_summary
 from budget.pages.owner_listings import UnitListing
 from budget.pages.redirects import leading_on
 from budget.pages.responses import page_or_file
+from budget.pages.results.figures import of_results
 from budget.pages.sums import computed_amounts, stated_against_computed, sum_columns
 from budget.pages.tables.base import arranged
 from budget.pages.tables.lists import UnitTable
@@ -88,6 +89,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
         "facts": page.facts(),
         "finding_summary": partial(finding_summary, request, stated[0].disclosure, unit=pk),
         "charts": page.charts,
+        **of_results(stated[0].results, address("results", **page.filters)),
         "views": views_of(request),
         "project_table": arranged(page.project_table(), request),
         "coverage_url": address("unit-coverage", pk, year=year),

@@ -9,7 +9,7 @@ from django.test import Client
 
 from budget.accounts.roles import AUDITOR
 from budget.disclosure.self_evaluations import MoneyRow
-from budget.models import Project, ResultDecision, SelfEvaluation, SelfEvaluationSource
+from budget.models import Department, Project, ResultDecision, SelfEvaluation, SelfEvaluationSource
 from budget.store.self_evaluations import store
 from budget.store.sources import Received
 from tests import factories
@@ -117,6 +117,28 @@ def test_the_list_sums_all_rows(client: Client, stored: SelfEvaluation) -> None:
     assert client.get("/results/?year=1999").status_code == 404
 
 
+def test_results_are_counted_by_category_and_shown_of_department_and_unit(
+    client: Client, stored: SelfEvaluation
+) -> None:
+    page = client.get("/results/")
+    counts = {row.record["category"]: row.record for row in page.context["category_table"].rows}
+    assert [(row["number"], row["met"], row["missed"], row["unknown"]) for row in counts.values()] == [
+        (2, 2, 0, 0),
+        (1, 0, 1, 0),
+        (1, 0, 0, 1),
+    ]
+    for body in (stored.department, stored.unit):
+        page = client.get(body.get_absolute_url())
+        executed = page.context["result_facts"][1].value
+        assert executed == ("7.30" if body == stored.department else "6.30")
+        chart = page.context["result_chart"]
+        assert [one.value for one in chart.segments][2] in (6_300_000 + WAN, 6_300_000)
+        assert f"/results/?year=2024&amp;{body._meta.model_name}={body.pk}" in page.content.decode()
+    factories.stored(factories.disclosure(factories.unit("市水务局"), department="市水务局"))
+    page = client.get(Department.objects.get(name="市水务局").get_absolute_url())
+    assert "result_facts" not in page.context
+
+
 def test_an_empty_site_says_that_there_is_none(client: Client) -> None:
     assert client.get("/results/").status_code == 200
 
@@ -157,7 +179,7 @@ def test_pages_ask_as_often_with_much_as_with_little(
     client: Client, stored: SelfEvaluation, django_assert_num_queries: Callable[[int], object]
 ) -> None:
     project = Project.objects.get(name="教师培训").get_absolute_url()
-    pinned = ((stored.get_absolute_url(), 6), ("/results/", 10), (project, 10))
+    pinned = ((stored.get_absolute_url(), 6), ("/results/", 11), (project, 10))
     many = [replace(RESULT, name=f"项目{n}", row=100 + n) for n in range(30)]
     for step in range(2):
         if step:

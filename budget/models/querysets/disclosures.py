@@ -14,6 +14,7 @@ from budget.models.names import name_key
 from budget.models.querysets.amounts import counted_by_amount, statement_totals, sums
 from budget.models.querysets.quality import SUMMED, rates
 from budget.models.querysets.search import matching
+from budget.models.querysets.self_evaluations import figures_of
 
 if TYPE_CHECKING:
     from budget.models.corrections import Correction
@@ -165,7 +166,10 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
             self.in_force()
             .with_problem_count()
             .with_sums()
-            .annotate(sum_unaccounted=Sum("statements__sum_unaccounted"))
+            .annotate(
+                sum_unaccounted=Sum("statements__sum_unaccounted"),
+                results=figures_of(department="department", fiscal_year="fiscal_year"),
+            )
             .select_related("checked")
             .order_by("-fiscal_year")
         )
@@ -244,7 +248,10 @@ class StatementQuerySet(models.QuerySet["UnitStatement"]):
         return self.order_by("position").annotate(projects_have_other_sources=others)
 
     def for_unit_page(self) -> Self:
-        """All that is stated of a unit, the latest year first."""
-        return self.select_related("disclosure__checked").order_by(
-            "-disclosure__fiscal_year", "position", "pk"
+        """All that is stated of a unit, the latest year first, each with the figures of its results."""
+        results = figures_of(unit="unit", fiscal_year="disclosure__fiscal_year")
+        return (
+            self.annotate(results=results)
+            .select_related("disclosure__checked")
+            .order_by("-disclosure__fiscal_year", "position", "pk")
         )

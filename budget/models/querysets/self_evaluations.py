@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Avg, Count, Prefetch, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Avg, Count, JSONField, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, JSONObject
 
 from budget.models.names import name_key
 from indicators.folding import fold
 
 if TYPE_CHECKING:
     from budget.models.self_evaluations import (
+        ResultIndicator,
         SelfEvaluation,
         SelfEvaluationRevision,
         SelfEvaluationSource,
@@ -81,24 +82,7 @@ class SelfEvaluationQuerySet(models.QuerySet["SelfEvaluation"]):
         those that state one. `planned` sums the adjusted budgets, else the initial ones, of those of which
         the executed amount is stated too, and `spent` these amounts.
         """
-        planned = Coalesce("adjusted_budget", "initial_budget")
-        is_comparable = Q(executed__isnull=False) & (
-            Q(adjusted_budget__isnull=False) | Q(initial_budget__isnull=False)
-        )
-        return self.aggregate(
-            number=Count("pk"),
-            initial=Sum("initial_budget"),
-            adjusted=Sum("adjusted_budget"),
-            executed_sum=Sum("executed"),
-            planned=Sum(planned, filter=is_comparable),
-            spent=Sum("executed", filter=is_comparable),
-            scored=Count("score_number"),
-            average=Avg("score_number"),
-            met=Coalesce(Sum("met_count"), 0),
-            missed=Coalesce(Sum("missed_count"), 0),
-            unknown=Coalesce(Sum("unknown_count"), 0),
-            matched=Count("project"),
-        )
+        return self.aggregate(**_figures())
 
     def for_list_page(self) -> Self:
         return self.select_related("department", "project", "unit").defer(
@@ -132,6 +116,54 @@ class SelfEvaluationQuerySet(models.QuerySet["SelfEvaluation"]):
                 "ordinal",
                 "pk",
             )
+        )
+
+
+def _figures() -> dict[str, Any]:
+    """The sums of `figures`, by name."""
+    planned = Coalesce("adjusted_budget", "initial_budget")
+    is_comparable = Q(executed__isnull=False) & (
+        Q(adjusted_budget__isnull=False) | Q(initial_budget__isnull=False)
+    )
+    return {
+        "number": Count("pk"),
+        "initial": Sum("initial_budget"),
+        "adjusted": Sum("adjusted_budget"),
+        "executed_sum": Sum("executed"),
+        "planned": Sum(planned, filter=is_comparable),
+        "spent": Sum("executed", filter=is_comparable),
+        "scored": Count("score_number"),
+        "average": Avg("score_number"),
+        "met": Coalesce(Sum("met_count"), 0),
+        "missed": Coalesce(Sum("missed_count"), 0),
+        "unknown": Coalesce(Sum("unknown_count"), 0),
+        "matched": Count("project"),
+    }
+
+
+def figures_of(**where: str) -> Subquery:
+    """The `figures` of the self-evaluations of a row as a subquery: an object, None where there are none.
+
+    `where`: columns of self-evaluations, each with the column of the row that it equals.
+    """
+    same = {name: OuterRef(column) for name, column in where.items()}
+    rows = apps.get_model("budget", "SelfEvaluation").objects.filter(**same).order_by()
+    summed = rows.values(*where).annotate(**_figures())
+    one = summed.annotate(all=JSONObject(**{name: name for name in _figures()}))
+    return Subquery(one.values("all"), output_field=JSONField())
+
+
+class ResultIndicatorQuerySet(models.QuerySet["ResultIndicator"]):
+    def by_category(self, evaluations: "SelfEvaluationQuerySet") -> Any:
+        """How many indicators of some self-evaluations there are by category and outcome: `category`,
+        `number`, `met` (or exceeded), `missed`, `unknown`.
+        """
+        found = self.filter(self_evaluation__in=evaluations.order_by().values("pk")).order_by()
+        return found.values("category").annotate(
+            number=Count("pk"),
+            met=Count("pk", filter=Q(outcome__in=["met", "exceeded"])),
+            missed=Count("pk", filter=Q(outcome="missed")),
+            unknown=Count("pk", filter=Q(outcome="unknown")),
         )
 
 
