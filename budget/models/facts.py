@@ -101,5 +101,8 @@ def project_array(rows: list[tuple[Any, ...]]) -> bytes:
 
 
 def indicator_array(rows: list[tuple[Any, ...]]) -> bytes:
-    """Rows of INDICATOR as the bytes of a block."""
-    return np.array(rows, dtype=INDICATOR).tobytes()
+    """Rows of INDICATOR, with values in place of their codes, as the bytes of a block."""
+    array = np.empty(len(rows), dtype=INDICATOR)
+    for name, column in zip(INDICATOR.names or (), zip(*rows, strict=True), strict=False):
+        array[name] = column if name not in CODES else list(map(CODES[name].__getitem__, column))
+    return array.tobytes()

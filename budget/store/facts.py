@@ -1,7 +1,8 @@
 """The facts of a disclosure for filters and counts (`budget.models.facts`), written whenever its rows change.
 
-This is where figures of a whole year come from: pages add up the blocks of its disclosures. `rebuild` makes
-all of them anew, `outdated` tells which are not what the rows give.
+This is where figures of a whole year come from: pages add up the blocks of its disclosures. The levels of
+findings are those that `budget.store.quality` has counted. `rebuild` makes all of them anew, `outdated` tells
+which are not what the rows give.
 """
 
 import secrets
@@ -10,18 +11,26 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from budget.disclosure.records import SOURCE_COLUMNS
-from budget.models import Disclosure, FactBlock, Finding, Project
+from budget.models import Disclosure, FactBlock, Project
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.facts import CODES, FORMAT, MONEY_COLUMNS, UNSTATED, indicator_array, project_array
-from budget.models.quality import SHARE_RANGES
+from budget.models.quality import LEVEL_COLUMNS, SHARE_RANGES
+from budget.models.querysets.amounts import UNACCOUNTED
 from budget.store.batches import batches
 from indicators.filters import COLUMNS
 from indicators.models import Indicator
 
 # A sum of a hundred million of them is within 64 bits.
 _STAMP_BITS = 36
-_PROJECT_COLUMNS = ("pk", "disclosure", "unit", "project_type", "quantified_share", *MONEY_COLUMNS)
-_INDICATOR_COLUMNS = ("pk", "project__disclosure", "project", *COLUMNS.values())
+_PROJECT_COLUMNS = (
+    *("pk", "disclosure", "unit", "project_type", "quantified_share"),
+    *LEVEL_COLUMNS.values(),
+    *MONEY_COLUMNS,
+)
+_INDICATOR_COLUMNS = ("pk", "project", *COLUMNS.values())
+_LEVEL_BITS = tuple(1 << CODES["level"][level] for level in LEVEL_COLUMNS)
+_SOURCE_BITS = tuple(1 << CODES["source"][name] for name in SOURCE_COLUMNS)
+_UNACCOUNTED_BIT = 1 << CODES["source"][UNACCOUNTED]
 
 # The bytes of a block: projects, indicators.
 Block = tuple[bytes, bytes]
@@ -93,26 +102,26 @@ def blocks_of(disclosures: Iterable[int]) -> dict[int, Block]:
     keys = list(disclosures)
     projects: dict[int, list[tuple[Any, ...]]] = {key: [] for key in keys}
     indicators: dict[int, list[tuple[Any, ...]]] = {key: [] for key in keys}
+    # Of each project: its disclosure's indicators, its place in the disclosure, and how many it has.
+    belongs: dict[int, tuple[list[tuple[Any, ...]], int]] = {}
     numbers: dict[int, int] = defaultdict(int)
-    places: dict[int, int] = {}
-    levels = _levels_of(keys)
-    found = Project.objects.filter(disclosure__in=keys).order_by("pk")
-    rows = list(found.values_list(*_PROJECT_COLUMNS))
+    rows = list(Project.objects.filter(disclosure__in=keys).order_by("pk").values_list(*_PROJECT_COLUMNS))
     counted: dict[int, int] = defaultdict(int)
     for pk, disclosure, *_others in rows:
-        places[pk] = counted[disclosure]
+        belongs[pk] = indicators[disclosure], counted[disclosure]
         counted[disclosure] += 1
     of_these = Indicator.objects.filter(project__disclosure__in=keys).order_by("pk")
-    for pk, disclosure, project, *values in of_these.values_list(*_INDICATOR_COLUMNS):
-        codes = (CODES[name][value] for name, value in zip(COLUMNS, values, strict=True))
-        indicators[disclosure].append((pk, places[project], *codes))
+    for pk, project, *values in of_these.values_list(*_INDICATOR_COLUMNS):
+        of_disclosure, place = belongs[project]
+        of_disclosure.append((pk, place, *values))
         numbers[project] += 1
-    for pk, disclosure, unit, project_type, permille, *money in rows:
+    for pk, disclosure, unit, project_type, permille, *others in rows:
+        findings, money = others[: len(LEVEL_COLUMNS)], others[len(LEVEL_COLUMNS) :]
         codes_of = (
             CODES["type"][project_type],
             next(code for code, one in enumerate(AMOUNT_RANGES.values()) if one.contains(money[0])),
             _sources_of(money),
-            levels.get(pk, 0),
+            sum(bit for bit, number in zip(_LEVEL_BITS, findings, strict=True) if number),
             next(code for code, one in enumerate(SHARE_RANGES.values()) if one.contains(permille)),
         )
         stated = tuple(UNSTATED if fen is None else fen for fen in money)
@@ -123,18 +132,7 @@ def blocks_of(disclosures: Iterable[int]) -> dict[int, Block]:
 def _sources_of(money: list[int | None]) -> int:
     """The bits of the sources with money, and of money that no source accounts for."""
     total, *sources = money
-    bits = sum(1 << CODES["source"][name] for name, fen in zip(SOURCE_COLUMNS, sources, strict=True) if fen)
+    bits = sum(bit for bit, fen in zip(_SOURCE_BITS, sources, strict=True) if fen)
     if (total or 0) != sum(fen or 0 for fen in sources):
-        bits |= 1 << CODES["source"]["unaccounted"]
-    return bits
-
-
-def _levels_of(disclosures: list[int]) -> dict[int, int]:
-    """The bits of the levels of the findings in force that name a project, by project."""
-    named = Finding.projects.through.objects.filter(
-        project__disclosure__in=disclosures, finding__is_active=True
-    )
-    bits: dict[int, int] = defaultdict(int)
-    for project, level in named.order_by().values_list("project", "finding__level").distinct():
-        bits[project] |= 1 << CODES["level"][level]
+        bits |= _UNACCOUNTED_BIT
     return bits

@@ -5,9 +5,8 @@ anew after each check, and when units become one. Reviews change nothing here.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from budget.models import Disclosure, Finding, Project, UnitStatement
 from budget.models.quality import LEVEL_COLUMNS, QualityCounts, QualityRates, permille
@@ -19,39 +18,32 @@ from indicators.targets import is_quantified
 
 _COLUMNS = tuple(one.name for one in QualityCounts._meta.get_fields())
 _PROJECT_COLUMNS = (*_COLUMNS, *(one.name for one in QualityRates._meta.get_fields()))
+_LEVELS = tuple(LEVEL_COLUMNS)
+_ERROR = _LEVELS.index("error")
+# What is read of a project and of a statement, before the columns that are counted.
+_OF_PROJECT = ("pk", "unit", "statement", "is_confidential", "total")
+_OF_STATEMENT = ("pk", "unit")
+# By level, the findings (by id) of a unit or of the whole: two projects may share one.
+_Findings = dict[str, set[int]]
 
 
 @dataclass(slots=True)
 class _Counts:
-    """The columns of QualityCounts of one row; `findings` are the ids of each level."""
+    """The columns of QualityCounts of one row, without those of findings."""
 
-    findings: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     assessed: int = 0
     quantified: int = 0
     error_money: int = 0
 
-    @property
-    def columns(self) -> dict[str, int | None]:
-        return {
-            **{column: len(self.findings[level]) for level, column in LEVEL_COLUMNS.items()},
-            "assessed_count": self.assessed,
-            "quantified_count": self.quantified,
-            "error_money": self.error_money,
-        }
-
-    @property
-    def rates(self) -> dict[str, int | None]:
-        """The columns of QualityRates."""
-        return {
-            "finding_rate": permille(sum(map(len, self.findings.values())), self.assessed),
-            "quantified_share": permille(self.quantified, self.assessed),
-        }
-
     def add(self, other: "_Counts") -> None:
-        """Take in the indicators and the money of another one, not its findings: two may share one."""
+        """Take in the indicators and the money of another one."""
         self.assessed += other.assessed
         self.quantified += other.quantified
         self.error_money += other.error_money
+
+    def columns(self, findings: Sequence[int]) -> tuple[int, ...]:
+        """The values of _COLUMNS; `findings` are the numbers of each level."""
+        return (*findings, self.assessed, self.quantified, self.error_money)
 
 
 def refresh(disclosures: Collection[int]) -> int:
@@ -63,75 +55,79 @@ def refresh(disclosures: Collection[int]) -> int:
 
 
 def _refresh(disclosure: int) -> int:
-    projects = list(
-        Project.objects.filter(disclosure=disclosure)
-        .only("unit", "statement", "is_confidential", "total", *_PROJECT_COLUMNS)
-        .order_by("pk")
+    rows = Project.objects.filter(disclosure=disclosure).order_by()
+    projects = list(rows.values_list(*_OF_PROJECT, *_PROJECT_COLUMNS))
+    of_disclosure = UnitStatement.objects.filter(disclosure=disclosure).order_by("position", "pk")
+    statements = list(of_disclosure.values_list(*_OF_STATEMENT, *_COLUMNS))
+    of_projects = _count_indicators(
+        disclosure, {pk for pk, _, _, is_confidential, *_ in projects if is_confidential}
     )
-    statements = list(
-        UnitStatement.objects.filter(disclosure=disclosure).only("unit", *_COLUMNS).order_by("position", "pk")
-    )
-    of_projects = {project.pk: _Counts() for project in projects}
-    of_statements = {statement.pk: _Counts() for statement in statements}
-    whole = _Counts()
-    _count_indicators(disclosure, {one.pk for one in projects if one.is_confidential}, of_projects)
-    first = {one.unit_id: of_statements[one.pk] for one in reversed(statements)}
-    _count_findings(
-        disclosure, {one.pk: one.unit_id for one in projects}, _Subjects(of_projects, first, whole)
-    )
-    for project in projects:
-        counts = of_projects[project.pk]
-        if counts.findings["error"]:
-            counts.error_money = project.total or 0
-        of_statements[project.statement_id].add(counts)
+    whole, of_statements = _Counts(), {pk: _Counts() for pk, *_ in statements}
+    found = _count_findings(disclosure, {pk: unit for pk, unit, *_ in projects})
+    changed_projects = []
+    for pk, _unit, statement, _is_confidential, total, *before in projects:
+        counts, findings = of_projects[pk], found.of_projects[pk]
+        if findings[_ERROR]:
+            counts.error_money = total or 0
+        of_statements[statement].add(counts)
         whole.add(counts)
-    changed = _write(projects, {pk: one.columns | one.rates for pk, one in of_projects.items()})
-    changed += _write(statements, {pk: one.columns for pk, one in of_statements.items()})
-    if Disclosure.objects.filter(pk=disclosure).exclude(**whole.columns).update(**whole.columns):
-        changed += 1
-    return changed
+        rates = permille(sum(findings), counts.assessed), permille(counts.quantified, counts.assessed)
+        after = (*counts.columns(findings), *rates)
+        if after != tuple(before):
+            changed_projects.append((*after, pk))
+    changed_statements = []
+    # The findings of a unit are with its first statement.
+    of_units = dict(found.of_units)
+    for pk, unit, *before in statements:
+        columns = of_statements[pk].columns(_numbers(of_units.pop(unit, {})))
+        if columns != tuple(before):
+            changed_statements.append((*columns, pk))
+    bulk.update(Project, _PROJECT_COLUMNS, changed_projects)
+    bulk.update(UnitStatement, _COLUMNS, changed_statements)
+    now = dict(zip(_COLUMNS, whole.columns(_numbers(found.whole)), strict=True))
+    is_other = Disclosure.objects.filter(pk=disclosure).exclude(**now).update(**now)
+    return len(changed_projects) + len(changed_statements) + bool(is_other)
+
+
+def _count_indicators(disclosure: int, confidential: set[int]) -> dict[int, _Counts]:
+    """The indicators of each project that are assessed, and those that are quantified."""
+    texts = Indicator.objects.filter(project__disclosure=disclosure).order_by()
+    columns = ("project", "annual_target", "comparator", "unit_of_measure")
+    counts: dict[int, _Counts] = defaultdict(_Counts)
+    for project, *target in texts.values_list(*columns).iterator(chunk_size=BATCH):
+        if project not in confidential:
+            of_project = counts[project]
+            of_project.assessed += 1
+            of_project.quantified += is_quantified(joined(*target))
+    return counts
 
 
 @dataclass(frozen=True, slots=True)
-class _Subjects:
-    """What findings are about: projects by id, units by id (their first statement), the whole disclosure."""
+class _Found:
+    """The findings in force: their numbers of each level by project, themselves by unit and of the whole."""
 
-    projects: dict[int, _Counts]
-    units: dict[int, _Counts]
-    whole: _Counts
-
-
-def _count_indicators(disclosure: int, confidential: set[int], counts: dict[int, _Counts]) -> None:
-    texts = Indicator.objects.filter(project__disclosure=disclosure).order_by()
-    columns = ("project", "annual_target", "comparator", "unit_of_measure")
-    for project, *target in texts.values_list(*columns).iterator(chunk_size=BATCH):
-        if project not in confidential:
-            counts[project].assessed += 1
-            counts[project].quantified += is_quantified(joined(*target))
+    of_projects: dict[int, list[int]]
+    of_units: dict[int, _Findings]
+    whole: _Findings
 
 
-def _count_findings(disclosure: int, unit_of: dict[int, int], subjects: _Subjects) -> None:
+def _count_findings(disclosure: int, unit_of: Mapping[int, int]) -> _Found:
     """Count a finding for each project that it names, for their units and its own, and for the whole."""
+    of_projects: dict[int, list[int]] = defaultdict(lambda: [0] * len(_LEVELS))
+    of_units: dict[int, _Findings] = defaultdict(lambda: defaultdict(set))
+    whole: _Findings = defaultdict(set)
     in_force = Finding.objects.filter(disclosure=disclosure).in_force().order_by()
     for finding, level, unit in in_force.values_list("pk", "level", "unit"):
-        subjects.whole.findings[level].add(finding)
-        if unit in subjects.units:
-            subjects.units[unit].findings[level].add(finding)
+        whole[level].add(finding)
+        of_units[unit][level].add(finding)
     links = Finding.projects.through.objects.filter(
         finding__disclosure=disclosure, finding__is_active=True, project__disclosure=disclosure
     )
     for finding, level, project in links.values_list("finding", "finding__level", "project"):
-        subjects.projects[project].findings[level].add(finding)
-        subjects.units[unit_of[project]].findings[level].add(finding)
+        of_projects[project][_LEVELS.index(level)] += 1
+        of_units[unit_of[project]][level].add(finding)
+    return _Found(of_projects, of_units, whole)
 
 
-def _write(rows: Sequence[Any], columns: dict[int, dict[str, int | None]]) -> int:
-    """Write the columns of rows (by id) that have other values; return how many."""
-    changed = []
-    for row in rows:
-        values = columns[row.pk]
-        if any(getattr(row, name) != value for name, value in values.items()):
-            changed.append((*values.values(), row.pk))
-    if changed:
-        bulk.update(type(rows[0]), list(columns[rows[0].pk]), changed)
-    return len(changed)
+def _numbers(findings: _Findings) -> list[int]:
+    return [len(findings.get(level, ())) for level in _LEVELS]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from operator import attrgetter
 from typing import Final
 
 from budget.disclosure import records
@@ -26,6 +26,8 @@ _COLUMNS: Final = {
     "carried_over": "上年结转",
 }
 _OTHER_SOURCES = "其他来源"
+_PROJECT_TEXTS: Final = attrgetter(*PROJECT_FIELDS)
+_INDICATOR_TEXTS: Final = attrgetter(*INDICATOR_FIELDS)
 
 
 def refuse_unstorable(disclosures: Sequence[records.Disclosure], problems: Sequence[Problem] = ()) -> None:
@@ -47,9 +49,13 @@ def refuse_unstorable(disclosures: Sequence[records.Disclosure], problems: Seque
 
 def refuse_unstorable_texts(disclosures: Iterable[records.Disclosure]) -> None:
     """Raise Refused where a text holds what PostgreSQL takes in no column (`no-storable-text`)."""
-    for text in chain.from_iterable(map(_texts_of, disclosures)):
-        if not can_be_stored(text):
-            raise Refused(Problem("no-storable-text", text=text[:_QUOTED]))
+    for record in disclosures:
+        texts = list(_texts_of(record))
+        if can_be_stored("\n".join(texts)):
+            continue
+        for text in texts:
+            if not can_be_stored(text):
+                raise Refused(Problem("no-storable-text", text=text[:_QUOTED]))
 
 
 def refuse_large_sums(disclosures: Iterable[records.Disclosure]) -> None:
@@ -97,9 +103,9 @@ def _texts_of(record: records.Disclosure) -> Iterator[str]:
         yield from (unit.name, unit.place, *_names_of_sources(unit.amounts))
         for project in unit.projects:
             yield from _names_of_sources(project.amounts)
-            yield from (str(getattr(project, name)) for name in PROJECT_FIELDS)
+            yield from map(str, _PROJECT_TEXTS(project))
             for indicator in project.indicators:
-                yield from (str(getattr(indicator, name)) for name in INDICATOR_FIELDS)
+                yield from map(str, _INDICATOR_TEXTS(indicator))
 
 
 def _names_of_sources(amounts: records.Amounts) -> Iterator[str]:
