@@ -23,13 +23,13 @@ def refuse_withdrawn_or_moved(
         kind=EventKind.MOVED, before__department=department.pk, before__fiscal_year=fiscal_year
     )
     here = Q(department=department, fiscal_year=fiscal_year)
-    gone = Disclosure.objects.filter(
-        (Q(pk__in=moved.order_by().values("disclosure")) & ~here) | (here & Q(withdrawn_at__isnull=False))
-    )
+    withdrawn_here = here & Q(withdrawn_at__isnull=False)
+    moved_away = list(moved.order_by().values_list("disclosure", flat=True))
+    if not moved_away and not Disclosure.objects.filter(withdrawn_here).exists():
+        return ()
+    gone = Disclosure.objects.filter((Q(pk__in=moved_away) & ~here) | withdrawn_here)
     known = Q(revisions__digest=digest) | Q(revisions__sources__file__sha256__in=files)
     earlier = list(gone.select_related("department").order_by("-withdrawn_at", "-pk"))
-    if not earlier:
-        return ()
     same = gone.filter(known).select_related("department").order_by("-pk").first()
     if same is not None:
         raise Refused(Problem("withdrawn" if same.is_withdrawn else "moved-away", details=_details(same)))

@@ -94,8 +94,9 @@ def check_following(
     `record` is now in force for `fiscal_year`, None where nothing is.
     """
     following = Disclosure.objects.in_force().filter(department=department, fiscal_year=fiscal_year + 1)
-    for next_year in following.select_related("department"):
-        check(next_year, last_year=record, installation=installation)
+    if following.exists():  # most often there is none, and this asks for no columns
+        for next_year in following.select_related("department"):
+            check(next_year, last_year=record, installation=installation)
 
 
 def check(
@@ -168,7 +169,7 @@ def _last_year_of(disclosure: Disclosure) -> Disclosure | None:
     before = Disclosure.objects.in_force().filter(
         department=disclosure.department_id, fiscal_year=disclosure.fiscal_year - 1
     )
-    return before.select_related("department").first()
+    return before.select_related("department").first() if before.exists() else None
 
 
 def unchecked() -> QuerySet[Disclosure]:

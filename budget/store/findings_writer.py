@@ -170,8 +170,10 @@ class FindingsWriter:
     def run(self) -> list[Counted]:
         """Write what changed; return what is counted of the findings in force."""
         # In the order of their ids, so that two writers cannot wait for each other.
-        rows = Finding.objects.filter(disclosure=self.disclosure).select_for_update().order_by("pk")
-        existing = {finding.key: finding for finding in rows}
+        rows = Finding.objects.filter(disclosure=self.disclosure)
+        existing: dict[str, Finding] = {}
+        if rows.exists():
+            existing = {finding.key: finding for finding in rows.select_for_update().order_by("pk")}
         new: list[_Audited] = []
         changed: list[Finding] = []
         counted: list[Counted] = []

@@ -100,7 +100,8 @@ class _RowsWriter:
         self._write_grand_total()
         statements = self._write_statements()
         self._write_projects(statements)
-        self.disclosure.statements.filter(position__gt=len(statements)).delete()
+        if len(self.names_before) > len(statements):
+            self.disclosure.statements.filter(position__gt=len(statements)).delete()
 
     def _write_grand_total(self) -> None:
         disclosure, record = self.disclosure, self.record

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import User
-from django.db.models import Max
 
 from budget.disclosure import open_data
 from budget.models import Revision, SelfEvaluationRevision, Source, StoredFile
@@ -30,12 +29,14 @@ class Received:
 
 def attach(revision: Revision | SelfEvaluationRevision, files: Iterable[Received], by: User | None) -> None:
     """Add the files that the revision does not have yet. Equal contents are stored once."""
-    position = revision.sources.aggregate(last=Max("position"))["last"] or 0
+    there = dict(revision.sources.values_list("file", "position"))
+    position = max(there.values(), default=0)
     for file in files:
         stored = stored_file(file)
-        if revision.sources.filter(file=stored).exists():
+        if stored.pk in there:
             continue
         position += 1
+        there[stored.pk] = position
         revision.sources.create(
             file=stored,
             position=position,
@@ -48,7 +49,7 @@ def attach(revision: Revision | SelfEvaluationRevision, files: Iterable[Received
 
 def stored_file(file: Received) -> StoredFile:
     """The bytes of a file, stored where they are new."""
-    stored, _ = StoredFile.objects.get_or_create(
+    stored, _ = StoredFile.objects.defer("content").get_or_create(
         sha256=file.sha256, defaults={"size": len(file.content), "content": file.content}
     )
     return stored
