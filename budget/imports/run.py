@@ -29,6 +29,7 @@ from budget.imports.refusing import DryRun, refusing
 from budget.imports.results import PendingResults, ResultOptions, store_results
 from budget.imports.spool import Spool
 from budget.store import disclosures
+from budget.store.known_readings import gives_one_table, key_of_reading, known_reading
 from budget.store.names import Key, key_of, other_names_under
 from budget.store.refusals import refuse_unstorable_texts
 from budget.store.result_refusals import refuse_unstorable_results
@@ -84,6 +85,17 @@ class Progress:
     forms_stored: int = 0
 
 
+class _Numbered(NamedTuple):
+    """A file with its number in the run, as it is stored (None: it is not read), and what reading it gives
+    where that is known.
+    """
+
+    number: int
+    file: ImportFile
+    received: Received | None = None
+    known: Reading | None = None
+
+
 class _Pending(NamedTuple):
     """What is stored when all files are read."""
 
@@ -123,7 +135,7 @@ class ImportRun:
             ):
                 pending = forms, results = _Pending(PendingForms(spool), PendingResults(spool))
                 for numbered, result in pool.read_in_order(self._tasks(found)):
-                    yield from self._store_reading(*numbered, result, pending)
+                    yield from self._store_reading(numbered, result or numbered.known, pending)
                     self.progress.files_read += 1
                     report(self.progress)
                 self.progress.is_reading, self.progress.forms = False, len(forms) + len(results)
@@ -134,27 +146,38 @@ class ImportRun:
         except Stopped:
             self.is_stopped = True
 
-    def _tasks(self, found: Sequence[Found]) -> Iterator[tuple[tuple[int, ImportFile], Task | None]]:
+    def _tasks(self, found: Sequence[Found]) -> Iterator[tuple[_Numbered, Task | None]]:
         """Yield the files with their numbers, each with the task of reading it, None where it is not read."""
         number = 0
         for one in found:
             for in_one, file in enumerate(files_in(one, self.options.limits)):
                 number += 1
                 self.progress.files += in_one > 0
+                if file.content is None:
+                    yield _Numbered(number, file), None
+                    continue
                 given = replace(self.options.given, folder_year=file.folder_year)
-                task = None if file.content is None else Task(file.content, file.name, given)
-                yield (number, file), task
+                received = Received(
+                    file.name,
+                    file.content,
+                    self.options.published_url,
+                    self.options.published_on,
+                    key_of_reading(file.name, given),
+                )
+                known = known_reading(received.sha256, received.reading)
+                task = Task(file.content, file.name, given) if known is None else None
+                yield _Numbered(number, file, received, known), task
 
     def _store_reading(
-        self, number: int, file: ImportFile, result: Reading | tuple[Problem, ...] | None, pending: _Pending
+        self, numbered: _Numbered, result: Reading | tuple[Problem, ...] | None, pending: _Pending
     ) -> Iterator[Outcome]:
         """Store what was read of a file. Forms become pending, without an outcome yet."""
-        if not isinstance(result, Reading):
-            yield _not_read(number, file, file.problems if result is None else result)
+        number, file, received, _known = numbered
+        if not isinstance(result, Reading) or received is None:
+            yield _not_read(number, file, result if isinstance(result, tuple) else file.problems)
             return
-        received = Received(
-            file.name, file.content or b"", self.options.published_url, self.options.published_on
-        )
+        if not gives_one_table(result):
+            received = replace(received, reading="")
         for read in result.reads:
             outcome = Outcome(file.label, number, received.sha256, passed_over=result.passed_over)
             outcome.describe(read.disclosure)

@@ -175,6 +175,9 @@ class Source(SourceColumns):
     file = models.ForeignKey(
         StoredFile, models.PROTECT, related_name="sources", verbose_name=_("file as received")
     )
+    # Where the revision was made of what this file alone gives: how it was read
+    # (`budget.store.known_readings`).
+    reading = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     objects = SourceQuerySet.as_manager()
 

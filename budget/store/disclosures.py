@@ -5,7 +5,7 @@ become a new revision (`budget.store.revisions`).
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from django.contrib.auth.models import User
@@ -135,7 +135,8 @@ def _store(
     record = given.content.record
     current = disclosure.revisions.filter(is_current=True).first()
     if current is not None and current.digest == given.content.digest:
-        sources.attach(current, given.files, given.by)
+        # The revision was made of another file, or of this one read otherwise: rows and places may differ.
+        sources.attach(current, [replace(file, reading="") for file in given.files], given.by)
         return Stored("unchanged", disclosure, current, current)
     files = {project.file for project in record.projects}
     problems = [*notices, *given.problems]

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.contrib.auth.models import User
 
@@ -13,16 +14,21 @@ from budget.disclosure import open_data
 from budget.models import Revision, SelfEvaluationRevision, Source, StoredFile
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Received:
-    """A file as received, and its place of publication where the operator gives it."""
+    """A file as received, and its place of publication where the operator gives it.
+
+    `reading`: how it was read, where it gave one whole table and nothing else, of which a revision is made
+    (`budget.store.known_readings`).
+    """
 
     name: str
     content: bytes
     published_url: str = ""
     published_on: date | None = None
+    reading: str = ""
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(self.content).hexdigest()
 
@@ -35,6 +41,7 @@ def attach(revision: Revision | SelfEvaluationRevision, files: Iterable[Received
         stored = stored_file(file)
         if stored.pk in there:
             continue
+        extra = {"reading": file.reading} if file.reading else {}
         position += 1
         there[stored.pk] = position
         revision.sources.create(
@@ -44,6 +51,7 @@ def attach(revision: Revision | SelfEvaluationRevision, files: Iterable[Received
             received_by=by,
             published_url=file.published_url,
             published_on=file.published_on,
+            **extra,
         )
 
 
@@ -60,7 +68,7 @@ def carry_over(before: Revision, revision: Revision, files: Collection[str] | No
     sources = before.sources.order_by("position")
     for source in sources if files is None else sources.filter(file__sha256__in=files):
         received_at = source.received_at
-        source.pk, source.revision = None, revision
+        source.pk, source.revision, source.reading = None, revision, ""
         source.save()
         Source.objects.filter(pk=source.pk).update(received_at=received_at)
 

@@ -220,14 +220,14 @@ def test_an_upload_missing_from_the_queue_fails(editor: Client) -> None:
 
 
 def test_an_upload_cancelled_while_it_is_read_stops(editor: Client) -> None:
-    upload = send(editor, many_tables(4 * FILES), region="某市")
+    upload = send(editor, many_tables(8 * FILES), region="某市")
     with worker_process() as process:
         wait_until(lambda: upload.outcomes.count() > 1, process)
         editor.post(f"/admin/budget/upload/{upload.pk}/cancel/")
         wait_until(lambda: not DBTaskResult.objects.running().exists(), process)
     upload.refresh_from_db()
     assert upload.state == "cancelled" and not UploadedPart.objects.exists()
-    assert upload.outcomes.count() < 4 * FILES
+    assert upload.outcomes.count() < 8 * FILES
 
 
 def test_the_files_of_an_unconfirmed_upload_are_deleted_after_some_days(

@@ -221,6 +221,12 @@ class SourceQuerySet(models.QuerySet["Source"]):
         wanted = files.select_related("file", "revision").defer("file__content", "revision__snapshot")
         return wanted.order_by("position").first()
 
+    def snapshot_read_as(self, sha256: str, reading: str) -> bytes | None:
+        """The records of the revision that was made of a file alone, read in this way."""
+        found = self.filter(file__sha256=sha256, reading=reading).order_by("-pk")
+        snapshot = found.values_list("revision__snapshot", flat=True).first()
+        return None if snapshot is None else bytes(snapshot)
+
 
 class StatementQuerySet(models.QuerySet["UnitStatement"]):
     def totals(self) -> dict[str, Any]:
