@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from budget.disclosure.grid import EMPTY, Cell, Grid, Row
+from budget.disclosure.grid import EMPTY, Cell, Grid, Omission, Row
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.read import Given, read, read_tables
 from budget.disclosure.reading import EvaluationsRead, Reading
@@ -263,3 +263,20 @@ def test_a_hidden_sheet_of_results_is_told() -> None:
     assert ("hidden-sheet", "旧表") in told(found)
     alone = only(read_tables([hidden], Given()))
     assert ("only-hidden-sheet", "旧表") in told(alone)
+
+
+def test_hidden_money_refuses_a_form_whose_sums_do_not_hold_without_it() -> None:
+    hidden = Omission("hidden-row", "其他资金\t5.00\t5.00\t5.00", row=9, place="table 1")
+    found = only(read_tables([replace(grid(NATIONAL), omissions=(hidden,))], Given()))
+    assert ("hidden-row", "其他资金 5.00 5.00 5.00") in told(found)
+    assert refusal([replace(grid(ANHUI), omissions=(hidden,))], Given()).code == "hidden-money"
+
+
+def test_struck_out_text_and_unknown_characters_are_told() -> None:
+    def change(rows: list[list[str]]) -> None:
+        rows[11][5] = "4\ufffd期"
+
+    struck = Omission("struck", "50期", row=12, place="table 1")
+    found = only(read_tables([replace(with_cells(NATIONAL, change), omissions=(struck,))], Given()))
+    assert ("struck-text", "50期") in told(found)
+    assert ("unknown-character", "4\ufffd期") in told(found)
