@@ -173,13 +173,23 @@ class UploadedPart(models.Model):
 
 
 class UploadedDisclosure(models.Model):
-    """The result of an upload for one disclosure: previewed (`status`), then stored (`became`).
+    """The result of an upload for one disclosure, or for the self-evaluations of one department and year
+    (`kind`): previewed (`status`), then stored (`became`).
+
+    Of self-evaluations `digest` is that of the state (`budget.imports.results.state_of`), `project_count`
+    their number, `total` the sum of what was executed, `added` and `changed` those new and revised.
 
     `before` is the revision in force that the preview compared it with, `snapshot` its records
     (budget.disclosure.open_data) until it is stored. The keys are those of the records. Money in fen.
     """
 
+    KINDS = [
+        ("targets", pgettext_lazy("kind of a table", "targets")),
+        ("results", pgettext_lazy("kind of a table", "self-evaluations")),
+    ]
+
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="disclosures", verbose_name=_("upload"))
+    kind = models.CharField(_("kind"), max_length=10, choices=KINDS, default="targets", editable=False)
     position = models.PositiveIntegerField(_("position"))
     department = models.TextField(_("department"))
     region = models.TextField(_("region"), blank=True)
@@ -233,7 +243,7 @@ class UploadedDisclosure(models.Model):
 
     @property
     def disclosure(self) -> Disclosure | None:
-        """The disclosure that was stored, or that would be revised."""
+        """The disclosure that was stored, or that would be revised; None for self-evaluations."""
         revision = self.revision or self.before
         return revision.disclosure if revision else None
 

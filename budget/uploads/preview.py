@@ -8,12 +8,15 @@ from django.db import transaction
 
 from budget.audit.comparison import ProjectLine, compare, rows_of, totals_of
 from budget.disclosure.open_data import records_in
+from budget.disclosure.records import sum_stated
 from budget.disclosure.stated_sums import StatedSum, stated_sums
 from budget.imports.outcomes import Outcome
+from budget.imports.results import ResultOptions, state_of
 from budget.imports.run import Options
 from budget.models import Revision, Upload, UploadedDisclosure, UploadOutcome
 from budget.store.disclosures import Stored
 from budget.store.names import Key
+from budget.store.self_evaluations import StoredResult
 from budget.uploads.base import UploadWork
 
 
@@ -22,11 +25,12 @@ class Preview(UploadWork):
 
     def __init__(self, upload: Upload) -> None:
         super().__init__(upload)
-        self._columns: dict[Key, dict[str, Any]] = {}
-        self._rows: dict[Key, UploadedDisclosure] = {}
+        self._columns: dict[tuple[str, Key], dict[str, Any]] = {}
+        self._rows: dict[tuple[str, Key], UploadedDisclosure] = {}
 
     def _options(self) -> Options:
-        return replace(super()._options(), dry_run=True)
+        results = ResultOptions(on_stored=self._on_results)
+        return replace(super()._options(), dry_run=True, results=results)
 
     def _begin(self) -> bool:
         with transaction.atomic():
@@ -36,12 +40,16 @@ class Preview(UploadWork):
         return True
 
     def _on_stored(self, key: Key, stored: Stored) -> None:
-        self._columns[key] = _columns_of(key, stored)
+        self._columns["targets", key] = _columns_of(key, stored)
+
+    def _on_results(self, key: Key, stored: Sequence[StoredResult]) -> None:
+        if stored:
+            self._columns["results", key] = _columns_of_results(key, stored)
 
     def _record_outcome(self, outcome: Outcome, part: int) -> None:
         with transaction.atomic():
             self._lock()
-            key = outcome.key
+            key = (outcome.kind, outcome.key) if outcome.key is not None else None
             if key is not None and key not in self._rows:
                 self._rows[key] = UploadedDisclosure.objects.create(
                     upload=self.upload, position=len(self._rows) + 1, **self._columns.pop(key)
@@ -115,4 +123,27 @@ def _columns_of(key: Key, stored: Stored) -> dict[str, Any]:
         "added": difference.count("added"),
         "gone": difference.count("gone"),
         "changed": difference.count("changed"),
+    }
+
+
+def _columns_of_results(key: Key, stored: Sequence[StoredResult]) -> dict[str, Any]:
+    """Return the columns of an UploadedDisclosure of self-evaluations."""
+    rows = [one.evaluation for one in stored]
+    statuses = [one.status for one in stored]
+    region_key, department_key, _ = key
+    return {
+        "kind": "results",
+        "department": rows[0].department.name,
+        "region": rows[0].department.region,
+        "department_key": department_key,
+        "region_key": region_key,
+        "fiscal_year": rows[0].fiscal_year,
+        "status": next(one for one in ("imported", "revised", "unchanged") if one in statuses),
+        "digest": state_of(stored),
+        "unit_count": len({row.unit_folded for row in rows}),
+        "project_count": len(rows),
+        "indicator_count": sum(row.indicator_count for row in rows),
+        "total": sum_stated(row.executed for row in rows),
+        "added": statuses.count("imported"),
+        "changed": statuses.count("revised"),
     }

@@ -64,9 +64,14 @@ def outcome_summary(upload: Upload) -> list[dict[str, Any]]:
     ]
 
 
-def confirmation_summary(disclosures: Counter[str]) -> str:
-    """Return in words how many disclosures confirming imports, revises and leaves unchanged."""
+def confirmation_summary(disclosures: Counter[str], results: int = 0) -> str:
+    """Return in words how many disclosures confirming imports, revises and leaves unchanged, and how many
+    self-evaluations it stores.
+    """
     parts = []
+    if results:
+        words = ngettext("%(number)s self-evaluation", "%(number)s self-evaluations", results)
+        parts.append(words % {"number": results})
     if number := disclosures["imported"]:
         words = ngettext("%(number)s new disclosure", "%(number)s new disclosures", number)
         parts.append(words % {"number": number})
@@ -84,13 +89,20 @@ def confirmation_summary(disclosures: Counter[str]) -> str:
 
 
 def disclosures_by_status(upload: Upload) -> Counter[str]:
-    rows = upload.disclosures.order_by().values_list("status").annotate(number=Count("pk"))
-    return Counter(dict(rows))
+    """The number of disclosures of targets by what would become of them."""
+    targets = upload.disclosures.filter(kind="targets").order_by()
+    return Counter(dict(targets.values_list("status").annotate(number=Count("pk"))))
+
+
+def results_of(upload: Upload) -> int:
+    """The number of self-evaluations of an upload."""
+    rows = upload.disclosures.filter(kind="results").values_list("project_count", flat=True)
+    return sum(rows)
 
 
 def difference(row: UploadedDisclosure) -> Difference | None:
     """Return the projects before and after, None where nothing changes or a state is not stored any more."""
-    if row.status == "unchanged":
+    if row.status == "unchanged" or row.kind == "results":
         return None
     snapshot = row.snapshot
     if snapshot is None and row.revision is not None:

@@ -31,6 +31,7 @@ from budget.admin.uploads.presenters import (
     disclosures_by_status,
     lines,
     outcome_summary,
+    results_of,
     upload_progress,
 )
 from budget.admin.uploads.request_size import discard_body, is_too_large
@@ -136,7 +137,7 @@ class UploadPages(admin.ModelAdmin):
             "disclosures": _page(request, disclosures.order_by("position"), "page"),
             "has_before": upload.disclosures.filter(had_before=True).exists(),
             "outcomes": _page(request, upload.outcomes.order_by("number", "part"), "files"),
-            "confirming": confirmation_summary(disclosures_by_status(upload)),
+            "confirming": confirmation_summary(disclosures_by_status(upload), results_of(upload)),
             "changed": outdated(upload) if upload.state == State.OUTDATED else [],
         }
 
