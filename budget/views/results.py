@@ -24,6 +24,7 @@ from budget.pages.results.detail import view_of
 from budget.pages.results.figures import category_table, facts_of, planned_and_executed
 from budget.pages.results.listing import ResultListing, ResultTable
 from budget.pages.results.matches import match_view
+from budget.pages.results.points import points_of
 from budget.pages.tables.base import arranged
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 from budget.views.files import download
@@ -86,6 +87,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponseBase:
         "row": row,
         "view": view,
         "facts": view.facts,
+        "points": points_of(row, targets),
         "revisions": row.revisions.for_page(),
         "may_decide": may_decide_matches(request.user),
         "may_see_authors": may_see_authors(request.user),

@@ -66,6 +66,14 @@ def test_the_project_shows_promise_and_result_in_one_row(client: Client, stored:
     assert source.get_absolute_url() in text
 
 
+def test_points_to_review_are_read_of_both_sides(client: Client, stored: SelfEvaluation) -> None:
+    page = client.get(stored.get_absolute_url(), headers={"accept-language": "en"})
+    points = {one.check: one for one in page.context["points"].points}
+    assert "RES-01" in points, sorted(points)  # the target was restated lower
+    assert ("target as restated", "≥40次") in points["RES-01"].evidence
+    assert points["RES-01"].wording in page.content.decode()
+
+
 def test_a_self_evaluation_is_browsable_alone_and_leads_to_its_file(
     client: Client, stored: SelfEvaluation
 ) -> None:
@@ -179,7 +187,7 @@ def test_pages_ask_as_often_with_much_as_with_little(
     client: Client, stored: SelfEvaluation, django_assert_num_queries: Callable[[int], object]
 ) -> None:
     project = Project.objects.get(name="教师培训").get_absolute_url()
-    pinned = ((stored.get_absolute_url(), 6), ("/results/", 11), (project, 10))
+    pinned = ((stored.get_absolute_url(), 7), ("/results/", 11), (project, 10))
     many = [replace(RESULT, name=f"项目{n}", row=100 + n) for n in range(30)]
     for step in range(2):
         if step:

@@ -90,7 +90,7 @@ class SelfEvaluationQuerySet(models.QuerySet["SelfEvaluation"]):
         )
 
     def for_page(self) -> Self:
-        return self.select_related("department", "project__unit", "unit")
+        return self.select_related("department", "project__unit", "unit").prefetch_related("indicators")
 
     def of(self, year: int | None, department: str | None) -> Self:
         """Those of a year, of a department (by one of its names, compared folded), or of both."""

@@ -168,7 +168,7 @@ def _by(share: Fraction | None) -> str:
 
 def view_of(row: SelfEvaluation, project: Project | None, targets: Sequence[Indicator] = ()) -> ResultView:
     """The view of a self-evaluation; `targets` are the project's indicators where it has one."""
-    results = list(row.indicators.order_by("position"))
+    results = sorted(row.indicators.all(), key=lambda one: one.position)
     source = SelfEvaluationSource.objects.in_force().filter(revision__self_evaluation=row).first()
     return ResultView(row, lines_of(results, targets), source, project is not None)
 
