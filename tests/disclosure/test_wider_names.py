@@ -16,7 +16,17 @@ def named(disclosure: Disclosure) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("wider", "narrower"),
-    [("一级项目名称", "二级项目名称"), ("项目名称", "子项目名称"), ("一级项目名称", "项目名称")],
+    [
+        ("一级项目名称", "二级项目名称"),
+        ("项目名称", "子项目名称"),
+        ("一级项目名称", "项目名称"),
+        ("项目", "明细项目"),
+        ("项目名称", "细项名称"),
+        ("二级项目名称", "末级项目名称"),
+        ("专项名称", "项目名称"),
+        ("项目大类名称", "项目名称"),
+        ("上级项目", "子项目"),
+    ],
 )
 def test_the_narrower_name_is_the_projects(wider: str, narrower: str) -> None:
     for header, at in (([wider, narrower], 0), ([narrower, wider], 1)):
@@ -63,3 +73,26 @@ def test_a_flat_tables_narrower_name_is_the_projects() -> None:
     assert named(found.disclosure) == [("管网改造", ""), ("水质检测", "供水")]
     assert [project.amounts.total for project in found.disclosure.projects] == [5_000_000, 2_000_000]
     assert "subtotal" in {problem.code for problem in found.problems}
+
+
+def test_the_wider_name_is_shown_beside_the_attribute() -> None:
+    header = ["一级项目名称", "二级项目名称", "项目属性", *ENDS]
+    found = one([*LEAD, header, ["供水", "管网改造", "延续项目", "5.00", "目标", INDICATORS]])
+    assert named(found.disclosure) == [("管网改造", "延续项目；供水")]
+
+
+@pytest.mark.parametrize("attribute", ["", "延续项目"])
+def test_a_forms_narrower_name_is_the_projects(attribute: str) -> None:
+    rows: Rows = [
+        ["2024年度项目支出绩效目标表"],
+        ["一级项目名称", "供水", "二级项目名称", "管网改造"],
+        ["主管部门", "某市水务局", "实施单位", "某市供水中心"],
+        *([["项目属性", attribute]] if attribute else []),
+        ["项目资金（万元）", "年度资金总额", "5.00", ""],
+        ["年度目标", "改造管网。"],
+        ["一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出指标", "数量指标", "次数", "≥3次"],
+    ]
+    found = one(rows)
+    assert named(found.disclosure) == [("管网改造", "；".join(filter(None, [attribute, "供水"])))]
+    assert found.problems == ()

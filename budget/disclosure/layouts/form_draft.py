@@ -41,6 +41,7 @@ from budget.disclosure.layouts.loose_lines import loose_line_of_form
 from budget.disclosure.layouts.money import read_amount
 from budget.disclosure.layouts.notes import is_placeholder
 from budget.disclosure.layouts.preamble import line_of, without_code
+from budget.disclosure.layouts.wider_names import names_wider
 from budget.disclosure.problems import Refused
 from budget.disclosure.records import Amounts, Indicator, Project
 from indicators.folding import fold
@@ -141,7 +142,7 @@ class Draft:
             indicators=indicators,
             place=self.ledger.where,
             period_objective=period,
-            attribute=self.plain.get(words.ATTRIBUTE, ""),
+            attribute="；".join(filter(None, map(self.plain.get, (words.ATTRIBUTE, words.WIDER_NAME)))),
             starts_on=starts_on,
             ends_on=ends_on,
         )
@@ -268,8 +269,8 @@ def _take(row: Row, cells: Sequence[Text], below: Row | None, draft: Draft) -> b
             continue
         elif pair.field == words.DEPARTMENT:
             draft.departments.append((pair.label.text, unwrapped(pair.value.text)))
-        elif pair.field in PLAIN and pair.field not in draft.plain:
-            draft.plain[pair.field] = unwrapped(pair.value.text)
+        elif (name := _plain_field(pair)) and name not in draft.plain:
+            draft.plain[name] = unwrapped(pair.value.text)
         elif not _says_nothing_new(pair, draft):
             rest += [pair.label, pair.value]
     if draft.money and not draft.objectives.texts:
@@ -280,6 +281,14 @@ def _take(row: Row, cells: Sequence[Text], below: Row | None, draft: Draft) -> b
     draft.is_below_money = any(item.row == row.number for item in draft.money)
     _report_rest(rest, row, draft.ledger)
     return False
+
+
+def _plain_field(pair: Pair) -> str:
+    """The field of a label with a short text, "" of another; the label of a wider project has one."""
+    if pair.field in PLAIN:
+        return pair.field
+    is_wider = pair.field == NO_FIELD and names_wider(pair.label.text)
+    return words.WIDER_NAME if is_wider and pair.value and not is_placeholder(pair.value.text) else ""
 
 
 def _says_nothing_new(pair: Pair, draft: Draft) -> bool:
