@@ -20,14 +20,16 @@ from pydantic import Field, create_model
 from budget.api import schemas
 from budget.audit.catalogue import CHECKS
 from budget.disclosure.records import SOURCE_COLUMNS
-from budget.models import Disclosure, Finding, Project, RetiredProject, Source
+from budget.models import Disclosure, Finding, Project, RetiredProject, SelfEvaluation, Source
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 from budget.models.quality import SHARE_RANGES
 from budget.models.querysets.amounts import UNACCOUNTED
+from budget.models.querysets.self_evaluations import CHOICES
 from budget.pages.findings.filters import FILTERS as FINDING_FILTERS, finding_filters
 from budget.pages.listings import IndicatorListing, ProjectListing
 from budget.pages.owner_listings import DisclosureListing, UnitListing
+from budget.pages.results.listing import FILTERS as RESULT_FILTERS, ResultListing, ResultTable
 from budget.pages.tables.base import OrderedRows, SiteTable
 from budget.pages.tables.lists import (
     DepartmentTable,
@@ -85,6 +87,7 @@ _FILTERS: dict[str, tuple[Any, str]] = {
     "comparator": (Literal[tuple(COMPARATORS)], "with an annual target of this comparator"),
     "check": (Literal[tuple(CHECKS)], "of this check"),
     "level": (schemas.Level, "with a point to review of this level"),
+    **{name: (Literal[tuple(values)], f"by {name}") for name, values in CHOICES.items()},
     "quantified": (Literal[tuple(SHARE_RANGES)], "of projects with this share of quantified indicators"),
 }
 
@@ -122,6 +125,7 @@ if TYPE_CHECKING:  # made of the filters and tables of the pages
     _Indicators = _Sorted
     _Disclosures = _Sorted
     _Findings = _ListParams
+    _Results = _Sorted
 else:
     _Departments = _list_params("DepartmentParams", DisclosureListing.filter_names(), DepartmentTable)
     _Units = _list_params("UnitParams", UnitListing.filter_names(), UnitTable)
@@ -129,10 +133,11 @@ else:
     _Indicators = _list_params("IndicatorParams", IndicatorListing.filter_names(), IndicatorTable)
     _Disclosures = _list_params("DisclosureParams", DisclosureListing.filter_names(), DisclosureTable)
     _Findings = _list_params("FindingParams", FINDING_FILTERS)
+    _Results = _list_params("ResultParams", RESULT_FILTERS, ResultTable)
 
 
-def _year(request: HttpRequest, params: _ListParams) -> int:
-    """The requested year, else the latest; FIRST_YEAR where nothing is disclosed.
+def _year(request: HttpRequest, params: _ListParams, years: Iterable[int] | None = None) -> int:
+    """The requested year, else the latest of `years` (those of disclosures); FIRST_YEAR without any.
 
     Raises ValidationError for a parameter that the list does not take.
     """
@@ -142,7 +147,7 @@ def _year(request: HttpRequest, params: _ListParams) -> int:
             {"type": "unknown", "loc": ["query", name], "msg": "Not a parameter here"} for name in unknown
         ]
         raise ValidationError(wrong)
-    return params.year or next(iter(Disclosure.objects.years()), FIRST_YEAR)
+    return params.year or next(iter(Disclosure.objects.years() if years is None else years), FIRST_YEAR)
 
 
 def _sorted(table: type[SiteTable], rows: OrderedRows, sort: str, year: int) -> OrderedRows:
@@ -320,6 +325,26 @@ def findings(request: HttpRequest, params: Query[_Findings]) -> dict[str, Any]:
         rows.for_list_page(filters).prefetch_related("projects"),
         schemas.finding_row,
     )
+
+
+@api.get(
+    "/results",
+    response={200: schemas.Page[schemas.ResultRow], **_ERRORS},
+    summary="Self-evaluations of a fiscal year",
+)
+def results(request: HttpRequest, params: Query[_Results]) -> dict[str, Any]:
+    year = _year(request, params, SelfEvaluation.objects.years())
+    rows = OrderedRows(ResultListing(request, year).rows.for_list_page())
+    return _page(request, params, _sorted(ResultTable, rows, params.sort, year), schemas.result_row)
+
+
+@api.get(
+    "/results/{pk}",
+    response={200: schemas.ResultOut, **_ERRORS},
+    summary="A self-evaluation with its indicators",
+)
+def result(request: HttpRequest, pk: _PathId) -> dict[str, Any]:
+    return schemas.result_out(_one(SelfEvaluation.objects.for_page(), pk))
 
 
 @api.exception_handler(ValidationError)

@@ -99,6 +99,8 @@ PAGES = {
     "api:disclosures": everybody(),
     "api:disclosure": everybody(of="budget.Disclosure"),
     "api:findings": everybody(),
+    "api:results": everybody(),
+    "api:result": everybody(of="budget.SelfEvaluation"),
     "healthz": everybody(is_open=True),
     "readyz": everybody(503, is_open=True),  # no worker runs
     "login": everybody(is_open=True),

@@ -7,7 +7,9 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
+from budget.store import self_evaluations
 from tests import factories
+from tests.support.self_evaluations import evaluation, evaluations
 
 SCHEMA = "/api/v1/openapi.json"
 PATHS = [
@@ -20,6 +22,8 @@ PATHS = [
     "/api/v1/disclosures",
     "/api/v1/disclosures/{pk}",
     "/api/v1/findings",
+    "/api/v1/results",
+    "/api/v1/results/{pk}",
 ]
 
 # Its requests close their connections, as a server's do: no transaction of the test may hold them.
@@ -31,6 +35,7 @@ def test_the_api_answers_as_it_is_described(collected_static: object, mode: Gene
     """What fits the description is answered in its shapes, what does not fit is refused in the shapes of errors."""
     factories.some_year(2023)
     factories.some_year(2024)
+    self_evaluations.store(evaluations(evaluation()))
     described = schemathesis.openapi.from_wsgi(SCHEMA, get_wsgi_application())
     for path in PATHS:
         if mode is GenerationMode.NEGATIVE and path == "/api/v1/years":

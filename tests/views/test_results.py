@@ -147,6 +147,18 @@ def test_results_are_counted_by_category_and_shown_of_department_and_unit(
     assert "result_facts" not in page.context
 
 
+def test_the_api_has_the_same(client: Client, stored: SelfEvaluation) -> None:
+    page = client.get("/api/v1/results?outcome=missed").json()
+    assert [(row["project"], row["executed"], row["missed"]) for row in page["results"]] == [
+        ("教师培训", "6.30", 1)
+    ]
+    one = client.get(f"/api/v1/results/{stored.pk}").json()
+    assert one["matched_project"]["name"] == "教师培训" and one["score"] == "98.5"
+    assert [row["matched_position"] for row in one["results"]] == [1, 2, None]
+    assert [row["outcome"] for row in one["results"]] == ["exceeded", "missed", "unknown"]
+    assert client.get("/api/v1/results?state=maybe").status_code == 422
+
+
 def test_an_empty_site_says_that_there_is_none(client: Client) -> None:
     assert client.get("/results/").status_code == 200
 

@@ -11,6 +11,7 @@ from budget.api.schemas.findings import FindingRow, finding_row
 from budget.api.schemas.hierarchy import DepartmentRow, UnitRow, department_row, unit_row
 from budget.api.schemas.indicators import IndicatorRow, indicator_row
 from budget.api.schemas.projects import ProjectOut, ProjectRow, project_out, project_row
+from budget.api.schemas.results import ResultOut, ResultRow, result_out, result_row
 
 __all__ = [
     "DepartmentRow",
@@ -25,6 +26,8 @@ __all__ = [
     "ProjectOut",
     "ProjectRow",
     "ProjectType",
+    "ResultOut",
+    "ResultRow",
     "TargetKind",
     "UnitRow",
     "correction_out",
@@ -34,5 +37,7 @@ __all__ = [
     "indicator_row",
     "project_out",
     "project_row",
+    "result_out",
+    "result_row",
     "unit_row",
 ]

@@ -54,6 +54,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
     },
 }
 _LONGEST_QUESTION: Final = 300
+FILTERS: Final = ("region", "department", "unit", "q", *CHOICES)
 
 
 class ExecutionColumn(FigureColumn):
@@ -119,7 +120,7 @@ class ResultListing:
         self._of_year: SelfEvaluationQuerySet = SelfEvaluation.objects.filter(fiscal_year=year)
         self.chosen: dict[str, Any] = {}
         self.chips: list[Chip] = []
-        for name in ("region", "department", "unit", "q", *CHOICES):
+        for name in FILTERS:
             if text := request.GET.get(name, "").strip():
                 self._choose(name, text)
 
