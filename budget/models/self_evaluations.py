@@ -4,6 +4,8 @@ They have tables of their own, so that no list of targets reads more. `budget.st
 them; `budget.store.result_matches` writes which project and which indicators they are of.
 """
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
@@ -119,6 +121,10 @@ class SelfEvaluation(Named):
     )
 
     objects = SelfEvaluationQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        # What `with_file_name` annotates.
+        file_name: str | None
 
     class Meta:
         verbose_name = _("self-evaluation")

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -157,6 +159,16 @@ def test_the_api_has_the_same(client: Client, stored: SelfEvaluation) -> None:
     assert [row["matched_position"] for row in one["results"]] == [1, 2, None]
     assert [row["outcome"] for row in one["results"]] == ["exceeded", "missed", "unknown"]
     assert client.get("/api/v1/results?state=maybe").status_code == 422
+
+
+def test_the_working_paper_has_a_sheet_of_them(client: Client, stored: SelfEvaluation) -> None:
+    answer = client.get("/findings/working-paper/?year=2024", headers={"accept-language": "en"})
+    book = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    rows = list(book["Self-evaluations"].iter_rows(values_only=True))
+    own = next(row for row in rows if row[3] == "教师培训")
+    assert own[4:12] == ("教师培训", "the same name", 8, 7, 6.3, "90.0%", "98.5", 1)
+    assert own[-2:] == ("自评表.docx", 2)
+    assert any(row[3] == "塑胶跑道铺设" and not row[4] for row in rows)
 
 
 def test_an_empty_site_says_that_there_is_none(client: Client) -> None:

@@ -84,6 +84,13 @@ class SelfEvaluationQuerySet(models.QuerySet["SelfEvaluation"]):
         """
         return self.aggregate(**_figures())
 
+    def with_file_name(self) -> Self:
+        """Each with the name of its first file in force."""
+        sources = apps.get_model("budget", "SelfEvaluationSource").objects.filter(
+            revision__self_evaluation=OuterRef("pk"), revision__is_current=True
+        )
+        return self.annotate(file_name=Subquery(sources.order_by("position").values("name")[:1]))
+
     def for_list_page(self) -> Self:
         return self.select_related("department", "project", "unit").defer(
             "objective", "actual_objective", "sources", "problems"

@@ -18,6 +18,7 @@ from budget.pages.findings.working_paper.findings import (
     write_findings,
     write_reviews,
 )
+from budget.pages.findings.working_paper.results import write_results
 from budget.pages.findings.working_paper.scope import SCOPE_WIDTHS, write_corrections, write_scope
 
 
@@ -39,6 +40,7 @@ def write_working_paper(
         write_scope(book.sheet(_("What was checked"), SCOPE_WIDTHS), disclosures, files, narrowed)
         write_corrections(book, disclosures, with_authors=is_auditor)
         write_decisions(book, disclosures, with_authors=is_auditor)
+        write_results(book, disclosures)
         write_findings(book.sheet(_("Points to review"), FINDING_WIDTHS), findings, files, is_auditor)
         if is_auditor:
             write_reviews(book.sheet(_("Reviews"), REVIEW_WIDTHS), findings, reader)
