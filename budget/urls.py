@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 
 from budget.api.endpoints import api
 from budget.views.account import SignIn, account, openid_callback, openid_start, second_factor
+from budget.views.changes import changes
 from budget.views.checks import checks
 from budget.views.compare import compare_page
 from budget.views.coverage import department_coverage, unit_coverage
@@ -46,6 +47,7 @@ pages = [
     path("projects/<int:pk>/last-year/", last_year, name="project-last-year"),
     path("indicators/", indicators, name="indicators"),
     path("categories/", categories, name="categories"),
+    path("changes/", changes, name="changes"),
     path("compare/", compare_page, name="compare"),
     path("disclosures/", disclosures, name="disclosures"),
     path("disclosures/<int:pk>/", disclosure, name="disclosure"),

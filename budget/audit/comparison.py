@@ -48,7 +48,8 @@ INDICATOR_TEXTS = ("period_target", "direction", "weight", "standard")
 class ProjectRow:
     """A project of one side. `url` is its page, "" where it has none; `as_disclosed` is its row's column;
     `texts` are those of PROJECT_TEXTS, empty where they are not compared; `pk` is None where it is not in
-    force.
+    force; `origin` is where its row stands, by `disclosure`, `row`, `place` and `file`, empty where it is not
+    in force.
     """
 
     name: str
@@ -60,6 +61,7 @@ class ProjectRow:
     as_disclosed: Mapping[str, Any] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     pk: int | None = None
+    origin: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def total(self) -> int | None:

@@ -60,6 +60,7 @@ class Disclosure(StatedAmounts, QualityCounts):
         # What queries for pages annotate.
         problem_count: int
         results: dict[str, Any] | None
+        sum_total: int | None
 
     class Meta:
         verbose_name = _("disclosure")

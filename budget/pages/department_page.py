@@ -1,6 +1,7 @@
 """The page of a department in a fiscal year: its facts, charts and tables."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from budget.models.querysets.units import UnitQuerySet
 from budget.pages import chart_builders
 from budget.pages.charts import Chart
 from budget.pages.corrections import corrected_note
-from budget.pages.formats import Fact, money_fact
+from budget.pages.formats import Fact, count_before, money_before, money_fact
 from budget.pages.sums import sum_columns
 from budget.pages.tables.base import OrderedRows
 from budget.pages.tables.lists import ProjectTable, UnitTable
@@ -25,9 +26,12 @@ _SUMMED = (*AMOUNT_FIELDS, NAMED_SOURCES, UNACCOUNTED)
 class DepartmentPage:
     """Presents the disclosure of a department, which comes with the sums of its projects."""
 
-    def __init__(self, disclosure: Disclosure, hidden: Sequence[str]) -> None:
-        """`hidden`: the columns that the tables leave out."""
+    def __init__(
+        self, disclosure: Disclosure, hidden: Sequence[str], before: Disclosure | None = None
+    ) -> None:
+        """`hidden`: the columns that the tables leave out. `before`: the one of the latest earlier year."""
         self._hidden = hidden
+        self._before = before
         self.disclosure = disclosure
         self.year = disclosure.fiscal_year
         self.totals: dict[str, Any] = {
@@ -39,10 +43,18 @@ class DepartmentPage:
         self.filters: dict[str, Any] = {"year": self.year, "department": disclosure.department_id}
         self._categories = disclosure.category_figures.by_category()
 
+    @property
+    def changes_url(self) -> str:
+        """The page of what changed since the latest earlier year; "" where there is none."""
+        if self._before is None:
+            return ""
+        return address("changes", before=self._before.fiscal_year, **self.filters)
+
     def facts(self) -> list[Fact]:
-        """The sums and counts, each with the address of its list."""
+        """The sums and counts, each with the address of its list and with what it was the year before."""
         disclosure, totals = self.disclosure, self.totals
-        return [
+        before = self._before
+        facts = [
             money_fact(_("Sum of the projects"), totals["sum_total"], address("projects", **self.filters)),
             money_fact(
                 _("Grand total as stated"),
@@ -54,6 +66,17 @@ class DepartmentPage:
             Fact(_("Projects"), f"{totals['number']:,}", url=address("projects", **self.filters)),
             Fact(_("Indicators"), f"{totals['sum_indicators']:,}", url=address("indicators", **self.filters)),
         ]
+        if before is None:
+            return facts
+        was = [
+            money_before(before.fiscal_year, before.sum_total, totals["sum_total"]),
+            money_before(before.fiscal_year, before.total, disclosure.total),
+            *(
+                count_before(before.fiscal_year, number)
+                for number in (before.unit_count, before.project_count, before.indicator_count)
+            ),
+        ]
+        return [replace(fact, before=words) for fact, words in zip(facts, was, strict=True)]
 
     def unit_table(self) -> UnitTable:
         return UnitTable(

@@ -185,10 +185,12 @@ def filter_label(name: str) -> str:
 
 
 def filters_of(
-    request: HttpRequest, kind: type[AnyFilters], names: Iterable[str]
+    request: HttpRequest, kind: type[AnyFilters], names: Iterable[str], known: Iterable[str] = ()
 ) -> tuple[AnyFilters, list[Chip]]:
     """Return the filters of these names in an address, and a chip for each; then a chip for each parameter
     that is no filter of the page, and is ignored. Raises Http404 for a value that names nothing.
+
+    `known`: the parameters that the page reads itself.
     """
     names = tuple(names)
     values: dict[str, Any] = {}
@@ -201,7 +203,7 @@ def filters_of(
                 continue
             values[name] = value
             chips.append((filter_label(name), words, without(request, name)))
-    return kind(**values), chips + _ignored(request, names)
+    return kind(**values), chips + _ignored(request, (*names, *known))
 
 
 # Parameters that narrow nothing: the year, and how tables are sorted, paged and exported, and which columns

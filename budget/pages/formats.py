@@ -86,6 +86,27 @@ def percent(fraction: Fraction | None) -> str | None:
     return f"{sign}{tenths // 10:,}.{tenths % 10}%"
 
 
+# So many decimals tell 0.0001 % of a change from nothing, and from all.
+_MOST_DECIMALS = 4
+
+
+def growth(before: int | None, now: int | None) -> str | None:
+    """The change from one amount to another in percent: 200, 230 -> "+15.0%"; None where either is not stated
+    or the first is not above zero.
+
+    A change has one decimal, and more where one would make it nothing or all: "+0.02%", "-99.97%".
+    """
+    if before is None or now is None or before <= 0:
+        return None
+    change = Fraction(now - before, before) * 100
+    sign = "-" if change < 0 else "+" if change > 0 else ""
+    for decimals in range(1, _MOST_DECIMALS + 1):
+        rounded = Fraction(round_half_up(abs(change) * 10**decimals), 10**decimals)
+        if (rounded == 0) == (change == 0) and (rounded == 100) == (abs(change) == 100):
+            break
+    return f"{sign}{float(rounded):,.{decimals}f}%"
+
+
 def round_half_up(number: Fraction) -> int:
     """The nearest integer to a number from 0 on, halves upwards, as an auditor rounds."""
     return int(number + Fraction(1, 2))
@@ -95,7 +116,8 @@ def round_half_up(number: Fraction) -> int:
 class Fact:
     """One large figure at a page's head, for `_facts.html`: value and unit as text, `url` of what it counts.
 
-    `value` is None where the disclosure does not state it. `note` is a line below it.
+    `value` is None where the disclosure does not state it. `note` is a line below it, `before` one that says
+    what it was in an earlier year.
     """
 
     label: str
@@ -103,11 +125,27 @@ class Fact:
     unit: str = ""
     url: str = ""
     note: str = ""
+    before: str = ""
 
 
 def money_fact(label: str, fen: int | None, url: str = "", note: str = "") -> Fact:
     """The fact of an amount, in the reader's unit."""
     return Fact(label, money_text(fen), shown_unit().label, url, note)
+
+
+def money_before(year: int, before: int | None, now: int | None) -> str:
+    """What an amount was in an earlier year, and the change since then: "2023: 3,340.00 (+1.2%)"."""
+    amount = money_text(before) or _("not stated")
+    change = growth(before, now)
+    values = {"year": year, "amount": amount, "change": change}
+    if change is None:
+        return _("%(year)s: %(amount)s") % values
+    return _("%(year)s: %(amount)s (%(change)s)") % values
+
+
+def count_before(year: int, before: int) -> str:
+    """How many there were in an earlier year: "2023: 1,250"."""
+    return _("%(year)s: %(amount)s") % {"year": year, "amount": f"{before:,}"}
 
 
 def place_words(place: str) -> str:

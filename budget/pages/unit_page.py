@@ -1,6 +1,7 @@
 """The page of a unit in a fiscal year: its facts, charts and table of projects."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from budget.models import Project, UnitStatement
 from budget.pages import chart_builders
 from budget.pages.charts import Chart
 from budget.pages.corrections import corrected_note
-from budget.pages.formats import Fact, money_fact
+from budget.pages.formats import Fact, count_before, money_before, money_fact
 from budget.pages.sums import sum_columns, totals_of_statements
 from budget.pages.tables.base import OrderedRows
 from budget.pages.tables.lists import ProjectTable
@@ -19,11 +20,19 @@ from budget.pages.tables.lists import ProjectTable
 class UnitPage:
     """Presents the projects of a unit in a fiscal year, with their sums."""
 
-    def __init__(self, unit: int, year: int, stated: Sequence[UnitStatement], hidden: Sequence[str]) -> None:
-        """`stated`: what the year's disclosure states of the unit. `hidden`: the columns that the table of
-        projects leaves out.
+    def __init__(
+        self,
+        unit: int,
+        stated: Sequence[UnitStatement],
+        hidden: Sequence[str],
+        before: Sequence[UnitStatement] = (),
+    ) -> None:
+        """`stated`: what the year's disclosure states of the unit, at least once. `hidden`: the columns that
+        the table of projects leaves out. `before`: what the disclosure of the latest earlier year states.
         """
+        year = stated[0].disclosure.fiscal_year
         self.year = year
+        self._before = before
         self._hidden = hidden
         # The filters of lists that show this unit alone.
         self.filters: dict[str, Any] = {"year": year, "unit": unit}
@@ -32,19 +41,23 @@ class UnitPage:
         self.totals = totals_of_statements(stated)
 
     def facts(self) -> list[Fact]:
-        """The sums and counts, and each subtotal that the disclosure states."""
-        return [
-            money_fact(
-                _("Sum of the projects"), self.totals["sum_total"], address("projects", **self.filters)
-            ),
-            *map(_subtotal, self._stated),
-            Fact(_("Projects"), f"{self.totals['number']:,}", url=address("projects", **self.filters)),
-            Fact(
-                _("Indicators"),
-                f"{self.totals['sum_indicators']:,}",
-                url=address("indicators", **self.filters),
-            ),
-        ]
+        """The sums and counts, and each subtotal that the disclosure states, with what it was before."""
+        totals = self.totals
+        total = money_fact(_("Sum of the projects"), totals["sum_total"], address("projects", **self.filters))
+        stated = [_subtotal(one) for one in self._stated]
+        projects = Fact(_("Projects"), f"{totals['number']:,}", url=address("projects", **self.filters))
+        indicators = Fact(
+            _("Indicators"), f"{totals['sum_indicators']:,}", url=address("indicators", **self.filters)
+        )
+        if self._before:
+            year, was = self._before[0].disclosure.fiscal_year, totals_of_statements(self._before)
+            total = replace(total, before=money_before(year, was["sum_total"], totals["sum_total"]))
+            projects = replace(projects, before=count_before(year, was["number"]))
+            indicators = replace(indicators, before=count_before(year, was["sum_indicators"]))
+            if len(stated) == len(self._before) == 1:  # of several, none is the other's
+                words = money_before(year, self._before[0].total, self._stated[0].total)
+                stated = [replace(stated[0], before=words)]
+        return [total, *stated, projects, indicators]
 
     def project_table(self) -> ProjectTable:
         return ProjectTable(

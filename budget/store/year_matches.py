@@ -30,6 +30,17 @@ def decisions_by_year(years: Sequence[int], **where: Any) -> dict[int, Latest]:
     return dict(found)
 
 
+def decisions_by_department(fiscal_year: int, departments: Sequence[int]) -> dict[int, Latest]:
+    """`decisions_by_pair` of each of some departments by its key, in one query."""
+    rows = MatchDecision.objects.filter(
+        fiscal_year=fiscal_year, before_year=F("fiscal_year") - 1, unit__department__in=departments
+    )
+    found: dict[int, dict[Pair, MatchDecision]] = {}
+    for row in rows.select_related("unit", "before_unit", "by").order_by("pk"):
+        found.setdefault(row.unit.department_id, {})[pair_of(row)] = row
+    return dict(found)
+
+
 def decisions_in(latest: Latest) -> Decisions:
     """What holds of the last decisions; one that was taken back decides nothing."""
 

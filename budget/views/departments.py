@@ -73,7 +73,8 @@ def department(request: HttpRequest, pk: int) -> HttpResponseBase:
     if year is None:
         return nothing_to_show(request, list(disclosures), crumbs, department)
     disclosure = disclosures[year]
-    page = DepartmentPage(disclosure, left_out(request))
+    earlier = [row for row in disclosures.values() if row.fiscal_year < year]
+    page = DepartmentPage(disclosure, left_out(request), earlier[0] if earlier else None)
     context = {
         "title": department.name,
         "kind": _("Department, %(region)s") % {"region": department.region}
@@ -96,6 +97,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponseBase:
         "categories_url": address("categories", **page.filters),
         "peers_url": address("peers", pk, year=year),
         "coverage_url": address("department-coverage", pk, year=year),
+        "changes_url": page.changes_url,
         "compare_url": address("compare", department=pk, year=with_neighbour(year, list(disclosures))),
     }
     return page_or_file(request, "budget/department.html", context)

@@ -72,7 +72,13 @@ def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
     if year is None:
         return nothing_to_show(request, years, crumbs, unit)
     stated = [statement for statement in statements if statement.disclosure.fiscal_year == year]
-    page = UnitPage(pk, year, stated, left_out(request))
+    earlier = max((one for one in years if one < year), default=None)
+    page = UnitPage(
+        pk,
+        stated,
+        left_out(request),
+        [one for one in statements if one.disclosure.fiscal_year == earlier],
+    )
     context = {
         "title": unit.name,
         "kind": _("Unit"),
@@ -93,6 +99,9 @@ def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
         "views": views_of(request),
         "project_table": arranged(page.project_table(), request),
         "coverage_url": address("unit-coverage", pk, year=year),
+        "changes_url": address("changes", year=year, before=earlier, department=unit.department_id)
+        if earlier
+        else "",
         "compare_url": address("compare", unit=pk, year=with_neighbour(year, years)),
         "correction_table": corrections_of(request, stated[0].disclosure, unit),
     }

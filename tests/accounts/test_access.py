@@ -77,6 +77,7 @@ PAGES = {
     "budget:findings": everybody(),
     "budget:finding": everybody(of="budget.Finding"),
     "budget:resolved": everybody(),
+    "budget:changes": everybody(),
     "budget:compare": everybody(),
     "budget:results": everybody(),
     "budget:result": everybody(of="budget.SelfEvaluation"),

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from budget.pages.formats import percent, share
+from budget.pages.formats import growth, percent, share
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,25 @@ def test_there_is_no_share_of_what_is_not_stated_or_not_above_zero(
 
 def test_shares_are_exact_fractions() -> None:
     assert share(1, 3) == Fraction(1, 3)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "text"),
+    [
+        (200, 230, "+15.0%"),
+        (200, 200, "0.0%"),
+        (200, 0, "-100.0%"),
+        (100_000, 100_020, "+0.02%"),
+        (100_000, 30, "-99.97%"),
+        (1, 12_346, "+1,234,500.0%"),
+        (3, 4, "+33.3%"),
+        (0, 5, None),
+        (None, 5, None),
+        (5, None, None),
+        (-5, 5, None),
+    ],
+)
+def test_a_change_is_never_rounded_to_nothing_or_to_all(
+    before: int | None, now: int | None, text: str | None
+) -> None:
+    assert growth(before, now) == text

@@ -45,6 +45,8 @@ Varying = Literal["time", "body", "both"]
 
 # The fields of an indicator that make its target.
 _OF_INDICATORS = ("name", "annual_target", "comparator", "unit_of_measure", "direction")
+# The columns that say where a project's row stands.
+_ORIGIN = ("disclosure", "row", "place", "file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def columns_in_force(
     types = _types(kind, keys, years)
     levels = _levels(kind, keys, years)
     number = sum(found["number"] for found in totals.values())
-    projects = _projects(kind, keys, years) if number <= MOST_PROJECTS else None
+    projects = projects_of(kind, keys, years) if number <= MOST_PROJECTS else None
     return [
         ComparisonColumn(
             label=_label(body, year, several_bodies=len(bodies) > 1, several_years=len(years) > 1),
@@ -202,15 +204,16 @@ def _levels(kind: Kind, keys: Keys, years: Sequence[int]) -> dict[_Key, dict[str
     return found
 
 
-def _projects(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Key, list[ProjectRow]]:
+def projects_of(kind: Kind, keys: Keys, years: Sequence[int]) -> dict[_Key, list[ProjectRow]]:
+    """The projects in force of bodies by body and year, in table order."""
     rows, _by = _grouped(Project.objects.all(), "projects", kind, keys, years)
     own = ("name", "unit__name", "project_type", "as_disclosed", "other_sources", *AMOUNT_FIELDS)
-    fields = ("pk", "of_body", "of_year", *own)
+    fields = ("pk", "of_body", "of_year", *_ORIGIN, *own)
     found = rows.order_by("statement__position", "position", "pk").values(*fields)
     indicators = _indicators(rows)
-    projects_of: dict[_Key, list[ProjectRow]] = {}
+    by_body: dict[_Key, list[ProjectRow]] = {}
     for row in found:
-        projects_of.setdefault((row["of_body"], row["of_year"]), []).append(
+        by_body.setdefault((row["of_body"], row["of_year"]), []).append(
             ProjectRow(
                 name=row["name"],
                 unit=row["unit__name"],
@@ -223,9 +226,10 @@ def _projects(kind: Kind, keys: Sequence[int], years: Sequence[int]) -> dict[_Ke
                 url=address("project", row["pk"]),
                 as_disclosed=row["as_disclosed"],
                 pk=row["pk"],
+                origin={name: row[name] for name in _ORIGIN},
             )
         )
-    return projects_of
+    return by_body
 
 
 def _indicators(projects: QuerySet[Project]) -> dict[int, list[IndicatorRow]]:

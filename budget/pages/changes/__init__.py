@@ -1,0 +1,1 @@
+"""The page of what changed between two years: departments, projects and targets that were lowered."""
