@@ -207,6 +207,9 @@ def _find_header(rows: Sequence[Row], start: int) -> tuple[int, int, Header] | N
         end = at + 1
         while end < min(len(rows), at + _LONGEST_HEADER) and continues(rows[at:end], rows[end]):
             end += 1
+        texts = (cell.text for row in rows[at:end] for cell in row.cells)
+        if _OF_PERFORMANCE.isdisjoint(map(words.meaning_of, texts)):
+            continue
         header = _header(rows[at:end])
         if len(header.fields) >= _FEWEST_KNOWN and header.fields & _OF_PERFORMANCE:
             return at, end, header
@@ -276,9 +279,7 @@ def _is_group(row: Row, at: int) -> bool:
 
 
 def _header(rows: Sequence[Row]) -> Header:
-    columns = columns_of(rows)
-    own_words = tuple(_own_words(row) for row in rows)
-    return Header(tuple(without_rivals(columns)), _width(rows), own_words)
+    return Header(tuple(without_rivals(columns_of(rows))), _width(rows), tuple(map(_own_words, rows)))
 
 
 def _width(rows: Sequence[Row]) -> int:
