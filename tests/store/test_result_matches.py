@@ -9,9 +9,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 
-from budget.accounts.roles import AUDITOR
+from budget.accounts.roles import ADMINISTRATOR, AUDITOR
 from budget.actions import result_matches as acts
-from budget.actions.aliases import units as unit_names
+from budget.actions.aliases import departments, units as unit_names
 from budget.disclosure.records import Disclosure
 from budget.models import (
     Department,
@@ -144,6 +144,28 @@ def test_units_are_known_by_their_other_names() -> None:
     assert matches() == [("2024年教师培训", "教师培训", "市第一中学", "bare-name")]
     unit_names.remove(alias)
     assert matches()[0][1] == ""
+
+
+def test_self_evaluations_go_with_a_department_that_is_merged_and_come_back() -> None:
+    disclosures.store(targets("教师培训"))
+    store(evaluations(RESULT, department="市教委"))
+    store(evaluations(replace(RESULT, score="60")))
+    education, committee = Department.objects.order_by("-name_sort")
+    if education.name != "市教育局":
+        education, committee = committee, education
+    by = person(ADMINISTRATOR)
+    departments.merge([committee], education, "机构改革", by)
+    rows = SelfEvaluation.objects.order_by("ordinal")
+    assert [(row.department_id, row.ordinal, row.department_name) for row in rows] == [
+        (education.pk, 1, "市教育局"),
+        (education.pk, 2, "市教委"),
+    ]
+    departments.remove(education.aliases.get(), by, "撤销")
+    assert sorted(SelfEvaluation.objects.values_list("department__name", "department_name")) == [
+        ("市教委", "市教委"),
+        ("市教育局", "市教育局"),
+    ]
+    assert SelfEvaluation.objects.get(department=education).project is not None
 
 
 @pytest.fixture
