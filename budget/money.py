@@ -34,6 +34,11 @@ class MoneyUnit:
         """Its name in the reader's language, for the header of a column."""
         return {"yi": _("100 million yuan"), "wan": _("10,000 yuan"), "yuan": _("yuan")}[self.key]
 
+    @property
+    def behind(self) -> str:
+        """Its name behind a figure, so that two numbers are never read as one: "7.00 ×10,000 yuan"."""
+        return {"yi": _("×100 million yuan"), "wan": _("×10,000 yuan"), "yuan": _("yuan")}[self.key]
+
     def text(self, fen: int | None) -> str | None:
         """Fen as text, grouped and exact, with two decimals and more where it needs them; None for None.
 

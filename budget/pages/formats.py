@@ -130,7 +130,7 @@ class Fact:
 
 def money_fact(label: str, fen: int | None, url: str = "", note: str = "") -> Fact:
     """The fact of an amount, in the reader's unit."""
-    return Fact(label, money_text(fen), shown_unit().label, url, note)
+    return Fact(label, money_text(fen), shown_unit().behind, url, note)
 
 
 def money_before(year: int, before: int | None, now: int | None) -> str:

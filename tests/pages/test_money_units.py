@@ -184,3 +184,16 @@ def test_a_unit_that_is_none_sets_nothing_and_nobody_is_led_elsewhere(client: Cl
 
 def test_outside_of_a_page_the_unit_is_10_000_yuan() -> None:
     assert shown_unit() == WAN
+
+
+@pytest.mark.django_db
+def test_in_english_a_figure_is_never_followed_by_the_number_of_its_unit(client: Client) -> None:
+    project = _one_project()
+    department = project.unit.department
+    client.cookies["django_language"] = "en"
+    for path in ("/", project.get_absolute_url(), department.get_absolute_url(), "/changes/", "/compare/"):
+        for unit in ("wan", "yi"):
+            main = _page(client, path, unit).find(".//main")
+            text = _text(main)
+            assert not re.search(r"\d 1(?:0,000|00 million) yuan", text), (path, unit)
+    assert "3,340.000005 ×10,000 yuan" in _text(_page(client, project.get_absolute_url(), "wan"))
