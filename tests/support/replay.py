@@ -15,7 +15,6 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.contrib.auth.models import User
 from django.db import connection
 
 # More rows than this are stored again each time: copying them would cost memory, not save time.
@@ -50,13 +49,12 @@ State = dict[Row, str]  # row -> its columns as SQL literals
 
 @cache
 def tables() -> list[Table]:
-    """Return the product's tables, and those of users with their groups and permissions."""
+    """Return the product's tables."""
     models = [
         model
         for label in ("budget", "indicators")
         for model in apps.get_app_config(label).get_models(include_auto_created=True)
     ]
-    models += [User, User.groups.through, User.user_permissions.through]
     return [
         Table(
             model._meta.db_table,
@@ -128,7 +126,7 @@ class Replay:
     def __call__(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Return what `function` returns for these arguments, having changed the database as it does.
 
-        The function may write to the product's tables and to users alone, and returns plain data.
+        The function may write to the product's tables alone, and returns plain data.
         """
         if not self.active or not connection.in_atomic_block:
             return function(*arguments)

@@ -18,7 +18,6 @@ from tests.factories import WAN, disclosure as record_of, indicators, project, s
 from tests.support.auditors import auditor
 from tests.support.paths import SAMPLE
 from tests.support.people import READER, person
-from tests.support.replay import replay
 
 pytestmark = pytest.mark.django_db
 
@@ -31,17 +30,13 @@ def words(client: Client, url: str) -> str:
 
 def several() -> Disclosure:
     """A disclosure with a correction of each kind, by an editor."""
-    return Disclosure.objects.get(pk=replay(_several))
-
-
-def _several() -> int:
     disclosure = stored(table(), files=[Received("表.txt", b"x")])
     correct(disclosure)
     correct(disclosure, field="objective", value="培训三百人", reason="漏字")
     correct(disclosure, Place(0, 0, 1), "annual_target", "≥95%", reason="误作次数")
     correct(disclosure, Place(0), "total", str(95 * WAN), reason="合计有误")
     correct(disclosure, Place(), "total", str(99 * WAN), reason="总计有误")
-    return disclosure.pk
+    return Disclosure.objects.get(pk=disclosure.pk)
 
 
 def test_the_project_page_shows_both_values_with_reason_and_date(client: Client) -> None:
