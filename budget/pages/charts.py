@@ -78,7 +78,8 @@ class Chart:
 
     `whole` is the base of the shares (fen or a count); None: the sum of the segments. Give it where the
     segments do not add up to it (a project counts under several categories). `note` is a sentence below the
-    title. Segments are shown in their order. One without a value is a row of the table alone.
+    title. `own_answer`: the sentence above a chart whose segments are no parts of one whole. Segments are
+    shown in their order. One without a value is a row of the table alone.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Chart:
     segments: tuple[Segment, ...]
     whole: int | None = None
     note: str = ""
+    own_answer: str | None = None
 
     @property
     def data_id(self) -> str:
@@ -153,6 +155,8 @@ class Chart:
     @property
     def answer(self) -> str:
         """What the chart answers, as a sentence; "" where there is none."""
+        if self.own_answer is not None:
+            return self.own_answer
         single = [one for one in self.segments if one.value is not None and one.count == 1]
         number = sum(one.count for one in self.segments)
         return capfirst(answer_of([(one.label, one.value or 0) for one in single], self.shares_of, number))

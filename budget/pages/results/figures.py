@@ -38,6 +38,7 @@ def facts_of(figures: Mapping[str, Any], url: str = "") -> list[Fact]:
 
 def planned_and_executed(figures: Mapping[str, Any]) -> Chart:
     """Initial and adjusted budgets beside what was executed; shares are of the adjusted budgets."""
+    executed = percent(share(figures["spent"], figures["planned"]))
     return Chart(
         id="planned-and-executed",
         title=_("Planned and executed"),
@@ -49,6 +50,7 @@ def planned_and_executed(figures: Mapping[str, Any]) -> Chart:
             Segment(_("Executed"), figures["executed_sum"]),
         ),
         whole=figures["adjusted"],
+        own_answer=_("%(share)s of the budgets was executed.") % {"share": executed} if executed else "",
         note=_("What self-evaluations state in sum. Shares are of the adjusted budgets."),
     )
 
