@@ -3,6 +3,7 @@
 // arrow keys and Enter. A note replaces a chart that cannot be drawn; its table stays. There is no animation.
 
 const darkScheme = window.matchMedia("(prefers-color-scheme: dark)");
+const onPaper = window.matchMedia("print"); // paper is light, whatever the screen is
 const NAME_SHARE_OF_BARS = 0.4; // of a bar chart's width, at most, goes to the names
 const TWO_LINES_FROM = 34; // pixels a bar must have for its name to take two lines
 const TOOLTIP_WIDTH = 260;
@@ -422,7 +423,7 @@ class PageChart {
     new ResizeObserver(() => {
       if (this.frame.clientWidth !== this.width) this.redraw();
     }).observe(this.frame);
-    darkScheme.addEventListener("change", () => this.redraw());
+    for (const medium of [darkScheme, onPaper]) medium.addEventListener("change", () => this.redraw());
     const section = this.figure.closest("section");
     const button = section.querySelector("[data-save]");
     const title = section.querySelector("h2").textContent.replace(/\s+/g, " ").trim();
