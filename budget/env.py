@@ -14,6 +14,9 @@ from django.core.exceptions import ImproperlyConfigured
 # How long a writer waits for another on SQLite before it gives up: longer than a large import holds it.
 SQLITE_BUSY_SECONDS = 30
 
+# Pages of former versions are never asked for again: they go after a day.
+PAGE_SECONDS = 24 * 3600
+
 
 def flag(name: str) -> bool:
     """Return True for NAME=1, False for 0, empty or unset; raise ImproperlyConfigured for anything else."""
@@ -160,6 +163,33 @@ def database(default_sqlite: Path) -> dict[str, object]:
         settings["CONN_MAX_AGE"] = 60
         settings["CONN_HEALTH_CHECKS"] = True
     return settings
+
+
+def page_cache() -> dict[str, object]:
+    """Return Django's settings of the store of pages: CACHE_URL, by default the memory of each process.
+
+    Raise ImproperlyConfigured where the address names no Redis.
+    """
+    settings: dict[str, object] = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        # Some 12 KB each.
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
+        "TIMEOUT": PAGE_SECONDS,
+    }
+    url = os.environ.get("CACHE_URL", "").strip()
+    if not url:
+        return settings
+    if urlsplit(url).scheme not in ("redis", "rediss", "unix"):
+        raise ImproperlyConfigured(f"CACHE_URL={url!r} must be redis://HOST:PORT/NUMBER")
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": url,
+        "KEY_PREFIX": "budget",
+        "TIMEOUT": PAGE_SECONDS,
+        # A page is made in less time than this.
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+    }
 
 
 @dataclass(frozen=True)

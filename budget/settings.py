@@ -19,6 +19,8 @@ OIDC_SCOPES           default: openid profile
 OIDC_ROLES_CLAIM      the claim that gives roles, at every sign-in; OIDC_ROLES: auditor=VALUE,editor=VALUE,
                       administrator=VALUE (default: their own names)
 DEBUG=1               for working on the code, never in an installation
+CACHE_URL             redis://HOST:PORT/NUMBER: pages are kept there for all processes (default: each
+                      process keeps its own)
 LOG_LEVEL             DEBUG, INFO (default), WARNING or ERROR
 LOG_FORMAT            text (default), or json: an object a line
 PROMETHEUS_MULTIPROC_DIR  a directory in which web processes leave figures for `manage.py serve_metrics`
@@ -77,6 +79,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "budget.pages.readable.ReadableRequestMiddleware",
+    "budget.pages.page_cache.PageCacheMiddleware",
+    "budget.pages.page_cache.PageCompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "budget.pages.language.LanguageMiddleware",
     "budget.money.MoneyUnitMiddleware",
@@ -112,6 +116,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.database(DATA_DIR / "budget.sqlite3")}
+# Pages of readers who are not signed in, until data change (budget.pages.page_cache).
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}, "pages": env.page_cache()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in. Failed attempts are counted by name and address together: one person's mistakes, or somebody else's

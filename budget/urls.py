@@ -6,6 +6,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from budget.accounts.access import from_own_pages
 from budget.api.endpoints import api
 from budget.views.account import SignIn, account, openid_callback, openid_start, second_factor
 from budget.views.changes import changes
@@ -73,7 +74,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("i18n/setlang/", from_own_pages(login_not_required(set_language)), name="set_language"),
     path("money-unit/", set_money_unit, name="set_money_unit"),
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", login_not_required(LogoutView.as_view()), name="logout"),

@@ -18,6 +18,7 @@ from tests.support.postgresql import PostgresServer
 SCRATCH = tempfile.TemporaryDirectory(prefix="budget-tests-")
 OF_INSTALLATIONS = (
     *("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "HTTPS", "DEBUG", "PROXIES"),
+    "CACHE_URL",
     *("REQUIRE_LOGIN", "SECOND_FACTOR", "SESSION_HOURS", "SESSION_ENDS_WITH_BROWSER"),
     *("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_LABEL", "OIDC_SCOPES"),
     *("OIDC_ROLES_CLAIM", "OIDC_ROLES", "UPLOAD_MIB", "UPLOAD_FILES", "UPLOAD_DAYS"),
@@ -39,7 +40,7 @@ elif TEST_DATABASE != "sqlite":
     raise ImproperlyConfigured(f"TEST_DATABASE={TEST_DATABASE!r} is neither sqlite nor postgresql")
 
 from budget.settings import *  # noqa: E402, F403
-from budget.settings import DATABASES, STATICFILES_FINDERS, STORAGES  # noqa: E402
+from budget.settings import CACHES, DATABASES, STATICFILES_FINDERS, STORAGES  # noqa: E402
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in an installation: Django's default for tests, a database in memory, is shared by all
@@ -61,3 +62,6 @@ WHITENOISE_AUTOREFRESH = True
 
 # Passwords of test users need not withstand an attack.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Each page is made: a kept one has no context to look into. Tests of the store of pages turn it on.
+CACHES = {"default": CACHES["default"], "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

@@ -1,6 +1,7 @@
 """Access to pages: open to everybody, or to everybody signed in; reviews are for auditors only."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import TypeVar
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 
 R = TypeVar("R", bound=HttpResponseBase)
 
@@ -42,6 +44,26 @@ def refused_by_api(request: HttpRequest, words: str) -> HttpResponse | None:
     answer = JsonResponse({"detail": words}, status=401)
     answer["WWW-Authenticate"] = 'Session realm="budget"'
     return answer
+
+
+def from_own_pages(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Refuse a POST that a browser sends from a page of another site, by its headers `Origin` and
+    `Sec-Fetch-Site`, in place of a token: the pages with the form are the same for all readers.
+
+    For choices that a cookie keeps, and for nothing that is stored.
+    """
+
+    @csrf_exempt
+    @wraps(view)
+    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        origin = request.headers.get("Origin", "")
+        own = (f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS)
+        is_own = not origin or origin in own
+        if not is_own or request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return checked
 
 
 def following_page(request: HttpRequest, target: str, default: str) -> str:

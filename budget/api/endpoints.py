@@ -38,6 +38,7 @@ from budget.pages.tables.lists import (
     ProjectTable,
     UnitTable,
 )
+from budget.pages.years import all_years
 from budget.search.words import LONGEST_QUERY
 from indicators import taxonomy
 from indicators.filters import COMPARATORS, UNCLASSIFIED
@@ -147,7 +148,7 @@ def _year(request: HttpRequest, params: _ListParams, years: Iterable[int] | None
             {"type": "unknown", "loc": ["query", name], "msg": "Not a parameter here"} for name in unknown
         ]
         raise ValidationError(wrong)
-    return params.year or next(iter(Disclosure.objects.years() if years is None else years), FIRST_YEAR)
+    return params.year or next(iter(all_years() if years is None else years), FIRST_YEAR)
 
 
 def _sorted(table: type[SiteTable], rows: OrderedRows, sort: str, year: int) -> OrderedRows:
@@ -198,7 +199,7 @@ def _one(rows: QuerySet[Any], key: int) -> Any:
 
 @api.get("/years", response=list[int], summary="The fiscal years there are, the latest first")
 def years(request: HttpRequest) -> list[int]:
-    return Disclosure.objects.years()
+    return all_years()
 
 
 @api.get(

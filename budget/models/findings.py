@@ -160,11 +160,13 @@ class Finding(models.Model):
         ]
         indexes = [
             models.Index(fields=["disclosure", "is_active", "position"], name="finding_in_table_order"),
-            models.Index(fields=["check_id", "is_active"], name="finding_by_check"),
+            models.Index(
+                fields=["check_id", "is_active", "level_rank", "-subject_money"], name="finding_of_check"
+            ),
             models.Index(fields=["unit", "is_active"], name="finding_by_unit"),
             # Few are decided and counted one by one; the number of open ones is the rest.
             models.Index(fields=["review_state", "disclosure"], name="finding_by_state"),
-            models.Index(fields=["is_active", "level_rank", "money", "id"], name="finding_by_level"),
+            models.Index(fields=["is_active", "level_rank", "-subject_money"], name="finding_gravest"),
             models.Index(fields=["is_active", "subject_rank", "-subject_money"], name="finding_as_read"),
         ]
 

@@ -16,6 +16,7 @@ from budget.pages import chart_builders
 from budget.pages.charts import Chart
 from budget.pages.corrections import corrected_note
 from budget.pages.formats import Fact, count_before, money_before, money_fact
+from budget.pages.remembered import remembered
 from budget.pages.sums import sum_columns
 from budget.pages.tables.base import OrderedRows
 from budget.pages.tables.lists import ProjectTable, UnitTable
@@ -41,7 +42,9 @@ class DepartmentPage:
         }
         # The filters of lists that show this department alone.
         self.filters: dict[str, Any] = {"year": self.year, "department": disclosure.department_id}
-        self._categories = disclosure.category_figures.by_category()
+        self._categories = remembered(
+            ("categories of a disclosure", disclosure.pk), disclosure.category_figures.by_category
+        )
 
     @property
     def changes_url(self) -> str:

@@ -10,10 +10,16 @@ from django.utils.translation import gettext as _
 from budget.links import with_year
 from budget.models import Department, Disclosure, Unit
 from budget.pages.params import positive_int
+from budget.pages.remembered import remembered
 
 Crumbs = list[tuple[str, str]]
 
 _DIGITS_OF_A_YEAR = 4
+
+
+def all_years() -> list[int]:
+    """The fiscal years in which something is in force, the latest first."""
+    return remembered("years", Disclosure.objects.years)
 
 
 def requested_year(request: HttpRequest) -> int | None:

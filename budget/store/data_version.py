@@ -49,24 +49,38 @@ def current() -> str:
         return "-".join(f"{key}.{stamp:x}" for key, stamp in cursor.fetchall())
 
 
-# The version that a request was answered by: what it reads is of that version or a later one.
-_of_request: ContextVar[str | None] = ContextVar("version of the data", default=None)
+class Answer:
+    """A request that writes nothing: its version is read once, before what depends on it."""
+
+    def __init__(self) -> None:
+        self._version: str | None = None
+
+    @property
+    def version(self) -> str:
+        """The version of the data: what the request reads is of that version or a later one."""
+        if self._version is None:
+            self._version = current()
+        return self._version
+
+
+_answer: ContextVar[Answer | None] = ContextVar("request that writes nothing", default=None)
 
 
 @contextmanager
-def answering(version: str) -> Iterator[None]:
-    """Answer a request that writes nothing by this version, which was read before anything else."""
-    token = _of_request.set(version)
+def answering() -> Iterator[Answer]:
+    """Answer a request that writes nothing, all of it by one version."""
+    answer = Answer()
+    token = _answer.set(answer)
     try:
-        yield
+        yield answer
     finally:
-        _of_request.reset(token)
+        _answer.reset(token)
 
 
 def of_request() -> str:
     """Return the version by which the request is answered, else the current one."""
-    version = _of_request.get()
-    return current() if version is None else version
+    answer = _answer.get()
+    return current() if answer is None else answer.version
 
 
 def is_shown(table: str) -> bool:

@@ -20,9 +20,10 @@ from budget.pages.findings.disabled_checks import disabled_checks
 from budget.pages.findings.examples import lines_of
 from budget.pages.findings.tables import CheckTable
 from budget.pages.formats import count, percent, share
+from budget.pages.remembered import remembered
 from budget.pages.responses import page_or_file
 from budget.pages.tables.base import PER_PAGE_CHOICES, arranged
-from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
+from budget.pages.years import Crumbs, all_years, chosen_year, nothing_to_show, year_links
 from budget.store.checks import Installation, unchecked
 from budget.views.check_settings import Refused, form_of, keep_posted
 
@@ -48,18 +49,19 @@ def checks(request: HttpRequest) -> HttpResponseBase:
 
 def _catalogue(request: HttpRequest, refused: Refused | None) -> HttpResponseBase:
     crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Checks"), "")]
-    years = Disclosure.objects.years()
+    years = all_years()
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)
     filters, chips = filters_of(request, FindingFilters, ["department"])
     department = filters.department
-    hits = Tally.objects.of(year, department).by_check()
-    skipped = NotEvaluated.objects.of_year(year).narrowed(filters).by_check()
+    hits = remembered(("hits", year, department), Tally.objects.of(year, department).by_check)
+    unevaluated = NotEvaluated.objects.of_year(year).narrowed(filters)
+    skipped = remembered(("not evaluated", year, department), unevaluated.by_check)
     disclosures = Disclosure.objects.of_year(year)
     if department is not None:
         disclosures = disclosures.filter(department=department)
-    figures = disclosures.figures()
+    figures = remembered(("figures of checks", year, department), disclosures.figures)
     installation = Installation.now()
     decided = _decided(request, year, filters)
     may_set = may_set_checks(request.user)
@@ -95,7 +97,7 @@ def _catalogue(request: HttpRequest, refused: Refused | None) -> HttpResponseBas
         "table": arranged(table, request, per_page=PER_PAGE_CHOICES[-1]),
         "levels": [(level, LEVEL_WORDS[level].in_language(language)) for level in LEVELS],
         "disabled": disabled_checks(installation),
-        "waiting": unchecked().count(),
+        "waiting": remembered("unchecked", lambda: unchecked().count()),
         "findings_url": address("findings", year=year, department=department),
         "not_evaluated_url": address("not-evaluated", year=year, department=department),
     }

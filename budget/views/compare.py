@@ -21,6 +21,7 @@ from budget.pages.comparison.sections import Link, comparison_context
 from budget.pages.corrections import may_see_authors
 from budget.pages.params import positive_int
 from budget.pages.responses import page_or_file
+from budget.pages.years import all_years
 
 # The most bodies offered, of those with a name that contains the typed text.
 _MOST_FOUND = 20
@@ -31,7 +32,7 @@ def compare_page(request: HttpRequest) -> HttpResponseBase:
     if "disclosure" in request.GET:
         return _revisions(request)
     kind, bodies = _bodies(request)
-    every_year = Disclosure.objects.years()
+    every_year = all_years()
     years = _years(request, every_year, kind)
     number = len(years) * max(len(bodies), 1)
     is_enough = FEWEST_COLUMNS <= number <= MOST_COLUMNS

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.links import address
-from budget.models import Department, DepartmentAlias, Disclosure
+from budget.models import Department, DepartmentAlias
 from budget.models.querysets.names import sorted_names
 from budget.pages import chart_builders
 from budget.pages.department_page import DepartmentPage
@@ -21,13 +21,13 @@ from budget.pages.sums import computed_amounts, stated_against_computed, sum_col
 from budget.pages.tables.base import arranged
 from budget.pages.tables.lists import DepartmentTable
 from budget.pages.tables.quality import left_out, views_of
-from budget.pages.years import Crumbs, chosen_year, nothing_to_show, with_neighbour, year_links
+from budget.pages.years import Crumbs, all_years, chosen_year, nothing_to_show, with_neighbour, year_links
 
 
 @require_safe
 def departments(request: HttpRequest) -> HttpResponseBase:
     crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Departments"), "")]
-    years = Disclosure.objects.years()
+    years = all_years()
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)

@@ -27,13 +27,13 @@ from budget.pages.sums import stated_against_computed
 from budget.pages.tables.base import OrderedRows, arranged
 from budget.pages.tables.detail import ProblemTable
 from budget.pages.tables.lists import DisclosureTable
-from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
+from budget.pages.years import Crumbs, all_years, chosen_year, nothing_to_show, year_links
 
 
 @require_safe
 def disclosures(request: HttpRequest) -> HttpResponseBase:
     crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Disclosures"), "")]
-    years = Disclosure.objects.years()
+    years = all_years()
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)

@@ -1,13 +1,12 @@
 """Points to review: the list of a year with its facets, one of them, and what was not evaluated."""
 
-from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.accounts.access import private_for_auditor, require_auditor
 from budget.links import address
-from budget.models import Disclosure, Finding, NotEvaluated, ReviewState
+from budget.models import Finding, NotEvaluated, ReviewState
 from budget.models.filters import FindingFilters
 from budget.models.querysets.findings import TallyQuerySet, may_review
 from budget.pages.citations import cite_finding
@@ -15,10 +14,12 @@ from budget.pages.facets import facet
 from budget.pages.filters import check_words, filters_of
 from budget.pages.findings.disabled_checks import disabled_checks
 from budget.pages.findings.filters import FindingSelection, finding_filters
+from budget.pages.findings.order import FindingOrder
 from budget.pages.findings.tables import FindingTable, NotEvaluatedTable, ResolvedTable, SummedTable
+from budget.pages.remembered import remembered
 from budget.pages.responses import page_or_file
 from budget.pages.tables.base import OrderedRows, SiteTable, arranged
-from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
+from budget.pages.years import Crumbs, all_years, chosen_year, nothing_to_show, year_links
 from budget.store.checks import Installation
 
 # The filters of the findings that no longer arise.
@@ -31,18 +32,24 @@ def findings(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("state") and not is_auditor:
         return require_auditor(request)
     crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Points to review"), "")]
-    years = Disclosure.objects.years()
+    years = all_years()
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)
     filters, chips = finding_filters(request, is_for_auditor=is_auditor)
     selection = FindingSelection(request, year, filters)
     tallies = selection.summed_up()
-    sums = tallies.aggregate(rows=Count("pk"), findings=Sum("finding_count"))
+    sums = remembered(("summed up", year, filters), tallies.sums)
     summed = sums["findings"] or 0
+    order = FindingOrder(year, filters, tallies if summed else None, selection.number - summed)
     rows = selection.findings.not_counted_in(tallies) if summed else selection.findings
     table = FindingTable(
-        OrderedRows(rows.for_list_page(filters).with_projects(), selection.number - summed),
+        OrderedRows(
+            rows.for_list_page(filters).with_projects(),
+            selection.number - summed,
+            order.page_keys,
+            remember_as=("findings", year, filters, bool(summed)),
+        ),
         year=year,
         caption=_("One by one") if summed else _("Points to review"),
         hidden=[] if is_auditor else ["state"],
@@ -56,7 +63,7 @@ def findings(request: HttpRequest) -> HttpResponseBase:
         "facets": selection.facets,
         "number": selection.number,
         "summed": summed,
-        "summed_table": _summed_table(request, selection, tallies, sums["rows"]) if summed else None,
+        "summed_table": _summed_table(request, selection, tallies, sums["rows"] or 0) if summed else None,
         "table": arranged(table, request),
         "paper_url": address("working-paper", year=year, **filters.chosen),
         "resolved_url": address(
@@ -75,7 +82,9 @@ def _summed_table(
     request: HttpRequest, selection: FindingSelection, tallies: TallyQuerySet, number: int
 ) -> SiteTable:
     table = SummedTable(
-        OrderedRows(tallies.for_list_page(), number),
+        OrderedRows(
+            tallies.for_list_page(), number, remember_as=("summed up", selection.year, selection.filters)
+        ),
         year=selection.year,
         caption=_("Summed up: checks that hit most projects of a disclosure"),
         hidden=["department"] if selection.filters.department else [],
@@ -121,7 +130,7 @@ def resolved(request: HttpRequest) -> HttpResponseBase:
         (_("Points to review"), address("findings")),
         (_("No longer there"), ""),
     ]
-    years = Disclosure.objects.years()
+    years = all_years()
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)
@@ -150,7 +159,7 @@ def not_evaluated(request: HttpRequest) -> HttpResponseBase:
         (_("Checks"), address("checks")),
         (_("Not evaluated"), ""),
     ]
-    years = Disclosure.objects.years()
+    years = all_years()
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)

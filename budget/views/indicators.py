@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.links import address
-from budget.models import CategoryFigures, Disclosure, UnitStatement
+from budget.models import CategoryFigures, UnitStatement
 from budget.models.filters import Filters
 from budget.pages.chart_builders import by_category, indicator_counts, shown_categories
 from budget.pages.charts import Chart, Segment
@@ -18,7 +18,7 @@ from budget.pages.listings import IndicatorListing
 from budget.pages.responses import page_or_file
 from budget.pages.tables.base import arranged
 from budget.pages.tables.lists import CategoryTable, IndicatorTable
-from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
+from budget.pages.years import Crumbs, all_years, chosen_year, nothing_to_show, year_links
 from indicators.columns import category_label, level1_label
 from indicators.filters import UNCLASSIFIED
 
@@ -26,7 +26,7 @@ from indicators.filters import UNCLASSIFIED
 @require_safe
 def indicators(request: HttpRequest) -> HttpResponseBase:
     crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Indicators"), "")]
-    years = Disclosure.objects.years()
+    years = all_years()
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)
@@ -62,7 +62,7 @@ def _by_category(listing: IndicatorListing) -> Chart:
 @require_safe
 def categories(request: HttpRequest) -> HttpResponseBase:
     crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Categories"), "")]
-    years = Disclosure.objects.years()
+    years = all_years()
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)

@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from budget.accounts.access import following_page
+from budget.accounts.access import following_page, from_own_pages
 from budget.money import COOKIE, UNITS
 
 _A_YEAR = 365 * 24 * 3600
 
 
+@from_own_pages
 @login_not_required  # like the language: it sets a cookie and shows nothing
 @require_POST
 def set_money_unit(request: HttpRequest) -> HttpResponse:

@@ -15,12 +15,12 @@ from budget.pages.facts import facts_of
 from budget.pages.formats import Fact, money_fact
 from budget.pages.overview_page import lead
 from budget.pages.responses import page_or_file
-from budget.pages.years import chosen_year, nothing_to_show, year_links
+from budget.pages.years import all_years, chosen_year, nothing_to_show, year_links
 
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponseBase:
-    years = Disclosure.objects.years()
+    years = all_years()
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, [])

@@ -11,7 +11,7 @@ from budget.accounts.access import private_for_auditor
 from budget.accounts.permissions import may_correct, may_decide_matches
 from budget.disclosure.records import SOURCE_COLUMNS
 from budget.links import address, row_anchor
-from budget.models import Disclosure, Problem, Project, RetiredProject, ReviewState, Source
+from budget.models import Problem, Project, RetiredProject, ReviewState, Source
 from budget.models.querysets.findings import may_review
 from budget.pages.chart_builders import by_source, of_list, shown_categories
 from budget.pages.charts import Chart
@@ -26,7 +26,7 @@ from budget.pages.sums import sum_columns
 from budget.pages.tables.base import arranged
 from budget.pages.tables.lists import ProjectTable
 from budget.pages.tables.quality import left_out, views_of
-from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
+from budget.pages.years import Crumbs, all_years, chosen_year, nothing_to_show, year_links
 from budget.views.project_type import type_fact
 from indicators.columns import category_label, level1_label
 from indicators.models import Indicator
@@ -35,7 +35,7 @@ from indicators.models import Indicator
 @require_safe
 def projects(request: HttpRequest) -> HttpResponseBase:
     crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Projects"), "")]
-    years = Disclosure.objects.years()
+    years = all_years()
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)

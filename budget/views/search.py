@@ -1,6 +1,7 @@
 """Search over all disclosures, or those of one year, for the words of a query."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from budget.links import address, narrowed_to, without
 from budget.models.search import SearchKind
 from budget.pages.facets import Choice
+from budget.pages.remembered import remembered
 from budget.pages.search.queries import Counts, counts_of, entries_in, windows
 from budget.pages.search.results import Hit, hits
 from budget.pages.tables.base import PER_PAGE_CHOICES
@@ -55,7 +57,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "budget/search.html", context | {"limits": limits})
     if query is None:
         return render(request, "budget/search.html", context)
-    counts = counts_of(query)
+    counts = remembered(("search", query), partial(counts_of, query))
     by_kind = {one: _number(counts, kind=one, year=year) for one in SearchKind.values}
     context |= {
         "title": _("Search: %(words)s") % {"words": request.GET["q"].strip()},

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from budget.accounts.access import private_for_auditor
 from budget.links import address
-from budget.models import Disclosure, Unit, UnitAlias
+from budget.models import Unit, UnitAlias
 from budget.models.querysets.names import sorted_names
 from budget.pages import chart_builders
 from budget.pages.corrections import corrections_of, may_see_authors
@@ -23,13 +23,13 @@ from budget.pages.tables.base import arranged
 from budget.pages.tables.lists import UnitTable
 from budget.pages.tables.quality import left_out, views_of
 from budget.pages.unit_page import UnitPage
-from budget.pages.years import Crumbs, chosen_year, nothing_to_show, with_neighbour, year_links
+from budget.pages.years import Crumbs, all_years, chosen_year, nothing_to_show, with_neighbour, year_links
 
 
 @require_safe
 def units(request: HttpRequest) -> HttpResponseBase:
     crumbs: Crumbs = [(_("Overview"), address("overview")), (_("Units"), "")]
-    years = Disclosure.objects.years()
+    years = all_years()
     year = chosen_year(request, years)
     if year is None:
         return nothing_to_show(request, years, crumbs)

@@ -12,7 +12,7 @@ from budget.models import Disclosure
 from budget.models.querysets.findings import may_review
 from budget.pages.findings.filters import FindingSelection, finding_filters
 from budget.pages.findings.working_paper.paper import write_working_paper
-from budget.pages.years import chosen_year
+from budget.pages.years import all_years, chosen_year
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Held in memory up to here, on disk beyond.
@@ -25,7 +25,7 @@ def working_paper(request: HttpRequest) -> HttpResponseBase:
     is_auditor = may_review(request.user)
     if request.GET.get("state") and not is_auditor:
         return require_auditor(request)
-    year = chosen_year(request, Disclosure.objects.years())
+    year = chosen_year(request, all_years())
     if year is None:
         raise Http404(_("Nothing is disclosed here for this year."))
     filters, chips = finding_filters(request, is_for_auditor=is_auditor)

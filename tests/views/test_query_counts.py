@@ -40,30 +40,30 @@ def _filtered(path: str) -> str:
 
 
 PAGES: list[tuple[str, Callable[[], str], int]] = [
-    ("overview", lambda: "/", 5),
-    ("departments", lambda: "/departments/", 4),
+    ("overview", lambda: "/", 4),
+    ("departments", lambda: "/departments/", 3),
     ("department", _department, 10),
-    ("department's peers", lambda: f"{_department()}peers/", 4),
+    ("department's peers", lambda: f"{_department()}peers/", 5),
     ("department's coverage", lambda: f"{_department()}coverage/", 7),
-    ("units", lambda: "/units/", 4),
-    ("unit", _unit, 8),
-    ("unit's coverage", lambda: f"{_unit()}coverage/", 7),
-    ("projects", lambda: "/projects/", 4),
-    ("projects, filtered", lambda: _filtered("/projects/"), 7),
-    ("project", _project, 9),
-    ("indicators", lambda: "/indicators/", 4),
-    ("indicators, filtered", lambda: _filtered("/indicators/"), 7),
-    ("categories", lambda: "/categories/", 2),
-    ("disclosures", lambda: "/disclosures/", 5),
-    ("disclosure", _disclosure, 8),
-    ("disclosure at a row", lambda: _disclosure("?row=12"), 9),
-    ("disclosure's revision", lambda: _disclosure("?revision=1"), 8),
-    ("reconciliation", lambda: f"{_disclosure()}reconciliation/", 7),
-    ("finding", lambda: f"/findings/{Finding.objects.order_by('pk').first().pk}/", 3),
-    ("checks", lambda: "/checks/", 7),
-    ("help", lambda: "/help/", 0),
+    ("units", lambda: "/units/", 3),
+    ("unit", _unit, 9),
+    ("unit's coverage", lambda: f"{_unit()}coverage/", 8),
+    ("projects", lambda: "/projects/", 3),
+    ("projects, filtered", lambda: _filtered("/projects/"), 6),
+    ("project", _project, 10),
+    ("indicators", lambda: "/indicators/", 3),
+    ("indicators, filtered", lambda: _filtered("/indicators/"), 6),
+    ("categories", lambda: "/categories/", 1),
+    ("disclosures", lambda: "/disclosures/", 4),
+    ("disclosure", _disclosure, 9),
+    ("disclosure at a row", lambda: _disclosure("?row=12"), 10),
+    ("disclosure's revision", lambda: _disclosure("?revision=1"), 9),
+    ("reconciliation", lambda: f"{_disclosure()}reconciliation/", 8),
+    ("finding", lambda: f"/findings/{Finding.objects.order_by('pk').first().pk}/", 4),
+    ("checks", lambda: "/checks/", 2),
+    ("help", lambda: "/help/", 1),
     ("not evaluated", lambda: "/checks/not-evaluated/", 4),
-    ("file", lambda: Source.objects.get(name="教育局2024.txt").get_absolute_url(), 2),
+    ("file", lambda: Source.objects.get(name="教育局2024.txt").get_absolute_url(), 3),
     ("nothing for a year", lambda: "/projects/?year=1999", 1),
 ]
 
@@ -95,10 +95,10 @@ def test_a_page_of_300_projects_renders_one_page_and_asks_no_more(
     disclosure = factories.large_disclosure(300)
     for url, queries in (
         (disclosure.department.get_absolute_url(), 10),
-        ("/projects/", 4),
-        ("/indicators/", 4),
-        ("/units/", 4),
-        (disclosure.get_absolute_url(), 7),
+        ("/projects/", 3),
+        ("/indicators/", 3),
+        ("/units/", 3),
+        (disclosure.get_absolute_url(), 8),
     ):
         client.get(url)
         with django_assert_num_queries(queries):
@@ -123,10 +123,12 @@ def test_the_list_of_findings_asks_as_often_with_little_as_with_much(
         client.force_login(auditor())
     department = Disclosure.objects.get(department__name="市教育局").department_id
     url = "/findings/" + query.format(department=department)
+    client.get(url)  # what changed is counted once
     with django_assert_max_num_queries(MOST_WITH_FACETS) as asked_with_little:
         client.get(url)
     factories.some_year(2023)
     factories.large_disclosure(120)
+    client.get(url)
     with django_assert_max_num_queries(MOST_WITH_FACETS) as asked_with_much:
         client.get(url)
     assert len(asked_with_much) == len(asked_with_little)

@@ -358,6 +358,10 @@ class TallyQuerySet(models.QuerySet["Tally"]):
             for row in sums
         }
 
+    def sums(self) -> dict[str, int | None]:
+        """How many `rows` there are, and the `findings` that they count, None where there are none."""
+        return self.aggregate(rows=Count("pk"), findings=Sum("finding_count"))
+
     def by_check_and_level(self) -> Hits:
         rows = self.order_by().values_list("check_id", "level", "finding_count", "money")
         return {(check, level): (number, money) for check, level, number, money in rows}

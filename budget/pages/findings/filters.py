@@ -9,6 +9,7 @@ from budget.models.findings import LEVEL_NAMES
 from budget.models.querysets.findings import FindingQuerySet, Named, TallyQuerySet, may_review
 from budget.pages.facets import Facet, facet
 from budget.pages.filters import Chip, check_words, filters_of
+from budget.pages.remembered import remembered
 from indicators import taxonomy
 from indicators.columns import category_label
 from indicators.filters import UNCLASSIFIED
@@ -110,7 +111,8 @@ class FindingSelection:
             if self.is_for_auditor:
                 return found.by_check_level_and_state()
             return {(*key, ""): number for key, number in found.by_check_and_level().items()}
-        stored = self._figures.narrowed(others).by_check_and_level()
+        figures = self._figures.narrowed(others)
+        stored = dict(remembered(("by check", self.year, others), figures.by_check_and_level))
         if not self.is_for_auditor:
             return {(*key, ""): number for key, number in stored.items()}
         counts = found.decided().by_check_level_and_state()
@@ -121,13 +123,15 @@ class FindingSelection:
     def _by_department(self) -> Named:
         if not self.filters.is_within(*_STORED):
             return self.findings.by_department()
-        return self._figures.narrowed(self.filters).by_department()
+        figures = self._figures.narrowed(self.filters)
+        return remembered(("by department", self.year, self.filters), figures.by_department)
 
     def _by_category(self) -> dict[str, int]:
         others = self.filters.without("category")
         if not self.filters.is_within(*_STORED):
             return self._readable.narrowed(others).by_category()
-        return self._figures.of_each_category(others).by_category()
+        figures = self._figures.of_each_category(others)
+        return remembered(("by category", self.year, others), figures.by_category)
 
     def _counts_by(self, name: str, lifted: tuple[str, ...] | None = None) -> dict[str, int]:
         """Counts by one of _COUNTED, under all filters but itself (or but those that are `lifted`)."""

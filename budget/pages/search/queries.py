@@ -10,8 +10,9 @@ from itertools import chain
 
 from django.db import connection
 
-from budget.models import Disclosure, SearchText
+from budget.models import SearchText
 from budget.models.search import SearchKind
+from budget.pages.years import all_years
 from budget.search.words import Query
 
 Counts = dict[tuple[str, int], int]
@@ -34,7 +35,7 @@ def counts_of(query: Query) -> Counts:
     """How many entries answer, by kind and fiscal year; without those of which none does."""
     if connection.vendor != "sqlite":
         return SearchText.objects.matching(query).counts()
-    pairs = [(kind, year) for year in Disclosure.objects.years() for kind in SearchKind.values]
+    pairs = [(kind, year) for year in all_years() for kind in SearchKind.values]
     numbers = _in_index(
         "SELECT COUNT(*) FROM {fts} WHERE {fts} MATCH %s", [[query.fts5_of(*p)] for p in pairs]
     )
@@ -66,7 +67,7 @@ def entries_in(query: Query, places: Sequence[Window]) -> list[SearchText]:
 
 def first_entries(query: Query, kinds: Sequence[str], most: int) -> list[SearchText]:
     """Up to so many entries of some kinds, the latest years' first; without counting any."""
-    places = [Window(kind, year, 0, most) for year in Disclosure.objects.years() for kind in kinds]
+    places = [Window(kind, year, 0, most) for year in all_years() for kind in kinds]
     keys = _keys(query, places)[:most] if places else []
     return list(SearchText.objects.filter(pk__in=keys).defer("tokens"))
 

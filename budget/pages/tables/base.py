@@ -1,7 +1,8 @@
 """What all tables have: the order of rows, pages, the foot with totals, what an export takes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import django_tables2 as tables
@@ -18,6 +19,7 @@ from django_tables2.utils import OrderBy
 from budget.disclosure.records import AMOUNT_FIELDS, NAMED_SOURCES
 from budget.pages.formats import AMOUNT_LABELS, not_stated
 from budget.pages.params import positive_int
+from budget.pages.remembered import remembered
 from budget.pages.tables.columns import AmountColumn, StatedColumn
 
 PageKeys = Callable[[str, slice], Sequence[int] | None]
@@ -28,25 +30,34 @@ PER_PAGE_CHOICES = (25, 50, 100, 200)
 
 # So many rows before a page's first are much to carry along.
 _DEEP = 500
+# So many keys of a list are remembered.
+_REMEMBERED = 1_000
 
 
 class OrderedRows(TableQuerysetData):
     """A queryset in one order on every database: what is not stated comes last, the primary key ends it.
 
     `number`: how many rows there are, where the view knows it already. `page_keys` gives the keys of the rows
-    of a page by the table's order (a column, behind `-` where it descends), None where it does not know that
-    order: the database then need not sort all rows.
+    of a page by the table's order (a column, behind `-` where it descends, "" for the rows' own), None where
+    it does not know that order: the database then need not sort all rows. `remember_as` is a key of these
+    rows under their filters, where the keys of the first pages are to be remembered until data change.
     """
 
     data: QuerySet[Any]
 
     def __init__(
-        self, rows: QuerySet[Any], number: int | None = None, page_keys: PageKeys | None = None
+        self,
+        rows: QuerySet[Any],
+        number: int | None = None,
+        page_keys: PageKeys | None = None,
+        remember_as: Hashable = None,
     ) -> None:
         super().__init__(rows)
+        self._remember_as = remember_as
         self._length = number
         self._page_keys = page_keys
         self._aliases: Sequence[str] = ()
+        self._pages: dict[tuple[int, ...], list[Any]] = {}
 
     @property
     def ordering(self) -> None:
@@ -68,14 +79,29 @@ class OrderedRows(TableQuerysetData):
         self.data = self.data.order_by(*keys, "-pk" if descending else "pk")
 
     def __getitem__(self, key: Any) -> Any:
-        if isinstance(key, slice) and self._page_keys is not None and len(self._aliases) == 1:
-            found = self._page_keys(str(self._aliases[0]), key)
+        if isinstance(key, slice) and self._page_keys is not None and len(self._aliases) <= 1:
+            found = self._page_keys(str(self._aliases[0]) if self._aliases else "", key)
             if found is not None:
-                return self.data.filter(pk__in=found)
+                return self._of_keys(found)
+        if isinstance(key, slice) and self._remember_as and key.stop and key.stop <= _REMEMBERED:
+            whole = ("order", self._remember_as, tuple(map(str, self._aliases)))
+            return self._of_keys(remembered(whole, partial(_first_keys, self.data))[key])
         if isinstance(key, slice) and (key.start or 0) >= _DEEP:
             # First the keys of the page's rows: the database need not carry whole rows past all before them.
             return self.data.filter(pk__in=self.data.values("pk")[key])
         return super().__getitem__(key)
+
+    def _of_keys(self, keys: Sequence[int]) -> list[Any]:
+        """The rows of these keys in their order, read by their keys alone; of one page once."""
+        whole = tuple(keys)
+        if whole not in self._pages:
+            rows = {row.pk: row for row in self.data.order_by().filter(pk__in=whole)}
+            self._pages[whole] = [rows[key] for key in whole if key in rows]
+        return self._pages[whole]
+
+
+def _first_keys(rows: QuerySet[Any]) -> list[int]:
+    return list(rows.values_list("pk", flat=True)[:_REMEMBERED])
 
 
 class OrderedList(TableListData):
