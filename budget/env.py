@@ -166,29 +166,13 @@ def database(default_sqlite: Path) -> dict[str, object]:
 
 
 def page_cache() -> dict[str, object]:
-    """Return Django's settings of the store of pages: CACHE_URL, by default the memory of each process.
-
-    Raise ImproperlyConfigured where the address names no Redis.
-    """
-    settings: dict[str, object] = {
+    """Return Django's settings of the store of pages: the memory of each process."""
+    return {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
         # Some 12 KB each.
         "OPTIONS": {"MAX_ENTRIES": 1_000},
         "TIMEOUT": PAGE_SECONDS,
-    }
-    url = os.environ.get("CACHE_URL", "").strip()
-    if not url:
-        return settings
-    if urlsplit(url).scheme not in ("redis", "rediss", "unix"):
-        raise ImproperlyConfigured(f"CACHE_URL={url!r} must be redis://HOST:PORT/NUMBER")
-    return {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": url,
-        "KEY_PREFIX": "budget",
-        "TIMEOUT": PAGE_SECONDS,
-        # A page is made in less time than this.
-        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
     }
 
 

@@ -19,8 +19,6 @@ OIDC_SCOPES           default: openid profile
 OIDC_ROLES_CLAIM      the claim that gives roles, at every sign-in; OIDC_ROLES: auditor=VALUE,editor=VALUE,
                       administrator=VALUE (default: their own names)
 DEBUG=1               for working on the code, never in an installation
-CACHE_URL             redis://HOST:PORT/NUMBER: pages are kept there for all processes (default: each
-                      process keeps its own)
 LOG_LEVEL             DEBUG, INFO (default), WARNING or ERROR
 LOG_FORMAT            text (default), or json: an object a line
 PROMETHEUS_MULTIPROC_DIR  a directory in which web processes leave figures for `manage.py serve_metrics`

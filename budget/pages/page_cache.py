@@ -8,7 +8,6 @@ that it cannot be stale.
 """
 
 import hashlib
-import logging
 from collections.abc import Callable
 from functools import cache
 from typing import Final
@@ -24,8 +23,6 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from budget import money
 from budget.pages.language import language_for
 from budget.store.data_version import answering
-
-logger = logging.getLogger(__name__)
 
 _SAFE: Final = ("GET", "HEAD")
 # Nothing of these is for readers, or it is of this moment.

@@ -40,11 +40,11 @@ def _filtered(path: str) -> str:
 
 
 PAGES: list[tuple[str, Callable[[], str], int]] = [
-    ("overview", lambda: "/", 4),
+    ("overview", lambda: "/", 5),
     ("departments", lambda: "/departments/", 3),
     ("department", _department, 10),
     ("department's peers", lambda: f"{_department()}peers/", 5),
-    ("department's coverage", lambda: f"{_department()}coverage/", 7),
+    ("department's coverage", lambda: f"{_department()}coverage/", 8),
     ("units", lambda: "/units/", 3),
     ("unit", _unit, 9),
     ("unit's coverage", lambda: f"{_unit()}coverage/", 8),
