@@ -155,21 +155,13 @@ _Kept = tuple[int, dict[str, str], bytes]
 
 
 def _kept(key: str) -> _Kept | None:
-    try:
-        found: _Kept | None = caches["pages"].get(key)
-    except Exception:  # whatever the store of pages lacks, the page is made
-        logger.exception("The store of pages cannot be read.")
-        return None
+    found: _Kept | None = caches["pages"].get(key)
     return found
 
 
 def _keep(key: str, response: HttpResponse) -> None:
-    if len(response.content) > _MOST_BYTES:
-        return
-    try:
+    if len(response.content) <= _MOST_BYTES:
         caches["pages"].set(key, (response.status_code, dict(response.headers), response.content))
-    except Exception:  # as above
-        logger.exception("The store of pages cannot be written.")
 
 
 def _response(kept: _Kept) -> HttpResponse:

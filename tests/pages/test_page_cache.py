@@ -123,9 +123,8 @@ def test_pages_and_the_api_are_compressed_and_files_are_not() -> None:
     assert len(packed.content) < len(plain.content) / 4
     assert reader.get(page).content == packed.content
     assert reader.get("/api/v1/projects")["Content-Encoding"] == "gzip"
-    for file_format in ("csv", "xlsx", "json"):
+    for file_format in ("csv", "json"):
         file = reader.get(f"/projects/?_export={file_format}")
-        file.close()
         assert "Content-Encoding" not in file.headers and file["ETag"]
 
 
