@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from budget.links import with_year
+from budget.links import address, with_year
 from budget.models import Department, Disclosure, Unit
 from budget.pages.params import positive_int
 from budget.pages.remembered import remembered
@@ -51,6 +51,17 @@ def with_neighbour(year: int, years: Sequence[int]) -> list[int]:
 def year_links(request: HttpRequest, years: Sequence[int]) -> Crumbs:
     """For `_years.html`: each year and this page's address for it."""
     return [(str(year), with_year(request, year)) for year in years]
+
+
+def crumbs_of_unit(unit: Unit, year: int | str | None) -> Crumbs:
+    """The department and the unit, with the addresses of their pages; the unit alone where it is the
+    department itself and has its name.
+    """
+    department = unit.department
+    of_unit = (unit.name, address("unit", unit.pk, year=year))
+    if unit.name_folded == department.name_folded:
+        return [of_unit]
+    return [(department.name, address("department", department.pk, year=year)), of_unit]
 
 
 def nothing_to_show(

@@ -17,7 +17,7 @@ from budget.pages.export.page_tables import coverage
 from budget.pages.formats import percent
 from budget.pages.redirects import leading_on
 from budget.pages.responses import page_or_file
-from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
+from budget.pages.years import Crumbs, chosen_year, crumbs_of_unit, nothing_to_show, year_links
 from budget.views.disclosures import LinePager
 from indicators.columns import category_label
 
@@ -53,8 +53,7 @@ def unit_coverage(request: HttpRequest, pk: int) -> HttpResponseBase:
     crumbs: Crumbs = [
         (_("Overview"), address("overview")),
         (_("Departments"), address("departments", year=year)),
-        (unit.department.name, address("department", unit.department_id, year=year)),
-        (unit.name, address("unit", pk, year=year)),
+        *crumbs_of_unit(unit, year),
         (_("Coverage"), ""),
     ]
     if year is None:

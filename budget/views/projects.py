@@ -26,7 +26,7 @@ from budget.pages.sums import sum_columns
 from budget.pages.tables.base import arranged
 from budget.pages.tables.lists import ProjectTable
 from budget.pages.tables.quality import left_out, views_of
-from budget.pages.years import Crumbs, all_years, chosen_year, nothing_to_show, year_links
+from budget.pages.years import Crumbs, all_years, chosen_year, crumbs_of_unit, nothing_to_show, year_links
 from budget.views.project_type import type_fact
 from indicators.columns import category_label, level1_label
 from indicators.models import Indicator
@@ -67,7 +67,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponseBase:
     project = Project.objects.for_project_page().filter(pk=pk).first()
     if project is None:
         return _no_longer(request, pk)
-    unit, department, disclosure = project.unit, project.unit.department, project.disclosure
+    unit, disclosure = project.unit, project.disclosure
     year = project.fiscal_year
     indicators = list(project.indicators.for_project_page())
     same = list(Project.objects.same_project(project))
@@ -83,8 +83,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponseBase:
         "crumbs": [
             (_("Overview"), address("overview", year=year)),
             (_("Departments"), address("departments", year=year)),
-            (department.name, address("department", department.pk, year=year)),
-            (unit.name, address("unit", unit.pk, year=year)),
+            *crumbs_of_unit(unit, year),
             (project.name, ""),
         ],
         "year": str(year),

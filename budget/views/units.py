@@ -23,7 +23,15 @@ from budget.pages.tables.base import arranged
 from budget.pages.tables.lists import UnitTable
 from budget.pages.tables.quality import left_out, views_of
 from budget.pages.unit_page import UnitPage
-from budget.pages.years import Crumbs, all_years, chosen_year, nothing_to_show, with_neighbour, year_links
+from budget.pages.years import (
+    Crumbs,
+    all_years,
+    chosen_year,
+    crumbs_of_unit,
+    nothing_to_show,
+    with_neighbour,
+    year_links,
+)
 
 
 @require_safe
@@ -63,7 +71,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
     crumbs: Crumbs = [
         (_("Overview"), address("overview")),
         (_("Departments"), address("departments")),
-        (unit.department.name, address("department", unit.department_id, year=request.GET.get("year"))),
+        *crumbs_of_unit(unit, request.GET.get("year"))[:-1],
         (unit.name, ""),
     ]
     statements = list(unit.statements.for_unit_page())

@@ -22,6 +22,7 @@ from budget.models.form_fields import validate_whole_characters
 from budget.pages.corrections import may_see_authors
 from budget.pages.params import positive_int
 from budget.pages.year_matches import pairs_of_project
+from budget.pages.years import crumbs_of_unit
 from budget.store.year_matches import history_of
 
 
@@ -79,15 +80,14 @@ def _last_years(project: Project, before: int) -> Project:
 
 
 def _context(request: HttpRequest, project: Project) -> dict[str, Any]:
-    year, unit, department = project.fiscal_year, project.unit, project.unit.department
+    year, unit = project.fiscal_year, project.unit
     indicators = list(project.indicators.for_project_page())
     same = list(Project.objects.same_project(project))
     return {
         "title": _("Last year’s project of %(project)s") % {"project": project.name},
         "crumbs": [
             (_("Overview"), address("overview", year=year)),
-            (department.name, address("department", department.pk, year=year)),
-            (unit.name, address("unit", unit.pk, year=year)),
+            *crumbs_of_unit(unit, year),
             (project.name, project.get_absolute_url()),
             (_("Last year"), ""),
         ],

@@ -144,3 +144,21 @@ def test_a_dropped_project_is_gone_and_leads_to_the_snapshot_that_had_it(client:
 def test_a_project_that_never_was_is_not_found(client: Client, pk: str) -> None:
     for kind in ("projects", "units", "departments", "disclosures", "files"):
         assert client.get(f"/{kind}/{pk}/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_unit_that_is_the_department_itself_is_named_once_on_the_way_to_a_page(client: Client) -> None:
+    same = factories.unit("某局", factories.project("甲", 1))
+    other = factories.unit("某中心", factories.project("乙", 2))
+    factories.stored(factories.disclosure(same, other, department="某局"))
+    for name, way in (("甲", ["某局", "甲"]), ("乙", ["某局", "某中心", "乙"])):
+        project = Project.objects.get(name=name)
+        urls = [
+            project.get_absolute_url(),
+            f"{project.get_absolute_url()}last-year/",
+            project.unit.get_absolute_url(),
+        ]
+        ways = [[words for words, _url in client.get(url).context["crumbs"]] for url in urls]
+        assert ways[0][-len(way) - 1 :] == ["部门", *way]
+        assert [words for words in ways[1] if words in way] == way
+        assert ways[2][-len(way) :] == ["部门", *way[:-1]]
