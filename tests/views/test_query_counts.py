@@ -40,7 +40,7 @@ def _filtered(path: str) -> str:
 
 
 PAGES: list[tuple[str, Callable[[], str], int]] = [
-    ("overview", lambda: "/", 5),
+    ("overview", lambda: "/", 4),
     ("departments", lambda: "/departments/", 3),
     ("department", _department, 10),
     ("department's peers", lambda: f"{_department()}peers/", 5),
