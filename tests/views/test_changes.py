@@ -184,7 +184,7 @@ def test_a_file_says_of_each_project_where_both_rows_stand(client: Client) -> No
     assert body["about"]["页面"] == "2023 年至 2024 年的变化：甲局"
 
 
-@pytest.mark.parametrize(("query", "queries"), [("", 11), ("?type=works", 10)])
+@pytest.mark.parametrize(("query", "queries"), [("", 12), ("?type=works", 11)])
 def test_it_asks_as_often_with_little_as_with_much(
     client: Client, django_assert_num_queries, query: str, queries: int
 ) -> None:
