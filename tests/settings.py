@@ -64,3 +64,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Each page is made: a kept one has no context to look into. Tests of the store of pages turn it on.
 CACHES = {"default": CACHES["default"], "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+# A line for each of some thousand answers costs time and hides what a failed test has to say.
+LOGGING["loggers"]["budget.access"] = {"level": "WARNING"}

@@ -58,6 +58,7 @@ READ_ONLY: Final = (
     "budget.selfevaluation",
     "budget.selfevaluationrevision",
     "budget.selfevaluationsource",
+    "budget.resultindicator",
     "budget.source",
     "budget.storedfile",
     "budget.findingfigures",

@@ -8,7 +8,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from budget.admin.base import BigList, ReadOnlyAdmin, year_filter
-from budget.models import ResultDecision, SelfEvaluation, SelfEvaluationRevision, SelfEvaluationSource
+from budget.models import (
+    ResultDecision,
+    ResultIndicator,
+    SelfEvaluation,
+    SelfEvaluationRevision,
+    SelfEvaluationSource,
+)
 
 
 class SelfEvaluationAdmin(ReadOnlyAdmin, BigList):
@@ -20,6 +26,29 @@ class SelfEvaluationAdmin(ReadOnlyAdmin, BigList):
     fields = [
         *("name", "ordinal", "unit_name", "department", "department_name", "fiscal_year", "code"),
         *("row", "place", "project", "match_basis", "changed_at"),
+    ]
+
+
+class ResultIndicatorAdmin(ReadOnlyAdmin, BigList):
+    list_display = ["name", "self_evaluation", "target", "actual", "outcome", "points", "score"]
+    list_filter = ["outcome"]
+    list_select_related = ["self_evaluation"]
+    search_fields = ["name", "self_evaluation__name"]
+    search_help_text = _("by indicator or project")
+    fields = [
+        *(
+            "self_evaluation",
+            "position",
+            "row",
+            "level1",
+            "level2",
+            "category",
+            "name",
+            "target",
+            "comparator",
+        ),
+        *("unit_of_measure", "actual", "outcome", "points", "score", "reason", "matched_position"),
+        "match_basis",
     ]
 
 
@@ -61,6 +90,7 @@ class ResultDecisionAdmin(ReadOnlyAdmin, admin.ModelAdmin):
 # Registered by budget.admin.registry.
 ADMINS: dict[type[Model], type[admin.ModelAdmin]] = {
     SelfEvaluation: SelfEvaluationAdmin,
+    ResultIndicator: ResultIndicatorAdmin,
     SelfEvaluationRevision: SelfEvaluationRevisionAdmin,
     SelfEvaluationSource: SelfEvaluationSourceAdmin,
     ResultDecision: ResultDecisionAdmin,

@@ -40,7 +40,7 @@ SECTIONS: Final[dict[str, tuple[Promise, tuple[str, ...]]]] = {
         (
             *("budget.problem", "budget.revision", "budget.source", "budget.storedfile"),
             *("budget.retiredproject", "budget.selfevaluation", "budget.selfevaluationrevision"),
-            "budget.selfevaluationsource",
+            *("budget.selfevaluationsource", "budget.resultindicator"),
         ),
     ),
     "figures": (

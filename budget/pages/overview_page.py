@@ -10,6 +10,7 @@ from budget.audit.catalogue import LEVELS
 from budget.links import address
 from budget.models import Disclosure
 from budget.pages.formats import money_with_unit, percent, share
+from budget.pages.remembered import remembered
 
 # Departments that the overview names.
 FIRST = 5
@@ -49,7 +50,9 @@ def lead(year: int, years: Sequence[int], figures: dict[str, Any]) -> Lead:
 
 def _change(before: int, year: int) -> str:
     """Return how the money of the departments that published in both years changed."""
-    number, old, new = Disclosure.objects.sums_of_both(before, year)
+    number, old, new = remembered(
+        ("both years", before, year), lambda: Disclosure.objects.sums_of_both(before, year)
+    )
     if not number or old is None or new is None:
         return ""
     words = ngettext(
