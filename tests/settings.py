@@ -39,7 +39,7 @@ elif TEST_DATABASE != "sqlite":
     raise ImproperlyConfigured(f"TEST_DATABASE={TEST_DATABASE!r} is neither sqlite nor postgresql")
 
 from budget.settings import *  # noqa: E402, F403
-from budget.settings import CACHES, DATABASES, STATICFILES_FINDERS, STORAGES  # noqa: E402
+from budget.settings import CACHES, DATABASES, LOGGING, STATICFILES_FINDERS, STORAGES  # noqa: E402
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in an installation: Django's default for tests, a database in memory, is shared by all
