@@ -15,6 +15,7 @@ from budget.models.corrections import OPEN
 from budget.models.querysets.findings import may_review
 from budget.money import shown_unit
 from budget.pages.corrected_values import disclosed_words
+from budget.pages.remembered import remembered
 from budget.pages.tables.base import OrderedRows, arranged
 from budget.pages.tables.detail import CorrectionTable
 
@@ -35,9 +36,10 @@ def corrections_of(
     if not disclosure.correction_count:
         return None
     rows = disclosure.corrections.for_pages().select_related("project")
-    number: int | None = disclosure.correction_count
+    number = disclosure.correction_count
     if unit is not None:
-        rows, number = rows.filter(Q(statement__unit=unit) | Q(project__unit=unit)), None
+        rows = rows.filter(Q(statement__unit=unit) | Q(project__unit=unit))
+        number = remembered(("corrections of a unit", disclosure.pk, unit.pk), rows.count)
     table = CorrectionTable(
         OrderedRows(rows, number),
         year=disclosure.fiscal_year,

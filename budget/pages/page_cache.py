@@ -18,6 +18,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from budget import money
@@ -91,7 +92,11 @@ class PageCompressionMiddleware(GZipMiddleware):
 
 def _is_shared(request: HttpRequest) -> bool:
     """Whether the reader is not signed in, has no message waiting, and asks for a page."""
-    return not (
+    try:
+        namespace = resolve(request.path_info).namespace
+    except Resolver404:
+        return False
+    return namespace in _NAMESPACES and not (
         settings.SESSION_COOKIE_NAME in request.COOKIES
         or "messages" in request.COOKIES
         or "Authorization" in request.headers

@@ -15,6 +15,7 @@ from budget.audit.comparison import ProjectRow
 from budget.audit.year_matches import Candidate, Key, Reason, match_years, suggest
 from budget.links import address
 from budget.models import MatchDecision, PairDecision, Project
+from budget.pages.remembered import remembered
 from budget.store.year_matches import Latest, decisions_by_pair, decisions_in, key_of, state_of
 from indicators.cells import joined
 from indicators.folding import fold
@@ -156,13 +157,17 @@ def pairs_of_project(
     `indicators`: the project's. `same`: what `Project.objects.same_project(project)` gives.
     """
     year = project.fiscal_year
-    latest = decisions_by_pair(fiscal_year=year, unit=project.unit_id)
+    unit = project.unit_id
+    latest = remembered(
+        ("decisions of a unit", unit, year), lambda: decisions_by_pair(fiscal_year=year, unit=unit)
+    )
     own = key_of(project)
     is_simple = not latest and any(one.fiscal_year == year - 1 for one in same)
     rows = [project, *(one for one in same if one.fiscal_year in (year, year - 1))]
     if not is_simple:
         known = {one.pk for one in rows}
-        rows += [one for one in _left_over(project, latest) if one.pk not in known]
+        lonely = remembered(("without a namesake", unit, year), lambda: list(_left_over(project, latest)))
+        rows += [one for one in lonely if one.pk not in known]
     for row in rows:
         row.unit = project.unit
     now = {key_of(row): row for row in rows if row.fiscal_year == year}
@@ -177,7 +182,9 @@ def pairs_of_project(
         return [projects.pair(own, match.before, match.basis), *rejected]
     taken = {one.before for one in matches.found.values()}
     left = {key: row for key, row in before.items() if key not in taken}
-    of_left = _indicators_of(left)
+    of_left = remembered(
+        ("indicators of", tuple(sorted(row.pk for row in left.values()))), lambda: _indicators_of(left)
+    )
     candidates = [Candidate(key, row.total, _texts(of_left.get(row.pk, ()))) for key, row in left.items()]
     candidate = Candidate(own, project.total, _texts(indicators))
     suggestions = suggest([candidate], candidates, matches, decisions)

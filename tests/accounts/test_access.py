@@ -198,7 +198,7 @@ MODELS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
                 "NotEvaluated",
             ),
             *("Problem", "RetiredProject"),
-            *("SelfEvaluation", "SelfEvaluationRevision", "SelfEvaluationSource"),
+            *("SelfEvaluation", "SelfEvaluationRevision", "SelfEvaluationSource", "ResultIndicator"),
             *("Revision", "SearchText", "Source", "StoredFile", "Tally", "TypeFigures", "FindingFigures"),
             *("HistoricalDepartment", "HistoricalUnit", "HistoricalHandSetType"),
             *("HistoricalDepartmentAlias", "HistoricalUnitAlias"),

@@ -50,7 +50,7 @@ PAGES: list[tuple[str, Callable[[], str], int]] = [
     ("unit's coverage", lambda: f"{_unit()}coverage/", 8),
     ("projects", lambda: "/projects/", 3),
     ("projects, filtered", lambda: _filtered("/projects/"), 6),
-    ("project", _project, 10),
+    ("project", _project, 8),
     ("indicators", lambda: "/indicators/", 3),
     ("indicators, filtered", lambda: _filtered("/indicators/"), 6),
     ("categories", lambda: "/categories/", 1),

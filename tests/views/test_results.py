@@ -211,7 +211,7 @@ def test_pages_ask_as_often_with_much_as_with_little(
     client: Client, stored: SelfEvaluation, django_assert_num_queries: Callable[[int], object]
 ) -> None:
     project = Project.objects.get(name="教师培训").get_absolute_url()
-    pinned = ((stored.get_absolute_url(), 7), ("/results/", 11), (project, 10))
+    pinned = ((stored.get_absolute_url(), 8), ("/results/", 12), (project, 9))
     many = [replace(RESULT, name=f"项目{n}", row=100 + n) for n in range(30)]
     for step in range(2):
         if step:

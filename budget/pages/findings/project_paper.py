@@ -11,6 +11,7 @@ from budget.models.querysets.findings import may_review
 from budget.pages.findings.evidence import Evidence, evidence_beside_indicators, evidence_of
 from budget.pages.findings.year_on_year import TargetPair, pairs_of_targets
 from budget.pages.formats import percent, share
+from budget.pages.remembered import remembered
 from budget.pages.year_matches import YearPair, YearProject, pairs_of_project
 from indicators.filters import UNCLASSIFIED
 from indicators.folding import fold
@@ -143,7 +144,8 @@ def paper_of(
 def _indicators_of(project: YearProject) -> Sequence[Indicator]:
     if project.indicators is not None:
         return project.indicators
-    return list(Indicator.objects.filter(project=project.pk).for_project_page())
+    rows = Indicator.objects.filter(project=project.pk)
+    return remembered(("indicators of a project", project.pk), lambda: list(rows.for_project_page()))
 
 
 def _compared(project: Project, match: YearPair, gone: list[IndicatorView]) -> LastYear:

@@ -147,7 +147,7 @@ def test_its_page_and_those_left_empty_ask_as_often_with_little_as_with_much(
     for there in (transport(), factories.large_disclosure(120)):
         unit_left = there.statements.first().unit
         withdraw(there)
-        for body, queries in ((there, 7), (there.department, 3), (unit_left, 3)):
+        for body, queries in ((there, 8), (there.department, 4), (unit_left, 4)):
             client.get(body.get_absolute_url())  # what a database is asked once and for all
             with django_assert_num_queries(queries):
                 client.get(body.get_absolute_url())
