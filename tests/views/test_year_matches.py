@@ -137,7 +137,7 @@ def test_the_pages_with_a_suggestion_ask_a_fixed_number_of_queries(
     client: Client, page: Project, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
 ) -> None:
     urls = address("project-last-year", page.pk), comparison(), page.get_absolute_url()
-    for url, queries in zip(urls, (5, 8, 8), strict=True):
+    for url, queries in zip(urls, (5, 8, 7), strict=True):
         client.get(url)
         with django_assert_num_queries(queries):
             client.get(url)
