@@ -209,11 +209,13 @@ def _index_departments(stride: int) -> None:
 
 
 def _reset_sequences(cursor: Any, copied: Iterable[type[models.Model]]) -> None:
+    """Let keys go on above those of the copies. A sequence never goes back: no rollback would mend that."""
     for model in copied:
         if isinstance(model._meta.pk, models.AutoField | models.BigAutoField):
             table, key = model._meta.db_table, model._meta.pk.column
+            sequence = f"pg_get_serial_sequence('{table}', '{key}')"
             cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence('{table}', '{key}'), (SELECT max({key}) + 1 FROM {table}))"
+                f"SELECT setval({sequence}, GREATEST((SELECT max({key}) + 1 FROM {table}), nextval({sequence})))"
             )
 
 
