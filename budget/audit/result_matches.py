@@ -14,13 +14,10 @@ from typing import Final, Literal
 from budget.audit import words
 from budget.audit.bare_names import bare_indicator, bare_name
 from budget.audit.texts import pairs_of
-from budget.audit.year_matches import content_of, likeness, numbered
+from budget.audit.year_matches import UNDECIDED, Decisions, Key, content_of, likeness, numbered
 
-# Of a project: the own names of unit and project, folded, and the ordinal among namesakes. Of an indicator:
-# "" in place of the unit.
-Key = tuple[str, str, int]
-# A self-evaluation or its indicator, and a project or its indicator.
-Pair = tuple[Key, Key]
+# A Key of a project holds the own names of unit and project, folded, and the ordinal among namesakes. That of
+# an indicator has "" in place of the unit.
 Basis = Literal["name", "bare-name", "evidence", "confirmed"]
 ReasonKind = Literal["name", "alike", "amount", "objective", "indicators", "target"]
 
@@ -34,17 +31,6 @@ _ENOUGH_INDICATORS, _FEWEST_INDICATORS = 0.5, 2
 _SHORTEST_OBJECTIVE: Final = 10
 # Names are alike that share this part of their pairs of characters; with the same figures, half of it.
 _ALIKE: Final = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    """What auditors decided of pairs."""
-
-    confirmed: frozenset[Pair] = frozenset()
-    rejected: frozenset[Pair] = frozenset()
-
-
-UNDECIDED: Final = Decisions()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ class Lead:
     """What `budget/_overview_lead.html` shows of a year.
 
     `change`: a sentence on the departments that published in both years, "" where none did; `change_url`
-    leads to the comparison. `levels`: level, number of points, and their list. `first`: the departments with
+    leads to what changed. `levels`: level, number of points, and their list. `first`: the departments with
     most money under errors.
     """
 
@@ -39,7 +39,7 @@ def lead(year: int, years: Sequence[int], figures: dict[str, Any]) -> Lead:
     levels = tuple((level, figures[_COUNTS[level]]) for level in LEVELS)
     return Lead(
         change="" if before is None else _change(before, year),
-        change_url="" if before is None else address("compare", year=[before, year]),
+        change_url="" if before is None else address("changes", year=year, before=before),
         levels=tuple(
             (level, number, address("findings", year=year, level=level)) for level, number in levels if number
         ),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from functools import cached_property, partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import numpy as np
 from django.db.models import Count
@@ -16,6 +16,11 @@ from budget.pages.facts.lists import Owner
 from budget.pages.facts.year import Array, Mask
 from budget.pages.listing_base import Listing, counts_over_projects
 from budget.search.words import Query
+
+# Counted over the projects of units and of disclosures alike.
+_FACETS_OF_PROJECTS: Final = (
+    *("amount", "type", "source", "category", "kind", "comparator", "level", "quantified"),
+)
 
 
 class OwnerListing(Listing):
@@ -104,17 +109,7 @@ class UnitListing(OwnerListing):
 
     what = "units"
     own_filters = ("department", "amount", "q")
-    facet_names = (
-        "department",
-        "amount",
-        "type",
-        "source",
-        "category",
-        "kind",
-        "comparator",
-        "level",
-        "quantified",
-    )
+    facet_names = ("department", *_FACETS_OF_PROJECTS)
 
     @cached_property
     def rows(self) -> UnitQuerySet:
@@ -159,17 +154,7 @@ class DisclosureListing(OwnerListing):
 
     what = "disclosures"
     own_filters = ("region", "amount", "q")
-    facet_names = (
-        "region",
-        "amount",
-        "type",
-        "source",
-        "category",
-        "kind",
-        "comparator",
-        "level",
-        "quantified",
-    )
+    facet_names = ("region", *_FACETS_OF_PROJECTS)
 
     @cached_property
     def rows(self) -> DisclosureQuerySet:

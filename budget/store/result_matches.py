@@ -10,16 +10,8 @@ from typing import Final, NamedTuple
 
 from django.db.models import Prefetch, Q
 
-from budget.audit.result_matches import (
-    Candidate,
-    Decisions,
-    Key,
-    Match,
-    Matches,
-    Pair,
-    match_indicators,
-    match_projects,
-)
+from budget.audit.result_matches import Candidate, Match, Matches, match_indicators, match_projects
+from budget.audit.year_matches import Decisions, Key, Pair
 from budget.disclosure.layouts.preamble import without_code
 from budget.disclosure.namesakes import number_namesakes
 from budget.models import (

@@ -3,14 +3,8 @@
 import pytest
 
 from budget.audit.bare_names import bare_indicator, bare_name
-from budget.audit.result_matches import (
-    Candidate,
-    Decisions,
-    Key,
-    Matches,
-    match_indicators,
-    match_projects,
-)
+from budget.audit.result_matches import Candidate, Matches, match_indicators, match_projects
+from budget.audit.year_matches import Decisions, Key
 from indicators.folding import fold
 
 GOAL = "保障全市教师培训工作顺利开展"

@@ -28,6 +28,7 @@ def test_like_is_compared_with_like_and_the_dearest_errors_come_first(client: Cl
     assert Disclosure.objects.sums_of_both(2023, 2024) == (1, 100 * WAN, 150 * WAN)
     text = lasting(client.get("/?year=2024").content.decode())
     assert "2023 与 2024 两年均公布的部门有 1 个：金额由 100.00 万元 变为 150.00 万元，增加 50.0%。" in text
+    assert 'href="/changes/?year=2024&amp;before=2023"' in text
     lead = text[text.index('id="lead-first"') :]
     assert 0 < lead.index("市水务局") < lead.index("市教育局")
     assert "700.00" in lead[: lead.index("市教育局")]

@@ -7,7 +7,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
-from budget.audit.result_matches import Matches, Pair, Reason
+from budget.audit.result_matches import Matches, Reason
+from budget.audit.year_matches import Pair
 from budget.models import PairDecision, Project, SelfEvaluation
 from budget.store.result_matches import (
     Sides,
