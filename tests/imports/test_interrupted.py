@@ -8,7 +8,8 @@ import select
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,13 @@ import pytest
 from django.core.management import call_command
 
 from tests.disclosure.tables import PREAMBLE, project, wide
+from tests.support.held import PATIENCE, Held, held
 from tests.support.migrating import connected
 
 pytestmark = pytest.mark.django_db
 
-FILES = 16
+FILES = 8
 ROWS = 2
-# Seconds; on a machine however busy.
-PATIENCE = 120
 # Control sequences of the terminal: colours, movements of the cursor.
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -44,17 +44,9 @@ def folder(tmp_path: Path) -> Path:
 class Started:
     """The import in a process with a terminal."""
 
-    def __init__(self, manage: Any, *arguments: object) -> None:
-        self.terminal, inner = pty.openpty()
-        self.process = subprocess.Popen(
-            manage.command("import_disclosures", *arguments),
-            env={**manage.environment, "COLUMNS": "120", "TERM": "xterm"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=inner,
-            start_new_session=True,
-        )
-        os.close(inner)
+    def __init__(self, process: Held, terminal: int) -> None:
+        self.process, self.terminal = process.process, terminal
+        self.release = process.release
         self.shown = ""
 
     def look(self, seconds: float) -> str:
@@ -66,12 +58,6 @@ class Started:
                 piece = b""
             self.shown += _ESCAPES.sub("", piece.decode("utf-8", "replace"))
         return self.shown
-
-    def wait_for(self, words: str) -> None:
-        """Wait until the terminal shows words that match."""
-        until = time.monotonic() + PATIENCE
-        while not re.search(words, self.look(0.1)):
-            assert self.process.poll() is None and time.monotonic() < until, self.shown
 
     def end(self) -> int:
         """Read all that the terminal shows; return the exit status."""
@@ -85,6 +71,25 @@ class Started:
         return self.process.returncode
 
 
+@contextmanager
+def started(manage: Any, *arguments: object) -> Iterator[Started]:
+    """Start an import, and hold it while it stores its fourth table."""
+    terminal, inner = pty.openpty()
+    with held(
+        "budget.imports.run.ImportRun._store_table",
+        4,
+        "import_disclosures",
+        *arguments,
+        environment={**manage.environment, "COLUMNS": "120", "TERM": "xterm"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=inner,
+    ) as process:
+        os.close(inner)
+        process.wait_until_held()
+        yield Started(process, terminal)
+
+
 def stored(manage: Any) -> list[dict[str, Any]]:
     out = StringIO()
     with connected(manage.environment["DATABASE_URL"]):
@@ -96,16 +101,17 @@ def test_an_interrupted_import_leaves_whole_disclosures_and_the_next_one_finishe
     manage: Callable[..., Any], folder: Path, tmp_path: Path
 ) -> None:
     report = tmp_path / "report.json"
-    started = Started(manage, folder, "--jobs", 2, "--report", report)
-    started.wait_for(rf"[1-9][0-9]?/{FILES}")
-    # Ctrl-C goes to every process before the terminal, the readers too.
-    os.killpg(started.process.pid, signal.SIGINT)
-    assert started.end() == 130
-    assert "Traceback" not in started.shown
+    with started(manage, folder, "--jobs", 2, "--report", report) as process:
+        # Ctrl-C goes to every process before the terminal, the readers too.
+        os.killpg(process.process.pid, signal.SIGINT)
+        process.release()
+        assert process.end() == 130
+    assert "Traceback" not in process.shown
     whole = stored(manage)
-    assert 0 < len(whole) < FILES
+    assert len(whole) == 4
     assert all(len(one["units"][0]["projects"]) == ROWS for one in whole)
-    last = started.shown.strip().splitlines()[-1]
+    assert re.search(rf"[1-9]/{FILES}", process.shown)
+    last = process.shown.strip().splitlines()[-1]
     assert re.findall(r"\d+", last) == [str(len(whole)), str(FILES), str(FILES - len(whole))]
     outcomes = json.loads(report.read_text("utf-8"))
     assert [one["status"] for one in outcomes] == ["imported"] * len(whole)
@@ -118,11 +124,11 @@ def test_an_interrupted_import_leaves_whole_disclosures_and_the_next_one_finishe
 
 
 def test_a_signal_to_end_interrupts_alike(manage: Callable[..., Any], folder: Path) -> None:
-    started = Started(manage, folder)
-    started.wait_for(rf"[1-9][0-9]?/{FILES}")
-    os.kill(started.process.pid, signal.SIGTERM)
-    assert started.end() == 130
-    assert "Traceback" not in started.shown
+    with started(manage, folder) as process:
+        os.kill(process.process.pid, signal.SIGTERM)
+        process.release()
+        assert process.end() == 130
+    assert "Traceback" not in process.shown
 
 
 def test_without_a_terminal_one_line_shows_the_progress(manage: Callable[..., Any], folder: Path) -> None:

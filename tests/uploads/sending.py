@@ -15,6 +15,7 @@ from django.test import Client
 from budget.models import Upload
 from tests.disclosure.tables import PREAMBLE, project, wide
 from tests.settings import POSTGRES_SERVER
+from tests.support.held import Held, held
 from tests.support.paths import ROOT
 
 SAMPLE_PDF = ROOT / "tests" / "samples" / "guangzhou-cppcc.writer.pdf"
@@ -67,18 +68,25 @@ def page(client: Client, upload: Upload, more: str = "change/") -> str:
     return str(answer.content.decode())
 
 
-@contextmanager
-def worker_process(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a worker as an installation does, on this test's database."""
+def environment_of_a_worker() -> dict[str, str]:
+    """Return the environment of a worker of an installation on this test's database."""
     name = str(connection.settings_dict["NAME"])
-    environment = {
+    return {
         **os.environ,
         "DATABASE_URL": POSTGRES_SERVER.url(name) if POSTGRES_SERVER else f"sqlite:///{name}",
         "DJANGO_SETTINGS_MODULE": "budget.settings",
     }
+
+
+WORKER = ("db_worker", "--interval", "0.1")
+
+
+@contextmanager
+def worker_process(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker as an installation does."""
     process = subprocess.Popen(
-        [sys.executable, ROOT / "manage.py", "db_worker", "--interval", "0.1", *arguments],
-        env=environment,
+        [sys.executable, ROOT / "manage.py", *WORKER, *arguments],
+        env=environment_of_a_worker(),
         start_new_session=True,
     )
     try:
@@ -86,3 +94,10 @@ def worker_process(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.kill()
         process.wait()
+
+
+@contextmanager
+def held_worker(function: str, call: int) -> Iterator[Held]:
+    """Run a worker that is held where a method is called for the time numbered `call`."""
+    with held(function, call, *WORKER, environment=environment_of_a_worker()) as worker:
+        yield worker

@@ -23,13 +23,24 @@ from budget.uploads.worker import MOST_ATTEMPTS, tidy
 from budget.uploads.worker_slots import slot, workers
 from tests.disclosure.readers.writing import zip_of
 from tests.disclosure.tables import project
+from tests.support.held import PATIENCE
 from tests.support.people import person
-from tests.uploads.sending import confirm, page, previewed, send, table_of, work, worker_process
+from tests.uploads.sending import (
+    confirm,
+    held_worker,
+    page,
+    previewed,
+    send,
+    table_of,
+    work,
+    worker_process,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FILES, ROWS = 12, 3
-PATIENCE = 120
+# What a held worker works on.
+STORING, PREVIEW = "budget.uploads.storing.Storing", "budget.uploads.preview.Preview"
 
 
 @pytest.fixture
@@ -38,9 +49,9 @@ def editor(client: Client) -> Client:
     return client
 
 
-def many_tables(files: int = FILES) -> tuple[str, bytes]:
+def many_tables() -> tuple[str, bytes]:
     rows = [project(f"供水{row}", "3.00") for row in range(ROWS)]
-    tables = {f"{number:02}.txt": table_of(f"某市{number}局", *rows) for number in range(files)}
+    tables = {f"{number:02}.txt": table_of(f"某市{number}局", *rows) for number in range(FILES)}
     return "全部.zip", zip_of(tables)
 
 
@@ -63,12 +74,12 @@ def stored(upload: Upload) -> int:
     return upload.disclosures.exclude(became="").count()
 
 
-def assert_all_is_stored_once(upload: Upload, files: int = FILES) -> None:
+def assert_all_is_stored_once(upload: Upload) -> None:
     upload.refresh_from_db()
     assert upload.state == "stored"
     assert {row.became for row in upload.disclosures.all()} == {"imported"}
     assert {row.became for row in upload.outcomes.all()} == {"imported"}
-    assert (Disclosure.objects.count(), Revision.objects.count()) == (files, files)
+    assert (Disclosure.objects.count(), Revision.objects.count()) == (FILES, FILES)
     assert {one.project_count for one in Disclosure.objects.all()} == {ROWS}
     assert not UploadedPart.objects.exists()
 
@@ -92,10 +103,10 @@ def test_an_upload_that_was_queued_under_the_tasks_former_name_is_done_after_the
 def test_the_unfinished_upload_of_a_killed_worker_is_finished_by_the_next(editor: Client) -> None:
     upload = previewed(editor, many_tables(), region="某市")
     confirm(editor, upload)
-    with worker_process() as process:
-        wait_until(lambda: stored(upload) > 2, process)
-        kill(process)
-    assert 2 < stored(upload) < FILES == upload.disclosures.count()
+    with held_worker(f"{STORING}._on_stored", 4) as worker:  # in the transaction of the fourth disclosure
+        worker.wait_until_held()
+        kill(worker.process)
+    assert (stored(upload), upload.disclosures.count()) == (3, FILES)
     assert DBTaskResult.objects.running().count() == 1
     assert stored(upload) == Disclosure.objects.count()
     assert shows_that_no_worker_runs(editor, upload)
@@ -114,26 +125,29 @@ def shows_that_no_worker_runs(client: Client, upload: Upload) -> bool:
 def test_a_terminated_worker_leaves_whole_disclosures_and_the_rest_in_the_queue(
     editor: Client,
 ) -> None:
-    files = 3 * FILES  # so many that a page is requested while they are stored
-    upload = previewed(editor, many_tables(files), region="某市")
+    upload = previewed(editor, many_tables(), region="某市")
     confirm(editor, upload)
-    with worker_process() as process:
-        wait_until(lambda: stored(upload) > 2, process)
+    with held_worker(
+        f"{STORING}._record_outcome", 4
+    ) as worker:  # after the transaction of the fourth disclosure
+        worker.wait_until_held()
         assert not shows_that_no_worker_runs(editor, upload)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(PATIENCE) == 0
-    assert 2 < stored(upload) < files
+        worker.process.send_signal(signal.SIGTERM)
+        worker.release()
+        assert worker.process.wait(PATIENCE) == 0
+    assert stored(upload) == 4
     assert not DBTaskResult.objects.running().exists() and DBTaskResult.objects.ready().count() == 1
     with worker_process() as process:
         wait_until(lambda: Upload.objects.get().state == "stored", process)
-    assert_all_is_stored_once(upload, files)
+    assert_all_is_stored_once(upload)
 
 
 def test_an_interrupted_preview_starts_again(editor: Client) -> None:
     upload = send(editor, many_tables(), region="某市")
-    with worker_process() as process:
-        wait_until(lambda: upload.outcomes.count() > 2, process)
-        kill(process)
+    with held_worker(f"{PREVIEW}._on_stored", 4) as worker:
+        worker.wait_until_held()
+        kill(worker.process)
+    assert upload.outcomes.count() == 3
     work()
     upload.refresh_from_db()
     assert (upload.state, upload.outcomes.count(), upload.disclosures.count()) == ("previewed", FILES, FILES)
@@ -220,14 +234,15 @@ def test_an_upload_missing_from_the_queue_fails(editor: Client) -> None:
 
 
 def test_an_upload_cancelled_while_it_is_read_stops(editor: Client) -> None:
-    upload = send(editor, many_tables(8 * FILES), region="某市")
-    with worker_process() as process:
-        wait_until(lambda: upload.outcomes.count() > 1, process)
+    upload = send(editor, many_tables(), region="某市")
+    with held_worker(f"{PREVIEW}._record_outcome", 3) as worker:
+        worker.wait_until_held()
         editor.post(f"/admin/budget/upload/{upload.pk}/cancel/")
-        wait_until(lambda: not DBTaskResult.objects.running().exists(), process)
+        worker.release()
+        wait_until(lambda: not DBTaskResult.objects.running().exists(), worker.process)
     upload.refresh_from_db()
     assert upload.state == "cancelled" and not UploadedPart.objects.exists()
-    assert upload.outcomes.count() < 8 * FILES
+    assert upload.outcomes.count() == 2
 
 
 def test_the_files_of_an_unconfirmed_upload_are_deleted_after_some_days(
