@@ -165,13 +165,39 @@ def database(default_sqlite: Path) -> dict[str, object]:
     return settings
 
 
-def page_cache() -> dict[str, object]:
-    """Return Django's settings of the store of pages: the memory of each process."""
-    return {
+# Schemes of CACHE_URL, with those by which redis-py knows them: Valkey speaks as Redis does.
+_STORES = {"redis": "redis", "rediss": "rediss", "valkey": "redis", "valkeys": "rediss", "unix": "unix"}
+
+
+def page_stores() -> dict[str, dict[str, object]]:
+    """Return Django's settings of the stores of pages: the memory of each process, and the server of CACHE_URL.
+
+    Raise ImproperlyConfigured where the address names no Redis or Valkey.
+    """
+    memory: dict[str, object] = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
         # Some 12 KB each.
         "OPTIONS": {"MAX_ENTRIES": 1_000},
+        "TIMEOUT": PAGE_SECONDS,
+    }
+    url = os.environ.get("CACHE_URL", "").strip()
+    return {"pages": memory, "shared_pages": _shared_store(url)} if url else {"pages": memory}
+
+
+def _shared_store(url: str) -> dict[str, object]:
+    scheme, _colon, place = url.partition("://")
+    address = urlsplit(url)
+    if scheme not in _STORES or not (address.path if scheme == "unix" else address.hostname):
+        raise ImproperlyConfigured(
+            f"CACHE_URL begins with {scheme!r}: it must be redis://HOST:PORT/NUMBER, rediss:// (TLS), "
+            "valkey://, valkeys:// or unix:///PATH"
+        )
+    return {
+        "BACKEND": "budget.pages.redis_pages.RedisPages",
+        # A list: Django takes a comma, which a password may have, for the end of an address.
+        "LOCATION": [f"{_STORES[scheme]}://{place}"],
+        "KEY_PREFIX": "budget-pages",
         "TIMEOUT": PAGE_SECONDS,
     }
 

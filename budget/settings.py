@@ -3,6 +3,9 @@
 DATA_DIR              all that is stored: database, secret key, static files (default: var/ in the checkout)
 DATABASE_URL          postgresql://USER:PASSWORD@HOST:PORT/NAME or sqlite:///PATH
                       (default: DATA_DIR/budget.sqlite3)
+CACHE_URL             redis://HOST:PORT/NUMBER (rediss:// with TLS; valkey://, valkeys://) or unix:///PATH
+                      of a Redis or Valkey in which web processes with the same SECRET_KEY share pages
+                      (default: each has its own)
 SECRET_KEY            default: made on the first start and kept in DATA_DIR/secret-key
 ALLOWED_HOSTS         names the site is reached by, with commas (default: this machine only)
 CSRF_TRUSTED_ORIGINS  https://NAME, with commas, where a proxy changes the host or the scheme
@@ -115,7 +118,7 @@ TEMPLATES = [
 
 DATABASES = {"default": env.database(DATA_DIR / "budget.sqlite3")}
 # Pages of readers who are not signed in, until data change (budget.pages.page_cache).
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}, "pages": env.page_cache()}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}, **env.page_stores()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in. Failed attempts are counted by name and address together: one person's mistakes, or somebody else's

@@ -2,12 +2,18 @@
 
 Every GET of a reader who is not signed in has an ETag of the version of the data, the address, and what else
 an answer depends on: language, unit of money, host, and the site's own files. A browser that has the answer
-gets 304; pages are kept under the same key (`CACHES["pages"]`), compressed as they were sent. An answer is
-stored under the version that was read before it was made: after a change its key is never asked for again, so
-that it cannot be stale.
+gets 304; pages are kept under the same key in the memory of the process (`CACHES["pages"]`), compressed as
+they were sent. An answer is stored under the version that was read before it was made: after a change its
+key is never asked for again, so that it cannot be stale.
+
+Processes and machines may share a second store (`CACHES["shared_pages"]`), which others may reach too: its
+keys and pages are signed with SECRET_KEY, so that a page that this site did not make is not shown, nor that of another
+address or another site.
 """
 
 import hashlib
+import hmac
+import json
 from collections.abc import Callable
 from functools import cache
 from typing import Final
@@ -34,6 +40,7 @@ _NOT_PAGES: Final = (
 _NAMESPACES: Final = ("budget", "api")
 _VARYING: Final = ("Cookie", "Accept-Language", "Accept-Encoding")
 _MOST_BYTES: Final = 1 << 20
+_SIGNATURE_BYTES: Final = 20
 _COMPRESSED: Final = ("text/html", "application/json")
 
 
@@ -67,11 +74,7 @@ class PageCacheMiddleware:
             if not _may_be_shared(request, response):
                 return response
             _with_headers(response, etag)
-            if (
-                request.method == "GET"
-                and isinstance(response, HttpResponse)
-                and len(response.content) <= _MOST_BYTES
-            ):
+            if request.method == "GET" and isinstance(response, HttpResponse):
                 _keep(key, response)
             return response
 
@@ -140,18 +143,27 @@ def _key(request: HttpRequest, version: str) -> str:
         unit.key,
         str("gzip" in request.headers.get("Accept-Encoding", "")),
     )
-    return hashlib.blake2b("\n".join(parts).encode(), digest_size=20).hexdigest()
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=20, key=_secret()).hexdigest()
+
+
+@cache
+def _secret() -> bytes:
+    return hashlib.blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"kept pages").digest()
 
 
 @cache
 def _files() -> str:
-    """A hash of the site's own files: another code or template makes other pages of the same data."""
-    digest = hashlib.blake2b(digest_size=10)
+    """A hash of the site's own files and of the versions that it runs on, the same on every machine with them.
+    Another code or template makes other pages of the same data.
+    """
+    paths = [settings.BASE_DIR / name for name in ("requirements.txt", "package-lock.json", "pyproject.toml")]
     for folder in ("budget", "indicators", "templates", "static", "locale"):
-        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
-            if path.suffix not in (".pyc", "") and path.is_file():
-                state = path.stat()
-                digest.update(f"{path}\n{state.st_size}\n{state.st_mtime_ns}\n".encode())
+        paths += sorted((settings.BASE_DIR / folder).rglob("*"))
+    digest = hashlib.blake2b(digest_size=10)
+    for path in paths:
+        if path.suffix not in (".pyc", "") and path.is_file():
+            content = hashlib.blake2b(path.read_bytes(), digest_size=20).hexdigest()
+            digest.update(f"{path.relative_to(settings.BASE_DIR)}\n{content}\n".encode())
     return digest.hexdigest()
 
 
@@ -160,13 +172,45 @@ _Kept = tuple[int, dict[str, str], bytes]
 
 
 def _kept(key: str) -> _Kept | None:
+    """The page that is kept under a key in this process, else in the store that all share."""
     found: _Kept | None = caches["pages"].get(key)
+    if found is None and "shared_pages" in settings.CACHES:
+        found = _opened(key, caches["shared_pages"].get(key) or b"")
+        if found is not None:
+            caches["pages"].set(key, found)
     return found
 
 
 def _keep(key: str, response: HttpResponse) -> None:
-    if len(response.content) <= _MOST_BYTES:
-        caches["pages"].set(key, (response.status_code, dict(response.headers), response.content))
+    if len(response.content) > _MOST_BYTES:
+        return
+    kept = (response.status_code, dict(response.headers), response.content)
+    caches["pages"].set(key, kept)
+    if "shared_pages" in settings.CACHES:
+        caches["shared_pages"].set(key, _sealed(key, kept))
+
+
+def _sealed(key: str, kept: _Kept) -> bytes:
+    """A page as bytes, with the signature of this site."""
+    status, headers, content = kept
+    page = json.dumps([status, headers]).encode() + b"\n" + content
+    return _signature(key, page) + page
+
+
+def _opened(key: str, sealed: bytes) -> _Kept | None:
+    """The page in these bytes, None where this site did not sign them for this key."""
+    signature, page = sealed[:_SIGNATURE_BYTES], sealed[_SIGNATURE_BYTES:]
+    if not hmac.compare_digest(signature, _signature(key, page)):
+        return None
+    head, _line, content = page.partition(b"\n")
+    status, headers = json.loads(head)
+    return status, headers, content
+
+
+def _signature(key: str, page: bytes) -> bytes:
+    digest = hashlib.blake2b(key.encode(), digest_size=_SIGNATURE_BYTES, key=_secret())
+    digest.update(page)
+    return digest.digest()
 
 
 def _response(kept: _Kept) -> HttpResponse:

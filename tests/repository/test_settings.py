@@ -81,6 +81,8 @@ def test_the_data_directory_is_its_owners_alone_also_where_it_was_there_before(t
         ({"HTTPS": "true"}, "neither 1 (on) nor 0 (off)"),
         ({"DATABASE_URL": "mysql://localhost/budget"}, "must be sqlite:///PATH or postgresql://"),
         ({"DATABASE_URL": "postgresql://localhost"}, "names no database"),
+        ({"CACHE_URL": "memcached://localhost"}, "CACHE_URL begins with 'memcached'"),
+        ({"CACHE_URL": "redis:///0"}, "it must be redis://HOST:PORT/NUMBER"),
         ({"DATA_DIR": "/proc/none/data"}, "cannot be made"),
         ({"DATA_DIR": "data"}, "must be an absolute path"),
         ({"LOG_FORMAT": "xml"}, "none of text, json"),
