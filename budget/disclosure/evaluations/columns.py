@@ -91,6 +91,8 @@ def is_this(header: Header) -> bool:
     """Whether a header is that of a table of self-evaluations: it names projects, and what became of their
     money, objectives or targets.
     """
+    if not any(of_targets.meaning_of(column.words) == of_targets.NAME for column in header.columns):
+        return False
     fields = columns_in(header).fields
     results = fields & {words.EXECUTED, words.ACTUAL, words.SCORE, words.TOTAL_SCORE, ACTUAL_OBJECTIVE}
     return of_targets.NAME in fields and bool(results) and bool(fields & (_LEVELS | {ACTUAL_OBJECTIVE}))

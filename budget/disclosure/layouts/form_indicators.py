@@ -34,22 +34,9 @@ _LEVEL: Final = re.compile(r"指标|产出|效益|效果|满意|成本|影响|�
 
 def is_indicator_header(row: Row) -> bool:
     """Whether a row is the header of a form's indicators."""
-    levels: set[str] = set()
-    has_target = says_indicator = False
-    for cell in row.cells:
-        text = cell.text
-        if not text:
-            continue
-        if "标" in text:  # 指标, with blanks within or without
-            says_indicator = True
-        if cell.from_left:
-            continue
-        meaning = words.meaning_of(text)
-        if meaning in _IN_HEADER:
-            levels.add(meaning)
-        elif meaning in _TARGETS:
-            has_target = True
-    return says_indicator and (len(levels) > 1 or (has_target and bool(levels)))
+    meanings = {words.meaning_of(cell.text) for cell in row.cells if cell.text and not cell.from_left}
+    levels = len(meanings & _IN_HEADER)
+    return levels > 1 or (levels == 1 and not _TARGETS.isdisjoint(meanings))
 
 
 def has_same_words(row: Row, header: Row) -> bool:

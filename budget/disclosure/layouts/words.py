@@ -273,6 +273,7 @@ def money_unit_in(words: str) -> str | None:
     return found[1] if found else None
 
 
+@lru_cache(maxsize=4096)
 def mentions_money(words: str) -> bool:
     """Whether words that are no known column's are about money, so that passing over their column would lose
     figures.

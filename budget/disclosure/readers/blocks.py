@@ -166,7 +166,7 @@ def _without_drawn_spans(rows: Sequence[Sequence[TableCell]]) -> Sequence[Sequen
         return rows
     (width,) = widths
     return [
-        [replace(cell, columns=1) for cell in row]
+        [cell if cell.columns == 1 else replace(cell, columns=1) for cell in row]
         if len(row) > 1
         else [replace(cell, columns=width if cell.columns > 1 else 1) for cell in row]
         for row in rows

@@ -191,22 +191,23 @@ class _Document:
     def _row(self, row: Element, ground: Ground, omissions: list[Omission], number: int) -> list[RawCell]:
         properties = child_of(row, "trPr")
         cells = []
-        if before := _number(properties, "gridBefore", default=0):
+        if before := _number(child_of(properties, "gridBefore"), default=0):
             cells.append(RawCell(columns=before))
         for cell in _inside(row, "tc"):
-            if not _is_deleted(cell, "tcPr", "cellDel"):
-                cells.append(self._cell(cell, ground))
+            of_cell = child_of(cell, "tcPr")
+            if child_of(of_cell, "cellDel") is None:
+                cells.append(self._cell(cell, of_cell, ground))
             elif text := " ".join(texts_of_deleted([cell]).split()):
                 omissions.append(Omission("struck", text, number))
         return cells
 
-    def _cell(self, cell: Element, ground: Ground) -> RawCell:
-        properties = child_of(cell, "tcPr")
+    def _cell(self, cell: Element, properties: Element | None, ground: Ground) -> RawCell:
+        own = {} if properties is None else {local_name(one): one for one in reversed(properties)}
         return RawCell(
-            blocks=tuple(self.blocks(cell, ground.within(properties))),
-            columns=_number(properties, "gridSpan", default=1),
-            continues_above=_merge(properties, "vMerge") == "continue",
-            continues_left=_merge(properties, "hMerge") == "continue",
+            blocks=tuple(self.blocks(cell, ground.within(properties) if "shd" in own else ground)),
+            columns=_number(own.get("gridSpan"), default=1),
+            continues_above=_merge(own.get("vMerge")) == "continue",
+            continues_left=_merge(own.get("hMerge")) == "continue",
         )
 
 
@@ -220,28 +221,25 @@ def _inside(element: Element, wanted: str) -> Iterator[Element]:
             yield from _inside(child, wanted)
 
 
-def _number(properties: Element | None, tag: str, default: int) -> int:
-    written = value_of(child_of(properties, tag))
+def _number(found: Element | None, default: int) -> int:
+    """The number that a property states, the default where it is missing or no number."""
+    written = value_of(found)
     return int(written) if written.isascii() and written.isdecimal() and len(written) < 6 else default
 
 
-def _merge(properties: Element | None, tag: str) -> str:
+def _merge(found: Element | None) -> str:
     """Return "restart", "continue" (the default of the property), or "" where the cell is not merged."""
-    found = child_of(properties, tag)
     return "" if found is None else attribute(found, "val") or "continue"
 
 
 def _left_out(row: Element) -> OmissionKind | None:
     """Return why a row is not read, None for one that is."""
-    if _is_deleted(row, "trPr", "del"):
+    properties = child_of(row, "trPr")
+    if child_of(properties, "del") is not None:
         return "struck"
-    hidden = child_of(child_of(row, "trPr"), "hidden")
+    hidden = child_of(properties, "hidden")
     is_hidden = hidden is not None and (attribute(hidden, "val") or "1").lower() not in ("0", "false", "off")
     return "hidden-row" if is_hidden else None
-
-
-def _is_deleted(element: Element, properties: str, mark: str) -> bool:
-    return child_of(child_of(element, properties), mark) is not None
 
 
 def _has_deleted_mark(paragraph: Element) -> bool:
