@@ -81,6 +81,32 @@ def test_the_wider_name_is_shown_beside_the_attribute() -> None:
     assert named(found.disclosure) == [("管网改造", "延续项目；供水")]
 
 
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([["项目名称", "供水"], ["一级|二级项目名称"]], None),
+        ([["项目名称", "供水"], ["二级项目名称", "管网改造"]], ("管网改造", "供水")),
+        ([["项目名称", "供水"], ["一级项目名称", "水利", "二级项目名称", "供水"]], ("供水", "水利")),
+        ([["二级项目名称", "管网改造"], ["项目名称", "供水"]], ("管网改造", "供水")),
+    ],
+)
+def test_of_two_labels_of_a_forms_name_the_narrower_one_counts(
+    rows: Rows, expected: tuple[str, str] | None
+) -> None:
+    name, below = rows
+    form = [
+        ["2024年度项目支出绩效目标表"],
+        name,
+        ["主管部门", "某市水务局", "实施单位", "某市供水中心"],
+        below,
+        ["项目资金（万元）", "年度资金总额", "5.00", ""],
+        ["年度目标", "改造管网。"],
+        ["一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出指标", "数量指标", "次数", "≥3次"],
+    ]
+    assert named(one(form).disclosure) == [expected or ("供水", "")]
+
+
 @pytest.mark.parametrize("attribute", ["", "延续项目"])
 def test_a_forms_narrower_name_is_the_projects(attribute: str) -> None:
     rows: Rows = [

@@ -25,6 +25,7 @@ from budget.disclosure.layouts.loose_lines import loose_line_of_form
 from budget.disclosure.layouts.notes import is_note
 from budget.disclosure.layouts.placing import Placement, place, with_column
 from budget.disclosure.layouts.preamble import Stated, goes_on, identifies_table, line_of, stated
+from budget.disclosure.layouts.wider_names import specificity_of
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Given, Read
 from budget.disclosure.records import Disclosure, Project, Unit
@@ -67,7 +68,7 @@ def named_forms_in(grid: Grid) -> list[Form]:
     """The rows of a grid from each label of a project's name to the next, in order."""
     rows = [row for row in grid.rows if not row.is_blank]
     below = [*rows[1:], None]
-    names = [at for at, row in enumerate(rows) if names_project(row, below[at])]
+    names = _first_names(rows, [at for at, row in enumerate(rows) if names_project(row, below[at])])
     starts = []
     floor = 0
     for at in names:
@@ -86,6 +87,29 @@ def named_forms_in(grid: Grid) -> list[Form]:
         caption = tuple(line.text for line in grid.caption) if number == 0 else ()
         forms.append(Form(caption, tuple(lead), tuple(rows[first:end]), grid.place))
     return forms
+
+
+def _first_names(rows: Sequence[Row], names: Sequence[int]) -> list[int]:
+    """The rows among those that label a project's name with which a form begins: not those that name the same
+    project by a label of another specificity (项目名称 above 二级项目名称), before objectives and indicators.
+    """
+    found: list[int] = []
+    ranks: set[int] = set()
+    last = -1
+    for at in names:
+        own = {specificity_of(pair.label.text) for pair in pairs_in(rows[at]) if pair.field == words.NAME}
+        is_same = bool(found) and not own & ranks and not any(map(_holds_content, rows[last:at]))
+        if not is_same:
+            found.append(at)
+            ranks = set()
+        ranks |= own
+        last = at
+    return found
+
+
+def _holds_content(row: Row) -> bool:
+    """Whether a row is of a form's objectives or indicators."""
+    return is_indicator_header(row) or any(pair.field in OBJECTIVES for pair in pairs_in(row))
 
 
 def with_indicators_of(form: Form, grid: Grid) -> Form | None:

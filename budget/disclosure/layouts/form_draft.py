@@ -41,7 +41,7 @@ from budget.disclosure.layouts.loose_lines import loose_line_of_form
 from budget.disclosure.layouts.money import read_amount
 from budget.disclosure.layouts.notes import is_placeholder
 from budget.disclosure.layouts.preamble import line_of, without_code
-from budget.disclosure.layouts.wider_names import names_wider
+from budget.disclosure.layouts.wider_names import names_wider, specificity_of
 from budget.disclosure.problems import Refused
 from budget.disclosure.records import Amounts, Indicator, Project
 from indicators.folding import fold
@@ -85,10 +85,34 @@ class Draft:
     departments: list[tuple[str, str]] = field(default_factory=list)
     # Whether the row read last states money.
     is_below_money: bool = False
+    # How specific the label of the project's name is.
+    name_rank: int = 0
 
     @property
     def unit(self) -> str:
         return self.plain.get(words.UNIT, "")
+
+    def takes_name(self, pair: Pair) -> bool:
+        """Take the project's name by a label more or less specific than the one before (二级项目名称 beside
+        项目名称): the less specific one names the wider project. False where it is no such label.
+        """
+        if pair.field != words.NAME or pair.value is None:
+            return False
+        name = unwrapped(pair.value.text)
+        rank, known = specificity_of(pair.label.text), self.plain.get(words.NAME)
+        if known is None:
+            self.name_rank = rank
+        if known is None or rank == self.name_rank:
+            return False
+        if is_placeholder(name):
+            return True
+        narrow, wide = (name, known) if rank > self.name_rank else (known, name)
+        self.name_rank = max(rank, self.name_rank)
+        self.plain[words.NAME] = narrow
+        if fold(wide) != fold(narrow) and not is_placeholder(wide):
+            names = dict.fromkeys(filter(None, (self.plain.get(words.WIDER_NAME), wide)))
+            self.plain[words.WIDER_NAME] = "；".join(names)
+        return True
 
     def named_departments(self) -> list[str]:
         """The department that the form's most certain label names; several where labels of equal certainty
@@ -265,7 +289,7 @@ def _take(row: Row, cells: Sequence[Text], below: Row | None, draft: Draft) -> b
             draft.objectives.take(pair)
         elif pair.field == words.ATTRIBUTE and words.ATTRIBUTE in draft.plain:
             draft.plain[pair.field] += f"；{unwrapped(pair.value.text)}"
-        elif pair.field in (words.DEPARTMENT, words.UNIT) and is_placeholder(pair.value.text):
+        elif _names_none(pair) or draft.takes_name(pair):
             continue
         elif pair.field == words.DEPARTMENT:
             draft.departments.append((pair.label.text, unwrapped(pair.value.text)))
@@ -281,6 +305,12 @@ def _take(row: Row, cells: Sequence[Text], below: Row | None, draft: Draft) -> b
     draft.is_below_money = any(item.row == row.number for item in draft.money)
     _report_rest(rest, row, draft.ledger)
     return False
+
+
+def _names_none(pair: Pair) -> bool:
+    """Whether a label of a department or unit has what a template left (/, 无)."""
+    is_body = pair.field in (words.DEPARTMENT, words.UNIT)
+    return is_body and pair.value is not None and is_placeholder(pair.value.text)
 
 
 def _plain_field(pair: Pair) -> str:

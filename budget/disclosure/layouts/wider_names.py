@@ -66,9 +66,16 @@ def names_wider(heading: str) -> bool:
     return bool(_WIDER.fullmatch(words.bare_of(heading)))
 
 
-def _specificity(column: Column) -> int:
-    bare = words.bare_of(column.words)
+def specificity_of(heading: str) -> int:
+    """How specific the name of a project is that a heading or label names: more for 二级项目名称 than for
+    项目名称.
+    """
+    bare = words.bare_of(heading)
     return next((rank for rank, pattern in _RANKS if pattern.match(bare)), 1)
+
+
+def _specificity(column: Column) -> int:
+    return specificity_of(column.words)
 
 
 def wider_name(header: Header, row: Row) -> str:

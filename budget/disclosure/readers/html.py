@@ -10,7 +10,7 @@ read. Numbers that a list's items are given by the browser are not. No address i
 import codecs
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -19,7 +19,7 @@ from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_l
 from budget.disclosure.problem_catalogue import _
 from budget.disclosure.problems import Problem, Refused, unreadable
 from budget.disclosure.readers.blocks import Block, Table, TableCell, grids_of_blocks
-from budget.disclosure.readers.html_styles import PLAIN, Look, Styles, styles_of
+from budget.disclosure.readers.html_styles import PLAIN, Look, Styles, StyleUnclear, styles_of
 from budget.disclosure.readers.marked import INVISIBLE, marked
 from budget.disclosure.readers.package import Element
 from budget.disclosure.readers.text import line_at
@@ -61,6 +61,9 @@ _BLOCKS = frozenset(
 )
 _GROUPS = {"thead": 0, "tbody": 1, "tfoot": 2}  # in the order in which they are shown
 _CELLS = frozenset({"td", "th"})
+_PARTS_AROUND_CELLS = frozenset({"table", "thead", "tbody", "tfoot", "tr"})
+# A noncharacter, which no page holds.
+_MARK = "\ufdd5"
 _BREAK_IN_SOURCE = re.compile(r"[ \t\f]*[\r\n][ \t\r\n\f]*")
 _BLANKS = re.compile(r"[ \t\f]+")
 # The limits of spans in the standard.
@@ -80,10 +83,33 @@ def read_grids(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[
 def grids_of_page(text: str, limits: Limits) -> list[Grid]:
     """The tables of a page that is decoded already; raises Refused as `read_grids` does."""
     root = _parsed(text)
-    flow = _Flow(styles_of(root))
+    styles = styles_of(root)
+    try:
+        return _grids(root, styles, limits)
+    except StyleUnclear as unclear:
+        raise _placed(unclear, root, styles, limits) from unclear
+
+
+def _grids(root: Element, styles: Styles, limits: Limits) -> list[Grid]:
+    flow = _Flow(styles)
     _walk(root, flow, PLAIN)
     flow.end_line()
     return grids_of_blocks(flow.blocks, CellCount(limits))
+
+
+def _placed(unclear: StyleUnclear, root: Element, styles: Styles, limits: Limits) -> Refused:
+    """The refusal with its table and row: where a mark in the element's first cell is, once the page is read
+    without the rules that are not understood.
+    """
+    (problem,) = unclear.problems
+    element = unclear.element
+    cell = element if element.tag not in _PARTS_AROUND_CELLS else next(element.iter("td", "th"), element)
+    cell.text = _MARK + (cell.text or "")
+    for grid in _grids(root, styles.without_doubtful(), limits):
+        for row in grid.rows:
+            if any(_MARK in cell.text for cell in row.cells):
+                return Refused(replace(problem, place=grid.place, row=row.number))
+    return unclear
 
 
 def decoded(data: bytes) -> str:

@@ -90,11 +90,19 @@ class _Rule:
     is_doubtful: bool
 
 
+class StyleUnclear(Refused):
+    """The refusal (style-unclear) of a page for an element of one of its tables."""
+
+    def __init__(self, element: Element, problem: Problem) -> None:
+        super().__init__(problem)
+        self.element = element
+
+
 @dataclass(slots=True)
 class Styles:
     """The rules of a page's style sheets, and the looks of elements by them.
 
-    `variables` are the custom properties that the sheets set. The methods raise Refused (style-unclear) where
+    `variables` are the custom properties that the sheets set. The methods raise StyleUnclear where
     a rule that may be for an element hides or strikes text of a table.
     """
 
@@ -108,6 +116,10 @@ class Styles:
         self._by_key = {}
         for at, rule in enumerate(self.rules):
             self._by_key.setdefault(rule.selector.key, []).append(at)
+
+    def without_doubtful(self) -> "Styles":
+        """The styles by the rules alone of which it is known for which elements they are."""
+        return Styles([rule for rule in self.rules if not rule.is_doubtful], self.variables)
 
     def is_shown(self, element: Element) -> bool:
         """Whether an element is displayed at all."""
@@ -154,9 +166,8 @@ class Styles:
             if any(changes.get(name) != value and _may_hide(name, value) for name, value in others.items()):
                 text = " ".join("".join(element.itertext()).split())
                 if text:
-                    raise Refused(
-                        Problem("style-unclear", text=text[:80], details={"selector": rule.selector.text})
-                    )
+                    details = {"selector": rule.selector.text}
+                    raise StyleUnclear(element, Problem("style-unclear", text=text[:80], details=details))
         return changes
 
 

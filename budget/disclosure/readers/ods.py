@@ -11,10 +11,12 @@ from budget.disclosure.grid import Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
 from budget.disclosure.problem_catalogue import _
 from budget.disclosure.problems import Problem, Refused, unreadable
+from budget.disclosure.readers.conditions import Conditions, Rule
 from budget.disclosure.readers.displayed import displayed
 from budget.disclosure.readers.marked import INVISIBLE, marked
 from budget.disclosure.readers.merging import Merge
 from budget.disclosure.readers.number_format import show_number, show_percentage
+from budget.disclosure.readers.ods_conditions import Conditional, conditions_of_sheets, rules_of_style
 from budget.disclosure.readers.ods_styles import PLAIN, Look, Styles
 from budget.disclosure.readers.package import Element, Package, attribute, local_name
 from budget.disclosure.readers.sheets import Sheet
@@ -38,9 +40,12 @@ _MOST_BLANKS = 1_000
 class _Sheet:
     """The cells of one sheet as they come in."""
 
-    def __init__(self, place: str, styles: Styles, is_hidden: bool) -> None:
+    def __init__(
+        self, place: str, styles: Styles, is_hidden: bool, conditional: Conditional | None = None
+    ) -> None:
         self.sheet = Sheet(place, is_hidden)
         self._styles = styles
+        self._conditional = conditional
         self._rows = 0
         self._columns = 0
         # The last column of each stretch, and the style of its cells.
@@ -71,6 +76,10 @@ class _Sheet:
                 if self._styles:
                     style = cell.get(_STYLE_NAME) or row_style or self._style_of_column(column + 1)
                     look = self._styles.look("table-cell", style, PLAIN)
+                    if self._conditional is not None:
+                        first = (self._rows + 1, column + 1)
+                        last = (self._rows + repeated, column + across)
+                        look = self._conditional.look(look, style or "", first, last, self.sheet.place)
                 text = _shown(cell, self.sheet.place, self._rows + 1, column + 1, (self._styles, look))
                 if text and tag == "table-cell":
                     count.add(across * repeated, self.sheet.place)
@@ -127,10 +136,14 @@ def _refuse_encrypted(package: Package) -> None:
 
 def _sheets(package: Package, count: CellCount) -> Iterator[Sheet]:
     styles = Styles()
+    rules: dict[str, tuple[Rule, ...]] = {}
     if _STYLES in package:
         for _, style in package.elements(_STYLES, ends=frozenset({"style"})):
-            styles.add(style)
+            _add_style(style, styles, rules)
+    has_areas = package.contains(_CONTENT, b"conditional-format ")
+    conditions: list[Conditions] | None = None
     sheet: _Sheet | None = None
+    number = 0
     for event, element in package.elements(
         _CONTENT, starts=frozenset({"table"}), ends=frozenset({"table-row", "table-column", "style"})
     ):
@@ -140,10 +153,14 @@ def _sheets(package: Package, count: CellCount) -> Iterator[Sheet]:
             if parent is not None and local_name(parent) == "spreadsheet":
                 if sheet is not None:
                     yield sheet.sheet
+                if conditions is None and (has_areas or rules):
+                    conditions = conditions_of_sheets(package, _CONTENT)
+                conditional = Conditional(conditions[number], styles, rules) if conditions else None
+                number += 1
                 is_hidden = styles.hides_sheet(attribute(element, "style-name"))
-                sheet = _Sheet(attribute(element, "name") or "", styles, is_hidden)
+                sheet = _Sheet(attribute(element, "name") or "", styles, is_hidden, conditional)
         elif tag == "style":
-            styles.add(element)
+            _add_style(element, styles, rules)
         elif sheet is not None:
             if tag == "table-row":
                 sheet.add_row(element, count)
@@ -151,6 +168,12 @@ def _sheets(package: Package, count: CellCount) -> Iterator[Sheet]:
                 sheet.add_column(element)
     if sheet is not None:
         yield sheet.sheet
+
+
+def _add_style(style: Element, styles: Styles, rules: dict[str, tuple[Rule, ...]]) -> None:
+    styles.add(style)
+    if found := rules_of_style(style):
+        rules[attribute(style, "name") or ""] = found
 
 
 def _count(element: Element, name: str, namespace: str = _TABLE) -> int:

@@ -76,6 +76,14 @@ class Styles:
             self._known[key] = replace(around, **together)  # type: ignore[arg-type]  # names of Look's own
         return self._known[key]
 
+    def names(self, family: str, name: str) -> list[str]:
+        """The name of a style and those of the styles that it is based on."""
+        names: list[str] = []
+        while (family, name) in self._own and len(names) < _NEVER_DEEPER:
+            names.append(name)
+            name, _changes = self._own[family, name]
+        return names
+
     def hides_sheet(self, name: str | None) -> bool:
         """Whether a style of the family table hides its sheet."""
         return bool(name) and any(
@@ -83,11 +91,7 @@ class Styles:
         )
 
     def _chain(self, family: str, name: str) -> list[_Changes]:
-        chain: list[_Changes] = []
-        while (family, name) in self._own and len(chain) < _NEVER_DEEPER:
-            name, changes = self._own[family, name]
-            chain.append(changes)
-        return chain
+        return [self._own[family, one][1] for one in self.names(family, name)]
 
 
 def _of_text(properties: Element) -> _Changes:

@@ -94,7 +94,5 @@ def _on_columns(row: Sequence[RawCell], columns: Sequence[int]) -> list[tuple[in
         start, border = border, border + max(cell.columns, 1)
         width = column(border) - column(start)
         if width or cell.blocks:  # what only keeps a row from the table's edge may be too narrow to count
-            placed.append(
-                (column(start), cell if cell.columns == width else replace(cell, columns=width))
-            )
+            placed.append((column(start), cell if cell.columns == width else replace(cell, columns=width)))
     return placed

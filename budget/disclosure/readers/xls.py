@@ -22,7 +22,10 @@ from budget.disclosure.readers.marked import INVISIBLE, marked
 from budget.disclosure.readers.merging import Merge
 from budget.disclosure.readers.number_format import show_number, show_text
 from budget.disclosure.readers.sheets import Sheet
+from budget.disclosure.readers.xls_conditions import conditions_in
 from budget.disclosure.readers.xls_styles import Styles
+from budget.disclosure.readers.xlsx_formulas import Value
+from budget.disclosure.readers.xlsx_styles import CellStyle
 
 # The format that the program shows by the country's habit, and that xlrd knows only as the American one.
 _DATE_OF_THE_COUNTRY = 14
@@ -58,26 +61,38 @@ def read_xls(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Gr
             formatting_info=True,
             ragged_rows=True,
             logfile=io.StringIO(),  # its remarks on odd files: what matters of them is in the exception
+            on_demand=True,  # keeps the bytes, of which xls_conditions reads what xlrd passes over
             # xlrd calls streams that share a sector corrupt. Some programs write them, and others open them.
             ignore_workbook_corruption=True,
         )
-        return [_grid(book, sheet, count) for sheet in book.sheets()]
+        return [_grid(book, number, count) for number in range(book.nsheets)]
     except _BROKEN as error:
         if isinstance(error, xlrd.XLRDError) and "encrypted" in str(error):
             raise Refused(Problem("encrypted")) from error
         raise unreadable(_("the workbook's records do not fit together")) from error
 
 
-def _grid(book: Any, sheet: Any, count: CellCount) -> Grid:
+def _grid(book: Any, at: int, count: CellCount) -> Grid:
+    sheet = book.sheet_by_index(at)
     collected = Sheet(str(sheet.name), is_hidden=sheet.visibility != 0)
     styles = Styles(book)
+    conditions = conditions_in(book, at, styles.color)
+    if conditions is not None:
+        conditions.values = _values(sheet)
     for number in range(sheet.nrows):
         length = sheet.row_len(number)
         count.add(length, collected.place)
         cells = {}
         for column in range(length):
             cell = sheet.cell(number, column)
-            if text := _shown(book, cell, styles, sheet.rich_text_runlist_map.get((number, column))):
+            if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+                continue
+            style = styles.style(cell.xf_index)
+            if conditions is not None:
+                style = conditions.style(number + 1, column + 1, style, collected.place)
+            runs = sheet.rich_text_runlist_map.get((number, column))
+            pieces = styles.pieces(str(cell.value), runs, style) if runs else ""
+            if text := _shown(book, cell, style, pieces):
                 cells[column + 1] = text
         collected.add_row(number + 1, cells)
     collected.hidden_rows = {number + 1 for number, info in sheet.rowinfo_map.items() if info.hidden}
@@ -92,19 +107,29 @@ def _grid(book: Any, sheet: Any, count: CellCount) -> Grid:
     return collected.grid(count)
 
 
-def _shown(book: Any, cell: Any, styles: Styles, runs: Any) -> str:
-    """A cell's text, marked where it is not read."""
-    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
-        return ""
-    style = styles.style(cell.xf_index)
+def _values(sheet: Any) -> dict[tuple[int, int], Value]:
+    """The cells of a sheet as a formula has them."""
+    values: dict[tuple[int, int], Value] = {}
+    for number in range(sheet.nrows):
+        for column, cell in enumerate(sheet.row(number)):
+            if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+                values[number + 1, column + 1] = float(cell.value)
+            elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
+                values[number + 1, column + 1] = bool(cell.value)
+            elif cell.ctype == xlrd.XL_CELL_TEXT and cell.value:
+                values[number + 1, column + 1] = str(cell.value)
+    return values
+
+
+def _shown(book: Any, cell: Any, style: CellStyle, pieces: str) -> str:
+    """A cell's text, marked where it is not read; `pieces` is a text of several fonts, marked, else ""."""
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return marked("TRUE" if cell.value else "FALSE", style.mark)
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
     code = _code(book, cell.xf_index)
     if cell.ctype == xlrd.XL_CELL_TEXT:
-        text = str(cell.value)
-        pieces = styles.pieces(text, runs, style) if runs else marked(text, style.mark)
+        pieces = pieces or marked(str(cell.value), style.mark)
         return displayed(show_text(pieces, code)) or marked(displayed(pieces), INVISIBLE)
     shown = displayed(show_number(float(cell.value), code, from_1904=book.datemode == 1))
     if not shown:  # a zero that is not shown says nothing

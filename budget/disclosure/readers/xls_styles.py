@@ -37,6 +37,8 @@ class Styles:
 
     def pieces(self, text: str, runs: Sequence[tuple[int, int]], style: CellStyle) -> str:
         """Return a text of which runs begin at (offset, font), with what is not read of it marked."""
+        if style.is_conditional:
+            return marked(text, style.font.mark(style.fill))
         starts = [offset for offset, _ in runs] + [len(text)]
         shown = marked(text[: starts[0]], style.font.mark(style.fill))
         for (offset, font), end in zip(runs, starts[1:], strict=True):
@@ -52,7 +54,7 @@ class Styles:
             is_struck=bool(font.struck_out),
             is_raised=font.escapement == _SUPERSCRIPT,
             is_tiny=0 < font.height <= _SMALLEST_HEIGHT,
-            color=self._color(font.colour_index, "text"),
+            color=self.color(font.colour_index, "text"),
             is_lowered=font.escapement == _SUBSCRIPT,
         )
 
@@ -61,9 +63,10 @@ class Styles:
             return WHITE
         if background.fill_pattern != _SOLID:
             return "pattern"
-        return self._color(background.pattern_colour_index, "fill")
+        return self.color(background.pattern_colour_index, "fill")
 
-    def _color(self, index: int, unknown: str) -> str:
+    def color(self, index: int, unknown: str) -> str:
+        """A colour by its index as six digits; `unknown` where it is not known."""
         if index in _SYSTEM_PAPER:
             return WHITE
         color = self._book.colour_map.get(index)

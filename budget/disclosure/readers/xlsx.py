@@ -17,13 +17,14 @@ from budget.disclosure.grid import Grid
 from budget.disclosure.limits import DEFAULT_LIMITS, CellCount, Limits, refuse_large_file
 from budget.disclosure.problem_catalogue import _
 from budget.disclosure.problems import Problem, Refused, unreadable
+from budget.disclosure.readers.conditions import Conditions
 from budget.disclosure.readers.displayed import displayed
 from budget.disclosure.readers.marked import INVISIBLE, marked
 from budget.disclosure.readers.merging import Merge
 from budget.disclosure.readers.number_format import show_number, show_text
 from budget.disclosure.readers.package import Element, Package, attribute, child_of, local_name
 from budget.disclosure.readers.sheets import Sheet
-from budget.disclosure.readers.xlsx_conditions import Conditions, conditions_of
+from budget.disclosure.readers.xlsx_conditions import conditions_of
 from budget.disclosure.readers.xlsx_formulas import Value, column_letters, column_number
 from budget.disclosure.readers.xlsx_styles import (
     GENERAL,

@@ -107,12 +107,12 @@ def read_changes(element: Element) -> Changes:
     changes: Changes = {}
     for part in element.iterfind("{*}font/{*}*"):
         if local_name(part) == "color":
-            changes["color"] = _color(part, "text")
+            changes["color"] = read_color(part, "text")
         elif local_name(part) == "strike":
             changes["is_struck"] = part.get("val", "1").lower() in _TRUE
     for part in element.iterfind("{*}fill/{*}patternFill"):
         # Its ground is the background's colour, unlike that of a cell style.
-        colors = {local_name(color): _color(color, "fill") for color in part.iterchildren("{*}*")}
+        colors = {local_name(color): read_color(color, "fill") for color in part.iterchildren("{*}*")}
         if part.get("patternType", "solid") == "none":
             changes["fill"] = WHITE
         elif colors:
@@ -152,7 +152,7 @@ def read_font(properties: Iterable[Element]) -> Font:
         elif tag == "sz":
             is_tiny = _float(value, 11.0) <= _SMALLEST_POINTS
         elif tag == "color":
-            color = _color(part, "text")
+            color = read_color(part, "text")
     return Font(is_struck, is_raised, is_tiny, color, is_lowered)
 
 
@@ -166,10 +166,10 @@ def _fill(fill: Element) -> str:
     if kind != "solid":
         return "pattern"
     color = next((part for part in pattern if local_name(part) == "fgColor"), None)
-    return "pattern" if color is None else _color(color, "fill")
+    return "pattern" if color is None else read_color(color, "fill")
 
 
-def _color(element: Element, unknown: str) -> str:
+def read_color(element: Element, unknown: str) -> str:
     """Return a colour as six digits where it is known; else a name of `unknown`, which differs between fonts
     and fills except for the same colour of a theme.
     """

@@ -22,7 +22,9 @@ from budget.disclosure.readers.merging import Merge
 from budget.disclosure.readers.number_format import show_number, show_text
 from budget.disclosure.readers.package import SAFE, Element, attribute, child_of, children_of, local_name
 from budget.disclosure.readers.sheets import Sheet
+from budget.disclosure.readers.xlsx_formulas import Value
 from budget.disclosure.readers.xlsx_styles import GENERAL, WHITE, WHITE_FORMAT, CellStyle, Font
+from budget.disclosure.readers.xml_conditions import conditions_of
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 # The formats that such a file names in words.
@@ -106,6 +108,9 @@ def _sheet(element: Element, styles: dict[str, CellStyle], count: CellCount) -> 
     if table is None:
         return sheet
     column_styles = _columns(table, sheet)
+    conditions = conditions_of(children_of(element, "ConditionalFormatting"))
+    if conditions.rules:
+        conditions.values = _values(table, sheet.place)
     last = 0
     for row in children_of(table, "Row"):
         last = _index(row, last, _LAST_ROW, sheet.place)
@@ -115,6 +120,8 @@ def _sheet(element: Element, styles: dict[str, CellStyle], count: CellCount) -> 
             count.add(1, sheet.place)
             name = attribute(cell, "StyleID") or attribute(row, "StyleID") or column_styles.get(column, "")
             style = styles.get(name) or styles.get("Default") or GENERAL
+            if conditions.rules:
+                style = conditions.style(last, column, style, sheet.place)
             if text := _shown(cell, style, last, sheet.place):
                 cells[column] = text
             across, down = _number(cell, "MergeAcross"), _number(cell, "MergeDown")
@@ -128,6 +135,28 @@ def _sheet(element: Element, styles: dict[str, CellStyle], count: CellCount) -> 
                 sheet.hidden_rows.add(number)
         last += span
     return sheet
+
+
+def _values(table: Element, place: str) -> dict[tuple[int, int], Value]:
+    """The cells of a table as a formula has them."""
+    values: dict[tuple[int, int], Value] = {}
+    last = 0
+    for row in children_of(table, "Row"):
+        last = _index(row, last, _LAST_ROW, place)
+        for column, cell in _cells(row, place):
+            data = child_of(cell, "Data")
+            written = "" if data is None else "".join(data.itertext())
+            if data is not None and written and attribute(data, "Type") == "Number":
+                try:
+                    values[last, column] = float(written)
+                except ValueError as error:
+                    raise unreadable(
+                        _("a cell holds “{number}” as a number"), place, last, number=written[:40]
+                    ) from error
+            elif written:
+                values[last, column] = written
+        last += _number(row, "Span")
+    return values
 
 
 def _columns(table: Element, sheet: Sheet) -> dict[int, str]:

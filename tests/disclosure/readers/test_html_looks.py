@@ -128,6 +128,7 @@ def test_a_page_is_refused_where_a_rule_that_is_not_known_may_hide_text_of_a_tab
         page("<td><b>96.40</b>", rule)
     (problem,) = refused.value.problems
     assert (problem.code, "96.40" in problem.text) == ("style-unclear", True)
+    assert (problem.place, problem.row) == ("table 1", 1)
 
 
 @pytest.mark.parametrize(

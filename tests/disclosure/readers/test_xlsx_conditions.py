@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.formatting.rule import CellIsRule, DataBarRule, FormulaRule, Rule
+from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, DataBarRule, FormulaRule, Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
@@ -80,11 +80,23 @@ def test_a_text_that_a_rule_strikes_out_is_left_out() -> None:
         CellIsRule(operator="greaterThan", formula=["50"], font=WHITE, fill=PatternFill(bgColor="FF1F3864")),
         Rule(type="top10", rank=1, dxf=DifferentialStyle(font=RED)),
         DataBarRule(start_type="min", end_type="max", color="FF638EC6", showValue=True),
+        ColorScaleRule(start_type="min", start_color="FFF8696B", end_type="max", end_color="FFFFFFFF"),
     ],
 )
 def test_a_figure_is_read_where_no_rule_hides_it(rule: Rule) -> None:
     found = grid(("B1", rule))
     assert ([row.texts for row in found.rows], found.omissions) == ([("甲", "96.4"), ("乙", "5")], ())
+
+
+@pytest.mark.parametrize("color", ["FFFFFFFF", "FFF8696B"])
+def test_a_scale_of_colours_that_may_hide_or_show_a_figure_refuses_the_workbook(color: str) -> None:
+    def colored(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        sheet["B1"].font = Font(color=color)
+
+    scale = ColorScaleRule(start_type="min", start_color="FFF8696B", end_type="max", end_color="FFFFFFFF")
+    with pytest.raises(Refused) as refused:
+        grid(("A1:B2", scale), make=colored)
+    assert [(one.code, one.row) for one in refused.value.problems] == [("condition-unclear", 1)]
 
 
 def test_white_text_is_read_where_a_rule_that_holds_shades_its_cell() -> None:
