@@ -25,6 +25,7 @@ from budget.views.overview import overview
 from budget.views.peers import peers
 from budget.views.projects import project, projects
 from budget.views.reconciliation import reconciliation
+from budget.views.reports import report
 from budget.views.results import result, result_file, result_match, results
 from budget.views.reviews import review_findings
 from budget.views.search import search
@@ -39,6 +40,7 @@ pages = [
     path("departments/", departments, name="departments"),
     path("departments/<int:pk>/", department, name="department"),
     path("departments/<int:pk>/peers/", peers, name="peers"),
+    path("departments/<int:pk>/report/", report, name="report"),
     path("departments/<int:pk>/coverage/", department_coverage, name="department-coverage"),
     path("units/", units, name="units"),
     path("units/<int:pk>/", unit, name="unit"),

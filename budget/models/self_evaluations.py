@@ -125,6 +125,7 @@ class SelfEvaluation(Named):
     if TYPE_CHECKING:
         # What `with_file_name` annotates.
         file_name: str | None
+        file_sha256: str | None
 
     class Meta:
         verbose_name = _("self-evaluation")

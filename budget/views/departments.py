@@ -95,6 +95,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponseBase:
         "unit_table": arranged(page.unit_table(), request),
         "project_table": arranged(page.project_table(), request),
         "categories_url": address("categories", **page.filters),
+        "report_url": address("report", pk, year=year),
         "peers_url": address("peers", pk, year=year),
         "coverage_url": address("department-coverage", pk, year=year),
         "changes_url": page.changes_url,

@@ -61,6 +61,7 @@ PAGES = {
     "budget:departments": everybody(),
     "budget:department": everybody(of="budget.Department"),
     "budget:peers": everybody(of="budget.Department"),
+    "budget:report": everybody(of="budget.Department"),
     "budget:department-coverage": everybody(of="budget.Department"),
     "budget:units": everybody(),
     "budget:unit": everybody(of="budget.Unit"),

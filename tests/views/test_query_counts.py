@@ -44,6 +44,7 @@ PAGES: list[tuple[str, Callable[[], str], int]] = [
     ("departments", lambda: "/departments/", 3),
     ("department", _department, 10),
     ("department's peers", lambda: f"{_department()}peers/", 5),
+    ("department's report", lambda: f"{_department()}report/", 8),
     ("department's coverage", lambda: f"{_department()}coverage/", 8),
     ("units", lambda: "/units/", 3),
     ("unit", _unit, 9),

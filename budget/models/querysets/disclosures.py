@@ -213,13 +213,16 @@ class SourceQuerySet(models.QuerySet["Source"]):
         """The file with a project's row, and its revision: the one it names, else the first one in force."""
         return self.in_force(project.disclosure_id, project.file)
 
+    def of_current(self, disclosure: int) -> Self:
+        """The files of a disclosure in force, each with its revision, in their order."""
+        files = self.filter(revision__disclosure=disclosure, revision__is_current=True)
+        wanted = files.select_related("file", "revision").defer("file__content", "revision__snapshot")
+        return wanted.order_by("position")
+
     def in_force(self, disclosure: int, sha256: str = "") -> "Source | None":
         """The file of a disclosure in force with this SHA-256, else its first one, and its revision."""
-        files = self.filter(revision__disclosure=disclosure, revision__is_current=True)
-        if sha256:
-            files = files.filter(file__sha256=sha256)
-        wanted = files.select_related("file", "revision").defer("file__content", "revision__snapshot")
-        return wanted.order_by("position").first()
+        files = self.of_current(disclosure)
+        return (files.filter(file__sha256=sha256) if sha256 else files).first()
 
     def snapshot_read_as(self, sha256: str, reading: str) -> bytes | None:
         """The records of the revision that was made of a file alone, read in this way."""

@@ -85,11 +85,15 @@ class SelfEvaluationQuerySet(models.QuerySet["SelfEvaluation"]):
         return self.aggregate(**_figures())
 
     def with_file_name(self) -> Self:
-        """Each with the name of its first file in force."""
+        """Each with the name and the SHA-256 of its first file in force."""
         sources = apps.get_model("budget", "SelfEvaluationSource").objects.filter(
             revision__self_evaluation=OuterRef("pk"), revision__is_current=True
         )
-        return self.annotate(file_name=Subquery(sources.order_by("position").values("name")[:1]))
+        first = sources.order_by("position")
+        return self.annotate(
+            file_name=Subquery(first.values("name")[:1]),
+            file_sha256=Subquery(first.values("file__sha256")[:1]),
+        )
 
     def for_list_page(self) -> Self:
         return self.select_related("department", "project", "unit").defer(

@@ -1,0 +1,1 @@
+"""Documents as PDF and DOCX, with the font that they embed."""
