@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as django_admin
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +14,11 @@ class BudgetConfig(AppConfig):
 
     def ready(self) -> None:
         from budget.accounts.groups import after_migrating  # needs the models
+        from budget.accounts.sessions import remember_rights
         from budget.store import data_version
 
         post_migrate.connect(after_migrating, sender=self)
+        user_logged_in.connect(remember_rights)
         data_version.watch()
 
 

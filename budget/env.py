@@ -18,12 +18,14 @@ SQLITE_BUSY_SECONDS = 30
 PAGE_SECONDS = 24 * 3600
 
 
-def flag(name: str) -> bool:
-    """Return True for NAME=1, False for 0, empty or unset; raise ImproperlyConfigured for anything else."""
+def flag(name: str, *, default: bool = False) -> bool:
+    """Return True for NAME=1, False for 0; empty or unset, the default. Raise ImproperlyConfigured for
+    anything else.
+    """
     value = os.environ.get(name, "").strip()
     if value not in ("", "0", "1"):
         raise ImproperlyConfigured(f"{name}={value!r} is neither 1 (on) nor 0 (off)")
-    return value == "1"
+    return value == "1" if value else default
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -199,6 +201,15 @@ def _shared_store(url: str) -> dict[str, object]:
         "LOCATION": [f"{_STORES[scheme]}://{place}"],
         "KEY_PREFIX": "budget-pages",
         "TIMEOUT": PAGE_SECONDS,
+    }
+
+
+def rate_limits_cache() -> dict[str, object]:
+    """Return Django's settings of the counts of requests by address: the memory of each process."""
+    return {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "rate-limits",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 
 

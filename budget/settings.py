@@ -30,6 +30,9 @@ SENTRY_DSN            an address of Sentry's kind to which errors are reported (
 IMPORT_…              what importing a file or an archive may cost: FILE_MIB, SECONDS, MEMORY_MIB,
                       ARCHIVE_MIB, ARCHIVE_EXPANDED_MIB, ARCHIVE_FILES
                       (defaults, and their reasons, in budget/disclosure/limits.py)
+EXPORTS_AT_ONCE       how many files of tables and working papers are made at a time
+                      (default: half the processors)
+RATE_LIMITS=0         do not limit what one address asks for in a minute (budget/pages/rate_limits.py)
 UPLOAD_MIB            all files that are uploaded at once (default 256; more is imported by the command)
 UPLOAD_FILES          how many files are uploaded at once (default 500; more go into an archive)
 UPLOAD_DAYS           how long an upload waits to be confirmed before its files are deleted (default 7)
@@ -92,6 +95,8 @@ MIDDLEWARE = [
     "budget.accounts.access.SignInRequiredMiddleware",
     "budget.accounts.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "budget.pages.rate_limits.RateLimitMiddleware",
+    "budget.accounts.sessions.RightsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "budget.api.head.HeadMiddleware",
@@ -118,7 +123,11 @@ TEMPLATES = [
 
 DATABASES = {"default": env.database(DATA_DIR / "budget.sqlite3")}
 # Pages of readers who are not signed in, until data change (budget.pages.page_cache).
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}, **env.page_stores()}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    **env.page_stores(),
+    "rate_limits": env.rate_limits_cache(),
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in. Failed attempts are counted by name and address together: one person's mistakes, or somebody else's
@@ -227,6 +236,11 @@ IMPORT_LIMITS = Limits(
     ),
     archive_members=env.whole_number("IMPORT_ARCHIVE_FILES", DEFAULT_LIMITS.archive_members),
 )
+
+# Files that readers ask for and that cost seconds (budget.pages.costly): the other processors are for pages.
+EXPORTS_AT_ONCE = env.whole_number("EXPORTS_AT_ONCE", max(1, (os.cpu_count() or 1) // 2))
+
+RATE_LIMITS = env.flag("RATE_LIMITS", default=True)
 
 # Uploads: what is sent in one go. Its size is looked at before anything of it is read.
 UPLOAD_BYTES = env.whole_number("UPLOAD_MIB", 256 * MIB, unit=MIB)

@@ -21,7 +21,7 @@ OF_INSTALLATIONS = (
     *("REQUIRE_LOGIN", "SECOND_FACTOR", "SESSION_HOURS", "SESSION_ENDS_WITH_BROWSER"),
     *("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_LABEL", "OIDC_SCOPES"),
     *("OIDC_ROLES_CLAIM", "OIDC_ROLES", "UPLOAD_MIB", "UPLOAD_FILES", "UPLOAD_DAYS"),
-    *("LOG_LEVEL", "LOG_FORMAT", "SENTRY_DSN", "CACHE_URL", "DATABASE_REPLICA_URLS"),
+    *("LOG_LEVEL", "LOG_FORMAT", "SENTRY_DSN", "CACHE_URL", "EXPORTS_AT_ONCE", "RATE_LIMITS"),
 )
 for name in OF_INSTALLATIONS:
     os.environ.pop(name, None)
@@ -63,7 +63,7 @@ WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Each page is made: a kept one has no context to look into. Tests of the store of pages turn it on.
-CACHES = {"default": CACHES["default"], "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+CACHES = {**CACHES, "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 # A line for each of some thousand answers costs time and hides what a failed test has to say.
 LOGGING["loggers"]["budget.access"] = {"level": "WARNING"}

@@ -1,4 +1,4 @@
-"""Throttling of failed sign-ins: the address that they are counted for, and the page of a locked user."""
+"""Throttling: the address that requests are counted for, and the page after too many failed sign-ins."""
 
 import ipaddress
 from typing import Any
@@ -26,6 +26,20 @@ def client_address(request: HttpRequest) -> str | None:
         return str(ipaddress.ip_address(address))
     except ValueError:
         return None
+
+
+def client_network(request: HttpRequest) -> str:
+    """Return what counts as one reader where answers are limited: the address, of IPv6 its network of 64
+    bits, which one customer has whole. "" for the machine itself and for an unknown address, which are not
+    limited.
+    """
+    address = ipaddress.ip_address(client_address(request) or "127.0.0.1")
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or address
+    if address.is_loopback:
+        return ""
+    prefix = 64 if address.version == 6 else 32
+    return str(ipaddress.ip_network((address, prefix), strict=False))
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: Any) -> HttpResponse:

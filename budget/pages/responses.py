@@ -1,17 +1,9 @@
 """The response with a page, or with a file of one of its tables or charts where the address requests one."""
 
 from collections.abc import Iterable, Iterator
-from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, Any
 
-from django.http import (
-    FileResponse,
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    StreamingHttpResponse,
-)
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -19,16 +11,16 @@ from django.utils.translation import gettext as _
 
 from budget.links import without
 from budget.pages.charts import Chart
+from budget.pages.costly import file_made_apart
 from budget.pages.export.tables import (
     CONTENT_TYPES,
     FORMATS,
-    STREAMED,
+    WRITERS,
     Export,
     PlainTable,
     of_chart,
     of_plain_table,
     of_table,
-    write_xlsx,
 )
 from budget.pages.tables.base import SiteTable
 
@@ -79,15 +71,16 @@ def _among(values: Iterable[Any]) -> Iterator[Exportable]:
 def _file(
     request: HttpRequest, file_format: str, one: Exportable, context: dict[str, Any]
 ) -> HttpResponseBase:
-    export = _export(one, _about(request, one, context))
     name = f"{_file_name(request, one, context)}.{file_format}"
-    headers = {"Content-Disposition": content_disposition_header(True, name)}
-    if request.method == "HEAD":
-        return HttpResponse(content_type=CONTENT_TYPES[file_format], headers=headers)
-    if file_format == "xlsx":
-        return _workbook(export, headers)
-    return StreamingHttpResponse(
-        STREAMED[file_format](export), content_type=CONTENT_TYPES[file_format], headers=headers
+
+    def write(stream: IO[bytes]) -> None:
+        WRITERS[file_format](_export(one, _about(request, one, context)), stream)
+
+    return file_made_apart(
+        request,
+        write,
+        content_type=CONTENT_TYPES[file_format],
+        headers={"Content-Disposition": content_disposition_header(True, name) or ""},
     )
 
 
@@ -99,14 +92,6 @@ def _export(one: Exportable, about: list[tuple[str, str]]) -> Export:
             return of_plain_table(one, about)
         case _:
             return of_chart(one, about)
-
-
-def _workbook(export: Export, headers: dict[str, str]) -> FileResponse:
-    """A workbook is complete before its first byte goes out: it waits on disk, not in memory."""
-    file = TemporaryFile()  # noqa: SIM115  # the response closes it
-    write_xlsx(export, file)
-    file.seek(0)
-    return FileResponse(file, content_type=CONTENT_TYPES["xlsx"], headers=headers)
 
 
 def _file_name(request: HttpRequest, one: Exportable, context: dict[str, Any]) -> str:

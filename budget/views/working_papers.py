@@ -1,8 +1,7 @@
 """The working paper of the points to review that an address narrows to, as a workbook to keep."""
 
-from tempfile import SpooledTemporaryFile
-
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -10,13 +9,12 @@ from budget.accounts.access import private_for_auditor, require_auditor
 from budget.imports.files import safe_file_name
 from budget.models import Disclosure
 from budget.models.querysets.findings import may_review
+from budget.pages.costly import file_made_apart
 from budget.pages.findings.filters import FindingSelection, finding_filters
 from budget.pages.findings.working_paper.paper import write_working_paper
 from budget.pages.years import all_years, chosen_year
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Held in memory up to here, on disk beyond.
-_IN_MEMORY = 5_000_000
 
 
 @require_safe
@@ -36,10 +34,12 @@ def working_paper(request: HttpRequest) -> HttpResponseBase:
     elif filters.chosen:
         disclosures = disclosures.filter(pk__in=findings.order_by().values("disclosure"))
     narrowed = [f"{what}: {value}" for what, value, _url in chips]
-    stream = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # the response closes it
-    write_working_paper(stream, disclosures, findings, request.user, narrowed)
-    stream.seek(0)
     places = [value for what, value, _url in chips]
     name = safe_file_name(" ".join([_("Working paper"), str(year), *places])[:120])
-    response = FileResponse(stream, as_attachment=True, filename=f"{name}.xlsx", content_type=WORKBOOK)
+    response = file_made_apart(
+        request,
+        lambda stream: write_working_paper(stream, disclosures, findings, request.user, narrowed),
+        content_type=WORKBOOK,
+        headers={"Content-Disposition": content_disposition_header(True, f"{name}.xlsx") or ""},
+    )
     return private_for_auditor(response, is_auditor=is_auditor)

@@ -1,11 +1,12 @@
 """Signing in and out by password: throttled, private, the same for the site and its administration."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings as site_settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, Permission, User
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -178,6 +179,44 @@ def test_a_new_password_ends_every_other_session(client: Client) -> None:
     assert "密码已修改" in client.get("/account/").content.decode()
     assert elsewhere.get("/account/").status_code == 302
     assert attempt(Client(), READER, "quite another phrase").status_code == 302
+
+
+# What is changed of an auditor -> whether they may sign in again.
+CHANGED_RIGHTS: list[tuple[Callable[[User], object], bool]] = [
+    (lambda user: user.groups.clear(), True),
+    (lambda user: user.groups.add(Group.objects.get(name=EDITOR)), True),
+    (lambda user: user.user_permissions.add(Permission.objects.get(codename="delete_review")), True),
+    (lambda user: Group.objects.get(name=AUDITOR).permissions.clear(), True),
+    (lambda user: User.objects.update(is_staff=True), True),
+    (lambda user: User.objects.update(is_superuser=True), True),
+    (lambda user: User.objects.update(is_active=False), False),
+]
+
+
+@pytest.mark.parametrize(("change_rights", "is_open"), CHANGED_RIGHTS)
+def test_changed_rights_end_every_session_at_its_next_request(
+    client: Client, change_rights: Callable[[User], object], is_open: bool
+) -> None:
+    somebody = person(AUDITOR)
+    client.force_login(somebody)
+    assert client.get("/account/").status_code == 200
+    change_rights(somebody)
+    answer = client.get("/account/")
+    assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/account/")
+    assert ("权限有变动" in client.get("/login/").content.decode()) == is_open
+    User.objects.update(is_active=True)
+    assert client.get("/account/").status_code == 302
+    assert attempt(client, AUDITOR, PASSWORD, "/account/").status_code == 302
+    assert client.get("/account/").status_code == 200
+
+
+def test_changed_rights_are_told_to_a_client_of_the_api(client: Client) -> None:
+    somebody = person(AUDITOR)
+    client.force_login(somebody)
+    somebody.groups.clear()
+    refused = client.get("/api/v1/years")
+    assert (refused.status_code, refused.json()["detail"][:13]) == (401, "Sign in again")
+    assert client.get("/api/v1/years").status_code == 200  # anonymous, as everybody
 
 
 @pytest.mark.parametrize(

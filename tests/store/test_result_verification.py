@@ -1,13 +1,28 @@
 """`verify` compares self-evaluations with their revisions and their matches with a computation."""
 
-import pytest
+from pathlib import Path
 
-from budget.models import ResultIndicator, SelfEvaluation, SelfEvaluationRevision
+import pytest
+from django.core.management import call_command
+
+from budget.disclosure.limits import DEFAULT_LIMITS
+from budget.models import (
+    ResultIndicator,
+    SelfEvaluation,
+    SelfEvaluationRevision,
+    SelfEvaluationSource,
+    StoredFile,
+)
 from budget.store import disclosures
 from budget.store.self_evaluations import store
+from budget.store.verification import result_files
+from budget.store.verification.result_files import read_results_again
 from budget.store.verification.results import verify_results
 from tests import factories
-from tests.support.self_evaluations import evaluation, evaluations
+from tests.disclosure.evaluation_forms import NATIONAL, YUNNAN
+from tests.disclosure.merged_tables import docx_of, xlsx_of
+from tests.imports.test_failures import ReadingHere
+from tests.support.self_evaluations import REGION, evaluation, evaluations
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +80,25 @@ def test_a_revision_is_compared_with_its_digest() -> None:
     assert differences() == [("校舍维修", False)]
     SelfEvaluationRevision.objects.filter(self_evaluation__name="校舍维修").delete()
     assert differences() == [("校舍维修", False)]
+
+
+def test_files_are_read_again_and_compared_with_the_revisions_that_name_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(result_files, "ReadingPool", ReadingHere)
+    SelfEvaluation.objects.all().delete()
+
+    def found() -> list[str]:
+        return [one.what for one in read_results_again(1, DEFAULT_LIMITS)]
+
+    (tmp_path / "a.docx").write_bytes(docx_of([NATIONAL.table]))
+    (tmp_path / "b.xlsx").write_bytes(xlsx_of([YUNNAN.table]))
+    (tmp_path / "c.xlsx").write_bytes(xlsx_of([NATIONAL.table]))
+    call_command("import_disclosures", str(tmp_path), "--region", REGION, "--year", "2024", "--jobs", "1")
+    assert SelfEvaluationSource.objects.count() == 3
+    assert found() == []
+    SelfEvaluationRevision.objects.filter(sources__name="b.xlsx").update(digest="0" * 64)
+    [changed] = found()
+    assert "1 个绩效自评" in changed
+    StoredFile.objects.filter(self_evaluation_sources__name="a.docx").update(content=b"nothing")
+    assert ["拒绝" in one for one in found()] == [True, False]

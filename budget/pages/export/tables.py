@@ -41,6 +41,7 @@ _CHUNK = 2_000
 # Without it Excel takes a CSV's Chinese for the machine's own encoding.
 _BOM = "\ufeff"
 
+Writer = Callable[["Export", IO[bytes]], None]
 Kind = Literal["text", "money", "number", "time"]
 _KINDS: tuple[tuple[type, Kind], ...] = (
     (AmountColumn, "money"),
@@ -333,5 +334,8 @@ def _total_row(export: Export) -> list[Cell]:
     return cells
 
 
-Writer = Callable[[Export], Iterable[bytes]]
-STREAMED: dict[str, Writer] = {"csv": as_csv, "json": as_json}
+def _in_pieces(pieces: Callable[[Export], Iterable[bytes]]) -> Writer:
+    return lambda export, stream: stream.writelines(pieces(export))
+
+
+WRITERS: dict[str, Writer] = {"csv": _in_pieces(as_csv), "json": _in_pieces(as_json), "xlsx": write_xlsx}

@@ -1,11 +1,14 @@
 """Differences between what is stored and what it should be; and the rows of a disclosure to compare."""
 
 import hashlib
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import DateTimeField, Model, QuerySet
 from django.utils.translation import gettext as _
 
@@ -26,6 +29,8 @@ from budget.models import (
 _EVIDENCE: Final = (Revision, Problem, RetiredProject, Correction, DisclosureEvent)
 # Columns that each computation gives another value.
 _OF_THE_MOMENT: Final = {"stamp"}
+# What a snapshot or a file raises that is not what was written.
+UNREADABLE: Final = (ValueError, KeyError, TypeError, IndexError, AttributeError, zlib.error)
 # A value in a message is cut off after so many characters.
 _SHOWN = 60
 
@@ -40,6 +45,24 @@ class Difference:
     where: str
     what: str
     is_derived: bool = True
+
+
+@contextmanager
+def any_text() -> Iterator[None]:
+    """Let the database give text that is no UTF-8, which then differs. SQLite keeps whatever somebody put
+    into a column, and reading it would end the verification.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    database = connection.connection
+    before = database.text_factory
+    database.text_factory = lambda value: value.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        database.text_factory = before
 
 
 # The rows of each table by the table's name: (columns, how often rows with these values occur).

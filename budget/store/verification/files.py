@@ -18,18 +18,23 @@ from budget.disclosure.quoting import printable_line
 from budget.disclosure.reading import Given, Reading
 from budget.models import Source, StoredFile
 from budget.store.batches import batches
-from budget.store.verification.differences import Difference
+from budget.store.verification.differences import UNREADABLE, Difference
 
-_MONEY_UNITS: dict[str, MoneyUnit] = {unit: unit for unit in FEN_PER}
+MONEY_UNITS: dict[str, MoneyUnit] = {unit: unit for unit in FEN_PER}
 
 
 def verify_stored_files() -> Iterator[Difference]:
     """Yield the files whose bytes are not those that were received."""
     for file in StoredFile.objects.order_by("pk").iterator(chunk_size=10):
-        content = bytes(file.content)
+        content = _stored(file.content)
         if (hashlib.sha256(content).hexdigest(), len(content)) != (file.sha256, file.size):
             words = _("The stored bytes of this file are not those that were received.")
             yield Difference(file.sha256, words, is_derived=False)
+
+
+def _stored(value: bytes | memoryview | str) -> bytes:
+    """A stored file. Text, which SQLite keeps in a column of bytes should somebody put it there, is none."""
+    return b"" if isinstance(value, str) else bytes(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +79,17 @@ def _sources() -> QuerySet[Source]:
 def _files(sources: QuerySet[Source], *, is_given: bool) -> Iterator[tuple[_File, Task]]:
     """Yield each file with its task. `is_given`: department and year are given as an operator gives them."""
     for source in sources.iterator(chunk_size=10):
-        record = records_in(bytes(source.revision.snapshot))
-        given = Given(money_unit=_MONEY_UNITS.get(record.money_unit), folder_year=record.fiscal_year)
+        try:
+            content, record = bytes(source.file.content), records_in(bytes(source.revision.snapshot))
+        except UNREADABLE:
+            continue  # said of the file, or of the revision
+        given = Given(money_unit=MONEY_UNITS.get(record.money_unit), folder_year=record.fiscal_year)
         if is_given:
             given = replace(given, fiscal_year=record.fiscal_year, department=record.department)
         where = f"{source.revision.disclosure} · {printable_line(source.name)}"
         yield (
             _File(source.pk, where, source.file.sha256, record),
-            Task(bytes(source.file.content), source.name, given),
+            Task(content, source.name, given),
         )
 
 

@@ -17,7 +17,7 @@ from budget.store.self_evaluations import (
     entry_of,
     write_indicators,
 )
-from budget.store.verification.differences import Difference
+from budget.store.verification.differences import UNREADABLE, Difference
 
 # What matching gives, and what is read from the score, the money and the names.
 _DERIVED: Final = (
@@ -70,7 +70,7 @@ def _snapshots(row: SelfEvaluation) -> list[Difference]:
     for revision in row.revisions.iterator(chunk_size=10):
         try:
             is_whole = self_evaluation_data.digest_of(as_disclosed(revision)) == revision.digest
-        except (ValueError, KeyError, TypeError, IndexError):
+        except UNREADABLE:
             is_whole = False
         if not is_whole:
             words = _("The records of revision %(number)s are not those of their digest.")
@@ -88,7 +88,7 @@ def _row(row: SelfEvaluation) -> list[Difference]:
         entry = as_disclosed(current)
         record = self_evaluation_data.records_in(snapshot)
         problems = self_evaluation_data.problems_in(snapshot)
-    except (ValueError, KeyError, TypeError, IndexError):
+    except UNREADABLE:
         return []  # said of its revision
     columns = columns_of(record, entry, problems)
     stale = [name for name, value in columns.items() if getattr(row, name) != value]

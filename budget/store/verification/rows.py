@@ -25,7 +25,7 @@ from budget.store.batches import BATCH
 from budget.store.locks import lock_disclosure
 from budget.store.rows_reader import as_disclosed, records_of
 from budget.store.rows_writer import count
-from budget.store.verification.differences import Difference, compared, state_of
+from budget.store.verification.differences import UNREADABLE, Difference, compared, state_of
 from indicators.models import READ_COLUMNS, Indicator
 from indicators.sorting import sort_key
 
@@ -39,7 +39,10 @@ def verify_disclosure(key: int, *, fix: bool = False) -> list[Difference]:
         if disclosure.is_withdrawn:
             found += _rows_of_withdrawn(disclosure, where, fix=fix)
             return found
-        found += _rows(disclosure, where, fix=fix)
+        try:
+            found += _rows(disclosure, where, fix=fix)
+        except UNREADABLE:
+            return found  # said of its revision; without it nothing can be computed
         before = state_of(disclosure)
         rebuild(disclosure)
         found += compared(where, before, state_of(disclosure))
@@ -91,7 +94,7 @@ def _snapshots(disclosure: Disclosure, where: str) -> list[Difference]:
     for revision in disclosure.revisions.iterator(chunk_size=10):
         try:
             is_whole = open_data.digest_of(open_data.records_in(bytes(revision.snapshot))) == revision.digest
-        except (ValueError, KeyError, TypeError):
+        except UNREADABLE:
             is_whole = False
         if not is_whole:
             words = _("The records of revision %(number)s are not those of their digest.")
@@ -100,14 +103,15 @@ def _snapshots(disclosure: Disclosure, where: str) -> list[Difference]:
 
 
 def _rows(disclosure: Disclosure, where: str, *, fix: bool) -> list[Difference]:
-    """Compare the rows in force with the records of the revision in force, corrections applied."""
+    """Compare the rows in force with the records of the revision in force, corrections applied.
+
+    Raises one of UNREADABLE where that revision holds no records.
+    """
     try:
         disclosed = as_disclosed(disclosure)
     except Revision.DoesNotExist:
         words = _("It is in force and has no revision in force.")
         return [Difference(where, words, is_derived=False)]
-    except (ValueError, KeyError, TypeError):
-        return []  # said of its revision
     state = corrections.applied(disclosure, disclosed)
     expected, rows = _normal(state.corrected), _normal(records_of(disclosure))
     if expected == rows:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from budget.disclosure.limits import Limits
 from budget.models import Disclosure
-from budget.store.verification.differences import Difference
+from budget.store.verification.differences import Difference, any_text
 from budget.store.verification.files import read_again, verify_stored_files
+from budget.store.verification.result_files import read_results_again
 from budget.store.verification.results import verify_results
 from budget.store.verification.rows import verify_disclosure, verify_names
 
@@ -27,16 +28,22 @@ def verify(
     `fix`: what derives is stored as computed. `report` is called with the number of disclosures done and of
     all. Each disclosure is compared in a transaction of its own.
     """
-    yield from verify_names(fix=fix)
+    with any_text():
+        yield from verify_names(fix=fix)
+        yield from _verify_disclosures(fix=fix, report=report)
+        yield from verify_results(fix=fix)
+        yield from verify_full_text(fix=fix)
+        yield from verify_stored_files()
+        yield from read_again(jobs, limits)
+        yield from read_results_again(jobs, limits)
+
+
+def _verify_disclosures(*, fix: bool, report: Callable[[int, int], None]) -> Iterator[Difference]:
     keys = list(Disclosure.objects.order_by("fiscal_year", "pk").values_list("pk", flat=True))
     for done, key in enumerate(keys):
         report(done, len(keys))
         yield from verify_disclosure(key, fix=fix)
     report(len(keys), len(keys))
-    yield from verify_results(fix=fix)
-    yield from verify_full_text(fix=fix)
-    yield from verify_stored_files()
-    yield from read_again(jobs, limits)
 
 
 def verify_full_text(*, fix: bool = False) -> Iterator[Difference]:

@@ -6,6 +6,7 @@ a region of its own. Facts, which hold keys in their bytes, are made anew afterw
 Works on SQLite and PostgreSQL. The caller has set up Django with the settings of the tests.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -80,6 +81,14 @@ class Databases:
             with self._maintenance() as cursor:
                 cursor.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
         self.use(name)
+
+    def url(self, name: str) -> str:
+        """The DATABASE_URL of a database, for a process of its own."""
+        if self._is_sqlite:
+            return f"sqlite:///{self._path(name)}"
+        if test_settings.POSTGRES_SERVER is not None:
+            return test_settings.POSTGRES_SERVER.url(name)
+        return os.environ["DATABASE_URL"].replace(f"/{self._first}", f"/{name}", 1)
 
     def _path(self, name: str) -> Path:
         return self._directory / f"{name}.sqlite3"
