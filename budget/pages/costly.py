@@ -5,11 +5,18 @@ others waiting. EXPORTS_AT_ONCE files are made at a time by all processes, and o
 meanwhile waits shortly, and is then asked to come again. Locks on files in DATA_DIR count: they end with
 their process. A file is complete before its first byte goes out, so that no slow reader holds a place, and
 no fault leaves half a file that looks like a whole one.
+
+A file of many rows is made by a process of its own (budget.apart), which answers the same request and gives
+way to others: in a thread of this one every page beside it would wait for the interpreter.
 """
 
 import fcntl
 import hashlib
+import json
 import os
+import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +33,13 @@ from django.utils.translation import gettext as _
 
 from budget.accounts.throttling import client_network
 
+# In the environ of a request that is answered by a process of its own. No header has such a name.
+APART: Final = "budget.apart"
+# A file of fewer rows takes less time than the start of a process.
+_ROWS_IN_REQUEST: Final = 2_000
+_MOST_SECONDS: Final = 900
+# What a maker must not do as this process does: count the request again, or log it.
+_OF_MAKERS: Final = {"RATE_LIMITS": "0", "LOG_LEVEL": "WARNING"}
 # Held in memory up to here, on disk beyond.
 _IN_MEMORY: Final = 5_000_000
 # Addresses share so many locks: two seldom have the same.
@@ -49,31 +63,59 @@ def file_made_apart(
     request: HttpRequest,
     write: Callable[[IO[bytes]], None],
     *,
+    rows: Callable[[], int],
     content_type: str,
     headers: Mapping[str, str],
 ) -> HttpResponseBase:
     """Return the file that `write` writes into a stream, once it is its turn; else the page that says when to
     come again: 429 where this reader's address has one in the making, 503 where others have.
 
-    HEAD writes nothing.
+    `rows`: about how many rows it has. HEAD writes nothing.
     """
     if request.method == "HEAD":
         return HttpResponse(content_type=content_type, headers=dict(headers))
+    stream = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # the response closes it
     try:
-        with _turn(client_network(request)):
-            stream = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # the response closes it
-            try:
-                write(stream)
-            except BaseException:
-                stream.close()
-                raise
+        if APART in request.META:
+            write(stream)
+        else:
+            with _turn(client_network(request)):
+                if rows() > _ROWS_IN_REQUEST:
+                    _write_apart(request, stream)
+                else:
+                    write(stream)
     except Busy as busy:
+        stream.close()
         return _come_again(request, busy.status)
+    except BaseException:
+        stream.close()
+        raise
     size = stream.seek(0, os.SEEK_END)
     stream.seek(0)
     response = FileResponse(stream, content_type=content_type, headers=dict(headers))
     response.headers["Content-Length"] = str(size)
     return response
+
+
+def _write_apart(request: HttpRequest, stream: IO[bytes]) -> None:
+    """Have a process of its own answer the request, and write its file into a stream. Raises RuntimeError
+    where it fails; its log tells why.
+    """
+    environ = {name: value for name, value in request.META.items() if isinstance(value, str)}
+    environ.pop("HTTP_IF_NONE_MATCH", None)
+    environment = {**os.environ, **_OF_MAKERS}
+    environment.pop("PROMETHEUS_MULTIPROC_DIR", None)
+    command = ["timeout", str(_MOST_SECONDS), "nice", "-n", "10", sys.executable, "-m", "budget.apart"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=settings.BASE_DIR, env=environment
+    ) as maker:
+        if maker.stdin is None or maker.stdout is None:
+            raise RuntimeError("the maker of a file has no pipes")
+        maker.stdin.write(json.dumps(environ).encode())
+        maker.stdin.close()
+        shutil.copyfileobj(maker.stdout, stream)
+    if maker.returncode:
+        raise RuntimeError(f"the process that made a file ended with {maker.returncode}")
 
 
 def _come_again(request: HttpRequest, status: int) -> HttpResponse:

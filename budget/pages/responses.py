@@ -79,9 +79,20 @@ def _file(
     return file_made_apart(
         request,
         write,
+        rows=lambda: _number_of_rows(one),
         content_type=CONTENT_TYPES[file_format],
         headers={"Content-Disposition": content_disposition_header(True, name) or ""},
     )
+
+
+def _number_of_rows(one: Exportable) -> int:
+    match one:
+        case SiteTable():
+            return int(one.paginator.count)
+        case PlainTable():
+            return one.number
+        case _:
+            return len(one.rows)
 
 
 def _export(one: Exportable, about: list[tuple[str, str]]) -> Export:
@@ -113,7 +124,7 @@ def _about(request: HttpRequest, one: Exportable, context: dict[str, Any]) -> li
     if isinstance(one, SiteTable) and one.order_by:
         pairs += [(_("Sorted by"), ", ".join(_sorting(one)))]
     if not isinstance(one, Chart):
-        pairs += [(_("Rows"), f"{one.number if isinstance(one, PlainTable) else one.paginator.count:,}")]
+        pairs += [(_("Rows"), f"{_number_of_rows(one):,}")]
     return [
         *pairs,
         (_("Money"), _("in 10,000 yuan; an empty cell means that nothing is stated, which is not 0")),

@@ -39,6 +39,7 @@ def working_paper(request: HttpRequest) -> HttpResponseBase:
     response = file_made_apart(
         request,
         lambda stream: write_working_paper(stream, disclosures, findings, request.user, narrowed),
+        rows=findings.count,
         content_type=WORKBOOK,
         headers={"Content-Disposition": content_disposition_header(True, f"{name}.xlsx") or ""},
     )
