@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import sys
 import uuid
 import zlib
@@ -12,11 +13,16 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 
+from budget.disclosure.open_data import digest_of, snapshot_of
+from budget.models import Disclosure, Project
 from budget.project_types.rules import PROJECT_TYPES
+from budget.store.verification.rows import verify_disclosure
+from tests import factories
 from tests.repository.test_layout import imports, under
 from tests.support.migrating import connected, make_from_models, migrate_to, schema
 from tests.support.paths import ROOT
@@ -97,6 +103,75 @@ def test_a_database_migrated_from_nothing_has_the_tables_of_the_models(database_
 
 
 Rows = Callable[..., list[tuple[Any, ...]]]
+
+
+def released() -> dict[str, list[tuple[str, str]]]:
+    """The last migrations of each released version, the earliest first, as the list of changes names them."""
+    parts = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split("\n## ")[1:]
+    named = {
+        part.split()[0]: re.findall(r"^Schema: (\S+) (\S+), (\S+) (\S+)\.$", part, re.M) for part in parts
+    }
+    return {
+        version: [(one[0], one[1]), (one[2], one[3])]
+        for version, found in reversed(named.items())
+        for one in found
+    }
+
+
+def test_data_of_released_versions_are_migrated_and_whole(empty_database: None) -> None:
+    """A database of each released version gets a disclosure, and is migrated on to the next, and to the present."""
+    assert (list(released()), settings.VERSION in released()) == (["0.7.0", "0.8.0", "0.9.0"], True)
+    for number, (version, migrations) in enumerate(released().items()):
+        make_disclosure_of(migrate_to(migrations), version, 2020 + number)
+    migrate_to()
+    totals = Project.objects.order_by("fiscal_year").values_list(
+        "name", "fiscal_year", "total", "fiscal_appropriation"
+    )
+    assert list(totals) == [
+        (f"版本{version}", 2020 + n, 7 * WAN, 7 * WAN) for n, version in enumerate(released())
+    ]
+    keys = list(Disclosure.objects.values_list("pk", flat=True))
+    assert [one.what for key in keys for one in verify_disclosure(key, fix=True) if not one.is_derived] == []
+    assert [one.what for key in keys for one in verify_disclosure(key)] == []
+
+
+def make_disclosure_of(old: Any, version: str, year: int) -> None:
+    """A disclosure with its revision, as the tables of a released version hold it."""
+    record = factories.disclosure(
+        factories.unit("本级", factories.project(f"版本{version}", row=6)), year=year
+    )
+
+    def new(model: str, **columns: Any) -> Any:
+        return old.get_model(model).objects.create(**columns)
+
+    def named(name: str) -> dict[str, str]:
+        return {"name": name, "name_folded": name, "name_sort": name}
+
+    department = new("budget.Department", region=record.region, **named(f"{record.department}{year}"))
+    unit = new("budget.Unit", department=department, **named("本级"))
+    disclosure = new("budget.Disclosure", department=department, fiscal_year=year, changed_at=timezone.now())
+    of = {"disclosure": disclosure, "unit": unit}
+    statement = new("budget.UnitStatement", **of, name="本级", position=1, total=7 * WAN)
+    project = new(
+        "budget.Project",
+        **of,
+        **named(f"版本{version}"),
+        statement=statement,
+        fiscal_year=year,
+        position=1,
+        row=6,
+        total=7 * WAN,
+        fiscal_appropriation=7 * WAN,
+    )
+    new("indicators.Indicator", project=project, position=1, name="次数", annual_target="≥5次")
+    new(
+        "budget.Revision",
+        disclosure=disclosure,
+        number=1,
+        is_current=True,
+        digest=digest_of(record),
+        snapshot=snapshot_of(record),
+    )
 
 
 def test_data_of_earlier_states_is_migrated_and_goes_back(empty_database: None) -> None:

@@ -75,7 +75,7 @@ def test_systemd_knows_every_line_of_the_units(tmp_path: Path) -> None:
 def test_one_version_stands_everywhere() -> None:
     script, lock = (json.loads((ROOT / name).read_text()) for name in ("package.json", "package-lock.json"))
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    latest = re.findall(r"^## (\S+)", changes, re.MULTILINE)[0]
+    latest = re.findall(r"^## ([0-9]\S+)", changes, re.MULTILINE)[0]
     assert {settings.VERSION, script["version"], lock["version"], lock["packages"][""]["version"]} == {latest}
 
 
