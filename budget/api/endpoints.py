@@ -40,6 +40,7 @@ from budget.pages.tables.lists import (
 )
 from budget.pages.years import all_years
 from budget.search.words import LONGEST_QUERY
+from budget.store.outages import WORDS, outage_of
 from indicators import taxonomy
 from indicators.filters import COMPARATORS, UNCLASSIFIED
 
@@ -362,10 +363,15 @@ def _nothing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(Exception)
 def _fault(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Log a fault of this program, and answer 500. Raises the error again under DEBUG."""
+    """Log a fault of this program, and answer 500; 503 where the database does not answer. Raises the error
+    again under DEBUG.
+    """
     if settings.DEBUG:
         raise error
     logger.error("Internal Server Error: %s", request.path, exc_info=error, extra={"request": request})
+    if outage := outage_of(error):
+        words = {"detail": f"Try again later: {WORDS[outage]}."}
+        return api.create_response(request, words, status=503)
     return api.create_response(request, {"detail": "A fault of this program, which its log has."}, status=500)
 
 

@@ -8,6 +8,7 @@ from django.db import Error, connection
 
 from budget.disclosure.problems import Problem, Refused
 from budget.imports.outcomes import Outcome
+from budget.store.outages import WORDS, outage_of
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +28,8 @@ def refusing(outcomes: Sequence[Outcome]) -> Iterator[None]:
     except Refused as refused:
         problems = refused.problems
     except (Error, OverflowError, OSError) as error:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        outage = outage_of(error)
+        reason = WORDS[outage] if outage else (str(error).strip().splitlines() or [type(error).__name__])[0]
         logger.error(
             "storing %s failed: %s",
             ", ".join(outcome.file for outcome in outcomes),

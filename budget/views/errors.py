@@ -1,12 +1,24 @@
-"""The page for a fault of the site."""
+"""The page for a fault of the site, and for what keeps it from answering for a while."""
+
+import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
 from budget.logs import request_id
+from budget.store.outages import outage_of
+
+# After which a program may ask again.
+RETRY_SECONDS = 10
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500, with the id under which the log tells what happened. Asks the database nothing."""
-    words = loader.get_template("500.html").render({"request_id": request_id.get()})
-    return HttpResponse(words, status=500)
+    """Answer 500, with the id under which the log tells what happened; 503 with the reason where the disk is
+    full or the database does not answer. Asks the database nothing.
+    """
+    outage = outage_of(sys.exc_info()[1])
+    context = {"request_id": request_id.get(), "outage": outage.value if outage else ""}
+    response = HttpResponse(loader.get_template("500.html").render(context), status=503 if outage else 500)
+    if outage:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
