@@ -1,7 +1,8 @@
 """The outcome of each file of an import: a line of its report."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from budget.disclosure import records
 from budget.disclosure.amounts import wan_yuan
@@ -14,6 +15,9 @@ from budget.disclosure.stated_sums import StatedSum, stated_sums
 from budget.models.names import name_key
 
 Kind = Literal["targets", "results"]
+
+# What an outcome tells of a table, as JSON.
+Figures = Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -51,16 +55,14 @@ class Outcome:
         self.file = printable_line(self.file)
         self.passed_over = tuple(map(printable, self.passed_over))
 
-    def describe(self, record: records.Disclosure) -> None:
-        """Set department, year and figures from the records read of the file."""
-        self.department, self.region = printable(record.department), printable(record.region)
-        self.fiscal_year = record.fiscal_year
-        self.units = len({name_key(unit.name) for unit in record.units})
-        self.projects = len(record.projects)
-        self.indicators = sum(len(project.indicators) for project in record.projects)
-        self.total = sum(project.amounts.total or 0 for project in record.projects)
-        self.total_stated = record.amounts.total
-        self.sums = tuple(one._replace(column=printable(one.column)) for one in stated_sums(record))
+    def describe(self, figures: Figures) -> None:
+        """Set department, year and figures of the table that the file gave (`figures_of`)."""
+        self.department, self.region = printable(figures["department"]), printable(figures["region"])
+        self.fiscal_year = figures["fiscal_year"]
+        self.units, self.projects = figures["units"], figures["projects"]
+        self.indicators = figures["indicators"]
+        self.total, self.total_stated = figures["total"], figures["total_stated"]
+        self.sums = tuple(StatedSum(printable(column), *sums) for column, *sums in figures["sums"])
 
     def describe_results(self, record: SelfEvaluations) -> None:
         """Set department, year and figures from the self-evaluations read of the file; `projects` is their
@@ -103,6 +105,21 @@ class Outcome:
             "problems": [_problem_as_json(problem) for problem in self.problems],
             **(of_results if self.kind == "results" else {}),
         }
+
+
+def figures_of(record: records.Disclosure) -> Figures:
+    """What an outcome tells of a table, money in fen."""
+    return {
+        "department": record.department,
+        "region": record.region,
+        "fiscal_year": record.fiscal_year,
+        "units": len({name_key(unit.name) for unit in record.units}),
+        "projects": len(record.projects),
+        "indicators": sum(len(project.indicators) for project in record.projects),
+        "total": sum(project.amounts.total or 0 for project in record.projects),
+        "total_stated": record.amounts.total,
+        "sums": [list(one) for one in stated_sums(record)],
+    }
 
 
 def _sum_as_json(one: StatedSum) -> dict[str, object]:

@@ -1,99 +1,33 @@
-"""The self-evaluations among an import's files: pending until all files are read, then stored by department
-and year, and matched.
-"""
+"""The self-evaluations that files give of one department and year, stored together and matched."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from functools import partial
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from budget.disclosure.problems import Problem, Refused
-from budget.disclosure.reading import EvaluationsRead
-from budget.disclosure.self_evaluation_data import digest_of, records_in, snapshot_of
+from budget.disclosure.self_evaluation_data import digest_of, records_in
 from budget.disclosure.self_evaluations import SelfEvaluations, keys_of
+from budget.imports.options import ResultOptions
 from budget.imports.outcomes import Outcome
+from budget.imports.pending import PendingFile
 from budget.imports.refusing import DryRun, refusing
-from budget.imports.spool import Span, Spool
+from budget.imports.spool import Spool
 from budget.store import result_matches, self_evaluations
-from budget.store.names import Key, key_of
+from budget.store.names import Key
 from budget.store.self_evaluations import StoredResult
-from budget.store.sources import Received, sources_of
+from budget.store.sources import sources_of
 
 # A self-evaluation of a department and year: unit, name and ordinal.
 _Entry = tuple[str, str, int]
 
 
-def _do_nothing(key: Key, stored: Sequence[StoredResult]) -> None:
-    """The default of `ResultOptions.on_stored`."""
-
-
-@dataclass(frozen=True, slots=True)
-class ResultOptions:
-    """What an import run's storing of self-evaluations takes.
-
-    `expected`: the states of a confirmed preview (`state_of`); whatever differs from them is refused.
-    `on_stored` is called in the transaction of a department and year, which a dry run rolls back.
-    """
-
-    on_stored: Callable[[Key, Sequence[StoredResult]], None] = _do_nothing
-    expected: Mapping[Key, str] | None = None
-    dry_run: bool = False
-    by: User | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PendingFile:
-    """The self-evaluations that one file has of one department and year, with their outcome."""
-
-    outcome: Outcome
-    records: Span
-    content: Span
-    received: Received
-
-
-class PendingResults:
-    """Pending self-evaluations by department and year. Its length is the number of these."""
-
-    def __init__(self, spool: Spool) -> None:
-        self._spool = spool
-        self._pending: dict[Key, list[PendingFile]] = {}
-
-    def __len__(self) -> int:
-        return len(self._pending)
-
-    def add(self, outcome: Outcome, read: EvaluationsRead, received: Received) -> None:
-        file = PendingFile(
-            outcome,
-            self._spool.write(snapshot_of(read.evaluations, read.problems)),
-            self._spool.write(received.content),
-            replace(received, content=b""),
-        )
-        self._pending.setdefault(key_of(read.evaluations), []).append(file)
-
-    def take(self) -> Iterator[tuple[Key, list[PendingFile]]]:
-        """Remove and yield the files of each department and year, in the order of the first."""
-        while self._pending:
-            key = next(iter(self._pending))
-            yield key, self._pending.pop(key)
-
-    def records_of(self, file: PendingFile) -> SelfEvaluations:
-        return records_in(self._spool.read(file.records))
-
-    def received(self, file: PendingFile) -> Received:
-        """Return the file as it was received."""
-        return replace(file.received, content=self._spool.read(file.content))
-
-
 def store_results(
-    key: Key,
-    files: Sequence[PendingFile],
-    pending: PendingResults,
-    options: ResultOptions,
-) -> Iterator[Outcome]:
-    """Store what files give of one department and year, in one transaction; yield the outcome of each file.
+    key: Key, files: Sequence[PendingFile], spool: Spool, options: ResultOptions
+) -> list[Outcome]:
+    """Store what files give of one department and year, in one transaction; return the outcome of each file.
 
     A file that cannot be stored, or gives another self-evaluation of a project than a file before, is refused
     alone.
@@ -101,9 +35,10 @@ def store_results(
     with refusing([file.outcome for file in files]):
         try:
             with transaction.atomic():
-                stored = _stored_of(files, pending, options.by)
+                stored = _stored_of(files, spool, options.by)
                 _refuse_unexpected(key, stored, options)
-                options.on_stored(key, stored)
+                if options.on_stored is not None:
+                    options.on_stored(key, stored)
                 if options.dry_run:
                     raise DryRun
         except DryRun:
@@ -111,16 +46,16 @@ def store_results(
         for file in files:
             if file.outcome.status != "refused":
                 file.outcome.key = key
-    yield from (file.outcome for file in files)
+    return [file.outcome for file in files]
 
 
-def _stored_of(files: Sequence[PendingFile], pending: PendingResults, by: User | None) -> list[StoredResult]:
+def _stored_of(files: Sequence[PendingFile], spool: Spool, by: User | None) -> list[StoredResult]:
     """Store the files one after the other, set their outcomes, and match what they hold."""
     found: list[StoredResult] = []
     # The self-evaluations so far: their records' digest, and the file that gave them.
     given: dict[_Entry, tuple[str, str]] = {}
     for file in files:
-        store = partial(_store_file, file, pending, given, by)
+        store = partial(_store_file, file, spool, given, by)
         with refusing([file.outcome]):
             found += store()
     places = {(one.evaluation.department_id, one.evaluation.fiscal_year) for one in found}
@@ -130,16 +65,16 @@ def _stored_of(files: Sequence[PendingFile], pending: PendingResults, by: User |
 
 
 def _store_file(
-    file: PendingFile, pending: PendingResults, given: dict[_Entry, tuple[str, str]], by: User | None
+    file: PendingFile, spool: Spool, given: dict[_Entry, tuple[str, str]], by: User | None
 ) -> list[StoredResult]:
-    record = pending.records_of(file)
+    record = records_in(file.snapshot(spool))
     digests = dict(zip(keys_of(record.entries), map(digest_of, record.entries), strict=True))
     for entry, digest in digests.items():
         earlier = given.get(entry)
         if earlier is not None and earlier[0] != digest:
             raise Refused(_second(record, entry, earlier[1]))
     problems = [problem for problem in file.outcome.problems if problem.level != "error"]
-    stored = self_evaluations.store(record, problems, [pending.received(file)], by=by, match=False)
+    stored = self_evaluations.store(record, problems, [file.file(spool)], by=by, match=False)
     given |= {entry: (digest, file.outcome.file) for entry, digest in digests.items() if entry not in given}
     _describe(file.outcome, stored)
     return stored

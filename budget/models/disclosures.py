@@ -179,6 +179,8 @@ class Source(SourceColumns):
     # Where the revision was made of what this file alone gives: how it was read
     # (`budget.store.known_readings`).
     reading = models.CharField(max_length=64, blank=True, default="", editable=False)
+    # What an import tells of the table that it gave (`budget.imports.outcomes.figures_of`).
+    figures = models.JSONField(null=True, editable=False)
 
     objects = SourceQuerySet.as_manager()
 

@@ -5,14 +5,17 @@ immediate transactions take turns by themselves.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 
 from budget.models import Department, DepartmentAlias, Disclosure, Unit
 
 Result = TypeVar("Result")
+_DEADLOCK: Final = "40P01"
+# One of two transactions goes on: the other one's next attempt waits for it.
+_MOST_DEADLOCKS: Final = 3
 
 
 class OutdatedLock(Exception):
@@ -27,6 +30,20 @@ def retry_outdated(lock: Callable[[], Result]) -> Result:
                 return lock()
         except OutdatedLock:
             continue
+
+
+def retry_deadlocks(store: Callable[[], Result]) -> Result:
+    """Call what opens a transaction of its own, again where PostgreSQL ended it since two transactions waited
+    for each other. Both may store the same files in another order. Raises what the last call raises.
+    """
+    for _attempt in range(_MOST_DEADLOCKS):
+        try:
+            return store()
+        except OperationalError as error:
+            is_deadlock = getattr(error.__cause__, "sqlstate", None) == _DEADLOCK
+            if not is_deadlock or transaction.get_connection().in_atomic_block:
+                raise
+    return store()
 
 
 def lock_departments(*keys: int) -> dict[int, Department]:

@@ -3,10 +3,11 @@ revisions.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import User
 
@@ -18,8 +19,8 @@ from budget.models import Revision, SelfEvaluationRevision, Source, StoredFile
 class Received:
     """A file as received, and its place of publication where the operator gives it.
 
-    `reading`: how it was read, where it gave one whole table and nothing else, of which a revision is made
-    (`budget.store.known_readings`).
+    `reading`: how it was read, where it gave one whole table and nothing else, of which a revision is made;
+    `figures`: what an import tells of that table (`budget.store.known_readings`).
     """
 
     name: str
@@ -27,6 +28,7 @@ class Received:
     published_url: str = ""
     published_on: date | None = None
     reading: str = ""
+    figures: Mapping[str, Any] | None = None
 
     @cached_property
     def sha256(self) -> str:
@@ -41,7 +43,7 @@ def attach(revision: Revision | SelfEvaluationRevision, files: Iterable[Received
         stored = stored_file(file)
         if stored.pk in there:
             continue
-        extra = {"reading": file.reading} if file.reading else {}
+        extra = {"reading": file.reading, "figures": file.figures} if file.reading else {}
         position += 1
         there[stored.pk] = position
         revision.sources.create(
@@ -68,7 +70,7 @@ def carry_over(before: Revision, revision: Revision, files: Collection[str] | No
     sources = before.sources.order_by("position")
     for source in sources if files is None else sources.filter(file__sha256__in=files):
         received_at = source.received_at
-        source.pk, source.revision, source.reading = None, revision, ""
+        source.pk, source.revision, source.reading, source.figures = None, revision, "", None
         source.save()
         Source.objects.filter(pk=source.pk).update(received_at=received_at)
 

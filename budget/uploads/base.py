@@ -17,8 +17,9 @@ from django.utils import timezone
 from budget.disclosure.amounts import FEN_PER, MoneyUnit
 from budget.disclosure.pool import usable_cores
 from budget.disclosure.reading import Given
+from budget.imports.options import Options
 from budget.imports.outcomes import Outcome
-from budget.imports.run import ImportRun, Options, Progress
+from budget.imports.run import ImportRun, Progress
 from budget.models import Upload, UploadedDisclosure
 from budget.store.disclosures import Stored
 from budget.store.names import Key

@@ -10,9 +10,9 @@ from budget.audit.comparison import ProjectLine, compare, rows_of, totals_of
 from budget.disclosure.open_data import records_in
 from budget.disclosure.records import sum_stated
 from budget.disclosure.stated_sums import StatedSum, stated_sums
+from budget.imports.options import Options, ResultOptions
 from budget.imports.outcomes import Outcome
-from budget.imports.results import ResultOptions, state_of
-from budget.imports.run import Options
+from budget.imports.results import state_of
 from budget.models import Revision, Upload, UploadedDisclosure, UploadOutcome
 from budget.store.disclosures import Stored
 from budget.store.names import Key

@@ -7,9 +7,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from budget.disclosure.problems import Problem
+from budget.imports.options import Expected, Options, ResultOptions
 from budget.imports.outcomes import Outcome
-from budget.imports.results import ResultOptions
-from budget.imports.run import Expected, Options
 from budget.models import Revision, Upload, UploadedDisclosure, UploadOutcome
 from budget.store.disclosures import Stored
 from budget.store.names import Key

@@ -8,8 +8,9 @@ from budget.disclosure.pool import ReadingPool
 from budget.disclosure.read import read
 from budget.disclosure.reading import Given
 from budget.imports.files import find_files
+from budget.imports.options import Options
 from budget.imports.outcomes import Outcome
-from budget.imports.run import ImportRun, Options
+from budget.imports.run import ImportRun
 from budget.models import Disclosure, Revision, Source
 from budget.store import disclosures, known_readings
 from budget.store.known_readings import key_of_reading, known_reading
@@ -48,7 +49,7 @@ def test_an_unchanged_file_is_not_read_again_and_its_outcome_is_the_same(
     begun.clear()
     again = imported(folder)
     assert begun == ["b.docx"]  # forms of several files make one disclosure
-    monkeypatch.setattr("budget.imports.run.known_reading", lambda sha256, key: None)
+    monkeypatch.setattr("budget.imports.run.known_readings", lambda files: {})
     read_again = imported(folder)
     assert begun == ["b.docx", "a.txt", "b.docx"]
     assert [one.status for one in again] == ["unchanged", "unchanged"]

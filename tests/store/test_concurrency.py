@@ -16,8 +16,9 @@ from budget.disclosure.open_data import digest_of, records_in
 from budget.disclosure.reading import Given
 from budget.disclosure.records import Amounts
 from budget.imports.files import find_files
+from budget.imports.options import Options
 from budget.imports.outcomes import Outcome
-from budget.imports.run import ImportRun, Options
+from budget.imports.run import ImportRun
 from budget.models import (
     CategoryFigures,
     Department,

@@ -23,9 +23,10 @@ from budget.disclosure.problems import worded, worded_place
 from budget.disclosure.read import Given
 from budget.disclosure.records import AMOUNT_FIELDS
 from budget.imports.files import find_files
+from budget.imports.options import Options
 from budget.imports.outcomes import Outcome
 from budget.imports.progress import INTERRUPTED, interruption_message, run_with_progress, stop_on_signals
-from budget.imports.run import ImportRun, Options
+from budget.imports.run import ImportRun
 from budget.management.tables import print_table
 from budget.models.corrections import column_of
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
@@ -137,7 +138,7 @@ class Command(BaseCommand):
             type=_jobs,
             default=usable_cores(),
             metavar="N",
-            help="read files in N processes (default: one for each core)",
+            help="read files, and on PostgreSQL store them, in N processes (default: one for each core)",
         )
         parser.add_argument("--dry-run", action="store_true", help="read and compare, store nothing")
         parser.add_argument(

@@ -1,6 +1,6 @@
 """Queries over disclosures, and over their revisions, sources, statements and corrections."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -223,6 +223,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
         """The file of a disclosure in force with this SHA-256, else its first one, and its revision."""
         files = self.of_current(disclosure)
         return (files.filter(file__sha256=sha256) if sha256 else files).first()
+
+    def read_as(self, sha256: Collection[str], readings: Collection[str]) -> Self:
+        """Those of files with these SHA-256 that were read in one of these ways, and gave one table."""
+        return self.filter(file__sha256__in=sha256, reading__in=readings)
 
     def snapshot_read_as(self, sha256: str, reading: str) -> bytes | None:
         """The records of the revision that was made of a file alone, read in this way."""
