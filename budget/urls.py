@@ -28,7 +28,7 @@ from budget.views.reconciliation import reconciliation
 from budget.views.reports import report
 from budget.views.results import result, result_file, result_match, results
 from budget.views.reviews import review_findings
-from budget.views.search import search
+from budget.views.search import search, suggest
 from budget.views.units import unit, units
 from budget.views.working_papers import working_paper
 from budget.views.year_matches import last_year
@@ -60,6 +60,7 @@ pages = [
     path("results/<int:pk>/match/", result_match, name="result-match"),
     path("results/files/<int:pk>/", result_file, name="result-file"),
     path("search/", search, name="search"),
+    path("search/suggest/", suggest, name="suggest"),
     path("files/<int:pk>/", file, name="file"),
     path("findings/", findings, name="findings"),
     path("findings/<int:pk>/", finding, name="finding"),

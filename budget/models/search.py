@@ -4,14 +4,15 @@
 databases' own indexes over `tokens`: FTS5 with triggers on SQLite, a GIN index on PostgreSQL.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from budget.models.aliases import DepartmentAlias, UnitAlias
-from budget.models.disclosures import Disclosure
+from budget.models.disclosures import Disclosure, UnitStatement
 from budget.models.hierarchy import Unit
 from budget.models.projects import Project
 from budget.models.querysets.names import other_names
@@ -69,6 +70,24 @@ class SearchTextQuerySet(models.QuerySet["SearchText"]):
         """Return the number of entries by kind and fiscal year."""
         rows = self.order_by().values_list("kind", "fiscal_year").annotate(number=Count("pk"))
         return {(kind, year): number for kind, year, number in rows}
+
+    def with_money(self, kind: str) -> Self:
+        """Annotate the entries of a kind with the `money` of what they are of, in fen: a project's total, the
+        sum of a unit's or department's projects.
+        """
+        if kind not in (SearchKind.DEPARTMENT, SearchKind.UNIT):
+            return self.annotate(money=F("project__total"))
+        statements = UnitStatement.objects.filter(disclosure=OuterRef("disclosure")).order_by()
+        if kind == SearchKind.UNIT:
+            statements = statements.filter(unit=OuterRef("unit"))
+        sums = statements.values("disclosure").annotate(sum=Sum("sum_total")).values("sum")
+        return self.annotate(money=Subquery(sums))
+
+    def of_bodies(self, departments: Iterable[int], units: Iterable[int]) -> Self:
+        """The entries of the names of these departments and units, the latest year first."""
+        of_departments = Q(kind=SearchKind.DEPARTMENT, disclosure__department__in=list(departments))
+        found = self.filter(of_departments | Q(kind=SearchKind.UNIT, unit__in=list(units)))
+        return found.order_by("-fiscal_year", "pk")
 
     def for_search_page(self) -> Self:
         """Join the objects of the entries, and annotate the aliases of their department and unit as

@@ -48,6 +48,14 @@ def _object(model: Any, text: str) -> tuple[int, str]:
     return found
 
 
+def named_department(request: HttpRequest) -> tuple[int | None, str | None]:
+    """The key and the name of the department in an address, None where it names none. Raises Http404 for one
+    that is not there.
+    """
+    text = request.GET.get("department", "")
+    return _object(Department, text) if text else (None, None)
+
+
 def _one_of(labels: Callable[[str], str], known: tuple[str, ...], text: str) -> tuple[str, str]:
     if text not in known:
         raise Http404(_("A filter of this address has a value that is not known."))

@@ -10,14 +10,13 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, ClassVar, Literal
 
-import numpy as np
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from budget.audit.catalogue import LEVELS
 from budget.disclosure.records import SOURCE_COLUMNS
 from budget.links import WITHIN
-from budget.models import Department, SearchText, Unit
+from budget.models import Department, Unit
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.filters import Filters
 from budget.models.project_types import type_label
@@ -27,11 +26,10 @@ from budget.models.querysets.projects import ProjectQuerySet
 from budget.pages.facets import MOST_CHOICES, Facet, facet
 from budget.pages.facts import ListFacts, facts_of
 from budget.pages.facts.lists import Place
-from budget.pages.facts.year import Array, Mask
+from budget.pages.facts.year import Mask
 from budget.pages.filters import amount_label, filters_of, kind_label, level_label, share_label, source_label
 from budget.pages.tables.base import OrderedRows
 from budget.project_types.rules import PROJECT_TYPES
-from budget.search.words import Query
 from indicators import taxonomy
 from indicators.columns import KIND_LABELS, category_label, comparator_label
 from indicators.filters import COLUMNS, COMPARATORS, UNCLASSIFIED
@@ -173,11 +171,6 @@ class Listing:
         return replace(found, omitted_count=found.omitted_count + self._omitted[name])
 
 
-def matching_indicators(query: Query, year: int) -> QuerySet[SearchText, Any]:
-    """The keys of a year's indicators that match a query."""
-    return SearchText.objects.matching(query, "indicator").filter(fiscal_year=year).values("indicator")
-
-
 def _ranks(model: Any) -> dict[int, int]:
     """The ranks of departments or units in the order of their names; equal names have one rank."""
     ranks: dict[int, int] = {}
@@ -186,15 +179,6 @@ def _ranks(model: Any) -> dict[int, int]:
         rank += name != last
         ranks[pk], last = rank, name
     return ranks
-
-
-def matching_keys(query: Query, year: int, *kinds: str) -> Array:
-    """The keys of a year's projects or indicators that match a query in one of these kinds of texts."""
-    column = "indicator" if kinds == ("indicator",) else "project"
-    found = SearchText.objects.matching(query, *kinds).filter(fiscal_year=year)
-    return np.fromiter(
-        found.order_by().values_list(column, flat=True).iterator(chunk_size=5_000), dtype=np.int64
-    )
 
 
 def counts_over_projects(

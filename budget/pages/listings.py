@@ -11,14 +11,13 @@ from budget.models.filters import Filters
 from budget.models.quality import SHARE_RANGES
 from budget.models.querysets.amounts import counted_under, has_money_from
 from budget.models.querysets.projects import ProjectQuerySet
+from budget.pages.facts.answers import indicator_answers, indicators_answering, projects_answering
 from budget.pages.facts.lists import Place
 from budget.pages.facts.year import Mask
 from budget.pages.listing_base import (
     CHOICES,
     Listing,
     counts_over_projects,
-    matching_indicators,
-    matching_keys,
 )
 from budget.search.words import Query
 from indicators.filters import COLUMNS
@@ -58,7 +57,7 @@ class ProjectListing(Listing):
         return self.facts.answer(("projects", self.filters.q), partial(self._answering, self.filters.q))
 
     def _answering(self, query: Query) -> Mask:
-        return self.facts.with_keys("projects", matching_keys(query, self.year, "project", "objective"))
+        return projects_answering(self.facts, query, self.year)
 
     def totals(self) -> dict[str, Any]:
         """The sums over all filtered projects."""
@@ -124,7 +123,8 @@ class IndicatorListing(Listing):
         if of_the_project.chosen:
             found = found.filter(project__in=Project.objects.of_year(self.year).narrowed(of_the_project))
         if filters.q is not None:
-            found = found.filter(pk__in=matching_indicators(filters.q, self.year))
+            for word in filters.q.words:
+                found = found.filter(indicator_answers(word, self.year))
         return found
 
     @cached_property
@@ -135,7 +135,7 @@ class IndicatorListing(Listing):
         return self.facts.answer(("indicators", self.filters.q), partial(self._answering, self.filters.q))
 
     def _answering(self, query: Query) -> Mask:
-        return self.facts.with_keys("indicators", matching_keys(query, self.year, "indicator"))
+        return indicators_answering(self.facts, query, self.year)
 
     @property
     def number(self) -> int:

@@ -7,14 +7,16 @@ from typing import Any, ClassVar, Final
 import numpy as np
 from django.db.models import Count
 
-from budget.models import Department, Disclosure, Project, SearchText, Unit, UnitStatement
+from budget.models import Department, Disclosure, Project, Unit, UnitStatement
 from budget.models.filters import Filters
 from budget.models.querysets.disclosures import DisclosureQuerySet, StatementQuerySet
 from budget.models.querysets.projects import ProjectQuerySet
 from budget.models.querysets.units import UnitQuerySet
+from budget.pages.facts.answers import owners_answering
 from budget.pages.facts.lists import Owner
 from budget.pages.facts.year import Array, Mask
 from budget.pages.listing_base import Listing, counts_over_projects
+from budget.search.figures import amounts_of
 from budget.search.words import Query
 
 # Counted over the projects of units and of disclosures alike.
@@ -52,11 +54,7 @@ class OwnerListing(Listing):
         return np.logical_and.reduce(masks) if masks else None
 
     def _answering(self, query: Query) -> Mask:
-        return np.isin(self.facts.keys(self.what), self.matching_keys(query))
-
-    def matching_keys(self, query: Query) -> list[int]:
-        """The keys of the rows that answer a question."""
-        raise NotImplementedError
+        return owners_answering(self.facts, self.what, query, self.year)
 
     def departments_of_rows(self) -> Array:
         """The key of the department of each row in facts."""
@@ -118,10 +116,6 @@ class UnitListing(OwnerListing):
     def _under(self, filters: Filters) -> UnitQuerySet:
         return Unit.objects.for_list_page(self.year).narrowed(self.year, filters)
 
-    def matching_keys(self, query: Query) -> list[int]:
-        found = SearchText.objects.matching(query, "unit").filter(fiscal_year=self.year)
-        return list(found.order_by().values_list("unit", flat=True))
-
     def departments_of_rows(self) -> Array:
         return self.facts.facts.departments_of_units
 
@@ -162,12 +156,9 @@ class DisclosureListing(OwnerListing):
 
     def _under(self, filters: Filters) -> DisclosureQuerySet:
         found = Disclosure.objects.of_year(self.year)
-        # The sums of all rows are computed only for the filter on amounts; else only those of the page.
-        return (found.with_sums() if filters.amount else found).narrowed(filters)
-
-    def matching_keys(self, query: Query) -> list[int]:
-        found = SearchText.objects.matching(query, "department").filter(fiscal_year=self.year)
-        return list(found.order_by().values_list("disclosure", flat=True))
+        # The sums of all rows are computed only where amounts are asked for; else only those of the page.
+        by_sum = filters.amount or (filters.q is not None and any(map(amounts_of, filters.q.words)))
+        return (found.with_sums() if by_sum else found).narrowed(filters)
 
     def departments_of_rows(self) -> Array:
         return self.facts.facts.departments

@@ -17,6 +17,7 @@ from budget.audit.comparison import FEWEST_COLUMNS, MOST_COLUMNS
 from budget.links import address
 from budget.models import Department, Disclosure, Unit
 from budget.pages.comparison.columns import Kind, Varying, columns_in_force, columns_of_revisions, matching
+from budget.pages.comparison.offers import offers
 from budget.pages.comparison.sections import Link, comparison_context
 from budget.pages.corrections import may_see_authors
 from budget.pages.params import positive_int
@@ -39,6 +40,7 @@ def compare_page(request: HttpRequest) -> HttpResponseBase:
     context = _head(request, kind, bodies, years, every_year) | {
         "too_many": number > MOST_COLUMNS,
         "most": MOST_COLUMNS,
+        "offers": offers(every_year) if kind == "site" and "find" not in request.GET else [],
     }
     if is_enough:
         columns = columns_in_force(kind, bodies, years)

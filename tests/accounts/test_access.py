@@ -85,6 +85,7 @@ PAGES = {
     "budget:result-match": everybody(of="budget.SelfEvaluation"),
     "budget:result-file": everybody(of="budget.SelfEvaluationSource"),
     "budget:search": everybody(),
+    "budget:suggest": everybody(),
     "budget:review": Answers(302, 403, 400, 403, 400, method="post"),
     "budget:working-paper": everybody(),
     "budget:checks": everybody(),

@@ -102,7 +102,7 @@ def fill(rows: int) -> float:
 def page(query: Query) -> dict[tuple[str, int], int]:
     """Return the results of the search page: all counts, and the first hits of each kind."""
     counts = counts_of(query)
-    entries_in(query, [place for kind in SearchKind for place in windows(counts, kind, None, 0, 5)])
+    entries_in(query, [place for kind in SearchKind for place in windows(counts, kind, None, slice(0, 5))])
     return counts
 
 

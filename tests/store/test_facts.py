@@ -45,6 +45,8 @@ QUERIES = [
     "category=quantity&kind=count&amount=0",
     "comparator=ge&type=other&level=notice",
     "category=unclassified&quantified=none",
+    "q=教育 100",
+    "q=数量",
 ]
 
 

@@ -178,11 +178,11 @@ def test_pages_go_from_the_latest_year_back_and_leave_nothing_out() -> None:
     seen = [
         entry
         for start in range(0, number, 7)
-        for entry in entries_in(query, windows(counts, "indicator", None, start, start + 7))
+        for entry in entries_in(query, windows(counts, "indicator", None, slice(start, start + 7)))
     ]
     assert [entry.fiscal_year for entry in seen] == sorted((e.fiscal_year for e in seen), reverse=True)
     assert {("indicator", entry.fiscal_year, entry.indicator_id) for entry in seen} == scanned(query)
     assert len(seen) == number == len({entry.pk for entry in seen})
-    of_2023 = entries_in(query, windows(counts, "indicator", 2023, 0, 100))
+    of_2023 = entries_in(query, windows(counts, "indicator", 2023, slice(0, 100)))
     assert {entry.fiscal_year for entry in of_2023} == {2023}
     assert len(of_2023) == counts["indicator", 2023]

@@ -124,6 +124,11 @@ def test_the_site_is_compared_by_the_departments_of_every_year(client: Client) -
     text = "".join(page.content.decode().split())
     assert "只含各年度均有公开表的1个部门" in text
     assert "另有1个部门并非各年度都有，未计入，金额90.00" in text
+    changed, largest = (some for _heading, some in page.context["offers"])
+    assert [(one.label, one.note) for one in changed] == [("甲局", "2023–2024: -1.00 万元")]
+    assert [one.label for one in largest] == ["丙局、甲局"]
+    for one in (*changed, *largest):
+        assert len(client.get(one.url).context["columns"]) == 2
 
 
 def test_columns_of_several_bodies_and_years_have_no_difference(client: Client) -> None:

@@ -103,6 +103,62 @@ def test_the_first_of_each_kind_lead_to_all_of_it_in_pages(client: Client) -> No
     assert len(client.get(f"{group.url}&per_page=50").context["groups"][0].hits) == 50
 
 
+@pytest.mark.both
+def test_a_department_is_found_without_its_exact_name_and_offered_while_one_types(client: Client) -> None:
+    factories.stored(factories.disclosure(factories.unit("广州市第一中学"), department="广州市教育局"))
+    (group,) = client.get("/search/?q=广州教育局").context["groups"]
+    (hit,) = group.hits
+    assert (group.kind, hit.kind) == ("like", "department")
+    assert [part.text for part in hit.name if part.is_hit] == ["广州", "教育局"]
+    offered = client.get("/search/suggest/?q=广州一中").json()["suggestions"]
+    assert [(one["label"], one["place"], one["url"]) for one in offered] == [
+        ("广州市第一中学", "广州市教育局", hit_of_unit(client))
+    ]
+    assert client.get("/search/suggest/", {"q": "满" * 301}).json() == {"suggestions": []}
+
+
+def hit_of_unit(client: Client) -> str:
+    return str(_hits(client, "/search/?q=第一中学")["unit"][0].url)
+
+
+@pytest.mark.both
+def test_an_amount_finds_projects_and_the_id_of_a_check_leads_to_it(client: Client) -> None:
+    factories.some_year(2023)
+    factories.some_year(2024)
+    client.cookies["django_language"] = "en"
+    found = client.get("/search/?q=100.00").context
+    assert _counts(client, "/search/?q=100.00")["Project of this amount"] == 2
+    assert [(hit.year, hit.amount) for hit in found["groups"][0].hits] == [
+        (2024, 100 * WAN),
+        (2023, 100 * WAN),
+    ]
+    page = client.get("/search/?q=100&kind=amount&year=2023&sort=amount").context
+    assert [hit.year for hit in page["groups"][0].hits] == [2023]
+    (check,) = client.get("/search/?q=cmp13&year=2023").context["checks"]
+    assert (check.url, check.findings_url) == ("/checks/#check-CMP-13", "/findings/?year=2023&check=CMP-13")
+    assert client.get("/search/suggest/?q=CMP-13").json()["suggestions"][0]["url"] == check.url
+
+
+@pytest.mark.both
+def test_hits_are_narrowed_to_a_department_sorted_by_amount_and_saved(client: Client) -> None:
+    factories.some_year(2023)
+    factories.some_year(2024)
+    client.cookies["django_language"] = "en"
+    facet = client.get("/search/?q=指标").context["departments"]
+    assert {choice.label: choice.number for choice in facet.choices} == {"市教育局": 20, "市交通局": 2}
+    for choice in facet.choices:
+        assert client.get(choice.url).context["number"] == choice.number
+    department = Department.objects.get(name="市教育局").pk
+    url = f"/search/?q=设备&kind=project&department={department}"
+    assert [hit.year for hit in _hits(client, f"{url}&sort=earliest")["project"]] == [2023, 2023, 2024, 2024]
+    by_amount = [hit.amount for hit in _hits(client, f"{url}&sort=amount")["project"]]
+    assert by_amount == [4 * WAN, 4 * WAN, 3 * WAN, 3 * WAN]
+    units = _hits(client, "/search/?q=市&kind=unit&sort=amount")["unit"]
+    assert [hit.amount for hit in units] == sorted([hit.amount for hit in units], reverse=True)
+    rows = client.get(f"{url}&_export=json").getvalue().decode()
+    assert rows.count("http://testserver/projects/") == 4
+
+
 @pytest.mark.parametrize("asked", ["", "%20", "%E3%80%80"])
 def test_nothing_asked_says_what_can_be_searched(client: Client, asked: str) -> None:
     factories.some_year()
@@ -127,7 +183,7 @@ def test_a_question_that_is_too_long_is_told_so(client: Client, asked: str) -> N
     assert client.get("/projects/", {"q": asked}).status_code == 404
 
 
-@pytest.mark.parametrize("query", ["kind=nonsense", "year=x", "year=20240"])
+@pytest.mark.parametrize("query", ["kind=nonsense", "year=x", "year=20240", "department=99", "sort=x"])
 def test_a_filter_of_a_search_that_names_nothing_is_not_found(client: Client, query: str) -> None:
     assert client.get(f"/search/?q=教&{query}").status_code == 404
 
@@ -160,7 +216,7 @@ def test_a_search_asks_the_database_as_often_with_much_as_with_little(client: Cl
 
     factories.some_year()
     with_little = asked()
-    assert max(with_little.values()) <= 5
+    assert max(with_little.values()) <= 9
     factories.some_year(2023)
     factories.large_disclosure(100)
     assert asked() == with_little
@@ -176,6 +232,13 @@ def test_a_list_is_narrowed_by_what_the_search_finds(client: Client) -> None:
     assert names("/projects/?q=维修") == ["校舍维修"]
     assert names("/projects/?q=保密") == ["某项目"]
     assert names("/units/?q=中学") == ["第一中学"]
+    of_the_school = ["某项目", "设备购置", "设备购置"]
+    assert names("/projects/?q=中学") == names("/projects/?q=第一 教育 中学") == of_the_school
+    assert names("/projects/?q=100.00") == ["教师培训"]
+    assert client.get("/units/?q=9").context["table"].paginator.count == 1
+    empty = html.fromstring(client.get("/projects/?q=维修&unit=1").content)
+    (nothing,) = empty.find_class("nothing")
+    assert len(nothing.findall("a")) == 2
     assert names("/indicators/?q=指标3") == ["指标3"]
     assert client.get("/departments/?q=广州 教育").context["table"].paginator.count == 1
     assert client.get("/disclosures/?q=交通").context["table"].paginator.count == 1

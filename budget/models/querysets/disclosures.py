@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from budget.models.amount_ranges import AMOUNT_RANGES
@@ -13,8 +13,9 @@ from budget.models.filters import Filters
 from budget.models.names import name_key
 from budget.models.querysets.amounts import counted_by_amount, statement_totals, sums
 from budget.models.querysets.quality import SUMMED, rates
-from budget.models.querysets.search import matching
+from budget.models.querysets.search import has_amount, matching
 from budget.models.querysets.self_evaluations import figures_of
+from budget.search.words import Query
 
 if TYPE_CHECKING:
     from budget.models.corrections import Correction
@@ -62,8 +63,9 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         )
 
     def narrowed(self, filters: Filters) -> Self:
-        """Of those `with_sums`: of a region, of a department, with a sum in a range, whose department's name
-        answers `q`, and with a project under the other filters (`ProjectQuerySet.narrowed`).
+        """Of those `with_sums`: of a region, of a department, with a sum in a range, with each word of `q`
+        in their department's region or name or as their sum, and with a project under the other filters
+        (`ProjectQuerySet.narrowed`).
         """
         found = self
         if filters.region:
@@ -72,8 +74,11 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
             found = found.filter(department=filters.department)
         if filters.amount:
             found = found.filter(AMOUNT_RANGES[filters.amount].condition("sum_total"))
-        if filters.q is not None:
-            found = found.filter(pk__in=matching(filters.q, "department").values("disclosure"))
+        for word in filters.q.words if filters.q is not None else ():
+            answers = Q(pk__in=matching(Query((word,)), "department").values("disclosure"))
+            if (amount := has_amount(word, ["sum_total"])) is not None:
+                answers |= amount
+            found = found.filter(answers)
         of_projects = filters.without("region", "department", "amount", "q")
         if of_projects.chosen:
             projects = apps.get_model("budget", "Project").objects.narrowed(of_projects)

@@ -4,12 +4,23 @@ from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Aggregate, F, JSONField, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.functions import JSONObject, Length
 
 from indicators.sorting import sort_key
 
 # A model with aliases.
 N = TypeVar("N", bound=models.Model)
+
+
+@models.CharField.register_lookup
+class Like(models.Lookup):
+    """Whether a text fits a pattern of SQL's LIKE, in which a backslash escapes a sign."""
+
+    lookup_name = "like"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        text, params = self.process_lhs(compiler, connection)
+        return f"{text} LIKE %s ESCAPE '\\'", (*params, self.rhs)
 
 
 class _Listed(Aggregate):
@@ -54,6 +65,10 @@ class NamedQuerySet(models.QuerySet[N]):
         aliases, of = self._aliases()
         theirs = aliases.filter(name_folded__contains=folded)
         return self.filter(Q(name_folded__contains=folded) | Q(pk__in=theirs.values(of)))
+
+    def like(self, pattern: str) -> Self:
+        """Filter by an own name whose folded form fits a pattern of SQL's LIKE, the shortest names first."""
+        return self.filter(name_folded__like=pattern).order_by(Length("name_folded"), "pk")
 
     def _aliases(self) -> tuple[models.QuerySet[Any], str]:
         """The aliases of the model, and the name of their foreign key to it."""

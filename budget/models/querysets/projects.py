@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from budget.disclosure.records import SOURCE_COLUMNS
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.filters import Filters
+from budget.models.project_types import TYPE_LABELS
 from budget.models.quality import SHARE_RANGES
 from budget.models.querysets.amounts import (
     UNACCOUNTED,
@@ -21,13 +22,25 @@ from budget.models.querysets.amounts import (
     unaccounted,
 )
 from budget.models.querysets.grouping import keyed
-from budget.models.querysets.search import matching
+from budget.models.querysets.search import has_amount, in_owner_of_project, matching
 from budget.project_types.rules import PROJECT_TYPES
+from budget.search.words import Query
 from indicators.filters import COLUMN_VALUES, COLUMNS, IndicatorFilters, filter_value
+from indicators.labels import keys_labelled
 from indicators.models import Indicator
 
 if TYPE_CHECKING:
     from budget.models.projects import Project
+
+
+def _answers(word: str) -> Q:
+    """Whether a project has a word in a column of the list, or in its objective."""
+    of_project = matching(Query((word,)), "project", "objective").values("project")
+    found = Q(pk__in=of_project) | in_owner_of_project(word)
+    if types := keys_labelled(TYPE_LABELS, word):
+        found |= Q(project_type__in=types)
+    amount = has_amount(word)
+    return found if amount is None else found | amount
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -37,7 +50,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def narrowed(self, filters: Filters) -> Self:
         """Those under all these filters: with money from the source, a total in the range of amounts, an
         indicator under all filters on indicators, a finding in force of the level, a share of quantified
-        indicators in the range; with a name or objective that answers `q`.
+        indicators in the range; with each word of `q` in a column of the list or in the objective.
         """
         found = self._narrowed_to_place(filters)
         if filters.type:
@@ -53,8 +66,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             found = found.filter(Exists(named.filter(finding__is_active=True, finding__level=filters.level)))
         if filters.quantified:
             found = found.filter(SHARE_RANGES[filters.quantified].condition("quantified_share"))
-        if filters.q is not None:
-            found = found.filter(pk__in=matching(filters.q, "project", "objective").values("project"))
+        for word in filters.q.words if filters.q is not None else ():
+            found = found.filter(_answers(word))
         return found
 
     def _narrowed_to_place(self, filters: Filters) -> Self:

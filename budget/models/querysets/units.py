@@ -17,14 +17,15 @@ from django.db.models import (
     Sum,
     When,
 )
-from django.db.models.functions import Abs, Coalesce
+from django.db.models.functions import Abs, Coalesce, Concat, Length
 
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.filters import Filters
 from budget.models.querysets.amounts import counted_by_amount, sums
 from budget.models.querysets.names import NamedQuerySet
 from budget.models.querysets.quality import SUMMED, rates
-from budget.models.querysets.search import matching
+from budget.models.querysets.search import has_amount, matching
+from budget.search.words import Query
 
 if TYPE_CHECKING:
     from budget.models.hierarchy import Department, Unit  # named in the bases below
@@ -34,6 +35,11 @@ class DepartmentQuerySet(NamedQuerySet["Department"]):
     def keys_in(self, region: str) -> list[int]:
         """The keys of the departments of a region."""
         return list(self.filter(region=region).order_by().values_list("pk", flat=True))
+
+    def like(self, pattern: str) -> Self:
+        """The same; the region is read before the name, as people say both."""
+        found = self.annotate(place=Concat("region_folded", "name_folded")).filter(place__like=pattern)
+        return found.order_by(Length("name_folded"), "pk")
 
     def regions(self) -> dict[int, str]:
         """The regions of departments by key; without those that state none."""
@@ -127,17 +133,23 @@ def _money_of(year: int, project_type: str, is_there: Exists) -> Any:
 
 class UnitQuerySet(NamedQuerySet["Unit"]):
     def narrowed(self, year: int, filters: Filters) -> Self:
-        """Of those `for_list_page(year)`: a department's, with a sum in a range, whose name answers `q`, and
-        with a project under the other filters (`ProjectQuerySet.narrowed`).
+        """Of those `for_list_page(year)`: a department's, with a sum in a range, with each word of `q` in
+        their name, that of their department or as their sum, and with a project under the other filters
+        (`ProjectQuerySet.narrowed`).
         """
         found = self
         if filters.department is not None:
             found = found.filter(department=filters.department)
         if filters.amount:
             found = found.filter(AMOUNT_RANGES[filters.amount].condition("sum_total"))
-        if filters.q is not None:
-            answers = matching(filters.q, "unit").filter(fiscal_year=year)
-            found = found.filter(pk__in=answers.values("unit"))
+        for word in filters.q.words if filters.q is not None else ():
+            one = Query((word,))
+            of_unit = matching(one, "unit").filter(fiscal_year=year).values("unit")
+            of_department = matching(one, "department").filter(fiscal_year=year)
+            answers = Q(pk__in=of_unit) | Q(department__in=of_department.values("disclosure__department"))
+            if (amount := has_amount(word, ["sum_total"])) is not None:
+                answers |= amount
+            found = found.filter(answers)
         of_projects = filters.without("department", "amount", "q")
         if of_projects.chosen:
             projects = apps.get_model("budget", "Project").objects.of_year(year).narrowed(of_projects)

@@ -325,10 +325,15 @@ class ListFacts:
     def _ranges_of(self, what: Owner) -> Array:
         return self._once((what, "amount"), partial(self._compute_ranges, what))
 
-    def _compute_ranges(self, what: Owner) -> Array:
-        sums = self._order(what, "total")
+    def sums(self, what: Owner) -> Array:
+        """The sum of each unit or disclosure, UNSTATED where no project states an amount."""
+        sums = self._once((what, "order", "total"), partial(self._order, what, "total"))
         if sums is None:
             raise ValueError(f"there are no sums of {what}")
+        return sums
+
+    def _compute_ranges(self, what: Owner) -> Array:
+        sums = self.sums(what)
         # As AmountRange.contains: "0 or less" has the code 0, and the ranges above it those after.
         codes = 1 + np.searchsorted([bound * WAN.fen for bound in BOUNDS], sums, side="right")
         codes[sums <= 0] = CODES["amount"]["0"]

@@ -1,6 +1,6 @@
 """The results of a search for its page: texts with marked hits, each with its place and its amount."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Sum
@@ -11,7 +11,6 @@ from budget.models import SearchText, UnitStatement
 from budget.models.querysets.names import sorted_names
 from budget.models.search import SearchKind
 from budget.search.highlight import Part, excerpt, marked
-from budget.search.words import Query
 
 Crumb = tuple[str, str]
 
@@ -34,11 +33,18 @@ class Hit:
     other_names: tuple[tuple[Part, ...], ...] = ()
 
 
-def hits(entries: Iterable[SearchText], query: Query) -> list[Hit]:
-    """The entries (of `for_search_page`) as a page shows them."""
-    found = list(entries)
-    sums = _Sums(found)
-    return [_hit(entry, query.words, sums) for entry in found]
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry (of `for_search_page`), and the words to mark in it."""
+
+    entry: SearchText
+    words: tuple[str, ...]
+
+
+def hits(found: Sequence[Found]) -> list[Hit]:
+    """What was found as a page shows it."""
+    sums = _Sums([one.entry for one in found])
+    return [_hit(one.entry, one.words, sums) for one in found]
 
 
 class _Sums:
