@@ -54,7 +54,7 @@ def projects_answering(facts: ListFacts, query: Query, year: int) -> Mask:
 
     def of_word(word: str) -> Mask:
         found = _Found(word, year, *_PROJECTS, *_OWNERS)
-        mask = facts.with_keys("projects", found.keys(*_PROJECTS)) | _of_owners(facts, found)
+        mask = np.isin(facts.keys("projects"), found.keys(*_PROJECTS)) | _of_owners(facts, found)
         mask |= np.isin(facts.facts.column("type"), _codes("type", TYPE_LABELS, word))
         money = facts.facts.column("money")
         for one in amounts_of(word):
@@ -71,8 +71,8 @@ def indicators_answering(facts: ListFacts, query: Query, year: int) -> Mask:
 
     def of_word(word: str) -> Mask:
         found = _Found(word, year, SearchKind.INDICATOR, SearchKind.PROJECT, *_OWNERS)
-        mask = facts.with_keys("indicators", found.keys(SearchKind.INDICATOR))
-        projects = facts.with_keys("projects", found.keys(SearchKind.PROJECT)) | _of_owners(facts, found)
+        mask = np.isin(facts.keys("indicators"), found.keys(SearchKind.INDICATOR))
+        projects = np.isin(facts.keys("projects"), found.keys(SearchKind.PROJECT)) | _of_owners(facts, found)
         mask |= projects[facts.facts.project]
         for name, labels in (("category", _CATEGORY_LABELS), ("kind", KIND_LABELS)):
             mask |= np.isin(facts.facts.column(name), _codes(name, labels, word))

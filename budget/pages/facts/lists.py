@@ -378,13 +378,6 @@ class ListFacts:
         of_projects = of_owners[owners] if len(of_owners) else np.zeros(len(owners), dtype=np.int64)
         return of_projects if what == "projects" else of_projects[facts.project]
 
-    # ---- Rows by their keys.
-
-    def with_keys(self, what: Literal["projects", "indicators"], keys: Array) -> Mask:
-        """The projects or indicators with these keys."""
-        all_keys = self.facts.column("id") if what == "projects" else self.facts.indicator_keys
-        return np.isin(all_keys, keys)
-
 
 def _by_code(name: str, numbers: Array) -> dict[str, int]:
     return {_value(name, code): int(number) for code, number in enumerate(numbers.tolist()) if number}
