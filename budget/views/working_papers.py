@@ -11,7 +11,7 @@ from budget.models import Disclosure
 from budget.models.querysets.findings import may_review
 from budget.pages.costly import file_made_apart
 from budget.pages.findings.filters import FindingSelection, finding_filters
-from budget.pages.findings.working_paper.paper import write_working_paper
+from budget.pages.findings.working_paper.paper import About, write_working_paper
 from budget.pages.years import all_years, chosen_year
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,11 +34,14 @@ def working_paper(request: HttpRequest) -> HttpResponseBase:
     elif filters.chosen:
         disclosures = disclosures.filter(pk__in=findings.order_by().values("disclosure"))
     narrowed = [f"{what}: {value}" for what, value, _url in chips]
+    site = request.build_absolute_uri("/").rstrip("/")
     places = [value for what, value, _url in chips]
     name = safe_file_name(" ".join([_("Working paper"), str(year), *places])[:120])
     response = file_made_apart(
         request,
-        lambda stream: write_working_paper(stream, disclosures, findings, request.user, narrowed),
+        lambda stream: write_working_paper(
+            stream, disclosures, findings, request.user, About(narrowed, site)
+        ),
         rows=findings.count,
         content_type=WORKBOOK,
         headers={"Content-Disposition": content_disposition_header(True, f"{name}.xlsx") or ""},

@@ -39,7 +39,12 @@ def test_a_page_is_whole_on_paper_from_a_dark_screen(new_page: Callable[..., Pag
         assert set(feet) <= {"table-row-group"}, path
         heads = page.locator("thead").evaluate_all("(all) => all.map((one) => getComputedStyle(one).display)")
         assert set(heads) == {"table-header-group"}, path
+    # Columns of words are not squeezed to single characters, and what only a screen is for is gone.
+    page.goto("/findings/")
+    widths = page.locator(".figures tbody .name").evaluate_all("(all) => all.map((one) => one.clientWidth)")
+    assert min(widths) >= 60
     page.goto("/projects/")
     assert page.locator(".print-only").is_visible()
+    assert not page.locator(".pager nav").first.is_visible()
     page.emulate_media(media="screen")
     assert not page.locator(".print-only").is_visible()

@@ -16,6 +16,9 @@ from xlsxwriter.worksheet import Worksheet
 _MOST_ROWS = 1_048_576
 _MOST_CHARACTERS = 32_767
 _MOST_DIGITS = 15
+# Links of a sheet that Excel opens.
+_MOST_LINKS = 65_000
+_A4 = 9
 # Signs that make a cell a formula, in full width too, which Excel takes for the same; and what may hide one.
 _FORMULA_SIGNS = frozenset("=+-@＝＋－＠")
 _HIDING = frozenset("\t\r\n")
@@ -34,7 +37,16 @@ class Fen:
     fen: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A number or text that leads to a whole address."""
+
+    value: int | str
+    url: str
+
+
 Cell = str | int | datetime | Fen | None
+SheetCell = Cell | Linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,8 @@ class Book:
         self._names: set[str] = set()
         self.heading = self._book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         self.title = self._book.add_format({"bold": True, "font_size": 14})
+        self.label = self._book.add_format({"bold": True, "valign": "top"})
+        self.blank = self._book.add_format({"bottom": 1, "text_wrap": True, "valign": "top"})
         self.plain = self._style({"valign": "top"})
         self.summed = self._style({"valign": "top", "bold": True, "top": 2})
 
@@ -101,7 +115,11 @@ class Sheet:
 
     def _begin(self) -> None:
         self._sheet = self._book.add(self._name)
-        self._row = 0
+        self._row = self._links = 0
+        self._sheet.set_landscape()
+        self._sheet.set_paper(_A4)
+        self._sheet.fit_to_pages(1, 0)
+        self._sheet.set_footer("&L&A&R&P / &N")
         for column, width in enumerate(self._widths):
             self._sheet.set_column(column, column, width)
 
@@ -109,11 +127,20 @@ class Sheet:
         self._sheet.write_string(self._row, 0, text, self._book.title)
         self._row += 1
 
+    def field(self, label: str, value: str = "") -> None:
+        """A label with what belongs there, or with a line to write on."""
+        self._sheet.write_string(self._row, 0, label, self._book.label)
+        self._sheet.write_string(self._row, 1, _as_text(value, self._book.plain)[0], self._book.blank)
+        self._row += 1
+
     def header(self, cells: Sequence[str]) -> None:
-        """The headings of the rows that follow; the first heading at a sheet's top stays in view."""
+        """The headings of the rows that follow; the first heading at a sheet's top stays in view, and is
+        printed on each page.
+        """
         self._header = cells
         if self._row == 0:
             self._sheet.freeze_panes(1, 0)
+            self._sheet.repeat_rows(0)
         for column, text in enumerate(cells):
             self._sheet.write_string(self._row, column, text, self._book.heading)
         self._row += 1
@@ -121,7 +148,7 @@ class Sheet:
     def gap(self) -> None:
         self._row += 1
 
-    def rows(self, rows: Iterable[Sequence[Cell]]) -> int:
+    def rows(self, rows: Iterable[Sequence[SheetCell]]) -> int:
         """Write rows under the last header; returns how many there were."""
         count = 0
         for cells in rows:
@@ -129,14 +156,14 @@ class Sheet:
             count += 1
         return count
 
-    def row(self, *cells: Cell) -> None:
+    def row(self, *cells: SheetCell) -> None:
         self._write_row(cells, self._book.plain)
 
-    def total(self, *cells: Cell) -> None:
+    def total(self, *cells: SheetCell) -> None:
         """A row of sums, below the rows."""
         self._write_row(cells, self._book.summed)
 
-    def _write_row(self, cells: Sequence[Cell], style: Style) -> None:
+    def _write_row(self, cells: Sequence[SheetCell], style: Style) -> None:
         if self._row >= _MOST_ROWS:
             self._begin()
             self.header(self._header)
@@ -144,11 +171,17 @@ class Sheet:
             self._write(column, cell, style)
         self._row += 1
 
-    def _write(self, column: int, cell: Cell, style: Style) -> None:
+    def _write(self, column: int, cell: SheetCell, style: Style) -> None:
         sheet, row = self._sheet, self._row
         match cell:
             case None | Fen(None):
                 pass
+            case Linked(value, url):
+                if self._links < _MOST_LINKS:
+                    # The value, written over it, keeps the link: a number stays a number.
+                    sheet.write_url(row, column, url, style.number)
+                    self._links += 1
+                self._write(column, value, style)
             case Fen(int(fen)) if len(str(abs(fen))) <= _MOST_DIGITS:
                 sheet.write_number(row, column, fen / 1_000_000, style.money)
             case Fen(int(fen)):

@@ -16,13 +16,14 @@ from budget.models import CheckSetting, Disclosure, Finding
 from budget.models.filters import FindingFilters
 from budget.pages.export import workbook
 from budget.pages.export.workbook import Book, Fen
-from budget.pages.findings.working_paper.paper import write_working_paper
+from budget.pages.findings.working_paper.paper import About, write_working_paper
 from budget.store.sources import Received
 from tests import factories
 from tests.support.auditors import auditor, decide, found, reader, table, training
 from tests.support.paths import SAMPLE
 from tests.support.year_matches import decided
 
+SITE = "https://site.example"
 Rows = list[tuple[Any, ...]]
 
 
@@ -39,7 +40,9 @@ def paper(who: Any = None, language: str = "en", **narrowed: Any) -> dict[str, R
     findings = Finding.objects.in_force().narrowed(FindingFilters(**narrowed))
     words = [f"{name}: {value}" for name, value in narrowed.items()]
     with translation.override(language):
-        write_working_paper(stream, Disclosure.objects.all(), findings, who or AnonymousUser(), words)
+        write_working_paper(
+            stream, Disclosure.objects.all(), findings, who or AnonymousUser(), About(words, SITE)
+        )
     return opened(stream)
 
 
@@ -72,10 +75,37 @@ def test_each_finding_stands_with_evidence_basis_and_row() -> None:
     (row,) = [row for row in rows if row[1] == "AMT-05"]
     finding = Finding.objects.get(check_id="AMT-05")
     assert (row[2], row[6], row[7], row[11]) == ("warning", "业务用房物业管理费", "", 376)
-    assert (row[13], row[14]) == (str(finding.row), "guangzhou-cppcc.txt")
+    assert (row[13], row[14], row[15]) == (finding.row, "", "guangzhou-cppcc.txt")
     assert "376.00" in row[9] and "财预〔2015〕88号" in row[10]
     (group,) = [row for row in rows if row[1] == "DUP-01"]
     assert len(group[6].split("\n")) == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+def test_it_is_a_paper_to_fill_in_and_to_print() -> None:
+    factories.stored(table(training()))
+    stream = BytesIO()
+    findings = Finding.objects.in_force().narrowed(FindingFilters(check="VAL-08"))
+    with translation.override("zh-hans"):
+        write_working_paper(
+            stream, Disclosure.objects.all(), findings, auditor("shen"), About(["规则: VAL-08"], SITE)
+        )
+    scope, points = openpyxl.load_workbook(stream).worksheets[:2]
+    head = {row[0].value: row[1].value for row in scope.iter_rows(max_row=8)}
+    assert not (head["索引号"] or head["复核人、复核日期"] or head["结论"])
+    assert (head["编制人、编制日期"], head["被审计单位"]) == ("shen", "市教育局")
+    assert head["待核查事项的筛选条件"] == "规则: VAL-08"
+    for sheet in (scope, points):
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert (sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage) == (0, True)
+    assert points.print_title_rows == "$1:$1"
+    finding = Finding.objects.get(check_id="VAL-08")
+    assert [cell.value for cell in points[1]][-2:] == ["索引号", "结论"]
+    assert points["N2"].value == finding.row, "a row number is a number"
+    assert points["N2"].hyperlink.target.startswith(f"{SITE}/disclosures/{finding.disclosure_id}/")
+    assert points["N2"].hyperlink.location == f"row-{finding.row}"
+    assert points["B2"].hyperlink.target == f"{SITE}/findings/{finding.pk}/"
 
 
 @pytest.mark.django_db
@@ -93,7 +123,7 @@ def test_states_and_reasons_are_there_for_auditors_alone() -> None:
     book = paper(auditor(), check="VAL-08")
     assert list(book) == ["What was checked", "Points to review", "Reviews"]
     (row,) = book["Points to review"][1:]
-    assert row[15:18] == ("explained", "秘密的理由", "shen")
+    assert row[16:19] == ("explained", "秘密的理由", "shen")
     (review,) = book["Reviews"][1:]
     assert review[4:7] == ("explained", "秘密的理由", "shen") and review[8] == 1
     for who in (AnonymousUser(), reader()):
@@ -107,7 +137,7 @@ def test_the_history_of_a_reopened_finding_is_whole() -> None:
     decide(found("VAL-08"), "dismissed", "口径如此")
     factories.stored(table(training("97%")))
     book = paper(auditor("second"), check="VAL-08")
-    assert book["Points to review"][1][15:18] == ("open", "", "the evidence changed")
+    assert book["Points to review"][1][16:19] == ("open", "", "the evidence changed")
     assert [row[4:7] for row in book["Reviews"][1:]] == [
         ("dismissed", "口径如此", "auditor"),
         ("open", "", "the evidence changed"),
@@ -151,7 +181,7 @@ def test_the_paper_leads_with_the_gravest_and_dearest_projects_and_keeps_each_to
 @pytest.mark.django_db
 def test_the_queries_do_not_grow_with_the_findings(django_assert_max_num_queries: object) -> None:
     factories.stored(table(*[training(name=f"培训{number}") for number in range(60)]))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         paper(auditor())
 
 

@@ -4,24 +4,35 @@ from collections.abc import Iterator, Sequence
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Prefetch
-from django.utils.translation import gettext as _, pgettext
+from django.utils.translation import gettext as _
 
 from budget.models import Review, ReviewState
 from budget.models.findings import LEVEL_NAMES
 from budget.models.querysets.findings import FindingQuerySet
-from budget.pages.export.workbook import Cell, Fen, Sheet
+from budget.pages.export.workbook import Fen, Linked, Sheet, SheetCell
 from budget.pages.findings.evidence import quote_words
+from budget.pages.findings.formats import finding_address, row_address
 from budget.pages.findings.working_paper.files import CHUNK, RevisionFiles
 from budget.pages.formats import place_words
 
 # The widths of the columns, in characters.
-FINDING_WIDTHS = (8, 10, 10, 30, 10, 30, 40, 10, 40, 60, 40, 16, 14, 12, 30, 12, 60, 18, 18)
+_FINDING_WIDTHS = (8, 10, 10, 30, 10, 30, 40, 10, 40, 60, 40, 16, 14, 8, 12, 30)
+_WIDTHS_OF_REVIEW = (12, 60, 18, 18)
+_WIDTHS_TO_FILL = (16, 40)
 REVIEW_WIDTHS = (8, 10, 30, 40, 14, 60, 18, 18, 16)
 
 Reader = User | AnonymousUser
 
 
-def write_findings(sheet: Sheet, findings: FindingQuerySet, files: RevisionFiles, is_auditor: bool) -> None:
+def finding_widths(is_auditor: bool) -> tuple[int, ...]:
+    """The widths of the sheet of findings."""
+    return (*_FINDING_WIDTHS, *(_WIDTHS_OF_REVIEW if is_auditor else ()), *_WIDTHS_TO_FILL)
+
+
+def write_findings(
+    sheet: Sheet, findings: FindingQuerySet, files: RevisionFiles, is_auditor: bool, site: str
+) -> None:
+    """The findings, each with a link to its row and to its page; the last columns are to be filled in."""
     header = [
         _("No."),
         _("Check"),
@@ -36,22 +47,28 @@ def write_findings(sheet: Sheet, findings: FindingQuerySet, files: RevisionFiles
         _("Basis"),
         _("Projects' money"),
         _("Sheet, table or page"),
-        pgettext("numbers", "Rows"),
+        _("Row"),
+        _("Further rows"),
         _("File"),
+        *([_("State"), _("Reason"), _("By"), _("When")] if is_auditor else []),
+        _("Index number"),
+        _("Conclusion"),
     ]
-    sheet.header(header + ([_("State"), _("Reason"), _("By"), _("When")] if is_auditor else []))
-    sheet.rows(_finding_rows(findings, files, is_auditor))
+    sheet.header(header)
+    sheet.rows(_finding_rows(findings, files, is_auditor, site))
 
 
-def _finding_rows(findings: FindingQuerySet, files: RevisionFiles, is_auditor: bool) -> Iterator[list[Cell]]:
+def _finding_rows(
+    findings: FindingQuerySet, files: RevisionFiles, is_auditor: bool, site: str
+) -> Iterator[list[SheetCell]]:
     rows = findings.for_list_page()
     if is_auditor:
         reviews = Review.objects.select_related("by").order_by("pk")
         rows = rows.prefetch_related(Prefetch("reviews", reviews))
     for number, finding in enumerate(rows.iterator(chunk_size=CHUNK), start=1):
-        cells: list[Cell] = [
+        cells: list[SheetCell] = [
             number,
-            finding.check_id,
+            Linked(finding.check_id, site + finding_address(finding)),
             str(LEVEL_NAMES[finding.level]),
             finding.disclosure.department.name,
             finding.disclosure.fiscal_year,
@@ -63,7 +80,8 @@ def _finding_rows(findings: FindingQuerySet, files: RevisionFiles, is_auditor: b
             finding.basis,
             Fen(finding.money),
             place_words(finding.place),
-            _numbers(finding.rows),
+            None if finding.row is None else Linked(finding.row, site + row_address(finding)),
+            _numbers([row for row in finding.rows if row != finding.row]),
             files.name_for(finding),
         ]
         if is_auditor:

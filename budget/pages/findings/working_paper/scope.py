@@ -17,17 +17,38 @@ from budget.store.checks import Installation
 
 # The widths of the columns, in characters.
 SCOPE_WIDTHS = (18, 50, 14, 12, 18, 18, 40, 66, 18, 40)
+# Departments that the head names.
+_NAMED = 3
 _CORRECTION_WIDTHS = (30, 12, 30, 40, 18, 40, 40, 40, 18, 16)
 
 
-def write_scope(
-    sheet: Sheet, disclosures: QuerySet[Disclosure], files: RevisionFiles, narrowed: Sequence[str]
+def write_head(
+    sheet: Sheet, disclosures: QuerySet[Disclosure], prepared_by: str, narrowed: Sequence[str]
 ) -> None:
-    sheet.title(_("Working paper: points to review"))
+    """The head of the paper: what it is about, and what its author and its reviewer fill in."""
+    found = disclosures.order_by("department__name_sort", "pk")
+    pairs = list(found.values_list("department__name", "fiscal_year"))
+    bodies = list(dict.fromkeys(name for name, _year in pairs))
+    years = sorted({year for _name, year in pairs})
+    names = _(", ").join(bodies[:_NAMED])
+    sheet.title(_("Audit working paper: performance targets of projects"))
+    sheet.field(
+        _("Audited departments"),
+        names if len(bodies) <= _NAMED else _("%(names)s and others") % {"names": names},
+    )
+    sheet.field(_("Fiscal year"), _(", ").join(map(str, years)))
+    sheet.field(_("Index number"))
+    sheet.field(_("Prepared by, on"), prepared_by)
+    sheet.field(_("Reviewed by, on"))
+    sheet.field(_("Conclusion"))
+    sheet.field(_("Filters of the points to review"), "; ".join(narrowed) or _("none: all in force"))
+    sheet.gap()
+
+
+def write_scope(sheet: Sheet, disclosures: QuerySet[Disclosure], files: RevisionFiles) -> None:
     sheet.row(_("A point to review says where to look. It is no verdict."))
     sheet.row(_("Written"), timezone.now())
     sheet.row(_("Money"), _("in 10,000 yuan"))
-    sheet.row(_("Findings"), "; ".join(narrowed) or _("all in force"))
     sheet.gap()
     checked = _write_disclosures(sheet, disclosures, files)
     sheet.gap()
