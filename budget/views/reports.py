@@ -1,25 +1,24 @@
 """The report of a department and year, as a page, PDF or DOCX."""
 
-from tempfile import SpooledTemporaryFile
-
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.accounts.access import private_for_auditor
 from budget.imports.files import safe_file_name
 from budget.links import address
-from budget.models import Department, DepartmentAlias
+from budget.models import Department, DepartmentAlias, Disclosure
 from budget.models.querysets.findings import may_review
+from budget.pages.costly import file_made_apart
 from budget.pages.export.documents.formats import FORMATS
 from budget.pages.redirects import leading_on
-from budget.pages.report.build import report_of
-from budget.pages.report.document import Document
+from budget.pages.report.build import report_of, title_of
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 
-# Held in memory up to here, on disk beyond.
-_IN_MEMORY = 5_000_000
+# The rows of a report, about: what a disclosure counts.
+_COUNTED = ("project", "indicator", "error", "warning", "notice")
 
 
 @require_safe
@@ -41,10 +40,10 @@ def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     if file_format and file_format not in FORMATS:
         raise Http404(_("There is no such format of export."))
     before = next((row for row in disclosures.values() if row.fiscal_year < year), None)
-    document = report_of(request, department, disclosures[year], before)
     if file_format:
-        response = _file(document, file_format)
+        response = _file(request, department, disclosures[year], before, file_format)
     else:
+        document = report_of(request, department, disclosures[year], before)
         context = {
             "title": document.title,
             "crumbs": crumbs,
@@ -57,10 +56,19 @@ def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     return private_for_auditor(response, is_auditor=may_review(request.user))
 
 
-def _file(document: Document, file_format: str) -> HttpResponseBase:
+def _file(
+    request: HttpRequest,
+    department: Department,
+    disclosure: Disclosure,
+    before: Disclosure | None,
+    file_format: str,
+) -> HttpResponseBase:
     content_type, write = FORMATS[file_format]
-    stream = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # the response closes it
-    write(document, stream)
-    stream.seek(0)
-    name = f"{safe_file_name(document.title[:100])}.{file_format}"
-    return FileResponse(stream, as_attachment=True, filename=name, content_type=content_type)
+    name = safe_file_name(title_of(department, disclosure)[:100])
+    return file_made_apart(
+        request,
+        lambda stream: write(report_of(request, department, disclosure, before), stream),
+        rows=lambda: sum(getattr(disclosure, f"{one}_count") for one in _COUNTED),
+        content_type=content_type,
+        headers={"Content-Disposition": content_disposition_header(True, f"{name}.{file_format}") or ""},
+    )

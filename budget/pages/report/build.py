@@ -48,10 +48,7 @@ def report_of(
         sources(subject, evaluated),
     ]
     sections = [one for one in parts if one is not None]
-    title = _("%(department)s: report on the performance targets of %(year)s") % {
-        "department": department.name,
-        "year": disclosure.fiscal_year,
-    }
+    title = title_of(department, disclosure)
     url = request.build_absolute_uri(address("report", department.pk, year=disclosure.fiscal_year))
     return Document(
         title=title,
@@ -61,6 +58,14 @@ def report_of(
         url=url,
         language=get_language() or "",
     )
+
+
+def title_of(department: Department, disclosure: Disclosure) -> str:
+    """The title of a report, which its file is named for."""
+    return _("%(department)s: report on the performance targets of %(year)s") % {
+        "department": department.name,
+        "year": disclosure.fiscal_year,
+    }
 
 
 def _about(subject: Subject, department: Department, url: str) -> list[str]:
