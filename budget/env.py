@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -13,6 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 # How long a writer waits for another on SQLite before it gives up: longer than a large import holds it.
 SQLITE_BUSY_SECONDS = 30
+
+_POSTGRESQL = ("postgresql://", "postgres://")
 
 # Pages of former versions are never asked for again: they go after a day.
 PAGE_SECONDS = 24 * 3600
@@ -167,12 +170,42 @@ def database(default_sqlite: Path) -> dict[str, object]:
     return settings
 
 
+def replicas() -> dict[str, dict[str, object]]:
+    """Return Django's settings for the replicas of DATABASE_REPLICA_URLS, by name: replica_1, replica_2, …
+
+    Raise ImproperlyConfigured where an address, or DATABASE_URL, does not name PostgreSQL.
+    """
+    urls = os.environ.get("DATABASE_REPLICA_URLS", "").split()
+    if urls and not os.environ.get("DATABASE_URL", "").strip().startswith(_POSTGRESQL):
+        raise ImproperlyConfigured(
+            "DATABASE_REPLICA_URLS without a DATABASE_URL of the primary on PostgreSQL"
+        )
+    found: dict[str, dict[str, object]] = {}
+    for number, url in enumerate(urls, 1):
+        if not url.startswith(_POSTGRESQL):
+            raise ImproperlyConfigured(
+                f"DATABASE_REPLICA_URLS: address {number} must be postgresql://USER:PASSWORD@HOST:PORT/NAME, "
+                "with blanks between addresses"
+            )
+        settings: dict[str, Any] = dict(dj_database_url.parse(url))
+        settings["CONN_MAX_AGE"] = 60
+        # Seconds and milliseconds after which one that does not answer is left out: not minutes.
+        waiting = {"connect_timeout": 2, "tcp_user_timeout": 5_000}
+        settings["OPTIONS"] = {
+            **waiting,
+            "options": "-c default_transaction_read_only=on",
+            **settings["OPTIONS"],
+        }
+        found[f"replica_{number}"] = settings
+    return found
+
+
 # Schemes of CACHE_URL, with those by which redis-py knows them: Valkey speaks as Redis does.
 _STORES = {"redis": "redis", "rediss": "rediss", "valkey": "redis", "valkeys": "rediss", "unix": "unix"}
 
 
 def page_stores() -> dict[str, dict[str, object]]:
-    """Return Django's settings of the stores of pages: the memory of each process, and the server of CACHE_URL.
+    """Return Django's settings of the stores of pages: each process's memory, and the server of CACHE_URL.
 
     Raise ImproperlyConfigured where the address names no Redis or Valkey.
     """

@@ -3,6 +3,8 @@
 DATA_DIR              all that is stored: database, secret key, static files (default: var/ in the checkout)
 DATABASE_URL          postgresql://USER:PASSWORD@HOST:PORT/NAME or sqlite:///PATH
                       (default: DATA_DIR/budget.sqlite3)
+DATABASE_REPLICA_URLS postgresql://…, with blanks between them: streaming replicas of the database from which
+                      pages are read (default: none); budget/pages/replicas.py says which pages
 CACHE_URL             redis://HOST:PORT/NUMBER (rediss:// with TLS; valkey://, valkeys://) or unix:///PATH
                       of a Redis or Valkey in which web processes with the same SECRET_KEY share pages
                       (default: each has its own)
@@ -100,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "budget.api.head.HeadMiddleware",
+    "budget.pages.replicas.ReplicaMiddleware",
 ]
 
 ROOT_URLCONF = "budget.urls"
@@ -121,7 +124,8 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.database(DATA_DIR / "budget.sqlite3")}
+DATABASES = {"default": env.database(DATA_DIR / "budget.sqlite3"), **env.replicas()}
+DATABASE_ROUTERS = ["budget.pages.replicas.ReplicaRouter"]
 # Pages of readers who are not signed in, until data change (budget.pages.page_cache).
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},

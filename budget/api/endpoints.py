@@ -29,6 +29,7 @@ from budget.models.querysets.self_evaluations import CHOICES
 from budget.pages.findings.filters import FILTERS as FINDING_FILTERS, finding_filters
 from budget.pages.listings import IndicatorListing, ProjectListing
 from budget.pages.owner_listings import DisclosureListing, UnitListing
+from budget.pages.replicas import is_from_replica
 from budget.pages.results.listing import FILTERS as RESULT_FILTERS, ResultListing, ResultTable
 from budget.pages.tables.base import OrderedRows, SiteTable
 from budget.pages.tables.lists import (
@@ -364,9 +365,9 @@ def _nothing(request: HttpRequest, error: Http404) -> HttpResponse:
 @api.exception_handler(Exception)
 def _fault(request: HttpRequest, error: Exception) -> HttpResponse:
     """Log a fault of this program, and answer 500; 503 where the database does not answer. Raises the error
-    again under DEBUG.
+    again under DEBUG, and where a replica was read: the request is then answered from the primary.
     """
-    if settings.DEBUG:
+    if settings.DEBUG or is_from_replica():
         raise error
     logger.error("Internal Server Error: %s", request.path, exc_info=error, extra={"request": request})
     if outage := outage_of(error):

@@ -7,8 +7,8 @@ they were sent. An answer is stored under the version that was read before it wa
 key is never asked for again, so that it cannot be stale.
 
 Processes and machines may share a second store (`CACHES["shared_pages"]`), which others may reach too: its
-keys and pages are signed with SECRET_KEY, so that a page that this site did not make is not shown, nor that of another
-address or another site.
+keys and pages are signed with SECRET_KEY, so that a page that this site did not make is not shown, nor that
+of another address or another site.
 """
 
 import hashlib
@@ -153,7 +153,7 @@ def _secret() -> bytes:
 
 @cache
 def _files() -> str:
-    """A hash of the site's own files and of the versions that it runs on, the same on every machine with them.
+    """A hash of the site's own files and of the versions that it runs on, alike on all machines with them.
     Another code or template makes other pages of the same data.
     """
     paths = [settings.BASE_DIR / name for name in ("requirements.txt", "package-lock.json", "pyproject.toml")]

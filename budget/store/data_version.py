@@ -39,9 +39,8 @@ _SIGN_IN: Final = re.compile(r'UPDATE "auth_user" SET "last_login" = [^,]+ WHERE
 _BITS: Final = 62
 
 
-def current() -> str:
+def current(connection: Any = default_connection) -> str:
     """Return the version of the data that a query would read now. Where nothing was ever written it is ""."""
-    connection: Any = default_connection
     # What is written from now on in this transaction makes another version.
     connection.run_on_commit = [one for one in connection.run_on_commit if one[1] is not _raised]
     with connection.cursor() as cursor:

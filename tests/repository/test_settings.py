@@ -83,6 +83,11 @@ def test_the_data_directory_is_its_owners_alone_also_where_it_was_there_before(t
         ({"DATABASE_URL": "postgresql://localhost"}, "names no database"),
         ({"CACHE_URL": "memcached://localhost"}, "CACHE_URL begins with 'memcached'"),
         ({"CACHE_URL": "redis:///0"}, "it must be redis://HOST:PORT/NUMBER"),
+        ({"DATABASE_REPLICA_URLS": "postgresql://replica/budget"}, "without a DATABASE_URL of the primary"),
+        (
+            {"DATABASE_URL": "postgresql://primary/budget", "DATABASE_REPLICA_URLS": "sqlite:///x"},
+            "address 1 must be postgresql://",
+        ),
         ({"DATA_DIR": "/proc/none/data"}, "cannot be made"),
         ({"DATA_DIR": "data"}, "must be an absolute path"),
         ({"LOG_FORMAT": "xml"}, "none of text, json"),

@@ -88,6 +88,19 @@ class PostgresServer:
             ]
             + ["--no-sync", "--no-instructions"]
         )
+        self._serve(programs, data)
+
+    def start_standby(self, primary: "PostgresServer") -> None:
+        """Start the server as a streaming replica of another, all of whose databases it copies."""
+        programs, data = self._readable(_programs()), self.directory / "data"
+        if os.geteuid() == 0:
+            os.chown(self.directory, UNPRIVILEGED_UID, UNPRIVILEGED_UID)
+        copy = [programs / "pg_basebackup", "-h", primary.directory, "-U", "postgres", "-D", data]
+        # -R: the copy knows whom it follows.
+        self._run([*copy, "-R", "-X", "stream", "--checkpoint=fast", "--no-sync"])
+        self._serve(programs, data)
+
+    def _serve(self, programs: Path, data: Path) -> None:
         options = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.directory),
