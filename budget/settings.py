@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "budget.views.health.ProbeMiddleware",
     "budget.pages.readable.ReadableRequestMiddleware",
     "budget.pages.page_cache.PageCacheMiddleware",
     "budget.pages.page_cache.PageCompressionMiddleware",

@@ -21,6 +21,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from io import BytesIO
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final
@@ -92,7 +93,11 @@ def file_made_apart(
         raise
     size = stream.seek(0, os.SEEK_END)
     stream.seek(0)
-    response = FileResponse(stream, content_type=content_type, headers=dict(headers))
+    file: IO[bytes] = stream
+    if size <= _IN_MEMORY:
+        file = BytesIO(stream.read())
+        stream.close()
+    response = FileResponse(file, content_type=content_type, headers=dict(headers))
     response.headers["Content-Length"] = str(size)
     return response
 
@@ -105,7 +110,7 @@ def _write_apart(request: HttpRequest, stream: IO[bytes]) -> None:
     environ.pop("HTTP_IF_NONE_MATCH", None)
     environment = {**os.environ, **_OF_MAKERS}
     environment.pop("PROMETHEUS_MULTIPROC_DIR", None)
-    command = ["timeout", str(_MOST_SECONDS), "nice", "-n", "10", sys.executable, "-m", "budget.apart"]
+    command = ["timeout", str(_MOST_SECONDS), "nice", "-n", "5", sys.executable, "-m", "budget.apart"]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=settings.BASE_DIR, env=environment
     ) as maker:

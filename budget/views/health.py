@@ -3,13 +3,29 @@
 `/healthz`: the process is alive and its database answers. `/readyz`: it has all that its work needs.
 """
 
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from budget.operation.readiness import missing
+
+
+class ProbeMiddleware:
+    """Answers both whatever host is asked for: a machine that probes the site knows it by an address, which
+    is none of ALLOWED_HOSTS. Nothing of the answers depends on the host.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        probe = {"/healthz": healthz, "/readyz": readyz}.get(request.path_info, self.get_response)
+        return probe(request)
 
 
 @login_not_required

@@ -15,8 +15,8 @@ from django.test import Client
 from budget.models import Disclosure, Project, StoredFile
 from budget.store.outages import Outage, outage_of
 from budget.store.verification.rows import verify_disclosure
-from tests.management.test_import_disclosures import SMALL
 from tests.support.migrating import connected
+from tests.support.paths import SAMPLE
 
 
 def test_errors_of_the_database_and_the_disk_are_told_apart(tmp_path: Path) -> None:
@@ -47,6 +47,7 @@ def full_disk() -> Iterator[None]:
     """A database that takes no further row: SQLite may not grow, PostgreSQL says what it says of a full disk."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
+            cursor.execute("VACUUM")
             cursor.execute("PRAGMA max_page_count = 1")  # that is, as many as there are
             yield
             connection.cursor().execute("PRAGMA max_page_count = 1000000")
@@ -78,20 +79,18 @@ def locked() -> Iterator[None]:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("outage", "words"), [(full_disk, "磁盘已满"), (locked, "数据库正被其他进程占用")])
 def test_an_import_says_what_keeps_the_database_and_goes_on_afterwards(
-    tmp_path: Path, migrated_database_url: str, capsys: pytest.CaptureFixture[str], outage, words: str
+    migrated_database_url: str, capsys: pytest.CaptureFixture[str], outage, words: str
 ) -> None:
-    file = tmp_path / "a.txt"
-    file.write_text(SMALL, encoding="utf-8")
     with connected(migrated_database_url):
         if outage is locked and connection.vendor != "sqlite":
             pytest.skip("PostgreSQL has no lock on the whole database")
         with outage():
             with pytest.raises(SystemExit):
-                call_command("import_disclosures", str(file), "--jobs", "1")
+                call_command("import_disclosures", str(SAMPLE), "--jobs", "1")
             assert words in "".join(capsys.readouterr())
             assert Client().get("/departments/").status_code == 200
         assert not (Disclosure.objects.exists() or Project.objects.exists() or StoredFile.objects.exists())
-        call_command("import_disclosures", str(file), "--jobs", "1")
+        call_command("import_disclosures", str(SAMPLE), "--jobs", "1")
         assert verify_disclosure(Disclosure.objects.get().pk) == []
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
-from django.test import Client
+from django.test import Client, override_settings
 
 from budget.operation import readiness
 
@@ -26,6 +26,22 @@ def ready(monkeypatch: pytest.MonkeyPatch, client: Client) -> Callable[[], tuple
 
 def test_a_site_that_lacks_nothing_is_ready(ready: Callable[[], Any]) -> None:
     assert ready() == (200, "ok\n")
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_a_machine_that_probes_the_site_needs_no_name_of_it_and_no_https(path: str) -> None:
+    """In the shape of an installation: behind a proxy with HTTPS, under a name."""
+    with override_settings(
+        ALLOWED_HOSTS=["budget.example.org"],
+        SECURE_SSL_REDIRECT=True,
+        SECURE_REDIRECT_EXEMPT=[r"^(health|ready)z$"],
+    ):
+        answer = Client(headers={"host": "127.0.0.1:8000"}).get(path)
+        assert (answer.status_code, answer["Content-Type"]) in (
+            (200, "text/plain; charset=utf-8"),
+            (503, "text/plain; charset=utf-8"),
+        )
+        assert Client(headers={"host": "budget.example.org"}).get("/help/").status_code == 301
 
 
 def test_what_is_missing_is_said(monkeypatch: pytest.MonkeyPatch, ready: Callable[[], Any]) -> None:
