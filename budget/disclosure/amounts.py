@@ -109,6 +109,17 @@ def parse_amount(text: str, money_unit: MoneyUnit) -> int | None:
     return -int(fen) if match["sign"] in ("-", "−", "(") else int(fen)
 
 
+@lru_cache(maxsize=4096)
+def is_amount(text: str) -> bool:
+    """Whether a text is an amount, whatever its unit, one that is too fine or too large included."""
+    try:
+        return parse_amount(text, "万元") is not None
+    except NotAnAmount:
+        return False
+    except ValueError:
+        return True
+
+
 def wan_yuan(fen: int | None) -> str | None:
     """Fen as a string in 万元, with at least two decimals and no more than needed: 700000000 -> "700.00",
     12345 -> "0.012345".

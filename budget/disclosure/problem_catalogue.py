@@ -332,6 +332,10 @@ CATALOGUE: Mapping[str, tuple[Level, str]] = MappingProxyType(
             _("The level-2 indicator lies under another level 1: {text}"),
         ),
         "missing-target": ("warning", _("Indicator {position}, “{text}”, has no {which}.")),
+        "merged-score": (
+            "warning",
+            _("Points or scores are merged over several indicators; they are kept at the first one: {text}"),
+        ),
         "merged-amount": (
             "warning",
             _("The amount {text} is one cell over several rows; it was read for each of them."),

@@ -7,7 +7,16 @@ from budget.disclosure import omissions, stated_sums
 from budget.disclosure.evaluations.collecting import Collected
 from budget.disclosure.evaluations.columns import is_this as is_of_evaluations
 from budget.disclosure.grid import Grid
-from budget.disclosure.layouts import flat, form, headers, other_tables, target_parts, wide, years
+from budget.disclosure.layouts import (
+    flat,
+    form,
+    headers,
+    indicator_groups,
+    other_tables,
+    target_parts,
+    wide,
+    years,
+)
 from budget.disclosure.layouts.headers import Table
 from budget.disclosure.layouts.other_tables import OtherTable, Titled
 from budget.disclosure.layouts.placing import place, with_column
@@ -63,7 +72,7 @@ class Sorting:
 
     def _take_table(self, table: Table, grid: Grid) -> bool:
         """Read a table; False where its header is no layout's."""
-        table = with_specific_name(with_sole_total(table))
+        table = indicator_groups.unfolded(with_specific_name(with_sole_total(table)), grid.place)
         layout = next((one for one in (wide, flat) if one.is_this(table.header)), None)
         if layout is None and not is_of_evaluations(table.header):
             return False

@@ -11,6 +11,7 @@ from budget.disclosure.layouts.form_cells import Text
 from budget.disclosure.layouts.form_labels import NO_FIELD
 
 _LABEL_AND_VALUE: Final = re.compile(r"(?P<label>[^:：\n]{2,20})[:：]\s*(?P<value>\S.*)", re.DOTALL)
+_POINTS: Final = re.compile(r"[(（]\s*[0-9]{1,3}(?:\.[0-9]+)?\s*分\s*[)）]")
 # One cell with several statements: 自评得分：95  自评等级：优.
 _PARTS: Final = re.compile(r"\s{2,}|[\n\t；;]\s*|\s(?=[^\s:：]{2,10}[:：])")
 
@@ -49,7 +50,8 @@ def _split(at: int, text: str) -> list[Text]:
 
 
 def _is_pair(match: re.Match[str]) -> bool:
-    return words.is_label(match["label"]) and not of_targets.money_unit_in(match[0])
+    is_note = _POINTS.fullmatch(match["value"].strip())  # 年度目标1：（40分）
+    return words.is_label(match["label"]) and not is_note and not of_targets.money_unit_in(match[0])
 
 
 def labelled(cells: Sequence[Text], row: Row) -> tuple[list[Labelled], list[Text]]:

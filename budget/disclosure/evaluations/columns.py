@@ -2,6 +2,7 @@
 project.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -11,6 +12,7 @@ from budget.disclosure.evaluations.indicators import INDICATOR_FIELDS, without_r
 from budget.disclosure.grid import Row
 from budget.disclosure.layouts import words as of_targets
 from budget.disclosure.layouts.headers import Column, Header
+from budget.disclosure.layouts.years import years_named
 from indicators.folding import fold
 
 # Meanings of this module: the points and score of the money, and what became of the objective.
@@ -40,6 +42,7 @@ _OF_PROJECT: Final = frozenset(
     }
 )
 READ: Final = _OF_PROJECT | INDICATOR_FIELDS
+_OF_PROJECT_SCORE: Final = re.compile(r"自评|自我评价|评价|综合|总|项目")
 _SUMS: Final = frozenset({"小计", "合计", "总计", "总额", "金额", "资金总额", "年度资金总额"})
 
 
@@ -98,8 +101,10 @@ def is_this(header: Header) -> bool:
     return of_targets.NAME in fields and bool(results) and bool(fields & (_LEVELS | {ACTUAL_OBJECTIVE}))
 
 
-def columns_in(header: Header) -> Columns:
-    """The columns of a header with their meanings in a table of self-evaluations."""
+def columns_in(header: Header, fiscal_year: int | None = None) -> Columns:
+    """The columns of a header with their meanings in a table of self-evaluations; amounts under the number of
+    another year than the fiscal year are OTHER_YEAR.
+    """
     first_level = min(
         (one.places[0] for one in header.columns if words.meaning_of(one.words) in _LEVELS), default=1 << 30
     )
@@ -108,7 +113,7 @@ def columns_in(header: Header) -> Columns:
     sources: list[SourceAmount] = []
     for column in header.columns:
         meaning = words.meaning_of(column.words) or ""
-        over = words.meaning_of(column.group) or ""
+        over = words.meaning_of(column.over) or ""
         if over in words.AMOUNTS and meaning not in words.AMOUNTS:
             is_sum = fold(column.words) in _SUMS
             if not is_sum:
@@ -116,6 +121,10 @@ def columns_in(header: Header) -> Columns:
             meaning = over if is_sum else SOURCE
         elif column.places[0] < first_level:
             meaning = _of_project(meaning, found, has_levels=has_levels)
+        named = years_named(column.group + column.words) if meaning in (*words.AMOUNTS, SOURCE) else None
+        if named and fiscal_year is not None and fiscal_year not in named:
+            sources = [one for one in sources if one.column is not column]
+            meaning = of_targets.OTHER_YEAR
         found.append(replace(column, field=meaning, meaning=meaning))
     return Columns(tuple(_each_once(found)), tuple(sources))
 
@@ -154,3 +163,27 @@ def _each_once(columns: Sequence[Column]) -> list[Column]:
         settled.append(replace(column, field=name, meaning=name))
     is_source = {column.places for column in settled if column.field == SOURCE}
     return [replace(one, field=SOURCE) if one.places in is_source else one for one in without_rivals(settled)]
+
+
+def with_score_of_project(columns: Columns, rows: Sequence[Row]) -> Columns:
+    """The columns with an only score behind the indicators as the project's, where it stands on the first row
+    of each project alone, or is headed 自评得分 in a table of one row a project.
+    """
+    score, name = columns.column(words.SCORE), columns.column(of_targets.NAME)
+    if score is None or name is None or columns.column(words.TOTAL_SCORE) is not None:
+        return columns
+    scored = [row for row in rows if columns.own(words.SCORE, row)]
+    further = [
+        row
+        for row in rows
+        if not columns.own(of_targets.NAME, row) and columns.own(of_targets.INDICATOR_NAME, row)
+    ]
+    is_first_alone = bool(further) and not any(row in scored for row in further)
+    is_headed_so = not further and bool(_OF_PROJECT_SCORE.match(of_targets.bare_of(score.words)))
+    if not scored or not (is_first_alone or is_headed_so):
+        return columns
+    settled = tuple(
+        replace(one, field=words.TOTAL_SCORE, meaning=words.TOTAL_SCORE) if one is score else one
+        for one in columns.columns
+    )
+    return replace(columns, columns=settled)

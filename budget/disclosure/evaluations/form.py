@@ -17,6 +17,7 @@ from budget.disclosure.evaluations.money import (
     take_late_row,
     take_pairs,
 )
+from budget.disclosure.evaluations.money_by_source import take_by_source
 from budget.disclosure.evaluations.objectives import OBJECTIVES, Objectives, take_below
 from budget.disclosure.evaluations.totals import Totals
 from budget.disclosure.grid import Row
@@ -159,6 +160,11 @@ def _take(rows: Sequence[Row], at: int, draft: Draft) -> int:
         draft.money_units += [unit for found in units for unit in found]
         draft.heads = heads
         return take_money_below(heads, rows, at + heads.count, draft.money, draft.ledger)
+    if (behind := take_by_source(rows, at, draft.money, draft.ledger)) > at:
+        for one in rows[at:behind]:
+            draft.money_units += money_units_of(own_cells(one))
+            _take_points(one, draft)
+        return behind
     if draft.heads is not None and take_late_row(draft.heads, row, draft.money, draft.ledger):
         return at + 1
     behind = take_below(rows, at, draft.objectives)

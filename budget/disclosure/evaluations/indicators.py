@@ -47,6 +47,7 @@ _OVER_HEADER: Final = _OF_RESULTS | {
     of_targets.ANNUAL_TARGET,
     of_targets.PERIOD_TARGET,
 }
+_SCORED: Final = frozenset({words.POINTS, words.SCORE})
 # A column that is not read, and no part of a target.
 OTHER: Final = "other"
 _LEVELS: Final = frozenset({of_targets.LEVEL1, of_targets.LEVEL2, of_targets.INDICATOR_NAME})
@@ -154,13 +155,10 @@ def with_results(columns: Sequence[Column]) -> list[Column]:
     found: list[Column] = []
     first_level = min((one.places[0] for one in columns if one.field in _LEVELS), default=-1)
     name_at = max((one.places[0] for one in columns if one.field in _LEVELS), default=-1)
-    has_points = any(
-        words.meaning_of(one.words) == words.POINTS and one.places[0] > name_at for one in columns
-    )
     is_behind_results = False
     for column in columns:
         meaning = words.meaning_of(column.words) or ""
-        if meaning == words.POINTS and has_points and column.places[0] < name_at:
+        if meaning == words.POINTS and first_level < column.places[0] < name_at:
             found.append(replace(column, field=OTHER, meaning=OTHER))  # those of a level
             continue
         is_behind_results |= meaning == words.ACTUAL
@@ -170,7 +168,7 @@ def with_results(columns: Sequence[Column]) -> list[Column]:
         if column.places[0] < first_level:  # the label of the part: 绩效指标完成情况
             found.append(replace(column, field=of_targets.INDICATORS, meaning=of_targets.INDICATORS))
             continue
-        if words.meaning_of(column.group) == words.ACTUAL and column.field in _PARTS_OF_VALUE:
+        if words.meaning_of(column.over) == words.ACTUAL and column.field in _PARTS_OF_VALUE:
             meaning = words.ACTUAL
             if found and found[-1].field == words.ACTUAL and found[-1].group == column.group:
                 found[-1] = replace(found[-1], places=(*found[-1].places, *column.places))
@@ -248,9 +246,13 @@ class ActualRows:
     level1: str = ""
     level2: str = ""
     _stating: tuple[Column, ...] = field(init=False)
+    _scored: tuple[Column, ...] = field(init=False)
+    # Columns of points and scores whose merged cell no indicator has yet.
+    _open: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._stating = tuple(column for column in self.columns if column.field in _STATING)
+        self._scored = tuple(column for column in self.columns if column.field in _SCORED)
 
     def forget_levels(self) -> None:
         """Reset the levels: another project begins."""
@@ -270,13 +272,31 @@ class ActualRows:
         if level1 and level1 != self.level1:
             self.level1, self.level2 = level1, ""
         self.level2 = level2 or self.level2
+        self._open |= {column.field for column in self._scored if _is_own(column, row)}
         if not self.states(row):
             return None
         if _is_template(texts):
             self.ledger.report("template-row", row, text=line_of(row))
             return None
+        self._leave_out_merged(texts, row)
         stated = {name: texts.get(meaning, "") for meaning, name in _FIELDS.items()}
         return ActualIndicator(0, self.level1, self.level2, row=row.number, **stated)
+
+    def _leave_out_merged(self, texts: dict[str, str], row: Row) -> None:
+        """Leave out points and scores that are merged over several indicators and stand at the first of them;
+        they are reported.
+        """
+        for column in self._scored:
+            text = texts[column.field]
+            if text and not is_placeholder(text) and column.field not in self._open:
+                self.ledger.report("merged-score", row, column.words, text)
+                texts[column.field] = ""
+        self._open.clear()
+
+
+def _is_own(column: Column, row: Row) -> bool:
+    """Whether a row has a text in a column by itself, not by a merge with the row above."""
+    return any(not cell.from_above for cell in column.cells(row))
 
 
 def _is_template(texts: Mapping[str, str]) -> bool:

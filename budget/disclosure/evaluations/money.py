@@ -5,6 +5,7 @@ each amount (预算数 | 20 | 执行数 | 20). An only budget without words of w
 the execution rate refers: the adjusted one.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
@@ -19,12 +20,13 @@ from budget.disclosure.layouts.form_indicators import is_indicator_header
 from budget.disclosure.layouts.headers import Column, columns_of, looks_like_amount
 from budget.disclosure.layouts.ledger import Ledger
 from budget.disclosure.layouts.money import read_amount, read_named_amount
+from budget.disclosure.layouts.years import years_named
 from budget.disclosure.self_evaluations import MoneyRow, number_of
 from indicators.folding import fold
 
-_SOURCES: Final = frozenset({*of_targets.MONEY, of_targets.NAMED_SOURCE}) - {of_targets.TOTAL}
+SOURCES: Final = frozenset({*of_targets.MONEY, of_targets.NAMED_SOURCE}) - {of_targets.TOTAL}
 # Meanings that a row's label may have in a self-evaluation's vocabulary and that are a total's there.
-_TOTALS: Final = frozenset({of_targets.TOTAL, words.ADJUSTED})
+TOTALS: Final = frozenset({of_targets.TOTAL, words.ADJUSTED})
 _TEXTS: Final = (words.POINTS, words.RATE, words.SCORE)
 _NO_ROWS: Final = frozenset(
     {
@@ -41,6 +43,7 @@ _NO_ROWS: Final = frozenset(
         words.REMARKS,
     }
 )
+_OF_FORM: Final = re.compile(r"自评|自我评价|评价|综合|总")
 _ENDS_AS_TOTAL: Final = ("总额", "合计", "总计", "小计", "总数")
 
 
@@ -75,6 +78,8 @@ class Money:
 
     items: list[Item] = field(default_factory=list)
     points: str = ""
+    # The years that the headings of its amounts name.
+    years: set[int] = field(default_factory=set)
     # The places of labels with amounts beside them, for the rows of sources below.
     pairs: dict[int, str] = field(default_factory=dict)
 
@@ -124,7 +129,7 @@ def _total_among(items: Sequence[Item]) -> int | None:
 
 
 def _is_total(label: str) -> bool:
-    return words.meaning_of(label) in _TOTALS
+    return words.meaning_of(label) in TOTALS
 
 
 def _money_row(item: Item, money_unit: MoneyUnit, ledger: Ledger, *, is_total: bool) -> MoneyRow:
@@ -163,9 +168,23 @@ def heads_at(rows: Sequence[Row], at: int) -> Heads | None:
     stated = {column.field for column in columns} & {*words.AMOUNTS}
     if words.EXECUTED not in stated and len(stated) < 2:
         return None
+    columns = _of_latest_year(columns)
     first = columns[0].places[0]
     unknown = [column for column in found if not column.field and column.words and column.places[0] > first]
     return Heads(tuple(sorted(_with_initial(columns) + unknown, key=lambda one: one.places)), count)
+
+
+def _of_latest_year(columns: Sequence[Column]) -> list[Column]:
+    """The columns with amounts of earlier years (2022年执行数 beside 2023年执行数) as unknown ones."""
+    latest = max((year for column in columns for year in _years_of(column)), default=0)
+    return [
+        replace(column, field="", meaning="") if max(_years_of(column), default=latest) < latest else column
+        for column in columns
+    ]
+
+
+def _years_of(column: Column) -> frozenset[int]:
+    return years_named(column.group + column.words) if column.field in words.AMOUNTS else frozenset()
 
 
 def _may_be_heads(row: Row) -> bool:
@@ -187,7 +206,7 @@ def _is_second_row(row: Row) -> bool:
 
 def _with_meaning(column: Column) -> Column:
     meaning = words.meaning_of(column.words) or ""
-    if meaning not in words.OVER_MONEY and words.meaning_of(column.group) in words.OVER_MONEY:
+    if meaning not in words.OVER_MONEY and words.meaning_of(column.over) in words.OVER_MONEY:
         meaning = ""
     return replace(column, field=meaning, meaning=meaning)
 
@@ -223,6 +242,7 @@ def take_below(heads: Heads, rows: Sequence[Row], at: int, money: Money, ledger:
     them.
     """
     money.pairs = {}
+    money.years |= {year for column in heads.columns for year in _years_of(column)}
     while at < len(rows) and (item := _item_below(heads, rows[at], ledger)) is not None:
         money.items.append(item)
         at += 1
@@ -235,7 +255,7 @@ def take_late_row(heads: Heads, row: Row, money: Money, ledger: Ledger) -> bool:
     """
     cells = own_cells(row)
     labels = [cell for cell in cells if cell.at < heads.first]
-    if not labels or words.meaning_of(labels[-1].text) not in _SOURCES | {of_targets.TOTAL}:
+    if not labels or words.meaning_of(labels[-1].text) not in SOURCES | {of_targets.TOTAL}:
         return False
     if not any(looks_like_amount(cell.text) for cell in cells if cell.at >= heads.first):
         return False
@@ -269,7 +289,7 @@ def _item_below(heads: Heads, row: Row, ledger: Ledger) -> Item | None:
         elif text:
             others.append(f"{of_targets.in_one_line(column.words)}：{text}")
     others += [text for at, text in own if at >= heads.first and at not in covered]
-    is_labelled = meaning in _SOURCES or meaning in _TOTALS
+    is_labelled = meaning in SOURCES or meaning in TOTALS
     amounts = [text for name in words.AMOUNTS if (text := texts.get(name, ""))]
     are_amounts = all(looks_like_amount(text) or states_no_amount(text) for text in amounts)
     if not (is_labelled or (are_amounts and any(map(looks_like_amount, amounts)))):
@@ -314,13 +334,23 @@ def take_pairs(
         if totals and not budgets:
             whole.append(totals[0]._replace(meaning=words.ADJUSTED))
             found = [one for one in found if one is not totals[0]]
+    whole, earlier = _latest_pairs(whole)
+    money.years |= {year for one in whole for year in years_named(one.label.text)}
+    rest = [*rest, *(cell for one in earlier for cell in (one.label, one.value) if cell is not None)]
+    found = [one for one in found if one not in earlier]
     if any(_is_amount_text(one.value) for one in whole):
         along = [one for one in found if one.meaning in _TEXTS and one.value is not None]
         texts = {one.meaning: one.value.text for one in (*whole, *along) if one.value is not None}
         money.pairs |= {one.label.at: one.meaning for one in whole}
         _add_to_total(money, row, texts)
         return [one for one in found if one not in whole and one not in along], list(rest)
-    known = [(one.label, one.value) for one in found if one.meaning in _SOURCES | _TOTALS]
+    along = [one for one in found if one.value is not None and _is_of_money(one)]
+    if money.pairs and any(one.meaning == words.RATE for one in along):
+        # A row of its own below the amounts: 执行率 | 90% | 分值 | 10 | 得分 | 9
+        texts = {one.meaning: one.value.text for one in along if one.value is not None}
+        _add_to_total(money, row, texts)
+        return [one for one in found if one not in along], list(rest)
+    known = [(one.label, one.value) for one in found if one.meaning in SOURCES | TOTALS]
     unknown = [pair for pair in zip(rest, rest[1:], strict=False) if pair[0].at != pair[1].at]
     places = [
         (label, value)
@@ -332,6 +362,24 @@ def take_pairs(
         money.items.append(Item(row, label, {money.pairs[one.at]: value.text for one, value in places}))
     taken = {cell for pair in places for cell in pair}
     return [one for one in found if one.label not in taken], [cell for cell in rest if cell not in taken]
+
+
+def _latest_pairs(whole: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:
+    """Labels of amounts, each meaning once, and the others: those of earlier years, and repeated ones."""
+    latest: dict[str, Labelled] = {}
+    for one in whole:
+        known = latest.get(one.meaning)
+        if known is None or max(years_named(one.label.text), default=0) > max(
+            years_named(known.label.text), default=0
+        ):
+            latest[one.meaning] = one
+    kept = [one for one in whole if latest[one.meaning] is one]
+    return kept, [one for one in whole if latest[one.meaning] is not one]
+
+
+def _is_of_money(one: Labelled) -> bool:
+    """Whether a label is of the money's points, rate or score; 自评得分 is the form's."""
+    return one.meaning in _TEXTS and not _OF_FORM.match(of_targets.bare_of(one.label.text))
 
 
 def _is_amount_text(value: Text | None) -> bool:

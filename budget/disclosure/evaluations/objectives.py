@@ -87,6 +87,8 @@ def _texts_in(rows: Sequence[Row], at: int, heads: Sequence[Text], places: set[i
         if cell.text and not cell.from_left and not cell.from_above
     ]
     if places:
+        if any(words.is_label(cell.text) for cell in cells[:1]):
+            return None
         return cells if cells and all(cell.at in places for cell in cells) else None
     is_below = all(cell.at >= heads[0].at for cell in cells)
     has_label = any(words.is_label(cell.text) for cell in cells[:1])

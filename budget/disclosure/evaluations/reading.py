@@ -10,6 +10,7 @@ from budget.disclosure.layouts import words as of_targets
 from budget.disclosure.layouts.form import Form, with_written_unit
 from budget.disclosure.layouts.placing import Placement, place, with_column
 from budget.disclosure.layouts.preamble import Stated, line_of, stated, without_code
+from budget.disclosure.layouts.years import unclear
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import EvaluationsRead, Given
 from budget.disclosure.self_evaluations import SelfEvaluation, SelfEvaluations, without_places
@@ -105,6 +106,7 @@ def read_forms(forms: Sequence[Form], given: Given, together: Together) -> list[
         except Refused as refusal:
             refusals += refusal.at_row(form.rows[0].number).problems
             continue
+        refusals += _of_other_years(draft, placement.fiscal_year)
         entry = draft.record(placement.implied_unit, placement.money_unit)
         refusals += draft.ledger.refusals
         if not draft.ledger.refusals:
@@ -121,6 +123,14 @@ def _refuse_without_results(draft: Draft) -> None:
     if not draft.is_evaluation:
         details = {"column_name": _RESULTS, "seen": draft.name}
         raise Refused(Problem("missing-column", place=draft.ledger.where, details=details))
+
+
+def _of_other_years(draft: Draft, fiscal_year: int) -> list[Problem]:
+    """The refusal of a form whose amounts are under headings of another year alone."""
+    if not draft.money.years - {fiscal_year}:
+        return []
+    labels = [f"{year}年" for year in sorted(draft.money.years)]
+    return [unclear(labels, fiscal_year, draft.ledger.where, draft.row)]
 
 
 def _statements(form: Form, draft: Draft, before: Stated) -> Stated:

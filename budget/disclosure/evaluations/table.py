@@ -13,6 +13,7 @@ from budget.disclosure.evaluations.columns import (
     BUDGET_SCORE,
     Columns,
     columns_in,
+    with_score_of_project,
 )
 from budget.disclosure.evaluations.form import report_doubts
 from budget.disclosure.evaluations.indicators import ActualRows
@@ -28,6 +29,7 @@ from budget.disclosure.layouts.placing import Placement, place, with_column
 from budget.disclosure.layouts.preamble import line_of, stated
 from budget.disclosure.layouts.sums import sum_kind
 from budget.disclosure.layouts.target_parts import told_apart
+from budget.disclosure.layouts.years import heading_of
 from budget.disclosure.problems import Problem, Refused
 from budget.disclosure.reading import Given
 from budget.disclosure.self_evaluations import ActualIndicator, MoneyRow, SelfEvaluation
@@ -77,6 +79,10 @@ def read_table(
     ledger = Ledger(grid.place, placement.problems)
     for row in statements.unused:
         ledger.report("text-outside-table", row, text=line_of(row))
+    columns = with_score_of_project(columns_in(table.header, placement.fiscal_year), table.rows)
+    for column in columns.columns:
+        if column.field == of_targets.OTHER_YEAR:
+            ledger.report("other-year", table.row, column.words, heading_of(column))
     told = told_apart(columns.columns, table.rows, grid.place, table.row)
     reader = _Reader(replace(columns, columns=tuple(told)), placement, table, ledger)
     for row in table.rows:

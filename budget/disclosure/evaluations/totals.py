@@ -21,6 +21,7 @@ _IN_BRACKETS: Final = re.compile(r"[(（]\s*(?P<value>优秀?|良好?|中等?|�
 _FULL: Final = 100
 _LONGEST_LINE: Final = 40
 _SUBTOTAL: Final = re.compile(r"小计")
+_SUM: Final = re.compile(r"(?:合计|总计)[:：]?")
 
 
 class Settled(NamedTuple):
@@ -36,13 +37,15 @@ class Settled(NamedTuple):
 class Totals:
     """What a form states of the whole, while it is read.
 
-    `alone` is a number in a row of the total whose column is not known: points or a score.
+    `alone` is a number in a row of the total whose column is not known: points or a score. `summed` are the
+    points and score of a row 合计, with that row: the total where no row 总分 states another one.
     """
 
     points: str = ""
     score: str = ""
     conclusion: str = ""
     alone: str = ""
+    summed: tuple[str, str, Row] | None = None
     others: list[tuple[Row, str]] = field(default_factory=list)
 
     def take_row(self, row: Row, columns: Sequence[Column]) -> bool:
@@ -61,11 +64,28 @@ class Totals:
         elif len(numbers) == 1 and number_of(score) is None:
             points, score = "", ""
             self._take_alone(numbers.pop(), cells[0], row, columns)
-        self._set(points, score, row)
+        if self.summed is None and _SUM.fullmatch(fold(cells[0].text)) and (points or score):
+            self.summed = (points, score, row)
+        else:
+            self._set(points, score, row)
         more = [cell.text for cell in numbers if cell.text not in (points, score)]
-        more += [cell.text for cell in rest if not self.take_line(row, cell.text)]
+        more += self._take_rest(rest, row)
         self.others += [(row, text) for text in more]
         return True
+
+    def _take_rest(self, rest: Sequence[Text], row: Row) -> list[str]:
+        """Take what stands beside the numbers of a total (自评等级 | 优), and return what is none of it."""
+        more: list[str] = []
+        at = 0
+        while at < len(rest):
+            text, behind = rest[at].text, rest[at + 1].text if at + 1 < len(rest) else ""
+            at += 1
+            if words.meaning_of(text) == words.CONCLUSION and behind and not words.is_label(behind):
+                self._conclude(behind, row)
+                at += 1
+            elif not words.is_label(text) and not self.take_line(row, text):
+                more.append(text)
+        return more
 
     def _take_alone(self, number: Text, label: Text, row: Row, columns: Sequence[Column]) -> None:
         """Take an only number: a score where the label says so, its cell covers the column of scores, or
@@ -135,14 +155,18 @@ class Totals:
         score.
         """
         points, score, others = self.points, self.score, list(self.others)
-        if self.alone and (points or score):
-            points, score = (
-                (points or self.alone, score) if not points and score else (points, score or self.alone)
-            )
-        elif self.alone:
+        if self.alone and not (points and score):
             stated = [number for one in indicators if (number := number_of(one.points)) is not None]
             sums = {sum(stated), sum(stated) + (number_of(budget_points) or 0), _FULL}
-            points, score = (self.alone, "") if number_of(self.alone) in sums else ("", self.alone)
+            is_points = bool(score) or (not points and number_of(self.alone) in sums)
+            points, score = (self.alone, score) if is_points else (points, self.alone)
+        if self.summed is not None:
+            summed_points, summed_score, row = self.summed
+            is_same = not (score and summed_score) or number_of(score) == number_of(summed_score)
+            if is_same and not (points and summed_points and number_of(points) != number_of(summed_points)):
+                points, score = points or summed_points, score or summed_score
+            else:
+                others.append((row, "  ".join(filter(None, (summed_points, summed_score)))))
         return Settled(points, score, self.conclusion, tuple(others))
 
 

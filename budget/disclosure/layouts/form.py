@@ -37,6 +37,9 @@ _BEFORE_NAME: Final = (PLAIN - {words.NAME}) | {NO_FIELD}
 _ENDS_EVALUATION: Final = re.compile(
     r"\s*(?:自评|评价|自我评价|绩效)?(?:总分|总得分|得分|结论|等级)\s*(?:[:：]|$)"
 )
+# The name of a fund, of which the form is where it names no project.
+_FUND: Final = re.compile(r"(?:专项|政策)(?:资金)?名称")
+_LONGEST_FUND: Final = 20
 _WRITTEN_UNIT: Final = re.compile(r"(万元|元|万)\s*$")
 
 
@@ -66,7 +69,7 @@ def forms_in(grid: Grid) -> list[Form]:
 
 def named_forms_in(grid: Grid) -> list[Form]:
     """The rows of a grid from each label of a project's name to the next, in order."""
-    rows = [row for row in grid.rows if not row.is_blank]
+    rows = _with_name([row for row in grid.rows if not row.is_blank])
     below = [*rows[1:], None]
     names = _first_names(rows, [at for at, row in enumerate(rows) if names_project(row, below[at])])
     starts = []
@@ -87,6 +90,25 @@ def named_forms_in(grid: Grid) -> list[Form]:
         caption = tuple(line.text for line in grid.caption) if number == 0 else ()
         forms.append(Form(caption, tuple(lead), tuple(rows[first:end]), grid.place))
     return forms
+
+
+def _with_name(rows: list[Row]) -> list[Row]:
+    """Rows of which none labels a project's name, with the label of a fund (专项资金名称) as that of one."""
+    funds = [
+        (row, at)
+        for row in rows
+        for at, cell in enumerate(row.cells)
+        if "名称" in cell.text
+        and not cell.from_left
+        and _FUND.fullmatch(words.bare_of(cell.text[:_LONGEST_FUND]))
+    ]
+    if len(funds) != 1 or any(names_project(row, None) for row in rows):
+        return rows
+    (of_fund, at), *_ = funds
+    cells = tuple(
+        replace(cell, text="项目名称") if place == at else cell for place, cell in enumerate(of_fund.cells)
+    )
+    return [replace(row, cells=cells) if row is of_fund else row for row in rows]
 
 
 def _first_names(rows: Sequence[Row], names: Sequence[int]) -> list[int]:

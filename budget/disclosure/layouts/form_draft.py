@@ -32,6 +32,7 @@ from budget.disclosure.layouts.form_money import (
     items_below,
     without,
 )
+from budget.disclosure.layouts.form_money_texts import stated_in
 from budget.disclosure.layouts.form_objectives import Objectives, heads_over_texts
 from budget.disclosure.layouts.form_sources import unknown_amounts_in, with_named_sources
 from budget.disclosure.layouts.headers import looks_like_amount
@@ -62,6 +63,8 @@ _RANKS: Final = (
     (2, re.compile("一级|预算")),
     (1, re.compile("归口|管理|所属|业务")),
 )
+_OBJECTIVE: Final = re.compile(r"\s*(?:年度|当年|本年|总体|长期|中期|绩效|项目).{0,8}目标")
+_LABEL_AND_TEXT: Final = 2
 _LONGEST_SPAN: Final = 60
 _LONGEST_LABEL: Final = 60
 _YEAR: Final = re.compile(r"[0-9]{4}")
@@ -235,7 +238,7 @@ def draft_of(rows: Sequence[Row], where: str) -> Draft:
             row = without(row, heads)
             cells = own_cells(row)
         at += _take(row, cells, below, draft)
-    draft.blocks = Block.split(rows[first:], words_above)
+    draft.blocks = Block.split(_without_objectives(rows[first:], draft), words_above)
     return draft
 
 
@@ -250,6 +253,21 @@ def _without_loose_lines(rows: Sequence[Row], ledger: Ledger) -> list[Row]:
             kept.append(row)
         else:
             ledger.report_line(row, line)
+    return kept
+
+
+def _without_objectives(rows: Sequence[Row], draft: Draft) -> list[Row]:
+    """The rows of indicators without those of a further objective among them (年度目标2), which is taken."""
+    kept: list[Row] = []
+    for row in rows:
+        cells = own_cells(row)
+        pairs = (
+            pairs_of(cells, row) if len(cells) == _LABEL_AND_TEXT and _OBJECTIVE.match(cells[0].text) else []
+        )
+        if len(pairs) == 1 and pairs[0].field in OBJECTIVES and pairs[0].value is not None:
+            draft.objectives.take(pairs[0])
+        else:
+            kept.append(row)
     return kept
 
 
@@ -281,11 +299,9 @@ def _take(row: Row, cells: Sequence[Text], below: Row | None, draft: Draft) -> b
         return False
     draft.objectives.places = {}
     for pair in pairs:
-        if pair.field in words.MONEY or (pair.field == words.NAMED_SOURCE and pair.value is not None):
-            draft.money.append(Item(row.number, pair))
-        elif pair.value is None:
+        if _take_money(pair, row, draft, rest) or pair.value is None:
             continue
-        elif pair.field in OBJECTIVES:
+        if pair.field in OBJECTIVES:
             draft.objectives.take(pair)
         elif pair.field == words.ATTRIBUTE and words.ATTRIBUTE in draft.plain:
             draft.plain[pair.field] += f"；{unwrapped(pair.value.text)}"
@@ -305,6 +321,19 @@ def _take(row: Row, cells: Sequence[Text], below: Row | None, draft: Draft) -> b
     draft.is_below_money = any(item.row == row.number for item in draft.money)
     _report_rest(rest, row, draft.ledger)
     return False
+
+
+def _take_money(pair: Pair, row: Row, draft: Draft, rest: list[Text]) -> bool:
+    """Take a label of money with its amount or amounts; False where it is none. What a text of several
+    amounts notes in brackets is added to `rest`.
+    """
+    if (stated := stated_in(pair, row.number)) is not None:
+        draft.money += stated.items
+        rest += [Text(pair.label.at, note) for note in stated.notes]
+        return True
+    is_money = pair.field in words.MONEY or (pair.field == words.NAMED_SOURCE and pair.value is not None)
+    draft.money += [Item(row.number, pair)] if is_money else []
+    return is_money
 
 
 def _names_none(pair: Pair) -> bool:

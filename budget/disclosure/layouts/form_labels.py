@@ -46,6 +46,9 @@ _VALUES_TOO: Final = frozenset(
         "值",
         "数值",
         "贷款",
+        "一级",
+        "二级",
+        "三级",
         "债券",
     }
 )
@@ -53,7 +56,7 @@ _LONGEST_LABEL: Final = 40
 _LONGEST_WITH_BLANKS: Final = 120
 _OF_PROJECT: Final = (
     "(?:项目|部门|单位|资金|经费|职能|职责|主要|工作|实施|基本|建设|立项|设立|支出|总体|简要|政策|使用|用款|进度|分配|补助|扶持"
-    "|申报|申请|的|及|和|与|、)"
+    "|申报|申请|内容|过程|的|及|和|与|、)"
 )
 _WITHOUT_FIELD: Final = re.compile(
     r".{0,10}(?:编码|代码|编号)(?:及名称)?|(?:预算)?执行率权重"
@@ -96,11 +99,9 @@ def label_of(text: str) -> str | None:
     meaning = words.meaning_of(text)
     if bare.startswith("一级项目") and meaning in (None, words.NAME):
         return NO_FIELD  # the project is the one of the second level
-    if meaning is None:
+    if meaning in (None, words.SERIAL):
         return NO_FIELD if _WITHOUT_FIELD.fullmatch(bare) else None
     if meaning == words.UNIT_OR_MEASURE:
         return words.UNIT
-    # 项目支出 and 二级项目 are values of a project's category; a running number is no label.
-    if meaning == words.SERIAL or (meaning == words.NAME and not bare.endswith("名称")):
-        return None
-    return meaning
+    # 项目支出 and 二级项目 are values of a project's category.
+    return None if meaning == words.NAME and not bare.endswith("名称") else meaning

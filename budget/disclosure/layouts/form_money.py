@@ -5,6 +5,7 @@ else the one without a year, else the whole project's. Of the sources those next
 of another year is never taken.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -19,6 +20,7 @@ from budget.disclosure.problems import Problem
 
 _MONEY: Final = words.MONEY | {words.NAMED_SOURCE}
 _LONGEST_AMOUNT: Final = 20
+_APPLIES: Final = re.compile(r"申请|申报")
 
 
 class Item(NamedTuple):
@@ -62,7 +64,7 @@ class Chosen(NamedTuple):
 
 def amounts_of_year(items: Sequence[Item], fiscal_year: int, place: str) -> tuple[Chosen, list[Problem]]:
     """Choose the fiscal year's amounts; the problems refuse the form where that year's total is unclear."""
-    items = _with_total_by_sum(items)
+    items = _with_total_applied_for(_with_total_by_sum(items), fiscal_year)
     totals = [item for item in items if item.field == words.TOTAL and item.pair.value is not None]
     totals = [item for item in totals if not item.is_bare] or totals
     candidates = _most_certain(totals, fiscal_year)
@@ -117,6 +119,27 @@ def _with_total_by_sum(items: Sequence[Item]) -> Sequence[Item]:
         return items
     total = first._replace(pair=first.pair._replace(field=words.TOTAL))
     return [total if item is first else item for item in items]
+
+
+def _with_total_applied_for(items: Sequence[Item], fiscal_year: int) -> Sequence[Item]:
+    """Amounts of which the only total is the whole project's (项目总投资), with what is applied for in the
+    year (本年度申请财政资金) as the year's total.
+    """
+    stated = [item for item in items if item.pair.value is not None]
+    ranks = {years.certainty(item.label, fiscal_year) for item in stated if item.field == words.TOTAL}
+    if not ranks or None in ranks or max(rank or 0 for rank in ranks) > years.WHOLE_PROJECT:
+        return items
+    own = [
+        item
+        for item in stated
+        if item.field == words.FISCAL
+        and (years.certainty(item.label, fiscal_year) or 0) >= years.SAYS_THIS_YEAR
+        and _APPLIES.search(item.label)
+    ]
+    return [
+        item._replace(pair=item.pair._replace(field=words.TOTAL)) if item in own[:1] else item
+        for item in items
+    ]
 
 
 def _is_by_another_name(item: Item, chosen: Item) -> bool:

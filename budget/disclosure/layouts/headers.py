@@ -7,11 +7,11 @@ cells. The order of columns is free. A header repeated at a page break is no row
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
-from budget.disclosure.amounts import NotAnAmount, parse_amount
+from budget.disclosure.amounts import is_amount
 from budget.disclosure.grid import EMPTY, Cell, Grid, Row
 from budget.disclosure.layouts import words
+from budget.disclosure.layouts.level_names import name_levels
 from budget.disclosure.layouts.notes import is_placeholder
 from budget.disclosure.layouts.preamble import goes_on, identifies_table, line_of
 from indicators.folding import fold
@@ -43,7 +43,8 @@ class Column:
 
     `field` is its meaning ("" where the words are unknown), `words` the header's words, `places` its
     indices in a row, `group` the words of the groups that the header puts it into ("" where there is
-    none). `meaning` is the meaning of its words even where another column has that field.
+    none), `over` those of the nearest one. `meaning` is the meaning of its words even where another
+    column has that field.
     """
 
     field: str
@@ -51,6 +52,7 @@ class Column:
     places: tuple[int, ...]
     group: str = ""
     meaning: str = ""
+    over: str = ""
 
     @property
     def money_unit(self) -> str | None:
@@ -242,10 +244,15 @@ def continues(above: Sequence[Row], row: Row) -> bool:
     if not own:
         return True  # merged with the row above throughout
     may_be_part = any(words.meaning_of(cell.text) for _, cell in own)
+    are_levels = name_levels([cell.text for _, cell in own if not cell.from_left]) and all(
+        words.meaning_of(_group_over(above[-1], at)) == words.INDICATORS for at, _ in own
+    )
     for at, cell in own:
         if words.meaning_of(cell.text) is None and not (
             words.mentions_money(cell.text)
             or words.is_year(cell.text)
+            or are_levels
+            or words.is_result(cell.text)
             or (words.is_level(cell.text) and words.is_over_sources(_group_over(above[-1], at)))
             or (may_be_part and _is_part_of_target(above[-1], at, cell.text))
         ):
@@ -297,7 +304,7 @@ def columns_of(rows: Sequence[Row]) -> list[Column]:
             columns[-1] = replace(last, places=(*last.places, at))
             continue
         field = _field(path)
-        columns.append(Column(field, text, (at,), "".join(path[:-1]), field))
+        columns.append(Column(field, text, (at,), "".join(path[:-1]), field, "".join(path[-2:-1])))
     return columns
 
 
@@ -374,17 +381,7 @@ def _is_line(row: Row, header: Header) -> bool:
 
 def looks_like_amount(text: str) -> bool:
     """Whether a text is an amount of money, whatever its unit; the text of a cell that states none is not."""
-    return len(text) <= _LONGEST_AMOUNT and bool(_DIGIT.search(text)) and _is_amount(text)
-
-
-@lru_cache(maxsize=4096)
-def _is_amount(text: str) -> bool:
-    try:
-        return parse_amount(text, "万元") is not None
-    except NotAnAmount:
-        return False
-    except ValueError:
-        return True
+    return len(text) <= _LONGEST_AMOUNT and bool(_DIGIT.search(text)) and is_amount(text)
 
 
 def _line(row: Row) -> str:

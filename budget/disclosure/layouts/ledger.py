@@ -71,7 +71,7 @@ class Ledger:
         """
         for column in columns:
             text = " ".join(cell.text for cell in column.cells(row) if not cell.from_above)
-            if not text or column.field in _SAYS_NOTHING:
+            if not text or column.field in _SAYS_NOTHING or column.meaning == words.SERIAL:
                 continue
             is_money = column.is_money or "." in text or "," in text
             if column.field in ("", words.NAMED_SOURCE) and is_money and looks_like_amount(text):

@@ -148,8 +148,8 @@ class _Mark(NamedTuple):
 def kind_in_title(text: str) -> Titled | None:
     """Return what a line states as a title; None where it is none."""
     folded = fold(text)
-    if not folded or len(folded) > _LONGEST_TITLE or _SENTENCE.search(folded):
-        return None
+    if not folded or len(folded) > _LONGEST_TITLE or _SENTENCE.search(folded) or text.count("  ") > 1:
+        return None  # the last one: cells of a row
     bare = _BRACKETS.sub("", folded) or folded
     for kind, pattern in _TITLES:
         if kind == "whole-department" and "项目" in bare:

@@ -26,6 +26,7 @@ _LIKE_TOTAL: Final = re.compile(r"(?:总额|合计|总计|小计|预算数)$")
 _OF_A_LEVEL: Final = re.compile(
     r"(?:其中[:：]?)?(?:中央|国家|上级|本级|地方|[省市区县镇乡]|自治区|街道|单位|社会|企业|银行|村|自筹|配套)"
 )
+_MONEY_UNIT: Final = re.compile(r"[(（](?:单位[:：])?(?:人民币)?[万亿]?元[)）]$")
 _OF_WHICH: Final = re.compile(r"^其中[:：]?")
 _BEFORE_NAME: Final = re.compile(r"^(?:其中)?[:：]?(?:(?:[0-9]{1,2}|[一二三四五六七八九十])[.、．])?")
 
@@ -49,7 +50,7 @@ class SourceColumn(NamedTuple):
 
 def name_of(label: str) -> str:
     """A source's name as disclosed, without numbering, 其中 and a closing colon."""
-    name = words.in_one_line(label).strip()
+    name = _MONEY_UNIT.sub("", words.in_one_line(label).strip())
     return _BEFORE_NAME.sub("", name).rstrip(":：").strip() or name
 
 

@@ -84,12 +84,12 @@ def _bodies(names: str) -> str:
 _MEANINGS: Final = tuple(
     (field, re.compile(pattern))
     for field, pattern in (
-        (SERIAL, r"序号|行次|编号|no\.?"),
-        (LEVEL1, r"(?:绩效)?一级(?:绩效)?指标(?:名称)?"),
-        (LEVEL2, r"(?:绩效)?二级(?:绩效)?指标(?:名称)?"),
+        (SERIAL, r"序号|行次|编号|no\.?|(?:预算)?(?:单位|部门|项目)(?:支出)?(?:代码|编码|编号)"),
+        (LEVEL1, r"(?:绩效)?一级(?:绩效)?指标(?:名称)?|一级"),
+        (LEVEL2, r"(?:绩效)?二级(?:绩效)?指标(?:名称)?|二级"),
         (
             INDICATOR_NAME,
-            r"(?:绩效)?三级(?:绩效)?指标(?:名称|内容)?|(?:绩效|具体)?指标(?:名称|内容)|(?:具体|明细|细化)(?:绩效)?指标",
+            r"(?:绩效)?三级(?:绩效)?指标(?:名称|内容)?|三级|(?:绩效|具体)?指标(?:名称|内容)|(?:具体|明细|细化)(?:绩效)?指标",
         ),
         (
             ACTUAL,
@@ -124,13 +124,13 @@ _MEANINGS: Final = tuple(
         (
             PERIOD_OBJECTIVE,
             rf"(?!.*(?:年度|当年|本年|全年|年初))(?=.*{PERIOD}|.*总目标)(?:{PERIOD}|项目|支出|绩效|预期|预定|主要|工作|总)*+"
-            r"目标(?:[及和与](?:主要)?(?:预期)?(?:成果|效果|任务|内容))?(?:内容|描述|情况|设定|概述|说明)?",
+            r"目标(?:(?<=.目标)[0-9])?(?:[及和与](?:主要)?(?:预期)?(?:成果|效果|任务|内容))?(?:内容|描述|情况|设定|概述|说明|简述|表述)?",
         ),
         (
             OBJECTIVE,
             rf"(?:{YEAR}|项目|部门|预算|支出|资金|专项|总体|绩效|(?:预期|预计)(?:达到|实现)?|预定|设定|设置|计划|实施|产出"
             r"|主要|工作|拟达到|拟实现|成果|任务|阶段性?|总|的)*+"
-            r"目标(?:任务)?(?:[及和与](?:主要)?(?:预期)?(?:成果|效果|任务|内容))?(?:内容|描述|情况|设定|概述|说明)?"
+            r"目标(?:任务|(?<=.目标)[0-9])?(?:[及和与](?:主要)?(?:预期)?(?:成果|效果|任务|内容))?(?:内容|描述|情况|设定|概述|说明|简述|表述)?"
             rf"|(?:{YEAR}|项目)*+(?:预期绩效|绩效预期)",
         ),
         (SPECIAL, r".*专户.*"),
@@ -156,7 +156,7 @@ _MEANINGS: Final = tuple(
             r"|非财政性?(?:拨款|资金)|财政性?资金以外的?资金|教育收费|非税收入|罚没收入|(?:事业|附属)单位(?:经营|上缴)?收入"
             r"|(?:用|使用)?事业基金(?:弥补收支差额)?|(?:中央|[省市县区]级?)?(?:预算内)?(?:基建|基本建设)(?:投资|资金)"
             rf"|(?:{YEAR})*+(?:{_LEVEL})财政|(?:外国政府|国际组织)?贷款资金|(?:超长期|抗疫)?(?:特别)?国债(?:资金)?|土地出让(?:金|收入)"
-            rf"|(?:{YEAR})*+本?单位资金|(?:(?:福利?|体育?)?彩票?)?公益金|(?:{YEAR})*+(?:政府性基金|国有资本经营)(?:预算)?(?:财政)?(?:拨款|资金|收入|安排)*",
+            rf"|(?:{YEAR})*+本?单位资金|(?:{YEAR})*+政府预算(?:资金|拨款|安排)|(?:(?:福利?|体育?)?彩票?)?公益金|(?:{YEAR})*+(?:政府性基金|国有资本经营)(?:预算)?(?:财政)?(?:拨款|资金|收入|安排)*",
         ),
         (
             TOTAL,
@@ -210,6 +210,10 @@ _MENTIONS_MONEY: Final = re.compile(
 _YEAR_ALONE: Final = re.compile(
     r"20[0-9]{2}(?:年度?)?|2[0-9]年度?|二[〇零○][〇零○一二三四五六七八九]{2}年度?|[上去前下次明后今本当]一?年度?"
 )
+_RESULT: Final = re.compile(
+    r"(?:预算|资金|项目)*执行率|(?:自评|评价|指标|综合|单项|实际|项目|绩效)*(?:得分|评分|总分)"
+    r"|(?:偏差|未完成|偏离|扣分|失分)(?:目标)?(?:的)?原因(?:分析)?(?:[及和与].{0,8})?|(?:自评|评价)*(?:等级|结论)"
+)
 _LEVEL_ALONE: Final = re.compile(r"(?:中央|国家|上级|本级|地方|自治区|街道|[省市区县州镇乡])级?")
 _OVER_SOURCES: Final = re.compile(r"来源|构成|其中|筹措|筹集|渠道")
 _LONGEST_YEAR: Final = 20
@@ -226,10 +230,9 @@ def meaning_of(words: str) -> str | None:
     if _NAMES_BOTH.fullmatch(_TRAILING.sub("", folded)):
         return NAME
     bare = bare_of(words)
-    for field, pattern in _MEANINGS:
-        if pattern.fullmatch(bare):
-            return field
-    return None
+    field = next((field for field, pattern in _MEANINGS if pattern.fullmatch(bare)), None)
+    is_share = "%" in folded and (field in MONEY or field == NAMED_SOURCE)  # 资金支出计划（%）
+    return None if is_share else field
 
 
 def bare_of(words: str) -> str:
@@ -248,6 +251,12 @@ def bare_of(words: str) -> str:
 def is_year(words: str) -> bool:
     """Whether a heading is only a year (2025年, 上年), which another heading completes."""
     return len(words) <= _LONGEST_YEAR and bool(_YEAR_ALONE.fullmatch(bare_of(words)))
+
+
+@lru_cache(maxsize=4096)
+def is_result(words: str) -> bool:
+    """Whether a heading is of results that tables of self-evaluations have beside targets (得分, 执行率)."""
+    return len(words) <= _LONGEST_YEAR and bool(_RESULT.fullmatch(bare_of(words)))
 
 
 def is_level(words: str) -> bool:

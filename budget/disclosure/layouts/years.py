@@ -49,7 +49,7 @@ def certainty(heading: str, fiscal_year: int) -> int | None:
         return None
     if re.search(_WHOLE, folded) and not _THIS_YEAR.search(folded):
         return WHOLE_PROJECT
-    explicit = {int(year.translate(_DIGITS)) % 100 + 2000 for year in _EXPLICIT.findall(folded)}
+    explicit = years_named(folded)
     if explicit:
         return NAMES_YEAR if fiscal_year in explicit else None
     if _OTHER_YEAR.search(folded):
@@ -57,6 +57,13 @@ def certainty(heading: str, fiscal_year: int) -> int | None:
     if _WHOLE.search(folded):
         return WHOLE_PROJECT
     return SAYS_THIS_YEAR if _THIS_YEAR.search(folded) else SAYS_NOTHING
+
+
+@lru_cache(maxsize=4096)
+def years_named(heading: str) -> frozenset[int]:
+    """The years that a heading names by their numbers."""
+    years = _EXPLICIT.findall(fold(heading))
+    return frozenset(int(year.translate(_DIGITS)) % 100 + 2000 for year in years)
 
 
 def names_year(heading: str) -> bool:
