@@ -1,5 +1,6 @@
 """The objective of a self-evaluation and what became of it: heads over texts, or labels beside them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,6 +15,8 @@ from budget.disclosure.layouts.form_indicators import is_indicator_header
 from budget.disclosure.layouts.form_labels import NO_FIELD
 
 OBJECTIVES: Final = frozenset({of_targets.OBJECTIVE, of_targets.PERIOD_OBJECTIVE, words.ACTUAL})
+# 2.项目实施内容及过程概述: the label of the next part.
+_BEGINS_PART: Final = re.compile(r"\s*[0-9一二三四五]{1,2}[.、．].{2,20}(?:概述|概况|情况|说明|内容)\s*")
 _MAY_STAND_BESIDE: Final = OBJECTIVES | {NO_FIELD, words.REMARKS, words.PART}
 
 
@@ -87,7 +90,7 @@ def _texts_in(rows: Sequence[Row], at: int, heads: Sequence[Text], places: set[i
         if cell.text and not cell.from_left and not cell.from_above
     ]
     if places:
-        if any(words.is_label(cell.text) for cell in cells[:1]):
+        if any(words.is_label(cell.text) or _BEGINS_PART.fullmatch(cell.text) for cell in cells[:1]):
             return None
         return cells if cells and all(cell.at in places for cell in cells) else None
     is_below = all(cell.at >= heads[0].at for cell in cells)
