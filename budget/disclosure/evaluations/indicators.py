@@ -161,6 +161,8 @@ def with_results(columns: Sequence[Column]) -> list[Column]:
         if meaning == words.POINTS and first_level < column.places[0] < name_at:
             found.append(replace(column, field=OTHER, meaning=OTHER))  # those of a level
             continue
+        if meaning == words.EXECUTED and column.places[0] > name_at > -1:
+            meaning = words.ACTUAL  # 实际完成数
         is_behind_results |= meaning == words.ACTUAL
         if is_behind_results and not meaning and not column.field and column.words:
             found.append(replace(column, field=OTHER, meaning=OTHER))
