@@ -25,6 +25,7 @@ _COLUMNS: Final[dict[str, Promise]] = {
     words.SPECIAL: gettext_lazy("Special account"),
     words.OTHER: gettext_lazy("Other funds"),
     words.CARRIED_OVER: gettext_lazy("Carried over"),
+    words.NAMED_SOURCE: gettext_lazy("Source kept by its own name"),
     words.OBJECTIVE: gettext_lazy("Objective of the year"),
     words.PERIOD_OBJECTIVE: gettext_lazy("Objective of the whole period"),
     words.INDICATORS: gettext_lazy("Indicators"),
@@ -38,6 +39,7 @@ _COLUMNS: Final[dict[str, Promise]] = {
     words.WEIGHT: gettext_lazy("Weight"),
     words.DIRECTION: gettext_lazy("Direction"),
     words.STANDARD: gettext_lazy("Standard"),
+    words.ATTRIBUTE: gettext_lazy("Attribute"),
 }
 _RESULT_COLUMNS: Final[dict[str, Promise]] = {
     result_words.INITIAL: gettext_lazy("Initial budget"),
@@ -112,7 +114,13 @@ def layouts() -> list[tuple[str, str]]:
     """Name and description of each layout."""
     return [
         (_("Wide"), _("One table a department and one row a project, with all its indicators in one cell.")),
-        (_("Flat"), _("One table a department and one row an indicator, with unit and project before it.")),
+        (
+            _("Flat"),
+            _(
+                "One table a department and one row an indicator, with unit and project before it; or one "
+                "row a project, with columns for the indicators of each level 1 (成本指标, 产出指标)."
+            ),
+        ),
         (_("Form"), _("One table a project: labels and values, with the indicators row by row below them.")),
         (
             _("Self-evaluation"),

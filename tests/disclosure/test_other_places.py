@@ -168,3 +168,11 @@ def test_a_form_of_a_fund_is_named_for_it_and_shares_are_no_money() -> None:
     ]
     (project,) = read_of(rows, [LINES[0], LINES[2]]).disclosure.projects
     assert (project.name, summary(project.amounts)) == ("水利专项", [("total", "10.00")])
+
+
+def test_a_row_that_a_template_left_is_told() -> None:
+    header = ["单位名称", "项目名称", "预算金额", "绩效目标", "一级指标", "三级指标", "指标值"]
+    left = [["", name, "", "", "产出指标", "", ""] for name in ("示例项目", "XX项目", "无")]
+    found = read_of([header, ["某市供水中心", "管网维护", "10", "维护", "产出指标", "长度", "≥5米"], *left])
+    assert [one.name for one in found.disclosure.projects] == ["管网维护"]
+    assert [(one.code, one.row) for one in found.problems] == [("template-row", row) for row in (3, 4, 5)]

@@ -90,6 +90,11 @@ def test_sizes_are_not_in_bytes() -> None:
     assert "2.9 MiB; the limit is 1 MiB" in problem.message
 
 
+def test_the_page_of_help_has_every_meaning_that_is_read() -> None:
+    fields = set(words.FIELDS) - {words.SERIAL, words.ACTUAL, words.UNIT_OR_MEASURE}
+    assert set(KNOWN) == fields
+
+
 @pytest.mark.parametrize(("meaning", "heading"), [(m, one) for m, known in KNOWN.items() for one in known])
 def test_headings_of_the_help_are_understood(meaning: str, heading: str) -> None:
     assert words.meaning_of(heading) == meaning

@@ -179,6 +179,7 @@ class _Reader:
         if self._is_sum(row, unit, name):
             self._take_sum(row, unit, name)
             return
+        is_template = bool(name) and is_placeholder(name)
         unit, name = ("" if is_placeholder(text) else text for text in (unit, name))
         if unit:
             self._enter(unit)
@@ -192,6 +193,8 @@ class _Reader:
         indicator = self._indicators.read(row)
         if indicator is not None:
             project.indicators.append(indicator)
+        elif is_template:
+            self._ledger.report("template-row", row, text=line_of(row))
 
     def end(self) -> None:
         """Take the end of the table."""

@@ -16,6 +16,7 @@ KNOWN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         words.SPECIAL: ("财政专户拨款", "财政专户管理资金"),
         words.OTHER: ("其他资金", "自筹资金"),
         words.CARRIED_OVER: ("上年结转", "上年结转资金"),
+        words.NAMED_SOURCE: ("中央补助", "省级资金", "单位资金", "政府性基金预算拨款", "政府预算资金"),
         words.OBJECTIVE: ("绩效目标", "年度目标", "年度总体目标", "年度绩效目标"),
         words.PERIOD_OBJECTIVE: ("总体目标", "中期目标", "实施期目标"),
         words.INDICATORS: ("绩效指标", "年度绩效指标"),
@@ -29,5 +30,6 @@ KNOWN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         words.WEIGHT: ("权重", "分值"),
         words.DIRECTION: ("指标方向性", "指标方向"),
         words.STANDARD: ("评分标准", "绩效标准"),
+        words.ATTRIBUTE: ("项目属性", "项目类别"),
     }
 )

@@ -189,6 +189,8 @@ _MEANINGS: Final = tuple(
         ),
     )
 )
+# The meanings of headings, each once.
+FIELDS: Final = tuple(field for field, _ in _MEANINGS)
 # 项目名称（资金使用单位）, 单位(项目)名称, 单位/项目: one column that names both.
 _USES: Final = r"(?:资金|预算|实施|使用|承担|执行|项目)*"
 _NAMES_BOTH: Final = re.compile(
