@@ -49,6 +49,14 @@ def line(row: MoneyRow) -> str:
         ),
         (
             [
+                ["项目资金（万元）", "", "上年结转", "年初预算数", "全年预算数", "全年执行数", "结余"],
+                ["^", "年度资金总额", "5", "100", "110", "99", "11"],
+            ],
+            ["年度资金总额 100.00 110.00 99.00"],
+            ["other-money", "other-money"],
+        ),
+        (
+            [
                 ["年初预算数（万元）", "100", "<", "调整后预算数", "110", "执行数", "99"],
                 ["执行率", "90%", "<", "分值", "10", "得分", "9"],
             ],
@@ -72,7 +80,7 @@ def line(row: MoneyRow) -> str:
             ["other-money"],
         ),
     ],
-    ids=["by source", "pairs", "score of the form", "years"],
+    ids=["by source", "source before", "pairs", "score of the form", "years"],
 )  # fmt: skip
 def test_the_money_is_read(money: Rows, expected: list[str], codes: list[str]) -> None:
     entry, problems = told(money)

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from budget.disclosure.amounts import MoneyUnit, states_no_amount
 from budget.disclosure.evaluations import words
 from budget.disclosure.evaluations.cells import Labelled, own_cells
+from budget.disclosure.evaluations.money_years import latest_pairs, of_latest_year, years_of
 from budget.disclosure.grid import EMPTY, Row
 from budget.disclosure.layouts import words as of_targets
 from budget.disclosure.layouts.form_cells import Text
@@ -168,23 +169,16 @@ def heads_at(rows: Sequence[Row], at: int) -> Heads | None:
     stated = {column.field for column in columns} & {*words.AMOUNTS}
     if words.EXECUTED not in stated and len(stated) < 2:
         return None
-    columns = _of_latest_year(columns)
+    columns = of_latest_year(columns)
     first = columns[0].places[0]
-    unknown = [column for column in found if not column.field and column.words and column.places[0] > first]
-    return Heads(tuple(sorted(_with_initial(columns) + unknown, key=lambda one: one.places)), count)
-
-
-def _of_latest_year(columns: Sequence[Column]) -> list[Column]:
-    """The columns with amounts of earlier years (2022年执行数 beside 2023年执行数) as unknown ones."""
-    latest = max((year for column in columns for year in _years_of(column)), default=0)
-    return [
-        replace(column, field="", meaning="") if max(_years_of(column), default=latest) < latest else column
-        for column in columns
+    unknown = [
+        replace(column, field="", meaning="")
+        for column in found
+        if column.field not in words.OVER_MONEY
+        and column.words
+        and (column.field in SOURCES or (not column.field and column.places[0] > first))
     ]
-
-
-def _years_of(column: Column) -> frozenset[int]:
-    return years_named(column.group + column.words) if column.field in words.AMOUNTS else frozenset()
+    return Heads(tuple(sorted(_with_initial(columns) + unknown, key=lambda one: one.places)), count)
 
 
 def _may_be_heads(row: Row) -> bool:
@@ -242,7 +236,7 @@ def take_below(heads: Heads, rows: Sequence[Row], at: int, money: Money, ledger:
     them.
     """
     money.pairs = {}
-    money.years |= {year for column in heads.columns for year in _years_of(column)}
+    money.years |= {year for column in heads.columns for year in years_of(column)}
     while at < len(rows) and (item := _item_below(heads, rows[at], ledger)) is not None:
         money.items.append(item)
         at += 1
@@ -334,7 +328,7 @@ def take_pairs(
         if totals and not budgets:
             whole.append(totals[0]._replace(meaning=words.ADJUSTED))
             found = [one for one in found if one is not totals[0]]
-    whole, earlier = _latest_pairs(whole)
+    whole, earlier = latest_pairs(whole)
     money.years |= {year for one in whole for year in years_named(one.label.text)}
     rest = [*rest, *(cell for one in earlier for cell in (one.label, one.value) if cell is not None)]
     found = [one for one in found if one not in earlier]
@@ -362,19 +356,6 @@ def take_pairs(
         money.items.append(Item(row, label, {money.pairs[one.at]: value.text for one, value in places}))
     taken = {cell for pair in places for cell in pair}
     return [one for one in found if one.label not in taken], [cell for cell in rest if cell not in taken]
-
-
-def _latest_pairs(whole: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:
-    """Labels of amounts, each meaning once, and the others: those of earlier years, and repeated ones."""
-    latest: dict[str, Labelled] = {}
-    for one in whole:
-        known = latest.get(one.meaning)
-        if known is None or max(years_named(one.label.text), default=0) > max(
-            years_named(known.label.text), default=0
-        ):
-            latest[one.meaning] = one
-    kept = [one for one in whole if latest[one.meaning] is one]
-    return kept, [one for one in whole if latest[one.meaning] is not one]
 
 
 def _is_of_money(one: Labelled) -> bool:
