@@ -171,3 +171,19 @@ def test_objectives_of_parts_with_points_are_read_with_their_texts() -> None:
     rows = [*INDICATORS, ["年度目标2：（40分）", "供水", "<", "<", "<", "<", "<"], *INDICATORS]
     entry, problems = told(indicators=rows)
     assert (entry.objective, len(entry.indicators), problems) == ("保障\n供水", 2, [])
+
+
+def test_a_table_with_columns_of_each_level_is_read() -> None:
+    table = [
+        ["项目名称", "预算数", "执行数", "执行率", "产出指标", "<", "<", "效益指标", "<", "<", "得分"],
+        ["^", "^", "^", "^", *["三级指标", "指标值", "完成值"] * 2, "^"],
+        ["防汛", "110", "99", "90%", "巡查", "≥50次", "60次", "满意度", "≥90%", "95%", "98"],
+    ]
+    lines = ["2023年度项目支出绩效自评表", "部门名称：某市水务局", "单位：万元"]
+    found = only(read_tables([grid_of(table, caption=lines)], Given()))
+    (entry,) = found.evaluations.entries
+    assert [(one.level1, one.name, one.target, one.actual) for one in entry.indicators] == [
+        ("产出指标", "巡查", "≥50次", "60次"),
+        ("效益指标", "满意度", "≥90%", "95%"),
+    ]
+    assert (line(entry.budget), entry.score, found.problems) == ("110.00 99.00 90%", "98", ())

@@ -160,7 +160,7 @@ def test_a_self_evaluation_is_no_target_table(rows: Rows) -> None:
     (found,) = reading.evaluations
     (entry,) = found.evaluations.entries
     assert (found.evaluations.department, entry.objective) == ("某县水务局", "清淤完成。")
-    assert [(one.target, one.actual or one.score) for one in entry.indicators] in (
+    assert [(one.target, one.actual or entry.score) for one in entry.indicators] in (
         [("≥1290米", "1300米")],
         [("≥1290米", "95")],
     )

@@ -14,16 +14,9 @@ from budget.disclosure.grid import EMPTY, Cell, Row
 from budget.disclosure.layouts import words
 from budget.disclosure.layouts.headers import Column, Header, Table
 from budget.disclosure.problems import Problem, Refused
+from indicators.folding import fold
 from indicators.taxonomy import category_of, level1_of
 
-_PARTS: Final = (
-    words.INDICATOR_NAME,
-    words.ANNUAL_TARGET,
-    words.PERIOD_TARGET,
-    words.COMPARATOR,
-    words.UNIT_OF_MEASURE,
-    words.WEIGHT,
-)
 _TARGETS: Final = (words.ANNUAL_TARGET, words.PERIOD_TARGET)
 # A group's words are those of its own heading behind those of the headings above it.
 _LABEL: Final = re.compile(r"[^指标度()（）]{1,8}度?指标(?:[(（][^()（）]*[)）])?")
@@ -31,7 +24,9 @@ _LEVELS: Final = (words.LEVEL1, words.LEVEL2)
 
 
 class _Group(NamedTuple):
-    """The columns of one level: its labels, and its columns by their meanings."""
+    """The columns of one level: its labels, and its columns by their meanings, or their words where these are
+    unknown.
+    """
 
     level1: str
     level2: str
@@ -58,13 +53,38 @@ def unfolded(table: Table, place: str) -> Table:
     grouped = {at for group in groups for column in group.columns.values() for at in column.places}
     others = [column for column in table.header.columns if not grouped.intersection(column.places)]
     width = table.header.width
-    fields = (*_LEVELS, *(name for name in _PARTS if any(name in group.columns for group in groups)))
-    titles = {name: column.words for group in groups for name, column in group.columns.items()}
-    titles |= {words.LEVEL1: "一级指标", words.LEVEL2: "二级指标"}
-    added = [Column(name, titles[name], (width + at,), "", name) for at, name in enumerate(fields)]
-    header = Header((*others, *added), width + len(added), table.header.rows)
-    rows = [row for one in table.rows for row in _rows(one, groups, fields, grouped, width)]
+    titles = {words.LEVEL1: "一级指标", words.LEVEL2: "二级指标"}
+    titles |= {name: column.words for group in groups for name, column in group.columns.items()}
+    meanings = {name: column.meaning for group in groups for name, column in group.columns.items()}
+    added = [
+        Column(meaning, title, (width + at,), "", meaning)
+        for at, (name, title) in enumerate(titles.items())
+        for meaning in (meanings.get(name, name),)
+    ]
+    # What is right of the indicators stays right of them.
+    behind = [at for column in others if column.places[0] > min(grouped) for at in column.places]
+    moved = {at: width + len(added) + number for number, at in enumerate(behind)}
+    columns = [replace(column, places=tuple(moved.get(at, at) for at in column.places)) for column in others]
+    first = [column for column in columns if column.places[0] < width]
+    header = Header(
+        (*first, *added, *(column for column in columns if column not in first)),
+        width + len(added) + len(behind),
+        table.header.rows,
+    )
+    grid = _Places(tuple(titles), frozenset(grouped), tuple(behind), width)
+    rows = [row for one in table.rows for row in _rows(one, groups, grid)]
     return replace(table, header=header, rows=tuple(rows))
+
+
+class _Places(NamedTuple):
+    """Which cells of a row are of indicators, and which are right of them, in a table of so many cells; the
+    fields of the indicators' own columns.
+    """
+
+    fields: tuple[str, ...]
+    grouped: frozenset[int]
+    behind: tuple[int, ...]
+    width: int
 
 
 def _groups(columns: Sequence[Column]) -> list[_Group] | None:
@@ -73,21 +93,16 @@ def _groups(columns: Sequence[Column]) -> list[_Group] | None:
     """
     groups: dict[str, _Group] = {}
     for column in columns:
-        if column.meaning not in _PARTS or not column.group:
+        levels = _levels_in(column.group) if column.group else None
+        if levels is None:
             if column.meaning == words.INDICATOR_NAME:
                 return None
             continue
-        if column.group not in groups:
-            levels = _levels_in(column.group)
-            if levels is None:
-                if column.meaning == words.INDICATOR_NAME:
-                    return None
-                continue
-            groups[column.group] = _Group(*levels, {})
-        own = groups[column.group].columns
-        if column.meaning in own:
+        own = groups.setdefault(column.group, _Group(*levels, {})).columns
+        name = column.meaning or fold(column.words)
+        if name in own:
             return None
-        own[column.meaning] = column
+        own[name] = column
     found = [group for group in groups.values() if words.INDICATOR_NAME in group.columns]
     return found if len(found) > 1 else None
 
@@ -102,23 +117,29 @@ def _levels_in(group: str) -> tuple[str, str] | None:
     return (level1, level2) if level1 or level2 else None
 
 
-def _rows(
-    row: Row, groups: Sequence[_Group], fields: Sequence[str], grouped: set[int], width: int
-) -> list[Row]:
+def _rows(row: Row, groups: Sequence[_Group], places: _Places) -> list[Row]:
     """The rows that a row gives: the first with all its other cells, the others with them as merged from
     above.
     """
+    width = places.width
     cells = [*row.cells, *[EMPTY] * (width - len(row.cells))]
-    base = [EMPTY if at in grouped else cell for at, cell in enumerate(cells[:width])]
-    merged = [replace(cell, from_above=True) if cell.text else cell for cell in base]
+    moved = places.grouped.union(places.behind)
+    base = [EMPTY if at in moved else cell for at, cell in enumerate(cells[:width])]
+    behind = [cells[at] for at in places.behind]
     found: list[Row] = []
     for group in groups:
         stated = {name: _own_text(column, row) for name, column in group.columns.items()}
         if any(stated.values()):
             stated |= {words.LEVEL1: group.level1, words.LEVEL2: group.level2}
-            added = [Cell(stated.get(name, "")) for name in fields]
-            found.append(replace(row, cells=(*(merged if found else base), *added, *cells[width:])))
-    return found or [replace(row, cells=(*base, *[EMPTY] * len(fields), *cells[width:]))]
+            own = [Cell(stated.get(name, "")) for name in places.fields]
+            before, after = (_merged(base), _merged(behind)) if found else (base, behind)
+            found.append(replace(row, cells=(*before, *own, *after, *cells[width:])))
+    blank = [EMPTY] * len(places.fields)
+    return found or [replace(row, cells=(*base, *blank, *behind, *cells[width:]))]
+
+
+def _merged(cells: Sequence[Cell]) -> list[Cell]:
+    return [replace(cell, from_above=True) if cell.text else cell for cell in cells]
 
 
 def _own_text(column: Column, row: Row) -> str:
