@@ -180,10 +180,23 @@ def test_a_table_with_columns_of_each_level_is_read() -> None:
         ["防汛", "110", "99", "90%", "巡查", "≥50次", "60次", "满意度", "≥90%", "95%", "98"],
     ]
     lines = ["2023年度项目支出绩效自评表", "部门名称：某市水务局", "单位：万元"]
-    found = only(read_tables([grid_of(table, caption=lines)], Given()))
-    (entry,) = found.evaluations.entries
-    assert [(one.level1, one.name, one.target, one.actual) for one in entry.indicators] == [
-        ("产出指标", "巡查", "≥50次", "60次"),
-        ("效益指标", "满意度", "≥90%", "95%"),
+    rows = [*([one] for one in lines), *table]
+    for grid in (grid_of(table, caption=lines), grid_of(rows)):
+        found = only(read_tables([grid], Given()))
+        (entry,) = found.evaluations.entries
+        assert [(one.level1, one.name, one.target, one.actual) for one in entry.indicators] == [
+            ("产出指标", "巡查", "≥50次", "60次"),
+            ("效益指标", "满意度", "≥90%", "95%"),
+        ]
+        assert (line(entry.budget), entry.score, found.problems) == ("110.00 99.00 90%", "98", ())
+
+
+def test_of_two_targets_of_a_table_the_first_is_read_and_the_other_told() -> None:
+    table = [
+        ["项目名称", "预算数", "执行数", "三级指标", "年初指标值", "调整指标值", "完成值"],
+        ["防汛", "110", "99", "巡查", "≥50次", "≥40次", "45次"],
     ]
-    assert (line(entry.budget), entry.score, found.problems) == ("110.00 99.00 90%", "98", ())
+    lines = ["2023年度项目支出绩效自评表", "部门名称：某市水务局", "单位：万元"]
+    found = only(read_tables([grid_of(table, caption=lines)], Given()))
+    assert [one.target for one in found.evaluations.entries[0].indicators] == ["≥50次"]
+    assert [(one.code, one.text) for one in found.problems] == [("text-outside-table", "≥40次")]

@@ -10,6 +10,7 @@ from budget.disclosure.evaluations.table import read_table
 from budget.disclosure.grid import Grid
 from budget.disclosure.layouts.form import Form, named_forms_in
 from budget.disclosure.layouts.headers import Table, tables_in
+from budget.disclosure.layouts.indicator_groups import unfolded
 from budget.disclosure.problems import Problem
 from budget.disclosure.reading import EvaluationsRead, Given
 
@@ -45,7 +46,7 @@ class Collected:
         """Take the tables or the forms of a grid that is titled a self-evaluation; False where it has
         none.
         """
-        tables = [self.take_table(table, grid) for table in tables_in(grid)]
+        tables = [self.take_table(unfolded(table, grid.place), grid) for table in tables_in(grid)]
         if any(tables):
             return True
         forms = named_forms_in(grid)

@@ -16,7 +16,7 @@ from budget.disclosure.evaluations.columns import (
     with_score_of_project,
 )
 from budget.disclosure.evaluations.form import report_doubts
-from budget.disclosure.evaluations.indicators import ActualRows
+from budget.disclosure.evaluations.indicators import INDICATOR_FIELDS, ActualRows, without_rivals
 from budget.disclosure.evaluations.titles import with_title
 from budget.disclosure.grid import Grid, Row
 from budget.disclosure.layouts import words as of_targets
@@ -84,6 +84,9 @@ def read_table(
         if column.field == of_targets.OTHER_YEAR:
             ledger.report("other-year", table.row, column.words, heading_of(column))
     told = told_apart(columns.columns, table.rows, grid.place, table.row)
+    others = [one for one in told if one.field not in INDICATOR_FIELDS]
+    own = without_rivals([one for one in told if one.field in INDICATOR_FIELDS], table.rows)
+    told = sorted([*others, *own], key=lambda one: one.places)
     reader = _Reader(replace(columns, columns=tuple(told)), placement, table, ledger)
     for row in table.rows:
         reader.take(row)
