@@ -45,6 +45,9 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 
+# Messages of Django that readers meet and that its own catalogue words as a programmer would.
+OF_DJANGO = ("Constraint “%(name)s” is violated.",)
+
 # A message, or its singular and plural; and the context that distinguishes it from equal messages.
 Extracted = tuple[str | tuple[str, ...], str | None]
 
@@ -100,6 +103,8 @@ def extracted() -> OurCatalog:
     for path, messages in sources:
         for message, context in messages(path):
             catalogue.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)], context=context)
+    for message in OF_DJANGO:
+        catalogue.add(message, locations=[("django", 0)])
     return catalogue
 
 

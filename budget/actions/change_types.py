@@ -120,7 +120,7 @@ class ReviewKind(Kind):
                 url=address("finding", row.finding_id),
                 differences=[
                     Difference(
-                        _("State"),
+                        pgettext("review", "State"),
                         str(ReviewState(row.before or ReviewState.OPEN).label),
                         str(ReviewState(row.state).label),
                     )

@@ -19,10 +19,10 @@ def wrong_total(amounts: Amounts) -> str | None:
         return None
     figures = {"sources": WAN.text(sources), "total": WAN.text(amounts.total)}
     if amounts.total is None:
-        return _("The sources come to %(sources)s (10,000 yuan), and no total is stated.") % figures
+        return _("The sources come to %(sources)s ×10,000 yuan, and no total is stated.") % figures
     figures["difference"] = WAN.text(amounts.total - sources)
     return (
-        _("The total is %(total)s and the sources come to %(sources)s (10,000 yuan): %(difference)s between.")
+        _("×10,000 yuan: the total is %(total)s, the sources come to %(sources)s: %(difference)s between.")
         % figures
     )
 
@@ -57,17 +57,17 @@ def _words(one: Sum) -> Iterator[str]:
         match one.of:
             case "sources":
                 words = _(
-                    "%(of)s: the total is stated as %(stated)s, its sources come to %(computed)s "
-                    "(10,000 yuan; difference %(difference)s)."
+                    "%(of)s (×10,000 yuan): the total is stated as %(stated)s, its sources come to "
+                    "%(computed)s, difference %(difference)s."
                 )
             case "projects":
                 words = _(
-                    "%(of)s, %(column)s: stated as %(stated)s, its projects come to %(computed)s "
-                    "(10,000 yuan; difference %(difference)s)."
+                    "%(of)s, %(column)s (×10,000 yuan): stated as %(stated)s, its projects come to "
+                    "%(computed)s, difference %(difference)s."
                 )
             case "units":
                 words = _(
-                    "%(of)s, %(column)s: stated as %(stated)s, the units come to %(computed)s "
-                    "(10,000 yuan; difference %(difference)s)."
+                    "%(of)s, %(column)s (×10,000 yuan): stated as %(stated)s, the units come to "
+                    "%(computed)s, difference %(difference)s."
                 )
         yield words % data

@@ -154,7 +154,7 @@ def _names(fields: Iterable[Field[Any, Any]], states: Sequence[Values]) -> dict[
 
 def money(fen: int) -> str:
     """Return an amount in words, in 万元."""
-    return _("%(amount)s (10,000 yuan)") % {"amount": wan_yuan(fen)}
+    return _("%(amount)s ×10,000 yuan") % {"amount": wan_yuan(fen)}
 
 
 def _words(field: Field[Any, Any], value: Any) -> str:

@@ -24,7 +24,7 @@ class WanYuanField(forms.CharField):
     """
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", _("10,000 yuan; empty where the table states none"))
+        kwargs.setdefault("help_text", _("×10,000 yuan; blank where the table states none"))
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:

@@ -15,8 +15,9 @@ from indicators.models import Indicator
 def cite_project(request: HttpRequest, project: Project, source: Source | None) -> str:
     """A project with its total as disclosed, in 万元."""
     disclosed = project.as_disclosed.get("total", project.total)
-    total = wan_yuan(disclosed) or _("not stated")
-    said = _("%(unit)s, %(project)s, total as disclosed %(total)s (10,000 yuan)") % {
+    words = _("%(amount)s ×10,000 yuan")
+    total = _("not stated") if disclosed is None else words % {"amount": wan_yuan(disclosed)}
+    said = _("%(unit)s, %(project)s, total as disclosed %(total)s") % {
         "unit": project.unit.name,
         "project": project.name,
         "total": total,

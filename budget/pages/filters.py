@@ -177,7 +177,7 @@ def filter_label(name: str) -> str:
         "unit": pgettext("filter", "Unit"),
         "project": pgettext("filter", "Project"),
         "source": pgettext("filter", "Funding source"),
-        "amount": pgettext("filter", "Amount, %(unit)s") % {"unit": shown_unit().label},
+        "amount": pgettext("filter", "Amount, %(unit)s") % {"unit": shown_unit().behind},
         "type": pgettext("filter", "Project type"),
         "category": pgettext("filter", "Indicator category"),
         "kind": pgettext("filter", "Kind of target"),

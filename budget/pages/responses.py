@@ -127,7 +127,7 @@ def _about(request: HttpRequest, one: Exportable, context: dict[str, Any]) -> li
         pairs += [(_("Rows"), f"{_number_of_rows(one):,}")]
     return [
         *pairs,
-        (_("Money"), _("in 10,000 yuan; an empty cell means that nothing is stated, which is not 0")),
+        (_("Money"), _("×10,000 yuan; a blank cell means that nothing is stated, which is not 0")),
         (_("Source"), _("performance target tables of projects, as the departments published them")),
         (_("Address"), request.build_absolute_uri(without(request, one.export_field))),
         (_("Exported"), timezone.localtime().strftime("%Y-%m-%d %H:%M:%S %Z")),

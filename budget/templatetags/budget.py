@@ -58,7 +58,7 @@ def money_in(fen: int | None, sign: str) -> str:
 @register.simple_tag
 def money_unit(sign: str = "") -> str:
     """The name of the reader's unit of money, or of the unit that a disclosure's table is in."""
-    return (unit_of_table(sign) if sign else shown_unit()).label
+    return (unit_of_table(sign) if sign else shown_unit()).behind
 
 
 @register.simple_tag(takes_context=True)

@@ -60,7 +60,7 @@ ALTERED: list[tuple[Callable[[], object], str]] = [
     (lambda: CategoryFigures.objects.update(indicator_count=99), "类别汇总数"),
     (lambda: TypeFigures.objects.all().delete(), "项目类型汇总"),
     (lambda: SearchText.objects.filter(kind="unit").update(tokens="x"), "检索条目"),
-    (lambda: Tally.objects.update(finding_count=99), "检查命中情况"),
+    (lambda: Tally.objects.update(finding_count=99), "核查规则的命中情况"),
     (lambda: Finding.objects.filter(is_active=True).update(money=1), "待核查事项"),
     (lambda: Finding.projects.through.objects.all().delete(), "待核查事项"),
     (lambda: Project.objects.update(project_type="works", type_rule=None), "项目"),
@@ -96,7 +96,7 @@ def test_a_withdrawn_disclosure_has_no_rows() -> None:
     of = Disclosure.objects.get(withdrawn_at__isnull=False)
     SearchText.objects.create(disclosure=of, fiscal_year=2022, kind="department", tokens="x")
     [found] = differences(fix=True)
-    assert "已撤回" in found
+    assert "已撤下" in found
     assert differences() == []
 
 

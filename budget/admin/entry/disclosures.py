@@ -10,9 +10,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
@@ -55,7 +55,7 @@ class StatementInline(DisclosedInline, admin.TabularInline):
     shown_fields = ("name", *AMOUNT_FIELDS)
     ordering = ("position",)
     verbose_name = _("unit")
-    verbose_name_plural = _("Units (money in 10,000 yuan; empty where the table states none)")
+    verbose_name_plural = _("Units (money ×10,000 yuan; blank where the table states none)")
 
 
 def _rows_below(row: Disclosure) -> dict[type[InlineModelAdmin], int]:
@@ -64,13 +64,32 @@ def _rows_below(row: Disclosure) -> dict[type[InlineModelAdmin], int]:
     return {inline: rows.order_by()[: MOST_INLINE_ROWS + 1].count() for inline, rows in below.items()}
 
 
+class StandingFilter(admin.SimpleListFilter):
+    """Whether a disclosure is in force or withdrawn."""
+
+    title = _("standing")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("in-force", gettext("in force")), ("withdrawn", gettext("withdrawn"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        match self.value():
+            case None:
+                return queryset
+            case "in-force" | "withdrawn" as value:
+                return queryset.filter(withdrawn_at__isnull=value == "in-force")
+            case _:
+                raise Http404(gettext("A filter of this address has a value that is not known."))
+
+
 class DisclosureAdmin(EntryAdmin, BigList):
     form = DisclosureForm
     list_display = [
         *("__str__", "region", "layout", MONEY_SHOWN["total"]),
         *("project_count", "indicator_count", "changed_at", "withdrawn_at"),
     ]
-    list_filter = [year_filter(), "layout", ("withdrawn_at", admin.EmptyFieldListFilter)]
+    list_filter = [year_filter(), "layout", StandingFilter]
     list_select_related = ["department"]
     found_by = {SearchKind.DEPARTMENT: "pk"}
     search_help_text = BY_DEPARTMENT

@@ -38,7 +38,7 @@ def _is_editable(row: Model | None) -> bool:
 def _in_wan_yuan(name: str) -> Callable[[Any], str]:
     label = column_of("grand-total", name).verbose_name
 
-    @admin.display(description=format_lazy("{} {}", label, _("(10,000 yuan)")), ordering=name)
+    @admin.display(description=format_lazy("{} {}", label, _("(×10,000 yuan)")), ordering=name)
     def shown(row: Any) -> str:
         return WAN.text(getattr(row, name)) or "—"
 
@@ -48,7 +48,7 @@ def _in_wan_yuan(name: str) -> Callable[[Any], str]:
 
 # Rows that a form shows below its own. Of more, the page links to their list.
 MOST_INLINE_ROWS = 200
-MONEY_HEADING = _("Money, in 10,000 yuan (empty where the table states none)")
+MONEY_HEADING = _("Money (×10,000 yuan; blank where the table states none)")
 MONEY_SHOWN = {name: _in_wan_yuan(name) for name in AMOUNT_FIELDS}
 
 

@@ -44,7 +44,7 @@ class ProjectInline(DisclosedInline, admin.TabularInline):
     fields = ("order", "name", *AMOUNT_FIELDS)
     shown_fields = ("name", *AMOUNT_FIELDS, "indicator_count")
     ordering = ("position", "pk")
-    verbose_name_plural = _("Projects (money in 10,000 yuan; empty where the table states none)")
+    verbose_name_plural = _("Projects (money ×10,000 yuan; blank where the table states none)")
 
 
 def save_statement(site_admin: admin.ModelAdmin, request: HttpRequest, statement: UnitStatement) -> None:

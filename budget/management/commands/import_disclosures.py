@@ -220,7 +220,7 @@ class Command(BaseCommand):
         kind = [_("Kind")] if with_kinds else []
         for heading in (_("File"), _("Status"), *kind, _("Department"), _("Year")):
             table.add_column(heading, overflow="fold")
-        for heading in (_("Revision"), _("Units"), _("Projects"), _("Indicators"), _("Total (10,000 yuan)")):
+        for heading in (_("Revision"), _("Units"), _("Projects"), _("Indicators"), _("Total (×10,000 yuan)")):
             table.add_column(heading, justify="right")
         for one in outcomes:
             known = one.fiscal_year is not None
@@ -242,7 +242,7 @@ class Command(BaseCommand):
         rows = [(one.file, line) for one in outcomes for line in one.sums if dry_run or line.differs]
         if not rows:
             return
-        table = Table(title=_("Stated and read sums, in 10,000 yuan"), title_justify="left")
+        table = Table(title=_("Stated and read sums (×10,000 yuan)"), title_justify="left")
         for heading in (_("File"), _("Column")):
             table.add_column(heading, overflow="fold")
         for heading in (_("Stated grand total"), _("Sum of the units as stated"), _("Sum of the projects")):

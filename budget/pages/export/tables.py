@@ -65,7 +65,7 @@ class Column:
     @property
     def heading(self) -> str:
         """The label, with the unit of money."""
-        return _("%(label)s (10,000 yuan)") % {"label": self.label} if self.kind == "money" else self.label
+        return _("%(label)s (×10,000 yuan)") % {"label": self.label} if self.kind == "money" else self.label
 
 
 @dataclass(frozen=True, slots=True)

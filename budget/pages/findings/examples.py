@@ -37,7 +37,7 @@ def lines_of(example: Example) -> list[str]:
 
 
 def _wan(amount: int) -> str:
-    return _("%(amount)s × 10,000 yuan") % {"amount": f"{amount:,}"}
+    return _("%(amount)s ×10,000 yuan") % {"amount": f"{amount:,}"}
 
 
 def _of_project(project: ExampleProject, siblings: Sequence[ExampleProject]) -> Iterator[str]:

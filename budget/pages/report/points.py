@@ -39,7 +39,7 @@ def points(subject: Subject) -> Section:
         Column(_("Unit and projects"), 5),
         Column(_("What it says, and its evidence"), 9),
         Column(pgettext("numbers", "Rows"), 2),
-        *([Column(_("State"), 2)] if is_auditor else []),
+        *([Column(pgettext("review", "State"), 2)] if is_auditor else []),
     )
     number = disclosure.error_count + disclosure.warning_count + disclosure.notice_count
     more = subject.more(

@@ -185,7 +185,7 @@ def test_corrections_made_and_taken_back_are_on_the_page() -> None:
     second = corrections.correct(disclosure, value="", reason="批复没有写")
     take_back(second, "批复查到了", corrections.editor("li"), seen=state_token_of(second, second.revision))
     back, later, earlier = entries(signed_in(EDITOR))
-    money = [f"{amount} (10,000 yuan)" for amount in ("80.00", "70.00")]
+    money = [f"{amount} ×10,000 yuan" for amount in ("80.00", "70.00")]
     assert earlier["what"].startswith("correction 市教育局 2024 · 教师培训")
     assert (earlier["differences"], earlier["reason"]) == (
         [("Fiscal appropriation", *money)],

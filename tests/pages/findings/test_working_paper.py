@@ -94,7 +94,7 @@ def test_it_is_a_paper_to_fill_in_and_to_print() -> None:
     scope, points = openpyxl.load_workbook(stream).worksheets[:2]
     head = {row[0].value: row[1].value for row in scope.iter_rows(max_row=8)}
     assert not (head["索引号"] or head["复核人、复核日期"] or head["结论"])
-    assert (head["编制人、编制日期"], head["被审计单位"]) == ("shen", "市教育局")
+    assert (head["编制人、编制日期"], head["被审计部门"]) == ("shen", "市教育局")
     assert head["待核查事项的筛选条件"] == "规则: VAL-08"
     for sheet in (scope, points):
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)

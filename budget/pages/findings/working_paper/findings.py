@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Prefetch
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, pgettext
 
 from budget.models import Review, ReviewState
 from budget.models.findings import LEVEL_NAMES
@@ -50,7 +50,7 @@ def write_findings(
         _("Row"),
         _("Further rows"),
         _("File"),
-        *([_("State"), _("Reason"), _("By"), _("When")] if is_auditor else []),
+        *([pgettext("review", "State"), _("Reason"), _("By"), _("When")] if is_auditor else []),
         _("Index number"),
         _("Conclusion"),
     ]
@@ -113,7 +113,7 @@ def write_reviews(sheet: Sheet, findings: FindingQuerySet, reader: Reader) -> No
             _("Check"),
             _("Unit"),
             _("Projects"),
-            _("State"),
+            pgettext("review", "State"),
             _("Reason"),
             _("By"),
             _("When"),

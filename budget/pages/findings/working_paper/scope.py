@@ -11,6 +11,7 @@ from budget.audit.catalogue import CHECKS, Check
 from budget.disclosure.corrections import fen_of
 from budget.models import Checked, Correction, Disclosure, NotEvaluated, Tally
 from budget.models.findings import LEVEL_NAMES
+from budget.money import WAN
 from budget.pages.export.workbook import Book, Cell, Fen, Sheet
 from budget.pages.findings.working_paper.files import CHUNK, RevisionFiles, keys_of
 from budget.store.checks import Installation
@@ -48,7 +49,7 @@ def write_head(
 def write_scope(sheet: Sheet, disclosures: QuerySet[Disclosure], files: RevisionFiles) -> None:
     sheet.row(_("A point to review says where to look. It is no verdict."))
     sheet.row(_("Written"), timezone.now())
-    sheet.row(_("Money"), _("in 10,000 yuan"))
+    sheet.row(_("Money"), WAN.behind)
     sheet.gap()
     checked = _write_disclosures(sheet, disclosures, files)
     sheet.gap()
