@@ -14,25 +14,23 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
-from importlib import import_module
+from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
-from typing import Any
+from unittest import mock
 
 import dj_database_url
 import hypothesis
 import pytest
-from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connections
-from django.db.models.signals import post_migrate
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from tests import settings as test_settings
-from tests.support import shares
+from tests.support import restoring, shares
 from tests.support.migrating import scratch_database
 from tests.support.network import block_outside, unblock_outside
 from tests.support.paths import ROOT
@@ -99,6 +97,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
             settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template
 
 
+def restored_after_transactions(restore: Callable[[], None]) -> AbstractContextManager[object]:
+    """Let tests with transactions of their own end with `restore` in place of Django's flush."""
+
+    def tear_down(_case: TransactionTestCase) -> None:
+        restore()
+        ContentType.objects.clear_cache()  # of the keys that a flush gave
+
+    return mock.patch.object(TransactionTestCase, "_fixture_teardown", tear_down)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """The migrated test database; and a copy of it to which nobody connects, a file or the name of a database."""
@@ -113,32 +121,23 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             shared = Path(claims) / copy.name
             shutil.copyfile(copy, shared.with_suffix(".part"))
             shared.with_suffix(".part").replace(shared)
-        yield str(copy)
+        with restored_after_transactions(restoring.restoring_sqlite(name, str(copy))):
+            yield str(copy)
         return
     if server.is_of_another:
         copy = f"migrated_{os.environ['TEST_SHARE']}"
         server.copy(name, copy)
         shares.publish_template(Path(os.environ["TEST_CLAIMS"]), copy)
-        yield copy
+        with restored_after_transactions(restoring.restoring_postgresql(server.url(name))):
+            yield copy
     else:
-        with server.scratch_database(name) as url:
+        with (
+            server.scratch_database(name) as url,
+            restored_after_transactions(restoring.restoring_postgresql(server.url(name))),
+        ):
             yield dj_database_url.parse(url)["NAME"]
     # Threads of the live server hold theirs as long as the browser holds its connections to them.
     server.disconnect(name)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def rules_after_a_flush() -> Iterator[None]:
-    """A test with transactions of its own ends by emptying all tables: write again what a migration wrote."""
-    write_rules = import_module("budget.migrations.0006_project_types_placed").write_rules
-
-    def write(sender: Any, **kwargs: Any) -> None:
-        if sender.name == "budget":
-            write_rules(apps, None)
-
-    post_migrate.connect(write)
-    yield
-    post_migrate.disconnect(write)
 
 
 @pytest.fixture(scope="session")

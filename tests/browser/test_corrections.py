@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from budget.accounts.roles import EDITOR
@@ -14,16 +13,14 @@ from budget.models import Disclosure, Project
 from budget.store import disclosures
 from budget.store.rows_reader import as_disclosed
 from tests.support.barriers import look_over
-from tests.support.paths import ROOT
 from tests.support.people import PASSWORD, person
 
 REASON = "与部门预算批复表不符，经电话核实"
 
 
 @pytest.fixture
-def project(transactional_db: None) -> Project:
+def project(sample: None) -> Project:
     """购置经费 of the real disclosure, 70.00 万元."""
-    call_command("import_disclosures", str(ROOT / "samples"), region="广东省广州市", verbosity=0)
     return Project.objects.get(name="购置经费")
 
 

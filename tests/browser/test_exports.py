@@ -3,19 +3,9 @@
 import struct
 from pathlib import Path
 
-import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
-from tests.support.paths import ROOT
-
 PNG = b"\x89PNG\r\n\x1a\n"
-
-
-@pytest.fixture
-def sample(transactional_db: None) -> None:
-    """The real disclosure, imported as an operator does."""
-    call_command("import_disclosures", str(ROOT / "samples"), region="广东省广州市", verbosity=0)
 
 
 def test_a_table_and_a_chart_are_saved_as_files(sample: None, page: Page) -> None:

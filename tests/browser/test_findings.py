@@ -5,21 +5,13 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from budget.models import Disclosure, Finding, Project, Review
 from tests.support.barriers import NARROW, look_over
-from tests.support.paths import ROOT
 
 PASSWORD = "a long enough one 8"
 REASON = "经核实，属填报口径差异。"
-
-
-@pytest.fixture
-def sample(transactional_db: None) -> None:
-    """The real disclosure, imported as an operator does."""
-    call_command("import_disclosures", str(ROOT / "samples"), region="广东省广州市", verbosity=0)
 
 
 @pytest.fixture

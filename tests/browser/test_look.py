@@ -6,12 +6,10 @@ That no page breaks the Content-Security-Policy or writes an error to the consol
 from collections.abc import Callable
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
 
 from budget.models import Disclosure, Project
 from tests.support.barriers import look_over
-from tests.support.paths import ROOT
 
 # The colours of a canvas, each once.
 COLOURS = """(canvas) => {
@@ -48,12 +46,6 @@ def new_look(settings: object, new_page_without_data: Callable[..., Page]) -> Ca
 @pytest.fixture
 def look(new_look: Callable[..., Page]) -> Page:
     return new_look()
-
-
-@pytest.fixture
-def sample(transactional_db: None) -> None:
-    """The real disclosure, imported as an operator does."""
-    call_command("import_disclosures", str(ROOT / "samples"), region="广东省广州市", verbosity=0)
 
 
 def chart(page: Page, name: str) -> Locator:

@@ -2,17 +2,7 @@
 
 import re
 
-import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
-
-from tests.support.paths import ROOT
-
-
-@pytest.fixture
-def sample(transactional_db: None) -> None:
-    """The real disclosure, imported as an operator does."""
-    call_command("import_disclosures", str(ROOT / "samples"), region="广东省广州市", verbosity=0)
 
 
 def test_a_slash_leads_to_the_search_and_a_hit_to_its_indicator(sample: None, page: Page) -> None:

@@ -3,20 +3,12 @@
 import re
 from pathlib import Path
 
-import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from tests.support.paths import ROOT
 
 DEPARTMENT = "中国人民政治协商会议广东省广州市委员会办公厅"
 TARGET = "赶到现场的时间小于3分钟，并有效处置。"
-
-
-@pytest.fixture
-def sample(transactional_db: None) -> None:
-    """The real disclosure, imported as an operator does."""
-    call_command("import_disclosures", str(ROOT / "samples"), region="广东省广州市", verbosity=0)
 
 
 def test_a_walk_from_the_overview_to_an_indicator_and_its_row_in_the_file(sample: None, page: Page) -> None:
