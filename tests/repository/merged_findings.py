@@ -1,44 +1,27 @@
-"""0023: findings on one indicator become one of the project, and their reviews stay with it."""
+"""What is expected of 0023: findings on one indicator become one of the project, and their reviews stay with it."""
 
 import hashlib
-from collections.abc import Iterator
 from typing import Any
 
-import dj_database_url
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
 
 from budget.audit.findings import digest_of
-from tests.support.migrating import connected, migrate_to, scratch_database
+from tests.support.migrating import migrate_to
 
 BEFORE = [("budget", "0022_other_sources"), ("indicators", "0003_kinds_of_targets")]
+# 0024 counts the findings of each level.
+AFTER = [("budget", "0024_order_of_reading"), ("indicators", "0003_kinds_of_targets")]
 PROJECT = digest_of(("本级", "培训", 1))
 
 
-@pytest.fixture(scope="module")
-def migrated_before(django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """A database migrated back to BEFORE, to which nobody is connected: a file or the name of a database."""
-    with scratch_database(django_db_setup) as url:
-        with django_db_blocker.unblock(), connected(url):
-            migrate_to(BEFORE)
-        yield dj_database_url.parse(url)["NAME"]
-
-
-@pytest.fixture
-def database_before(migrated_before: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """A copy of it, as the default database."""
-    with scratch_database(migrated_before) as url, django_db_blocker.unblock(), connected(url):
-        yield
-
-
 class Before:
-    """A disclosure of one project with findings as version 0022 kept them."""
+    """A department's disclosure of one project with findings as version 0022 kept them."""
 
-    def __init__(self) -> None:
-        self.apps = migrate_to(BEFORE)
-        department = self.new("Department", name="某局", name_folded="某局", name_sort="mouju")
+    def __init__(self, apps: Any, name: str) -> None:
+        self.apps = apps
+        department = self.new("Department", name=name, name_folded=name, name_sort=name)
         unit = self.new("Unit", name="本级", name_folded="本级", name_sort="benji", department=department)
         self.disclosure = self.new(
             "Disclosure", department=department, fiscal_year=2024, changed_at=timezone.now()
@@ -52,11 +35,11 @@ class Before:
         self.project = self.new(
             "Project", **of, statement=statement, **names, fiscal_year=2024, indicator_count=3
         )
-        for position, name in enumerate(["影响", "水平", "影响"], start=1):
+        for position, indicator in enumerate(["影响", "水平", "影响"], start=1):
             self.apps.get_model("indicators", "Indicator").objects.create(
-                project=self.project, position=position, name=name
+                project=self.project, position=position, name=indicator
             )
-        self.reviewer = self.apps.get_model("auth", "User").objects.create(username="auditor")
+        self.reviewer = self.apps.get_model("auth", "User").objects.create(username=name)
         self.new(
             "Checked",
             disclosure=self.disclosure,
@@ -107,82 +90,92 @@ class Before:
             "Review", finding=finding, state=state, reason="已核实", by=self.reviewer, revision=self.revision
         )
 
+    def findings_in(self, new: Any) -> dict[str, Any]:
+        """Return the findings of the disclosure in another state of the schema, by their keys."""
+        rows = new.get_model("budget", "Finding").objects.filter(disclosure_id=self.disclosure.pk)
+        return {one.key: one for one in rows}
 
-def findings_of(new: Any) -> dict[str, Any]:
-    return {one.key: one for one in new.get_model("budget", "Finding").objects.all()}
+    def reviews_in(self, new: Any) -> dict[int, str]:
+        """Return the keys of the findings that its reviews are of."""
+        rows = new.get_model("budget", "Review").objects.filter(is_reopening=False)
+        rows = rows.filter(finding__disclosure_id=self.disclosure.pk).select_related("finding")
+        return {one.pk: one.finding.key for one in rows}
 
 
-def reviews_of(new: Any) -> dict[int, str]:
-    rows = new.get_model("budget", "Review").objects.filter(is_reopening=False)
-    return {one.pk: one.finding.key for one in rows.select_related("finding")}
+def assert_findings_are_merged_and_go_back() -> None:
+    """0023: of the default database, which was migrated to BEFORE."""
+    before = migrate_to(BEFORE)
+    of_three, of_two = Before(before, "甲局"), Before(before, "乙局")
+    reviewed = three_indicators_reviewed(of_three)
+    kept_beside(of_three)
+    one, other = of_two.finding("QNT-01", 2, "改善"), of_two.finding("VAL-08", 3, "98%")
+    review = of_two.reviewed(one, "confirmed")
+    new = migrate_to(AFTER)
+    assert_reviews_stay_with_the_finding_that_stands_for_theirs(of_three, new, reviewed)
+    assert_what_is_kept_beside_findings_is_renamed_and_counted(of_three, new)
+    back = migrate_to(BEFORE)
+    assert set(of_two.findings_in(back)) == {one.key, other.key}
+    assert of_two.reviews_in(back) == {review.pk: one.key}
+    assert of_two.findings_in(migrate_to(AFTER))[f"QNT-12:{PROJECT}"].review_state == "confirmed"
 
 
-def test_reviews_stay_with_the_finding_that_stands_for_theirs(database_before: None) -> None:
-    old = Before()
+def three_indicators_reviewed(old: Before) -> dict[int, str]:
+    """Make findings on three indicators and on categories, some reviewed; return the check to which each review goes."""
     one, two = old.finding("QNT-01", 1, "改善", categories=" social "), old.finding("QNT-01", 2, "无")
     three = old.finding("QNT-01", 3, "提高", categories=" social ")
-    both = [old.reviewed(one, "dismissed"), old.reviewed(three, "dismissed")]
-    empty = old.reviewed(two, "confirmed")
+    reviews = {old.reviewed(each, "dismissed").pk: "QNT-13" for each in (one, three)}
+    reviews[old.reviewed(two, "confirmed").pk] = "QNT-11"
     old.finding("CMP-07")
-    missing = old.reviewed(old.finding("CMP-05"), "explained")
+    reviews[old.reviewed(old.finding("CMP-05"), "explained").pk] = "CMP-13"
     old.finding("CMP-03")
-    rate = old.reviewed(old.finding("VAL-08", 2, "98%"), "confirmed")
-    new = migrate_to()
-    found = findings_of(new)
+    reviews[old.reviewed(old.finding("VAL-08", 2, "98%"), "confirmed").pk] = "VAL-08"
+    return reviews
+
+
+def assert_reviews_stay_with_the_finding_that_stands_for_theirs(
+    old: Before, new: Any, reviewed: dict[int, str]
+) -> None:
+    found = old.findings_in(new)
     assert sorted(found) == [f"{check}:{PROJECT}" for check in ("CMP-13", "QNT-11", "QNT-13", "VAL-08")]
     benefit = found[f"QNT-13:{PROJECT}"]
     assert (benefit.review_state, benefit.level, benefit.indicators) == ("dismissed", "notice", [1, 3])
     assert [quote["text"] for quote in benefit.evidence] == ["影响", "改善", "影响", "提高"]
-    assert reviews_of(new) == {
-        **{review.pk: f"QNT-13:{PROJECT}" for review in both},
-        empty.pk: f"QNT-11:{PROJECT}",
-        missing.pk: f"CMP-13:{PROJECT}",
-        rate.pk: f"VAL-08:{PROJECT}",
-    }
+    assert old.reviews_in(new) == {review: f"{check}:{PROJECT}" for review, check in reviewed.items()}
     # One of three was decided: the merged finding is to be decided again, and says so.
     category = found[f"CMP-13:{PROJECT}"]
     assert (category.review_state, category.level) == ("open", "warning")
     assert [quote["text"] for quote in category.evidence] == ["效益指标、质量指标", "3", "数量指标"]
     assert new.get_model("budget", "Review").objects.filter(is_reopening=True).count() == 1
     assert list(category.projects.values_list("name", flat=True)) == ["培训"]
-    with pytest.raises(Exception, match="review_is_never_changed"), connection.cursor() as cursor:
+    refused = pytest.raises(Exception, match="review_is_never_changed")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE budget_review SET reason = 'x'")
 
 
-def test_what_is_kept_beside_findings_is_renamed_and_counted(database_before: None) -> None:
-    old = Before()
+def kept_beside(old: Before) -> None:
+    """Make what is kept beside the findings on categories."""
     for check in ("CMP-05", "CMP-07"):
-        old.finding(check)
         old.new("Tally", disclosure=old.disclosure, check_id=check, finding_count=1, project_count=1)
         old.new("CheckSetting", check_id=check, is_on=None, level="error" if check == "CMP-05" else "notice")
     old.new("CheckSetting", check_id="QNT-01", is_on=False)
     old.new("NotEvaluated", disclosure=old.disclosure, position=1, check_id="CMP-10", why="unread-part")
-    new = migrate_to()
-    rows = new.get_model("budget", "Tally").objects.order_by("level")
+
+
+def assert_what_is_kept_beside_findings_is_renamed_and_counted(old: Before, new: Any) -> None:
+    def rows(model: str) -> Any:
+        return new.get_model("budget", model).objects.filter(disclosure_id=old.disclosure.pk)
+
     # That of the level counts the money of the projects, whose total is not stated here.
-    assert list(rows.values_list("check_id", "level", "finding_count", "money")) == [
-        ("CMP-13", "", 1, 100),
-        ("CMP-13", "warning", 1, None),
-    ]
-    figures = new.get_model("budget", "FindingFigures").objects
+    columns = ("check_id", "level", "finding_count", "money")
+    tallies = rows("Tally").filter(check_id__startswith="CMP").order_by("level")
+    assert list(tallies.values_list(*columns)) == [("CMP-13", "", 1, 100), ("CMP-13", "warning", 1, None)]
+    figures = rows("FindingFigures").filter(check_id__startswith="CMP")
     assert list(figures.values_list("check_id", "finding_count")) == [("CMP-13", 1)]
-    assert not new.get_model("budget", "NotEvaluated").objects.exists()
-    checked = new.get_model("budget", "Checked").objects.get()
+    assert not rows("NotEvaluated").exists()
+    checked = rows("Checked").get()
     assert (checked.off, checked.settings_digest) == (["QNT-11", "QNT-12", "QNT-13", "VAL-02"], "")
     settings = new.get_model("budget", "CheckSetting").objects
     assert list(settings.filter(check_id__in=["CMP-13", "QNT-11"]).values_list("level", "is_on")) == [
         ("error", None),
         ("", False),
     ]
-
-
-def test_the_way_back_gives_the_former_keys(database_before: None) -> None:
-    old = Before()
-    one, other = old.finding("QNT-01", 2, "改善"), old.finding("VAL-08", 3, "98%")
-    review = old.reviewed(one, "confirmed")
-    keys = {one.key, other.key}
-    migrate_to()
-    back = migrate_to(BEFORE)
-    assert set(findings_of(back)) == keys
-    assert reviews_of(back) == {review.pk: one.key}
-    assert findings_of(migrate_to())[f"QNT-12:{PROJECT}"].review_state == "confirmed"
