@@ -100,11 +100,12 @@ def fits(text: str, layout: str, place: str) -> bool:
 @pytest.mark.parametrize("layout", TABLES)
 def test_a_line_of_the_printed_page_changes_no_record(layout: str, place: str) -> None:
     rows, first = TABLES[layout]
+    expected = digest_of(read(rows))
     for text in LINES:
         if not fits(text, layout, place):
             continue
         for at in range(first, len(rows) + 1):
-            assert digest_of(read(with_line(rows, at, text, place))) == digest_of(read(rows)), (text, at)
+            assert digest_of(read(with_line(rows, at, text, place))) == expected, (text, at)
 
 
 @given(

@@ -5,7 +5,9 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,13 +16,30 @@ from budget.disclosure.pool import ReadingPool, Result, Stopped, Task
 from budget.disclosure.problems import Problem
 from budget.disclosure.read import Given, Reading
 from tests.disclosure.tables import NOTHING_GIVEN, project, wide
+from tests.support import hanging
 
 MIB = 1024 * 1024
+# Seconds; on a machine however busy.
+PATIENCE = 120
 QUICK = wide(project("供水", "3.00"))
 
 
-def slow_table(projects: int = 5000) -> bytes:
-    """A table that takes seconds to read: thousands of projects of many indicators."""
+@pytest.fixture
+def endless(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Task:
+    """A file whose reading does not end. `begun` of its folder is there once it has begun."""
+    monkeypatch.setattr("budget.disclosure.pool._read", hanging.read_or_hang)
+    return task(str(tmp_path / "begun").encode(), hanging.NAME)
+
+
+def wait_for(holds: Callable[[], object]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def large_table(projects: int) -> bytes:
+    """A table of thousands of projects of many indicators."""
     indicators = "".join(
         f"{number}、1-产出指标；11-数量指标；巡查次数；实施周期指标值:≥50次；年度指标值:≥50次。"
         for number in range(1, 30)
@@ -50,7 +69,7 @@ def workers() -> list[int]:
 
 
 def test_files_are_read_in_their_order_whichever_is_read_first() -> None:
-    slow = wide(*(project(f"供水{number}", "3.00") for number in range(3000)), preamble=("单位：万元",))
+    slow = wide(*(project(f"供水{number}", "3.00") for number in range(1000)), preamble=("单位：万元",))
     quick = wide(project("供水", "3.00"), preamble=("单位：万元",))
     tasks: list[Task | None] = [
         task(slow if number % 4 == 0 else quick, given=Given(fiscal_year=2024, department=f"{number}局"))
@@ -69,38 +88,44 @@ def test_a_refusal_comes_with_its_problems_and_a_file_that_is_not_read_with_none
     assert isinstance(whole, Reading)
 
 
-def test_a_file_that_takes_too_long_is_stopped_and_the_rest_continues() -> None:
-    slow, quick = read_all([task(slow_table()), task()], limits=Limits(seconds=1))
-    assert reason(slow) == "Reading was stopped: it took more than 1 seconds."
-    assert isinstance(quick, Reading)
+def test_a_file_that_takes_too_long_is_stopped_and_the_rest_continues(endless: Task) -> None:
+    before, slow, after = read_all([task(), endless, task()], limits=Limits(seconds=4))
+    assert reason(slow) == "Reading was stopped: it took more than 4 seconds."
+    assert isinstance(before, Reading) and isinstance(after, Reading)
 
 
 def test_a_file_that_needs_too_much_memory_is_refused_and_the_rest_continues() -> None:
-    large, quick = read_all([task(slow_table(8000)), task()], limits=Limits(memory_bytes=160 * MIB))
+    large, quick = read_all([task(large_table(8000)), task()], limits=Limits(memory_bytes=160 * MIB))
     assert reason(large) == "Reading was stopped: it needed more than 160 MiB of memory."
     assert isinstance(quick, Reading)
 
 
-def test_a_process_that_is_killed_refuses_its_file_alone() -> None:
+def test_a_process_that_is_killed_refuses_its_file_alone(endless: Task, tmp_path: Path) -> None:
     def kill() -> None:
-        while not (pids := workers()):
-            time.sleep(0.05)
-        time.sleep(1)  # by then it reads
-        os.kill(pids[0], signal.SIGKILL)
+        wait_for((tmp_path / "begun").exists)
+        os.kill(workers()[0], signal.SIGKILL)
 
     killer = threading.Thread(target=kill)
     killer.start()
-    killed, quick = read_all([task(slow_table()), task()])
+    killed, quick = read_all([endless, task()])
     killer.join()
     assert reason(killed) == "Reading was stopped: the process that read it ended with -9."
     assert isinstance(quick, Reading)
 
 
-def test_processes_that_die_between_files_are_replaced() -> None:
+def test_processes_that_die_between_files_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    begin, begun = ReadingPool._begin, []
+
+    def begin_and_note(of: ReadingPool, one: Task) -> Any:
+        begun.append(begin(of, one))
+        return begun[-1]
+
+    monkeypatch.setattr(ReadingPool, "_begin", begin_and_note)
+
     def tasks() -> Iterator[tuple[int, Task]]:
         for number in range(8):
             if number == 4:
-                time.sleep(0.5)  # all that were given are read
+                wait_for(lambda: all(one.future.done() for one in begun))
                 for pid in workers():
                     os.kill(pid, signal.SIGKILL)
             yield number, task()
@@ -124,12 +149,10 @@ def test_only_as_many_files_are_taken_as_keep_the_processes_busy() -> None:
             assert len(taken) - number <= 2 * 2 + 1
 
 
-def test_a_wait_ends_when_the_import_is_to_stop() -> None:
-    stop_at = time.monotonic() + 1
-    with ReadingPool(1, Limits(), is_stopping=lambda: time.monotonic() > stop_at) as pool:
-        with pytest.raises(Stopped):
-            list(pool.read_in_order([(1, task(slow_table(10_000)))]))
-        assert time.monotonic() < stop_at + 2
+def test_a_wait_ends_when_the_import_is_to_stop(endless: Task, tmp_path: Path) -> None:
+    begun = (tmp_path / "begun").exists
+    with ReadingPool(1, Limits(), is_stopping=begun) as pool, pytest.raises(Stopped):
+        list(pool.read_in_order([(1, endless)]))
 
 
 def test_no_process_is_left() -> None:

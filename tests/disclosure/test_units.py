@@ -183,10 +183,10 @@ def test_thousands_of_bare_rows_are_classified_within_seconds() -> None:
     ]
     total = sum(at + 1 for at in range(2500))
     no_sum_holds = [bare(at * 7919 % 1000 + 1, at * 104729 % 900 + 1, None) for at in range(5000)]
-    started = time.monotonic()
+    started = time.process_time()
     assert units(sums_hold, (total, total, None)) == list(range(0, 5000, 2))
     assert len(identify_units(no_sum_holds, (123456, 123456, None)).is_unit) == 5000
-    assert time.monotonic() - started < 30
+    assert time.process_time() - started < 30
 
 
 def test_names_of_units_and_projects() -> None:

@@ -174,7 +174,7 @@ def test_a_page_made_while_a_change_is_under_way_is_gone_when_it_is_there() -> N
         Project.objects.update(name="乙项目")
         thread = threading.Thread(target=read)
         thread.start()
-        thread.join(20)
+        thread.join(120)
         assert not thread.is_alive() and "甲项目" in seen[0]
     after = Client().get("/projects/").content.decode()
     assert "乙项目" in after and "甲项目" not in after

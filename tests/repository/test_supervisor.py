@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.paths import ROOT
 
-PATIENCE = 60
+PATIENCE = 120
 
 # As dev.py does: the supervisor is started by this process, which then becomes another program.
 # A process in the background of a shell ignores SIGINT, and its children inherit that.

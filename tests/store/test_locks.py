@@ -44,7 +44,7 @@ def in_another_connection(act: Callable[[], Any]) -> Any:
             connections.close_all()
 
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(run).result(30)
+        return thread.submit(run).result(120)
 
 
 def is_locked(department: int) -> bool:
