@@ -1,12 +1,13 @@
 """Every named database constraint, broken once: a row that breaks it does not get in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from pytest_django import DjangoDbBlocker
 
 from budget.disclosure.problems import Problem as ProblemRecord
 from budget.disclosure.records import (
@@ -59,6 +60,7 @@ from budget.store.sources import Received
 from indicators.models import Indicator
 from tests import factories
 from tests.support.self_evaluations import evaluation, evaluations
+from tests.support.shared_data import shared
 
 
 def _again(model: type[Model], **changes: object) -> None:
@@ -264,12 +266,22 @@ def test_every_constraint_has_its_test() -> None:
     assert named_constraints() == set(BREAKERS)
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted(BREAKERS))
-def test_the_database_refuses_a_row_that_breaks(name: str) -> None:
+def one_of_each() -> None:
+    """Store a disclosure of one unit, project, indicator, problem and file."""
     project = ProjectRecord("甲", 3, indicators=(IndicatorRecord(1, name="一"),))
     record = Record("某局", "某市", 2024, "wide", units=(UnitRecord("某局", 2, projects=(project,)),))
     disclosures.store(record, [ProblemRecord("no-name", row=3)], [Received("a.txt", b"a")])
+
+
+@pytest.fixture(scope="module")
+def rows(django_db_setup: object, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with shared(django_db_blocker, one_of_each):
+        yield
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(BREAKERS))
+def test_the_database_refuses_a_row_that_breaks(rows: None, name: str) -> None:
     with pytest.raises(IntegrityError) as error, transaction.atomic():
         BREAKERS[name]()
     # SQLite names a check, but of a unique constraint only its columns.

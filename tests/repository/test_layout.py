@@ -87,6 +87,11 @@ def files() -> Iterator[tuple[str, Path]]:
         yield path.stem, path
 
 
+def last_name(node: ast.expr) -> str:
+    """Return `c` of the expression `a.b.c`, and "" of one that is no name."""
+    return getattr(node, "attr", "") or getattr(node, "id", "")
+
+
 def imports(source: str, module: str, *, package: bool = False, for_types: bool = True) -> set[str]:
     """Return all that a module imports, by absolute name, wherever the import stands.
 
@@ -98,7 +103,7 @@ def imports(source: str, module: str, *, package: bool = False, for_types: bool 
     never_run: set[ast.AST] = set()
     if not for_types:
         for node in ast.walk(tree):
-            if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            if isinstance(node, ast.If) and last_name(node.test) == "TYPE_CHECKING":
                 never_run.update(inner for statement in node.body for inner in ast.walk(statement))
     for node in ast.walk(tree):
         if node in never_run:
@@ -109,7 +114,7 @@ def imports(source: str, module: str, *, package: bool = False, for_types: bool 
             above = module.split(".")[: None if package and node.level == 1 else -(node.level - package)]
             base = ".".join([*(above if node.level else []), *([node.module] if node.module else [])])
             found |= {base} | {f"{base}.{alias.name}" for alias in node.names}
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "import_module":
+        elif isinstance(node, ast.Call) and last_name(node.func) == "import_module":
             found |= {arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant)}
     return found
 

@@ -140,6 +140,7 @@ def test_an_import_and_a_revision_keep_them() -> None:
     assert_kept(QUERIES)
 
 
+@pytest.mark.once  # the queries are those of the first test, with each database
 def test_they_hold_units_and_disclosures_without_projects_and_their_regions() -> None:
     """Lists under a region, a range of sums or a question count them alike."""
     some = factories.project("培训", 90 * WAN, indicators=factories.indicators("social"))
@@ -163,6 +164,7 @@ def test_they_hold_units_and_disclosures_without_projects_and_their_regions() ->
         assert_sums_of_owners(DisclosureListing, query, orders_of(OWNERS, 0))
 
 
+@pytest.mark.once  # the queries are those of the first test, with each database
 def test_every_act_keeps_them() -> None:
     disclosure = factories.some_year()
     project = Project.objects.get(name="教师培训")
@@ -218,6 +220,7 @@ def test_a_change_shows_in_the_next_request() -> None:
     assert ProjectListing(request, 2024).totals()["number"] == before
 
 
+@pytest.mark.once  # the queries are those of the first test, with each database
 def test_any_order_of_acts_keeps_them() -> None:
     """Imports, revisions, deletions in an order of chance."""
     chance = random.Random(7)
