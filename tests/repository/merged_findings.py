@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from budget.audit.findings import digest_of
-from tests.support.migrating import migrate_to
+from tests.support.migrating import copied, migrate_to
 
 BEFORE = [("budget", "0022_other_sources"), ("indicators", "0003_kinds_of_targets")]
 # 0024 counts the findings of each level.
@@ -102,8 +102,13 @@ class Before:
         return {one.pk: one.finding.key for one in rows}
 
 
-def assert_findings_are_merged_and_go_back() -> None:
-    """0023: of the default database, which was migrated to BEFORE."""
+def assert_merged_and_back() -> None:
+    """0023: in a copy of the default database, which was migrated to BEFORE."""
+    with copied():
+        _assert_merged_and_back()
+
+
+def _assert_merged_and_back() -> None:
     before = migrate_to(BEFORE)
     of_three, of_two = Before(before, "甲局"), Before(before, "乙局")
     reviewed = three_indicators_reviewed(of_three)

@@ -7,7 +7,6 @@ import sys
 import uuid
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from budget.store.verification.rows import verify_disclosure
 from tests import factories
 from tests.repository import merged_findings
 from tests.repository.test_layout import imports, under
-from tests.support.migrating import connected, make_from_models, migrate_to, schema, scratch_database
+from tests.support.migrating import connected, make_from_models, migrate_to, schema
 from tests.support.paths import ROOT
 
 OURS = ("budget", "indicators")
@@ -177,14 +176,12 @@ def make_disclosure_of(old: Any, version: str, year: int) -> None:
 
 
 def test_data_of_earlier_states_is_migrated_and_goes_back(empty_database: None) -> None:
-    old = migrate_to([("budget", "0005_project_types"), ("indicators", "0001_first")])
-    state = OldState(old)
+    state = OldState(migrate_to([("budget", "0005_project_types"), ("indicators", "0001_first")]))
     state.make()
     migrate_to([("budget", "0020_corrected_findings"), ("django_tasks_database", state.TASKS)])
     state.queue()
     migrate_to(merged_findings.BEFORE)
-    with copied():
-        merged_findings.assert_findings_are_merged_and_go_back()
+    merged_findings.assert_merged_and_back()
     new = migrate_to([("budget", "0030_data_version"), ("indicators", "0003_kinds_of_targets")])
 
     def rows(model: str, *columns: str) -> list[tuple[Any, ...]]:
@@ -202,15 +199,6 @@ def test_data_of_earlier_states_is_migrated_and_goes_back(empty_database: None) 
     migrate_to([("budget", "0020_corrected_findings")])
     results = apps.get_model("django_tasks_database.DBTaskResult").objects
     assert set(results.values_list("task_path", flat=True)) == {"budget.upload_work.work_on_upload"}
-
-
-@contextmanager
-def copied() -> Iterator[None]:
-    """Let the default connection lead to a copy of the database that it led to, for the length of the block."""
-    name = str(connection.settings_dict["NAME"])
-    connection.close()
-    with scratch_database(name) as url, connected(url):
-        yield
 
 
 def assert_projects_are_placed(rows: Rows) -> None:

@@ -48,6 +48,15 @@ def connected(url: str) -> Iterator[None]:
         connections["default"] = before
 
 
+@contextmanager
+def copied() -> Iterator[None]:
+    """Let the default connection lead to a copy of the database that it led to, for the length of the block."""
+    name = str(connection.settings_dict["NAME"])
+    connection.close()
+    with scratch_database(name) as url, connected(url):
+        yield
+
+
 def migrate_to(targets: Iterable[tuple[str, str]] | None = None) -> Any:
     """Migrate the default database to some migrations, by default the newest; return the apps of that state."""
     executor = MigrationExecutor(connection)
