@@ -16,7 +16,7 @@ from budget.accounts.permissions import may_decide_matches
 from budget.actions.base import ActionRefused, StaleState, require_state
 from budget.models import PairDecision, Project, ResultDecision, SelfEvaluation
 from budget.models.names import can_be_stored, name_key
-from budget.store import result_matches
+from budget.store import result_matches, results
 from budget.store.locks import lock_departments
 from budget.store.result_matches import state_of
 
@@ -92,7 +92,7 @@ def decide(
         _name_indicators(row, evaluation, project, decided)
         _refuse_needless(row)
         row.save()
-        result_matches.refresh(department, year)
+        results.refresh(department, year)
         return row
 
 

@@ -72,6 +72,7 @@ def review(
                     by=by,
                     evidence=finding.evidence,
                     revision_id=finding.last_seen_in_id,
+                    result_revision_id=finding.result_revision_id,
                 )
                 for finding in findings
             ]

@@ -124,7 +124,7 @@ class FindingAdmin(ReadOnlyAdmin, BigList):
         fields = [
             *("disclosure", "check_id", "message_text", "level", "unit_name", "project_name", "indicator"),
             *("place", "row", "evidence_words", "is_active", "first_seen_in", "last_seen_in"),
-            *("resolved_at", "resolved_in", "resolved_because"),
+            *("resolved_at", "resolved_in", "resolved_because", "self_evaluation", "result_revision"),
         ]
         return [*fields, "review_state"] if may_review(request.user) else fields
 
@@ -152,7 +152,10 @@ class ReviewAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     list_filter = ["state", "is_reopening"]
     list_select_related = ["finding", "by"]
     search_fields = ["reason", "finding__project_name", "finding__check_id"]
-    fields = ["finding", "state", "reason", "by", "at", "is_reopening", "revision", "evidence"]
+    fields = [
+        *("finding", "state", "reason", "by", "at", "is_reopening", "revision", "result_revision"),
+        "evidence",
+    ]
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_view_permission(request, obj) and may_review(request.user)
@@ -167,7 +170,7 @@ class NotEvaluatedAdmin(ReadOnlyAdmin, BigList):
     list_filter = [CHECK_FILTER]
     found_by = {**OF_DEPARTMENT, SearchKind.PROJECT: "project"}
     search_help_text = gettext_lazy("by project, department and region")
-    fields = ["disclosure", "check_id", "project", "words"]
+    fields = ["disclosure", "check_id", "project", "self_evaluation", "words"]
     readonly_fields = ["words"]
 
     @admin.display(description=gettext_lazy("why"))

@@ -23,6 +23,7 @@ from budget.disclosure.records import SOURCE_COLUMNS
 from budget.models import Disclosure, Finding, Project, RetiredProject, SelfEvaluation, Source
 from budget.models.amount_ranges import AMOUNT_RANGES
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
+from budget.models.filters import ABOUT
 from budget.models.quality import SHARE_RANGES
 from budget.models.querysets.amounts import UNACCOUNTED
 from budget.models.querysets.self_evaluations import CHOICES
@@ -90,6 +91,7 @@ _FILTERS: dict[str, tuple[Any, str]] = {
     "comparator": (Literal[tuple(COMPARATORS)], "with an annual target of this comparator"),
     "check": (Literal[tuple(CHECKS)], "of this check"),
     "level": (schemas.Level, "with a point to review of this level"),
+    "about": (Literal[ABOUT], "in tables of targets, or in self-evaluations"),
     **{name: (Literal[tuple(values)], f"by {name}") for name, values in CHOICES.items()},
     "quantified": (Literal[tuple(SHARE_RANGES)], "of projects with this share of quantified indicators"),
 }

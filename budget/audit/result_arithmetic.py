@@ -42,7 +42,7 @@ def wrong_rate(subject: ResultSubject) -> ResultAnswer:
         return None
     shown = f"{Decimal(round(computed * 100)) / 100:.2f}%"
     evidence = (Quote("rate", budget.rate), Quote("computed_rate", shown))
-    return ResultHit((*evidence, money("executed", budget.executed), money("adjusted", subject.adjusted)))
+    return ResultHit((*evidence, money("executed", budget.executed), subject.budget_quote))
 
 
 def points_not_full(subject: ResultSubject) -> ResultAnswer:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from budget.audit.figure_words import NO_REASON
 from budget.audit.findings import Quote
@@ -15,9 +16,9 @@ from budget.audit.results import (
     ResultSubject,
     listing,
     money,
+    target_of,
 )
 from budget.audit.words import MAYBE_LOWER_IS_BETTER
-from indicators.cells import joined
 from indicators.folding import fold
 from indicators.kinds import Kind
 from indicators.measures import in_common
@@ -29,55 +30,49 @@ _AT_MOST: Final = frozenset({"≤", "<"})
 _AT_LEAST: Final = frozenset({"≥", ">"})
 
 
-def _disclosed_target(one: ResultIndicator) -> str:
-    """The annual target as disclosed, with its comparator and unit; "" where there is none."""
-    record = one.disclosed
-    return joined(record.annual_target, record.comparator, record.unit_of_measure) if record else ""
+class _Restating(NamedTuple):
+    """How a target is restated: whether otherwise than disclosed, and whether easier to reach."""
+
+    is_other: bool
+    is_lower: bool
 
 
-def _numbers(one: ResultIndicator) -> tuple[Fraction, Fraction] | None:
-    """The figures of the disclosed and the restated target in a common unit, whatever their comparators."""
-    disclosed, restated = read_target(_disclosed_target(one)), read_target(one.target)
-    return in_common(replace(disclosed, comparator=""), replace(restated, comparator=""))
+@lru_cache(maxsize=10_000)
+def _restating(disclosed: str, restated: str, name: str) -> _Restating:
+    """Compare two targets of an indicator with this name (folded).
 
-
-def _is_lower(one: ResultIndicator) -> bool:
-    """Whether the restated target is easier to reach than the disclosed one. Without a comparator a lower
-    time, cost or number of mishaps may be the harder one, and passes.
+    One that only its notation tells apart (≥95% and 95%, 100% and 100.00%) is the same. Without a comparator
+    a lower time, cost or number of mishaps may be the harder one, and passes as lower.
     """
-    numbers = _numbers(one)
-    if numbers is None:
-        return False
-    wanted, got = numbers
-    comparators = {read_target(text).comparator for text in (_disclosed_target(one), one.target)} - {""}
-    if comparators & _AT_MOST:
-        return got > wanted and comparators <= _AT_MOST
-    is_open = not comparators & _AT_LEAST and (
-        read_target(one.target).kind is Kind.TIME or MAYBE_LOWER_IS_BETTER.search(fold(one.record.name))
-    )
-    return got < wanted and not is_open
-
-
-def _is_restated(one: ResultIndicator) -> bool:
-    """Whether the restated target is another one than the disclosed. One that only its notation tells apart
-    (≥95% and 95%, 100% and 100.00%) is the same.
-    """
-    disclosed, restated = _disclosed_target(one), one.target
     if not disclosed or not restated or fold(disclosed) == fold(restated):
-        return False
-    numbers = _numbers(one)
-    comparators = {read_target(text).comparator for text in (disclosed, restated)} - {""}
-    return numbers is None or numbers[0] != numbers[1] or len(comparators) > 1
+        return _Restating(is_other=False, is_lower=False)
+    wanted, got = read_target(disclosed), read_target(restated)
+    numbers = in_common(replace(wanted, comparator=""), replace(got, comparator=""))
+    comparators = {wanted.comparator, got.comparator} - {""}
+    if numbers is None:
+        return _Restating(is_other=True, is_lower=False)
+    is_other = numbers[0] != numbers[1] or len(comparators) > 1
+    if comparators & _AT_MOST:
+        return _Restating(is_other, numbers[1] > numbers[0] and comparators <= _AT_MOST)
+    is_open = not comparators & _AT_LEAST and bool(
+        got.kind is Kind.TIME or MAYBE_LOWER_IS_BETTER.search(name)
+    )
+    return _Restating(is_other, numbers[1] < numbers[0] and not is_open)
+
+
+def _of(one: ResultIndicator) -> _Restating:
+    return _restating(one.disclosed_target, one.target, fold(one.record.name))
 
 
 def restated_lower(subject: ResultSubject) -> ResultAnswer:
     """RES-01: restated otherwise without a figure on both sides is RES-02's."""
-    return _with_disclosed([one for one in subject.indicators if _is_lower(one)])
+    return _with_disclosed([one for one in subject.indicators if _of(one).is_lower])
 
 
 def restated(subject: ResultSubject) -> ResultAnswer:
     """RES-02: what RES-01 reports passes."""
-    return _with_disclosed([one for one in subject.indicators if _is_restated(one) and not _is_lower(one)])
+    found = [one for one in subject.indicators if _of(one).is_other and not _of(one).is_lower]
+    return _with_disclosed(found)
 
 
 def _with_disclosed(found: list[ResultIndicator]) -> ResultAnswer:
@@ -86,7 +81,7 @@ def _with_disclosed(found: list[ResultIndicator]) -> ResultAnswer:
         for one in found
         for quote in (
             Quote("name", one.record.name, indicator=one.record.position),
-            Quote("annual_target", _disclosed_target(one), indicator=one.record.position),
+            Quote("annual_target", one.disclosed_target, indicator=one.record.position),
             Quote("restated_target", one.target, indicator=one.record.position),
         )
     ]
@@ -169,7 +164,7 @@ def unspent_with_all_met(subject: ResultSubject) -> ResultAnswer:
         return None
     if not all(_counts_as_met(one) for one in subject.indicators):
         return None
-    return ResultHit((money("executed", executed), money("adjusted", adjusted)))
+    return ResultHit((money("executed", executed), subject.budget_quote))
 
 
 def _counts_as_met(one: ResultIndicator) -> bool:
@@ -183,7 +178,7 @@ def dropped(subject: ResultSubject) -> ResultAnswer:
     quotes = [
         quote
         for one in found
-        for quote in (Quote("name", one.name), Quote("annual_target", one.annual_target))
+        for quote in (Quote("name", one.name), Quote("annual_target", target_of(one)))
         if quote.text
     ]
     return ResultHit(tuple(quotes)) if found else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from budget.audit.findings import (
     Finding,
@@ -23,6 +23,7 @@ from budget.disclosure.amounts import wan_yuan
 from budget.disclosure.records import Indicator
 from budget.disclosure.self_evaluations import ActualIndicator, SelfEvaluation, number_of
 from indicators.cells import joined
+from indicators.folding import fold
 from indicators.results import Outcome, Result, read_result
 
 
@@ -33,6 +34,69 @@ class Pair(NamedTuple):
 
     disclosed: Indicator | None
     actual: ActualIndicator | None
+
+
+class Restated(Protocol):
+    """What is read of an indicator of a self-evaluation: a record, or its row."""
+
+    @property
+    def target(self) -> str: ...
+
+    @property
+    def actual(self) -> str: ...
+
+    @property
+    def comparator(self) -> str: ...
+
+    @property
+    def unit_of_measure(self) -> str: ...
+
+    @property
+    def direction(self) -> str: ...
+
+
+class Disclosed(Protocol):
+    """What is read of an indicator as disclosed: a record, or its row."""
+
+    @property
+    def annual_target(self) -> str: ...
+
+    @property
+    def comparator(self) -> str: ...
+
+    @property
+    def unit_of_measure(self) -> str: ...
+
+    @property
+    def direction(self) -> str: ...
+
+
+def result_of(restated: Restated, disclosed: Disclosed | None) -> Result:
+    """The reading of an actual value: of the annual target as disclosed, else of the target as restated. The
+    target of a whole period is none that a year's value could meet.
+
+    Pages, lists and checks have it from here alone.
+    """
+    if disclosed is not None and disclosed.annual_target:
+        return read_result(
+            disclosed.annual_target,
+            restated.actual,
+            disclosed.comparator,
+            disclosed.unit_of_measure,
+            disclosed.direction or restated.direction,
+        )
+    return read_result(
+        restated.target,
+        restated.actual,
+        restated.comparator,
+        restated.unit_of_measure,
+        restated.direction,
+    )
+
+
+def target_of(disclosed: Disclosed) -> str:
+    """An annual target as disclosed, with its comparator and unit."""
+    return joined(disclosed.annual_target, disclosed.comparator, disclosed.unit_of_measure)
 
 
 @dataclass(frozen=True)
@@ -46,8 +110,7 @@ class ResultIndicator:
 
     @cached_property
     def result(self) -> Result:
-        one = self.record
-        return read_result(one.target, one.actual, one.comparator, one.unit_of_measure, one.direction)
+        return result_of(self.record, self.disclosed)
 
     @property
     def outcome(self) -> Outcome:
@@ -61,23 +124,32 @@ class ResultIndicator:
     def score(self) -> Decimal | None:
         return number_of(self.record.score)
 
-    @property
+    @cached_property
     def target(self) -> str:
         """The target as restated, with its comparator and unit."""
         return joined(self.record.target, self.record.comparator, self.record.unit_of_measure)
 
+    @cached_property
+    def disclosed_target(self) -> str:
+        """The annual target as disclosed, with its comparator and unit; "" where there is none."""
+        return target_of(self.disclosed) if self.disclosed else ""
+
     def quotes(self, *more: QuoteKind) -> tuple[Quote, ...]:
-        """The indicator's name, target and actual value, and more of its texts, as evidence."""
+        """The indicator's name, target and actual value, and more of its texts, as evidence. A target that
+        was disclosed otherwise, of which the actual value is read, is quoted as well.
+        """
         one = self.record
+        is_other = fold(self.disclosed_target) != fold(self.target)
         texts: dict[QuoteKind, str] = {
             "name": one.name,
+            "annual_target": self.disclosed_target if is_other else "",
             "restated_target": self.target,
             "actual": one.actual,
             "points": one.points,
             "score": one.score,
             "reason": one.reason,
         }
-        wanted: tuple[QuoteKind, ...] = ("name", "restated_target", "actual", *more)
+        wanted: tuple[QuoteKind, ...] = ("name", "annual_target", "restated_target", "actual", *more)
         return tuple(Quote(what, texts[what], indicator=one.position) for what in wanted if texts[what])
 
 
@@ -113,6 +185,12 @@ class ResultSubject:
         """The budget that was to be executed, in fen: the adjusted one, else the initial one."""
         budget = self.evaluation.budget
         return budget.initial if budget.adjusted is None else budget.adjusted
+
+    @property
+    def budget_quote(self) -> Quote:
+        """The budget that was to be executed as evidence, under the name that it is stated under."""
+        what: QuoteKind = "initial" if self.evaluation.budget.adjusted is None else "adjusted"
+        return money(what, self.adjusted)
 
 
 class ResultHit(NamedTuple):

@@ -15,7 +15,7 @@ from budget.imports.outcomes import Outcome
 from budget.imports.pending import PendingFile
 from budget.imports.refusing import DryRun, refusing
 from budget.imports.spool import Spool
-from budget.store import result_matches, self_evaluations
+from budget.store import results, self_evaluations
 from budget.store.names import Key
 from budget.store.self_evaluations import StoredResult
 from budget.store.sources import sources_of
@@ -60,7 +60,7 @@ def _stored_of(files: Sequence[PendingFile], spool: Spool, by: User | None) -> l
             found += store()
     places = {(one.evaluation.department_id, one.evaluation.fiscal_year) for one in found}
     for place in sorted(places):
-        result_matches.refresh(*place)
+        results.refresh(*place)
     return found
 
 

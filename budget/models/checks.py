@@ -17,12 +17,13 @@ from budget.models.history import History
 from budget.models.money import FenField
 from budget.models.projects import Project
 from budget.models.querysets.findings import FindingFiguresQuerySet, NotEvaluatedQuerySet, TallyQuerySet
+from budget.models.self_evaluations import SelfEvaluation
 
 
 class NotEvaluated(models.Model):
-    """A table, unit or project in force that a check did not evaluate, and why.
+    """A table, unit, project or self-evaluation in force that a check did not evaluate, and why.
 
-    `project` is null for the whole table and for a unit.
+    `project` is null for the whole table, for a unit, and for a self-evaluation without a project.
     """
 
     disclosure = models.ForeignKey(
@@ -37,6 +38,14 @@ class NotEvaluated(models.Model):
         blank=True,
         related_name="not_evaluated",
         verbose_name=_("project"),
+    )
+    self_evaluation = models.ForeignKey(
+        SelfEvaluation,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="not_evaluated",
+        verbose_name=_("self-evaluation"),
     )
     why = models.CharField(_("why"), max_length=40)
     details = models.JSONField(default=dict, blank=True)

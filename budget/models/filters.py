@@ -2,8 +2,19 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
+from budget.audit.catalogue import RESULT_CHECKS
 from budget.search.words import Query
 from indicators.filters import FilterSet, IndicatorFilters
+
+# What findings are about: tables of targets, or self-evaluations.
+ABOUT = ("targets", "results")
+
+
+def about(check: str) -> str:
+    """What the findings of a check are about, one of ABOUT."""
+    return "results" if check in RESULT_CHECKS else "targets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +36,9 @@ class Filters(IndicatorFilters):
 
 @dataclass(frozen=True, slots=True)
 class FindingFilters(FilterSet):
-    """The filters of findings; `category` a key or UNCLASSIFIED, `state` of the review for auditors alone."""
+    """The filters of findings; `category` a key or UNCLASSIFIED, `about` one of ABOUT, `state` of the review
+    for auditors alone.
+    """
 
     department: int | None = None
     unit: int | None = None
@@ -33,4 +46,13 @@ class FindingFilters(FilterSet):
     check: str = ""
     level: str = ""
     category: str = ""
+    about: str = ""
     state: str = ""
+
+
+def of_checks_about(about: str) -> Q:
+    """The condition of rows that have a `check_id`: of the checks that are about one of ABOUT, "" for all."""
+    if not about:
+        return Q()
+    of_results = Q(check_id__in=RESULT_CHECKS)
+    return of_results if about == "results" else ~of_results

@@ -1,4 +1,5 @@
-"""Points to review: findings of the checks in a disclosure, with the state of their review.
+"""Points to review: findings of the checks in a disclosure, and in the self-evaluations of its department and
+year, with the state of their review.
 
 Written by `budget.store.findings`. A finding outlives revisions by its key, and keeps its reviews
 (`budget.models.reviews`).
@@ -16,6 +17,7 @@ from budget.models.hierarchy import Unit
 from budget.models.money import FenField
 from budget.models.projects import Project
 from budget.models.querysets.findings import FindingQuerySet
+from budget.models.self_evaluations import SelfEvaluation, SelfEvaluationRevision
 
 LEVEL_NAMES = {
     "error": pgettext_lazy("level of a finding", "error"),
@@ -48,7 +50,10 @@ class ResolutionReason(models.TextChoices):
     )
     RECHECKED = "rechecked", pgettext_lazy("why a finding ended", "checking again no longer gives it")
     CORRECTED = "corrected", pgettext_lazy("why a finding ended", "a correction no longer gives it")
-    WITHDRAWN = "withdrawn", pgettext_lazy("why a finding ended", "its disclosure was withdrawn")
+    WITHDRAWN = (
+        "withdrawn",
+        pgettext_lazy("why a finding ended", "its disclosure or self-evaluation was withdrawn"),
+    )
 
 
 class Finding(models.Model):
@@ -70,6 +75,10 @@ class Finding(models.Model):
       the dearest, and show a project's findings together.
     - `version` counts the changes of evidence, review and resolution. A review names the version that its
       author read.
+    - `self_evaluation` is set of a finding in a self-evaluation: names, positions, row and place are then of
+      that, `project` is the project that it is matched with, `result_revision` its revision that gave the
+      finding last. `disclosure` is the one of the same department and year. No count of a project's or
+      disclosure's quality has it.
     - `review_state` is internal. Pages read `state` of `objects.for_reader(user)`: None for readers who may
       not see reviews.
     """
@@ -110,6 +119,25 @@ class Finding(models.Model):
     last_seen_in = models.ForeignKey(
         Revision, models.RESTRICT, related_name="+", verbose_name=_("last seen in")
     )
+    # The indexes of these two are below: most findings have neither.
+    self_evaluation = models.ForeignKey(
+        SelfEvaluation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="findings",
+        verbose_name=_("self-evaluation"),
+    )
+    result_revision = models.ForeignKey(
+        SelfEvaluationRevision,
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("revision of the self-evaluation"),
+    )
     is_active = models.BooleanField(_("in force"), default=True)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
     resolved_in = models.ForeignKey(
@@ -136,6 +164,11 @@ class Finding(models.Model):
         permissions = [("review_finding", "Can review findings")]
         constraints = [
             models.UniqueConstraint(fields=["disclosure", "key"], name="finding_key_in_its_disclosure"),
+            models.UniqueConstraint(
+                fields=["self_evaluation", "check_id"],
+                condition=models.Q(self_evaluation__isnull=False),
+                name="a_check_says_one_thing_of_a_self_evaluation",
+            ),
             models.CheckConstraint(
                 condition=models.Q(level_rank=0, level="error")
                 | models.Q(level_rank=1, level="warning")
@@ -168,6 +201,11 @@ class Finding(models.Model):
             models.Index(fields=["review_state", "disclosure"], name="finding_by_state"),
             models.Index(fields=["is_active", "level_rank", "-subject_money"], name="finding_gravest"),
             models.Index(fields=["is_active", "subject_rank", "-subject_money"], name="finding_as_read"),
+            models.Index(
+                fields=["result_revision"],
+                condition=models.Q(result_revision__isnull=False),
+                name="finding_by_result_revision",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -23,7 +23,8 @@ class QualityCounts(models.Model):
     """What the checks say of a row, and how much of it is quantified.
 
     - `error_count`, `warning_count`, `notice_count`: the findings in force that the list of findings shows of
-      it. Of a unit with several statements in a disclosure they are with its first one.
+      it, without those in self-evaluations. Of a unit with several statements in a disclosure they are with
+      its first one.
     - `assessed_count`: its indicators, without those of confidential projects, whose targets are withheld.
     - `quantified_count`: those of them whose annual target is quantified (`indicators.targets`).
     - `error_money`: the fen of its projects that a finding of the level error names.

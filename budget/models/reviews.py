@@ -8,6 +8,7 @@ from budget.models.append_only import AppendOnly
 from budget.models.disclosures import Revision
 from budget.models.findings import Finding, ReviewState
 from budget.models.querysets.findings import ReviewQuerySet
+from budget.models.self_evaluations import SelfEvaluationRevision
 
 
 class Review(AppendOnly):
@@ -32,6 +33,14 @@ class Review(AppendOnly):
     # The evidence that the auditor read, and its revision.
     evidence = models.JSONField(_("evidence then"), default=list, blank=True)
     revision = models.ForeignKey(Revision, models.RESTRICT, related_name="+", verbose_name=_("revision then"))
+    result_revision = models.ForeignKey(
+        SelfEvaluationRevision,
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("revision of the self-evaluation then"),
+    )
 
     objects = ReviewQuerySet.as_manager()
 

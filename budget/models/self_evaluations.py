@@ -126,6 +126,8 @@ class SelfEvaluation(Named):
         # What `with_file_name` annotates.
         file_name: str | None
         file_sha256: str | None
+        # What `for_page` annotates.
+        has_disclosure: bool
 
     class Meta:
         verbose_name = _("self-evaluation")

@@ -1,12 +1,14 @@
 """Citations: a figure or a finding in one line that leads back to the row of the file it came from."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _, pgettext
 
 from budget.disclosure.amounts import wan_yuan
 from budget.links import address
-from budget.models import Disclosure, Finding, Project, Source
+from budget.models import Disclosure, Finding, Project, SelfEvaluation, SelfEvaluationSource, Source
 from budget.pages.formats import place_words
 from indicators.cells import joined
 from indicators.models import Indicator
@@ -23,7 +25,7 @@ def cite_project(request: HttpRequest, project: Project, source: Source | None) 
         "total": total,
     }
     origin = _origin(source, project.place, project.row)
-    return _line(request, project.disclosure, said, origin, project.get_absolute_url())
+    return _line(request, _document(project.disclosure), said, origin, project.get_absolute_url())
 
 
 def cite_indicator(
@@ -44,7 +46,7 @@ def cite_indicator(
     }
     origin = _origin(source, project.place, indicator.row or project.row)
     url = f"{project.get_absolute_url()}#indicator-{indicator.pk}"
-    return _line(request, project.disclosure, said, origin, url)
+    return _line(request, _document(project.disclosure), said, origin, url)
 
 
 def cite_finding(request: HttpRequest, finding: Finding) -> str:
@@ -55,24 +57,49 @@ def cite_finding(request: HttpRequest, finding: Finding) -> str:
         "wording": finding.wording,
         "about": about,
     }
-    source = Source.objects.in_force(finding.disclosure_id, finding.project.file if finding.project else "")
+    source: Source | SelfEvaluationSource | None
+    if finding.self_evaluation_id is not None:
+        files = SelfEvaluationSource.objects.in_force().select_related("revision", "file")
+        source = (
+            files.defer("file__content", "revision__snapshot")
+            .filter(revision__self_evaluation=finding.self_evaluation_id)
+            .first()
+        )
+    else:
+        sha256 = finding.project.file if finding.project else ""
+        source = Source.objects.in_force(finding.disclosure_id, sha256)
     origin = _origin(source, finding.place, finding.row)
-    return _line(request, finding.disclosure, said.strip(), origin, address("finding", finding.pk))
+    document = _document(finding.disclosure, finding.self_evaluation)
+    return _line(request, document, said.strip(), origin, address("finding", finding.pk))
 
 
-def _line(request: HttpRequest, disclosure: Disclosure, said: str, origin: str, url: str) -> str:
-    return _("%(department)s, %(title)s (%(year)s): %(said)s. %(origin)s %(address)s, read on %(day)s.") % {
+def _document(disclosure: Disclosure, evaluation: SelfEvaluation | None = None) -> dict[str, Any]:
+    """The document that is cited: department, title and year of a disclosure or a self-evaluation."""
+    if evaluation is None:
+        title = disclosure.title or _("performance target table of projects")
+    else:
+        title = evaluation.title or _("self-evaluation of a project")
+    return {
         "department": disclosure.department_name or disclosure.department.name,
-        "title": disclosure.title or _("performance target table of projects"),
+        "title": title,
         "year": disclosure.fiscal_year,
-        "said": said,
-        "origin": origin,
-        "address": request.build_absolute_uri(url),
-        "day": localdate().isoformat(),
     }
 
 
-def _origin(source: Source | None, place: str, row: int | None) -> str:
+def _line(request: HttpRequest, document: dict[str, Any], said: str, origin: str, url: str) -> str:
+    words = _("%(department)s, %(title)s (%(year)s): %(said)s. %(origin)s %(address)s, read on %(day)s.")
+    return words % (
+        document
+        | {
+            "said": said,
+            "origin": origin,
+            "address": request.build_absolute_uri(url),
+            "day": localdate().isoformat(),
+        }
+    )
+
+
+def _origin(source: Source | SelfEvaluationSource | None, place: str, row: int | None) -> str:
     """File, sheet or page, row, revision and SHA-256; that there is no file where it was entered by hand."""
     if source is None:
         return _("Entered by hand; there is no file.")

@@ -14,6 +14,7 @@ from budget.disclosure.records import SOURCE_COLUMNS
 from budget.links import without
 from budget.models import Department, DepartmentAlias, Project, ReviewState, Unit, UnitAlias
 from budget.models.amount_ranges import AMOUNT_RANGES
+from budget.models.filters import ABOUT
 from budget.models.findings import LEVEL_NAMES
 from budget.models.names import can_be_stored
 from budget.models.project_types import type_label
@@ -144,6 +145,18 @@ def _share(text: str) -> tuple[str, str]:
     return _one_of(share_label, tuple(SHARE_RANGES), text)
 
 
+def about_label(about: str) -> str:
+    """What findings are about, in the reader's language."""
+    return {
+        "targets": pgettext("about", "tables of targets"),
+        "results": pgettext("about", "self-evaluations"),
+    }[about]
+
+
+def _about(text: str) -> tuple[str, str]:
+    return _one_of(about_label, ABOUT, text)
+
+
 def _state(text: str) -> tuple[str, str]:
     return _one_of(lambda state: str(ReviewState(state).label), tuple(ReviewState.values), text)
 
@@ -164,6 +177,7 @@ _READERS: dict[str, Callable[[str], tuple[Any, str]]] = {
     "check": _check,
     "level": _level,
     "quantified": _share,
+    "about": _about,
     "state": _state,
 }
 
@@ -185,6 +199,7 @@ def filter_label(name: str) -> str:
         "check": pgettext("filter", "Check"),
         "level": pgettext("filter", "Level of points to review"),
         "quantified": pgettext("filter", "Quantified indicators"),
+        "about": pgettext("filter", "About"),
         "state": pgettext("filter", "State"),
         "outcome": pgettext("filter", "Targets"),
         "execution": pgettext("filter", "Execution"),

@@ -41,7 +41,9 @@ def lead(year: int, years: Sequence[int], figures: dict[str, Any]) -> Lead:
         change="" if before is None else _change(before, year),
         change_url="" if before is None else address("changes", year=year, before=before),
         levels=tuple(
-            (level, number, address("findings", year=year, level=level)) for level, number in levels if number
+            (level, number, address("findings", year=year, about="targets", level=level))
+            for level, number in levels
+            if number
         ),
         error_money=figures["error_money"],
         first=tuple(Disclosure.objects.of_year(year).gravest(FIRST)) if figures["error_count"] else (),

@@ -23,7 +23,7 @@ from budget.disclosure import records
 from budget.disclosure.problems import Problem
 from budget.models import Checked, CheckSetting, Department, Disclosure
 from budget.models.findings import ResolutionReason
-from budget.store import facts, names, quality, readings
+from budget.store import facts, names, quality, readings, result_findings
 from budget.store.findings import store_findings
 from budget.store.rows_reader import as_disclosed, records_of
 from budget.store.year_matches import decisions_by_pair, decisions_in
@@ -33,8 +33,8 @@ from indicators import targets
 FEW_PROJECTS = 2_000
 # Raised when the same findings are stored otherwise: 2 marks corrected values, 3 gives the order of reading
 # and tallies by level, 4 shows AMT-05 once and compares the counts of periods (VAL-15), 5 counts quality,
-# 6 quotes last year's name.
-_EVIDENCE_VERSION = 6
+# 6 quotes last year's name, 7 stores what the checks of self-evaluations find.
+_EVIDENCE_VERSION = 7
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,8 @@ def check(
     installation: Installation | None = None,
     because: ResolutionReason = ResolutionReason.RECHECKED,
 ) -> Audit:
-    """Check one disclosure, store its findings, and write its facts, in one transaction.
+    """Check one disclosure and the self-evaluations of its department and year, store the findings of both,
+    and write its facts, in one transaction. Matches of self-evaluations are those stored.
 
     `record`, `problems` and `last_year` are those in force; what is not given is read from the database.
     Where the record is not given, the stored targets are read again, so that pages and checks read them the
@@ -124,9 +125,12 @@ def check(
             problems = [problem.record for problem in disclosure.problems.order_by("position")]
         done = _audited(disclosure, record, problems, last_year, installation)
         store_findings(disclosure, record, done, installation.digest, because)
+        of_results = result_findings.check(
+            disclosure, installation.policy_for(disclosure.department), because
+        )
         quality.refresh([disclosure.pk])
         facts.refresh([disclosure.pk])
-        return done
+        return result_findings.added(done, of_results)
 
 
 def _audited(

@@ -1,13 +1,15 @@
 """Findings of an audit, stored by their keys, so that reviews last over revisions, with their counts.
 
-No other module writes findings (`budget.store.findings_writer` writes their rows).
+No other module writes findings (`budget.store.findings_writer` writes their rows,
+`budget.store.result_findings` gives those of self-evaluations).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils import timezone
 
 from budget.audit.findings import Audit, ProjectNames
@@ -24,7 +26,8 @@ from budget.models import (
 )
 from budget.models.findings import ResolutionReason
 from budget.store import bulk
-from budget.store.findings_writer import Counted, FindingsWriter, TableRows
+from budget.store.findings_writer import Counted
+from budget.store.table_findings import TableFindings, TableRows
 
 
 def store_findings(
@@ -42,7 +45,8 @@ def store_findings(
     with transaction.atomic(savepoint=False):
         revision = disclosure.revisions.defer("snapshot").get(is_current=True)
         table = TableRows.of(disclosure, record)
-        _write_figures(disclosure, FindingsWriter(disclosure, revision, table, audit, because).run())
+        writer = TableFindings(disclosure, revision, table, audit, because)
+        write_figures(disclosure, writer.run(audit.findings))
         _write_not_evaluated(disclosure, table, audit)
         _write_tallies(disclosure, audit)
         checked = Checked(
@@ -92,13 +96,14 @@ def _write_not_evaluated(disclosure: Disclosure, table: TableRows, audit: Audit)
     bulk.insert(NotEvaluated, columns, rows)
 
 
-def _write_figures(disclosure: Disclosure, findings: Iterable[Counted]) -> None:
+def write_figures(disclosure: Disclosure, findings: Iterable[Counted], checks: Collection[str] = ()) -> None:
+    """Replace the counts of a disclosure's findings, with `checks` those of these alone."""
     counts = Counter(
         (finding.check, finding.level, category)
         for finding in findings
         for category in ("", *finding.categories.split())
     )
-    bulk.delete(FindingFigures, "disclosure_id", disclosure.pk)
+    _clear(FindingFigures, disclosure, checks)
     columns = ("disclosure_id", "check_id", "level", "category", "finding_count")
     rows = [(disclosure.pk, *key, count) for key, count in sorted(counts.items())]
     bulk.insert(FindingFigures, columns, rows)
@@ -111,10 +116,30 @@ def _write_tallies(disclosure: Disclosure, audit: Audit) -> None:
         for level in ("", finding.level):
             counts[finding.check, level] += 1
             hit[finding.check, level].update({project.key: project.total for project in finding.projects})
-    bulk.delete(Tally, "disclosure_id", disclosure.pk)
+    write_tallies(disclosure, counts, hit)
+
+
+def write_tallies(
+    disclosure: Disclosure,
+    counts: Mapping[tuple[str, str], int],
+    hit: Mapping[tuple[str, str], Mapping[Any, int | None]],
+    checks: Collection[str] = (),
+) -> None:
+    """Replace the tallies of a disclosure, with `checks` those of these alone. `counts` are of findings by
+    check and level, `hit` the fen of each project that they hit.
+    """
+    _clear(Tally, disclosure, checks)
     columns = ("disclosure_id", "check_id", "level", "finding_count", "project_count", "money")
     rows = [
         (disclosure.pk, *key, count, len(hit[key]), sum_stated(hit[key].values()))
         for key, count in sorted(counts.items())
     ]
     bulk.insert(Tally, columns, rows)
+
+
+def _clear(model: type[Model], disclosure: Disclosure, checks: Collection[str]) -> None:
+    """Delete the rows of a disclosure, with `checks` those of these alone."""
+    if not checks:
+        bulk.delete(model, "disclosure_id", disclosure.pk)
+    else:
+        model._default_manager.filter(disclosure=disclosure, check_id__in=checks).delete()

@@ -6,31 +6,18 @@ again with its history where it arises again.
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.utils import timezone
 
 from budget.audit import findings as audit_findings
-from budget.audit.catalogue import LEVELS
-from budget.audit.findings import Audit, ProjectNames, Quote, folded
-from budget.disclosure import records
-from budget.disclosure.namesakes import number_namesakes
-from budget.disclosure.records import sum_stated
-from budget.models import (
-    Disclosure,
-    Finding,
-    Review,
-    ReviewState,
-    Revision,
-)
+from budget.audit.findings import Quote
+from budget.models import Disclosure, Finding, Review, ReviewState, Revision
 from budget.models.findings import ResolutionReason
-from budget.models.querysets.findings import category_mark
 from budget.store import bulk
 from budget.store.batches import BATCH, batches
-from indicators import taxonomy
 from indicators.folding import fold
 
 _ProjectLink = Finding.projects.through
@@ -57,11 +44,18 @@ _AUDIT_FIELDS = [
     "money",
     "subject_rank",
     "subject_money",
+    "result_revision_id",
 ]
 # What became of a finding since.
-_STATUS_FIELDS = ["is_active", "resolved_at", "resolved_in_id", "resolved_because", "review_state", "version"]
+_STATUS_FIELDS = [
+    *("is_active", "resolved_at", "resolved_in_id", "resolved_because", "review_state", "version"),
+    "disclosure_id",
+]
 _UPDATED = [name.removesuffix("_id") for name in (*_AUDIT_FIELDS, *_STATUS_FIELDS)]
-_INSERTED = ("id", "disclosure_id", "check_id", "key", "first_seen_in_id", "last_seen_in_id", *_AUDIT_FIELDS)
+_INSERTED = (
+    *("id", "disclosure_id", "check_id", "key", "first_seen_in_id", "last_seen_in_id", "self_evaluation_id"),
+    *_AUDIT_FIELDS,
+)
 _CATEGORIES_AT = _AUDIT_FIELDS.index("categories")
 
 
@@ -80,97 +74,50 @@ class _Audited(NamedTuple):
     values: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A project's row in force, with what a finding on the project takes from it."""
+class FindingsWriter(ABC):
+    """Writes the findings of one kind in a disclosure as an audit gives them.
 
-    project_id: int
-    unit_id: int
-    place: str
-    record: records.Project
-
-    def categories(self, positions: Iterable[int]) -> str:
-        """The categories of the indicators at these positions, as a finding stores them."""
-        wanted = set(positions)
-        found = {
-            _category_of(one.level1_code, one.level1, one.level2_code, one.level2)
-            for one in self.record.indicators
-            if one.position in wanted
-        }
-        return "".join(category_mark(key) for key in sorted(found))
-
-
-@dataclass(frozen=True, slots=True)
-class TableRows:
-    """The rows in force by the audit's keys: projects by their names, units (id and place) by folded name."""
-
-    projects: dict[ProjectNames, _Row]
-    units: dict[str, tuple[int, str]]
-    place: str
-    record: records.Disclosure
-
-    @classmethod
-    def of(cls, disclosure: Disclosure, record: records.Disclosure) -> "TableRows":
-        in_order = ("statement__position", "position", "pk")
-        rows = disclosure.projects.order_by(*in_order).values_list("pk", "unit_id")
-        names = ((fold(unit.name), fold(project.name)) for unit in record.units for project in unit.projects)
-        projects = {
-            key: _Row(project_id, unit_id, project.place, project)
-            for key, project, (project_id, unit_id) in zip(
-                number_namesakes(names), record.projects, rows, strict=True
-            )
-        }
-        statements = disclosure.statements.order_by("-position").values_list("name", "unit_id", "place")
-        units = {fold(name): (unit_id, place) for name, unit_id, place in statements}
-        return cls(projects, units, record.place, record)
-
-    def unit_of(self, name: str) -> tuple[int | None, str]:
-        """The id and the place of a unit by its name as disclosed; None and "" where there is no such one."""
-        return self.units.get(folded(name), (None, ""))
-
-    def money_of(self, audited: audit_findings.Finding) -> int:
-        """The fen of the project, unit or table that a finding is about, -1 where none is stated.
-
-        A unit or table that states no total has that of its projects.
-        """
-        if audited.project is not None:
-            return _stated_or_less(audited.project.total)
-        amounts = self.record.amounts.total
-        parts = [unit for unit in self.record.units if unit.name == audited.unit or not audited.unit]
-        if audited.unit:
-            amounts = next((unit.amounts.total for unit in parts), None)
-        projects = [project.amounts.total for unit in parts for project in unit.projects]
-        return _stated_or_less(sum_stated(projects) if amounts is None else amounts)
-
-
-class FindingsWriter:
-    """Writes one disclosure's findings as an audit gives them."""
+    `scope`: the lookups of the stored findings of that kind.
+    """
 
     def __init__(
         self,
         disclosure: Disclosure,
         revision: Revision,
-        table: TableRows,
-        audit: Audit,
         because: ResolutionReason,
+        scope: Mapping[str, Any],
     ) -> None:
         self.disclosure = disclosure
         self.revision = revision
-        self.table = table
-        self.audit = audit
         self.because = because
+        self.scope = scope
         self.now = timezone.now()
         self.reopened: list[Finding] = []
-        self.gravest: dict[ProjectNames, int] = {}
-        for one in audit.findings:
-            if one.project is not None:
-                rank = LEVELS.index(one.level)
-                self.gravest[one.project.key] = min(rank, self.gravest.get(one.project.key, rank))
 
-    def run(self) -> list[Counted]:
+    @abstractmethod
+    def _values(self, audited: audit_findings.Finding, position: int) -> tuple[Any, ...]:
+        """The values of _AUDIT_FIELDS, in their order."""
+
+    @abstractmethod
+    def _projects_of(self, audited: audit_findings.Finding) -> Iterable[int]:
+        """The ids of the projects in force that a finding names."""
+
+    @abstractmethod
+    def _why_ended(self, finding: Finding) -> ResolutionReason:
+        """Why a stored finding no longer arises."""
+
+    def _key_of(self, audited: audit_findings.Finding) -> str:
+        """The key that a finding is stored under."""
+        return audited.key
+
+    def _self_evaluation_of(self, audited: audit_findings.Finding) -> int | None:
+        """The id of the self-evaluation that a finding is in."""
+        return None
+
+    def run(self, found: Sequence[audit_findings.Finding], first_position: int = 1) -> list[Counted]:
         """Write what changed; return what is counted of the findings in force."""
         # In the order of their ids, so that two writers cannot wait for each other.
-        rows = Finding.objects.filter(disclosure=self.disclosure)
+        rows = Finding.objects.filter(**self.scope)
         existing: dict[str, Finding] = {}
         if rows.exists():
             existing = {finding.key: finding for finding in rows.select_for_update().order_by("pk")}
@@ -178,10 +125,10 @@ class FindingsWriter:
         changed: list[Finding] = []
         counted: list[Counted] = []
         named: list[tuple[int, audit_findings.Finding]] = []
-        for position, one in enumerate(self.audit.findings, start=1):
+        for position, one in enumerate(found, start=first_position):
             audited = _Audited(one, self._values(one, position))
             counted.append(Counted(one.check, one.level, audited.values[_CATEGORIES_AT]))
-            stored = existing.pop(one.key, None)
+            stored = existing.pop(self._key_of(one), None)
             if stored is None:
                 new.append(audited)
                 continue
@@ -197,7 +144,7 @@ class FindingsWriter:
         named += self._insert(new)
         _write(changed + gone)
         if not is_first:
-            in_force = Finding.objects.filter(disclosure=self.disclosure).in_force()
+            in_force = Finding.objects.filter(**self.scope).in_force()
             in_force.exclude(last_seen_in=self.revision).update(last_seen_in=self.revision)
         self._write_reopenings()
         self._link(named, is_first=is_first)
@@ -211,47 +158,22 @@ class FindingsWriter:
             Finding,
             _INSERTED,
             [
-                (pk, disclosure, one.finding.check, one.finding.key, revision, revision, *one.values)
+                (
+                    *(pk, disclosure, one.finding.check, self._key_of(one.finding), revision, revision),
+                    self._self_evaluation_of(one.finding),
+                    *one.values,
+                )
                 for pk, one in zip(ids, new, strict=True)
             ],
         )
         return [(pk, one.finding) for pk, one in zip(ids, new, strict=True)]
-
-    def _values(self, audited: audit_findings.Finding, position: int) -> tuple[Any, ...]:
-        """The values of _AUDIT_FIELDS, in their order."""
-        row = self.table.projects[audited.project.key] if audited.project else None
-        unit_id, unit_place = self.table.unit_of(audited.unit)
-        level_rank = LEVELS.index(audited.level)
-        return (
-            audited.level,
-            level_rank,
-            position,
-            row.unit_id if row else unit_id,
-            audited.unit,
-            row.project_id if row else None,
-            audited.project.name if audited.project else "",
-            [
-                {"unit": one.unit, "name": one.name, "ordinal": one.ordinal, "row": one.row}
-                for one in audited.projects
-            ],
-            audited.indicator,
-            list(audited.indicators),
-            row.categories(audited.indicators) if row else "",
-            (row.place if row else unit_place) or self.table.place,
-            audited.row,
-            list(audited.rows),
-            [_as_json(quote) for quote in audited.evidence],
-            _digest_of(audited.evidence),
-            sum_stated(project.total for project in audited.projects),
-            self.gravest[audited.project.key] if audited.project else level_rank,
-            self.table.money_of(audited),
-        )
 
     def _renew(self, finding: Finding, values: tuple[Any, ...]) -> None:
         """Fill a stored finding anew; other evidence opens a decided one again."""
         evidence_before, was_active = finding.evidence_digest, finding.is_active
         for name, value in zip(_AUDIT_FIELDS, values, strict=True):
             setattr(finding, name, value)
+        finding.disclosure_id = self.disclosure.pk
         finding.is_active, finding.resolved_at, finding.resolved_in_id = True, None, None
         finding.resolved_because = ""
         is_other = finding.evidence_digest != evidence_before
@@ -266,24 +188,6 @@ class FindingsWriter:
         finding.resolved_because = self._why_ended(finding)
         finding.version += 1
 
-    def _why_ended(self, finding: Finding) -> ResolutionReason:
-        if finding.check_id in self.audit.off:
-            return ResolutionReason.SWITCHED_OFF
-        if not self.not_evaluated.isdisjoint(
-            {(finding.check_id, None), (finding.check_id, finding.project_id)}
-        ):
-            return ResolutionReason.NOT_EVALUATED
-        return ResolutionReason.REVISED if finding.last_seen_in_id != self.revision.pk else self.because
-
-    @cached_property
-    def not_evaluated(self) -> set[tuple[str, int | None]]:
-        """The checks that were not evaluated on a project (its id) or, None, on the whole table."""
-        return {
-            (one.check, self.table.projects[one.project.key].project_id if one.project else None)
-            for one in self.audit.not_evaluated
-            if one.project or not one.details  # with details it is about one unit
-        }
-
     def _write_reopenings(self) -> None:
         Review.objects.bulk_create(
             [
@@ -293,6 +197,7 @@ class FindingsWriter:
                     is_reopening=True,
                     evidence=finding.evidence,
                     revision=self.revision,
+                    result_revision_id=finding.result_revision_id,
                 )
                 for finding in self.reopened
             ],
@@ -301,31 +206,16 @@ class FindingsWriter:
 
     def _link(self, named: Sequence[tuple[int, audit_findings.Finding]], *, is_first: bool) -> None:
         """Link each finding in force (by id) to the projects that it names; `is_first`: no link is there."""
-        wanted = {
-            (finding, self.table.projects[project.key].project_id)
-            for finding, audited in named
-            for project in audited.projects
-        }
+        wanted = {(finding, project) for finding, audited in named for project in self._projects_of(audited)}
         there: dict[tuple[int, int], int] = {}
         if not is_first:
-            links = _ProjectLink.objects.filter(finding__disclosure=self.disclosure, finding__is_active=True)
+            of_these = {f"finding__{lookup}": value for lookup, value in self.scope.items()}
+            links = _ProjectLink.objects.filter(finding__is_active=True, **of_these)
             there = {(finding, project): pk for pk, finding, project in links.values_list(*_LINK)}
         surplus = [pk for link, pk in there.items() if link not in wanted]
         for keys in batches(surplus):
             _ProjectLink.objects.filter(pk__in=keys).delete()
         bulk.insert(_ProjectLink, _LINK[1:], sorted(wanted - there.keys()))
-
-
-@lru_cache(10_000)
-def _category_of(level1_code: str, level1: str, level2_code: str, level2: str) -> str:
-    """The category's key, "" where it is open. Cached: thousands of rows have the same few labels."""
-    category = taxonomy.category_of(level1_code, level1, level2_code, level2)
-    return category.key if category else ""
-
-
-def _stated_or_less(fen: int | None) -> int:
-    """Fen; -1, which comes after all others, where none is stated."""
-    return -1 if fen is None else fen
 
 
 def _state(finding: Finding) -> tuple[Any, ...]:
@@ -343,12 +233,21 @@ def _write(findings: Sequence[Finding]) -> None:
     )
 
 
-def _as_json(quote: Quote) -> dict[str, Any]:
+def named_of(audited: audit_findings.Finding) -> list[dict[str, Any]]:
+    """The projects that a finding names, as it stores them."""
+    return [
+        {"unit": one.unit, "name": one.name, "ordinal": one.ordinal, "row": one.row}
+        for one in audited.projects
+    ]
+
+
+def as_json(quote: Quote) -> dict[str, Any]:
+    """A quote as a finding stores it."""
     plain = {"what": quote.what, "text": quote.text, "column": quote.column, "indicator": quote.indicator}
     return plain if quote.disclosed is None else plain | {"disclosed": quote.disclosed, "of": quote.of}
 
 
-def _digest_of(evidence: Sequence[Quote]) -> str:
+def evidence_digest(evidence: Sequence[Quote]) -> str:
     """A hash of the evidence's words; width, blanks and place do not count, nor does what is only marked."""
     words = [(one.what, fold(one.text), one.column) for one in evidence if one.what != "corrected"]
     data = json.dumps(words, ensure_ascii=True)

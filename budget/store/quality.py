@@ -1,7 +1,8 @@
 """Counts of findings and of quantified indicators, kept with each project, unit's statement and disclosure.
 
 Lists are ranked by these columns (`budget.models.quality`) instead of a count of all findings. They are made
-anew after each check, and when units become one. Reviews change nothing here.
+anew after each check, and when units become one. Reviews change nothing here. Findings in self-evaluations
+are not counted: they say nothing of the targets' quality.
 """
 
 from collections import defaultdict
@@ -116,12 +117,16 @@ def _count_findings(disclosure: int, unit_of: Mapping[int, int]) -> _Found:
     of_projects: dict[int, list[int]] = defaultdict(lambda: [0] * len(_LEVELS))
     of_units: dict[int, _Findings] = defaultdict(lambda: defaultdict(set))
     whole: _Findings = defaultdict(set)
-    in_force = Finding.objects.filter(disclosure=disclosure).in_force().order_by()
+    of_table = Finding.objects.filter(disclosure=disclosure, self_evaluation__isnull=True)
+    in_force = of_table.in_force().order_by()
     for finding, level, unit in in_force.values_list("pk", "level", "unit"):
         whole[level].add(finding)
         of_units[unit][level].add(finding)
     links = Finding.projects.through.objects.filter(
-        finding__disclosure=disclosure, finding__is_active=True, project__disclosure=disclosure
+        finding__disclosure=disclosure,
+        finding__self_evaluation__isnull=True,
+        finding__is_active=True,
+        project__disclosure=disclosure,
     )
     for finding, level, project in links.values_list("finding", "finding__level", "project"):
         of_projects[project][_LEVELS.index(level)] += 1

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from django.db.models import Prefetch, Q
 
 from budget.audit.result_matches import Candidate, Match, Matches, match_indicators, match_projects
+from budget.audit.results import result_of
 from budget.audit.year_matches import Decisions, Key, Pair
 from budget.disclosure.layouts.preamble import without_code
 from budget.disclosure.namesakes import number_namesakes
@@ -26,7 +27,7 @@ from budget.store import bulk, names
 from indicators.cells import joined
 from indicators.folding import fold
 from indicators.models import Indicator
-from indicators.results import Outcome, Result, read_result
+from indicators.results import Outcome
 
 _INDICATOR_COLUMNS: Final = (
     *("project_id", "position", "category", "name"),
@@ -44,13 +45,6 @@ def refresh(department: int, fiscal_year: int) -> None:
     matched = sides.match()
     _store_projects(sides, matched)
     _store_indicators(sides, matched)
-
-
-def refresh_department(department: int) -> None:
-    """`refresh` all years of a department, whose units or names changed."""
-    years = SelfEvaluation.objects.filter(department=department).order_by()
-    for year in years.values_list("fiscal_year", flat=True).distinct():
-        refresh(department, year)
 
 
 class _Latest(NamedTuple):
@@ -245,7 +239,7 @@ def _store_indicators(sides: Sides, matched: Matches) -> None:
         outcomes: Counter[str] = Counter()
         for one in row.indicators.all():
             position, basis = found.get(one.position, (None, ""))
-            outcome = outcome_of(one, targets.get(position) if position else None).outcome.value
+            outcome = result_of(one, targets.get(position) if position else None).outcome.value
             outcomes[outcome] += 1
             values = (position, basis, outcome)
             if values != (one.matched_position, one.match_basis, one.outcome):
@@ -259,15 +253,6 @@ def _store_indicators(sides: Sides, matched: Matches) -> None:
             counted.append((*counts, row.pk))
     bulk.update(ResultIndicator, ("matched_position", "match_basis", "outcome"), changed)
     bulk.update(SelfEvaluation, ("met_count", "missed_count", "unknown_count"), counted)
-
-
-def outcome_of(one: ResultIndicator, target: Indicator | None) -> Result:
-    """The reading of an actual value with the target as disclosed, or as restated where there is none."""
-    if target is None:
-        return read_result(one.target, one.actual, one.comparator, one.unit_of_measure, one.direction)
-    text = target.annual_target or target.period_target
-    direction = target.direction or one.direction
-    return read_result(text, one.actual, target.comparator, target.unit_of_measure, direction)
 
 
 def _positions(sides: Sides, row: SelfEvaluation, project: Project) -> dict[int, tuple[int, str]]:

@@ -83,8 +83,9 @@ def put_in_force(
     corrections.store(state)
     rollups.refresh(disclosure)
     search_index.refresh(disclosure)
-    checks.check_around(disclosure, state.corrected, problems, because=because)
+    # The checks of self-evaluations read their matches.
     result_matches.refresh(disclosure.department_id, disclosure.fiscal_year)
+    checks.check_around(disclosure, state.corrected, problems, because=because)
 
 
 def repeat(revision: Revision, record: records.Disclosure, by: User | None) -> Revision:
@@ -151,8 +152,8 @@ def store_entered(disclosure: Disclosure, by: User | None) -> None:
         project_types.place_disclosure(disclosure)
         rollups.refresh(disclosure)
         search_index.refresh(disclosure)
-        checks.check_around(disclosure, record)
         result_matches.refresh(disclosure.department_id, disclosure.fiscal_year)
+        checks.check_around(disclosure, record)
 
 
 def _set_current(revision: Revision, is_current: bool) -> None:

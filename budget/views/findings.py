@@ -99,7 +99,8 @@ def finding(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = Finding.objects.for_reader(request.user).for_list_page().with_projects()
     if is_auditor:
         found = found.with_reviews()
-    finding = found.select_related("first_seen_in", "last_seen_in", "resolved_in").filter(pk=pk).first()
+    revisions = ("first_seen_in", "last_seen_in", "resolved_in", "result_revision")
+    finding = found.select_related(*revisions).filter(pk=pk).first()
     if finding is None:
         raise Http404(_("There is no such point to review."))
     disclosure = finding.disclosure

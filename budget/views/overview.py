@@ -7,14 +7,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.links import address
-from budget.models import Disclosure
+from budget.models import Disclosure, SelfEvaluation
 from budget.models.filters import Filters
 from budget.pages import chart_builders
 from budget.pages.charts import Chart
 from budget.pages.facts import facts_of
 from budget.pages.formats import Fact, money_fact
 from budget.pages.overview_page import lead
+from budget.pages.remembered import remembered
 from budget.pages.responses import page_or_file
+from budget.pages.results.figures import of_results
 from budget.pages.years import all_years, chosen_year, nothing_to_show, year_links
 
 
@@ -27,6 +29,8 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     disclosures = Disclosure.objects.of_year(year)
     figures = disclosures.figures()
     facts = facts_of(year)
+    of_year = SelfEvaluation.objects.filter(fiscal_year=year)
+    results = remembered(("results of a year", year), of_year.figures)
     totals, categories, types = facts.totals(Filters()), facts.categories(), facts.types()
 
     def charts() -> list[Chart]:
@@ -59,6 +63,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "lead": partial(lead, year, years, figures),
         "corrections": (figures["corrections"], address("disclosures", year=year)),
         "charts": charts,
+        **of_results(results, address("results", year=year)),
     }
     return page_or_file(request, "budget/overview.html", context)
 

@@ -11,21 +11,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
-from budget.accounts.access import following_page
+from budget.accounts.access import following_page, private_for_auditor
 from budget.accounts.permissions import may_decide_matches
 from budget.actions.base import ActionRefused
 from budget.actions.result_matches import Decided, decide
 from budget.links import address
-from budget.models import PairDecision, Project, ResultIndicator, SelfEvaluation, SelfEvaluationSource
+from budget.models import (
+    PairDecision,
+    Project,
+    ResultIndicator,
+    ReviewState,
+    SelfEvaluation,
+    SelfEvaluationSource,
+)
+from budget.models.querysets.findings import may_review
 from budget.pages.corrections import may_see_authors
 from budget.pages.params import positive_int
 from budget.pages.responses import page_or_file
 from budget.pages.results.detail import view_of
-from budget.pages.results.figures import category_table, facts_of, planned_and_executed
+from budget.pages.results.figures import category_table, facts_of, planned_and_executed, year_table
 from budget.pages.results.listing import ResultListing, ResultTable
 from budget.pages.results.matches import match_view
 from budget.pages.results.points import points_of
-from budget.pages.tables.base import arranged
+from budget.pages.tables.base import SiteTable, arranged
 from budget.pages.years import Crumbs, chosen_year, nothing_to_show, year_links
 from budget.views.files import download
 
@@ -69,9 +77,18 @@ def results(request: HttpRequest) -> HttpResponseBase:
         "category_table": lambda: arranged(
             category_table(ResultIndicator.objects.by_category(listing.rows), year), request
         ),
+        "year_table": _over_the_years(request, listing, year),
         "table": arranged(table, request),
     }
     return page_or_file(request, "budget/results.html", context)
+
+
+def _over_the_years(request: HttpRequest, listing: ResultListing, year: int) -> SiteTable | None:
+    """The figures of each year under the filters of the list; None where there is one year alone."""
+    chosen = {name: value for name, value in listing.chosen.items() if value not in (None, "")}
+    years = listing.of_all_years.figures_by_year()
+    table = year_table(years, lambda one: address("results", year=one, **chosen), year)
+    return None if table is None else arranged(table, request)
 
 
 @require_safe
@@ -79,6 +96,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = get_object_or_404(SelfEvaluation.objects.for_page(), pk=pk)
     targets = list(row.project.indicators.for_project_page()) if row.project else []
     view = view_of(row, row.project, targets)
+    is_auditor = may_review(request.user)
     context = {
         "title": row.name,
         "kind": _("Self-evaluation, fiscal year %(year)s") % {"year": row.fiscal_year},
@@ -87,12 +105,16 @@ def result(request: HttpRequest, pk: int) -> HttpResponseBase:
         "row": row,
         "view": view,
         "facts": view.facts,
-        "points": points_of(row, targets),
+        "points": points_of(row, targets, request.user),
+        "is_auditor": is_auditor,
+        "states": ReviewState.choices,
         "revisions": row.revisions.for_page(),
         "may_decide": may_decide_matches(request.user),
         "may_see_authors": may_see_authors(request.user),
     }
-    return page_or_file(request, "budget/result.html", context)
+    return private_for_auditor(
+        page_or_file(request, "budget/result.html", context), is_auditor=may_see_authors(request.user)
+    )
 
 
 def _crumbs(row: SelfEvaluation, last: str) -> Crumbs:

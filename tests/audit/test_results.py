@@ -202,3 +202,19 @@ def test_a_check_that_is_off_is_not_run() -> None:
     one = evaluation(actual("≥50次", "48次", "10", "10", reason="停工"))
     assert "RES-03" in checks(one)
     assert "RES-03" not in {finding.check for finding in audited(one, policy=off)}
+
+
+def test_an_outcome_is_read_of_the_target_as_disclosed_and_the_evidence_quotes_both() -> None:
+    result = actual("≥40次", "45次", "10", "10")
+    told = {one.check: one for one in audited(evaluation(result), "≥50次")}
+    assert "RES-03" in told and "RES-05" not in told
+    quotes = [(quote.what, quote.text) for quote in told["RES-03"].evidence]
+    assert ("annual_target", "≥50次") in quotes and ("restated_target", "≥40次") in quotes
+    assert "RES-03" not in checks(evaluation(result))
+
+
+def test_evidence_names_the_budget_as_it_is_stated() -> None:
+    (finding,) = (
+        one for one in audited(evaluation(**budget(100, None, 50, rate="60%"))) if one.check == "RES-06"
+    )
+    assert [quote.what for quote in finding.evidence][-1] == "initial"

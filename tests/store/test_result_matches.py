@@ -82,8 +82,8 @@ def test_the_order_of_arrival_does_not_matter() -> None:
         lambda: store(evaluations(OTHER)),
     ]
     for order in permutations(steps):
-        SelfEvaluation.objects.all().delete()
         DisclosureRow.objects.all().delete()
+        SelfEvaluation.objects.all().delete()
         for step in order:
             step()
         assert matches() == [
@@ -104,8 +104,8 @@ def test_codes_in_the_names_of_departments_and_units_do_not_matter(disclosed: st
         lambda: store(evaluations(result, department=evaluated)),
     ]
     for order in permutations(steps):
-        SelfEvaluation.objects.all().delete()
         DisclosureRow.objects.all().delete()
+        SelfEvaluation.objects.all().delete()
         Unit.objects.all().delete()
         Department.objects.all().delete()
         for step in order:

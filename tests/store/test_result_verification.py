@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from budget.disclosure.limits import DEFAULT_LIMITS
 from budget.models import (
+    Finding,
     ResultIndicator,
     SelfEvaluation,
     SelfEvaluationRevision,
@@ -78,6 +79,7 @@ def test_an_altered_indicator_differs_and_is_mended(changes: dict[str, object]) 
 def test_a_revision_is_compared_with_its_digest() -> None:
     SelfEvaluationRevision.objects.filter(self_evaluation__name="校舍维修").update(digest="0" * 64)
     assert differences() == [("校舍维修", False)]
+    Finding.objects.filter(self_evaluation__name="校舍维修").delete()
     SelfEvaluationRevision.objects.filter(self_evaluation__name="校舍维修").delete()
     assert differences() == [("校舍维修", False)]
 
@@ -86,6 +88,7 @@ def test_files_are_read_again_and_compared_with_the_revisions_that_name_them(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(result_files, "ReadingPool", ReadingHere)
+    Finding.objects.all().delete()
     SelfEvaluation.objects.all().delete()
 
     def found() -> list[str]:

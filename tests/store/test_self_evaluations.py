@@ -14,7 +14,8 @@ from budget.models import (
     StoredFile,
     UnitAlias,
 )
-from budget.store.self_evaluations import as_disclosed, entry_of, execution_of, store
+from budget.store.result_rows import as_disclosed, entry_of, execution_of
+from budget.store.self_evaluations import store
 from budget.store.sources import Received, sources_of
 from tests import factories
 from tests.factories import WAN

@@ -11,7 +11,14 @@ from django.test import Client
 
 from budget.accounts.roles import AUDITOR
 from budget.disclosure.self_evaluations import MoneyRow
-from budget.models import Department, Project, ResultDecision, SelfEvaluation, SelfEvaluationSource
+from budget.models import (
+    Department,
+    Finding,
+    Project,
+    ResultDecision,
+    SelfEvaluation,
+    SelfEvaluationSource,
+)
 from budget.store.self_evaluations import store
 from budget.store.sources import Received
 from tests import factories
@@ -70,10 +77,38 @@ def test_the_project_shows_promise_and_result_in_one_row(client: Client, stored:
 
 def test_points_to_review_are_read_of_both_sides(client: Client, stored: SelfEvaluation) -> None:
     page = client.get(stored.get_absolute_url(), headers={"accept-language": "en"})
-    points = {one.check: one for one in page.context["points"].points}
+    points = {one.finding.check_id: one for one in page.context["points"].points}
     assert "RES-01" in points, sorted(points)  # the target was restated lower
-    assert ("target as restated", "≥40次") in points["RES-01"].evidence
-    assert points["RES-01"].wording in page.content.decode()
+    quotes = [(line.label, line.text) for group in points["RES-01"].evidence for line in group.lines]
+    assert ("target as restated", "≥40次") in quotes
+    assert points["RES-01"].finding.wording in page.content.decode()
+
+
+def test_points_of_results_are_listed_led_back_to_their_file_and_reviewed(
+    client: Client, stored: SelfEvaluation
+) -> None:
+    finding = Finding.objects.get(self_evaluation=stored, check_id="RES-01")
+    english = {"headers": {"accept-language": "en"}}
+    page = client.get("/findings/?about=results", **english)
+    rows = [row.record for row in page.context["table"].rows]
+    assert finding in rows and all(row.self_evaluation_id for row in rows)
+    facets = {one.name: one.choices for one in page.context["facets"]}
+    assert [one.number > 0 for one in facets["about"]] == [True, True]
+    assert facets["about"][1].number == len(rows)
+    targets = client.get("/findings/?about=targets", **english)
+    assert not any(row.record.self_evaluation_id for row in targets.context["table"].rows)
+    exported = client.get("/findings/?check=RES-01&_export=csv", **english)
+    text = b"".join(exported.streaming_content).decode("utf-8-sig")
+    assert "自评表.docx" in text
+    page = client.get(f"/findings/{finding.pk}/", **english)
+    assert "自评表.docx" in page.context["citation"] and stored.get_absolute_url() in page.content.decode()
+    answer = client.get("/api/v1/findings?about=results&check=RES-01").json()
+    assert [row["self_evaluation"] for row in answer["results"]] == [stored.pk]
+    client.force_login(person(AUDITOR))
+    for url in (stored.get_absolute_url(), stored.project.get_absolute_url()):
+        page = client.get(url)
+        assert f'value="{finding.pk}:{finding.version}"' in page.content.decode()
+        assert f'id="finding-{finding.pk}"' in page.content.decode()
 
 
 def test_a_self_evaluation_is_browsable_alone_and_leads_to_its_file(
@@ -149,6 +184,23 @@ def test_results_are_counted_by_category_and_shown_of_department_and_unit(
     assert "result_facts" not in page.context
 
 
+def test_the_overview_has_their_figures_and_the_list_compares_years(
+    client: Client, stored: SelfEvaluation
+) -> None:
+    assert client.get("/results/").context["year_table"] is None
+    store(evaluations(evaluation(score="80"), year=2023), files=[FILE])
+    page = client.get(f"/results/?year=2024&department={stored.department_id}")
+    rows = [row.record for row in page.context["year_table"].rows]
+    assert [(row["of_year"], row["number"], row["execution"], row["average"]) for row in rows] == [
+        (2024, 2, "45.6%", "98.50"),
+        (2023, 1, "90.0%", "80.00"),
+    ]
+    assert f"year=2023&department={stored.department_id}" in rows[1]["url"]
+    page = client.get("/")
+    assert page.context["result_facts"][2].value == "45.6%"
+    assert "/results/?year=2024" in page.content.decode()
+
+
 def test_the_api_has_the_same(client: Client, stored: SelfEvaluation) -> None:
     page = client.get("/api/v1/results?outcome=missed").json()
     assert [(row["project"], row["executed"], row["missed"]) for row in page["results"]] == [
@@ -211,7 +263,7 @@ def test_pages_ask_as_often_with_much_as_with_little(
     client: Client, stored: SelfEvaluation, django_assert_num_queries: Callable[[int], object]
 ) -> None:
     project = Project.objects.get(name="教师培训").get_absolute_url()
-    pinned = ((stored.get_absolute_url(), 8), ("/results/", 12), (project, 9))
+    pinned = ((stored.get_absolute_url(), 9), ("/results/", 13), (project, 9))
     many = [replace(RESULT, name=f"项目{n}", row=100 + n) for n in range(30)]
     for step in range(2):
         if step:

@@ -19,7 +19,7 @@ from budget.actions.lifecycle import moves
 from budget.actions.lifecycle.moves import Destination
 from budget.models import Department, DepartmentAlias, Disclosure, Unit, UnitAlias
 from budget.models.names import name_key
-from budget.store import names, rekey_disclosure, result_matches, search_index
+from budget.store import names, rekey_disclosure, results, search_index
 from budget.store.locks import OutdatedLock, lock_department_of, lock_departments, retry_outdated
 from budget.store.rekey_unit import move
 from budget.store.self_evaluations import move as move_results
@@ -91,7 +91,7 @@ def remove(alias: DepartmentAlias, by: User | None = None, reason: str = "") -> 
         own = Department.objects.create(pk=alias.former_id, name=alias.name, region=alias.region)
         move_results(department, own, name=alias.name)
         if not bearing:  # it had no table in force when it was merged
-            result_matches.refresh_department(department.pk)
+            results.refresh_department(department.pk)
             return Done(0, 0)
         office = UnitAlias.objects.filter(department=department, name_folded=alias.name_folded).first()
         if office is not None:
@@ -112,7 +112,7 @@ def remove(alias: DepartmentAlias, by: User | None = None, reason: str = "") -> 
             office.delete()
             search_index.refresh_name(office.unit)
         for body in (department, own):
-            result_matches.refresh_department(body.pk)
+            results.refresh_department(body.pk)
         return Done(len(bearing), 0)
 
 

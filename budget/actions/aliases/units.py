@@ -21,7 +21,7 @@ from budget.models import (
     UnitStatement,
 )
 from budget.models.names import name_key
-from budget.store import checks, facts, names as naming, quality, result_matches, search_index
+from budget.store import checks, facts, names as naming, quality, results, search_index
 from budget.store.locks import lock_department_of
 from budget.store.rekey_unit import move
 
@@ -112,7 +112,7 @@ def add_former_name(unit: Unit, former: str, by: User | None) -> None:
         if name_key(former) not in ("", unit.name_folded) and is_stated(unit, former):
             UnitAlias.objects.create(unit=unit, name=former, made_by=by)
         search_index.refresh_name(unit)
-        result_matches.refresh_department(department.pk)
+        results.refresh_department(department.pk)
 
 
 def absorb(gone: Unit, alias: UnitAlias) -> set[int]:
@@ -156,7 +156,7 @@ def refresh(department: Department, disclosures: Collection[int], units: Collect
     for unit in units:
         search_index.refresh_name(unit)
     quality.refresh(disclosures)
-    result_matches.refresh_department(department.pk)
+    results.refresh_department(department.pk)
     facts.refresh(disclosures)
     unchecked = checks.check_again(Disclosure.objects.in_force().filter(department=department))
     return Done(len(disclosures), unchecked)

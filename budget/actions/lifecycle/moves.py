@@ -23,7 +23,7 @@ from budget.disclosure.problems import Refused, worded
 from budget.models import Department, Disclosure, DisclosureEvent, EventKind
 from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 from budget.models.names import name_key
-from budget.store import checks, names, rekey_disclosure, result_matches, revisions
+from budget.store import checks, names, rekey_disclosure, results, revisions
 from budget.store.departments import department_of
 from budget.store.locks import OutdatedLock, lock_disclosure, retry_outdated
 from budget.store.refusals import refuse_unstorable
@@ -73,7 +73,7 @@ def move(
         rekey_disclosure.rekey(disclosure, target, to.fiscal_year)
         made = revisions.repeat(with_disclosure(disclosure, current), record, by)
         checks.check_following(before.department, before.fiscal_year)
-        result_matches.refresh(before.department, before.fiscal_year)
+        results.refresh(before.department, before.fiscal_year)
         return record_event(disclosure, Act(EventKind.MOVED, reason, by), before, place_of(disclosure, made))
 
 

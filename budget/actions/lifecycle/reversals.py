@@ -21,7 +21,7 @@ from budget.actions.lifecycle.publications import undo_publication
 from budget.actions.lifecycle.withdrawals import take_out_of_force
 from budget.models import Department, Disclosure, DisclosureEvent, EventKind
 from budget.models.lifecycle import Place
-from budget.store import checks, rekey_disclosure, result_matches, revisions
+from budget.store import checks, rekey_disclosure, results, revisions
 from budget.store.locks import lock_disclosure
 
 
@@ -57,7 +57,7 @@ def undo(event: DisclosureEvent, *, reason: str, by: User) -> DisclosureEvent:
             revisions.return_to(with_disclosure(disclosure, disclosure.revisions.get(number=before.revision)))
         if before.is_elsewhere(now):
             checks.check_following(now.department, now.fiscal_year)
-            result_matches.refresh(now.department, now.fiscal_year)
+            results.refresh(now.department, now.fiscal_year)
         kind = EventKind(event.kind)
         return record_event(disclosure, Act(kind, reason, by, undoes=event), now, place_of(disclosure))
 

@@ -26,7 +26,10 @@ class Quote(Schema):
 
 
 class FindingRow(Schema):
-    """A point to review, never a verdict. What auditors made of it is internal and not here."""
+    """A point to review, never a verdict. What auditors made of it is internal and not here.
+
+    Where `self_evaluation` is not null, `unit`, `indicator` and `rows` are those of that self-evaluation.
+    """
 
     id: int
     check: str
@@ -34,6 +37,7 @@ class FindingRow(Schema):
     wording: str
     department: Named
     disclosure: int
+    self_evaluation: int | None
     fiscal_year: int
     unit: str
     projects: list[Named]
@@ -51,6 +55,7 @@ def finding_row(row: Finding) -> dict[str, Any]:
         "wording": row.wording,
         "department": named(row.disclosure.department),
         "disclosure": row.disclosure_id,
+        "self_evaluation": row.self_evaluation_id,
         "fiscal_year": row.disclosure.fiscal_year,
         "unit": row.unit_name,
         "projects": [named(project) for project in row.projects.all()],

@@ -16,6 +16,7 @@ __all__ = [
     "LEVELS",
     "LEVEL_WORDS",
     "ORDER",
+    "RESULT_CHECKS",
     "SILENCES",
     "Basis",
     "Check",
@@ -37,6 +38,8 @@ _ALL: Final = (
 
 CHECKS: Final[Mapping[str, Check]] = MappingProxyType({check.id: check for check in _ALL})
 ORDER: Final[Mapping[str, int]] = MappingProxyType({check.id: place for place, check in enumerate(_ALL)})
+# The checks of self-evaluations; all others are of tables of targets.
+RESULT_CHECKS: Final = tuple(check.id for check in _ALL if "results" in check.needs)
 
 # A finding of a key's check suppresses the findings of the listed checks on the same project, and, where
 # both are about indicators, on the same indicator: the specific finding is more useful than the general.

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 from budget.disclosure.self_evaluation_data import open_data
 from budget.models import SelfEvaluation
-from budget.store.self_evaluations import entry_of, head_of
+from budget.store.result_rows import entry_of, head_of
 from budget.store.sources import sources_of
 
 

@@ -13,7 +13,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Sum,
 from django.db.models.functions import Coalesce
 
 from budget.audit.catalogue import LEVELS
-from budget.models.filters import FindingFilters
+from budget.models.filters import FindingFilters, of_checks_about
 from indicators import taxonomy
 from indicators.filters import UNCLASSIFIED
 
@@ -85,9 +85,9 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         """
         self._only_for_auditors()
         reviews = apps.get_model("budget", "Review").objects
-        return self.prefetch_related(
-            Prefetch("reviews", reviews.select_related("by", "revision").order_by("pk"))
-        )
+        named = reviews.select_related("by", "revision", "result_revision")
+        in_order = named.defer("revision__snapshot", "result_revision__snapshot").order_by("pk")
+        return self.prefetch_related(Prefetch("reviews", in_order))
 
     def in_force(self) -> Self:
         """Those that the last check gave."""
@@ -119,6 +119,8 @@ class FindingQuerySet(models.QuerySet["Finding"]):
             found = found.filter(level=filters.level)
         if filters.category:
             found = found.filter(categories__contains=category_mark(filters.category))
+        if filters.about:
+            found = found.filter(self_evaluation__isnull=filters.about == "targets")
         if filters.state:
             self._only_for_auditors()
             found = found.filter(review_state=filters.state)
@@ -130,7 +132,9 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
     def for_list_page(self, filters: FindingFilters | None = None) -> Self:
         """Each with its disclosure, department, unit and project, `as_read` under these filters."""
-        return self.select_related("disclosure__department", "unit", "project").as_read(filters)
+        return self.select_related("disclosure__department", "unit", "project", "self_evaluation").as_read(
+            filters
+        )
 
     def as_read(self, filters: FindingFilters | None = None) -> Self:
         """The projects with the gravest findings first, of these the dearest; a project's findings together.
@@ -291,18 +295,19 @@ class FindingFiguresQuerySet(models.QuerySet["FindingFigures"]):
         return self.filter(disclosure__fiscal_year=year)
 
     def narrowed(self, filters: FindingFilters) -> Self:
-        """Those of a department, check and level; of a category, else of all (each finding once).
+        """Those of a department, check, level and what they are about; of a category, else of all (each
+        finding once).
 
         Raises ValueError where other filters narrow.
         """
         return self.of_each_category(filters.without("category")).filter(category=filters.category)
 
     def of_each_category(self, filters: FindingFilters) -> Self:
-        """The rows of each category and those of all, of a department, check and level.
+        """The rows of each category and those of all, of a department, check, level and what they are about.
 
         Raises ValueError where other filters narrow.
         """
-        filters.require("department", "check", "level")
+        filters.require("department", "check", "level", "about")
         found = self
         if filters.department is not None:
             found = found.filter(disclosure__department=filters.department)
@@ -310,7 +315,7 @@ class FindingFiguresQuerySet(models.QuerySet["FindingFigures"]):
             found = found.filter(check_id=filters.check)
         if filters.level:
             found = found.filter(level=filters.level)
-        return found
+        return found.filter(of_checks_about(filters.about))
 
     def by_check_and_level(self) -> dict[tuple[str, str], int]:
         rows = self.order_by().values("check_id", "level").annotate(number=Sum("finding_count"))
@@ -372,6 +377,10 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         return self.select_related("disclosure__department").annotate(
             level_rank=Case(*ranks, default=Value(len(LEVELS)))
         )
+
+    def about(self, about: str) -> Self:
+        """Those of the checks that are about one of ABOUT, "" for all."""
+        return self.filter(of_checks_about(about))
 
     def of_levels(self) -> Self:
         """Those of the findings of one level."""

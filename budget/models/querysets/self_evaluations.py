@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Avg, Count, JSONField, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Avg, Count, Exists, JSONField, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject
 
 from budget.models.names import name_key
@@ -84,6 +84,11 @@ class SelfEvaluationQuerySet(models.QuerySet["SelfEvaluation"]):
         """
         return self.aggregate(**_figures())
 
+    def figures_by_year(self) -> list[dict[str, Any]]:
+        """The `figures` of each fiscal year, as `fiscal_year`, the latest first."""
+        rows: Any = self.order_by("-fiscal_year").values("fiscal_year")
+        return list(rows.annotate(**_figures()))
+
     def with_file_name(self) -> Self:
         """Each with the name and the SHA-256 of its first file in force."""
         sources = apps.get_model("budget", "SelfEvaluationSource").objects.filter(
@@ -101,7 +106,11 @@ class SelfEvaluationQuerySet(models.QuerySet["SelfEvaluation"]):
         )
 
     def for_page(self) -> Self:
-        return self.select_related("department", "project__unit", "unit").prefetch_related("indicators")
+        """Each with `has_disclosure`: whether a disclosure of its department and year is in force."""
+        disclosures = apps.get_model("budget", "Disclosure").objects.in_force()
+        beside = disclosures.filter(department=OuterRef("department"), fiscal_year=OuterRef("fiscal_year"))
+        named = self.select_related("department", "project__unit", "unit")
+        return named.annotate(has_disclosure=Exists(beside)).prefetch_related("indicators")
 
     def of(self, year: int | None, department: str | None) -> Self:
         """Those of a year, of a department (by one of its names, compared folded), or of both."""

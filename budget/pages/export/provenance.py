@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from budget.links import address
-from budget.models import Revision
+from budget.models import Revision, SelfEvaluationRevision
 from budget.pages.formats import place_words
 from budget.pages.tables.base import Provenance
 
@@ -44,6 +45,7 @@ class Origins:
             *provenance.rows,
             *([provenance.place] if provenance.place else []),
             *([provenance.file] if provenance.file else []),
+            *([provenance.result] if provenance.result else []),
         )
         page = site + address(provenance.page, _ANY)
         self._before, self._after = page.split(str(_ANY))
@@ -61,14 +63,24 @@ class Origins:
         )
 
     def cells(self, rows: Sequence[Sequence[Any]]) -> Iterable[list[Any]]:
-        """The cells of each row, given the values of its `fields`; one query for all of them."""
+        """The cells of each row, given the values of its `fields`; one query for all of them, and one more
+        for those of self-evaluations.
+        """
         in_force = _in_force({row[0] for row in rows})
-        return [self._cells(dict(zip(self.fields, row, strict=True)), in_force) for row in rows]
+        results: Mapping[int, _InForce] = {}
+        if self._provenance.result:
+            results = _results_in_force({row[-1] for row in rows} - {None})
+        return [self._cells(dict(zip(self.fields, row, strict=True)), in_force, results) for row in rows]
 
-    def _cells(self, values: Mapping[str, Any], in_force: Mapping[int, _InForce]) -> list[Any]:
+    def _cells(
+        self, values: Mapping[str, Any], in_force: Mapping[int, _InForce], results: Mapping[int, _InForce]
+    ) -> list[Any]:
         of = self._provenance
-        revision = in_force.get(values[of.disclosure])
-        file = revision.file(values[of.file] if of.file else "") if revision else _File(None, None)
+        if (result := values[of.result] if of.result else None) is not None:
+            revision, sha256 = results.get(result), ""
+        else:
+            revision, sha256 = in_force.get(values[of.disclosure]), values[of.file] if of.file else ""
+        file = revision.file(sha256) if revision else _File(None, None)
         page = f"{self._before}{values[of.key]}{self._after}"
         if of.anchor:
             page += f"#{of.anchor[0]}{values[of.anchor[1]]}"
@@ -82,12 +94,22 @@ class Origins:
         ]
 
 
+def _results_in_force(evaluations: set[int]) -> dict[int, _InForce]:
+    """The revision in force of each of these self-evaluations."""
+    rows = SelfEvaluationRevision.objects.filter(self_evaluation__in=evaluations, is_current=True)
+    return _by_subject(rows, "self_evaluation") if evaluations else {}
+
+
 def _in_force(disclosures: set[int]) -> dict[int, _InForce]:
     """The revision in force of each of these disclosures."""
+    return _by_subject(Revision.objects.filter(disclosure__in=disclosures, is_current=True), "disclosure")
+
+
+def _by_subject(rows: QuerySet[Any], subject: str) -> dict[int, _InForce]:
+    """Revisions by what they are of, with their files."""
     found: dict[int, _InForce] = {}
-    rows = Revision.objects.filter(disclosure__in=disclosures, is_current=True)
-    for disclosure, number, name, sha256 in rows.order_by("disclosure", "sources__position").values_list(
-        "disclosure", "number", "sources__name", "sources__file__sha256"
+    for key, number, name, sha256 in rows.order_by(subject, "sources__position").values_list(
+        subject, "number", "sources__name", "sources__file__sha256"
     ):
-        found.setdefault(disclosure, _InForce(number, [])).files.append(_File(name, sha256))
+        found.setdefault(key, _InForce(number, [])).files.append(_File(name, sha256))
     return found

@@ -4,24 +4,24 @@ from django.http import HttpRequest
 
 from budget.audit.catalogue import LEVELS
 from budget.models import Finding, FindingFigures, ReviewState, Tally
-from budget.models.filters import FindingFilters
+from budget.models.filters import ABOUT, FindingFilters, about
 from budget.models.findings import LEVEL_NAMES
 from budget.models.querysets.findings import FindingQuerySet, Named, TallyQuerySet, may_review
 from budget.pages.facets import Facet, facet
-from budget.pages.filters import Chip, check_words, filters_of
+from budget.pages.filters import Chip, about_label, check_words, filters_of
 from budget.pages.remembered import remembered
 from indicators import taxonomy
 from indicators.columns import category_label
 from indicators.filters import UNCLASSIFIED
 
 # The filters that everybody may use; auditors may filter by state as well.
-FILTERS = ("department", "unit", "project", "check", "level", "category")
+FILTERS = ("department", "unit", "project", "check", "level", "category", "about")
 # Under these alone a list is of whole disclosures, of which a check that hits most projects is summed up.
-_OF_WHOLE_DISCLOSURES = ("department", "level")
-# Filters whose counts come from one query.
+_OF_WHOLE_DISCLOSURES = ("department", "level", "about")
+# Filters whose counts come from one query; what a finding is about goes by its check.
 _COUNTED = ("check", "level", "state")
 # Under these alone the counts are stored; under others the findings are counted one by one.
-_STORED = ("department", "check", "level", "category")
+_STORED = ("department", "check", "level", "category", "about")
 _CATEGORIES = [*taxonomy.CATEGORY_BY_KEY, UNCLASSIFIED]
 
 
@@ -53,11 +53,14 @@ class FindingSelection:
         """
         if not self.filters.is_within(*_OF_WHOLE_DISCLOSURES):
             return Tally.objects.none()
-        tallies = Tally.objects.of(self.year, self.filters.department).hitting_most()
+        of_place = Tally.objects.of(self.year, self.filters.department)
+        tallies = of_place.about(self.filters.about).hitting_most()
         return tallies.filter(level=self.filters.level) if self.filters.level else tallies
 
     def facets(self) -> list[Facet]:
-        """Those that leave a choice: level, state (for auditors), where in the hierarchy, category, check."""
+        """Those that leave a choice: level, state (for auditors), what findings are about, where in the
+        hierarchy, category, check.
+        """
         made = [
             facet(
                 self.request,
@@ -78,6 +81,7 @@ class FindingSelection:
                     ReviewState.values,
                 )
             )
+        made.append(facet(self.request, "about", self._counts_by("about"), about_label, ABOUT))
         made += self._places()
         made.append(facet(self.request, "category", self._by_category(), category_label, _CATEGORIES))
         made.append(facet(self.request, "check", self._counts_by("check"), check_words))
@@ -105,7 +109,7 @@ class FindingSelection:
 
     def _counted(self) -> dict[tuple[str, str, str], int]:
         """By check, level and state ("" for others than auditors), under all filters but these."""
-        others = self.filters.without(*_COUNTED)
+        others = self.filters.without(*_COUNTED, "about")
         found = self._readable.narrowed(others)
         if not self.filters.without("state").is_within(*_STORED):
             if self.is_for_auditor:
@@ -134,12 +138,14 @@ class FindingSelection:
         return remembered(("by category", self.year, others), figures.by_category)
 
     def _counts_by(self, name: str, lifted: tuple[str, ...] | None = None) -> dict[str, int]:
-        """Counts by one of _COUNTED, under all filters but itself (or but those that are `lifted`)."""
+        """Counts by one of _COUNTED or by what findings are about, under all filters but itself (or but those
+        that are `lifted`).
+        """
         lifted = (name,) if lifted is None else lifted
-        others = self.filters.only(*_COUNTED).without(*lifted).chosen
+        others = self.filters.only(*_COUNTED, "about").without(*lifted).chosen
         counts: dict[str, int] = {}
         for key, number in self._counts.items():
-            values = dict(zip(_COUNTED, key, strict=True))
+            values = {**dict(zip(_COUNTED, key, strict=True)), "about": about(key[0])}
             if all(values[other] == value for other, value in others.items()):
                 counts[values[name]] = counts.get(values[name], 0) + number
         return counts

@@ -24,7 +24,9 @@ def state_badge(state: str) -> SafeString:
 
 
 def row_address(finding: Finding) -> str:
-    """The address of the row that the finding is about, in the table as disclosed."""
+    """The address of the row that the finding is about: in the table as disclosed, or the self-evaluation."""
+    if finding.self_evaluation_id is not None:
+        return address("result", finding.self_evaluation_id, anchor="result-lines-title")
     return address(
         "disclosure",
         finding.disclosure_id,

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from budget.audit.catalogue import LEVELS
 from budget.models import Disclosure, Finding
-from budget.models.filters import FindingFilters
+from budget.models.filters import FindingFilters, about
 from budget.models.querysets.findings import TallyQuerySet, category_mark
 from budget.pages.remembered import remembered
 
@@ -20,7 +20,7 @@ _FEW: Final = 2_000
 _MOST_READ: Final = 100_000
 _CHUNK: Final = 1_000
 # The filters that the columns read tell.
-_READABLE: Final = ("check", "level", "category")
+_READABLE: Final = ("check", "level", "category", "about")
 # As it is ordered: rank, money, disclosure, project, unit, level, position, key.
 _Order = tuple[int, int, int, float, float, int, int, int]
 _COLUMNS: Final = (
@@ -98,8 +98,8 @@ class FindingOrder:
         return remembered(key, partial(_set_of, self._tallies.order_by().values_list(*columns)))
 
     def _fulfils(self, row: tuple[Any, ...]) -> bool:
-        category = self._filters.category
-        return not category or category_mark(category) in row[10]
+        category, of = self._filters.category, self._filters.about
+        return (not category or category_mark(category) in row[10]) and (not of or about(row[8]) == of)
 
 
 def _set_of(rows: Any) -> frozenset[tuple[int, str, str]]:

@@ -12,6 +12,7 @@ from budget.pages.findings.evidence import Evidence, evidence_beside_indicators,
 from budget.pages.findings.year_on_year import TargetPair, pairs_of_targets
 from budget.pages.formats import percent, share
 from budget.pages.remembered import remembered
+from budget.pages.results.points import ResultPoints, stored_points
 from budget.pages.year_matches import YearPair, YearProject, pairs_of_project
 from indicators.filters import UNCLASSIFIED
 from indicators.folding import fold
@@ -79,7 +80,7 @@ class ProjectFinding:
 
 @dataclass(frozen=True)
 class ProjectPaper:
-    """A project's findings and comparison with last year.
+    """A project's findings and comparison with last year; `of_result` are those of its self-evaluation.
 
     `matches` are last year's project, or those that may be it; a single one is compared, as `last_year`.
     `rejected` are those that an auditor said it is not.
@@ -91,6 +92,7 @@ class ProjectPaper:
     matches: list[YearPair]
     rejected: list[YearPair]
     last_year: LastYear | None
+    of_result: ResultPoints
     indicators: Sequence[Indicator] = ()
     pairs: dict[int, TargetPair] = field(default_factory=dict)
 
@@ -103,6 +105,11 @@ class ProjectPaper:
         named = [one for one in self.indicators if one.position in self.indicators_of(finding)]
         evidence = evidence_beside_indicators(finding) if named else evidence_of(finding)
         return ProjectFinding(finding, evidence, [(one.position, one.pk, one.name) for one in named])
+
+    @property
+    def has_findings(self) -> bool:
+        """Whether there is anything to review, in the targets or in the self-evaluation."""
+        return bool(self.findings or self.of_result.points)
 
     @property
     def of_indicators(self) -> int:
@@ -129,10 +136,16 @@ def paper_of(
         pairs = {pair.now.pk: pair for pair in found_pairs if pair.now}
         gone = [IndicatorView(pair.before) for pair in found_pairs if pair.before and not pair.now]
         last_year = _compared(project, matches[0], gone)
+    findings = sorted(found, key=lambda finding: (finding.level_rank, finding.position))
+    not_evaluated = list(NotEvaluated.objects.filter(project=project).order_by("position"))
     return ProjectPaper(
         project=project,
-        findings=sorted(found, key=lambda finding: (finding.level_rank, finding.position)),
-        not_evaluated=list(NotEvaluated.objects.filter(project=project).order_by("position")),
+        findings=[one for one in findings if one.self_evaluation_id is None],
+        not_evaluated=[one for one in not_evaluated if one.self_evaluation_id is None],
+        of_result=stored_points(
+            (one for one in findings if one.self_evaluation_id is not None),
+            (one for one in not_evaluated if one.self_evaluation_id is not None),
+        ),
         matches=matches,
         rejected=[pair for pair in found_years if pair.status == "rejected"],
         last_year=last_year,

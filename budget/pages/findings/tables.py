@@ -65,7 +65,9 @@ class FindingTable(SiteTable):
         "state": (("state",), lambda state: None if state is None else str(ReviewState(state).label)),
     }
     only_exported = _BODIES
-    provenance = Provenance("disclosure", "finding", "pk", ("row",), "place", "project__file")
+    provenance = Provenance(
+        "disclosure", "finding", "pk", ("row",), "place", "project__file", result="self_evaluation"
+    )
 
     level = tables.TemplateColumn(
         verbose_name=gettext_lazy("Level"),

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _, pgettext
 
+from budget.audit.results import result_of
 from budget.disclosure.self_evaluations import MoneyRow
 from budget.models import Project, ResultIndicator, SelfEvaluation, SelfEvaluationSource
 from budget.models.self_evaluations import BASES, OUTCOMES
 from budget.pages.formats import Fact, money_fact, percent
-from budget.store.result_matches import outcome_of
 from indicators.cells import joined
 from indicators.columns import category_label
 from indicators.models import Indicator
@@ -155,7 +155,7 @@ def lines_of(
 def _line(target: Indicator | None, result: ResultIndicator | None) -> ResultLine:
     if result is None:
         return ResultLine(target, None)
-    return ResultLine(target, result, result.outcome, _by(outcome_of(result, target).by))
+    return ResultLine(target, result, result.outcome, _by(result_of(result, target).by))
 
 
 def _by(share: Fraction | None) -> str:

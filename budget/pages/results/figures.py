@@ -1,6 +1,6 @@
 """The figures of many self-evaluations: execution, targets met, scores, by category and as a chart."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import django_tables2 as tables
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from budget.pages.charts import Chart, Segment
 from budget.pages.formats import Fact, money_fact, percent, share
 from budget.pages.tables.base import SiteTable
-from budget.pages.tables.columns import CountColumn, FigureColumn
+from budget.pages.tables.columns import AmountColumn, CountColumn, FigureColumn, NumberColumn
 from indicators import taxonomy
 from indicators.columns import category_label
 
@@ -56,14 +56,53 @@ def planned_and_executed(figures: Mapping[str, Any]) -> Chart:
 
 
 def of_results(figures: Mapping[str, Any] | None, url: str) -> dict[str, Any]:
-    """What the page of a department or unit shows of its self-evaluations; nothing where there are none."""
-    if figures is None:
+    """What the page of a year, department or unit shows of self-evaluations; nothing where there are none."""
+    if not figures or not figures["number"]:
         return {}
     return {
         "result_facts": facts_of(figures, url),
         "result_chart": planned_and_executed(figures),
         "results_url": url,
     }
+
+
+class YearResultTable(SiteTable):
+    """Results over the years: rows are dicts with the columns' names and `url`."""
+
+    of_year = NumberColumn(gettext_lazy("Fiscal year"), linkify=lambda record: record["url"])
+    number = CountColumn(gettext_lazy("Self-evaluations"))
+    adjusted = AmountColumn(gettext_lazy("Adjusted budget"))
+    executed = AmountColumn(gettext_lazy("Executed"))
+    execution = FigureColumn(gettext_lazy("Execution"), orderable=False)
+    met = FigureColumn(gettext_lazy("Share met of those that can be told"), orderable=False)
+    average = FigureColumn(gettext_lazy("Average score"), orderable=False)
+
+    class Meta(SiteTable.Meta):
+        pass
+
+
+def year_table(
+    years: Iterable[Mapping[str, Any]], url: Callable[[int], str], year: int
+) -> YearResultTable | None:
+    """The table of `SelfEvaluationQuerySet.figures_by_year`; None where there is one year alone. `url` gives
+    the list of a year.
+    """
+    rows: list[dict[str, Any]] = [
+        {
+            "of_year": row["fiscal_year"],
+            "url": url(row["fiscal_year"]),
+            "number": row["number"],
+            "adjusted": row["adjusted"],
+            "executed": row["executed_sum"],
+            "execution": percent(share(row["spent"], row["planned"])),
+            "met": percent(share(row["met"], row["met"] + row["missed"])),
+            "average": None if row["average"] is None else f"{float(row['average']):.2f}",
+        }
+        for row in years
+    ]
+    if len(rows) < 2:
+        return None
+    return YearResultTable(rows, year=year, caption=_("Results over the years"), prefix="years-")
 
 
 class CategoryResultTable(SiteTable):

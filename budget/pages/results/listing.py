@@ -151,6 +151,11 @@ class ResultListing:
     def rows(self) -> SelfEvaluationQuerySet:
         return self._of_year.narrowed(**self.chosen)
 
+    @property
+    def of_all_years(self) -> SelfEvaluationQuerySet:
+        """Those of every year under the same filters."""
+        return SelfEvaluation.objects.narrowed(**self.chosen)
+
     def facets(self) -> list[Facet]:
         """The choices with their counts under all other filters."""
         found = [self._of_column("region", "department__region"), self._of_departments()]

@@ -140,7 +140,8 @@ class Provenance:
 
     `disclosure` leads to its disclosure; the first of `rows` that is stated is its row in the file. Rows may
     have a `place` and a `file` (SHA-256, "" for the first file). `page` with `key` is the page that shows the
-    row, `anchor` the beginning and the field of its place there.
+    row, `anchor` the beginning and the field of its place there. `result` is the field of the self-evaluation
+    that a row comes from instead, where it has one.
     """
 
     disclosure: str
@@ -150,6 +151,7 @@ class Provenance:
     place: str = ""
     file: str = ""
     anchor: tuple[str, str] | None = None
+    result: str = ""
 
 
 class SiteTable(tables.Table):

@@ -94,11 +94,12 @@ class QualityColumns(SiteTable):
     error_money = AmountColumn(gettext_lazy("Money under an error"))
 
     def points_of(self, record: Any, level: str) -> str | None:
-        """The list of a row's findings of a level; None where it has none."""
+        """The list of a row's findings of a level in tables of targets; None where it has none."""
         if not getattr(record, LEVEL_COLUMNS[level]):
             return None
         name, column = self.subject
-        return address("findings", year=self.year, level=level, **{name: getattr(record, column)})
+        own = {name: getattr(record, column)}
+        return address("findings", year=self.year, about="targets", level=level, **own)
 
     def render_rate(self, record: Any) -> str | None:
         findings = [getattr(record, name) for name in LEVEL_COLUMNS.values()]

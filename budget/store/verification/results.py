@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from budget.disclosure import self_evaluation_data
 from budget.models import SelfEvaluation
-from budget.store import result_matches
+from budget.store import results
 from budget.store.locks import lock_departments
-from budget.store.self_evaluations import (
+from budget.store.result_rows import (
     as_disclosed,
     category_of,
     columns_of,
@@ -47,7 +47,7 @@ def _verify(department: int, year: int, *, fix: bool) -> list[Difference]:
         found += _snapshots(row)
         found += _row(row)
     before = {row.pk: _state(row) for row in _rows(department, year)}
-    result_matches.refresh(department, year)
+    results.refresh(department, year)
     for row in _rows(department, year):
         if _state(row) != before[row.pk]:
             words = _("What is computed of a self-evaluation is not what is stored.")
