@@ -26,10 +26,14 @@ from budget.models.disclosures import FIRST_YEAR, LAST_YEAR
 from budget.models.filters import ABOUT
 from budget.models.quality import SHARE_RANGES
 from budget.models.querysets.amounts import UNACCOUNTED
+from budget.models.querysets.disclosures import DisclosureQuerySet
+from budget.models.querysets.projects import ProjectQuerySet
 from budget.models.querysets.self_evaluations import CHOICES
 from budget.pages.findings.filters import FILTERS as FINDING_FILTERS, finding_filters
+from budget.pages.findings.order import FindingOrder
 from budget.pages.listings import IndicatorListing, ProjectListing
 from budget.pages.owner_listings import DisclosureListing, UnitListing
+from budget.pages.remembered import remembered
 from budget.pages.replicas import is_from_replica
 from budget.pages.results.listing import FILTERS as RESULT_FILTERS, ResultListing, ResultTable
 from budget.pages.tables.base import OrderedRows, SiteTable
@@ -45,6 +49,7 @@ from budget.search.words import LONGEST_QUERY
 from budget.store.outages import WORDS, outage_of
 from indicators import taxonomy
 from indicators.filters import COMPARATORS, UNCLASSIFIED
+from indicators.querysets import IndicatorQuerySet
 
 api = NinjaAPI(
     title="Budget performance targets",
@@ -214,7 +219,7 @@ def years(request: HttpRequest) -> list[int]:
 def departments(request: HttpRequest, params: Query[_Departments]) -> dict[str, Any]:
     year = _year(request, params)
     listing = DisclosureListing(request, year)
-    rows = listing.ordered(listing.rows.for_departments_page())
+    rows = listing.ordered(DisclosureQuerySet.for_departments_page)
     return _page(request, params, _sorted(DepartmentTable, rows, params.sort, year), schemas.department_row)
 
 
@@ -222,7 +227,7 @@ def departments(request: HttpRequest, params: Query[_Departments]) -> dict[str, 
 def units(request: HttpRequest, params: Query[_Units]) -> dict[str, Any]:
     year = _year(request, params)
     listing = UnitListing(request, year)
-    rows = listing.ordered(listing.rows)
+    rows = listing.ordered()
     return _page(
         request,
         params,
@@ -239,7 +244,7 @@ def units(request: HttpRequest, params: Query[_Units]) -> dict[str, Any]:
 def projects(request: HttpRequest, params: Query[_Projects]) -> dict[str, Any]:
     year = _year(request, params)
     listing = ProjectListing(request, year)
-    rows = listing.ordered(listing.rows.for_list_page())
+    rows = listing.ordered(ProjectQuerySet.for_list_page)
     return _page(request, params, _sorted(ProjectTable, rows, params.sort, year), schemas.project_row)
 
 
@@ -267,7 +272,7 @@ def project(request: HttpRequest, pk: _PathId) -> dict[str, Any]:
 def indicators(request: HttpRequest, params: Query[_Indicators]) -> dict[str, Any]:
     year = _year(request, params)
     listing = IndicatorListing(request, year)
-    rows = listing.ordered(listing.rows.for_list_page())
+    rows = listing.ordered(IndicatorQuerySet.for_list_page)
     return _page(request, params, _sorted(IndicatorTable, rows, params.sort, year), schemas.indicator_row)
 
 
@@ -279,7 +284,7 @@ def indicators(request: HttpRequest, params: Query[_Indicators]) -> dict[str, An
 def disclosures(request: HttpRequest, params: Query[_Disclosures]) -> dict[str, Any]:
     year = _year(request, params)
     listing = DisclosureListing(request, year)
-    rows = listing.ordered(listing.rows.for_list_page())
+    rows = listing.ordered(DisclosureQuerySet.for_list_page)
     return _page(request, params, _sorted(DisclosureTable, rows, params.sort, year), schemas.disclosure_row)
 
 
@@ -323,13 +328,15 @@ def disclosure(request: HttpRequest, pk: _PathId) -> dict[str, Any]:
 def findings(request: HttpRequest, params: Query[_Findings]) -> dict[str, Any]:
     year = _year(request, params)
     filters, _chips = finding_filters(request, is_for_auditor=False)
-    rows = Finding.objects.in_force().for_reader(None).of_year(year).narrowed(filters)
-    return _page(
-        request,
-        params,
-        rows.for_list_page(filters).prefetch_related("projects"),
-        schemas.finding_row,
+    found = Finding.objects.in_force().for_reader(None).of_year(year).narrowed(filters)
+    number = remembered(("number of findings", year, filters), found.count)
+    rows = OrderedRows(
+        found.for_list_page(filters).prefetch_related("projects"),
+        number,
+        FindingOrder(year, filters, None, number).page_keys,
+        remember_as=("findings", year, filters, False),
     )
+    return _page(request, params, rows, schemas.finding_row)
 
 
 @api.get(

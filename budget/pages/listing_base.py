@@ -10,7 +10,6 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, ClassVar, Literal
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from budget.audit.catalogue import LEVELS
@@ -45,6 +44,10 @@ CHOICES: Mapping[str, tuple[Callable[[str], str], Sequence[str]]] = {
     "level": (level_label, LEVELS),
     "quantified": (share_label, tuple(SHARE_RANGES)),
 }
+
+
+# Orders in which the database reads the whole year from an index, without the names of all its rows.
+_READ_FROM_INDEX: Mapping[str, str] = {"projects": "name", "indicators": "project"}
 
 
 class Listing:
@@ -118,8 +121,11 @@ class Listing:
         """The keys of the projects or indicators of a page, in the order of a column of facts or of the names
         of their departments or units.
         """
+        column = order.lstrip("-")
+        if not self.filters.chosen and column == _READ_FROM_INDEX[what]:
+            return None
         ranks = None
-        match order.lstrip("-"):
+        match column:
             case "department":
                 ranks = self.facts.ranks(what, "department", self._ranks(Department))
             case "unit":
@@ -129,9 +135,21 @@ class Listing:
     def _ranks(self, model: Any) -> dict[int, int]:
         return self.facts.answer(("ranks", model), partial(_ranks, model))
 
-    def ordered(self, rows: QuerySet[Any]) -> OrderedRows:
-        """Rows of this list as the data of a table, whose pages and number come from the facts."""
-        return OrderedRows(rows, self.number, self.page_keys)
+    def ordered(self, shaped: Callable[[Any], Any] = lambda rows: rows) -> OrderedRows:
+        """The rows of this list, with what `shaped` adds, as the data of a table. Its pages and number come
+        from the facts, and the rows of a page are read by their keys alone.
+        """
+        by_keys = shaped(self._under(Filters())) if self.has_facts else None
+        return OrderedRows(shaped(self.rows), self.number, self.page_keys, by_keys=by_keys)
+
+    @property
+    def rows(self) -> Any:
+        """The rows under the filters of the address."""
+        return self._under(self.filters)
+
+    def _under(self, filters: Filters) -> Any:
+        """The rows of the year under filters."""
+        raise NotImplementedError
 
     def _count_facts(self, name: str) -> dict[str, int]:
         """What `_count` gives, of the facts of the year."""

@@ -46,7 +46,9 @@ def lead(year: int, years: Sequence[int], figures: dict[str, Any]) -> Lead:
             if number
         ),
         error_money=figures["error_money"],
-        first=tuple(Disclosure.objects.of_year(year).gravest(FIRST)) if figures["error_count"] else (),
+        first=remembered(("gravest", year), lambda: tuple(Disclosure.objects.of_year(year).gravest(FIRST)))
+        if figures["error_count"]
+        else (),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 from django.db.models import Count
 
-from budget.models import Department, Disclosure, Project, Unit, UnitStatement
+from budget.models import Department, Disclosure, Problem, Project, Unit, UnitStatement
 from budget.models.filters import Filters
 from budget.models.querysets.disclosures import DisclosureQuerySet, StatementQuerySet
 from budget.models.querysets.projects import ProjectQuerySet
@@ -16,6 +16,7 @@ from budget.pages.facts.answers import owners_answering
 from budget.pages.facts.lists import Owner
 from budget.pages.facts.year import Array, Mask
 from budget.pages.listing_base import Listing, counts_over_projects
+from budget.pages.remembered import remembered
 from budget.search.figures import amounts_of
 from budget.search.words import Query
 
@@ -72,7 +73,16 @@ class OwnerListing(Listing):
 
     def page_keys(self, order: str, wanted: slice) -> list[int] | None:
         """The keys of the rows of a page; None where the facts do not give the order."""
-        return self.facts.page(self.what, order, self._mask, wanted) if self.has_facts else None
+        if not self.has_facts:
+            return None
+        ranks = None
+        if order.lstrip("-") == "name":
+            ranks = self.facts.answer(("ranks of names", self.what), self.ranks_of_names)
+        return self.facts.page(self.what, order, self._mask, wanted, ranks)
+
+    def ranks_of_names(self) -> Array:
+        """The rank of each row in facts by the name that its list shows."""
+        raise NotImplementedError
 
     @property
     def number(self) -> int:
@@ -84,11 +94,6 @@ class OwnerListing(Listing):
         if self.has_facts:
             return self.facts.totals_of(self.what, self._mask)
         return self.summed_statements().totals()
-
-    @property
-    def rows(self) -> Any:
-        """The rows under the filters of the address."""
-        raise NotImplementedError
 
     def summed_statements(self) -> StatementQuerySet:
         """The statements of the rows."""
@@ -118,6 +123,9 @@ class UnitListing(OwnerListing):
 
     def departments_of_rows(self) -> Array:
         return self.facts.facts.departments_of_units
+
+    def ranks_of_names(self) -> Array:
+        return _taken(self._ranks(Unit), self.facts.facts.units)
 
     def summed_statements(self) -> StatementQuerySet:
         return UnitStatement.objects.of_year(self.year).filter(unit__in=self.rows.order_by().values("pk"))
@@ -163,6 +171,21 @@ class DisclosureListing(OwnerListing):
     def departments_of_rows(self) -> Array:
         return self.facts.facts.departments
 
+    def ranks_of_names(self) -> Array:
+        return _taken(self._ranks(Department), self.departments_of_rows())
+
+    def figures(self) -> dict[str, Any]:
+        """What `DisclosureQuerySet.figures` gives of the rows, remembered until data change."""
+        key = ("figures of disclosures", self.year, self.filters, self.has_facts)
+        return remembered(key, lambda: self.figured().figures())
+
+    def problem_count(self) -> int:
+        """The number of problems of the rows, remembered until data change."""
+        key = ("problems of disclosures", self.year, self.filters, self.has_facts)
+        return remembered(
+            key, lambda: Problem.objects.filter(disclosure__in=self.figured().values("pk")).count()
+        )
+
     def figured(self) -> DisclosureQuerySet:
         """The rows to compute sums and numbers of, without the joins of the filters."""
         found = Disclosure.objects.of_year(self.year)
@@ -200,3 +223,8 @@ class DisclosureListing(OwnerListing):
         own = filters.only(*self.own_filters)
         found = Project.objects.of_year(self.year).narrowed(filters.without(*own.chosen))
         return found.filter(disclosure__in=self._under(own).order_by().values("pk")) if own.chosen else found
+
+
+def _taken(ranks: dict[int, int], keys: Array) -> Array:
+    """The rank of each of these keys."""
+    return np.array([ranks[key] for key in keys.tolist()], dtype=np.int64)

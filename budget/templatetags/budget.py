@@ -1,5 +1,6 @@
 """Filters and tags of the templates: figures in the one form that every page shows, and a table's foot."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import template
@@ -10,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from budget.money import UNITS, shown_unit, unit_of_table
+from budget.pages.charts import Chart
 from budget.pages.disclosed_table.lines import indicator_words
 from budget.pages.formats import (
     amount_label,
@@ -76,6 +78,12 @@ class UnitChoice:
     key: str
     label: str
     is_shown: bool
+
+
+@register.filter
+def any_drawn(charts: Iterable[Chart]) -> bool:
+    """Whether one of the charts is drawn, not told in a sentence."""
+    return any(not chart.sentence for chart in charts)
 
 
 @register.simple_tag

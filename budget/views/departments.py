@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from budget.links import address
 from budget.models import Department, DepartmentAlias
+from budget.models.querysets.disclosures import DisclosureQuerySet
 from budget.models.querysets.names import sorted_names
 from budget.pages import chart_builders
 from budget.pages.department_page import DepartmentPage
@@ -32,11 +33,10 @@ def departments(request: HttpRequest) -> HttpResponseBase:
     if year is None:
         return nothing_to_show(request, years, crumbs)
     listing = DisclosureListing(request, year)
-    disclosures = listing.figured()
-    figures = disclosures.figures()
+    figures = listing.figures()
     totals = listing.totals()
     table = DepartmentTable(
-        listing.ordered(disclosures.for_departments_page()),
+        listing.ordered(DisclosureQuerySet.for_departments_page),
         year=year,
         caption=_("Departments"),
         totals=sum_columns(totals)

@@ -13,7 +13,8 @@ from budget.accounts.access import private_for_auditor
 from budget.accounts.permissions import may_correct, may_enter_admin, may_manage_disclosures
 from budget.disclosure.open_data import records_in
 from budget.links import address
-from budget.models import Disclosure, DisclosureEvent, EventKind, Problem, Revision
+from budget.models import Disclosure, DisclosureEvent, EventKind, Revision
+from budget.models.querysets.disclosures import DisclosureQuerySet
 from budget.pages.corrections import corrections_of, may_see_authors
 from budget.pages.disclosed_table.in_force import InForce
 from budget.pages.disclosed_table.lines import LINES_PER_PAGE, number_of_lines, rows_of
@@ -38,14 +39,13 @@ def disclosures(request: HttpRequest) -> HttpResponseBase:
     if year is None:
         return nothing_to_show(request, years, crumbs)
     listing = DisclosureListing(request, year)
-    found = listing.figured()
-    figures = found.figures()
+    figures = listing.figures()
     totals = {name: figures[name] for name in ("units", "projects", "indicators", "stated")} | {
         "total": listing.totals()["sum_total"],
-        "problems": Problem.objects.filter(disclosure__in=found.values("pk")).count(),
+        "problems": listing.problem_count(),
     }
     table = DisclosureTable(
-        listing.ordered(found.for_list_page()),
+        listing.ordered(DisclosureQuerySet.for_list_page),
         year=year,
         caption=_("Disclosures"),
         totals=totals,

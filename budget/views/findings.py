@@ -138,7 +138,11 @@ def resolved(request: HttpRequest) -> HttpResponseBase:
     filters, chips = filters_of(request, FindingFilters, _OF_RESOLVED)
     found = Finding.objects.for_reader(None).resolved().of_year(year).narrowed(filters)
     table = ResolvedTable(
-        found.for_list_page().with_projects(),
+        OrderedRows(
+            found.for_list_page().with_projects(),
+            remembered(("number of resolved", year, filters), found.count),
+            remember_as=("resolved", year, filters),
+        ),
         year=year,
         caption=_("Points that revisions or settings have taken away"),
     )
@@ -166,9 +170,15 @@ def not_evaluated(request: HttpRequest) -> HttpResponseBase:
         return nothing_to_show(request, years, crumbs)
     filters, chips = filters_of(request, FindingFilters, ["department", "project", "check"])
     of_year = NotEvaluated.objects.of_year(year)
-    by_check = of_year.narrowed(filters.without("check")).by_check()
+    others = filters.without("check")
+    by_check = remembered(("not evaluated", year, others), of_year.narrowed(others).by_check)
     found = of_year.narrowed(filters)
-    table = NotEvaluatedTable(found.for_list_page(), year=year, caption=_("What was not evaluated, and why"))
+    rows = OrderedRows(
+        found.for_list_page(),
+        remembered(("number not evaluated", year, filters), found.count),
+        remember_as=("not evaluated", year, filters),
+    )
+    table = NotEvaluatedTable(rows, year=year, caption=_("What was not evaluated, and why"))
     context = {
         "title": _("Not evaluated, %(year)s") % {"year": year},
         "crumbs": crumbs,

@@ -21,6 +21,7 @@ from budget.pages.tables.lists import CategoryTable, IndicatorTable
 from budget.pages.years import Crumbs, all_years, chosen_year, nothing_to_show, year_links
 from indicators.columns import category_label, level1_label
 from indicators.filters import UNCLASSIFIED
+from indicators.querysets import IndicatorQuerySet
 
 
 @require_safe
@@ -32,7 +33,7 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
         return nothing_to_show(request, years, crumbs)
     listing = IndicatorListing(request, year)
     table = IndicatorTable(
-        listing.ordered(listing.rows.for_list_page()),
+        listing.ordered(IndicatorQuerySet.for_list_page),
         year=year,
         caption=_("Indicators with their targets as disclosed"),
     )

@@ -27,7 +27,10 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     if year is None:
         return nothing_to_show(request, years, [])
     disclosures = Disclosure.objects.of_year(year)
-    figures = disclosures.figures()
+    figures = remembered(("figures of a year", year), disclosures.figures)
+    largest = remembered(
+        ("largest disclosures", year), lambda: list(disclosures.largest(chart_builders.LARGEST))
+    )
     facts = facts_of(year)
     of_year = SelfEvaluation.objects.filter(fiscal_year=year)
     results = remembered(("results of a year", year), of_year.figures)
@@ -44,7 +47,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
                     chart_builders.Part(
                         row.department.name, address("department", row.department_id, year=year), row
                     )
-                    for row in disclosures.largest(chart_builders.LARGEST)
+                    for row in largest
                 ],
                 chart_builders.Whole(
                     figures["departments"],

@@ -13,6 +13,7 @@ from budget.disclosure.records import SOURCE_COLUMNS
 from budget.links import address, row_anchor
 from budget.models import Problem, Project, RetiredProject, ReviewState, Source
 from budget.models.querysets.findings import may_review
+from budget.models.querysets.projects import ProjectQuerySet
 from budget.pages.chart_builders import by_source, of_list, shown_categories
 from budget.pages.charts import Chart
 from budget.pages.citations import cite_indicator, cite_project
@@ -42,7 +43,7 @@ def projects(request: HttpRequest) -> HttpResponseBase:
     listing = ProjectListing(request, year)
     totals = listing.totals()
     table = ProjectTable(
-        listing.ordered(listing.rows.for_list_page()),
+        listing.ordered(ProjectQuerySet.for_list_page),
         year=year,
         caption=_("Projects"),
         totals=sum_columns(totals),

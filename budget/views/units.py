@@ -44,7 +44,7 @@ def units(request: HttpRequest) -> HttpResponseBase:
     listing = UnitListing(request, year)
     totals = listing.totals()
     table = UnitTable(
-        listing.ordered(listing.rows),
+        listing.ordered(),
         year=year,
         caption=_("Units"),
         totals=sum_columns(totals),

@@ -34,9 +34,9 @@ pytestmark = pytest.mark.django_db
 LISTINGS: list[type[Listing]] = [ProjectListing, IndicatorListing, UnitListing, DisclosureListing]
 CHOICES = ("type", "source", "amount", "category", "kind", "comparator", "level", "quantified")
 # The columns by which the lists are ordered.
-PROJECTS = ("total", "other_funds", "indicators", "type", "unit", "department")
-INDICATORS = ("category", "unit", "department")
-OWNERS = ("total", "other_funds", "indicators")
+PROJECTS = ("total", "other_funds", "indicators", "type", "name", "unit", "department")
+INDICATORS = ("category", "kind", "name", "project", "unit", "department")
+OWNERS = ("total", "other_funds", "indicators", "name")
 QUERIES = [
     "",
     "type=other",
@@ -125,6 +125,9 @@ def assert_ordered(table: type[SiteTable], listing: Any, orders: list[str]) -> N
         ordered = table(rows, year=2024, caption="", **totals)
         ordered.order_by = order
         keys = list(ordered.data.data.values_list("pk", flat=True))
+        if listing.page_keys(order, slice(0, 3)) is None:
+            assert not listing.filters.chosen and order.lstrip("-") in ("name", "project"), order
+            continue
         pages = [listing.page_keys(order, slice(start, start + 3)) for start in (0, 3, len(keys))]
         assert pages == [keys[:3], keys[3:6], []], order
 

@@ -42,8 +42,8 @@ def _filtered(path: str) -> str:
 
 
 PAGES: list[tuple[str, Callable[[], str], int]] = [
-    ("overview", lambda: "/", 4),
-    ("departments", lambda: "/departments/", 3),
+    ("overview", lambda: "/", 1),
+    ("departments", lambda: "/departments/", 2),
     ("department", _department, 10),
     ("department's peers", lambda: f"{_department()}peers/", 5),
     ("department's report", lambda: f"{_department()}report/", 8),
@@ -57,7 +57,7 @@ PAGES: list[tuple[str, Callable[[], str], int]] = [
     ("indicators", lambda: "/indicators/", 3),
     ("indicators, filtered", lambda: _filtered("/indicators/"), 6),
     ("categories", lambda: "/categories/", 1),
-    ("disclosures", lambda: "/disclosures/", 4),
+    ("disclosures", lambda: "/disclosures/", 2),
     ("disclosure", _disclosure, 9),
     ("disclosure at a row", lambda: _disclosure("?row=12"), 10),
     ("disclosure's revision", lambda: _disclosure("?revision=1"), 9),
@@ -65,7 +65,7 @@ PAGES: list[tuple[str, Callable[[], str], int]] = [
     ("finding", lambda: f"/findings/{Finding.objects.order_by('pk').first().pk}/", 4),
     ("checks", lambda: "/checks/", 2),
     ("help", lambda: "/help/", 1),
-    ("not evaluated", lambda: "/checks/not-evaluated/", 4),
+    ("not evaluated", lambda: "/checks/not-evaluated/", 2),
     ("file", lambda: Source.objects.get(name="教育局2024.txt").get_absolute_url(), 3),
     ("nothing for a year", lambda: "/projects/?year=1999", 1),
 ]

@@ -5,7 +5,7 @@ region; of `q` the rows that answer it are given. Results are remembered for the
 were computed of.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Literal, TypeVar
 
@@ -16,8 +16,10 @@ from budget.models.facts import CODES, MONEY_COLUMNS, UNSTATED, VALUES
 from budget.models.filters import Filters
 from budget.models.querysets.amounts import UNACCOUNTED
 from budget.money import WAN
+from budget.pages.facts.codes import by_code, distinct, ranks_of_codes
+from budget.pages.facts.names import NameOrder
 from budget.pages.facts.year import Array, Mask, YearFacts
-from indicators.filters import COLUMNS, filter_value
+from indicators.filters import COLUMNS
 
 T = TypeVar("T")
 Place = Literal["department", "unit"]
@@ -34,8 +36,10 @@ _MOST_ANSWERS = 100
 class ListFacts:
     """The facts of a year, as lists count them."""
 
-    def __init__(self, facts: YearFacts) -> None:
+    def __init__(self, facts: YearFacts, stamps: Mapping[int, int], names: Mapping[str, NameOrder]) -> None:
         self.facts = facts
+        self._stamps = stamps
+        self._names = names
         self._remembered: dict[Any, Any] = {}
         self._answers: dict[Any, Any] = {}
 
@@ -123,14 +127,14 @@ class ListFacts:
             mask = mask if found is None else mask & found
             of_these = self.indicators_alone(others) & mask[facts.project]
             rows, codes = facts.project[of_these], facts.column(name)[of_these]
-            return _distinct(name, self._owners(of, rows), codes)
+            return distinct(name, self._owners(of, rows), codes)
         mask = self.projects(others)
         rows = np.flatnonzero(mask if found is None else mask & found)
         codes = facts.column(name)[rows]
         if name not in _BITS:
             if of == "projects":
-                return _by_code(name, np.bincount(codes, minlength=len(VALUES[name])))
-            return _distinct(name, self._owners(of, rows), codes)
+                return by_code(name, np.bincount(codes, minlength=len(VALUES[name])))
+            return distinct(name, self._owners(of, rows), codes)
         owners = self._owners(of, rows)
         return {
             value: int(np.count_nonzero(np.bincount(owners[(codes & (1 << code)) != 0])))
@@ -217,7 +221,7 @@ class ListFacts:
         mask = self.indicators(others)
         mask = mask if found is None else mask & found
         if name in COLUMNS:
-            return _by_code(name, np.bincount(facts.column(name)[mask], minlength=len(VALUES[name])))
+            return by_code(name, np.bincount(facts.column(name)[mask], minlength=len(VALUES[name])))
         numbers = self._numbers(mask)
         codes = facts.column(name)
         if name in _BITS:
@@ -225,7 +229,7 @@ class ListFacts:
                 value: int(numbers[(codes & (1 << code)) != 0].sum())
                 for code, value in enumerate(VALUES[name])
             }
-        return _by_code(name, np.bincount(codes, weights=numbers, minlength=len(VALUES[name])))
+        return by_code(name, np.bincount(codes, weights=numbers, minlength=len(VALUES[name])))
 
     def _numbers(self, mask: Mask) -> Array:
         """How many of these indicators each project has."""
@@ -320,7 +324,7 @@ class ListFacts:
     def counts_by_amount(self, what: Owner, mask: Mask) -> dict[str, int]:
         """How many of these units or disclosures have a sum in each range."""
         codes = self._ranges_of(what)[mask]
-        return _by_code("amount", np.bincount(codes, minlength=len(VALUES["amount"])))
+        return by_code("amount", np.bincount(codes, minlength=len(VALUES["amount"])))
 
     def _ranges_of(self, what: Owner) -> Array:
         return self._once((what, "amount"), partial(self._compute_ranges, what))
@@ -343,11 +347,10 @@ class ListFacts:
     def _order(self, what: What, name: str) -> Array | None:
         """The number of each row that a column of its table sorts by."""
         facts = self.facts
+        if name == "name" and what in self._names:
+            return self._names[what].ranks(facts, self._stamps)
         if what == "indicators":
-            if name == "category":  # the unclassified, code 0, come last
-                codes = facts.column("category").astype(np.int64)
-                return np.where(codes == 0, len(VALUES["category"]), codes)
-            return None
+            return self._order_of_indicators(name)
         if name in MONEY_COLUMNS:
             of_projects = facts.column("money")[:, MONEY_COLUMNS.index(name)]
         elif name == "indicators":
@@ -368,6 +371,22 @@ class ListFacts:
         without[owners[is_stated]] = False
         return np.where(without, UNSTATED, sums)
 
+    def _order_of_indicators(self, name: str) -> Array | None:
+        facts = self.facts
+        if name in ("category", "kind"):
+            return ranks_of_codes(name)[facts.column(name)]
+        if name == "project":
+            ranks_of_projects = self._once(
+                ("projects", "order", "name"), partial(self._order, "projects", "name")
+            )
+            if ranks_of_projects is None:
+                return None
+            # Each project has a place of its own: equal names are in the order of the projects' keys.
+            places = np.empty(len(ranks_of_projects), dtype=np.int64)
+            places[np.lexsort((facts.column("id"), ranks_of_projects))] = np.arange(len(places))
+            return places[facts.project]
+        return None
+
     def ranks(self, what: Literal["projects", "indicators"], place: Place, by_key: dict[int, int]) -> Array:
         """The rank of each project's or indicator's department or unit, by the ranks of those."""
         facts = self.facts
@@ -377,22 +396,3 @@ class ListFacts:
         of_owners = np.array([by_key[key] for key in keys.tolist()], dtype=np.int64)
         of_projects = of_owners[owners] if len(of_owners) else np.zeros(len(owners), dtype=np.int64)
         return of_projects if what == "projects" else of_projects[facts.project]
-
-
-def _by_code(name: str, numbers: Array) -> dict[str, int]:
-    return {_value(name, code): int(number) for code, number in enumerate(numbers.tolist()) if number}
-
-
-def _distinct(name: str, owners: Array, codes: Array) -> dict[str, int]:
-    """How many different owners there are of each code."""
-    if not len(owners):
-        return {}
-    seen = np.zeros((len(VALUES[name]), int(owners.max()) + 1), dtype=np.bool_)
-    seen[codes, owners] = True
-    return _by_code(name, np.count_nonzero(seen, axis=1))
-
-
-def _value(name: str, code: int) -> str:
-    """The value of a filter of a code."""
-    value = VALUES[name][code]
-    return filter_value(name, value) if name in COLUMNS else value

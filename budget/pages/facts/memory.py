@@ -9,6 +9,7 @@ from django.db import connection
 from budget.models import Disclosure, FactBlock, UnitStatement
 from budget.models.facts import FORMAT
 from budget.pages.facts.lists import ListFacts
+from budget.pages.facts.names import NameOrder
 from budget.pages.facts.year import YearFacts
 from budget.store import data_version
 from budget.store.facts import Block, blocks_of
@@ -27,7 +28,8 @@ class _Year:
         self.state: tuple[int, int] | None = None
         self.stamps: dict[int, int] = {}
         self.blocks: dict[int, Block] = {}
-        self.lists = ListFacts(YearFacts({}, {}, {}))
+        self.names = {"projects": NameOrder("projects"), "indicators": NameOrder("indicators")}
+        self.lists = ListFacts(YearFacts({}, {}, {}), {}, self.names)
 
     def read(self, year: int, state: tuple[int, int]) -> None:
         """Read the blocks that are new or changed, and make the arrays anew."""
@@ -45,7 +47,7 @@ class _Year:
             blocks |= blocks_of(missing[start : start + _BATCH])
         in_force = {key: block for key, block in blocks.items() if key in departments}
         without_projects = UnitStatement.objects.without_projects(year)
-        self.lists = ListFacts(YearFacts(in_force, departments, without_projects))
+        self.lists = ListFacts(YearFacts(in_force, departments, without_projects), stamps, self.names)
         self.stamps, self.blocks, self.state = stamps, blocks, state
 
 

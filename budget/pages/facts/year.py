@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +50,17 @@ class YearFacts:
     @cached_property
     def indicator_keys(self) -> Array:
         return np.ascontiguousarray(self._indicators["id"])
+
+    def keys_of(self, what: Literal["projects", "indicators"]) -> tuple[Array, dict[int, slice]]:
+        """The keys of all rows, and where those of each disclosure are among them."""
+        if what == "projects":
+            keys, owners = self.column("id"), self.disclosure
+        else:
+            keys, owners = self.indicator_keys, self.disclosure[self.project]
+        ends = np.cumsum(np.bincount(owners, minlength=len(self.disclosures))).tolist()
+        starts = [0, *ends]
+        places = map(slice, starts, ends)
+        return keys, dict(zip(self.disclosures.tolist(), places, strict=True))
 
     @cached_property
     def units(self) -> Array:

@@ -57,7 +57,8 @@ class FindingOrder:
         start, stop = wanted.start or 0, min(wanted.stop or self._number, self._number)
         if order or self._number < _FEW or not self._filters.is_within(*_READABLE):
             return None
-        found = self._first(stop)
+        key = ("findings in order", self._year, self._filters, self._tallies is not None, stop)
+        found = remembered(key, partial(self._first, stop))
         return None if found is None else found[start:stop]
 
     def _first(self, number: int) -> list[int] | None:

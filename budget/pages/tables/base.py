@@ -41,6 +41,7 @@ class OrderedRows(TableQuerysetData):
     of a page by the table's order (a column, behind `-` where it descends, "" for the rows' own), None where
     it does not know that order: the database then need not sort all rows. `remember_as` is a key of these
     rows under their filters, where the keys of the first pages are to be remembered until data change.
+    `by_keys`: the same rows without their filters, of which those of a page are read by their keys.
     """
 
     data: QuerySet[Any]
@@ -51,9 +52,11 @@ class OrderedRows(TableQuerysetData):
         number: int | None = None,
         page_keys: PageKeys | None = None,
         remember_as: Hashable = None,
+        by_keys: QuerySet[Any] | None = None,
     ) -> None:
         super().__init__(rows)
         self._remember_as = remember_as
+        self._by_keys = by_keys
         self._length = number
         self._page_keys = page_keys
         self._aliases: Sequence[str] = ()
@@ -95,7 +98,8 @@ class OrderedRows(TableQuerysetData):
         """The rows of these keys in their order, read by their keys alone; of one page once."""
         whole = tuple(keys)
         if whole not in self._pages:
-            rows = {row.pk: row for row in self.data.order_by().filter(pk__in=whole)}
+            all_rows = self.data.order_by() if self._by_keys is None else self._by_keys
+            rows = {row.pk: row for row in all_rows.filter(pk__in=whole)}
             self._pages[whole] = [rows[key] for key in whole if key in rows]
         return self._pages[whole]
 
