@@ -69,9 +69,13 @@ def forms_in(grid: Grid) -> list[Form]:
 
 def named_forms_in(grid: Grid) -> list[Form]:
     """The rows of a grid from each label of a project's name to the next, in order."""
-    rows = _with_name([row for row in grid.rows if not row.is_blank])
+    rows = [row for row in grid.rows if not row.is_blank]
     below = [*rows[1:], None]
-    names = _first_names(rows, [at for at, row in enumerate(rows) if names_project(row, below[at])])
+    names = [at for at, row in enumerate(rows) if names_project(row, below[at])]
+    if not names:
+        rows = _with_name(rows)
+        names = [at for at, row in enumerate(rows) if names_project(row, below[at])]
+    names = _first_names(rows, names)
     starts = []
     floor = 0
     for at in names:
@@ -93,7 +97,7 @@ def named_forms_in(grid: Grid) -> list[Form]:
 
 
 def _with_name(rows: list[Row]) -> list[Row]:
-    """Rows of which none labels a project's name, with the label of a fund (专项资金名称) as that of one."""
+    """Rows of which none labels a project's name, with the label of a fund (专项资金名称) as such a label."""
     funds = [
         (row, at)
         for row in rows
@@ -102,7 +106,7 @@ def _with_name(rows: list[Row]) -> list[Row]:
         and not cell.from_left
         and _FUND.fullmatch(words.bare_of(cell.text[:_LONGEST_FUND]))
     ]
-    if len(funds) != 1 or any(names_project(row, None) for row in rows):
+    if len(funds) != 1:
         return rows
     (of_fund, at), *_ = funds
     cells = tuple(

@@ -260,10 +260,10 @@ def _without_objectives(rows: Sequence[Row], draft: Draft) -> list[Row]:
     """The rows of indicators without those of a further objective among them (年度目标2), which is taken."""
     kept: list[Row] = []
     for row in rows:
-        cells = own_cells(row)
-        pairs = (
-            pairs_of(cells, row) if len(cells) == _LABEL_AND_TEXT and _OBJECTIVE.match(cells[0].text) else []
-        )
+        pairs: list[Pair] = []
+        first = next((cell.text for cell in row.cells if cell.text), "")
+        if "目标" in first and _OBJECTIVE.match(first) and len(cells := own_cells(row)) == _LABEL_AND_TEXT:
+            pairs = pairs_of(cells, row)
         if len(pairs) == 1 and pairs[0].field in OBJECTIVES and pairs[0].value is not None:
             draft.objectives.take(pairs[0])
         else:

@@ -8,6 +8,7 @@ from budget.disclosure.amounts import parse_amount
 from budget.disclosure.layouts import words
 from budget.disclosure.layouts.form_cells import Pair, Text
 from budget.disclosure.layouts.form_money import Item
+from budget.disclosure.layouts.headers import looks_like_amount
 
 _LONGEST: Final = 400
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
@@ -34,6 +35,8 @@ def stated_in(pair: Pair, row: int) -> Stated | None:
     amounts with known labels, or the sources are not the total.
     """
     if pair.field != words.TOTAL or pair.value is None or len(pair.value.text) > _LONGEST:
+        return None
+    if looks_like_amount(pair.value.text):
         return None
     text = unicodedata.normalize("NFKC", pair.value.text)
     text = f"总额{text}" if text[:1].isdecimal() else text  # 总额 is the label

@@ -19,7 +19,6 @@ from indicators.folding import fold
 _LONGEST_HEADER = 3
 # Longer text is no column's name. Most cells of a table are excluded by their length alone.
 _LONGEST_WORDS = 60
-# Longer texts with figures are sentences.
 _LONGEST_AMOUNT = 80
 _STATEMENT = re.compile(r"[:：]\s*[^\s)）]|[:：]\s*$")
 # Fewer known columns than this are coincidence.
@@ -241,12 +240,10 @@ def continues(above: Sequence[Row], row: Row) -> bool:
     the names' column.
     """
     own = [(at, cell) for at, cell in enumerate(row.cells) if cell.text and not cell.from_above]
-    if not own:
-        return True  # merged with the row above throughout
+    if not own:  # merged with the row above throughout
+        return True
     may_be_part = any(words.meaning_of(cell.text) for _, cell in own)
-    are_levels = name_levels([cell.text for _, cell in own if not cell.from_left]) and all(
-        words.meaning_of(_group_over(above[-1], at)) == words.INDICATORS for at, _ in own
-    )
+    are_levels = len(own) > 1 and "指标" in own[0][1].text and _are_levels(above[-1], own)
     for at, cell in own:
         if words.meaning_of(cell.text) is None and not (
             words.mentions_money(cell.text)
@@ -264,6 +261,12 @@ def continues(above: Sequence[Row], row: Row) -> bool:
         if over.text and not (over.from_left or is_repeated or _is_group(above[-1], at)):
             return False
     return True
+
+
+def _are_levels(above: Row, own: Sequence[tuple[int, Cell]]) -> bool:
+    return name_levels([cell.text for _, cell in own if not cell.from_left]) and all(
+        words.meaning_of(_group_over(above, at)) == words.INDICATORS for at, _ in own
+    )
 
 
 def _is_part_of_target(above: Row, at: int, text: str) -> bool:
