@@ -1,4 +1,4 @@
-"""The page of help: which tables are read, and what each refusal asks for."""
+"""The page of help: a guide for auditors and editors, which tables are read, what each refusal asks for."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,13 +7,15 @@ from django.views.decorators.http import require_safe
 
 from budget.links import address
 from budget.pages.help import groups, headings, layouts, other_tables, result_headings
+from budget.pages.help_guide import guide
 
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     context = {
-        "title": _("Help: which tables are read"),
+        "title": _("Help"),
         "crumbs": [(_("Overview"), address("overview")), (_("Help"), "")],
+        "guide": guide(),
         "layouts": layouts(),
         "headings": headings(),
         "result_headings": result_headings(),
