@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from budget.accounts.access import from_own_pages
+from budget.api.docs import api_docs
 from budget.api.endpoints import api
 from budget.views.account import SignIn, account, openid_callback, openid_start, second_factor
 from budget.views.changes import changes
@@ -74,6 +75,7 @@ pages = [
 
 urlpatterns = [
     path("", include((pages, "budget"))),
+    path("api/v1/docs", api_docs, name="api-docs"),
     path("api/v1/", api.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

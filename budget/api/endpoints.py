@@ -59,7 +59,7 @@ api = NinjaAPI(
         "that the table states nothing, which is not 0. Where the installation asks everybody to sign in, "
         "who has not is answered 401."
     ),
-    # No HTML documentation: its scripts come from another host, which the content security policy forbids.
+    # The page for people is budget.api.docs: the scripts of this one come from another host.
     docs_url=None,
     urls_namespace="api",
 )

@@ -95,6 +95,7 @@ PAGES = {
     "budget:help": everybody(),
     "budget:not-evaluated": everybody(),
     "api:api-root": everybody(404),  # what the other addresses of the API begin with
+    "api-docs": everybody(),
     "api:openapi-json": everybody(),
     "api:years": everybody(),
     "api:departments": everybody(),

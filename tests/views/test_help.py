@@ -21,3 +21,18 @@ def test_help_answers_auditors_and_editors(client: Client, language: str, words:
         for entry in part.entries:
             if entry.url:
                 assert client.get(entry.url).status_code == 200, entry.url
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+def test_the_api_is_described_for_people_without_a_script_of_others(client: Client) -> None:
+    page = client.get("/api/v1/docs")
+    text = page.content.decode()
+    schema = client.get("/api/v1/openapi.json").json()
+    assert len(schema["paths"]) > 5
+    assert [path for path in schema["paths"] if f"GET {path}</code>" not in text] == []
+    parameters = {
+        one["name"] for found in schema["paths"].values() for one in found["get"].get("parameters", ())
+    }
+    assert [name for name in parameters if f"<code>{name}</code>" not in text] == []
+    assert 'src="http' not in text and "<script>" not in text
