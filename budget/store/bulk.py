@@ -88,19 +88,32 @@ def insert_objects(rows: Sequence[Model]) -> None:
 
 
 def update(model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Set these columns of stored rows; each row is the values of the columns and then its id."""
+    """Set these columns of stored rows; each row is the values of the columns and then its id.
+
+    PostgreSQL takes all rows in one statement, an array for each column, where none is converted.
+    """
     values = list(rows)
     if not values:
         return
     quote = connection.ops.quote_name
     fields = [_field(model, name) for name in columns]
-    key = _column(model._meta.pk)
-    settings = ", ".join(f"{quote(_column(field))} = %s" for field in fields)
+    key = _field(model, model._meta.pk.attname)
     table = quote(model._meta.db_table)
-    sql = f"UPDATE {table} SET {settings} WHERE {quote(key)} = %s"  # noqa: S608  # names of columns
-    converted = _converted(values, _converters(fields))
+    converters = _converters(fields)
     with connection.cursor() as cursor:
-        cursor.executemany(sql, converted)
+        if connection.vendor == "postgresql" and not converters:
+            arrays = ", ".join(f"%s::{field.rel_db_type(connection)}[]" for field in (*fields, key))
+            named = ", ".join(quote(_column(field)) for field in (*fields, key))
+            settings = ", ".join(f"{quote(_column(one))} = new.{quote(_column(one))}" for one in fields)
+            cursor.execute(
+                f"UPDATE {table} SET {settings} FROM unnest({arrays}) AS new ({named}) "  # noqa: S608  # columns
+                f"WHERE {table}.{quote(_column(key))} = new.{quote(_column(key))}",
+                [list(column) for column in zip(*values, strict=True)],
+            )
+            return
+        settings = ", ".join(f"{quote(_column(field))} = %s" for field in fields)
+        sql = f"UPDATE {table} SET {settings} WHERE {quote(_column(key))} = %s"  # noqa: S608  # names of columns
+        cursor.executemany(sql, _converted(values, converters))
 
 
 def delete(model: type[Model], column: str, value: int) -> None:

@@ -4,7 +4,7 @@ Imports generated tables (tests.benchmarks.data.tables) into databases of their 
 takes with a bare `bulk_create` of the same projects and indicators in the same run. Then it imports the same
 files again, with one process and with two, and reads the memory of an import of half the files and of all.
 `--projects` is the size of the one large department that is imported last. With TEST_DATABASE=postgresql it
-measures PostgreSQL; the seconds of processor are then those of the importing process alone.
+measures PostgreSQL; the seconds of processor are those of the importing process, and of the server apart.
 """
 
 import argparse
@@ -49,6 +49,7 @@ from budget.store.batches import BATCH  # noqa: E402
 from budget.store.sources import Received  # noqa: E402
 from indicators.models import Indicator  # noqa: E402
 from tests.benchmarks.data.country import Databases  # noqa: E402
+from tests.benchmarks.data.server import server_seconds, waits  # noqa: E402
 from tests.benchmarks.data.tables import Table, table, tables, write  # noqa: E402
 
 Figures = dict[str, Any]
@@ -136,8 +137,10 @@ def rows_stored() -> int:
     return sum(model._default_manager.count() for model in models)
 
 
-def bare_seconds() -> float:
-    """The seconds of processor that `bulk_create` takes for the stored projects and indicators, once more."""
+def bare_seconds() -> tuple[float, float]:
+    """The seconds of processor that `bulk_create` takes for the stored projects and indicators, once more: of this
+    process, and with those of a server.
+    """
     projects = list(Project.objects.order_by("pk"))
     of_project: dict[int, list[Indicator]] = defaultdict(list)
     for indicator in Indicator.objects.order_by("pk"):
@@ -148,20 +151,21 @@ def bare_seconds() -> float:
         project.pk, project.ordinal = None, project.ordinal + 10_000
     try:
         with transaction.atomic():
-            start = process_time()
+            start, of_server = process_time(), server_seconds()
             Project.objects.bulk_create(projects, batch_size=BATCH)
-            took = process_time() - start
+            took, of_server = process_time() - start, server_seconds() - of_server
             indicators = []
             for project, key in zip(projects, before, strict=True):
                 for indicator in of_project[key]:
                     indicator.project = project
                     indicators.append(indicator)
-            start = process_time()
+            start, before_these = process_time(), server_seconds()
             Indicator.objects.bulk_create(indicators, batch_size=BATCH)
             took += process_time() - start
+            of_server += server_seconds() - before_these
             raise _Undo
     except _Undo:
-        return took
+        return took, took + of_server
 
 
 class _Undo(Exception):
@@ -181,12 +185,15 @@ def by_stage(databases: Databases, generated: Sequence[Table]) -> Figures:
     rows_before = rows_stored()
     statements = statements_of(generated[:2]) / len(generated[:2])
     clock = Clock()
-    start, wall = process_time(), perf_counter()
+    start, wall, of_server = process_time(), perf_counter(), server_seconds()
     with clock.running():
         store(generated[2:])
     took, wall = process_time() - start, perf_counter() - wall
+    with_server = took + server_seconds() - of_server
     share = (len(generated) - 2) / len(generated)
-    bare = min(bare_seconds() for _ in range(3)) * share
+    bare, bare_with_server = (
+        min(one) * share for one in zip(*(bare_seconds() for _ in range(3)), strict=True)
+    )
     indicators = Indicator.objects.count()
     return {
         "tables": len(generated) - 2,
@@ -195,6 +202,9 @@ def by_stage(databases: Databases, generated: Sequence[Table]) -> Figures:
         "wall": wall,
         "bare": bare,
         "ratio": took / bare,
+        "seconds_with_server": with_server,
+        "bare_with_server": bare_with_server,
+        "ratio_with_server": with_server / bare_with_server,
         "rows_of_an_indicator": (rows_stored() - rows_before) / indicators,
         "statements_of_a_disclosure": statements,
         "stages": {stage: clock.seconds[stage] for stage in STAGES},
@@ -205,6 +215,7 @@ def run(directory: Path, jobs: int) -> Figures:
     """Import the files of a directory, which is one region's, in a process of its own."""
     with os.fdopen(os.memfd_create("figures"), "w+") as answer:
         connection.close()
+        of_server = server_seconds()
         child = os.fork()
         if child == 0:
             start = perf_counter()
@@ -221,11 +232,14 @@ def run(directory: Path, jobs: int) -> Figures:
             json.dump(figures, answer)
             answer.flush()
             os._exit(0)
-        _, status = os.waitpid(child, 0)
+        with waits() as counted:
+            _, status = os.waitpid(child, 0)
         if status:
             raise SystemExit("an import failed")
         answer.seek(0)
         found: Figures = json.load(answer)
+        found["server_seconds"] = server_seconds() - of_server
+        found["waiting"] = counted["locks"] / max(1, counted["active"])
         return found
 
 
@@ -253,7 +267,7 @@ def large_department(databases: Databases, projects: int) -> Figures:
         "projects": Disclosure.objects.get().project_count,
         "findings": Finding.objects.count(),
         "seconds": process_time() - start,
-        "bare": min(bare_seconds() for _ in range(3)),
+        "bare": min(bare_seconds()[0] for _ in range(3)),
     }
 
 
@@ -264,15 +278,20 @@ def show(console: Console, figures: Figures) -> None:
     for stage, seconds in sorted(stages["stages"].items(), key=lambda one: -one[1]):
         printed.add_row(stage, f"{seconds:.2f}", f"{seconds / stages['bare']:.2f}")
     printed.add_row("all", f"{stages['seconds']:.2f}", f"{stages['ratio']:.2f}")
+    whole = stages["seconds_with_server"], stages["ratio_with_server"]
+    printed.add_row("all, with the server", *(f"{figure:.2f}" for figure in whole))
     console.print(printed)
     console.print(
         f"{stages['rows_of_an_indicator']:.1f} rows an indicator, "
         f"{stages['statements_of_a_disclosure']:.0f} statements a disclosure, "
         f"bare bulk_create {stages['bare']:.2f} s"
     )
-    printed = Printed("the command", "wall s", "CPU s", "peak MiB")
+    printed = Printed(
+        "the command", "wall s", "CPU s", "CPU s of the server", "peak MiB", "waiting for locks"
+    )
     for name, one in figures["commands"].items():
-        printed.add_row(name, *(f"{one[key]:.1f}" for key in ("wall", "seconds", "peak_mib")))
+        columns = ("wall", "seconds", "server_seconds", "peak_mib")
+        printed.add_row(name, *(f"{one[key]:.1f}" for key in columns), f"{one['waiting']:.1%}")
     console.print(printed)
     large = figures["large_department"]
     console.print(

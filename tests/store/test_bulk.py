@@ -46,6 +46,11 @@ def test_columns_of_stored_rows_are_set() -> None:
     first, *others = disclosure.problems.order_by("position")
     assert (first.text, first.details) == ("新", {"a": "一"})
     assert list(map(model_to_dict, others)) == list(map(model_to_dict, problems[1:]))
+    texts = ["培训\t“次数”\\n{,}\n", "NULL"]
+    pairs = [(text, row, one.pk) for text, row, one in zip(texts, (None, 7), problems, strict=False)]
+    bulk.update(Problem, ("text", "row"), pairs)
+    after = disclosure.problems.order_by("position")
+    assert list(after.values_list("text", "row", "pk"))[: len(pairs)] == pairs
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -22,7 +22,7 @@ from budget.models import (
     Unit,
     UnitAlias,
 )
-from budget.store import disclosures, revisions
+from budget.store import disclosures, result_matches, revisions
 from budget.store.locks import lock_disclosure
 from budget.store.result_matches import state_of
 from budget.store.self_evaluations import store
@@ -91,6 +91,35 @@ def test_the_order_of_arrival_does_not_matter() -> None:
             ("校舍维修", "", "市第一中学", ""),
         ]
         assert positions() == [(1, 3, "name"), (2, 2, "bare-name"), (3, None, "")]
+
+
+def test_the_same_indicators_are_matched_as_the_rules_do_and_columns_as_objects(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    twice = [factories.indicator(position=number) for number in (1, 2)]
+    last = factories.indicator("quality", "培训合格率", "≥95%", position=3)
+    project = factories.project("教师培训", 7 * WAN, indicators=(*twice, last))
+    disclosure = disclosures.store(factories.disclosure(factories.unit("市第一中学", project))).disclosure
+    stated = [
+        actual(name=one.name, target=one.annual_target, position=one.position)
+        for one in project.indicators[:2]
+    ]
+    same = evaluation(
+        "教师培训",
+        unit="市第一中学",
+        indicators=(*stated, actual("quality", last.name, last.annual_target, position=3)),
+    )
+    store(evaluations(same, RESULT))
+    found = []
+    for are_the_same in (result_matches._are_the_same, lambda ours, theirs: False):
+        monkeypatch.setattr(result_matches, "_are_the_same", are_the_same)
+        for read in (result_matches.Sides.of, result_matches.Sides.as_columns):
+            sides = read(disclosure.department_id, 2024)
+            (target,) = sides.targets.values()
+            positions_of = [sides.positions(row, target) for row in sides.results.values()]
+            found.append((sides.match(), positions_of))
+    assert all(one == found[0] for one in found)
+    assert found[0][1][0] == {number: (number, "name") for number in (1, 2, 3)}
 
 
 @pytest.mark.parametrize(
