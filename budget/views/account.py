@@ -67,7 +67,11 @@ def account(request: HttpRequest) -> HttpResponse:
         "title": request.user.get_username(),
         "kind": _("Account"),
         "crumbs": [(_("Overview"), reverse("budget:overview")), (_("Account"), "")],
-        "roles": [(label_of(name), DESCRIPTIONS.get(name, "")) for name in [*ROLES, *held] if name in held],
+        "roles": [
+            (label_of(name), DESCRIPTIONS.get(name, ""))
+            for name in dict.fromkeys([*ROLES, *held])
+            if name in held
+        ],
         "form": form,
     }
     return render(request, "account.html", context)

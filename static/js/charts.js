@@ -5,7 +5,8 @@
 const darkScheme = window.matchMedia("(prefers-color-scheme: dark)");
 const onPaper = window.matchMedia("print"); // paper is light, whatever the screen is
 const NAME_SHARE_OF_BARS = 0.4; // of a bar chart's width, at most, goes to the names
-const TWO_LINES_FROM = 34; // pixels a bar must have for its name to take two lines
+const LINE_OF_NAME = 16; // pixels of a bar that a line of its name takes
+const MOST_LINES = 4; // of a name
 const TOOLTIP_WIDTH = 260;
 
 // ── Text on a canvas ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -119,7 +120,8 @@ function barOptions(look, data, canvas, options) {
   context.font = `12px ${look.font}`;
   const items = data.items;
   const width = canvas.parentElement.clientWidth;
-  const lines = canvas.parentElement.clientHeight / items.length >= TWO_LINES_FROM ? 2 : 1;
+  const roomOfBar = canvas.parentElement.clientHeight / items.length;
+  const lines = Math.min(Math.max(Math.floor(roomOfBar / LINE_OF_NAME), 1), MOST_LINES);
   const names = items.map((item) => wrapped(context, item.label, width * NAME_SHARE_OF_BARS, lines));
   const room = Math.max(...items.map((item) => context.measureText(item.figure).width)) + 10;
   // Without a bound of its own, a bar just below zero would take a whole step of the axis.
@@ -480,9 +482,33 @@ class PageChart {
   }
 }
 
-for (const figure of document.querySelectorAll("[data-chart]")) {
+// ── When charts are drawn ───────────────────────────────────────────────────────────────────────────────────────────
+
+/** Load the libraries that draw, in their order; once. */
+function libraries() {
+  const addresses = document.querySelector('meta[name="chart-scripts"]').content.split(" ");
+  loading ??= addresses.reduce((before, address) => before.then(() => load(address)), Promise.resolve());
+  return loading;
+}
+
+let loading;
+
+function load(address) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.addEventListener("load", resolve);
+    script.addEventListener("error", () => reject(new Error(`${address} cannot be loaded`)));
+    document.head.append(script);
+  });
+}
+
+async function start(figure) {
+  if (!waiting.delete(figure)) return;
+  observer.unobserve(figure);
   try {
     const chart = new PageChart(figure);
+    await libraries();
     chart.draw();
     chart.listen();
   } catch (error) {
@@ -493,3 +519,23 @@ for (const figure of document.querySelectorAll("[data-chart]")) {
     console.error(error);
   }
 }
+
+function startAll() {
+  for (const figure of [...waiting]) start(figure);
+}
+
+// Those near the screen are drawn at once, the others as soon as a reader does anything, so that all are there to
+// be printed. A page that nobody scrolls draws nothing out of sight.
+const NEAR = "200px";
+const waiting = new Set(document.querySelectorAll("[data-chart]"));
+const observer = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) if (entry.isIntersecting) start(entry.target);
+  },
+  { rootMargin: NEAR },
+);
+for (const figure of waiting) observer.observe(figure);
+for (const act of ["pointermove", "pointerdown", "keydown", "beforeprint"]) {
+  window.addEventListener(act, startAll, { once: true, passive: true });
+}
+onPaper.addEventListener("change", startAll);

@@ -159,9 +159,16 @@ def test_staff_marked_by_hand_enter_too_and_a_closed_account_does_not(client: Cl
 def test_signing_out_needs_a_form_and_no_link_does_it(client: Client) -> None:
     client.force_login(person(READER))
     assert client.get("/logout/").status_code == 405
-    assert client.get("/account/").status_code == 200
+    assert b'href="/admin/"' not in client.get("/account/").content
     client.post("/logout/")
     assert client.get("/account/").status_code == 302
+
+
+def test_an_editor_is_led_to_the_administration_and_told_each_role_once(client: Client) -> None:
+    client.force_login(person("editor"))
+    page = client.get("/account/")
+    assert b'href="/admin/"' in page.content
+    assert len(page.context["roles"]) == 1
 
 
 def change(client: Client, new: str, old: str = PASSWORD) -> HttpResponse:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from budget.models import Disclosure, Project
-from tests.support.barriers import look_over
+from tests.support.barriers import PICTURES, look_over
 
 # The colours of a canvas, each once.
 COLOURS = """(canvas) => {
@@ -252,5 +252,6 @@ def test_the_pages_of_the_real_disclosure_are_without_barriers_and_fit_the_scree
         disclosure.get_absolute_url(),
         "/nowhere/",
     ]
-    look_over(page, addresses)
+    look_over(page, addresses, pictures=PICTURES)
+    assert len(list(PICTURES.glob("overview-*.png"))) == 2
     page.problems[:] = [problem for problem in page.problems if "404" not in problem]

@@ -43,6 +43,10 @@ def test_a_hit_of_one_character_is_counted_by_kind_and_marked(sample: None, page
 
 
 def test_choices_narrow_a_list_and_back_and_reload_bring_its_state_again(sample: None, page: Page) -> None:
+    page.goto("/projects/?source=fiscal_appropriation")
+    for key in ("Tab", "Tab", "Enter", "Tab"):
+        page.keyboard.press(key)
+    expect(page.locator("tbody tr").first.get_by_role("link").first).to_be_focused()
     page.goto("/projects/")
     page.locator("#facets").get_by_role("link", name=re.compile("^信息化")).click()
     page.locator("#facets").get_by_role("link", name=re.compile("^质量指标")).click()

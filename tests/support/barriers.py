@@ -1,6 +1,7 @@
 """Pages looked over in real Chromium: no barrier axe-core knows, and nothing wider than the screen."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from playwright.sync_api import Page
 
@@ -10,15 +11,20 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
-# What axe-core calls serious or critical, each with the elements it found. Without `preload`, which would put
-# the style sheets that others import into the page, against the policy.
+# What axe-core finds, of any weight, and targets too small for WCAG 2.2, each with the elements. Without `preload`,
+# which would put the style sheets that others import into the page, against the policy.
 BARRIERS = """async () => {
-  const options = { resultTypes: ["violations"], preload: false };
+  const rules = { "target-size": { enabled: true } };
+  const options = { resultTypes: ["violations"], preload: false, rules };
   const { violations } = await axe.run(document, options);
-  return violations
-    .filter((violation) => ["serious", "critical"].includes(violation.impact))
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
+  );
 }"""
+
+# Pictures of pages, made anew on every run; in no commit.
+PICTURES = ROOT / "test-output" / "screenshots"
+
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -30,10 +36,17 @@ def barriers(page: Page) -> list[str]:
     return page.evaluate(BARRIERS)
 
 
-def look_over(page: Page, addresses: Iterable[str], ready: Callable[[], object] = lambda: None) -> None:
+def look_over(
+    page: Page,
+    addresses: Iterable[str],
+    ready: Callable[[], object] = lambda: None,
+    *,
+    pictures: Path | None = None,
+) -> None:
     """Open each address, wide in light and narrow in dark colours: none bars anybody or is wider than the screen.
 
     `ready` waits for what the page draws. Colours do not depend on the width, nor what there is on the colours.
+    `pictures`: the folder for a picture of each, named by address and width.
     """
     for address in addresses:
         page.set_viewport_size(WIDE)
@@ -45,3 +58,6 @@ def look_over(page: Page, addresses: Iterable[str], ready: Callable[[], object] 
             page.emulate_media(color_scheme=scheme)
             assert (address, viewport, barriers(page)) == (address, viewport, [])
             assert (address, viewport, page.evaluate(OVERFLOW)) == (address, viewport, 0)
+            if pictures:
+                name = address.strip("/").replace("/", "-") or "overview"
+                page.screenshot(path=pictures / f"{name}-{viewport['width']}.png", full_page=True)

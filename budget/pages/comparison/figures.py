@@ -108,4 +108,12 @@ def comparison_chart(columns: Columns, which: str, parts: list[list[Segment]]) -
         for column, of_column in zip(columns, parts, strict=True)
     )
     titles = {"sources": _("Money by funding source"), "types": _("Money by project type")}
-    return Chart(id=f"compared-{which}", title=titles[which], kind="stacked", unit="money", segments=segments)
+    return Chart(
+        id=f"compared-{which}",
+        title=titles[which],
+        kind="stacked",
+        unit="money",
+        segments=segments,
+        # The columns are no parts of one whole: no share of one is an answer.
+        own_answer="",
+    )

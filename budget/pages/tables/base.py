@@ -214,7 +214,7 @@ class SiteTable(tables.Table):
 
     class Meta:
         template_name = "budget/table.html"
-        attrs = {"class": "figures"}
+        attrs = {"class": "figures cards"}
         order_by_field = "sort"
         per_page = PER_PAGE_CHOICES[0]
 
