@@ -105,6 +105,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponseBase:
         raise Http404(_("There is no such point to review."))
     disclosure = finding.disclosure
     year, department = disclosure.fiscal_year, disclosure.department
+    before, after = Finding.objects.neighbours_of(finding)
     context = {
         "title": finding.wording.rstrip("。."),
         "kind": _("Point to review, %(check)s") % {"check": finding.check_id},
@@ -116,6 +117,8 @@ def finding(request: HttpRequest, pk: int) -> HttpResponseBase:
         ],
         "year": str(year),
         "finding": finding,
+        "before_url": address("finding", before) if before else "",
+        "after_url": address("finding", after) if after else "",
         "citation": cite_finding(request, finding),
         "is_auditor": is_auditor,
         "states": ReviewState.choices,

@@ -89,6 +89,7 @@ def test_arrow_keys_walk_a_chart_and_enter_opens_the_part_that_was_said(look: Pa
     look.goto("/look/")
     section = chart(look, "sources")
     said = section.get_by_role("status")
+    expect(section.locator("canvas")).to_be_visible()
     section.locator("canvas").focus()
     expect(said).to_be_empty()
     look.keyboard.press("ArrowRight")
@@ -108,6 +109,7 @@ def test_arrow_keys_walk_a_chart_and_enter_opens_the_part_that_was_said(look: Pa
 def test_keys_reach_each_part_of_a_stacked_bar_with_the_bar_it_is_of(look: Page) -> None:
     look.goto("/look/")
     section = chart(look, "units")
+    expect(section.locator("canvas")).to_be_visible()
     section.locator("canvas").focus()
     look.keyboard.press("ArrowRight")
     look.keyboard.press("ArrowRight")
@@ -146,6 +148,7 @@ def test_the_small_parts_of_a_treemap_are_one_tile_that_leads_to_the_table_with_
 ) -> None:
     look.goto("/look/")
     section = chart(look, "projects")
+    expect(section.locator("canvas")).to_be_visible()
     section.locator("canvas").focus()
     look.keyboard.press("End")
     expect(section.get_by_role("status")).to_contain_text("其他 3 项：12.00 万元")

@@ -256,6 +256,12 @@ def test_a_finding_leads_to_the_project_the_indicator_and_the_row(client: Client
     own = client.get(f"/findings/{finding.pk}/").content.decode()
     assert to_row.replace("&", "&amp;") in own
     assert "98%" in own
+    keys = list(
+        Finding.objects.filter(disclosure=finding.disclosure).order_by("pk").values_list("pk", flat=True)
+    )
+    pages = [client.get(f"/findings/{key}/").context for key in keys]
+    assert [page["after_url"] for page in pages] == [*(f"/findings/{key}/" for key in keys[1:]), ""]
+    assert [page["before_url"] for page in pages] == ["", *(f"/findings/{key}/" for key in keys[:-1])]
 
 
 def test_what_names_nothing_is_not_found(client: Client) -> None:

@@ -62,7 +62,7 @@ PAGES: list[tuple[str, Callable[[], str], int]] = [
     ("disclosure at a row", lambda: _disclosure("?row=12"), 10),
     ("disclosure's revision", lambda: _disclosure("?revision=1"), 9),
     ("reconciliation", lambda: f"{_disclosure()}reconciliation/", 8),
-    ("finding", lambda: f"/findings/{Finding.objects.order_by('pk').first().pk}/", 4),
+    ("finding", lambda: f"/findings/{Finding.objects.order_by('pk').first().pk}/", 6),
     ("checks", lambda: "/checks/", 2),
     ("help", lambda: "/help/", 1),
     ("not evaluated", lambda: "/checks/not-evaluated/", 2),

@@ -93,6 +93,12 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         """Those that the last check gave."""
         return self.filter(is_active=True)
 
+    def neighbours_of(self, finding: "Finding") -> tuple[int | None, int | None]:
+        """The keys of the findings in force before and after one among those of its disclosure."""
+        keys = self.in_force().filter(disclosure=finding.disclosure_id).values_list("pk", flat=True)
+        before = keys.filter(pk__lt=finding.pk).order_by("-pk").first()
+        return before, keys.filter(pk__gt=finding.pk).order_by("pk").first()
+
     def resolved(self) -> Self:
         """Those that no longer arise, each with the revision it ended in."""
         return self.filter(is_active=False).select_related("resolved_in")
