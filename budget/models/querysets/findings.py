@@ -44,8 +44,6 @@ def category_mark(key: str) -> str:
 
 # Counts by key and name of what is counted by.
 Named = dict[tuple[int, str], int]
-
-
 # By check and level: the number of findings, and the fen of the projects hit.
 Hits = dict[tuple[str, str], tuple[int, int | None]]
 
@@ -95,9 +93,9 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
     def neighbours_of(self, finding: "Finding") -> tuple[int | None, int | None]:
         """The keys of the findings in force before and after one among those of its disclosure."""
-        keys = self.in_force().filter(disclosure=finding.disclosure_id).values_list("pk", flat=True)
-        before = keys.filter(pk__lt=finding.pk).order_by("-pk").first()
-        return before, keys.filter(pk__gt=finding.pk).order_by("pk").first()
+        keys = self.filter(is_active=True, disclosure=finding.disclosure_id).values_list("pk", flat=True)
+        before, after = keys.filter(pk__lt=finding.pk), keys.filter(pk__gt=finding.pk)
+        return before.order_by("-pk").first(), after.order_by("pk").first()
 
     def resolved(self) -> Self:
         """Those that no longer arise, each with the revision it ended in."""
