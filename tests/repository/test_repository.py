@@ -15,7 +15,7 @@ from tests.support.paths import ROOT
 
 PAPERS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("samples/**/*.md")])
 # Made by the commands, so that no checkout has them from the start.
-MADE = ("var/", ".venv/", ".tools/", "node_modules/")
+MADE = ("test-output/", "var/", ".venv/", ".tools/", "node_modules/")
 
 # Written apart, so that this file does not hold them.
 ADDRESSES = [
