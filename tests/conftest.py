@@ -25,12 +25,13 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connections
+from django.template import Template
 from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from tests import settings as test_settings
-from tests.support import restoring, shares
+from tests.support import rendering, restoring, shares
 from tests.support.migrating import scratch_database
 from tests.support.network import block_outside, unblock_outside
 from tests.support.paths import ROOT
@@ -83,6 +84,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Let a test that alters or watches how records are stored store them itself."""
     replay.active = not WATCHING_FIXTURES & shares.requested(item)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def templates_of_pages(django_test_environment: None) -> Iterator[None]:
+    """Let `response.context` hold what the templates of pages get, not each partial."""
+    with mock.patch.object(Template, "_render", rendering.render):
+        yield
 
 
 @pytest.fixture(scope="session")
