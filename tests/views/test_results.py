@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils.translation import gettext as _
 
 from budget.accounts.roles import AUDITOR
 from budget.disclosure.self_evaluations import MoneyRow
@@ -19,6 +20,7 @@ from budget.models import (
     SelfEvaluation,
     SelfEvaluationSource,
 )
+from budget.pages.report import points
 from budget.store.self_evaluations import store
 from budget.store.sources import Received
 from tests import factories
@@ -199,6 +201,29 @@ def test_the_overview_has_their_figures_and_the_list_compares_years(
     page = client.get("/")
     assert page.context["result_facts"][2].value == "45.6%"
     assert "/results/?year=2024" in page.content.decode()
+    assert "/findings/?year=2024&amp;about=results" in page.content.decode()
+
+
+def test_the_report_has_its_points_apart_and_tells_what_it_leaves_out(
+    client: Client, stored: SelfEvaluation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(points, "MOST_POINTS", 1)
+    found = Finding.objects.in_force()
+    in_results = found.filter(self_evaluation__isnull=False).count()
+    in_targets = found.count() - in_results
+    assert in_results > 1 and in_targets > 1
+    page = client.get(f"{stored.department.get_absolute_url()}report/?year=2024")
+    sections = {one.name: one.blocks for one in page.context["document"].sections}
+    targets, more, results, more_results, _last = sections["points"]
+    assert [one.columns[-1].label for one in (targets, results)] == ["原表行号", "自评表行号"]
+    assert [one.text for one in (more, more_results)] == [
+        _("The report has the first %(shown)s of %(number)s points; all are in their list.")
+        % {"shown": 1, "number": number}
+        for number in (in_targets, in_results)
+    ]
+    assert more_results.url.endswith("about=results") and more.url.endswith("about=targets")
+    counts = [int(row.cells[1]) for row in sections["figures"][1].rows if "目标表待核查事项" in row.cells[0]]
+    assert sum(counts) == in_targets
 
 
 def test_the_api_has_the_same(client: Client, stored: SelfEvaluation) -> None:

@@ -56,18 +56,18 @@ def is_corrected(finding: Finding) -> bool:
 
 
 def quote_words(quote: Quote) -> str:
-    """A quote on one line of text, a correction with what is disclosed: `total (万元): 70.00 (corrected;
-    disclosed: 80.00)`.
+    """A quote on one line of text, with its column of money or corrected field, a correction with what is
+    disclosed: `stated (万元) · total: 70.00`, `corrected · total: 70.00 (corrected; disclosed: 80.00)`.
     """
     line = _line(LABELS[quote.what].in_language(get_language() or ""), quote)
-    label = line.label
-    if line.what == "corrected":
-        indicator = _("Indicator %(number)s") % {"number": quote.indicator} if quote.indicator else ""
-        label = " · ".join(filter(None, (label, line.of, indicator, line.column)))
-    if line.disclosed is None:
-        return f"{label}: {line.text}"
-    note = _("corrected; disclosed: %(value)s") % {"value": line.disclosed}
-    return f"{label}: {line.text} ({note})"
+    indicator = ""
+    if line.what == "corrected" and quote.indicator:
+        indicator = _("Indicator %(number)s") % {"number": quote.indicator}
+    label = " · ".join(filter(None, (line.label, line.of, indicator, line.column)))
+    text = line.text
+    if line.disclosed is not None:
+        text = f"{text} ({_('corrected; disclosed: %(value)s') % {'value': line.disclosed}})"
+    return _("%(label)s: %(text)s") % {"label": label, "text": text}
 
 
 def evidence_in_parts(finding: Finding) -> tuple[list[Evidence], list[Evidence]]:

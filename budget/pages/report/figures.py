@@ -10,11 +10,19 @@ from budget.links import address
 from budget.models import Disclosure, Project
 from budget.models.project_types import type_label
 from budget.models.querysets.amounts import UNACCOUNTED
-from budget.money import shown_unit
 from budget.pages.chart_answers import answer_of
 from budget.pages.formats import amount_label, growth, percent, share
 from budget.pages.report.document import Block, Cell, Column, Paragraph, Row, Section, Table
-from budget.pages.report.words import NONE, Subject, amount, amount_of, difference, money_column, signed
+from budget.pages.report.words import (
+    NONE,
+    Subject,
+    amount,
+    amount_of,
+    difference,
+    money_column,
+    signed,
+    with_unit,
+)
 from budget.pages.sums import stated_against_computed
 
 
@@ -36,9 +44,9 @@ def cover_figures(subject: Subject) -> Section:
         (_("Units"), "unit_count"),
         (_("Projects"), "project_count"),
         (_("Indicators"), "indicator_count"),
-        (_("Points to review: errors"), "error_count"),
-        (_("Points to review: warnings"), "warning_count"),
-        (_("Points to review: notices"), "notice_count"),
+        (_("Points to review in the targets: errors"), "error_count"),
+        (_("Points to review in the targets: warnings"), "warning_count"),
+        (_("Points to review in the targets: notices"), "notice_count"),
     )
     rows += [_of_count(label, name, now, before) for label, name in counts]
     table = Table(_("Cover figures"), tuple(columns), tuple(Row(row) for row in rows))
@@ -46,9 +54,8 @@ def cover_figures(subject: Subject) -> Section:
 
 
 def _of_money(label: str, name: str, now: Disclosure, before: Disclosure | None) -> tuple[Cell, ...]:
-    unit = shown_unit().behind
     value = getattr(now, name)
-    words = f"{label} ({unit})"
+    words = with_unit(label)
     shown = amount_of(now, name) if name == "total" else amount(value)
     if before is None:
         return words, shown

@@ -5,51 +5,74 @@ from django.utils.translation import gettext as _, pgettext
 from budget.disclosure.corrections import fen_of
 from budget.links import address
 from budget.models import Correction, Finding, ReviewState, SelfEvaluation
+from budget.models.filters import FindingFilters
 from budget.models.findings import LEVEL_NAMES
-from budget.models.querysets.findings import may_review
+from budget.models.querysets.findings import FindingQuerySet, may_review
 from budget.money import shown_unit
 from budget.pages.corrected_values import disclosed_words
 from budget.pages.findings.evidence import quote_words
 from budget.pages.formats import percent, share
 from budget.pages.report.document import Block, Cell, Column, Paragraph, Row, Section, Table
-from budget.pages.report.words import MOST_POINTS, MOST_PROJECTS, NONE, Subject, amount, money_column
+from budget.pages.report.words import (
+    MOST_POINTS,
+    MOST_PROJECTS,
+    NONE,
+    Subject,
+    amount,
+    money_column,
+    with_unit,
+)
 from budget.pages.results.figures import facts_of
 
 
 def points(subject: Subject) -> Section:
-    """The points in force, with the state of their review for those who may see it."""
+    """The points in force, those in the targets apart from those in self-evaluations: their rows are of other
+    files. With the state of their review for those who may see it.
+    """
     disclosure, reader = subject.disclosure, subject.request.user
-    is_auditor = may_review(reader)
     found = Finding.objects.for_reader(reader).in_force().filter(disclosure=disclosure)
-    rows = [
-        _of_point(subject, number, one, is_auditor=is_auditor)
-        for number, one in enumerate(found.for_list_page()[:MOST_POINTS], start=1)
-    ]
     title = _("Points to review")
-    if not rows:
+    targets = disclosure.error_count + disclosure.warning_count + disclosure.notice_count
+    blocks = _of_points(subject, _("Points to review in the targets"), found, "targets", targets)
+    if disclosure.results is not None:
+        name = _("Points to review in self-evaluations")
+        blocks += _of_points(subject, name, found, "results", None)
+    if not blocks:
         checked = getattr(disclosure, "checked", None)
         words = (
             _("The checks found nothing to review.") if checked else _("This disclosure was not checked yet.")
         )
         return Section("points", title, (Paragraph(words),))
+    note = Paragraph(_("A point to review is a question to the table, no finding of fault."), is_note=True)
+    return Section("points", title, (*blocks, note))
+
+
+def _of_points(
+    subject: Subject, title: str, found: FindingQuerySet, about: str, number: int | None
+) -> list[Block]:
+    """The points about one of ABOUT, `number` of them (None: not known); nothing where there are none."""
+    is_auditor = may_review(subject.request.user)
+    found = found.narrowed(FindingFilters(about=about))
+    rows = [
+        _of_point(subject, at, one, is_auditor=is_auditor)
+        for at, one in enumerate(found.for_list_page()[:MOST_POINTS], start=1)
+    ]
+    if not rows:
+        return []
+    if number is None:
+        number = len(rows) if len(rows) < MOST_POINTS else found.count()
     columns = (
         Column(_("No."), 1, True),
         Column(_("Level"), 2),
         Column(_("Check"), 2),
         Column(_("Unit and projects"), 5),
         Column(_("What it says, and its evidence"), 9),
-        Column(pgettext("numbers", "Rows"), 2),
+        Column(pgettext("numbers", "Rows") if about == "targets" else _("Rows of the self-evaluation"), 2),
         *([Column(pgettext("review", "State"), 2)] if is_auditor else []),
     )
-    number = disclosure.error_count + disclosure.warning_count + disclosure.notice_count
-    more = subject.more(
-        len(rows),
-        number,
-        "findings",
-        _("The report has the first %(shown)s of %(number)s points; all are in their list."),
-    )
-    note = Paragraph(_("A point to review is a question to the table, no finding of fault."), is_note=True)
-    return Section("points", title, (Table(title, columns, tuple(rows)), *more, note))
+    words = _("The report has the first %(shown)s of %(number)s points; all are in their list.")
+    more = subject.more(len(rows), number, "findings", words, about=about)
+    return [Table(title, columns, tuple(rows)), *more]
 
 
 def _of_point(subject: Subject, number: int, one: Finding, *, is_auditor: bool) -> Row:
@@ -74,9 +97,13 @@ def results(subject: Subject, found: list[SelfEvaluation]) -> Section | None:
         return None
     facts = Table(
         _("Self-evaluations in sum"),
-        (Column(pgettext("column", "Figure"), 5), Column(str(subject.year), 4, True), Column(_("Note"), 6)),
+        (
+            Column(pgettext("column", "Figure"), 5),
+            Column(str(subject.year), 4, True),
+            Column(pgettext("column", "Note"), 6),
+        ),
         tuple(
-            Row((f"{fact.label} ({fact.unit})" if fact.unit else fact.label, fact.value or NONE, fact.note))
+            Row((with_unit(fact.label) if fact.unit else fact.label, fact.value or NONE, fact.note))
             for fact in facts_of(subject.disclosure.results)
         ),
     )

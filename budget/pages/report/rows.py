@@ -54,7 +54,7 @@ def projects(subject: Subject) -> Section:
         Column(_("Type"), 3),
         money_column(_("Total"), 4),
         Column(_("Indicators"), 2, True),
-        Column(_("Points to review"), 2, True),
+        Column(_("Points to review in the targets"), 2, True),
         Column(_("Row"), 2, True),
     )
     more = subject.more(

@@ -48,11 +48,13 @@ class Subject:
         """Text that leads to an address of the site."""
         return Link(text, self.request.build_absolute_uri(url))
 
-    def more(self, shown: int, number: int, view: str, words: str) -> list[Paragraph]:
-        """That the report has so many rows of this number, and the list of all; nothing where it has all."""
+    def more(self, shown: int, number: int, view: str, words: str, **filters: str) -> list[Paragraph]:
+        """That the report has so many rows of this number, and the list of all, under these further filters;
+        nothing where it has all.
+        """
         if shown >= number:
             return []
-        url = self.request.build_absolute_uri(address(view, **self.filters))
+        url = self.request.build_absolute_uri(address(view, **self.filters, **filters))
         return [Paragraph(words % {"shown": f"{shown:,}", "number": f"{number:,}"}, url, is_note=True)]
 
 
@@ -77,7 +79,12 @@ def difference(before: int | None, now: int | None) -> int | None:
 
 def money_column(label: str, width: int = 3) -> Column:
     """A column of money, its unit in the heading."""
-    return Column(_("%(column)s (%(unit)s)") % {"column": label, "unit": shown_unit().behind}, width, True)
+    return Column(with_unit(label), width, True)
+
+
+def with_unit(label: str) -> str:
+    """A label of money with the reader's unit."""
+    return _("%(column)s (%(unit)s)") % {"column": label, "unit": shown_unit().behind}
 
 
 def where(place: str, row: int | None) -> str:

@@ -11,11 +11,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.utils import translation
 
+from budget.audit.findings import Quote
 from budget.disclosure.records import Amounts
 from budget.models import CheckSetting, Disclosure, Finding
 from budget.models.filters import FindingFilters
 from budget.pages.export import workbook
 from budget.pages.export.workbook import Book, Fen
+from budget.pages.findings.evidence import quote_words
 from budget.pages.findings.working_paper.paper import About, write_working_paper
 from budget.store.sources import Received
 from tests import factories
@@ -183,6 +185,12 @@ def test_the_queries_do_not_grow_with_the_findings(django_assert_max_num_queries
     factories.stored(table(*[training(name=f"培训{number}") for number in range(60)]))
     with django_assert_max_num_queries(19):
         paper(auditor())
+
+
+def test_a_quote_names_its_column_of_money() -> None:
+    quote = Quote("stated", "316.97", column="total")
+    with translation.override("zh-hans"):
+        assert quote_words(quote) == "表列（万元） · 总计：316.97"
 
 
 def written(*cells: Any, rows: int = 1) -> dict[str, Rows]:

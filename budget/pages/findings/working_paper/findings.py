@@ -44,7 +44,7 @@ def write_findings(
         _("Indicators"),
         _("What it says"),
         _("Evidence, as disclosed where it is not marked as corrected"),
-        _("Basis"),
+        _("Basis of the check"),
         _("Projects' money"),
         _("Sheet, table or page"),
         _("Row"),
