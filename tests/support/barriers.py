@@ -10,6 +10,7 @@ from tests.support.paths import ROOT
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+ENLARGED = {"width": 320, "height": 256}  # a screen of 1280 by 1024 at 400 %
 
 # What axe-core finds, of any weight, and targets too small for WCAG 2.2, each with the elements. Without `preload`,
 # which would put the style sheets that others import into the page, against the policy.
@@ -43,7 +44,7 @@ def look_over(
     *,
     pictures: Path | None = None,
 ) -> None:
-    """Open each address, wide in light and narrow in dark colours: none bars anybody or is wider than the screen.
+    """Open each address, wide in light, narrow in dark colours, and enlarged: none bars anybody or overflows.
 
     `ready` waits for what the page draws. Colours do not depend on the width, nor what there is on the colours.
     `pictures`: the folder for a picture of each, named by address and width.
@@ -61,3 +62,5 @@ def look_over(
             if pictures:
                 name = address.strip("/").replace("/", "-") or "overview"
                 page.screenshot(path=pictures / f"{name}-{viewport['width']}.png", full_page=True)
+        page.set_viewport_size(ENLARGED)
+        page.wait_for_function(f"({OVERFLOW}) === 0")  # charts are fitted a moment after the screen
