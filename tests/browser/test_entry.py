@@ -59,7 +59,7 @@ def test_an_editor_enters_a_disclosure_and_nobody_overwrites_it(new_page: NewPag
     page.locator("[name=indicators-0-name]").fill("维修校舍栋数")
     page.locator("[name=indicators-0-annual_target]").fill("≥3栋")
     page.get_by_role("button", name="保存", exact=True).click()
-    expect(page.locator(".field-total .errorlist")).to_contain_text("相差 1.00 万元")
+    expect(page.locator(".field-total .errorlist")).to_contain_text("相差 1.00")
     look_over_form(page)
     page.locator("[name=fiscal_appropriation]").fill("7")
     page.get_by_role("button", name="保存", exact=True).click()

@@ -25,6 +25,10 @@ pytestmark = pytest.mark.django_db
 
 FILES = 8
 ROWS = 2
+
+# Where an import is held: it stores the tables itself, or gives them to other processes.
+STORED_HERE = "budget.imports.storing.Storing._table"
+STORED_BY_OTHERS = "budget.imports.storers.Storers.put"
 # Control sequences of the terminal: colours, movements of the cursor.
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -72,11 +76,11 @@ class Started:
 
 
 @contextmanager
-def started(manage: Any, *arguments: object) -> Iterator[Started]:
-    """Start an import, and hold it while it stores its fourth table."""
+def started(manage: Any, *arguments: object, held_at: str = STORED_HERE) -> Iterator[Started]:
+    """Start an import, and hold it at its fourth table: while it stores it, or before it gives it to others."""
     terminal, inner = pty.openpty()
     with held(
-        "budget.imports.run.ImportRun._store_table",
+        held_at,
         4,
         "import_disclosures",
         *arguments,
@@ -97,20 +101,21 @@ def stored(manage: Any) -> list[dict[str, Any]]:
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
+@pytest.mark.parametrize(("jobs", "held_at"), [(1, STORED_HERE), (2, STORED_BY_OTHERS)])
 def test_an_interrupted_import_leaves_whole_disclosures_and_the_next_one_finishes(
-    manage: Callable[..., Any], folder: Path, tmp_path: Path
+    manage: Callable[..., Any], folder: Path, tmp_path: Path, jobs: int, held_at: str
 ) -> None:
     report = tmp_path / "report.json"
-    with started(manage, folder, "--jobs", 2, "--report", report) as process:
-        # Ctrl-C goes to every process before the terminal, the readers too.
+    with started(manage, folder, "--jobs", jobs, "--report", report, held_at=held_at) as process:
+        # Ctrl-C goes to every process before the terminal, those that read and store too.
         os.killpg(process.process.pid, signal.SIGINT)
         process.release()
         assert process.end() == 130
     assert "Traceback" not in process.shown
     whole = stored(manage)
-    assert len(whole) == 4
+    assert len(whole) == 4 if jobs == 1 else len(whole) <= 4
     assert all(len(one["units"][0]["projects"]) == ROWS for one in whole)
-    assert re.search(rf"[1-9]/{FILES}", process.shown)
+    assert re.search(rf"\d/{FILES}", process.shown)
     last = process.shown.strip().splitlines()[-1]
     assert re.findall(r"\d+", last) == [str(len(whole)), str(FILES), str(FILES - len(whole))]
     outcomes = json.loads(report.read_text("utf-8"))
@@ -124,7 +129,7 @@ def test_an_interrupted_import_leaves_whole_disclosures_and_the_next_one_finishe
 
 
 def test_a_signal_to_end_interrupts_alike(manage: Callable[..., Any], folder: Path) -> None:
-    with started(manage, folder) as process:
+    with started(manage, folder, "--jobs", 1) as process:
         os.kill(process.process.pid, signal.SIGTERM)
         process.release()
         assert process.end() == 130

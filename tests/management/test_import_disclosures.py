@@ -208,7 +208,7 @@ def test_a_dry_run_sets_stated_against_read_sums_and_marks_a_difference(
         ("total", "5.00", "3.00", True),
         ("fiscal_appropriation", "3.00", "3.00", False),
     ]
-    assert "公开数与读取数对照" in printed and printed.count("不一致") == 1
+    assert "列示与读取的合计（万元）" in printed and printed.count("不一致") == 1
     _, _, printed = run(path)
     assert printed.count("不一致") == 1
 
