@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budget.api.endpoints import api
+from budget.api.words import WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def api_docs(request: HttpRequest) -> HttpResponse:
             (_("Help"), reverse("budget:help")),
             (_("The API"), ""),
         ],
-        "description": schema["info"]["description"],
+        "description": _words(schema["info"]["description"]),
         "operations": [
             _operation(path, found["get"]) for path, found in schema["paths"].items() if "get" in found
         ],
@@ -57,8 +58,8 @@ def api_docs(request: HttpRequest) -> HttpResponse:
 def _operation(path: str, found: dict[str, Any]) -> Operation:
     return Operation(
         path,
-        found.get("summary", ""),
-        found.get("description", ""),
+        _words(found.get("summary", "")),
+        _words(found.get("description", "")),
         tuple(_parameter(one) for one in found.get("parameters", ())),
         "" if "{" in path else path,
     )
@@ -72,6 +73,11 @@ def _parameter(found: dict[str, Any]) -> Parameter:
         place=found["in"],
         kind=", ".join(dict.fromkeys(one["type"] for one in kinds if one.get("type", "null") != "null")),
         values=", ".join(str(value) for one in kinds for value in one.get("enum", ())),
-        words=found.get("description", "") or schema.get("description", ""),
+        words=_words(found.get("description", "") or schema.get("description", "")),
         is_required=bool(found.get("required")),
     )
+
+
+def _words(text: str) -> str:
+    """Words of the schema in the reader's language; `budget.api.words` has them all."""
+    return _(text) if text in WORDS else text

@@ -1,7 +1,11 @@
 """The page of help guides auditors and editors, in both languages."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
+
+from budget.api.words import WORDS
 
 
 @pytest.mark.django_db
@@ -36,3 +40,16 @@ def test_the_api_is_described_for_people_without_a_script_of_others(client: Clie
     }
     assert [name for name in parameters if f"<code>{name}</code>" not in text] == []
     assert 'src="http' not in text and "<script>" not in text
+    # The page shows all words of the schema in the reader's language, here Chinese.
+    assert _schema_words(schema) == {*WORDS}
+    assert [word for word in WORDS if word in text] == []
+
+
+def _schema_words(schema: dict[str, Any]) -> set[str]:
+    """The words of the schema that the page shows."""
+    gets = [found["get"] for found in schema["paths"].values()]
+    words = {schema["info"]["description"]}
+    words |= {one.get(name, "") for one in gets for name in ("summary", "description")}
+    for one in (parameter for found in gets for parameter in found.get("parameters", ())):
+        words.add(one.get("description", "") or one["schema"].get("description", ""))
+    return words - {""}
