@@ -57,6 +57,18 @@ def refresh(department: int, fiscal_year: int) -> None:
     _store_indicators(sides, matched)
 
 
+def years_of_other_units(department: int) -> list[int]:
+    """The years of a department (its id) with self-evaluations that have no project, and not the unit that
+    they name: it was made of another year's disclosure since they were matched.
+    """
+    rows = SelfEvaluation.objects.filter(department=department, project=None).order_by()
+    found = list(rows.values_list("fiscal_year", "unit_name", "unit_id"))
+    if not found:
+        return []
+    other_names, units = names.other_names_of_units(department), _units_by_name(department)
+    return sorted({year for year, name, unit in found if units.get(unit_key(name, other_names)) != unit})
+
+
 class _Latest(NamedTuple):
     """The last decisions: on projects by their keys, on indicators by the self-evaluation's id."""
 
@@ -298,7 +310,7 @@ def _store_projects(sides: Sides, matched: Matches) -> None:
     """Write project, unit and basis of each self-evaluation that changed. A project is given up before
     another self-evaluation takes it.
     """
-    units = _units_by_name(sides)
+    units = _units_by_name(next(iter(sides.results.values())).department_id)
     changed: list[tuple[int | None, int | None, str, int]] = []
     for key, row in sides.results.items():
         match = matched.found.get(key)
@@ -312,9 +324,8 @@ def _store_projects(sides: Sides, matched: Matches) -> None:
         bulk.update(SelfEvaluation, ("project_id", "unit_id", "match_basis"), changed)
 
 
-def _units_by_name(sides: Sides) -> dict[str, int]:
-    """The units of the department, by folded own names."""
-    department = next(iter(sides.results.values())).department_id
+def _units_by_name(department: int) -> dict[str, int]:
+    """The units of a department, by folded own names."""
     units = Unit.objects.filter(department=department).only("name")
     return {fold(without_code(unit.name)): unit.pk for unit in units}
 

@@ -27,6 +27,12 @@ def refresh(
         result_findings.check(disclosure, policy, because)
 
 
+def refresh_other_years(department: int) -> None:
+    """`refresh` the years whose self-evaluations name a unit that a disclosure of another year has made."""
+    for year in result_matches.years_of_other_units(department):
+        refresh(department, year)
+
+
 def refresh_department(department: int) -> None:
     """`refresh` all years of a department, whose units or names changed."""
     years = SelfEvaluation.objects.filter(department=department).order_by()

@@ -21,6 +21,7 @@ from budget.store import (
     facts,
     project_types,
     result_matches,
+    results,
     rollups,
     search_index,
     sources,
@@ -86,6 +87,7 @@ def put_in_force(
     # The checks of self-evaluations read their matches.
     result_matches.refresh(disclosure.department_id, disclosure.fiscal_year)
     checks.check_around(disclosure, state.corrected, problems, because=because)
+    results.refresh_other_years(disclosure.department_id)
 
 
 def repeat(revision: Revision, record: records.Disclosure, by: User | None) -> Revision:
@@ -154,6 +156,7 @@ def store_entered(disclosure: Disclosure, by: User | None) -> None:
         search_index.refresh(disclosure)
         result_matches.refresh(disclosure.department_id, disclosure.fiscal_year)
         checks.check_around(disclosure, record)
+        results.refresh_other_years(disclosure.department_id)
 
 
 def _set_current(revision: Revision, is_current: bool) -> None:

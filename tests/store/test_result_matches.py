@@ -16,6 +16,7 @@ from budget.disclosure.records import Disclosure
 from budget.models import (
     Department,
     Disclosure as DisclosureRow,
+    Finding,
     Project,
     ResultIndicator,
     SelfEvaluation,
@@ -176,25 +177,37 @@ def test_units_are_known_by_their_other_names() -> None:
 
 
 def test_self_evaluations_go_with_a_department_that_is_merged_and_come_back() -> None:
-    disclosures.store(targets("教师培训"))
-    store(evaluations(RESULT, department="市教委"))
+    disclosures.store(targets("教师培训", "图书购置"))
+    store(evaluations(RESULT, replace(RESULT, name="图书购置"), department="市教委"))
     store(evaluations(replace(RESULT, score="60")))
     education, committee = Department.objects.order_by("-name_sort")
     if education.name != "市教育局":
         education, committee = committee, education
     by = person(ADMINISTRATOR)
     departments.merge([committee], education, "机构改革", by)
-    rows = SelfEvaluation.objects.order_by("ordinal")
+    assert SelfEvaluation.objects.get(name="图书购置").project is not None
+    rows = SelfEvaluation.objects.exclude(name="图书购置").order_by("ordinal")
     assert [(row.department_id, row.ordinal, row.department_name) for row in rows] == [
         (education.pk, 1, "市教育局"),
         (education.pk, 2, "市教委"),
     ]
     departments.remove(education.aliases.get(), by, "撤销")
-    assert sorted(SelfEvaluation.objects.values_list("department__name", "department_name")) == [
+    assert sorted(set(SelfEvaluation.objects.values_list("department__name", "department_name"))) == [
         ("市教委", "市教委"),
         ("市教育局", "市教育局"),
     ]
     assert SelfEvaluation.objects.get(department=education).project is not None
+    assert not SelfEvaluation.objects.filter(department=committee.pk).exclude(project=None, unit=None)
+
+
+def test_a_unit_that_another_year_discloses_is_that_of_self_evaluations_that_name_it() -> None:
+    disclosures.store(targets("图书购置"))
+    store(evaluations(evaluation("体育器材", unit="市第九中学")))
+    assert SelfEvaluation.objects.get().unit is None
+    disclosures.store(factories.disclosure(factories.unit("市第九中学"), year=2025))
+    assert SelfEvaluation.objects.get().unit == Unit.objects.get(name="市第九中学")
+    finding = Finding.objects.get(check_id="RES-07")
+    assert finding.unit == Unit.objects.get(name="市第九中学")
 
 
 @pytest.fixture

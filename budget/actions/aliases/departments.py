@@ -91,7 +91,8 @@ def remove(alias: DepartmentAlias, by: User | None = None, reason: str = "") -> 
         own = Department.objects.create(pk=alias.former_id, name=alias.name, region=alias.region)
         move_results(department, own, name=alias.name)
         if not bearing:  # it had no table in force when it was merged
-            results.refresh_department(department.pk)
+            for body in (department, own):
+                results.refresh_department(body.pk)
             return Done(0, 0)
         office = UnitAlias.objects.filter(department=department, name_folded=alias.name_folded).first()
         if office is not None:

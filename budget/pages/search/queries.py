@@ -111,7 +111,8 @@ def first_entries(query: Query, kinds: Sequence[str], most: int) -> list[SearchT
     """Up to so many entries of some kinds, the latest years' first; without counting any."""
     places = [Window(kind, year, 0, most) for year in all_years() for kind in kinds]
     keys = keys_in(query, places)[:most]
-    return list(SearchText.objects.filter(pk__in=keys).defer("tokens"))
+    found = SearchText.objects.defer("tokens").in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def keys_in(query: Query, places: Sequence[Window], department: int | None = None) -> list[int]:
