@@ -12,6 +12,7 @@ from django.core.management import call_command
 
 from budget.disclosure.limits import Limits
 from budget.models import Disclosure, Problem, Project, Source
+from budget.store.verification.files import read_again
 from tests.disclosure import layouts
 from tests.disclosure.layouts import Texts
 from tests.disclosure.readers.writing import SAMPLES, WRITERS, docx_of, html_of, with_part, xlsx_of, zip_of
@@ -275,3 +276,12 @@ def test_the_report_is_in_the_order_of_the_files_however_many_processes_read(
     assert (status, outcomes) == one_by_one
     assert [Path(outcome["file"]).name for outcome in outcomes] == sorted(files)
     assert [outcome["status"] for outcome in outcomes] == ["imported"] * len(files)
+
+
+def test_two_files_of_one_form_are_its_sources_and_agree_when_they_are_read_again(
+    run: Run, tmp_path: Path
+) -> None:
+    form = layouts.form([Texts(name="甲", objective="保障", target="≥50次")])
+    status, _outcomes = run(written(tmp_path, {"2024/a.docx": docx_of(form), "2024/b.xlsx": xlsx_of(form)}))
+    assert (status, Source.objects.count()) == (0, 2)
+    assert list(read_again(1, Limits())) == []

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from budget.disclosure import records
 from budget.disclosure.amounts import FEN_PER, MoneyUnit
+from budget.disclosure.forms import are_the_same
 from budget.disclosure.limits import Limits
 from budget.disclosure.open_data import records_in
 from budget.disclosure.pool import ReadingPool, Result, Task
@@ -100,12 +101,8 @@ def _compared(file: _File, result: Result | None) -> Iterator[Difference]:
         words = _("The file is refused when it is read again: %(reasons)s") % {"reasons": reasons}
         yield Difference(file.where, words, is_derived=False)
         return
-    own = {project for project in file.record.projects if project.file == file.sha256}
-    if own:
-        read = {
-            replace(project, file=file.sha256) for one in result.reads for project in one.disclosure.projects
-        }
-        number = len(own - read)
+    if file.record.layout == "form":
+        number = _differing_forms(file, [one for each in result.reads for one in each.disclosure.projects])
     else:
         number = min(_differing(file.record, one.disclosure) for one in result.reads)
     if number:
@@ -115,6 +112,16 @@ def _compared(file: _File, result: Result | None) -> Iterator[Difference]:
             number,
         )
         yield Difference(file.where, words % {"number": number}, is_derived=False)
+
+
+def _differing_forms(file: _File, read: Sequence[records.Project]) -> int:
+    """Return how many forms of a file differ from those stored of it. Another file may give the same forms:
+    the stored ones are of the last.
+    """
+    own = {project for project in file.record.projects if project.file == file.sha256}
+    if own:
+        return len(own - {replace(project, file=file.sha256) for project in read})
+    return sum(not any(are_the_same(one, stored) for stored in file.record.projects) for one in read)
 
 
 def _differing(stored: records.Disclosure, read: records.Disclosure) -> int:
