@@ -64,7 +64,7 @@ def test_an_editor_enters_a_disclosure_and_nobody_overwrites_it(new_page: NewPag
     page.locator("[name=fiscal_appropriation]").fill("7")
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text(
-        "第一中学（总计）：列示 8.00 万元，所属项目合计 7.00 万元"
+        "第一中学，总计（万元）：列示 8.00，所属项目合计 7.00"
     )
     look_over_form(page)
 
