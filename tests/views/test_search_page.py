@@ -137,6 +137,7 @@ def test_an_amount_finds_projects_and_the_id_of_a_check_leads_to_it(client: Clie
     ]
     page = client.get("/search/?q=100&kind=amount&year=2023&sort=amount").context
     assert [hit.year for hit in page["groups"][0].hits] == [2023]
+    assert client.get("/search/?q=教育&kind=amount").context["number"] == 0
     (check,) = client.get("/search/?q=cmp13&year=2023").context["checks"]
     assert (check.url, check.findings_url) == ("/checks/#check-CMP-13", "/findings/?year=2023&check=CMP-13")
     assert client.get("/search/suggest/?q=CMP-13").json()["suggestions"][0]["url"] == check.url

@@ -222,6 +222,8 @@ class SearchPage:
         """Hits of a kind in the chosen order."""
         if kind == AMOUNT:
             projects = self._of_amount
+            if projects is None:  # an address of another query
+                return []
             if self.sort == EARLIEST:
                 projects = projects.order_by("fiscal_year", "pk")
             if self.sort == BY_AMOUNT:
