@@ -111,7 +111,7 @@ def test_a_row_whose_sources_fall_short_is_listed_and_leads_to_its_project(clien
     assert rows["来源不明"] == (9 * WAN, 4 * WAN)
     assert "教师培训" not in rows
     tree = html.fromstring(response.content)
-    (link,) = tree.xpath("//section[@id='rows']//a[text()='来源不明']/@href")
+    (link,) = tree.xpath("//*[@id='rows']//a[text()='来源不明']/@href")
     assert client.get(link).context["project"].name == "来源不明"
 
 

@@ -187,7 +187,7 @@ def test_the_list_leads_with_the_gravest_and_dearest_projects_and_keeps_each_tog
         )
     )
     unit = Finding.objects.filter(unit__isnull=False).first().unit_id
-    assert client.get("/findings/").context["table"].attrs["class"] == "figures"
+    assert client.get("/findings/").context["table"].attrs["class"] == "figures cards"
     rows = [row.record for row in client.get(f"/findings/?unit={unit}").context["table"].page.object_list]
     projects = [one.project_name for one in rows if one.project_name]
     in_order = list(dict.fromkeys(projects))
