@@ -152,6 +152,13 @@ def _result(model: type[Model], **changes: object) -> None:
     _again(model, **changes)
 
 
+def _find_twice() -> None:
+    """Let a check find two points in one self-evaluation."""
+    (stored,) = self_evaluations.store(evaluations(evaluation()))
+    Finding.objects.filter(pk=Finding.objects.order_by("pk")[0].pk).update(self_evaluation=stored.evaluation)
+    _again(Finding, key="another")
+
+
 def _decide_result(**changes: object) -> None:
     """Decide that a self-evaluation is of the one project."""
     (stored,) = self_evaluations.store(evaluations(evaluation()))
@@ -234,6 +241,7 @@ BREAKERS: dict[str, Callable[[], None]] = {
     "source_numbered_in_its_self_evaluation": lambda: _result(
         SelfEvaluationSource, file=StoredFile.objects.create(sha256="1", size=0, content=b"")
     ),
+    "a_check_says_one_thing_of_a_self_evaluation": _find_twice,
     "result_decision_is_known": lambda: _decide_result(decision="maybe"),
     "result_numbered_in_its_self_evaluation": lambda: _result(ResultIndicator),
     "result_outcome_is_known": lambda: _result(ResultIndicator, position=2, outcome="good"),

@@ -4,6 +4,7 @@ import json
 import re
 
 from budget.pages.assets import VENDOR_FILES, VendorFinder
+from budget.pages.export.documents.fonts import PACKAGE
 from tests.support.paths import ROOT
 
 
@@ -35,10 +36,10 @@ def test_nothing_else_of_node_modules_is_found():
     assert finder.find("package.json", find_all=True) == []
 
 
-def test_every_package_that_is_served_is_pinned_exactly():
+def test_every_package_that_is_served_or_embedded_is_pinned_exactly():
     pinned = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
     packages = {
         "/".join(source.split("/")[: 2 if source[0] == "@" else 1]) for source in VENDOR_FILES.values()
     }
-    assert packages == set(pinned)
+    assert packages | {PACKAGE} == set(pinned)
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in pinned.values())

@@ -16,6 +16,7 @@ from fontTools.ttLib import TTFont
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 FAMILY: Final = "Noto Sans SC"
+PACKAGE: Final = "@expo-google-fonts/noto-sans-sc"
 _FILES: Final = {
     "regular": "400Regular/NotoSansSC_400Regular.ttf",
     "bold": "700Bold/NotoSansSC_700Bold.ttf",
@@ -25,7 +26,7 @@ _FILES: Final = {
 def font_file(weight: str) -> Path:
     """The file of a weight, `regular` or `bold`."""
     packages: Path = settings.BASE_DIR / "node_modules"
-    return packages / "@expo-google-fonts" / "noto-sans-sc" / _FILES[weight]
+    return packages / PACKAGE / _FILES[weight]
 
 
 def font_subset(weight: str, characters: set[str]) -> bytes:
