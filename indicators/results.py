@@ -103,14 +103,16 @@ def _in_words(actual: str) -> Outcome:
 def _in_unit_of(actual: Target, target: Target) -> Target:
     """The actual value in the target's unit where it, or the target, has none: 98 of 95%, 52次 of 50.
 
-    A share that may be written as a fraction (0.98 of 95%) keeps to have none.
+    A share that may be written as a fraction (0.98 of 95%) keeps to have none. A share beside a bare number
+    that is another (100% of 0) may be a share of what was done: it keeps its unit, and is not compared.
     """
     if actual.number is None or target.number is None or actual.kind is target.kind:
         return actual
     if actual.kind is Kind.NUMBER and not actual.unit:
         is_fraction = target.kind is Kind.PERCENTAGE and actual.number <= 1 < target.number
         return actual if is_fraction else replace(actual, kind=target.kind, unit=target.unit)
-    if target.kind is Kind.NUMBER and not target.unit:
+    is_share = actual.kind is Kind.PERCENTAGE and actual.number != target.number
+    if target.kind is Kind.NUMBER and not target.unit and not is_share:
         return replace(actual, kind=target.kind, unit="")
     return actual
 
