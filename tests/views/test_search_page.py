@@ -140,6 +140,7 @@ def test_an_amount_finds_projects_and_the_id_of_a_check_leads_to_it(client: Clie
     assert client.get("/search/?q=教育&kind=amount").context["number"] == 0
     (check,) = client.get("/search/?q=cmp13&year=2023").context["checks"]
     assert (check.url, check.findings_url) == ("/checks/#check-CMP-13", "/findings/?year=2023&check=CMP-13")
+    assert "What was found" not in client.get("/search/?q=cmp13").content.decode()  # but a check
     assert client.get("/search/suggest/?q=CMP-13").json()["suggestions"][0]["url"] == check.url
 
 
