@@ -180,10 +180,12 @@ def test_results_are_counted_by_category_and_shown_of_department_and_unit(
         assert executed == ("7.30" if body == stored.department else "6.30")
         chart = page.context["result_chart"]
         assert [one.value for one in chart.segments][2] in (6_300_000 + WAN, 6_300_000)
-        assert f"/results/?year=2024&amp;{body._meta.model_name}={body.pk}" in page.content.decode()
+        shown = page.content.decode()
+        assert f"/results/?year=2024&amp;{body._meta.model_name}={body.pk}" in shown
+        assert "其中包括自评表中的事项" in shown
     factories.stored(factories.disclosure(factories.unit("市水务局"), department="市水务局"))
     page = client.get(Department.objects.get(name="市水务局").get_absolute_url())
-    assert "result_facts" not in page.context
+    assert "result_facts" not in page.context and "其中包括自评表" not in page.content.decode()
 
 
 def test_the_overview_has_their_figures_and_the_list_compares_years(
